@@ -1,0 +1,47 @@
+import type { Status } from './status.ts';
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** One end of a connection as the API shows it. */
+export interface VpcSide {
+  readonly vpcId: string;
+  readonly ipv4Cidrs: readonly string[];
+  readonly ipv6Cidrs: readonly string[];
+}
+
+/**
+ * GetVpcPeerConnectionAttribute in camelCase. Account ids are strings: real ones exceed 2^53.
+ * `tags` holds every tag, ours included; `withoutOurTags` prepares it for other people's eyes.
+ */
+export interface Connection {
+  readonly instanceId: string;
+  readonly status: Status;
+  readonly bizStatus?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly ownerId: string;
+  readonly acceptingOwnerUid: string;
+  readonly regionId: string;
+  readonly acceptingRegionId: string;
+  readonly vpc: VpcSide;
+  readonly acceptingVpc: VpcSide;
+  /** Mbit/s; -1 means unlimited. */
+  readonly bandwidth?: number;
+  readonly linkType?: string;
+  readonly resourceGroupId?: string;
+  readonly managedService?: string;
+  /** UTC, `YYYY-MM-DDThh:mm:ssZ`. */
+  readonly gmtCreate?: string;
+  readonly gmtModified?: string;
+  /** Filled only while Accepting or Expired. */
+  readonly gmtExpired?: string;
+  readonly tags: readonly Tag[];
+}
+
+/** What an event may carry before the first look: what was asked, plus instance id and status. */
+export type ConnectionView = Partial<Omit<Connection, 'tags'>> & {
+  readonly tags?: readonly Tag[];
+};

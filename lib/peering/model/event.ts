@@ -1,0 +1,69 @@
+import type { ConnectionView } from './connection.ts';
+import type { Failure, RequestFinding } from './failure.ts';
+import type { Finding } from './finding.ts';
+import type { Action } from './request.ts';
+import type { Status } from './status.ts';
+
+export const EVENT_TYPES = [
+  'peerflow:Connection:Creating',
+  'peerflow:Connection:Adopted',
+  'peerflow:Connection:Accepting',
+  'peerflow:Connection:Activated',
+  'peerflow:Connection:Rejected',
+  'peerflow:Connection:Expired',
+  'peerflow:Connection:Deleted',
+  'peerflow:Connection:Updated',
+  'peerflow:Connection:Stalled',
+  'peerflow:Connection:Failed',
+  'peerflow:Request:Rejected',
+  'peerflow:Routes:Ready',
+  'peerflow:Routes:Failed',
+  'peerflow:Routes:Removed',
+  'peerflow:Routes:Drifted',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** One field that an adopted connection has otherwise than the request asked. */
+export interface Difference {
+  readonly field: string;
+  readonly asked: unknown;
+  readonly actual: unknown;
+}
+
+export interface ConnectionEventData {
+  readonly requestId: string | null;
+  readonly action: Action;
+  readonly connection?: ConnectionView;
+  readonly previousStatus?: Status | null;
+  readonly adopted: boolean;
+  /** The policy rule that decided, where policy was asked. */
+  readonly policy?: { readonly rule: string; readonly effect: string };
+  readonly findings?: readonly Finding[];
+  readonly differences?: readonly Difference[];
+  readonly failure?: Failure;
+}
+
+export interface RejectedData {
+  readonly requestId: string | null;
+  readonly errors: readonly RequestFinding[];
+  readonly errorCount: number;
+  readonly original: {
+    /** At most 8 KB of the original bytes. */
+    readonly base64: string;
+    readonly length: number;
+    readonly sha256: string;
+    readonly truncated: boolean;
+  };
+}
+
+/** A follow-up event: CloudEvents 1.0, structured mode. `source` + `id` is what consumers dedupe on. */
+export interface FollowUpEvent<D = unknown> {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: EventType;
+  readonly subject?: string;
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly data: D;
+}

@@ -1,0 +1,84 @@
+import type { Tag } from './connection.ts';
+
+export const ACTIONS = ['create', 'accept', 'reject', 'modify', 'delete'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export const ROUTES = ['both', 'requester', 'accepter', 'none'] as const;
+export type RoutesChoice = (typeof ROUTES)[number];
+
+export const ACCEPT = ['auto', 'manual'] as const;
+export type AcceptChoice = (typeof ACCEPT)[number];
+
+export const PREFLIGHT = ['strict', 'warn', 'off'] as const;
+export type PreflightChoice = (typeof PREFLIGHT)[number];
+
+/**
+ * A validated CreateVpcPeerConnection request. Defaults are filled in
+ * (`acceptingRegionId`, `acceptingAliUid`, `routes`, `accept`, `preflight`, `dryRun`, `tag`).
+ */
+export interface CreateRequest {
+  readonly action: 'create';
+  readonly regionId: string;
+  readonly vpcId: string;
+  readonly acceptingRegionId: string;
+  readonly acceptingVpcId: string;
+  readonly acceptingAliUid: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly dryRun: boolean;
+  readonly clientToken?: string;
+  readonly resourceGroupId?: string;
+  /** Mbit/s, between regions only. */
+  readonly bandwidth?: number;
+  readonly linkType?: string;
+  readonly tag: readonly Tag[];
+  readonly routes: RoutesChoice;
+  readonly accept: AcceptChoice;
+  readonly preflight: PreflightChoice;
+}
+
+interface OnInstance {
+  readonly instanceId: string;
+  readonly dryRun: boolean;
+  readonly clientToken?: string;
+}
+
+export interface AcceptRequest extends OnInstance {
+  readonly action: 'accept';
+  readonly resourceGroupId?: string;
+}
+
+export interface RejectRequest extends OnInstance {
+  readonly action: 'reject';
+}
+
+export interface ModifyRequest extends OnInstance {
+  readonly action: 'modify';
+  readonly name?: string;
+  readonly description?: string;
+  readonly bandwidth?: number;
+  readonly linkType?: string;
+}
+
+export interface DeleteRequest extends OnInstance {
+  readonly action: 'delete';
+  readonly force: boolean;
+}
+
+export type InstanceRequest = AcceptRequest | RejectRequest | ModifyRequest | DeleteRequest;
+export type Request = CreateRequest | InstanceRequest;
+
+/**
+ * Where a request id came from, which decides what a replay means (DESIGN.md section 1):
+ * `explicit` (field or Idempotency-Key) and `message` ids name one wish, a replay of it ends there;
+ * `pair` means "these two should be connected", so a dead connection is made anew;
+ * `invocation` is unique to one HTTP call.
+ */
+export type IdKind = 'explicit' | 'message' | 'pair' | 'invocation';
+
+/** A request with its identity, as every later step sees it. */
+export interface Asked<R extends Request = Request> {
+  readonly requestId: string;
+  readonly idKind: IdKind;
+  readonly request: R;
+}

@@ -1,0 +1,148 @@
+import type { Connection, Tag } from './model/connection.ts';
+import type { FollowUpEvent } from './model/event.ts';
+
+/** Time as a port, so that tests and simulations drive it. All values in milliseconds. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds. */
+  sleep(ms: number): Promise<void>;
+}
+
+/** A number in [0, 1). */
+export type Random = () => number;
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface Log {
+  debug(msg: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(msg: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(msg: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(msg: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** A log whose lines carry these fields as well, e.g. `{item: requestId}`. */
+  with(fields: Readonly<Record<string, unknown>>): Log;
+}
+
+/** How much of the invocation is left. */
+export interface Deadline {
+  /** Milliseconds until the work must have been handed on; never negative. */
+  remaining(): number;
+}
+
+export interface CreateInput {
+  readonly regionId: string;
+  readonly vpcId: string;
+  readonly acceptingRegionId: string;
+  readonly acceptingVpcId: string;
+  readonly acceptingAliUid: string;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly bandwidth?: number | undefined;
+  readonly linkType?: string | undefined;
+  readonly resourceGroupId?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly clientToken: string;
+  readonly tag: readonly Tag[];
+}
+
+export interface ModifyInput {
+  readonly instanceId: string;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly bandwidth?: number | undefined;
+  readonly linkType?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly clientToken: string;
+}
+
+export interface InstanceInput {
+  readonly instanceId: string;
+  readonly dryRun?: boolean | undefined;
+  readonly clientToken: string;
+}
+
+export interface ListQuery {
+  readonly regionId?: string | undefined;
+  readonly instanceId?: string | undefined;
+  readonly name?: string | undefined;
+  /** At most two; one lists everything touching that VPC, two the pair. */
+  readonly vpcIds?: readonly string[] | undefined;
+  readonly tags?: readonly { readonly key: string; readonly value?: string }[] | undefined;
+  readonly resourceGroupId?: string | undefined;
+  /** 1 to 100. */
+  readonly maxResults?: number | undefined;
+  readonly nextToken?: string | undefined;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextToken?: string | undefined;
+}
+
+export interface TaggedResource {
+  readonly resourceId: string;
+  readonly tagKey: string;
+  readonly tagValue: string;
+}
+
+/** VpcPeer 2022-01-01, all eleven operations. Every method rejects with `ApiError` only. */
+export interface PeeringApi {
+  create(input: CreateInput): Promise<{ readonly instanceId: string; readonly requestId: string }>;
+  accept(input: InstanceInput & { readonly resourceGroupId?: string | undefined }): Promise<void>;
+  reject(input: InstanceInput): Promise<void>;
+  delete(input: InstanceInput & { readonly force?: boolean | undefined }): Promise<void>;
+  modify(input: ModifyInput): Promise<void>;
+  get(instanceId: string): Promise<Connection>;
+  list(query: ListQuery): Promise<Page<Connection>>;
+  moveResourceGroup(input: {
+    readonly regionId: string;
+    readonly resourceId: string;
+    readonly newResourceGroupId: string;
+  }): Promise<void>;
+  tagResources(input: {
+    readonly regionId: string;
+    readonly resourceIds: readonly string[];
+    readonly tag: readonly Tag[];
+  }): Promise<void>;
+  untagResources(input: {
+    readonly regionId: string;
+    readonly resourceIds: readonly string[];
+    readonly tagKeys: readonly string[];
+  }): Promise<void>;
+  listTagResources(query: {
+    readonly regionId: string;
+    readonly resourceIds?: readonly string[] | undefined;
+    readonly tag?: readonly { readonly key: string; readonly value?: string }[] | undefined;
+    readonly nextToken?: string | undefined;
+  }): Promise<Page<TaggedResource>>;
+}
+
+/** Function Compute 3.0 asynchronous invocation. */
+export interface Invoker {
+  /**
+   * Resolves when the invocation was acknowledged (202), rejects with `ApiError` otherwise.
+   * `delaySeconds` is whole seconds, 0 to 3600; the payload is at most 128 KB.
+   */
+  invokeAsync(functionName: string, payload: unknown, delaySeconds: number): Promise<void>;
+}
+
+/** What became of one event at one sink. */
+export interface SinkReport {
+  /** First 6 hex of the SHA-256 of the sink's URL: what a mark names it by. */
+  readonly sink: string;
+  readonly outcome: 'delivered' | 'refused' | 'failed';
+  readonly detail?: string;
+}
+
+export interface Publisher {
+  /** The sinks by their short names, in the order of the configuration. Empty: events are only logged. */
+  readonly sinks: readonly string[];
+  /**
+   * Hands each event to every sink (or to those named in `only`), side by side, each with its own
+   * deadline and retry budget. Never rejects; reports come in the order of `events`.
+   */
+  publish(
+    events: readonly FollowUpEvent[],
+    only?: readonly string[],
+  ): Promise<readonly (readonly SinkReport[])[]>;
+}

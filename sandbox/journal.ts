@@ -1,0 +1,35 @@
+/** One thing that happened in the sandbox, in order: what the CLI streams and tests count. */
+export interface JournalEntry {
+  /** Real time, milliseconds since the epoch. */
+  readonly at: number;
+  /** `api` VpcPeer/VPC/STS call, `status` a connection changed, `invoke` a function ran, `event` an event arrived at a bus, `message` SMQ, `http` an HTTP trigger call, `log` a function's log line. */
+  readonly kind: 'api' | 'status' | 'invoke' | 'event' | 'message' | 'http' | 'log' | 'fault';
+  readonly summary: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface Journal {
+  record(entry: Omit<JournalEntry, 'at'>): void;
+  readonly entries: readonly JournalEntry[];
+  /** Calls the listener for every later entry; returns the way to stop. */
+  follow(listener: (entry: JournalEntry) => void): () => void;
+}
+
+/** Keeps the newest `limit` entries in memory. */
+export const createJournal = (limit = 100_000, now: () => number = Date.now): Journal => {
+  const entries: JournalEntry[] = [];
+  const listeners = new Set<(entry: JournalEntry) => void>();
+  return {
+    entries,
+    record: (entry) => {
+      const stamped = { at: now(), ...entry };
+      entries.push(stamped);
+      if (entries.length > limit) entries.splice(0, entries.length - limit);
+      for (const listener of listeners) listener(stamped);
+    },
+    follow: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+};
