@@ -1,0 +1,35 @@
+import type { ConnectionView } from './model/connection.ts';
+import type { Failure, RequestFinding } from './model/failure.ts';
+import type { Finding } from './model/finding.ts';
+import type { Verdict } from './policy/rule.ts';
+
+/** How one item ended (DESIGN.md section 2): done, again or, as an exception, thrown back. */
+export type Outcome =
+  | {
+      /** `created`: our call or its replay; `adopted`: an existing connection; `done`: any other action. */
+      readonly outcome: 'created' | 'adopted' | 'done';
+      readonly requestId: string;
+      readonly instanceId: string;
+      readonly connection: ConnectionView;
+      readonly policy?: Verdict;
+      readonly findings?: readonly Finding[];
+    }
+  | {
+      readonly outcome: 'dry-run';
+      readonly requestId: string;
+      readonly policy: Verdict;
+      readonly findings: readonly Finding[];
+    }
+  | { readonly outcome: 'queued'; readonly requestId: string; readonly detail: string }
+  | {
+      readonly outcome: 'failed';
+      readonly requestId: string;
+      readonly failure: Failure;
+      readonly policy?: Verdict;
+      readonly instanceId?: string;
+    }
+  | {
+      readonly outcome: 'rejected';
+      readonly requestId: string | null;
+      readonly errors: readonly RequestFinding[];
+    };
