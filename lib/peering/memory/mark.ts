@@ -1,0 +1,107 @@
+import type { Action } from '../model/request.ts';
+import { isStatus, type Status } from '../model/status.ts';
+
+/** What has been said of a connection: a status, or `Requested` while nothing has been said yet. */
+export type Said = Status | 'Requested';
+
+/** An action that was asked for and whose fact is not published yet. */
+export interface Pending {
+  readonly action: Exclude<Action, 'create'>;
+  /** First 16 hex of the SHA-256 of the request id: ids of later events need no more. */
+  readonly id: string;
+  /** What a sweep needs to finish or to recognise it: `force` of a delete, the fingerprint of a modify. */
+  readonly detail?: string;
+  /** Epoch seconds of the call. */
+  readonly since: number;
+}
+
+/** Sinks that lack the last thing said, by short name; `*` stands for all of them. */
+export interface Lacking {
+  readonly sinks: readonly string[];
+  /** Epoch seconds of the first failure. */
+  readonly since: number;
+}
+
+/** The value of the `{name}:state` tag. */
+export interface Mark {
+  readonly said: Said;
+  readonly pending?: Pending;
+  readonly routes?: 'pending';
+  /** The status whose stall has been announced. */
+  readonly stalled?: Status;
+  readonly lacking?: Lacking;
+}
+
+/** Tag values hold at most 128 characters. */
+const MAX_LENGTH = 128;
+
+const pendingText = ({ action, id, detail, since }: Pending): string =>
+  `pending=${action}:${id}${detail === undefined ? '' : `.${detail}`}@${since}`;
+
+const parts = (mark: Mark, lacking: Lacking | undefined): string[] => [
+  mark.said,
+  ...(mark.pending ? [pendingText(mark.pending)] : []),
+  ...(mark.routes ? ['routes=pending'] : []),
+  ...(mark.stalled ? [`stalled=${mark.stalled}`] : []),
+  ...(lacking ? [`to=${lacking.sinks.join(',')}@${lacking.since}`] : []),
+];
+
+/** The tag value of a mark; too many lacking sinks are written as all of them rather than cut. */
+export const formatMark = (mark: Mark): string => {
+  const text = parts(mark, mark.lacking).join(';');
+  if (text.length <= MAX_LENGTH || !mark.lacking) return text;
+  return parts(mark, { ...mark.lacking, sinks: ['*'] }).join(';');
+};
+
+const isPendingAction = (word: string | undefined): word is Pending['action'] =>
+  word === 'accept' || word === 'reject' || word === 'modify' || word === 'delete';
+
+const parsePending = (value: string): Pending | undefined => {
+  const match = /^([a-z]+):([0-9a-f]+)(?:\.([^@]+))?(?:@(\d+))?$/.exec(value);
+  if (!match || !isPendingAction(match[1]) || match[2] === undefined) return undefined;
+  return {
+    action: match[1],
+    id: match[2],
+    ...(match[3] === undefined ? {} : { detail: match[3] }),
+    since: Number(match[4] ?? 0),
+  };
+};
+
+const parseLacking = (value: string): Lacking | undefined => {
+  const match = /^([0-9a-f,*]+)@(\d+)$/.exec(value);
+  if (!match?.[1]) return undefined;
+  return { sinks: match[1].split(','), since: Number(match[2]) };
+};
+
+const readers: Readonly<Record<string, (value: string) => Partial<Mark>>> = {
+  pending: (value) => {
+    const pending = parsePending(value);
+    return pending ? { pending } : {};
+  },
+  routes: (value) => (value === 'pending' ? { routes: value } : {}),
+  stalled: (value) => (isStatus(value) ? { stalled: value } : {}),
+  to: (value) => {
+    const lacking = parseLacking(value);
+    return lacking ? { lacking } : {};
+  },
+};
+
+/**
+ * Reads a state tag. Never fails: people can edit tags, and what cannot be read means that nothing has
+ * been said, so that the worst outcome is an announcement repeated under the same id.
+ */
+export const parseMark = (text: string | undefined): Mark => {
+  const [said = '', ...rest] = (text ?? '').split(';');
+  const found = rest.map((part) => {
+    const at = part.indexOf('=');
+    return readers[part.slice(0, Math.max(at, 0))]?.(part.slice(at + 1)) ?? {};
+  });
+  return Object.assign({ said: isStatus(said) ? said : 'Requested' } satisfies Mark, ...found);
+};
+
+/** The mark without one of its optional parts. */
+export const without = (mark: Mark, ...names: readonly Exclude<keyof Mark, 'said'>[]): Mark => {
+  const rest: { -readonly [K in keyof Mark]: Mark[K] } = { ...mark };
+  for (const name of names) delete rest[name];
+  return rest;
+};
