@@ -1,0 +1,14 @@
+import type { Clock, Deadline, Invoker, Log, PeeringApi, Publisher, Random } from './ports.ts';
+import type { Settings } from './settings.ts';
+
+/** All that a step of the domain may touch: handed in, so that tests and simulations hand in their own. */
+export interface Context {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly deadline: Deadline;
+  readonly peering: PeeringApi;
+  readonly invoker: Invoker;
+  readonly publisher: Publisher;
+}
