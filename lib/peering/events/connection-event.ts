@@ -6,7 +6,7 @@ import type { Action } from '../model/request.ts';
 import type { Status } from '../model/status.ts';
 import type { Verdict } from '../policy/rule.ts';
 import { envelope, type Stamp } from './envelope.ts';
-import { fit } from './fit.ts';
+import { withinLimit } from './fit.ts';
 import { connectionSubject, overlapFindings } from './view.ts';
 
 /** Facts that every event about a connection carries. */
@@ -59,7 +59,7 @@ export const connectionEvent = (
   suffix?: string,
 ): FollowUpEvent<ConnectionEventData> => {
   const { instanceId } = facts.connection;
-  return fit(
+  return withinLimit(
     envelope(stamp, {
       type: typeOf(kind),
       id: `${instanceId}-${kind}${suffix === undefined ? '' : `-${suffix}`}`,

@@ -6,7 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type { CreateRequest, Request } from '../model/request.ts';
 import type { Verdict } from '../policy/rule.ts';
 import { envelope, type Stamp } from './envelope.ts';
-import { fit } from './fit.ts';
+import { withinLimit } from './fit.ts';
 import { connectionSubject } from './view.ts';
 
 export interface FailedFacts {
@@ -58,7 +58,7 @@ export const failedEvent = (
 ): FollowUpEvent<ConnectionEventData> => {
   const connection = viewFor(facts);
   const { requestId, request, failure } = facts;
-  return fit(
+  return withinLimit(
     envelope(stamp, {
       type: 'peerflow:Connection:Failed',
       id: `${h(requestId, request.action, failure.code)}-Failed`,

@@ -23,7 +23,7 @@ const shrink = (value: unknown, text: number, entries: number): unknown => {
 };
 
 /** The event itself, or one that says the same in at most 40 KB. Ids and original bytes stay whole. */
-export const fit = <D>(event: FollowUpEvent<D>): FollowUpEvent<D> => {
+export const withinLimit = <D>(event: FollowUpEvent<D>): FollowUpEvent<D> => {
   if (bytesOf(event) <= MAX_EVENT_BYTES) return event;
   for (let entries = 64; entries >= 1; entries = Math.floor(entries / 2)) {
     const smaller = { ...event, data: shrink(event.data, MAX_TEXT, entries) as D };

@@ -2,7 +2,7 @@ import { h } from '../hash.ts';
 import type { FollowUpEvent, RejectedData } from '../model/event.ts';
 import type { RequestFinding } from '../model/failure.ts';
 import { envelope, type Stamp } from './envelope.ts';
-import { fit } from './fit.ts';
+import { withinLimit } from './fit.ts';
 
 const MAX_ERRORS = 50;
 
@@ -17,7 +17,7 @@ export const rejectedEvent = (
   },
   stamp: Stamp,
 ): FollowUpEvent<RejectedData> =>
-  fit(
+  withinLimit(
     envelope(stamp, {
       type: 'peerflow:Request:Rejected',
       id: `${h(facts.messageId, facts.original.sha256)}-Rejected`,
