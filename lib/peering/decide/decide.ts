@@ -1,3 +1,4 @@
+import { h } from '../hash.ts';
 import { type Mark, type Pending, without } from '../memory/mark.ts';
 import type { Options } from '../memory/options.ts';
 import type { Connection } from '../model/connection.ts';
@@ -12,6 +13,8 @@ const EFFECT_WITHIN_MS = 60_000;
 
 export interface Observed {
   readonly connection: Connection;
+  /** The request that made or adopted the connection; `null` where it carries no tags of ours. */
+  readonly requestId: string | null;
   readonly mark: Mark;
   readonly options: Options;
 }
@@ -117,6 +120,12 @@ const chained = (rules: Rules, announce: readonly Announcement[]): Decision['cha
 const isRedoDue = ({ observed, now }: Rules, pending: Pending): boolean =>
   isUntouched(pending, observed.connection.status) && ageOf(pending, now) >= REDO_AFTER_MS;
 
+const toAccept = ({ observed, now }: Rules): Pending => ({
+  action: 'accept',
+  id: h(observed.requestId ?? observed.connection.instanceId),
+  since: Math.floor(now / 1000),
+});
+
 const nextMark = (rules: Rules, announce: readonly Announcement[]): Mark => {
   const { observed } = rules;
   const { mark, options } = observed;
@@ -132,6 +141,7 @@ const nextMark = (rules: Rules, announce: readonly Announcement[]): Mark => {
     ...settled,
     said: told ?? mark.said,
     ...(told === 'Activated' && options.routes !== 'none' ? { routes: 'pending' as const } : {}),
+    ...(told === 'Accepting' && options.accept === 'auto' ? { pending: toAccept(rules) } : {}),
     ...(announce.some(({ type }) => type === 'Stalled')
       ? { stalled: observed.connection.status }
       : {}),

@@ -1,0 +1,94 @@
+import pLimit from 'p-limit';
+import { carryOut } from '../announce/carry-out.ts';
+import type { Context } from '../context.ts';
+import { decide } from '../decide/decide.ts';
+import type { Connection } from '../model/connection.ts';
+import { observedFrom } from '../watch/facts.ts';
+import { redo } from './redo.ts';
+
+const PAGE = 100;
+const SIDE_BY_SIDE = 8;
+/** Enough to finish one more page; with less the rest is handed on. */
+const RESERVE_MS = 8_000;
+
+/** Where a sweep goes on: the regions still to be swept, and the page of the first. */
+export interface Cursor {
+  readonly regions: readonly string[];
+  readonly nextToken?: string | undefined;
+}
+
+const passBy = async (ctx: Context, connection: Connection): Promise<void> => {
+  const { observed, memory } = observedFrom(ctx, connection);
+  if (memory === null) return;
+  const decision = decide({
+    observed,
+    asked: { watching: false },
+    now: ctx.clock.now(),
+    stallAfterMs: ctx.settings.stallAfterMs,
+  });
+  await carryOut(ctx, decision, {
+    connection,
+    mark: memory.mark,
+    facts: { requestId: memory.requestId, action: memory.mark.pending?.action ?? 'create' },
+  });
+  if (decision.redo) await redo(ctx, connection, decision.redo);
+};
+
+const sweepPage = async (ctx: Context, connections: readonly Connection[]): Promise<void> => {
+  const limit = pLimit(SIDE_BY_SIDE);
+  await Promise.all(
+    connections.map((connection) =>
+      limit(async () => {
+        try {
+          await passBy(ctx, connection);
+        } catch (error) {
+          ctx.log.error('A connection could not be swept', {
+            instanceId: connection.instanceId,
+            error,
+          });
+        }
+      }),
+    ),
+  );
+};
+
+/** One page of one region; returns where to go on. */
+const onePage = async (ctx: Context, cursor: Cursor): Promise<Cursor> => {
+  const [regionId = '', ...others] = cursor.regions;
+  const page = await ctx.peering.list({
+    regionId,
+    maxResults: PAGE,
+    nextToken: cursor.nextToken,
+  });
+  await sweepPage(ctx, page.items);
+  return page.nextToken
+    ? { regions: cursor.regions, nextToken: page.nextToken }
+    : { regions: others };
+};
+
+const nextPage = async (ctx: Context, cursor: Cursor): Promise<Cursor> => {
+  try {
+    return await onePage(ctx, cursor);
+  } catch (error) {
+    // The next tick comes in two minutes: one region out of reach must not hide the others.
+    ctx.log.error('A region could not be swept', { regionId: cursor.regions[0], error });
+    return { regions: cursor.regions.slice(1) };
+  }
+};
+
+/**
+ * Passes by every connection of every managed region, a page at a time so that memory stays flat, and
+ * makes good what watches missed. What does not fit into this invocation goes on in another.
+ */
+export const sweep = async (ctx: Context, start: Cursor): Promise<void> => {
+  let cursor = start;
+  while (cursor.regions.length > 0) {
+    cursor = await nextPage(ctx, cursor);
+    if (cursor.regions.length > 0 && ctx.deadline.remaining() < RESERVE_MS)
+      return ctx.invoker.invokeAsync(
+        ctx.settings.functions.poller,
+        { peerflow: 'sweep', ...cursor },
+        0,
+      );
+  }
+};
