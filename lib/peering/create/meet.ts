@@ -1,0 +1,130 @@
+import { stampOf } from '../announce/announce.ts';
+import { ownFailure } from '../catalogue/own.ts';
+import type { Context } from '../context.ts';
+import { connectionEvent, requestSuffix } from '../events/connection-event.ts';
+import { viewOf } from '../events/view.ts';
+import type { Said } from '../memory/mark.ts';
+import { optionsOf } from '../memory/options.ts';
+import { hasRoomForOurTags, readMemory, requestKey } from '../memory/tags.ts';
+import { writeMemory } from '../memory/write.ts';
+import type { Connection } from '../model/connection.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Asked, CreateRequest } from '../model/request.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Verdict } from '../policy/rule.ts';
+import { bodyFingerprint } from '../request/fingerprint.ts';
+import { differencesOf } from './differences.ts';
+import { follow } from './follow.ts';
+
+interface Met {
+  readonly connection: Connection;
+  readonly others: readonly Connection[];
+  readonly policy: Verdict;
+  readonly findings: readonly Finding[];
+}
+
+const isSettled = ({ status }: Connection, said: Said): boolean =>
+  status === said && (status === 'Activated' || status === 'Accepting');
+
+const othersFinding = (others: readonly Connection[]): readonly Finding[] =>
+  others.map(({ instanceId, status }) => ({
+    code: 'SecondConnectionOfPair',
+    severity: 'warning',
+    pointer: '/acceptingVpcId',
+    detail: `The pair has another live connection, ${instanceId} (${status}).`,
+    evidence: { instanceId, status },
+    remedy: 'Find out which of the two is in use and delete the other; Peerflow deletes neither.',
+  }));
+
+/** An explicit key that already made a connection with another body cannot make this one. */
+const reusedKey = (ctx: Context, asked: Asked<CreateRequest>, connection: Connection) => {
+  const memory = readMemory(connection, ctx.settings);
+  const known = memory?.options.fingerprint;
+  return asked.idKind === 'explicit' && known && known !== bodyFingerprint(asked.request)
+    ? ownFailure(
+        'IdempotencyKeyReused',
+        `The key ${asked.requestId} made ${connection.instanceId} with another body.`,
+      )
+    : undefined;
+};
+
+const outcomeOf = (
+  ctx: Context,
+  outcome: 'created' | 'adopted',
+  asked: Asked<CreateRequest>,
+  met: Met,
+): Outcome => ({
+  outcome,
+  requestId: asked.requestId,
+  instanceId: met.connection.instanceId,
+  connection: viewOf(met.connection, ctx.settings.name),
+  policy: met.policy,
+  findings: [...met.findings, ...othersFinding(met.others)],
+});
+
+/** Our own connection, made by an earlier try of this very request: go on where that one stopped. */
+const goOn = async (ctx: Context, asked: Asked<CreateRequest>, met: Met): Promise<Outcome> => {
+  const failure = reusedKey(ctx, asked, met.connection);
+  if (failure) return { outcome: 'failed', requestId: asked.requestId, failure };
+  const said = readMemory(met.connection, ctx.settings)?.mark.said ?? 'Requested';
+  if (!isSettled(met.connection, said)) await follow(ctx, asked, met.connection.instanceId);
+  return outcomeOf(ctx, 'created', asked, met);
+};
+
+/** Gives an untagged connection of ours a memory, if it has room for one; returns whether it has. */
+const leaveMemory = async (
+  ctx: Context,
+  { request, requestId }: Asked<CreateRequest>,
+  connection: Connection,
+): Promise<boolean> => {
+  if (connection.ownerId !== ctx.settings.accountId || !hasRoomForOurTags(connection)) return false;
+  try {
+    await writeMemory(ctx.peering, connection, ctx.settings.name, {
+      requestId,
+      options: optionsOf(request, bodyFingerprint(request)),
+      mark: { said: 'Requested' },
+    });
+    return true;
+  } catch (error) {
+    ctx.log.warn('An adopted connection could not be tagged', {
+      instanceId: connection.instanceId,
+      error,
+    });
+    return false;
+  }
+};
+
+/** Somebody else's or another request's connection: it serves, its tag stays, differences are told. */
+const adopt = async (ctx: Context, asked: Asked<CreateRequest>, met: Met): Promise<Outcome> => {
+  const { connection } = met;
+  const event = connectionEvent(
+    'Adopted',
+    {
+      requestId: asked.requestId,
+      action: 'create',
+      connection: { ...viewOf(connection, ctx.settings.name), instanceId: connection.instanceId },
+      adopted: true,
+      policy: met.policy,
+      findings: [...met.findings, ...othersFinding(met.others)],
+      differences: differencesOf(asked.request, connection),
+    },
+    stampOf(ctx),
+    requestSuffix(asked.requestId),
+  );
+  await ctx.publisher.publish([event]);
+  const memory = readMemory(connection, ctx.settings);
+  if (memory === null) await leaveMemory(ctx, asked, connection);
+  if (memory === null || !isSettled(connection, memory.mark.said))
+    await follow(ctx, asked, connection.instanceId, { adopted: true });
+  return outcomeOf(ctx, 'adopted', asked, met);
+};
+
+const isOurs = (ctx: Context, { requestId }: Asked, connection: Connection): boolean =>
+  connection.ownerId === ctx.settings.accountId &&
+  connection.tags.some(
+    ({ key, value }) => key === requestKey(ctx.settings.name) && value === requestId,
+  );
+
+/** A live connection of the pair was found: ours for this request, or to be adopted. */
+export const meet = (ctx: Context, asked: Asked<CreateRequest>, met: Met): Promise<Outcome> =>
+  isOurs(ctx, asked, met.connection) ? goOn(ctx, asked, met) : adopt(ctx, asked, met);
