@@ -1,0 +1,180 @@
+import { failureOf } from '../catalogue/failure.ts';
+import { ownFailure } from '../catalogue/own.ts';
+import { isDryRunSuccess, treat } from '../catalogue/treat.ts';
+import type { Context } from '../context.ts';
+import { ApiError } from '../model/api-error.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Asked, CreateRequest } from '../model/request.ts';
+import { judge } from '../policy/judge.ts';
+import type { Verdict } from '../policy/rule.ts';
+import { policySubjectOfCreate } from '../policy/subject.ts';
+import { publishCreating } from './announce-creating.ts';
+import { createInput } from './call.ts';
+import { type Choice, choose } from './choose.ts';
+import { verifyFresh } from './fresh.ts';
+import { lookAtKey, lookAtPair } from './look.ts';
+import { meet } from './meet.ts';
+import { ended, type Step } from './step.ts';
+
+export interface CreateHints {
+  /** Findings that travel with the answer and the events, e.g. a cross-border pair. */
+  readonly findings: readonly Finding[];
+  /** The dead connection that an earlier token of this wish leads to. */
+  readonly generation?: string | undefined;
+  /** The caller waits for an answer: a replay must be recognised before it is given. */
+  readonly answering: boolean;
+}
+
+interface Case extends CreateHints {
+  readonly asked: Asked<CreateRequest>;
+  readonly policy: Verdict;
+}
+
+const MAX_GENERATIONS = 10;
+
+const failed = ({ asked, policy }: Omit<Case, keyof CreateHints>, failure: Failure): Step =>
+  ended({ outcome: 'failed', requestId: asked.requestId, failure, policy });
+
+const denied = (asked: Asked<CreateRequest>, policy: Verdict): Step =>
+  failed(
+    { asked, policy },
+    ownFailure('PolicyDenied', `Policy does not allow this connection (${policy.rule}).`),
+  );
+
+/** An error of the API becomes a wait while it may pass, and a failure when it will not. */
+export const stepOfError = async (
+  error: unknown,
+  about: { readonly asked: Asked; readonly policy?: Verdict },
+): Promise<Step> => {
+  if (!(error instanceof ApiError)) throw error;
+  const { retry } = treat(error);
+  if (retry === 'never')
+    return ended({
+      outcome: 'failed',
+      requestId: about.asked.requestId,
+      failure: await failureOf(error),
+      ...(about.policy ? { policy: about.policy } : {}),
+    });
+  return {
+    kind: 'wait',
+    reason: retry,
+    detail: `${error.code}: ${error.message}`,
+    retryAfterMs: error.retryAfterMs,
+    error,
+  };
+};
+
+/** Nothing is created, scheduled or announced; the service says whether it would create. */
+const dryRun = async (ctx: Context, it: Case): Promise<Step> => {
+  try {
+    await ctx.peering.create(createInput(ctx, it.asked));
+  } catch (error) {
+    if (!isDryRunSuccess(error)) return stepOfError(error, it);
+  }
+  const { asked, policy, findings } = it;
+  return ended({ outcome: 'dry-run', requestId: asked.requestId, policy, findings });
+};
+
+/** The pair and, for an explicit key, the key, side by side. */
+const look = async (ctx: Context, { asked }: Case): Promise<Choice> => {
+  const [pair, byKey] = await Promise.all([
+    lookAtPair(ctx, asked.request),
+    asked.idKind === 'explicit' ? lookAtKey(ctx, asked) : undefined,
+  ]);
+  const known = byKey === undefined ? undefined : pair.find((each) => each.instanceId === byKey);
+  if (byKey === undefined || known) return choose(pair);
+  return choose([...pair, ...(await otherPairOfKey(ctx, byKey))]);
+};
+
+/** The key made a connection that the pair does not show: another pair, or one that lists lag behind. */
+const otherPairOfKey = async (ctx: Context, instanceId: string) => {
+  try {
+    return [await ctx.peering.get(instanceId)];
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'ResourceNotFound.InstanceId') return [];
+    throw error;
+  }
+};
+
+const refuse = (it: Case, { instanceId, status }: { instanceId: string; status: string }): Step =>
+  failed(
+    it,
+    ownFailure('PairRefused', `The pair has the connection ${instanceId}, which is ${status}.`),
+  );
+
+const onChoice = async (ctx: Context, it: Case, choice: Choice): Promise<Step | undefined> => {
+  if (choice.kind === 'live') return ended(await meet(ctx, it.asked, { ...it, ...choice }));
+  if (choice.kind === 'refused') return refuse(it, choice.connection);
+  if (choice.kind === 'leaving')
+    return {
+      kind: 'wait',
+      reason: 'conflict',
+      detail: `${choice.connection.instanceId} of this pair is being deleted.`,
+    };
+  return undefined;
+};
+
+/** The pair exists although no look showed it: look once more, else wait for the lists to catch up. */
+const onExists = async (ctx: Context, it: Case, error: unknown): Promise<Step> => {
+  const found = await onChoice(ctx, it, choose(await lookAtPair(ctx, it.asked.request)));
+  if (found) return found;
+  return stepOfError(error, it);
+};
+
+const isExisting = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 'ResourceAlreadyExist.VpcPeer';
+
+const callCreate = async (ctx: Context, it: Case): Promise<Step> => {
+  const { asked, policy, findings } = it;
+  let instanceId: string;
+  try {
+    ({ instanceId } = await ctx.peering.create(createInput(ctx, asked, it.generation)));
+  } catch (error) {
+    return isExisting(error) ? onExists(ctx, it, error) : stepOfError(error, it);
+  }
+  const gone = await verifyFresh(ctx, it, instanceId);
+  if (gone) return onDead(ctx, it, instanceId);
+  const connection = await publishCreating(ctx, it, instanceId);
+  return ended({
+    outcome: 'created',
+    requestId: asked.requestId,
+    instanceId,
+    connection,
+    policy,
+    findings,
+  });
+};
+
+/** The token led to a connection that is gone: a replay ends here, a wish for the pair goes on. */
+const onDead = (ctx: Context, it: Case, instanceId: string): Promise<Step> | Step => {
+  if (it.asked.idKind !== 'pair' || it.asked.request.clientToken !== undefined)
+    return failed(
+      it,
+      ownFailure('ConnectionGone', `The connection ${instanceId} of this request was deleted.`),
+    );
+  const generation = Number(it.generation?.split('#')[1] ?? 0) + 1;
+  if (generation > MAX_GENERATIONS)
+    return { kind: 'wait', reason: 'transient', detail: 'The pair is made and deleted too often.' };
+  return callCreate(ctx, { ...it, generation: `${instanceId}#${generation}` });
+};
+
+/**
+ * One try of a create request. It looks before it calls, so that every replay, redelivery and crash
+ * ends in the same connection. Rejects only with what is no answer of the cloud at all.
+ */
+export const create = async (
+  ctx: Context,
+  asked: Asked<CreateRequest>,
+  hints: CreateHints,
+): Promise<Step> => {
+  const policy = judge(ctx.settings, policySubjectOfCreate(asked.request, ctx.settings.accountId));
+  if (policy.effect !== 'allow') return denied(asked, policy);
+  const it: Case = { ...hints, asked, policy };
+  if (asked.request.dryRun) return dryRun(ctx, it);
+  try {
+    return (await onChoice(ctx, it, await look(ctx, it))) ?? (await callCreate(ctx, it));
+  } catch (error) {
+    return stepOfError(error, it);
+  }
+};
