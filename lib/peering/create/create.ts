@@ -125,7 +125,7 @@ const onExists = async (ctx: Context, it: Case, error: unknown): Promise<Step> =
 const isExisting = (error: unknown): boolean =>
   error instanceof ApiError && error.code === 'ResourceAlreadyExist.VpcPeer';
 
-const callCreate = async (ctx: Context, it: Case): Promise<Step> => {
+const callCreate = async (ctx: Context, it: Case, round = 1): Promise<Step> => {
   const { asked, policy, findings } = it;
   let instanceId: string;
   try {
@@ -134,7 +134,7 @@ const callCreate = async (ctx: Context, it: Case): Promise<Step> => {
     return isExisting(error) ? onExists(ctx, it, error) : stepOfError(error, it);
   }
   const gone = await verifyFresh(ctx, it, instanceId);
-  if (gone) return onDead(ctx, it, instanceId);
+  if (gone) return onDead(ctx, it, instanceId, round);
   const connection = await publishCreating(ctx, it, instanceId);
   return ended({
     outcome: 'created',
@@ -147,16 +147,20 @@ const callCreate = async (ctx: Context, it: Case): Promise<Step> => {
 };
 
 /** The token led to a connection that is gone: a replay ends here, a wish for the pair goes on. */
-const onDead = (ctx: Context, it: Case, instanceId: string): Promise<Step> | Step => {
+const onDead = (
+  ctx: Context,
+  it: Case,
+  instanceId: string,
+  round: number,
+): Promise<Step> | Step => {
   if (it.asked.idKind !== 'pair' || it.asked.request.clientToken !== undefined)
     return failed(
       it,
       ownFailure('ConnectionGone', `The connection ${instanceId} of this request was deleted.`),
     );
-  const generation = Number(it.generation?.split('#')[1] ?? 0) + 1;
-  if (generation > MAX_GENERATIONS)
+  if (round >= MAX_GENERATIONS)
     return { kind: 'wait', reason: 'transient', detail: 'The pair is made and deleted too often.' };
-  return callCreate(ctx, { ...it, generation: `${instanceId}#${generation}` });
+  return callCreate(ctx, { ...it, generation: instanceId }, round + 1);
 };
 
 /**

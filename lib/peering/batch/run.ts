@@ -1,0 +1,210 @@
+import type { Context } from '../context.ts';
+import type { Step } from '../create/step.ts';
+import type { Outcome } from '../outcome.ts';
+import { retryIn } from './backoff.ts';
+import { isVpcBusy, regionOf } from './busy.ts';
+import { nextRunnable } from './queue.ts';
+import { resourcesOf, type Task } from './task.ts';
+
+const SIDE_BY_SIDE = 10;
+/** Shorter waits are slept in place, longer ones handed on. */
+const IN_PLACE_MS = 2_000;
+/** Sleeps in a row that brought nothing, after which the rest is handed on. */
+const FRUITLESS = 4;
+/** Left over for handing on what is not done. */
+const RESERVE_MS = 4_000;
+
+export interface Batch {
+  readonly ended: ReadonlyMap<number, Outcome>;
+  /** What still waits, free resources first, oldest first. */
+  readonly left: readonly Task[];
+  /** Why it waits, by position. */
+  readonly reasons: ReadonlyMap<number, string>;
+}
+
+export interface BatchOptions {
+  /** One try of a task. */
+  readonly attempt: (task: Task) => Promise<Step>;
+  /** What becomes of a task whose reason to wait has outlived its bound; `undefined` to wait on. */
+  readonly giveUp: (task: Task, step: Step & { kind: 'wait' }) => Promise<Outcome | undefined>;
+  /** Milliseconds that may be slept in place altogether; an HTTP caller waits 3 s. */
+  readonly patienceMs: number;
+}
+
+/** A VPC with an operation under way: when to look again, and how often it was still busy. */
+interface Busy {
+  readonly regionId: string;
+  checkAt: number;
+  looks: number;
+}
+
+const byAge = (a: Task, b: Task): number => a.since - b.since || a.position - b.position;
+
+class Run {
+  readonly ended = new Map<number, Outcome>();
+  readonly reasons = new Map<number, string>();
+  readonly #ctx: Context;
+  readonly #options: BatchOptions;
+  readonly #busy = new Map<string, Busy>();
+  readonly #inUse = new Set<string>();
+  readonly #running = new Set<Promise<void>>();
+  #waiting: Task[];
+  #gateUntil = 0;
+  #slept = 0;
+  #fruitless = 0;
+
+  constructor(ctx: Context, tasks: readonly Task[], options: BatchOptions) {
+    this.#ctx = ctx;
+    this.#options = options;
+    this.#waiting = [...tasks].sort(byAge);
+  }
+
+  async run(): Promise<Batch> {
+    for (;;) {
+      this.#startAll();
+      if (this.#running.size > 0) await Promise.race(this.#running);
+      else if (!(await this.#waitInPlace())) break;
+    }
+    return { ended: this.ended, left: this.#leftOver(), reasons: this.reasons };
+  }
+
+  #startAll(): void {
+    const now = this.#ctx.clock.now();
+    const isBlocked = (each: string) => this.#busy.has(each) || this.#inUse.has(each);
+    while (this.#running.size < SIDE_BY_SIDE && now >= this.#gateUntil && this.#hasTime()) {
+      const task = nextRunnable(this.#waiting, isBlocked, ({ due }) => due <= now);
+      if (!task) return;
+      this.#start(task);
+    }
+  }
+
+  #hasTime(): boolean {
+    return this.#ctx.deadline.remaining() > RESERVE_MS;
+  }
+
+  #start(task: Task): void {
+    this.#waiting = this.#waiting.filter((each) => each !== task);
+    const resources = resourcesOf(task);
+    for (const each of resources) this.#inUse.add(each);
+    const running = this.#try(task).finally(() => {
+      for (const each of resources) this.#inUse.delete(each);
+      this.#running.delete(running);
+    });
+    this.#running.add(running);
+  }
+
+  async #try(task: Task): Promise<void> {
+    const step = await this.#options.attempt(task);
+    if (step.kind === 'ended') {
+      this.#fruitless = 0;
+      this.ended.set(task.position, step.outcome);
+      if (step.outcome.outcome === 'created') this.#block(task, 0);
+      return;
+    }
+    const givenUp = await this.#options.giveUp(task, step);
+    if (givenUp) this.ended.set(task.position, givenUp);
+    else this.#putBack(task, step);
+  }
+
+  #putBack(task: Task, step: Step & { kind: 'wait' }): void {
+    const { clock, random } = this.#ctx;
+    const wait = retryIn(step.reason, task.tries, random, step.retryAfterMs);
+    const now = clock.now();
+    this.reasons.set(task.position, step.detail);
+    if (step.reason === 'conflict') this.#block(task, task.tries + 1);
+    if (step.reason === 'throttled') this.#gateUntil = Math.max(this.#gateUntil, now + wait);
+    const due = step.reason === 'conflict' ? now : now + wait;
+    this.#waiting.push({ ...task, tries: task.tries + 1, due });
+    this.#waiting.sort(byAge);
+  }
+
+  /** Remembers that the VPCs of a task have an operation under way. */
+  #block(task: Task, looks: number): void {
+    for (const vpcId of resourcesOf(task)) {
+      const regionId = regionOf(task, vpcId);
+      if (regionId === undefined) continue;
+      const checkAt = this.#ctx.clock.now() + retryIn('conflict', looks, this.#ctx.random);
+      this.#busy.set(vpcId, { regionId, checkAt, looks });
+    }
+  }
+
+  #isNeeded(resource: string): boolean {
+    return this.#waiting.some((task) => resourcesOf(task).includes(resource));
+  }
+
+  /** Milliseconds until something may have changed. */
+  #nextChangeIn(): number {
+    const now = this.#ctx.clock.now();
+    const busy = [...this.#busy].filter(([vpcId]) => this.#isNeeded(vpcId));
+    const times = [...busy.map(([, { checkAt }]) => checkAt), ...this.#duesOfFree()];
+    return Math.max(this.#gateUntil - now, Math.min(...times) - now, 0);
+  }
+
+  #duesOfFree(): number[] {
+    return this.#waiting
+      .filter((task) => !resourcesOf(task).some((each) => this.#busy.has(each)))
+      .map(({ due }) => due);
+  }
+
+  /** Sleeps until something may have changed and looks; false when the rest is to be handed on. */
+  async #waitInPlace(): Promise<boolean> {
+    if (this.#waiting.length === 0 || !this.#hasTime()) return false;
+    const wait = this.#nextChangeIn();
+    if (wait > IN_PLACE_MS || this.#slept + wait > this.#options.patienceMs) return false;
+    if (++this.#fruitless > FRUITLESS) return false;
+    this.#slept += wait;
+    await this.#ctx.clock.sleep(wait);
+    await this.#lookAtBusy();
+    return true;
+  }
+
+  async #lookAtBusy(): Promise<void> {
+    const now = this.#ctx.clock.now();
+    const due = [...this.#busy].filter(
+      ([vpcId, { checkAt }]) => checkAt <= now && this.#isNeeded(vpcId),
+    );
+    await Promise.all(due.map(([vpcId, busy]) => this.#lookAt(vpcId, busy)));
+  }
+
+  async #lookAt(vpcId: string, busy: Busy): Promise<void> {
+    if (!(await this.#isStillBusy(vpcId, busy))) {
+      this.#busy.delete(vpcId);
+      return;
+    }
+    busy.looks += 1;
+    busy.checkAt = this.#ctx.clock.now() + retryIn('conflict', busy.looks, this.#ctx.random);
+  }
+
+  async #isStillBusy(vpcId: string, { regionId }: Busy): Promise<boolean> {
+    try {
+      return await isVpcBusy(this.#ctx, regionId, vpcId);
+    } catch (error) {
+      this.#ctx.log.debug('A VPC could not be looked at', { vpcId, error });
+      return true;
+    }
+  }
+
+  #leftOver(): readonly Task[] {
+    const claimed = new Set<string>(this.#busy.keys());
+    const free: Task[] = [];
+    const blocked: Task[] = [];
+    for (const task of this.#waiting) {
+      const resources = resourcesOf(task);
+      const isBlocked = resources.some((each) => claimed.has(each));
+      if (isBlocked) for (const each of resources) claimed.add(each);
+      (isBlocked ? blocked : free).push(task);
+    }
+    return [...free, ...blocked];
+  }
+}
+
+/**
+ * Runs tasks until each has ended or the rest has to wait longer than is worth sleeping: what shares a
+ * VPC one after another in order of arrival, everything else side by side (bounded). A VPC that just
+ * got an operation is looked at cheaply before the next create is spent on it.
+ */
+export const runBatch = (
+  ctx: Context,
+  tasks: readonly Task[],
+  options: BatchOptions,
+): Promise<Batch> => new Run(ctx, tasks, options).run();
