@@ -1,0 +1,100 @@
+import type { RequestFinding } from '../model/failure.ts';
+import type { Finding } from '../model/finding.ts';
+import type { CreateRequest, ModifyRequest } from '../model/request.ts';
+
+/** A connection holds 20 tags; three of them are ours. */
+const MAX_TAGS = 17;
+
+type Rule = (request: CreateRequest, facts: CrossFacts) => readonly RequestFinding[];
+
+export interface CrossFacts {
+  readonly regions: readonly string[];
+  /** Our tag prefix. */
+  readonly name: string;
+}
+
+const one = (wrong: boolean, pointer: string, detail: string): readonly RequestFinding[] =>
+  wrong ? [{ pointer, detail }] : [];
+
+const isIntraRegion = ({ regionId, acceptingRegionId }: CreateRequest): boolean =>
+  regionId === acceptingRegionId;
+
+const tagRules: Rule = ({ tag }, { name }) => [
+  ...one(
+    tag.length > MAX_TAGS,
+    '/tag',
+    `has ${tag.length} tags, at most ${MAX_TAGS} are allowed (20 less the three of Peerflow)`,
+  ),
+  ...tag.flatMap(({ key }, index) => [
+    ...one(
+      tag.findIndex((other) => other.key === key) !== index,
+      `/tag/${index}/key`,
+      `repeats the key "${key}"`,
+    ),
+    ...one(
+      key.startsWith(`${name}:`),
+      `/tag/${index}/key`,
+      `begins with ${name}:, which is reserved (got "${key}")`,
+    ),
+  ]),
+];
+
+const rules: readonly Rule[] = [
+  (request) =>
+    one(
+      request.vpcId === request.acceptingVpcId,
+      '/acceptingVpcId',
+      `is the requester VPC itself (got "${request.acceptingVpcId}"): a VPC cannot be peered with itself`,
+    ),
+  (request, { regions }) =>
+    one(
+      !regions.includes(request.regionId),
+      '/regionId',
+      `is not managed here (got "${request.regionId}"); PEERFLOW_REGIONS allows ${regions.join(', ')}`,
+    ),
+  (request) =>
+    one(
+      request.bandwidth !== undefined && isIntraRegion(request),
+      '/bandwidth',
+      `is allowed only between two different regions (got "${request.bandwidth}")`,
+    ),
+  (request) =>
+    one(
+      request.linkType !== undefined && isIntraRegion(request),
+      '/linkType',
+      `is allowed only between two different regions (got "${request.linkType}")`,
+    ),
+  tagRules,
+];
+
+/** Rules that need more than one field, or the configuration. */
+export const crossCheck = (request: CreateRequest, facts: CrossFacts): readonly RequestFinding[] =>
+  rules.flatMap((rule) => rule(request, facts));
+
+/** A modify must change something. */
+export const modifiesNothing = (request: ModifyRequest): readonly RequestFinding[] => {
+  const { name, description, bandwidth, linkType } = request;
+  return one(
+    [name, description, bandwidth, linkType].every((each) => each === undefined),
+    '',
+    'changes nothing: give name, description, bandwidth or linkType',
+  );
+};
+
+const isMainland = (region: string): boolean =>
+  region.startsWith('cn-') && region !== 'cn-hongkong';
+
+/** Exactly one end in the Chinese mainland; Hong Kong counts as outside. */
+export const crossBorder = (request: CreateRequest): readonly Finding[] =>
+  isMainland(request.regionId) === isMainland(request.acceptingRegionId)
+    ? []
+    : [
+        {
+          code: 'CrossBorder',
+          severity: 'warning',
+          pointer: '/acceptingRegionId',
+          detail: `${request.regionId} and ${request.acceptingRegionId} lie on two sides of the border of the Chinese mainland.`,
+          remedy:
+            'Make sure that both accounts have cross-border Cloud Data Transfer open (OpenCdtCbService) and the compliance certification it asks for.',
+        },
+      ];

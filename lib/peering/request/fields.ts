@@ -1,0 +1,135 @@
+import * as v from 'valibot';
+import { ACCEPT, ACTIONS, PREFLIGHT, ROUTES } from '../model/request.ts';
+
+const NO_URL = /^(?!https?:\/\/)/i;
+const has = (rule: RegExp, message: string) => v.pipe(v.string(), v.regex(rule, message));
+
+/** The rule of request ids: 1 to 128 of a set that fits into a tag value. */
+export const requestIdField = v.pipe(
+  has(/^[A-Za-z0-9._:@/+=-]{1,128}$/, 'must be 1 to 128 of A-Z a-z 0-9 . _ : @ / + - ='),
+  v.check((id) => !/https?:\/\//i.test(id), 'must not contain http:// or https://'),
+);
+
+const region = has(/^[a-z]{2}-[a-z0-9-]{2,40}$/, 'must be a region id such as cn-hangzhou');
+const vpc = has(/^vpc-[A-Za-z0-9*-]{1,60}$/, 'must be a VPC id such as vpc-bp1gsk7h12ew7oegk');
+const instance = has(
+  /^pcc-[A-Za-z0-9*-]{1,60}$/,
+  'must be a connection id such as pcc-lnk0m24khwvtkm',
+);
+
+const accountId = v.pipe(
+  v.union(
+    [v.string(), v.number(), v.bigint()],
+    'must be an account id: a string of digits, or a safe integer',
+  ),
+  v.check(
+    (id) => typeof id !== 'bigint' && (typeof id !== 'number' || Number.isSafeInteger(id)),
+    'is a number beyond 2^53 - 1, which JSON parsers round: send the account id as a string',
+  ),
+  v.transform(String),
+  v.regex(/^[0-9]{1,20}$/, 'must be the digits of a main account id'),
+);
+
+/** Starts with a letter or a Chinese character. */
+const LETTER_FIRST = /^[A-Za-z\p{Script=Han}]/u;
+
+const text = (least: number, most: number) =>
+  v.pipe(
+    v.string('must be a string'),
+    v.check(
+      (value) => [...value].length >= least && [...value].length <= most,
+      `must have ${least} to ${most} characters`,
+    ),
+    v.regex(NO_URL, 'must not start with http:// or https://'),
+  );
+
+const createName = v.pipe(
+  text(2, 128),
+  v.regex(LETTER_FIRST, 'must start with a letter or a Chinese character'),
+  v.regex(
+    /^[A-Za-z\p{Script=Han}0-9_-]*$/u,
+    'may hold letters, Chinese characters, digits, _ and - only',
+  ),
+);
+const createDescription = v.pipe(
+  text(2, 256),
+  v.regex(LETTER_FIRST, 'must start with a letter or a Chinese character'),
+);
+
+const bandwidth = v.pipe(
+  v.number('must be an integer in Mbit/s (a number, not a string)'),
+  v.check(
+    (value) => Number.isSafeInteger(value) && value > 0 && value <= 2_147_483_647,
+    'must be an integer greater than 0',
+  ),
+);
+const linkType = v.picklist(['Platinum', 'Gold'], 'must be Platinum or Gold');
+const clientToken = has(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 printable ASCII characters');
+const resourceGroupId = has(
+  /^[A-Za-z0-9*-]{1,64}$/,
+  'must be a resource group id such as rg-acfmxazb4ph6aiy',
+);
+const flag = v.boolean('must be true or false (a boolean, not a string)');
+
+const oneOf = <const T extends readonly string[]>(words: T) =>
+  v.picklist(words, `must be one of ${words.join(', ')}`);
+
+/** Tag keys and values as TagResources documents them. */
+export const tagKey = v.pipe(
+  v.string('must be a string'),
+  v.check((key) => key.length >= 1 && [...key].length <= 128, 'must have 1 to 128 characters'),
+  v.check((key) => !/^(aliyun|acs:)/i.test(key), 'must not begin with aliyun or acs:'),
+  v.check((key) => !/https?:\/\//i.test(key), 'must not contain http:// or https://'),
+);
+export const tagValue = v.pipe(
+  v.string('must be a string'),
+  v.check((value) => [...value].length <= 128, 'must have at most 128 characters'),
+  v.check((value) => !/https?:\/\//i.test(value), 'must not contain http:// or https://'),
+);
+
+const tag = v.pipe(
+  v.array(
+    v.strictObject({ key: tagKey, value: v.optional(tagValue, '') }),
+    'must be a list of {key, value}',
+  ),
+);
+
+/** Fields that every request may have. */
+const common = {
+  action: v.optional(oneOf(ACTIONS)),
+  requestId: v.optional(requestIdField),
+  dryRun: v.optional(flag, false),
+  clientToken: v.optional(clientToken),
+};
+const onInstance = { ...common, instanceId: instance };
+
+/** One schema an action: its keys are the fields the action knows. */
+export const SCHEMAS = {
+  create: v.object({
+    ...common,
+    regionId: region,
+    vpcId: vpc,
+    acceptingRegionId: v.optional(region),
+    acceptingVpcId: vpc,
+    acceptingAliUid: v.optional(accountId),
+    name: v.optional(createName),
+    description: v.optional(createDescription),
+    resourceGroupId: v.optional(resourceGroupId),
+    bandwidth: v.optional(bandwidth),
+    linkType: v.optional(linkType),
+    tag: v.optional(tag, []),
+    routes: v.optional(oneOf(ROUTES)),
+    accept: v.optional(oneOf(ACCEPT)),
+    preflight: v.optional(oneOf(PREFLIGHT)),
+  }),
+  accept: v.object({ ...onInstance, resourceGroupId: v.optional(resourceGroupId) }),
+  reject: v.object(onInstance),
+  modify: v.object({
+    ...onInstance,
+    name: v.optional(text(1, 128)),
+    description: v.optional(text(1, 256)),
+    bandwidth: v.optional(bandwidth),
+    linkType: v.optional(linkType),
+  }),
+  delete: v.object({ ...onInstance, force: v.optional(flag, false) }),
+} as const;
