@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+
+const text = v.fallback(v.string(), '');
+
+/** The parts of Function Compute's `context` that matter here; everything else may come and go. */
+const contextSchema = v.object({
+  requestId: text,
+  region: text,
+  accountId: text,
+  credentials: v.fallback(
+    v.object({ accessKeyId: text, accessKeySecret: text, securityToken: text }),
+    { accessKeyId: '', accessKeySecret: '', securityToken: '' },
+  ),
+  function: v.fallback(
+    v.object({
+      name: text,
+      timeout: v.fallback(
+        v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.minValue(1)),
+        60,
+      ),
+    }),
+    { name: '', timeout: 60 },
+  ),
+});
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  /** Empty for a long-lived access key. */
+  readonly securityToken: string;
+}
+
+/** One invocation as Function Compute describes it; the environment fills in what the context lacks. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly functionName: string;
+  readonly timeoutSeconds: number;
+  /** Absent where neither context nor environment has any. */
+  readonly credentials: Credentials | undefined;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const credentialsOf = (given: Credentials, env: Env): Credentials | undefined => {
+  if (given.accessKeyId && given.accessKeySecret) return given;
+  const accessKeyId = env.ALIBABA_CLOUD_ACCESS_KEY_ID;
+  const accessKeySecret = env.ALIBABA_CLOUD_ACCESS_KEY_SECRET;
+  if (!accessKeyId || !accessKeySecret) return undefined;
+  const securityToken = env.ALIBABA_CLOUD_SECURITY_TOKEN ?? '';
+  return { accessKeyId, accessKeySecret, securityToken };
+};
+
+/** Reads a context of any shape; never throws. */
+export const readInvocation = (context: unknown, env: Env): Invocation => {
+  const object = typeof context === 'object' && context !== null ? context : {};
+  const parsed = v.parse(contextSchema, object);
+  return {
+    requestId: parsed.requestId,
+    region: parsed.region || (env.FC_REGION ?? ''),
+    accountId: parsed.accountId || (env.FC_ACCOUNT_ID ?? ''),
+    functionName: parsed.function.name || (env.FC_FUNCTION_NAME ?? ''),
+    timeoutSeconds: parsed.function.timeout,
+    credentials: credentialsOf(parsed.credentials, env),
+  };
+};
