@@ -1,73 +1,66 @@
 import { h } from '../hash.ts';
-import type { Connection, ConnectionView } from '../model/connection.ts';
-import type { ConnectionEventData, Difference, EventType, FollowUpEvent } from '../model/event.ts';
+import type { ConnectionView } from '../model/connection.ts';
+import type { ConnectionEventData, Difference, FollowUpEvent } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Action } from '../model/request.ts';
 import type { Status } from '../model/status.ts';
-import type { Verdict } from '../policy/rule.ts';
-import { envelope, type Stamp } from './envelope.ts';
-import { withinLimit } from './fit.ts';
-import { connectionSubject, overlapFindings } from './view.ts';
+import { connectionData } from './data.ts';
+import { type EventContext, enveloped, subjectOf } from './envelope.ts';
+import { repeatableEventId, statusEventId } from './ids.ts';
 
-/** Facts that every event about a connection carries. */
-export interface ConnectionFacts {
+/** A connection with a name; everything else may still be unknown. */
+export type NamedConnection = ConnectionView & { readonly instanceId: string };
+
+interface Facts extends EventContext {
+  /** `null` when the connection carries no request id of ours. */
   readonly requestId: string | null;
   readonly action: Action;
-  readonly connection: ConnectionView & Pick<Connection, 'instanceId'>;
+  readonly connection: NamedConnection;
+  /** What was announced before; absent or `null` when nothing was. */
   readonly previousStatus?: Status | null | undefined;
   readonly adopted?: boolean | undefined;
-  readonly policy?: Verdict | undefined;
+  readonly policy?: ConnectionEventData['policy'] | undefined;
+  /** CIDR overlaps of the two sides are added by the builder. */
   readonly findings?: readonly Finding[] | undefined;
-  readonly differences?: readonly Difference[] | undefined;
+  readonly failure?: Failure | undefined;
 }
 
-type Kind =
-  | 'Creating'
-  | 'Adopted'
-  | 'Accepting'
-  | 'Activated'
-  | 'Rejected'
-  | 'Expired'
-  | 'Deleted'
-  | 'Updated'
-  | 'Stalled';
-
-const typeOf = (kind: Kind): EventType => `peerflow:Connection:${kind}`;
-
-const dataOf = (facts: ConnectionFacts): ConnectionEventData => {
-  const findings = [...(facts.findings ?? []), ...overlapFindings(facts.connection)];
-  return {
-    requestId: facts.requestId,
-    action: facts.action,
-    connection: facts.connection,
-    previousStatus: facts.previousStatus ?? null,
-    adopted: facts.adopted ?? false,
-    ...(facts.policy ? { policy: facts.policy } : {}),
-    ...(findings.length > 0 ? { findings } : {}),
-    ...(facts.differences ? { differences: facts.differences } : {}),
-  };
-};
-
-/**
- * An event about a connection. `suffix` makes the id of those kinds that can happen more than once:
- * `h(request id)` for Adopted and Updated, `h(what is pending)` for Stalled.
- */
-export const connectionEvent = (
-  kind: Kind,
-  facts: ConnectionFacts,
-  stamp: Stamp,
-  suffix?: string,
-): FollowUpEvent<ConnectionEventData> => {
-  const { instanceId } = facts.connection;
-  return withinLimit(
-    envelope(stamp, {
-      type: typeOf(kind),
-      id: `${instanceId}-${kind}${suffix === undefined ? '' : `-${suffix}`}`,
-      subject: connectionSubject(facts.connection, instanceId),
-      data: dataOf(facts),
-    }),
+export type ConnectionEventArgs = Facts &
+  (
+    | {
+        readonly type: 'Creating' | 'Accepting' | 'Activated' | 'Rejected' | 'Expired' | 'Deleted';
+      }
+    | { readonly type: 'Adopted'; readonly differences?: readonly Difference[] | undefined }
+    /** `modifyId`: first 16 hex of the SHA-256 of the modify's request id, as a mark keeps it. */
+    | { readonly type: 'Updated'; readonly modifyId: string }
+    /** `pending`: what does not end, e.g. the status or the action under way. */
+    | { readonly type: 'Stalled'; readonly pending: string }
   );
+
+const idOf = (args: ConnectionEventArgs): string => {
+  const { instanceId } = args.connection;
+  switch (args.type) {
+    case 'Adopted':
+      return repeatableEventId(instanceId, 'Adopted', h(args.requestId ?? ''));
+    case 'Updated':
+      return repeatableEventId(instanceId, 'Updated', args.modifyId);
+    case 'Stalled':
+      return repeatableEventId(instanceId, 'Stalled', h(args.pending));
+    default:
+      return statusEventId(instanceId, args.type);
+  }
 };
 
-/** The suffix of an Adopted or Updated id. */
-export const requestSuffix = (requestId: string): string => h(requestId);
+/** `peerflow:Connection:{type}` about a connection that exists, or did. */
+export const connectionEvent = (args: ConnectionEventArgs): FollowUpEvent =>
+  enveloped(args, {
+    type: `peerflow:Connection:${args.type}`,
+    id: idOf(args),
+    subject: subjectOf(args.connection),
+    data: connectionData(args.name, {
+      ...args,
+      adopted: args.adopted ?? args.type === 'Adopted',
+      differences: args.type === 'Adopted' ? (args.differences ?? []) : undefined,
+    }),
+  });

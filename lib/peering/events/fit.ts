@@ -1,33 +1,40 @@
 import type { FollowUpEvent } from '../model/event.ts';
+import { clipped, type Limits } from './clip.ts';
 
-/** EventBridge takes 64 KB an event; half of it is left to envelopes that others put around. */
+/** Serialised size that every sink takes, Base64 and envelope included (SMQ: 64 KB a message). */
 export const MAX_EVENT_BYTES = 40 * 1024;
 
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+const UNLIMITED: Limits = { text: Number.POSITIVE_INFINITY, list: Number.POSITIVE_INFINITY };
 
-const MAX_TEXT = 512;
+/** Tried in this order, so that the same facts always shrink to the same event. */
+const STEPS: readonly Limits[] = [
+  { text: 4000, list: 50 },
+  { text: 1000, list: 50 },
+  { text: 1000, list: 20 },
+  { text: 400, list: 10 },
+  { text: 400, list: 5, without: ['evidence'] },
+  { text: 160, list: 3, without: ['evidence', 'differences', 'routes'] },
+  // Only bounded parts are left: a handful of short texts, and at most 8 KB of an original.
+  {
+    text: 160,
+    list: 1,
+    without: ['evidence', 'differences', 'routes', 'findings', 'tags', 'vpc', 'acceptingVpc'],
+  },
+];
 
-/** Longest first: shorter texts, then fewer entries in lists, until the event fits. */
-const shrink = (value: unknown, text: number, entries: number): unknown => {
-  if (typeof value === 'string')
-    return value.length > text ? `${value.slice(0, text - 1)}…` : value;
-  if (Array.isArray(value))
-    return value.slice(0, entries).map((each) => shrink(each, text, entries));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [
-      key,
-      key === 'base64' || key.endsWith('Id') ? each : shrink(each, text, entries),
-    ]),
-  );
-};
+/** Bytes of the event as JSON in UTF-8. */
+export const sizeOf = (event: FollowUpEvent): number =>
+  Buffer.byteLength(JSON.stringify(event), 'utf8');
 
-/** The event itself, or one that says the same in at most 40 KB. Ids and original bytes stay whole. */
-export const withinLimit = <D>(event: FollowUpEvent<D>): FollowUpEvent<D> => {
-  if (bytesOf(event) <= MAX_EVENT_BYTES) return event;
-  for (let entries = 64; entries >= 1; entries = Math.floor(entries / 2)) {
-    const smaller = { ...event, data: shrink(event.data, MAX_TEXT, entries) as D };
-    if (bytesOf(smaller) <= MAX_EVENT_BYTES) return smaller;
+/**
+ * The event, with data that survives any JSON reader and within 40 KB. Data that is too long loses
+ * first the length of its texts and lists, then whole parts; `data.omitted` counts what lists lost.
+ */
+export const fitted = (event: FollowUpEvent): FollowUpEvent => {
+  let fitting: FollowUpEvent = { ...event, data: clipped(event.data, UNLIMITED) };
+  for (const limits of STEPS) {
+    if (sizeOf(fitting) <= MAX_EVENT_BYTES) return fitting;
+    fitting = { ...event, data: clipped(event.data, limits) };
   }
-  return { ...event, data: shrink(event.data, 64, 1) as D };
+  return fitting;
 };

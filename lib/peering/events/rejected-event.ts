@@ -1,31 +1,33 @@
-import { h } from '../hash.ts';
 import type { FollowUpEvent, RejectedData } from '../model/event.ts';
 import type { RequestFinding } from '../model/failure.ts';
-import { envelope, type Stamp } from './envelope.ts';
-import { withinLimit } from './fit.ts';
+import { type EventContext, enveloped } from './envelope.ts';
+import { rejectedEventId } from './ids.ts';
 
+/** Findings that one event shows; `errorCount` tells how many there were. */
 const MAX_ERRORS = 50;
 
-/** An item that is no valid request: every finding, and the original bytes. */
-export const rejectedEvent = (
-  facts: {
-    readonly requestId: string | null;
-    /** Id of the message that held it, empty where the trigger gives none. */
-    readonly messageId: string;
-    readonly errors: readonly RequestFinding[];
-    readonly original: RejectedData['original'];
-  },
-  stamp: Stamp,
-): FollowUpEvent<RejectedData> =>
-  withinLimit(
-    envelope(stamp, {
-      type: 'peerflow:Request:Rejected',
-      id: `${h(facts.messageId, facts.original.sha256)}-Rejected`,
-      data: {
-        requestId: facts.requestId,
-        errors: facts.errors.slice(0, MAX_ERRORS),
-        errorCount: facts.errors.length,
-        original: facts.original,
-      },
-    }),
-  );
+export interface RejectedEventArgs extends EventContext {
+  /** The request id if one could be read. */
+  readonly requestId: string | null;
+  /** The id that the message's envelope gave; absent for messages without one. */
+  readonly messageId?: string | undefined;
+  readonly errors: readonly RequestFinding[];
+  /** Lower-case hex SHA-256 of all the bytes, their length, and at most 8 KB of them. */
+  readonly original: RejectedData['original'];
+}
+
+/** `peerflow:Request:Rejected`: an item that is no valid request. It has no subject. */
+export const rejectedEvent = (args: RejectedEventArgs): FollowUpEvent => {
+  const { base64, length, sha256, truncated } = args.original;
+  return enveloped(args, {
+    type: 'peerflow:Request:Rejected',
+    id: rejectedEventId(args.messageId ?? '', sha256),
+    subject: undefined,
+    data: {
+      requestId: args.requestId,
+      errors: args.errors.slice(0, MAX_ERRORS).map(({ pointer, detail }) => ({ pointer, detail })),
+      errorCount: args.errors.length,
+      original: { base64, length, sha256, truncated },
+    } satisfies RejectedData,
+  });
+};

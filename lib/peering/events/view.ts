@@ -1,52 +1,36 @@
-import { overlapCidr } from 'cidr-tools';
-import { othersTags } from '../memory/tags.ts';
-import type { Connection, ConnectionView } from '../model/connection.ts';
-import type { Finding } from '../model/finding.ts';
+import type { ConnectionView } from '../model/connection.ts';
+import type { CreateRequest } from '../model/request.ts';
+import type { Status } from '../model/status.ts';
 
-/** A connection for other people's eyes: our own tags are our business. */
-export const viewOf = (connection: Connection, name: string): ConnectionView => ({
-  ...connection,
-  tags: othersTags(connection, name),
-});
-
-/** `acs:vpc:{region}:{owner account}:vpcpeer/{instanceId}`. */
-export const connectionSubject = (view: ConnectionView, instanceId: string): string =>
-  `acs:vpc:${view.regionId ?? ''}:${view.ownerId ?? ''}:vpcpeer/${instanceId}`;
-
-const pairs = (ours: readonly string[], theirs: readonly string[]): string[][] =>
-  ours.flatMap((left) =>
-    theirs.filter((right) => isOverlap(left, right)).map((right) => [left, right]),
-  );
-
-const isOverlap = (left: string, right: string): boolean => {
-  try {
-    return overlapCidr(left, right);
-  } catch {
-    return false;
-  }
-};
+/** The connection for other people's eyes: without the tags that only serve as our memory. */
+export const withoutOurTags = (connection: ConnectionView, name: string): ConnectionView =>
+  connection.tags === undefined
+    ? connection
+    : { ...connection, tags: connection.tags.filter(({ key }) => !key.startsWith(`${name}:`)) };
 
 /**
- * CIDR overlaps of the two sides: the API accepts such connections, yet overlapping addresses stay
- * local and never cross them. An observed connection tells this for free.
+ * What is known before the first look: what was asked, and what the create answered.
+ * `accountId` is the requester, our own account.
  */
-export const overlapFindings = (view: ConnectionView): readonly Finding[] => {
-  const { vpc, acceptingVpc } = view;
-  if (!vpc || !acceptingVpc) return [];
-  const overlaps = [
-    ...pairs(vpc.ipv4Cidrs, acceptingVpc.ipv4Cidrs),
-    ...pairs(vpc.ipv6Cidrs, acceptingVpc.ipv6Cidrs),
-  ];
-  if (overlaps.length === 0) return [];
-  return [
-    {
-      code: 'CidrOverlap',
-      severity: 'warning',
-      pointer: '/acceptingVpcId',
-      detail: `The two VPCs overlap in ${overlaps.map((pair) => pair.join(' and ')).join('; ')}.`,
-      evidence: { overlaps: overlaps.slice(0, 50), count: overlaps.length },
-      remedy:
-        'Route only vSwitch CIDRs that do not overlap, or move one side to another address range.',
-    },
-  ];
+export const askedView = (
+  request: CreateRequest,
+  accountId: string,
+  answered: { readonly instanceId?: string; readonly status?: Status } = {},
+): ConnectionView => {
+  const { name, description, bandwidth, linkType, resourceGroupId } = request;
+  return {
+    ...answered,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ownerId: accountId,
+    acceptingOwnerUid: request.acceptingAliUid,
+    regionId: request.regionId,
+    acceptingRegionId: request.acceptingRegionId,
+    vpc: { vpcId: request.vpcId },
+    acceptingVpc: { vpcId: request.acceptingVpcId },
+    ...(bandwidth === undefined ? {} : { bandwidth }),
+    ...(linkType === undefined ? {} : { linkType }),
+    ...(resourceGroupId === undefined ? {} : { resourceGroupId }),
+    tags: request.tag,
+  };
 };

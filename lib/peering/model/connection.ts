@@ -41,7 +41,12 @@ export interface Connection {
   readonly tags: readonly Tag[];
 }
 
+/** One end as an event shows it: before the first look its CIDR blocks are not known. */
+export type VpcSideView = Pick<VpcSide, 'vpcId'> & Partial<VpcSide>;
+
 /** What an event may carry before the first look: what was asked, plus instance id and status. */
-export type ConnectionView = Partial<Omit<Connection, 'tags'>> & {
+export type ConnectionView = Partial<Omit<Connection, 'tags' | 'vpc' | 'acceptingVpc'>> & {
+  readonly vpc?: VpcSideView;
+  readonly acceptingVpc?: VpcSideView;
   readonly tags?: readonly Tag[];
 };

@@ -30,6 +30,17 @@ export interface Difference {
   readonly actual: unknown;
 }
 
+/** One route entry as the router found or left it. */
+export interface RouteFact {
+  readonly regionId: string;
+  readonly vpcId: string;
+  readonly routeTableId: string;
+  readonly destinationCidrBlock: string;
+  /** What became of it, e.g. `created`, `present`, `removed`, `conflict`, `missing`. */
+  readonly result: string;
+  readonly detail?: string;
+}
+
 export interface ConnectionEventData {
   readonly requestId: string | null;
   readonly action: Action;
@@ -41,6 +52,10 @@ export interface ConnectionEventData {
   readonly findings?: readonly Finding[];
   readonly differences?: readonly Difference[];
   readonly failure?: Failure;
+  /** Only in `peerflow:Routes:*`. */
+  readonly routes?: readonly RouteFact[];
+  /** How many entries of which list were left out to keep the event within its size. */
+  readonly omitted?: Readonly<Record<string, number>>;
 }
 
 export interface RejectedData {
@@ -54,6 +69,8 @@ export interface RejectedData {
     readonly sha256: string;
     readonly truncated: boolean;
   };
+  /** How many entries of which list were left out to keep the event within its size. */
+  readonly omitted?: Readonly<Record<string, number>>;
 }
 
 /** A follow-up event: CloudEvents 1.0, structured mode. `source` + `id` is what consumers dedupe on. */

@@ -1,0 +1,11 @@
+export {
+  type ConnectionEventArgs,
+  connectionEvent,
+  type NamedConnection,
+} from './connection-event.ts';
+export type { EventContext } from './envelope.ts';
+export { type FailedEventArgs, failedEvent } from './failed-event.ts';
+export { overlapFindings } from './overlap.ts';
+export { type RejectedEventArgs, rejectedEvent } from './rejected-event.ts';
+export { type RoutesEventArgs, routesEvent } from './routes-event.ts';
+export { askedView, withoutOurTags } from './view.ts';

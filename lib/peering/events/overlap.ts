@@ -1,0 +1,66 @@
+import { overlapCidr, parseCidr } from 'cidr-tools';
+import type { ConnectionView } from '../model/connection.ts';
+import type { Finding } from '../model/finding.ts';
+
+/** Pairs that a finding lists; `count` tells how many there are. */
+const MAX_PAIRS = 50;
+
+interface Pair {
+  readonly vpcCidr: string;
+  readonly acceptingVpcCidr: string;
+  /** The addresses that both sides claim: always the narrower block of the two. */
+  readonly overlap: string;
+}
+
+const isCidr = (text: string): boolean => {
+  try {
+    parseCidr(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const prefixLength = (cidr: string): number => Number(parseCidr(cidr).prefix);
+
+const pairsOf = (ours: readonly string[], theirs: readonly string[]): readonly Pair[] => {
+  const readable = theirs.filter(isCidr);
+  return ours.filter(isCidr).flatMap((vpcCidr) =>
+    readable
+      .filter((acceptingVpcCidr) => overlapCidr(vpcCidr, acceptingVpcCidr))
+      .map((acceptingVpcCidr) => ({
+        vpcCidr,
+        acceptingVpcCidr,
+        overlap:
+          prefixLength(vpcCidr) >= prefixLength(acceptingVpcCidr) ? vpcCidr : acceptingVpcCidr,
+      })),
+  );
+};
+
+/**
+ * CIDR blocks that both sides use. The API connects such VPCs all the same, but no route can lead to
+ * an address that exists at home, so that traffic between the overlapping parts never leaves its VPC.
+ * Takes what an observed connection tells for free; unreadable blocks are passed over. Pure.
+ */
+export const overlapFindings = (
+  connection: Pick<ConnectionView, 'vpc' | 'acceptingVpc'>,
+): readonly Finding[] => {
+  const { vpc, acceptingVpc } = connection;
+  const pairs = [
+    ...pairsOf(vpc?.ipv4Cidrs ?? [], acceptingVpc?.ipv4Cidrs ?? []),
+    ...pairsOf(vpc?.ipv6Cidrs ?? [], acceptingVpc?.ipv6Cidrs ?? []),
+  ];
+  const [first] = pairs;
+  if (!first) return [];
+  return [
+    {
+      code: 'CidrOverlap',
+      severity: 'warning',
+      pointer: '',
+      detail: `The two VPCs share addresses (${first.overlap}${pairs.length > 1 ? ` and ${pairs.length - 1} more` : ''}): traffic between the shared ranges cannot cross the connection.`,
+      evidence: { pairs: pairs.slice(0, MAX_PAIRS), count: pairs.length },
+      remedy:
+        'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
+    },
+  ];
+};

@@ -1,0 +1,30 @@
+import { h } from '../hash.ts';
+import type { FollowUpEvent, RouteFact } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Action } from '../model/request.ts';
+import type { NamedConnection } from './connection-event.ts';
+import { connectionData } from './data.ts';
+import { type EventContext, enveloped, subjectOf } from './envelope.ts';
+import { repeatableEventId } from './ids.ts';
+
+export interface RoutesEventArgs extends EventContext {
+  readonly type: 'Ready' | 'Failed' | 'Removed' | 'Drifted';
+  /** The plan or the finding as canonical text: the same plan announced twice is one event. */
+  readonly plan: string;
+  readonly requestId: string | null;
+  readonly action: Action;
+  readonly connection: NamedConnection;
+  readonly routes?: readonly RouteFact[] | undefined;
+  readonly findings?: readonly Finding[] | undefined;
+  readonly failure?: Failure | undefined;
+}
+
+/** `peerflow:Routes:{type}` from the router. */
+export const routesEvent = (args: RoutesEventArgs): FollowUpEvent =>
+  enveloped(args, {
+    type: `peerflow:Routes:${args.type}`,
+    id: repeatableEventId(args.connection.instanceId, `Routes${args.type}`, h(args.plan)),
+    subject: subjectOf(args.connection),
+    data: connectionData(args.name, args),
+  });
