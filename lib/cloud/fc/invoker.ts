@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import { ApiError } from '../../peering/model/api-error.ts';
+import type { Invoker } from '../../peering/ports.ts';
+import type { CoreClient } from '../core.ts';
+import { guarded } from '../guard.ts';
+
+const OPERATION = 'InvokeFunction';
+/** What an asynchronous invocation was acknowledged with. */
+const ACCEPTED = 202;
+
+const drain = async (body: unknown): Promise<void> => {
+  if (body instanceof Readable) for await (const _ of body);
+};
+
+/**
+ * Function Compute 3.0 asynchronous invocation. A retry on a reset may invoke twice, which is harmless:
+ * asynchronous invocation promises at least once anyway.
+ */
+export const createInvoker = (
+  client: CoreClient,
+): Invoker & {
+  invokeAsync(
+    functionName: string,
+    payload: unknown,
+    delaySeconds: number,
+    qualifier?: string,
+  ): Promise<void>;
+} => ({
+  invokeAsync: async (functionName, payload, delaySeconds, qualifier) => {
+    const bytes = Buffer.from(JSON.stringify(payload));
+    const statusCode = await guarded(OPERATION, { idempotent: true }, async () => {
+      const answer = await client({
+        action: OPERATION,
+        version: '2023-03-30',
+        style: 'ROA',
+        pathname: `/2023-03-30/functions/${encodeURIComponent(functionName)}/invocations`,
+        ...(qualifier === undefined ? {} : { query: { qualifier } }),
+        headers: {
+          'x-fc-invocation-type': 'Async',
+          ...(delaySeconds > 0 ? { 'x-fc-async-delay': String(Math.floor(delaySeconds)) } : {}),
+        },
+        stream: Readable.from([bytes]),
+        bodyType: 'binary',
+      });
+      await drain(answer.body);
+      return answer.statusCode;
+    });
+    if (statusCode !== ACCEPTED)
+      throw new ApiError({
+        kind: 'malformed',
+        operation: OPERATION,
+        code: 'MalformedResponse',
+        message: `${functionName} was not invoked: HTTP ${statusCode} instead of ${ACCEPTED}`,
+        status: 502,
+      });
+  },
+});

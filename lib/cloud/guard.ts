@@ -1,0 +1,56 @@
+import { ApiError } from '../peering/model/api-error.ts';
+import { toApiError } from './errors.ts';
+
+/** No call takes longer, whatever the socket does: the SDKs only know idle timeouts. */
+const CALL_DEADLINE_MS = 12_000;
+
+const RESET = /ECONNRESET|EPIPE|socket hang up/;
+
+const isReset = (error: unknown): boolean =>
+  error instanceof Error &&
+  (RESET.test(error.message) || ('code' in error && RESET.test(String(error.code))));
+
+const withDeadline = async <T>(operation: string, work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new ApiError({
+            kind: 'timeout',
+            operation,
+            code: 'Timeout',
+            message: `${operation} took longer than ${CALL_DEADLINE_MS} ms`,
+          }),
+        ),
+      CALL_DEADLINE_MS,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/**
+ * Runs one SDK call: with a deadline of our own, every failure as `ApiError`, and for idempotent calls
+ * (reads, and writes with a ClientToken) one immediate retry on a reset, because a pooled socket may be
+ * dead after the instance was frozen.
+ */
+export const guarded = async <T>(
+  operation: string,
+  { idempotent }: { readonly idempotent: boolean },
+  call: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await withDeadline(operation, call());
+  } catch (error) {
+    if (!idempotent || !isReset(error)) throw toApiError(error, operation);
+  }
+  try {
+    return await withDeadline(operation, call());
+  } catch (error) {
+    throw toApiError(error, operation);
+  }
+};
