@@ -123,7 +123,12 @@ export interface Invoker {
    * Resolves when the invocation was acknowledged (202), rejects with `ApiError` otherwise.
    * `delaySeconds` is whole seconds, 0 to 3600; the payload is at most 128 KB.
    */
-  invokeAsync(functionName: string, payload: unknown, delaySeconds: number): Promise<void>;
+  invokeAsync(
+    functionName: string,
+    payload: unknown,
+    delaySeconds: number,
+    qualifier?: string,
+  ): Promise<void>;
 }
 
 /** What became of one event at one sink. */

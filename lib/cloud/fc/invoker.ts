@@ -16,16 +16,7 @@ const drain = async (body: unknown): Promise<void> => {
  * Function Compute 3.0 asynchronous invocation. A retry on a reset may invoke twice, which is harmless:
  * asynchronous invocation promises at least once anyway.
  */
-export const createInvoker = (
-  client: CoreClient,
-): Invoker & {
-  invokeAsync(
-    functionName: string,
-    payload: unknown,
-    delaySeconds: number,
-    qualifier?: string,
-  ): Promise<void>;
-} => ({
+export const createInvoker = (client: CoreClient): Invoker => ({
   invokeAsync: async (functionName, payload, delaySeconds, qualifier) => {
     const bytes = Buffer.from(JSON.stringify(payload));
     const statusCode = await guarded(OPERATION, { idempotent: true }, async () => {

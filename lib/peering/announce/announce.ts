@@ -1,27 +1,41 @@
 import type { Context } from '../context.ts';
 import type { Announcement } from '../decide/decide.ts';
-import { type ConnectionFacts, connectionEvent } from '../events/connection-event.ts';
-import type { Stamp } from '../events/envelope.ts';
-import { viewOf } from '../events/view.ts';
-import { h } from '../hash.ts';
+import { connectionEvent, type EventContext } from '../events/index.ts';
 import type { Lacking, Mark } from '../memory/mark.ts';
 import type { Connection } from '../model/connection.ts';
 import type { FollowUpEvent } from '../model/event.ts';
+import type { Action } from '../model/request.ts';
+import type { Status } from '../model/status.ts';
 import type { SinkReport } from '../ports.ts';
 
 /** A sink that fails for so long is given up, with an error in the log. */
 const GIVE_UP_AFTER_MS = 24 * 3600 * 1000;
 
-export const stampOf = (ctx: Context): Stamp => ({
+/** What every event needs besides its facts; `time` is now. */
+export const eventContext = (ctx: Context): EventContext => ({
   source: ctx.settings.source,
   name: ctx.settings.name,
   observedAt: ctx.clock.now(),
 });
 
-const suffixOf = (announcement: Announcement): string | undefined => {
-  if (announcement.type === 'Updated') return announcement.id;
-  if (announcement.type === 'Stalled') return h(announcement.status);
-  return undefined;
+/** What a look knows besides the connection. */
+export interface Facts {
+  readonly requestId: string | null;
+  readonly action: Action;
+  readonly adopted?: boolean | undefined;
+  readonly previousStatus?: Status | null | undefined;
+}
+
+/** The part of an announcement that becomes the event's kind and id. */
+const kindOf = (
+  announcement: Announcement,
+):
+  | { type: Exclude<Announcement['type'], 'Updated' | 'Stalled'> }
+  | { type: 'Updated'; modifyId: string }
+  | { type: 'Stalled'; pending: string } => {
+  if (announcement.type === 'Updated') return { type: 'Updated', modifyId: announcement.id };
+  if (announcement.type === 'Stalled') return { type: 'Stalled', pending: announcement.status };
+  return { type: announcement.type };
 };
 
 /** The events of a decision, about the connection as it was just seen. */
@@ -29,18 +43,10 @@ export const eventsFor = (
   ctx: Context,
   announce: readonly Announcement[],
   connection: Connection,
-  facts: Omit<ConnectionFacts, 'connection'>,
+  facts: Facts,
 ): FollowUpEvent[] =>
   announce.map((announcement) =>
-    connectionEvent(
-      announcement.type,
-      {
-        ...facts,
-        connection: { ...viewOf(connection, ctx.settings.name), instanceId: connection.instanceId },
-      },
-      stampOf(ctx),
-      suffixOf(announcement),
-    ),
+    connectionEvent({ ...eventContext(ctx), ...facts, connection, ...kindOf(announcement) }),
   );
 
 const firstFailureAt = (ctx: Context, mark: Mark, connection: Connection): number => {

@@ -1,16 +1,15 @@
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide/decide.ts';
-import type { ConnectionFacts } from '../events/connection-event.ts';
 import { formatMark, type Mark, type Said as SaidStatus } from '../memory/mark.ts';
 import { writeMark } from '../memory/write.ts';
 import type { Connection } from '../model/connection.ts';
-import { eventsFor, publish } from './announce.ts';
+import { eventsFor, type Facts, publish } from './announce.ts';
 
 export interface Observation {
   readonly connection: Connection;
   /** The mark as observed; `null` where the connection carries none of ours. */
   readonly mark: Mark | null;
-  readonly facts: Omit<ConnectionFacts, 'connection'>;
+  readonly facts: Facts;
 }
 
 /** True for events that some sinks already have: only those that lack them get them again. */

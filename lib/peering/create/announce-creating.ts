@@ -1,7 +1,6 @@
-import { stampOf } from '../announce/announce.ts';
+import { eventContext } from '../announce/announce.ts';
 import type { Context } from '../context.ts';
-import { connectionEvent } from '../events/connection-event.ts';
-import { askedView } from '../events/failed-event.ts';
+import { askedView, connectionEvent, type NamedConnection } from '../events/index.ts';
 import { writeMark } from '../memory/write.ts';
 import type { ConnectionView } from '../model/connection.ts';
 import type { Finding } from '../model/finding.ts';
@@ -18,10 +17,17 @@ interface Created {
 const say = async (
   ctx: Context,
   { asked, policy, findings }: Created,
-  connection: ConnectionView & { instanceId: string },
+  connection: NamedConnection,
 ): Promise<void> => {
-  const facts = { requestId: asked.requestId, action: 'create', connection } as const;
-  const event = connectionEvent('Creating', { ...facts, policy, findings }, stampOf(ctx));
+  const event = connectionEvent({
+    ...eventContext(ctx),
+    type: 'Creating',
+    requestId: asked.requestId,
+    action: 'create',
+    connection,
+    policy,
+    findings,
+  });
   const [reports = []] = await ctx.publisher.publish([event]);
   if (reports.some(({ outcome }) => outcome === 'failed')) return;
   try {
@@ -41,11 +47,8 @@ export const publishCreating = async (
   created: Created,
   instanceId: string,
 ): Promise<ConnectionView> => {
-  const connection = {
-    ...askedView(created.asked.request, ctx.settings.accountId),
-    instanceId,
-    status: 'Creating',
-  } as const;
+  const known = askedView(created.asked.request, ctx.settings.accountId, { status: 'Creating' });
+  const connection = { ...known, instanceId };
   await Promise.all([say(ctx, created, connection), follow(ctx, created.asked, instanceId)]);
   return connection;
 };

@@ -1,8 +1,7 @@
-import { stampOf } from '../announce/announce.ts';
+import { eventContext } from '../announce/announce.ts';
 import { ownFailure } from '../catalogue/own.ts';
 import type { Context } from '../context.ts';
-import { connectionEvent, requestSuffix } from '../events/connection-event.ts';
-import { viewOf } from '../events/view.ts';
+import { connectionEvent, withoutOurTags } from '../events/index.ts';
 import type { Said } from '../memory/mark.ts';
 import { optionsOf } from '../memory/options.ts';
 import { hasRoomForOurTags, readMemory, requestKey } from '../memory/tags.ts';
@@ -57,7 +56,7 @@ const outcomeOf = (
   outcome,
   requestId: asked.requestId,
   instanceId: met.connection.instanceId,
-  connection: viewOf(met.connection, ctx.settings.name),
+  connection: withoutOurTags(met.connection, ctx.settings.name),
   policy: met.policy,
   findings: [...met.findings, ...othersFinding(met.others)],
 });
@@ -97,20 +96,17 @@ const leaveMemory = async (
 /** Somebody else's or another request's connection: it serves, its tag stays, differences are told. */
 const adopt = async (ctx: Context, asked: Asked<CreateRequest>, met: Met): Promise<Outcome> => {
   const { connection } = met;
-  const event = connectionEvent(
-    'Adopted',
-    {
-      requestId: asked.requestId,
-      action: 'create',
-      connection: { ...viewOf(connection, ctx.settings.name), instanceId: connection.instanceId },
-      adopted: true,
-      policy: met.policy,
-      findings: [...met.findings, ...othersFinding(met.others)],
-      differences: differencesOf(asked.request, connection),
-    },
-    stampOf(ctx),
-    requestSuffix(asked.requestId),
-  );
+  const event = connectionEvent({
+    ...eventContext(ctx),
+    type: 'Adopted',
+    requestId: asked.requestId,
+    action: 'create',
+    connection,
+    adopted: true,
+    policy: met.policy,
+    findings: [...met.findings, ...othersFinding(met.others)],
+    differences: differencesOf(asked.request, connection),
+  });
   await ctx.publisher.publish([event]);
   const memory = readMemory(connection, ctx.settings);
   if (memory === null) await leaveMemory(ctx, asked, connection);

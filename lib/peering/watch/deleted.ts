@@ -1,12 +1,11 @@
-import { stampOf } from '../announce/announce.ts';
+import { eventContext } from '../announce/announce.ts';
 import type { Context } from '../context.ts';
-import { connectionEvent } from '../events/connection-event.ts';
+import { connectionEvent, type NamedConnection } from '../events/index.ts';
 import { ApiError } from '../model/api-error.ts';
-import type { ConnectionView } from '../model/connection.ts';
 import type { WatchMessage } from './message.ts';
 
 /** The last look, or as much as the message knows. */
-const lastSeen = (message: WatchMessage): ConnectionView & { instanceId: string } => ({
+const lastSeen = (message: WatchMessage): NamedConnection => ({
   regionId: message.regionId,
   ...message.snapshot,
   instanceId: message.instanceId,
@@ -18,17 +17,15 @@ const lastSeen = (message: WatchMessage): ConnectionView & { instanceId: string 
  * failed delivery must keep the watch alive: it rejects when no sink has the event.
  */
 export const announceDeleted = async (ctx: Context, message: WatchMessage): Promise<void> => {
-  const event = connectionEvent(
-    'Deleted',
-    {
-      requestId: message.requestId,
-      action: message.action,
-      connection: lastSeen(message),
-      previousStatus: message.seen ?? null,
-      adopted: message.adopted ?? false,
-    },
-    stampOf(ctx),
-  );
+  const event = connectionEvent({
+    ...eventContext(ctx),
+    type: 'Deleted',
+    requestId: message.requestId,
+    action: message.action,
+    connection: lastSeen(message),
+    previousStatus: message.seen ?? null,
+    adopted: message.adopted ?? false,
+  });
   const [reports = []] = await ctx.publisher.publish([event]);
   const lacking = reports.filter(({ outcome }) => outcome === 'failed');
   if (lacking.length > 0)

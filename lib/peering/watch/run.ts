@@ -1,7 +1,7 @@
 import { carryOut } from '../announce/carry-out.ts';
 import type { Context } from '../context.ts';
 import { type Decision, decide } from '../decide/decide.ts';
-import { viewOf } from '../events/view.ts';
+import { withoutOurTags } from '../events/index.ts';
 import type { Connection } from '../model/connection.ts';
 import { redo } from '../sweep/redo.ts';
 import { announceDeleted } from './deleted.ts';
@@ -47,7 +47,7 @@ const remembering = (
     said,
     seen: connection.status,
     ...(message.action === 'delete' || connection.status === 'Deleting'
-      ? { snapshot: { ...viewOf(connection, ctx.settings.name) } }
+      ? { snapshot: { ...withoutOurTags(connection, ctx.settings.name) } }
       : {}),
   };
 };
