@@ -11,4 +11,9 @@ export interface Context {
   readonly peering: PeeringApi;
   readonly invoker: Invoker;
   readonly publisher: Publisher;
+  /**
+   * VpcPeer with the accepter role of another account, for a request that the session shows. Absent
+   * where no role is configured. Rejects with `ApiError`.
+   */
+  readonly accepter?: ((accountId: string, requestId: string) => Promise<PeeringApi>) | undefined;
 }

@@ -1,0 +1,53 @@
+import type { Context } from '../context.ts';
+import { withoutOurTags } from '../events/index.ts';
+import type { Connection } from '../model/connection.ts';
+import type { Asked, InstanceRequest } from '../model/request.ts';
+import type { WatchMessage } from '../watch/message.ts';
+import { scheduleWatch } from '../watch/reschedule.ts';
+
+/** A deleted connection takes its tags along, so a second watch comes late in case the first was lost. */
+const GUARD_MS = 15 * 60_000;
+
+const messageOf = (
+  ctx: Context,
+  { request, requestId }: Asked<InstanceRequest>,
+  connection: Connection,
+  dueIn: number,
+): WatchMessage => {
+  const now = ctx.clock.now();
+  return {
+    peerflow: 'watch',
+    instanceId: connection.instanceId,
+    regionId: connection.regionId,
+    requestId,
+    action: request.action,
+    since: now,
+    step: 1,
+    due: now + dueIn,
+    said: connection.status === 'Activated' ? 'Activated' : 'Requested',
+    seen: connection.status,
+    snapshot: { ...withoutOurTags(connection, ctx.settings.name) },
+  };
+};
+
+/**
+ * Schedules the watch of an action before the action is called. Rejects with `ApiError` when that is
+ * not possible: an action that nobody follows is not begun.
+ */
+export const follow = async (
+  ctx: Context,
+  asked: Asked<InstanceRequest>,
+  connection: Connection,
+): Promise<void> => {
+  await scheduleWatch(ctx, messageOf(ctx, asked, connection, 1_500));
+  if (asked.request.action !== 'delete') return;
+  const guard = { ...messageOf(ctx, asked, connection, GUARD_MS), guard: true };
+  try {
+    await scheduleWatch(ctx, { ...guard, since: guard.due });
+  } catch (error) {
+    ctx.log.warn('The guard watch could not be scheduled', {
+      instanceId: connection.instanceId,
+      error,
+    });
+  }
+};
