@@ -1,0 +1,164 @@
+import * as v from 'valibot';
+
+const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+const Destination = v.object({ destination: v.optional(v.string()) });
+
+/** Function Compute 3.0: retries of function errors 0 to 8, age of an event up to 30 days. */
+const AsyncInvokeConfig = v.object({
+  qualifier: v.optional(v.string()),
+  asyncTask: v.optional(v.boolean()),
+  maxAsyncRetryAttempts: v.optional(whole(0, 8), 3),
+  maxAsyncEventAgeInSeconds: v.optional(whole(1, 2_592_000), 86_400),
+  destinationConfig: v.optional(
+    v.object({ onSuccess: v.optional(Destination), onFailure: v.optional(Destination) }),
+  ),
+});
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS'] as const;
+
+const common = {
+  triggerName: v.pipe(v.string(), v.nonEmpty()),
+  qualifier: v.optional(v.string()),
+  sourceArn: v.optional(v.string()),
+  invocationRole: v.optional(v.string()),
+  description: v.optional(v.string()),
+};
+
+const HttpTrigger = v.object({
+  ...common,
+  triggerType: v.literal('http'),
+  triggerConfig: v.object({
+    authType: v.picklist(['anonymous', 'function']),
+    methods: v.pipe(v.array(v.picklist(METHODS)), v.minLength(1)),
+    disableURLInternet: v.optional(v.boolean()),
+  }),
+});
+
+const TimerTrigger = v.object({
+  ...common,
+  triggerType: v.literal('timer'),
+  triggerConfig: v.object({
+    cronExpression: v.string(),
+    enable: v.boolean(),
+    payload: v.optional(v.string(), ''),
+  }),
+});
+
+const TopicTrigger = v.object({
+  ...common,
+  triggerType: v.literal('mns_topic'),
+  sourceArn: v.string(),
+  triggerConfig: v.object({
+    notifyContentFormat: v.picklist(['STREAM', 'JSON']),
+    notifyStrategy: v.picklist(['BACKOFF_RETRY', 'EXPONENTIAL_DECAY_RETRY']),
+    filterTag: v.optional(v.pipe(v.string(), v.maxLength(16))),
+  }),
+});
+
+const MnsSource = v.object({
+  eventSourceType: v.literal('MNS'),
+  eventSourceParameters: v.object({
+    sourceMNSParameters: v.object({
+      RegionId: v.string(),
+      QueueName: v.pipe(v.string(), v.nonEmpty()),
+      IsBase64Decode: v.optional(v.boolean(), true),
+    }),
+  }),
+});
+
+const BusSource = v.object({
+  eventSourceType: v.literal('Default'),
+  eventSourceParameters: v.looseObject({}),
+});
+
+const RunOptions = v.object({
+  mode: v.picklist(['event-driven', 'event-streaming']),
+  errorsTolerance: v.optional(v.picklist(['ALL', 'NONE']), 'NONE'),
+  maximumTasks: v.optional(v.number()),
+  retryStrategy: v.optional(
+    v.object({
+      PushRetryStrategy: v.picklist(['BACKOFF_RETRY', 'EXPONENTIAL_DECAY_RETRY']),
+    }),
+    { PushRetryStrategy: 'BACKOFF_RETRY' },
+  ),
+  deadLetterQueue: v.optional(v.object({ Arn: v.string() })),
+  batchWindow: v.optional(
+    v.object({ CountBasedWindow: whole(1, 10_000), TimeBasedWindow: whole(0, 15) }),
+    { CountBasedWindow: 1, TimeBasedWindow: 0 },
+  ),
+});
+
+const EventBridgeTrigger = v.object({
+  ...common,
+  triggerType: v.literal('eventbridge'),
+  triggerConfig: v.object({
+    triggerEnable: v.boolean(),
+    asyncInvocationType: v.boolean(),
+    eventRuleFilterPattern: v.pipe(
+      v.string(),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        try {
+          const pattern: unknown = JSON.parse(dataset.value);
+          return pattern;
+        } catch {
+          addIssue({ message: 'must be the JSON text of an event pattern' });
+          return NEVER;
+        }
+      }),
+    ),
+    eventSourceConfig: v.variant('eventSourceType', [MnsSource, BusSource]),
+    eventSinkConfig: v.object({
+      deliveryOption: v.looseObject({
+        eventSchema: v.optional(v.picklist(['CloudEvents', 'RawData']), 'CloudEvents'),
+      }),
+    }),
+    runOptions: RunOptions,
+  }),
+});
+
+const Trigger = v.variant('triggerType', [
+  HttpTrigger,
+  TimerTrigger,
+  TopicTrigger,
+  EventBridgeTrigger,
+]);
+
+const Props = v.looseObject({
+  region: v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z0-9]+)+$/, 'must be a region id')),
+  functionName: v.pipe(
+    v.string(),
+    v.regex(/^[A-Za-z_][\w-]{0,63}$/, 'must be 1 to 64 letters, digits, _ and -, no digit first'),
+  ),
+  runtime: v.picklist(['nodejs14', 'nodejs16', 'nodejs18', 'nodejs20']),
+  handler: v.pipe(v.string(), v.regex(/^[\w./-]+\.\w+$/, 'must be file.method')),
+  code: v.pipe(v.string(), v.nonEmpty()),
+  memorySize: v.optional(v.pipe(whole(128, 32_768), v.multipleOf(64)), 512),
+  cpu: v.optional(v.pipe(v.number(), v.minValue(0.05), v.maxValue(16))),
+  diskSize: v.optional(v.picklist([512, 10_240])),
+  timeout: v.optional(whole(1, 86_400), 3),
+  role: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^acs:ram::\d+:role\/.+$/, 'must be acs:ram::{account}:role/{name}'),
+    ),
+  ),
+  environmentVariables: v.optional(v.record(v.string(), v.string()), {}),
+  asyncInvokeConfig: v.optional(AsyncInvokeConfig, {}),
+  triggers: v.optional(v.array(Trigger), []),
+});
+
+/** Serverless Devs edition 3 with component fc3: the part of a deployment file that is emulated. */
+export const ManifestSchema = v.looseObject({
+  edition: v.pipe(v.string(), v.startsWith('3.')),
+  resources: v.record(v.string(), v.looseObject({ component: v.literal('fc3'), props: Props })),
+});
+
+export type ManifestProps = v.InferOutput<typeof Props>;
+export type TriggerSpec = v.InferOutput<typeof Trigger>;
+export type HttpTriggerSpec = v.InferOutput<typeof HttpTrigger>;
+export type TimerTriggerSpec = v.InferOutput<typeof TimerTrigger>;
+export type TopicTriggerSpec = v.InferOutput<typeof TopicTrigger>;
+export type EventBridgeTriggerSpec = v.InferOutput<typeof EventBridgeTrigger>;
+export type AsyncInvokeSpec = v.InferOutput<typeof AsyncInvokeConfig>;
