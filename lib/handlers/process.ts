@@ -1,0 +1,157 @@
+import { act } from '../peering/act/act.ts';
+import { eventContext } from '../peering/announce/announce.ts';
+import { handOn } from '../peering/batch/continuation.ts';
+import { runBatch } from '../peering/batch/run.ts';
+import type { Task } from '../peering/batch/task.ts';
+import { failureOf } from '../peering/catalogue/failure.ts';
+import { GIVE_UP_AFTER_MS } from '../peering/catalogue/types.ts';
+import type { Context } from '../peering/context.ts';
+import { create } from '../peering/create/create.ts';
+import { ended, type Step } from '../peering/create/step.ts';
+import { askedView, failedEvent } from '../peering/events/index.ts';
+import { ApiError } from '../peering/model/api-error.ts';
+import type { Failure } from '../peering/model/failure.ts';
+import type { Asked, CreateRequest, InstanceRequest } from '../peering/model/request.ts';
+import type { Outcome } from '../peering/outcome.ts';
+import { crossBorder } from '../peering/request/cross-checks.ts';
+
+export interface ProcessOptions {
+  /** Somebody waits for the answer: failures are told there and not by events. */
+  readonly answering: boolean;
+  /** Milliseconds that may be slept in place. */
+  readonly patienceMs: number;
+}
+
+export interface Processed {
+  readonly ended: ReadonlyMap<number, Outcome>;
+  /** Handed on to a later invocation, with the reason. */
+  readonly queued: readonly { readonly task: Task; readonly detail: string }[];
+  /** Neither finished nor handed on: to be thrown back. */
+  readonly lost: readonly Task[];
+}
+
+type FailedOutcome = Extract<Outcome, { outcome: 'failed' }>;
+
+const isCreate = (asked: Asked): asked is Asked<CreateRequest> => asked.request.action === 'create';
+const isOnInstance = (asked: Asked): asked is Asked<InstanceRequest> => !isCreate(asked);
+
+const once = async (
+  ctx: Context,
+  { asked, generation }: Task,
+  answering: boolean,
+): Promise<Step> => {
+  const log = ctx.log.with({ item: asked.requestId });
+  if (isOnInstance(asked)) return act({ ...ctx, log }, asked);
+  if (!isCreate(asked)) throw new TypeError('an action of no kind');
+  return create({ ...ctx, log }, asked, {
+    findings: crossBorder(asked.request),
+    generation,
+    answering,
+  });
+};
+
+/** What no cloud answered with is a fault of ours: logged, and waited out like any passing trouble. */
+const guardedTry = async (ctx: Context, task: Task, answering: boolean): Promise<Step> => {
+  try {
+    return await once(ctx, task, answering);
+  } catch (error) {
+    ctx.log.error('A try broke', { item: task.asked.requestId, error });
+    const detail = 'Peerflow met an error of its own; its log says more.';
+    return { kind: 'wait', reason: 'transient', detail, error };
+  }
+};
+
+const tell = async (ctx: Context, { asked }: Task, outcome: FailedOutcome): Promise<boolean> => {
+  const { request, requestId } = asked;
+  const connection =
+    request.action === 'create'
+      ? askedView(request, ctx.settings.accountId)
+      : { instanceId: request.instanceId };
+  const event = failedEvent({
+    ...eventContext(ctx),
+    requestId,
+    action: request.action,
+    failure: outcome.failure,
+    connection,
+    policy: outcome.policy,
+  });
+  const [reports = []] = await ctx.publisher.publish([event]);
+  return reports.length === 0 || reports.some((report) => report.outcome !== 'failed');
+};
+
+/** An item is done only when its fact is published; a failure nobody heard of is tried again. */
+const settle = async (ctx: Context, task: Task, step: Step, answering: boolean): Promise<Step> => {
+  if (step.kind === 'wait' || step.outcome.outcome !== 'failed') return step;
+  ctx.log.warn('A request cannot be fulfilled', {
+    item: task.asked.requestId,
+    code: step.outcome.failure.code,
+    message: step.outcome.failure.message,
+  });
+  if (answering || task.asked.request.dryRun || (await tell(ctx, task, step.outcome))) return step;
+  return { kind: 'wait', reason: 'transient', detail: 'No sink took the Failed event.' };
+};
+
+const lastFailure = async (step: Step & { kind: 'wait' }): Promise<Failure> => {
+  const error =
+    step.error instanceof ApiError
+      ? step.error
+      : new ApiError({
+          kind: 'api',
+          operation: 'wait',
+          code: step.reason === 'conflict' ? 'Conflict.Operation' : 'ServiceUnavailable',
+          message: step.detail,
+        });
+  return { ...(await failureOf(error)), retryable: true };
+};
+
+/** Every wait has an end: after its bound the request fails, saying that it may be sent again. */
+const giveUp = async (
+  ctx: Context,
+  task: Task,
+  step: Step & { kind: 'wait' },
+): Promise<Outcome | undefined> => {
+  if (ctx.clock.now() - task.since < GIVE_UP_AFTER_MS[step.reason]) return undefined;
+  const { requestId } = task.asked;
+  const outcome = {
+    outcome: 'failed',
+    requestId,
+    failure: await lastFailure(step),
+  } as const;
+  const settled = await settle(ctx, task, ended(outcome), false);
+  return settled.kind === 'ended' ? settled.outcome : undefined;
+};
+
+const earliest = (tasks: readonly Task[], fallback: number): number =>
+  tasks.reduce((least, { due }) => Math.min(least, due), fallback);
+
+/** Hub and spokes wait for each other; a second and a half gives the first one a chance to end. */
+const HAND_ON_MS = 1_500;
+
+/** Runs tasks to one of the three outcomes each: ended, handed on, or lost. */
+export const processTasks = async (
+  ctx: Context,
+  tasks: readonly Task[],
+  { answering, patienceMs }: ProcessOptions,
+): Promise<Processed> => {
+  const batch = await runBatch(ctx, tasks, {
+    attempt: async (task) => settle(ctx, task, await guardedTry(ctx, task, answering), answering),
+    giveUp: (task, step) => giveUp(ctx, task, step),
+    patienceMs,
+  });
+  if (batch.left.length === 0) return { ended: batch.ended, queued: [], lost: [] };
+  const wait = HAND_ON_MS * (1 + ctx.random()) * handOnFactor(batch.left);
+  const notBefore = ctx.clock.now() + wait;
+  const due = Math.max(earliest(batch.left, notBefore), ctx.clock.now() + HAND_ON_MS);
+  const lost = await handOn(ctx, batch.left, due);
+  const queued = batch.left
+    .filter((task) => !lost.includes(task))
+    .map((task) => ({
+      task,
+      detail: batch.reasons.get(task.position) ?? 'Waits for another operation on its VPC.',
+    }));
+  return { ended: batch.ended, queued, lost };
+};
+
+/** The oldest try counts: what was tried often is likely to need longer. */
+const handOnFactor = (left: readonly Task[]): number =>
+  Math.min(1 + Math.min(...left.map(({ tries }) => tries)), 4);
