@@ -45,6 +45,7 @@ const logReport = (log: Log, kind: Sink['kind'], event: FollowUpEvent, report: S
     type: event.type,
     kind,
     ...report,
+    ...(report.outcome === 'refused' ? { metric: 'sink_refused' } : {}),
   });
 
 /** No sinks: people still see what they would have been told. */

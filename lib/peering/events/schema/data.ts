@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import {
+  action,
+  connection,
+  difference,
+  failure,
+  finding,
+  namedConnection,
+  omitted,
+  route,
+  status,
+} from './parts.ts';
+
+const maybe = v.exactOptional;
+
+const common = {
+  requestId: v.nullable(v.string()),
+  action,
+  previousStatus: v.nullable(status),
+  adopted: v.boolean(),
+  policy: maybe(v.object({ rule: v.string(), effect: v.string() })),
+  findings: maybe(v.array(finding)),
+  omitted: maybe(omitted),
+};
+
+const known = { connection: namedConnection };
+
+export const connectionData = v.object({ ...common, ...known, failure: maybe(failure) });
+
+export const adoptedData = v.object({
+  ...common,
+  ...known,
+  differences: maybe(v.array(difference)),
+});
+
+export const failedData = v.object({ ...common, connection: maybe(connection), failure });
+
+export const routesData = v.object({
+  ...common,
+  ...known,
+  failure: maybe(failure),
+  routes: maybe(v.array(route)),
+});
+
+export const rejectedData = v.object({
+  requestId: v.nullable(v.string()),
+  errors: v.pipe(v.array(v.object({ pointer: v.string(), detail: v.string() })), v.maxLength(50)),
+  errorCount: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  original: v.object({
+    base64: v.pipe(v.string(), v.description('At most 8 KB of the original bytes')),
+    length: v.pipe(v.number(), v.integer(), v.minValue(0), v.description('Bytes')),
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    truncated: v.boolean(),
+  }),
+  omitted: maybe(omitted),
+});
