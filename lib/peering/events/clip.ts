@@ -20,7 +20,7 @@ const clipText = (text: string, max: number): string => {
 
 /** Readers with 64-bit floats would round such a number, and one of the official clients does. */
 const exact = (value: number): number | string =>
-  Number.isInteger(value) && !Number.isSafeInteger(value) ? String(value) : value;
+  Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(value).toString() : value;
 
 /**
  * A copy of JSON-like data within the limits. Big integers become texts, `original.base64` stays whole

@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+import { eventSchema } from '../lib/peering/events/schema/index.ts';
+import { EVENT_TYPES, type EventType } from '../lib/peering/model/event.ts';
+import { asyncApiOf, slugOf } from './asyncapi.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const packageSchema = v.object({ version: v.string() });
+
+const versionOf = (root: string): string =>
+  v.parse(packageSchema, JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version;
+
+const jsonSchemaOf = (type: EventType) => toJsonSchema(eventSchema(type));
+
+/** Within AsyncAPI a schema is a part, not a document. */
+const embedded = (type: EventType): object => {
+  const { $schema: _, ...schema } = jsonSchemaOf(type);
+  return schema;
+};
+
+const textOf = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;
+
+/** Every generated document by its path in the repository: a JSON Schema per event, and AsyncAPI. */
+export const generatedDocuments = (root: string = ROOT): ReadonlyMap<string, string> =>
+  new Map([
+    ...EVENT_TYPES.map((type) => {
+      const { $schema, ...schema } = jsonSchemaOf(type);
+      const $id = `urn:peerflow:event:${slugOf(type)}`;
+      return [`docs/schemas/${slugOf(type)}.json`, textOf({ $schema, $id, ...schema })] as const;
+    }),
+    ['docs/asyncapi.json', textOf(asyncApiOf(versionOf(root), embedded))] as const,
+  ]);
+
+const writeAll = (): void => {
+  for (const [path, text] of generatedDocuments()) {
+    const file = join(ROOT, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+};
+
+const [, script] = process.argv;
+if (script !== undefined && import.meta.url === pathToFileURL(script).href) writeAll();

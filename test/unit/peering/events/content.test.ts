@@ -1,0 +1,135 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { askedView, connectionEvent, failedEvent } from '../../../../lib/peering/events/index.ts';
+import { connectionData, failedData } from '../../../../lib/peering/events/schema/data.ts';
+import { eventSchema } from '../../../../lib/peering/events/schema/index.ts';
+import { EVENT_TYPES } from '../../../../lib/peering/model/event.ts';
+import { connection, context, failure, samples } from './samples.ts';
+
+const facts = { ...context, type: 'Activated', requestId: 'order-7', action: 'create' } as const;
+const dataOf = (event: { readonly data: unknown }) => v.parse(connectionData, event.data);
+
+const request = {
+  action: 'create',
+  regionId: 'cn-hangzhou',
+  vpcId: 'vpc-a',
+  acceptingRegionId: 'cn-beijing',
+  acceptingVpcId: 'vpc-b',
+  acceptingAliUid: '283117732402483989',
+  bandwidth: 100,
+  dryRun: false,
+  tag: [{ key: 'team', value: 'billing' }],
+  routes: 'none',
+  accept: 'manual',
+  preflight: 'off',
+} as const;
+
+describe('what an event says', () => {
+  it.each(EVENT_TYPES)('%s has nothing that its schema does not describe', (type) => {
+    const event = samples[type];
+    expect(v.parse(eventSchema(type), event)).toEqual(event);
+  });
+
+  it('shows the tags of others but not ours', () => {
+    const { tags } = dataOf(connectionEvent({ ...facts, connection })).connection;
+    expect(tags).toEqual([{ key: 'team', value: 'billing' }]);
+  });
+
+  it('hides only the tags of its own deployment', () => {
+    const event = connectionEvent({ ...facts, name: 'other', connection });
+    expect(dataOf(event).connection.tags).toEqual(connection.tags);
+  });
+
+  it('keeps account ids beyond 2^53 exact', () => {
+    const event = connectionEvent({ ...facts, connection });
+    const read = dataOf(JSON.parse(JSON.stringify(event)));
+    expect(read.connection.ownerId).toBe('253460731706911258');
+    expect(read.connection.acceptingOwnerUid).toBe('283117732402483989');
+  });
+
+  it('says null for a status before the first and false for not adopted', () => {
+    const data = dataOf(connectionEvent({ ...facts, connection }));
+    expect(data).toMatchObject({ previousStatus: null, adopted: false });
+    expect(dataOf(samples['peerflow:Connection:Adopted'])).toMatchObject({ adopted: true });
+  });
+
+  it('adds the overlaps that the observation shows to what preflight found', () => {
+    const told = {
+      code: 'QuotaLow',
+      severity: 'info',
+      pointer: '',
+      detail: 'two left',
+      remedy: 'none',
+    } as const;
+    const overlapping = {
+      ...connection,
+      acceptingVpc: { vpcId: 'vpc-b', ipv4Cidrs: ['10.1.128.0/17'], ipv6Cidrs: [] },
+    };
+    const event = connectionEvent({ ...facts, connection: overlapping, findings: [told] });
+    expect(dataOf(event).findings?.map(({ code }) => code)).toEqual(['QuotaLow', 'CidrOverlap']);
+  });
+
+  it('does not repeat an overlap that preflight has already found', () => {
+    const told = {
+      code: 'CidrOverlap',
+      severity: 'error',
+      pointer: '/vpcId',
+      detail: 'as preflight put it',
+      remedy: 'none',
+    } as const;
+    const both = { ...connection, acceptingVpc: { vpcId: 'b', ipv4Cidrs: ['10.1.0.0/16'] } };
+    const event = connectionEvent({ ...facts, connection: both, findings: [told] });
+    expect(dataOf(event).findings).toEqual([told]);
+  });
+});
+
+describe('subject', () => {
+  const owner = 'acs:vpc:cn-hangzhou:253460731706911258';
+  const subjectOf = (view: Parameters<typeof failedEvent>[0]['connection']) =>
+    failedEvent({ ...context, requestId: 'r', action: 'create', failure, connection: view })
+      .subject;
+
+  it.each([
+    ['the connection', connection, `${owner}:vpcpeer/${connection.instanceId}`],
+    [
+      'the VPC when there is no connection',
+      askedView(request, '253460731706911258'),
+      `${owner}:vpc/vpc-a`,
+    ],
+    ['nothing without an owner', { instanceId: 'pcc-1', regionId: 'cn-hangzhou' }, undefined],
+    ['nothing without a region', { instanceId: 'pcc-1', ownerId: '1' }, undefined],
+    ['nothing at all', undefined, undefined],
+    ['nothing that no bus takes', { ...connection, instanceId: 'p'.repeat(600) }, undefined],
+  ])('is %s', (_, view, subject) => {
+    expect(subjectOf(view)).toBe(subject);
+  });
+
+  it('of a rejected item is absent', () => {
+    expect(samples['peerflow:Request:Rejected']).not.toHaveProperty('subject');
+  });
+});
+
+describe('before the first look', () => {
+  it('the connection is what was asked, with what the create answered', () => {
+    const view = askedView(request, '1', { instanceId: 'pcc-1', status: 'Creating' });
+    const event = failedEvent({
+      ...context,
+      requestId: 'r',
+      action: 'create',
+      failure,
+      connection: view,
+    });
+    expect(v.parse(failedData, event.data).connection).toEqual({
+      instanceId: 'pcc-1',
+      status: 'Creating',
+      ownerId: '1',
+      acceptingOwnerUid: '283117732402483989',
+      regionId: 'cn-hangzhou',
+      acceptingRegionId: 'cn-beijing',
+      vpc: { vpcId: 'vpc-a' },
+      acceptingVpc: { vpcId: 'vpc-b' },
+      bandwidth: 100,
+      tags: [{ key: 'team', value: 'billing' }],
+    });
+  });
+});

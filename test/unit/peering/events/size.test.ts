@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import {
+  connectionEvent,
+  failedEvent,
+  rejectedEvent,
+} from '../../../../lib/peering/events/index.ts';
+import { failedData, rejectedData } from '../../../../lib/peering/events/schema/data.ts';
+import { eventSchema } from '../../../../lib/peering/events/schema/index.ts';
+import type { FollowUpEvent } from '../../../../lib/peering/model/event.ts';
+import { connection, context, failure, original } from './samples.ts';
+
+const LIMIT = 40 * 1024;
+const bytesOf = (event: FollowUpEvent) => Buffer.byteLength(JSON.stringify(event), 'utf8');
+
+/** Texts that cost up to six bytes a unit in JSON, of all lengths. */
+const text = fc
+  .tuple(fc.string({ unit: 'binary', maxLength: 20 }), fc.integer({ min: 0, max: 1_000 }))
+  .map(([piece, times]) => `${piece}${'\u0001é𝄞'.repeat(times)}`);
+
+const finding = fc.record({
+  code: fc.constantFrom('A', 'B', 'C'),
+  severity: fc.constantFrom('error', 'warning', 'info'),
+  pointer: fc.constant('/vpcId'),
+  detail: text,
+  evidence: fc.dictionary(
+    fc.string({ maxLength: 8 }),
+    fc.oneof(text, fc.array(text, { maxLength: 3 }), fc.nat()),
+    {
+      maxKeys: 3,
+    },
+  ),
+  remedy: text,
+});
+
+const facts = { ...context, requestId: 'r'.repeat(128), action: 'create' } as const;
+const large = 'x'.repeat(30_000);
+
+describe('size', () => {
+  it('never exceeds 40 KB, and what is left is still a valid event', () => {
+    fc.assert(
+      fc.property(fc.array(finding, { maxLength: 60 }), text, text, (findings, message, name) => {
+        const event = failedEvent({
+          ...facts,
+          failure: { ...failure, message, remedy: message },
+          findings,
+          connection: { ...connection, name, description: message },
+        });
+        expect(bytesOf(event)).toBeLessThanOrEqual(LIMIT);
+        expect(v.parse(eventSchema('peerflow:Connection:Failed'), event)).toEqual(event);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('holds for adopted connections with endless differences', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, text), { maxLength: 60 }), (pairs) => {
+        const event = connectionEvent({
+          ...facts,
+          type: 'Adopted',
+          connection,
+          differences: pairs.map(([asked, actual]) => ({ field: 'name', asked, actual })),
+        });
+        expect(bytesOf(event)).toBeLessThanOrEqual(LIMIT);
+        expect(v.parse(eventSchema('peerflow:Connection:Adopted'), event)).toEqual(event);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('shrinks the same facts to the same event', () => {
+    const made = () => failedEvent({ ...facts, failure: { ...failure, message: large + large } });
+    expect(made()).toEqual(made());
+    expect(bytesOf(made())).toBeLessThanOrEqual(LIMIT);
+  });
+
+  it('leaves what fits as it is', () => {
+    const event = failedEvent({ ...facts, failure: { ...failure, message: large }, connection });
+    expect(v.parse(failedData, event.data).failure.message).toBe(large);
+    expect(event.data).not.toHaveProperty('omitted');
+  });
+
+  it('keeps the identity, the code and the remedy at any length of the rest', () => {
+    const findings = Array.from({ length: 60 }, () => ({
+      code: 'A',
+      severity: 'warning' as const,
+      pointer: '',
+      detail: large,
+      evidence: { deep: { deeper: Array(10).fill(large) } },
+      remedy: large,
+    }));
+    const event = failedEvent({ ...facts, failure, findings, connection });
+    const data = v.parse(failedData, event.data);
+    expect(data).toMatchObject({ requestId: facts.requestId, failure });
+    expect(data.connection?.instanceId).toBe(connection.instanceId);
+    expect(data.omitted?.findings).toBeGreaterThan(0);
+  });
+
+  it('never cuts a surrogate pair in two', () => {
+    const event = failedEvent({
+      ...facts,
+      failure: { ...failure, message: `${'𝄞'.repeat(20_000)}` },
+    });
+    const { message } = v.parse(failedData, event.data).failure;
+    expect(message.endsWith('…')).toBe(true);
+    expect(Buffer.from(message, 'utf8').toString('utf8')).toBe(message);
+  });
+
+  it('turns integers that readers would round into texts', () => {
+    const [a, b] = [253460731706911258n, 2 ** 60];
+    const event = connectionEvent({
+      ...facts,
+      type: 'Adopted',
+      connection,
+      differences: [{ field: 'x', asked: a, actual: b }],
+    });
+    expect(event.data).toMatchObject({
+      differences: [{ asked: '253460731706911258', actual: '1152921504606846976' }],
+    });
+  });
+});
+
+describe('rejected items', () => {
+  const errors = Array.from({ length: 120 }, (_, index) => ({
+    pointer: `/tag/${index}`,
+    detail: 'wrong',
+  }));
+  const rejected = (detail: string) =>
+    rejectedEvent({
+      ...context,
+      requestId: null,
+      messageId: 'm',
+      errors: errors.map((error) => ({ ...error, detail })),
+      original: { ...original, base64: Buffer.alloc(8192, 7).toString('base64'), length: 90_000 },
+    });
+
+  it('list 50 errors and say how many there were', () => {
+    const data = v.parse(rejectedData, rejected('wrong').data);
+    expect(data.errors).toHaveLength(50);
+    expect(data.errorCount).toBe(120);
+  });
+
+  it('keep the original readable however long the errors are', () => {
+    const event = rejected('\u0001'.repeat(9_000));
+    const data = v.parse(rejectedData, event.data);
+    expect(bytesOf(event)).toBeLessThanOrEqual(LIMIT);
+    expect(data.errorCount).toBe(120);
+    expect(data.errors.length).toBeGreaterThan(0);
+    expect(Buffer.from(data.original.base64, 'base64')).toEqual(Buffer.alloc(8192, 7));
+  });
+});
