@@ -1,0 +1,82 @@
+'use strict';
+
+// The inside of one function instance. It is run by plain `node`, so it uses nothing but Node.js.
+
+const path = require('node:path');
+
+const send = (message) => {
+  if (process.connected) process.send(message);
+};
+
+const describe = (error) =>
+  error instanceof Error
+    ? {
+        errorMessage: error.message,
+        errorType: error.name,
+        stackTrace: (error.stack ?? '').split('\n'),
+      }
+    : { errorMessage: String(error), errorType: typeof error, stackTrace: [] };
+
+const loadHandler = () => {
+  const setting = process.env.FC_FUNCTION_HANDLER ?? '';
+  const at = setting.lastIndexOf('.');
+  const file = path.join(process.env.FC_FUNC_CODE_PATH ?? '', `${setting.slice(0, at)}.js`);
+  const handler = require(file)[setting.slice(at + 1)];
+  if (typeof handler !== 'function') throw new Error(`${file} exports no function for ${setting}`);
+  return handler;
+};
+
+const loggerFor = (requestId) => {
+  const write = (level) => (message) =>
+    console.log(`${new Date().toISOString()} ${requestId} [${level}] ${message}`);
+  return {
+    debug: write('verbose'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    log: write('info'),
+  };
+};
+
+/** A handler answers through its promise or, if it declares a third parameter, a callback. */
+const call = (handler, event, context) =>
+  new Promise((resolve, reject) => {
+    const callback = (error, value) =>
+      error ? reject(Object.assign(new Error('handled'), { handled: error })) : resolve(value);
+    Promise.resolve(handler(event, context, callback)).then((value) => {
+      if (handler.length < 3 || value !== undefined) resolve(value);
+    }, reject);
+  });
+
+/** Node.js runtime: bytes stay bytes, objects become JSON, everything else text. */
+const toBytes = (value) => {
+  if (Buffer.isBuffer(value)) return value;
+  if (value === undefined) return Buffer.alloc(0);
+  return Buffer.from(typeof value === 'object' ? JSON.stringify(value) : String(value));
+};
+
+const invoke = async (handler, { id, event, context }) => {
+  try {
+    const value = await call(handler, Buffer.from(event, 'base64'), {
+      ...context,
+      logger: loggerFor(context.requestId),
+    });
+    send({ kind: 'answer', id, body: toBytes(value).toString('base64') });
+  } catch (error) {
+    const handled = error instanceof Error && 'handled' in error;
+    send({ kind: 'error', id, handled, ...describe(handled ? error.handled : error) });
+  }
+};
+
+// Ctrl-C reaches the whole process group; ending instances is the platform's business.
+process.on('SIGINT', () => undefined);
+// A platform that is gone leaves no instance behind.
+process.on('disconnect', () => process.exit(0));
+
+try {
+  const handler = loadHandler();
+  process.on('message', (message) => invoke(handler, message));
+  send({ kind: 'ready' });
+} catch (error) {
+  process.send({ kind: 'broken', ...describe(error) }, () => process.exit(1));
+}

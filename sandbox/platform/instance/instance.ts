@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { FunctionSpec } from '../manifest/load.ts';
+import { type FromInstance, readMessage } from './messages.ts';
+import { exited, type InvocationResult, threw, timedOut } from './result.ts';
+
+/** What a handler gets as its second argument, without the logger. */
+export interface InvocationContext {
+  readonly requestId: string;
+  readonly [field: string]: unknown;
+}
+
+/** One process that serves one request at a time. */
+export interface Instance {
+  readonly id: string;
+  readonly pid: number | undefined;
+  readonly alive: boolean;
+  /** Never rejects: whatever becomes of the process is a result. */
+  invoke(event: Buffer, context: InvocationContext): Promise<InvocationResult>;
+  /** Between invocations nothing of an instance runs. */
+  freeze(): void;
+  thaw(): void;
+  /** Ends the process; resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+export interface InstanceOptions {
+  readonly id: string;
+  readonly spec: FunctionSpec;
+  readonly environment: Record<string, string>;
+  /** Every line the function writes, with the request it was serving. */
+  onLine(line: string, stream: 'stdout' | 'stderr', requestId: string | undefined): void;
+}
+
+const BOOTSTRAP = fileURLToPath(new URL('../bootstrap/runtime.cjs', import.meta.url));
+
+/** Longest time that loading a function's code may take, in milliseconds. */
+const START_LIMIT = 60_000;
+
+const startProcess = ({ spec, environment }: InstanceOptions): ChildProcess =>
+  spawn(process.execPath, [BOOTSTRAP], {
+    cwd: spec.code,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+
+interface Request {
+  readonly id: number;
+  readonly context: InvocationContext;
+  readonly since: number;
+  settle(result: InvocationResult): void;
+}
+
+const resultOf = (message: FromInstance): InvocationResult | undefined => {
+  if (message.kind === 'answer') return { ok: true, body: Buffer.from(message.body, 'base64') };
+  if (message.kind === 'error') return threw(message);
+  if (message.kind === 'broken') return threw({ ...message, handled: false });
+  return undefined;
+};
+
+/** Ends with its process: the exit of the sandbox takes its instances along, however it comes. */
+const killWithParent = (child: ChildProcess): (() => void) => {
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  return () => process.off('exit', kill);
+};
+
+/** Starts a process for a function. It loads the code at once; `invoke` waits for that. */
+export const startInstance = (options: InstanceOptions): Instance => {
+  const { spec } = options;
+  const child = startProcess(options);
+  const forget = killWithParent(child);
+  let alive = true;
+  let count = 0;
+  let current: Request | undefined;
+  let begun: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+
+  const settle = (result: InvocationResult): void => {
+    current?.settle(result);
+    current = undefined;
+  };
+
+  const gone = new Promise<void>((resolve) => {
+    const end = () => {
+      alive = false;
+      forget();
+      begun();
+      settle(exited(Date.now() - (current?.since ?? Date.now())));
+      resolve();
+    };
+    child.once('exit', end);
+    child.once('error', end);
+  });
+
+  child.on('message', (raw: unknown) => {
+    const message = readMessage(raw);
+    if (message?.kind === 'ready') begun();
+    if (message?.kind === 'broken') alive = false;
+    const result = message && resultOf(message);
+    const other = message && 'id' in message && message.id !== current?.id;
+    if (result !== undefined && !other) settle(result);
+  });
+
+  const relay = (stream: Readable | null, name: 'stdout' | 'stderr'): void => {
+    if (stream === null) return;
+    createInterface({ input: stream }).on('line', (line) =>
+      options.onLine(line, name, current?.context.requestId),
+    );
+  };
+  relay(child.stdout, 'stdout');
+  relay(child.stderr, 'stderr');
+
+  const expire = (ms: number): NodeJS.Timeout =>
+    setTimeout(() => {
+      alive = false;
+      child.kill('SIGKILL');
+      settle(timedOut(ms / 1000));
+    }, ms);
+
+  const begin = (context: InvocationContext): Promise<InvocationResult> =>
+    new Promise((resolve) => {
+      count += 1;
+      current = { id: count, context, since: Date.now(), settle: resolve };
+    });
+
+  const hand = (event: Buffer): void => {
+    if (!alive || current === undefined) return;
+    const { id, context } = current;
+    const message = { kind: 'invoke', id, event: event.toString('base64'), context };
+    // A channel that closes under the message means a process that is ending: `exit` settles it.
+    child.send(message, () => undefined);
+  };
+
+  return {
+    id: options.id,
+    pid: child.pid,
+    get alive() {
+      return alive;
+    },
+    invoke: async (event, context) => {
+      if (!alive) return exited(0);
+      const result = begin(context);
+      const starting = expire(START_LIMIT);
+      await ready;
+      clearTimeout(starting);
+      const running = expire(spec.timeout * 1000);
+      hand(event);
+      return result.finally(() => clearTimeout(running));
+    },
+    freeze: () => {
+      if (alive) child.kill('SIGSTOP');
+    },
+    thaw: () => {
+      if (alive) child.kill('SIGCONT');
+    },
+    close: async () => {
+      if (alive) child.kill('SIGKILL');
+      await gone;
+    },
+  };
+};

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
+import type { Journal } from '../journal.ts';
+import { createFc2, type Fc2Invocation } from './api/fc2.ts';
+import { createFc3 } from './api/fc3.ts';
+import { createHttpTrigger } from './http-trigger/serve.ts';
+import { createActivity } from './invoke/activity.ts';
+import { createAsyncQueue, type Settled } from './invoke/async-queue.ts';
+import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
+import {
+  type Destination,
+  destinationOf,
+  destinationPayload,
+  parseDestination,
+} from './invoke/destination.ts';
+import type { FunctionSpec } from './manifest/load.ts';
+import type { PlatformPorts } from './ports.ts';
+import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
+import { connectSources } from './triggers/sources.ts';
+import { startTimer, type Timer } from './triggers/timer.ts';
+
+export interface PlatformOptions {
+  readonly functions: readonly FunctionSpec[];
+  readonly ports: PlatformPorts;
+  readonly journal: Journal;
+  /** False: HTTP triggers of authType `function` take unsigned calls. */
+  readonly auth: boolean;
+  /** Most instances of one function at one time. */
+  readonly instanceLimit?: number;
+  readonly switches?: Partial<Switches>;
+}
+
+export interface InvokeOptions {
+  /** Whole seconds, 0 to 3600. */
+  readonly delaySeconds?: number;
+  readonly qualifier?: string;
+}
+
+export interface HttpEntrance {
+  readonly spec: FunctionSpec;
+  readonly handle: (request: HttpRequest) => Promise<HttpAnswer>;
+}
+
+/** The emulated Function Compute: deployed functions with their triggers. */
+export interface Platform {
+  readonly functions: readonly FunctionSpec[];
+  /** The invocation APIs 2023-03-30 and 2016-08-15. */
+  readonly services: readonly Service[];
+  /** One per function with an HTTP trigger. */
+  readonly http: readonly HttpEntrance[];
+  /** May be changed while the platform runs. */
+  readonly switches: Switches;
+  /** What arrived over the API 2016-08-15, oldest first. */
+  readonly fc2Received: readonly Fc2Invocation[];
+  /** Calls a function and waits for its result; rejects for a function nobody deployed. */
+  invoke(functionName: string, event: Buffer, options?: InvokeOptions): Promise<Outcome>;
+  /**
+   * Hands an event to the asynchronous queue and returns the request id.
+   * @throws {Error} for a function nobody deployed.
+   */
+  invokeAsync(functionName: string, event: Buffer, options?: InvokeOptions): string;
+  /**
+   * Fires every timer trigger of a function once and returns the request ids.
+   * @throws {Error} for a function without a timer trigger.
+   */
+  fireTimer(functionName: string): readonly string[];
+  /** Resolves when nothing runs and nothing is due within `horizonMs` milliseconds. */
+  idle(horizonMs: number): Promise<void>;
+  /** Starts timers and queue consumers. */
+  open(): void;
+  /** Ends triggers, queue and every process. */
+  close(): Promise<void>;
+}
+
+const INSTANCE_LIMIT = 10;
+
+/** Deploys functions; nothing fires by itself before `open`. */
+export const createPlatform = (options: PlatformOptions): Platform => {
+  const { functions, ports, journal } = options;
+  const switches: Switches = { ...DEFAULT_SWITCHES, ...options.switches };
+  const activity = createActivity(() => ports.scheduler.now());
+  const fc2Received: Fc2Invocation[] = [];
+
+  const deployed = new Map<string, Deployed>(
+    functions.map((spec) => [
+      spec.name,
+      deploy({
+        spec,
+        ports,
+        journal,
+        activity,
+        switches,
+        instanceLimit: options.instanceLimit ?? INSTANCE_LIMIT,
+      }),
+    ]),
+  );
+  const find = (name: string): Deployed | undefined => deployed.get(name);
+  const need = (name: string): Deployed => {
+    const found = find(name);
+    if (found === undefined) throw new Error(`no function is called ${name}`);
+    return found;
+  };
+
+  const deliver = (destination: Destination, payload: string): void => {
+    if (destination.kind === 'queue') return ports.smq.send(destination.name, payload);
+    if (destination.kind === 'topic') return ports.smq.publish(destination.name, payload);
+    const event = Buffer.from(payload);
+    queue.enqueue(need(destination.name), { event, qualifier: 'LATEST', delaySeconds: 0 });
+  };
+
+  const settle = (settled: Settled): void => {
+    const { spec } = settled.deployed;
+    const succeeded = settled.result !== 'expired' && settled.result.ok;
+    const arn = destinationOf(spec, succeeded);
+    if (arn === undefined) return;
+    const destination = parseDestination(arn);
+    const detail = { function: spec.name, requestId: settled.requestId, destination: arn };
+    try {
+      if (destination === undefined) throw new Error('no such kind of destination here');
+      deliver(destination, destinationPayload(settled, ports.scheduler.now()));
+      journal.record({ kind: 'invoke', summary: `${spec.name} result to ${arn}`, detail });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const summary = `${spec.name} result lost on the way to ${arn}: ${why}`;
+      journal.record({ kind: 'invoke', summary, detail });
+    }
+  };
+
+  const queue = createAsyncQueue({ scheduler: ports.scheduler, activity, switches, settle });
+  const timers = new Map<string, Timer[]>();
+  let disconnect: () => void = () => undefined;
+
+  const entrances = [...deployed.values()].flatMap((each) =>
+    each.spec.triggers.flatMap((trigger) =>
+      trigger.triggerType !== 'http'
+        ? []
+        : [
+            {
+              spec: each.spec,
+              handle: createHttpTrigger({
+                deployed: each,
+                trigger,
+                queue,
+                ports,
+                auth: options.auth,
+                journal,
+              }),
+            },
+          ],
+    ),
+  );
+
+  const startTimers = (): void => {
+    for (const each of deployed.values()) {
+      const own = each.spec.triggers.flatMap((trigger) =>
+        trigger.triggerType === 'timer'
+          ? [startTimer({ deployed: each, trigger, queue, scheduler: ports.scheduler, switches })]
+          : [],
+      );
+      timers.set(each.spec.name, own);
+    }
+  };
+
+  return {
+    functions,
+    services: [
+      createFc3({ find, queue, ports, switches }),
+      createFc2({ find, queue, ports, journal, received: fc2Received }),
+    ],
+    http: entrances,
+    switches,
+    fc2Received,
+    invoke: async (name, event, { qualifier = 'LATEST' } = {}) =>
+      need(name).run({ event, requestId: randomUUID(), qualifier, mode: 'sync' }),
+    invokeAsync: (name, event, { qualifier = 'LATEST', delaySeconds = 0 } = {}) =>
+      queue.enqueue(need(name), { event, qualifier, delaySeconds }),
+    fireTimer: (name) => {
+      const own = timers.get(name) ?? [];
+      if (own.length === 0) throw new Error(`${name} has no timer trigger`);
+      return own.map((timer) => timer.fire());
+    },
+    idle: (horizonMs) => activity.settled(horizonMs),
+    open: () => {
+      startTimers();
+      disconnect = connectSources({ deployed: [...deployed.values()], queue, ports });
+    },
+    close: async () => {
+      disconnect();
+      for (const timer of [...timers.values()].flat()) timer.stop();
+      queue.close();
+      await Promise.all([...deployed.values()].map((each) => each.close()));
+    },
+  };
+};

@@ -1,0 +1,111 @@
+import type { HttpRequest } from '../http/types.ts';
+import type { FunctionSpec } from './manifest/load.ts';
+
+/** Credentials of a function's role for one invocation. */
+export interface IssuedCredentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+}
+
+/** Real time and its timers, so that retries and delays can be tested without waiting. */
+export interface Scheduler {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs something once after `ms` milliseconds; returns the way to cancel it. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** Who signed a request, or how it is refused. */
+export type Verdict =
+  | { readonly ok: true; readonly accountId: string }
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly code: string;
+      readonly message: string;
+    };
+
+export type Verify = (request: HttpRequest) => Verdict;
+
+export type RetryStrategy = 'BACKOFF_RETRY' | 'EXPONENTIAL_DECAY_RETRY';
+
+/** What the sources of triggers do with what a function did not take. */
+export interface Retrying {
+  readonly strategy: RetryStrategy;
+  /** `ALL`: after the retries on to the dead-letter queue or nowhere; `NONE`: the stream blocks. */
+  readonly tolerance: 'ALL' | 'NONE';
+  /** Name of an SMQ queue. */
+  readonly deadLetterQueue?: string | undefined;
+}
+
+/** How an EventBridge stream reads an SMQ queue. */
+export interface QueueReading {
+  readonly queue: string;
+  /** Most messages of one delivery. */
+  readonly batch: number;
+  /** How long a delivery waits for more messages, in milliseconds. */
+  readonly windowMs: number;
+  readonly isBase64Decode: boolean;
+  /** CloudEvents source of what arrives: `MNS-{function}-{trigger}`. */
+  readonly source: string;
+  readonly retrying: Retrying;
+}
+
+/** What a topic hands to its subscribers. */
+export interface TopicMessage {
+  readonly messageId: string;
+  readonly body: string;
+  /** Milliseconds since the epoch. */
+  readonly publishTime: number;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A function's answer to a source: only `true` means that it took the delivery. */
+export type Take<T> = (delivery: T) => Promise<boolean>;
+
+/** Where triggers get their events from. Each call returns the way to stop. */
+export interface Sources {
+  /** CloudEvents (`mns:Queue:SendMessage`) in batches. */
+  queue(reading: QueueReading, take: Take<readonly unknown[]>): () => void;
+  topic(
+    subscription: {
+      readonly topic: string;
+      readonly name: string;
+      readonly filterTag?: string | undefined;
+      readonly strategy: RetryStrategy;
+    },
+    take: Take<TopicMessage>,
+  ): () => void;
+  /** A rule on the default bus: single CloudEvents that match an event pattern. */
+  bus(
+    rule: { readonly name: string; readonly pattern: unknown; readonly retrying: Retrying },
+    take: Take<unknown>,
+  ): () => void;
+}
+
+/** What the platform needs of the rest of the sandbox. */
+export interface PlatformPorts {
+  /** Credentials of the function's role, valid on the business clock. */
+  issue(spec: FunctionSpec): IssuedCredentials;
+  /** Checks an ACS3-HMAC-SHA256 signature: API calls and HTTP triggers of authType `function`. */
+  readonly verifyAcs3: Verify;
+  /** Checks a Function Compute 2.0 signature. */
+  readonly verifyFc2: Verify;
+  /** Puts a text into an SMQ queue or topic; the destination of an asynchronous invocation. */
+  readonly smq: {
+    send(queue: string, body: string): void;
+    publish(topic: string, body: string): void;
+  };
+  readonly sources: Sources;
+  readonly scheduler: Scheduler;
+}
+
+/** Timers of this process. They keep it alive: what is queued is work that is still to be done. */
+export const realScheduler: Scheduler = {
+  now: Date.now,
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
