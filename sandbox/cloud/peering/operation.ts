@@ -1,0 +1,20 @@
+import type { Store } from '../store.ts';
+import type { Params } from './params.ts';
+
+/** Who calls, with what the caller's role may do. */
+export interface Caller {
+  readonly accountId: string;
+  /** RAM action patterns; everything when absent. */
+  readonly allow?: readonly string[] | undefined;
+}
+
+export interface Cloud {
+  readonly store: Store;
+  /** A new id with the given prefix. */
+  readonly newId: (prefix: string) => string;
+}
+
+export type Answer = Record<string, unknown>;
+
+/** One API operation: answers the body without RequestId, or throws `CloudFault`. */
+export type Operation = (cloud: Cloud, caller: Caller, params: Params) => Answer;

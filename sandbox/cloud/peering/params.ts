@@ -1,0 +1,47 @@
+import { fault } from '../fault.ts';
+
+export type Params = Readonly<Record<string, string>>;
+
+/** A parameter that must be there. Throws `MissingParameter`. */
+export const need = (params: Params, name: string): string => {
+  const value = params[name];
+  if (value === undefined || value === '') throw fault.missing(name);
+  return value;
+};
+
+/** `Tag.1.Key`/`Tag.1.Value` and the like, in order. */
+export const tagsOf = (
+  params: Params,
+  prefix: 'Tag' | 'Tags',
+): { key: string; value?: string }[] => {
+  const tags: { key: string; value?: string }[] = [];
+  for (let at = 1; `${prefix}.${at}.Key` in params || `${prefix}.${at}.Value` in params; at++) {
+    const value = params[`${prefix}.${at}.Value`];
+    tags.push({
+      key: params[`${prefix}.${at}.Key`] ?? '',
+      ...(value === undefined ? {} : { value }),
+    });
+  }
+  return tags;
+};
+
+/** `Name.1`, `Name.2`, ..., or one comma-joined `Name`. */
+export const listOf = (params: Params, name: string): string[] => {
+  const joined = params[name];
+  if (joined) return joined.split(',');
+  const values: string[] = [];
+  for (let at = 1; params[`${name}.${at}`] !== undefined; at++)
+    values.push(params[`${name}.${at}`] ?? '');
+  return values;
+};
+
+/** Throws `IllegalParam.TagKey` or `.TagValue` unless the tags are lawful. */
+export const checkTags = (tags: readonly { key: string; value?: string }[]): void => {
+  for (const { key, value = '' } of tags) {
+    if (!key || key.length > 128 || /^(aliyun|acs:)/.test(key) || /https?:\/\//.test(key))
+      throw fault.illegal('TagKey');
+    if (value.length > 128 || /https?:\/\//.test(value)) throw fault.illegal('TagValue');
+  }
+};
+
+export const isTrue = (value: string | undefined): boolean => value === 'true';

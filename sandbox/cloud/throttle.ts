@@ -1,0 +1,32 @@
+import { CloudFault } from './fault.ts';
+
+/** Calls a minute for each region, API and main account. */
+const LIMITS: Readonly<Record<string, number>> = {
+  ListTagResources: 3000,
+  TagResources: 1000,
+  UnTagResources: 1000,
+  MoveResourceGroup: 1000,
+};
+const DEFAULT_LIMIT = 360;
+const WINDOW_MS = 60_000;
+
+/** Counts calls in fixed windows and throws `Throttling.User` beyond the limit. */
+export const createThrottle = (
+  now: () => number,
+  overrides: Readonly<Record<string, number>>,
+): ((accountId: string, regionId: string, action: string) => void) => {
+  const windows = new Map<string, { startedAt: number; calls: number }>();
+  return (accountId, regionId, action) => {
+    const limit = overrides[action] ?? overrides['*'] ?? LIMITS[action] ?? DEFAULT_LIMIT;
+    const key = `${accountId} ${regionId} ${action}`;
+    const at = now();
+    const known = windows.get(key);
+    const window = known && at - known.startedAt < WINDOW_MS ? known : { startedAt: at, calls: 0 };
+    windows.set(key, window);
+    if (window.calls >= limit)
+      throw new CloudFault('Throttling.User', 'Request was denied due to user flow control.', 400, {
+        'x-acs-retry-after': String(window.startedAt + WINDOW_MS - at),
+      });
+    window.calls += 1;
+  };
+};
