@@ -11,12 +11,12 @@ export type Attempt =
   | { readonly result: 'refused'; readonly detail: string };
 
 export const DELIVERED: Attempt = { result: 'delivered' };
+export const TIMEOUT: Attempt = { result: 'again', detail: 'Timeout' };
 
 /** One sink, ready to take events. */
 export interface SinkClient {
   /**
-   * Hands over the events, each call within `timeoutMs` milliseconds. One attempt per event, in their
-   * order. May reject when nothing at all could be sent; the caller then counts every event as tried.
+   * Hands over the events, all within `timeoutMs` milliseconds. One attempt per event, in their order. May reject when nothing at all could be sent; the caller then counts every event as tried.
    */
   send(events: readonly FollowUpEvent[], timeoutMs: number): Promise<readonly Attempt[]>;
 }

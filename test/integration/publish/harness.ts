@@ -1,0 +1,66 @@
+import { afterEach } from 'vitest';
+import type { Invoker } from '../../../lib/peering/ports.ts';
+import { createPublisher, type PublisherOptions } from '../../../lib/publish/publisher.ts';
+import { parseSink, type Sink } from '../../../lib/runtime/sinks.ts';
+import { fakeLog } from '../../unit/publish/fakes.ts';
+import { type Answering, startService } from './service.ts';
+
+export const ACCOUNT = '253460731706911258';
+/** Keys of Function Compute need not begin with `STS`. */
+export const CREDENTIALS = {
+  accessKeyId: 'LTAI5tFAKEFAKEFAKEFAKE00',
+  accessKeySecret: 'fake-secret',
+  securityToken: 'FAKE-STS-TOKEN',
+};
+
+export const noInvoker: Invoker = { invokeAsync: () => Promise.reject(new Error('not expected')) };
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+/** A service that is stopped when the test ends. */
+export const serve = async (answering: Answering) => {
+  const service = await startService(answering);
+  stops.push(service.stop);
+  return service;
+};
+
+export const sinkOf = (url: string): Sink => {
+  const sink = parseSink(url);
+  if ('fault' in sink) throw new Error(sink.fault);
+  return sink;
+};
+
+/** A publisher to one sink at `host`; waits between tries pass at once. */
+export const publisherTo = (
+  url: string,
+  host: string,
+  given: Partial<Pick<PublisherOptions, 'webhook' | 'invoker' | 'credentials'>> & {
+    readonly remainingMs?: number;
+  } = {},
+) => {
+  const { log, lines } = fakeLog();
+  const waits: number[] = [];
+  const publisher = createPublisher({
+    sinks: [sinkOf(url)],
+    log,
+    clock: {
+      now: () => Date.now(),
+      sleep: async (ms) => {
+        waits.push(ms);
+      },
+    },
+    random: () => 0.5,
+    deadline: { remaining: () => given.remainingMs ?? 10_000 },
+    accountId: ACCOUNT,
+    regionId: 'cn-hangzhou',
+    credentials: CREDENTIALS,
+    endpointOf: () => ({ host, protocol: 'http' }),
+    invoker: noInvoker,
+    webhook: { allow: [] },
+    ...given,
+  });
+  return { publisher, lines, waits };
+};
