@@ -84,3 +84,23 @@ describe.each(EVENT_TYPES)('%s', (type) => {
     expect(received).toMatchObject({ id: event.id, source: event.source, data: event.data });
   });
 });
+
+describe('docs/events.md', () => {
+  const page = read('docs/events.md');
+  const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json = '']) => json);
+
+  it('has a row for every type', () => {
+    for (const type of EVENT_TYPES) expect(page).toContain(`| \`${type}\` |`);
+  });
+
+  it('has examples that are valid events with the id of their type', () => {
+    expect(examples.length).toBeGreaterThan(5);
+    for (const json of examples) {
+      const example = JSON.parse(json);
+      const type = EVENT_TYPES.find((each) => each === example.type);
+      if (!type) throw new Error(`an example of an unknown type: ${example.type}`);
+      const validate = validatorOf(type);
+      expect(validate(example), ajv.errorsText(validate.errors)).toBe(true);
+    }
+  });
+});
