@@ -5,14 +5,9 @@ import { createFc2, type Fc2Invocation } from './api/fc2.ts';
 import { createFc3 } from './api/fc3.ts';
 import { createHttpTrigger } from './http-trigger/serve.ts';
 import { createActivity } from './invoke/activity.ts';
-import { createAsyncQueue, type Settled } from './invoke/async-queue.ts';
+import { createAsyncQueue } from './invoke/async-queue.ts';
 import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
-import {
-  type Destination,
-  destinationOf,
-  destinationPayload,
-  parseDestination,
-} from './invoke/destination.ts';
+import { createSettlement } from './invoke/settlement.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 import type { PlatformPorts } from './ports.ts';
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
@@ -101,31 +96,12 @@ export const createPlatform = (options: PlatformOptions): Platform => {
     return found;
   };
 
-  const deliver = (destination: Destination, payload: string): void => {
-    if (destination.kind === 'queue') return ports.smq.send(destination.name, payload);
-    if (destination.kind === 'topic') return ports.smq.publish(destination.name, payload);
-    const event = Buffer.from(payload);
-    queue.enqueue(need(destination.name), { event, qualifier: 'LATEST', delaySeconds: 0 });
-  };
-
-  const settle = (settled: Settled): void => {
-    const { spec } = settled.deployed;
-    const succeeded = settled.result !== 'expired' && settled.result.ok;
-    const arn = destinationOf(spec, succeeded);
-    if (arn === undefined) return;
-    const destination = parseDestination(arn);
-    const detail = { function: spec.name, requestId: settled.requestId, destination: arn };
-    try {
-      if (destination === undefined) throw new Error('no such kind of destination here');
-      deliver(destination, destinationPayload(settled, ports.scheduler.now()));
-      journal.record({ kind: 'invoke', summary: `${spec.name} result to ${arn}`, detail });
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      const summary = `${spec.name} result lost on the way to ${arn}: ${why}`;
-      journal.record({ kind: 'invoke', summary, detail });
-    }
-  };
-
+  const settle = createSettlement({
+    ports,
+    journal,
+    invoke: (name, event) =>
+      queue.enqueue(need(name), { event, qualifier: 'LATEST', delaySeconds: 0 }),
+  });
   const queue = createAsyncQueue({ scheduler: ports.scheduler, activity, switches, settle });
   const timers = new Map<string, Timer[]>();
   let disconnect: () => void = () => undefined;
