@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { verifyFc2 } from '../../../../../sandbox/platform/api/fc2-signature.ts';
+import { aRequest } from '../support.ts';
+
+// The captured call of the official SDK: its signature was made with a secret that was never written
+// down, so the SDK's own signer makes one here.
+const Client: { getSignature(...args: unknown[]): string } = createRequire(import.meta.url)(
+  '@alicloud/fc2/lib/client.js',
+);
+
+const path = '/2016-08-15/services/svc.LATEST/functions/fn/invocations';
+const now = Date.parse('Mon, 23 Nov 2026 10:03:06 GMT');
+const key = { secret: 'secret', accountId: '1000', securityToken: 'token' };
+
+const signed = (changes: Record<string, string> = {}) => {
+  const headers: Record<string, string> = {
+    date: 'Mon, 23 Nov 2026 10:03:06 GMT',
+    'content-type': 'application/octet-stream',
+    'content-md5': 'ZmJjMjRiY2M3YTE3OTQ3NThmYzEzMjdmY2ZlYmRhZjY=',
+    'x-fc-account-id': '1000',
+    'x-fc-security-token': 'token',
+    'x-fc-invocation-type': 'Async',
+  };
+  const authorization = Client.getSignature('STS.id', 'secret', 'POST', path, headers);
+  return aRequest({
+    method: 'POST',
+    url: path,
+    headers: { ...headers, authorization, ...changes },
+  });
+};
+
+const verdict = (changes: Record<string, string> = {}, at = now) =>
+  verifyFc2(signed(changes), (id) => (id === 'STS.id' ? key : undefined), at);
+
+describe('verifyFc2', () => {
+  it('accepts what the official SDK signs', () => {
+    expect(verdict()).toEqual({ ok: true, accountId: '1000' });
+  });
+
+  it.each([
+    ['another header', { 'x-fc-invocation-type': 'Sync' }, now, 'SignatureNotMatch'],
+    ['another body', { 'content-md5': 'x' }, now, 'SignatureNotMatch'],
+    ['an unknown key', { authorization: 'FC nobody:abc' }, now, 'InvalidAccessKeyID'],
+    ['another token', { 'x-fc-security-token': 'other' }, now, 'AccessDenied'],
+    ['no signature', { authorization: '' }, now, 'AccessDenied'],
+    ['a clock that is wrong', {}, now + 16 * 60_000, 'AccessDenied'],
+    ['no date', { date: '' }, now, 'AccessDenied'],
+  ])('refuses %s', (_, changes, at, code) => {
+    expect(verdict(changes, at)).toMatchObject({ ok: false, status: 403, code });
+  });
+});
