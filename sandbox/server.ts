@@ -12,7 +12,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-export type Handler = (request: HttpRequest) => Promise<HttpAnswer>;
+type Handler = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** Longer than clients keep idle connections, so that it is never the server that drops one. */
 const KEEP_ALIVE_MS = 90_000;
@@ -47,7 +47,7 @@ const answerOrBreak = async (
  * @param onFailure told when a handler threw: that is a fault of the sandbox.
  * @throws the error of the operating system, e.g. `EADDRINUSE`.
  */
-export const listen = async (
+const listen = async (
   handle: Handler,
   port: number,
   onFailure: (error: unknown) => void,
@@ -74,7 +74,7 @@ export const listen = async (
 };
 
 /** Asks services in order; the first one that takes a request answers it. */
-export const chain =
+const chain =
   (services: readonly Service[]): Handler =>
   async (request) => {
     for (const service of services) {
@@ -90,3 +90,15 @@ export const chain =
       }),
     };
   };
+
+/**
+ * Serves services on 127.0.0.1; the array may be changed while it listens. What a service throws is a
+ * fault of the sandbox: it is answered with 500 and told to `onFailure`.
+ *
+ * @throws the error of the operating system, e.g. `EADDRINUSE`.
+ */
+export const serve = (
+  services: readonly Service[],
+  port = 0,
+  onFailure: (error: unknown) => void = (error) => console.error(error),
+): Promise<Listening> => listen(chain(services), port, onFailure);

@@ -4,7 +4,7 @@ import type { Journal } from '../journal.ts';
 import { createFc2, type Fc2Invocation } from './api/fc2.ts';
 import { createFc3 } from './api/fc3.ts';
 import { createHttpTrigger } from './http-trigger/serve.ts';
-import { createActivity } from './invoke/activity.ts';
+import { type Activity, createActivity } from './invoke/activity.ts';
 import { createAsyncQueue } from './invoke/async-queue.ts';
 import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
 import { createSettlement } from './invoke/settlement.ts';
@@ -23,6 +23,8 @@ export interface PlatformOptions {
   /** Most instances of one function at one time. */
   readonly instanceLimit?: number;
   readonly switches?: Partial<Switches>;
+  /** Shared with whoever else has work under way that `idle` is to wait for. */
+  readonly activity?: Activity;
 }
 
 export interface InvokeOptions {
@@ -73,7 +75,7 @@ const INSTANCE_LIMIT = 10;
 export const createPlatform = (options: PlatformOptions): Platform => {
   const { functions, ports, journal } = options;
   const switches: Switches = { ...DEFAULT_SWITCHES, ...options.switches };
-  const activity = createActivity(() => ports.scheduler.now());
+  const activity = options.activity ?? createActivity(() => ports.scheduler.now());
   const fc2Received: Fc2Invocation[] = [];
 
   const deployed = new Map<string, Deployed>(

@@ -32,6 +32,8 @@ export interface InstanceOptions {
   readonly environment: Record<string, string>;
   /** Every line the function writes, with the request it was serving. */
   onLine(line: string, stream: 'stdout' | 'stderr', requestId: string | undefined): void;
+  /** The process ended although nobody ended it. */
+  onDeath(why: string): void;
 }
 
 const BOOTSTRAP = fileURLToPath(new URL('../bootstrap/runtime.cjs', import.meta.url));
@@ -86,15 +88,16 @@ export const startInstance = (options: InstanceOptions): Instance => {
   };
 
   const gone = new Promise<void>((resolve) => {
-    const end = () => {
+    const end = (why: string) => {
+      if (alive) options.onDeath(why);
       alive = false;
       forget();
       begun();
       settle(exited(Date.now() - (current?.since ?? Date.now())));
       resolve();
     };
-    child.once('exit', end);
-    child.once('error', end);
+    child.once('exit', (code, signal) => end(signal ?? `exit code ${code}`));
+    child.once('error', (error) => end(error.message));
   });
 
   child.on('message', (raw: unknown) => {
@@ -159,7 +162,8 @@ export const startInstance = (options: InstanceOptions): Instance => {
       if (alive) child.kill('SIGCONT');
     },
     close: async () => {
-      if (alive) child.kill('SIGKILL');
+      alive = false;
+      child.kill('SIGKILL');
       await gone;
     },
   };

@@ -63,6 +63,12 @@ export const deploy = (options: DeployOptions): Deployed => {
           summary: line,
           detail: { function: spec.name, instance: id, stream, requestId },
         }),
+      onDeath: (why) =>
+        journal.record({
+          kind: 'fault',
+          summary: `${spec.name}: a process ended by itself (${why})`,
+          detail: { function: spec.name, instance: id, why },
+        }),
     });
   };
 
