@@ -12,7 +12,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-type Handler = (request: HttpRequest) => Promise<HttpAnswer>;
+export type Handler = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** Longer than clients keep idle connections, so that it is never the server that drops one. */
 const KEEP_ALIVE_MS = 90_000;
@@ -47,7 +47,7 @@ const answerOrBreak = async (
  * @param onFailure told when a handler threw: that is a fault of the sandbox.
  * @throws the error of the operating system, e.g. `EADDRINUSE`.
  */
-const listen = async (
+export const listen = async (
   handle: Handler,
   port: number,
   onFailure: (error: unknown) => void,
@@ -74,7 +74,7 @@ const listen = async (
 };
 
 /** Asks services in order; the first one that takes a request answers it. */
-const chain =
+export const chain =
   (services: readonly Service[]): Handler =>
   async (request) => {
     for (const service of services) {
