@@ -36,10 +36,10 @@ export interface EventBridge {
 }
 
 interface Entry {
-  readonly eventId: string;
-  readonly traceId?: string;
-  readonly errorCode?: string;
-  readonly errorMessage?: string;
+  readonly EventId: string;
+  readonly TraceId?: string;
+  readonly ErrorCode?: string;
+  readonly ErrorMessage?: string;
 }
 
 const answer = (status: number, body: object): HttpAnswer => ({
@@ -79,16 +79,16 @@ export const createEventBridge = (options: {
     const parsed = v.safeParse(eventSchema, raw);
     if (!parsed.success)
       return {
-        eventId: idOf(raw),
-        errorCode: 'InvalidArgument',
-        errorMessage: `${parsed.issues[0].path?.[0]?.key ?? 'event'}: ${parsed.issues[0].message}`,
+        EventId: idOf(raw),
+        ErrorCode: 'InvalidArgument',
+        ErrorMessage: `${parsed.issues[0].path?.[0]?.key ?? 'event'}: ${parsed.issues[0].message}`,
       };
     const event = parsed.output;
     if (!buses.includes(event.aliyuneventbusname))
       return {
-        eventId: event.id,
-        errorCode: 'EventBusNotExist',
-        errorMessage: `The event bus ${event.aliyuneventbusname} does not exist.`,
+        EventId: event.id,
+        ErrorCode: 'EventBusNotExist',
+        ErrorMessage: `The event bus ${event.aliyuneventbusname} does not exist.`,
       };
     const delivered = { ...event, aliyunaccountid: accountId };
     arrived.push(delivered);
@@ -98,7 +98,7 @@ export const createEventBridge = (options: {
       detail: { event: delivered },
     });
     for (const listener of listeners) listener(delivered);
-    return { eventId: event.id, traceId: randomUUID() };
+    return { EventId: event.id, TraceId: randomUUID() };
   };
 
   const put: Service = async (request) => {
@@ -112,11 +112,11 @@ export const createEventBridge = (options: {
         code: 'InvalidArgument',
         message: 'The events are not a batch.',
       });
-    const entryList = list.map((each) => take(each, key.accountId));
+    const entries = list.map((each) => take(each, key.accountId));
     return answer(200, {
-      requestId: randomUUID().toUpperCase(),
-      failedEntryCount: entryList.filter(({ errorCode }) => errorCode).length,
-      entryList,
+      RequestId: randomUUID().toUpperCase(),
+      FailedEntryCount: entries.filter(({ ErrorCode }) => ErrorCode).length,
+      EntryList: entries,
     });
   };
 
