@@ -15,7 +15,7 @@ import { type FunctionSpec, loadManifest } from './platform/manifest/load.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
 import { type PlatformPorts, realScheduler, type Verdict } from './platform/ports.ts';
 import type { Switches } from './platform/switches.ts';
-import { serve } from './server.ts';
+import { chain, listen } from './server.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -145,7 +145,9 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     smq.service,
     createGateway({ world, journal, verify }),
   ];
-  const cloud = await serve(services, options.port);
+  const onFailure = (error: unknown) =>
+    journal.record({ kind: 'fault', summary: 'the sandbox itself failed', detail: { error } });
+  const cloud = await listen((request) => chain(services)(request), options.port ?? 0, onFailure);
   const settling = setInterval(() => world.settle(), 100);
   settling.unref();
   if (options.functions === false) {
@@ -177,8 +179,8 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   services.unshift(...platform.services);
   const entrances = await Promise.all(
     platform.http.map(async ({ spec, handle }, index) => {
-      const port = index === 0 ? options.httpPort : undefined;
-      return { spec, listening: await serve([handle], port) };
+      const port = index === 0 ? (options.httpPort ?? 0) : 0;
+      return { spec, listening: await listen(handle, port, onFailure) };
     }),
   );
   platform.open();
