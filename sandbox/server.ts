@@ -90,15 +90,3 @@ export const chain =
       }),
     };
   };
-
-/**
- * Serves services on 127.0.0.1; the array may be changed while it listens. What a service throws is a
- * fault of the sandbox: it is answered with 500 and told to `onFailure`.
- *
- * @throws the error of the operating system, e.g. `EADDRINUSE`.
- */
-export const serve = (
-  services: readonly Service[],
-  port = 0,
-  onFailure: (error: unknown) => void = (error) => console.error(error),
-): Promise<Listening> => listen(chain(services), port, onFailure);

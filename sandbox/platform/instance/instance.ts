@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +45,8 @@ const START_LIMIT = 60_000;
 
 const startProcess = ({ spec, environment }: InstanceOptions): ChildProcess =>
   spawn(process.execPath, [BOOTSTRAP], {
-    cwd: spec.code,
+    // Without its folder a process would not start at all; so it starts and says what is missing.
+    cwd: existsSync(spec.code) ? spec.code : tmpdir(),
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,0 +1,101 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import type { Service } from '../http/types.ts';
+import { type Sandbox, startSandbox } from '../start.ts';
+import type { Arguments } from './arguments.ts';
+import { type Command, main } from './frame.ts';
+
+const USAGE = `Usage: npm start -- [options]
+
+Starts the local slice of Alibaba Cloud with Peerflow deployed in it. Builds dist/ first if it is missing.
+
+  --port <number>       where everything listens; 9000 unless given, 0 for any free port
+  --fixture <file>      accounts, regions and VPCs; a default world unless given
+  --serverless <file>   what is deployed; s.yaml unless given
+  --signed              the HTTP trigger asks for signatures, as it does in the cloud
+  -h, --help            this text`;
+
+const DIST = path.resolve(import.meta.dirname, '../../dist');
+
+const buildIfMissing = async (): Promise<void> => {
+  try {
+    await access(path.join(DIST, 'request', 'index.js'));
+  } catch {
+    process.stdout.write('dist/ is missing: building it.\n');
+    const { build } = await import('../../build/build.ts');
+    await build();
+  }
+};
+
+/** The HTTP API answers on the cloud's own port too: no path of one is a path of the other. */
+const onOnePort = (sandbox: Sandbox): Sandbox => {
+  const entrance = sandbox.platform?.http[0];
+  const service: Service = async (request) => entrance?.handle(request);
+  sandbox.services.push(service);
+  return sandbox;
+};
+
+const start = async ({ port, fixture, serverless, signed }: Arguments): Promise<Sandbox> => {
+  if (serverless === undefined) await buildIfMissing();
+  const sandbox = await startSandbox({
+    port,
+    auth: signed,
+    ...(fixture === undefined ? {} : { fixture }),
+    ...(serverless === undefined ? {} : { serverless }),
+  });
+  return onOnePort(sandbox);
+};
+
+interface Ends {
+  readonly regionId: string;
+  readonly vpcId: string;
+  readonly acceptingVpcId: string;
+}
+
+/** Two VPCs of the functions' account that can be connected. */
+const aPair = ({ world, accountId }: Sandbox): Ends | undefined => {
+  const usable = world.fixture.vpcs.filter(
+    (vpc) =>
+      vpc.ownerId === accountId && vpc.status === 'Available' && !vpc.cloudBox && !vpc.shared,
+  );
+  return usable
+    .flatMap((one) => usable.map((other) => ({ one, other })))
+    .filter(({ one, other }) => one.id !== other.id && one.regionId === other.regionId)
+    .map(({ one, other }) => ({
+      regionId: one.regionId,
+      vpcId: one.id,
+      acceptingVpcId: other.id,
+    }))[0];
+};
+
+const curlFor = (sandbox: Sandbox): string[] => {
+  const pair = aPair(sandbox);
+  if (pair === undefined) return ['  (the fixture has no two VPCs of one account and region)'];
+  return [
+    `  curl -i ${sandbox.endpoint}/peerings -H 'content-type: application/json' -d '${JSON.stringify(pair)}'`,
+  ];
+};
+
+const trying = (sandbox: Sandbox, signed: boolean): string[] =>
+  signed
+    ? ['The HTTP trigger asks for ACS3-HMAC-SHA256 signatures.']
+    : [
+        'The HTTP trigger asks for no signature here (in the cloud it does). Try:',
+        ...curlFor(sandbox),
+      ];
+
+const command: Command = {
+  usage: USAGE,
+  start,
+  greet: (sandbox, { signed }) =>
+    [
+      `Peerflow and its cloud listen on ${sandbox.endpoint}.`,
+      `Deployed: ${(sandbox.platform?.functions ?? []).map((each) => each.name).join(', ')}.`,
+      '',
+      ...trying(sandbox, signed),
+      '',
+      'Ctrl-C stops it. What happens follows.',
+    ].join('\n'),
+};
+
+await main(command);
