@@ -99,13 +99,22 @@ const byReadiness = async (ctx: Context, it: Case): Promise<Step> => {
   return asked.request.dryRun ? dryRun(api, it) : carryOut(ctx, api, it);
 };
 
-/** One try of accept, reject, modify or delete. Rejects only with what is no answer of the cloud. */
-export const act = async (ctx: Context, asked: Asked<InstanceRequest>): Promise<Step> => {
+/**
+ * One try of accept, reject, modify or delete. Rejects only with what is no answer of the cloud.
+ *
+ * @param decided the verdict of somebody who has asked policy about this very look already
+ */
+export const act = async (
+  ctx: Context,
+  asked: Asked<InstanceRequest>,
+  decided?: Verdict,
+): Promise<Step> => {
   try {
     const connection = await ctx.peering.get(asked.request.instanceId);
-    const policy = judge(ctx.settings, policySubjectOf(asked.request.action, connection));
+    const policy =
+      decided ?? judge(ctx.settings, policySubjectOf(asked.request.action, connection));
     const it: Case = { asked, connection, policy };
-    if (policy.effect !== 'allow')
+    if (decided === undefined && policy.effect !== 'allow')
       return failed(
         it,
         ownFailure('PolicyDenied', `Policy does not allow this action (${policy.rule}).`),

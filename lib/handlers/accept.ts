@@ -1,0 +1,36 @@
+import type { Intake, Item } from '../intake/types.ts';
+import { acceptConnection } from '../peering/accept/accept.ts';
+import type { Context } from '../peering/context.ts';
+import { ApiError } from '../peering/model/api-error.ts';
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const idIn = (value: unknown): string | undefined =>
+  isObject(value) && typeof value.instanceId === 'string' ? value.instanceId : undefined;
+
+/** The connection that an item hints at: our own wake-up, or an Accepting event from any bus. */
+const hintOf = (item: Item): string | undefined => {
+  if (item.kind === 'message') return item.body.peerflow === 'accept' ? idIn(item.body) : undefined;
+  if (item.kind !== 'own' || item.type !== 'peerflow:Connection:Accepting') return undefined;
+  return isObject(item.data) ? idIn(item.data.connection) : undefined;
+};
+
+/** A hint at something that is not there, or that nobody may see, is no reason to try again. */
+const isPassing = (error: unknown): boolean =>
+  !(error instanceof ApiError) || error.status === undefined || error.status >= 429;
+
+/** The accepter's work: each hint is verified against the cloud before anything is done. */
+export const handleAccept = async (ctx: Context, intake: Intake): Promise<void> => {
+  if (intake.kind === 'http') return;
+  const ids = new Set(intake.items.map(hintOf).filter((id) => id !== undefined));
+  for (const instanceId of ids) {
+    const log = ctx.log.with({ instanceId });
+    try {
+      await acceptConnection({ ...ctx, log }, instanceId);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      log.warn('A hint led nowhere', { error });
+    }
+  }
+};
