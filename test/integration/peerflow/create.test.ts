@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ab,
+  call,
+  calls,
+  eventOf,
+  idOf,
+  kinds,
+  OTHER,
+  statusOf,
+  sweep,
+  withSandbox,
+} from './with-sandbox.ts';
+
+describe('a request from an HTTP call to an Activated event', () => {
+  it('makes one call, few looks, two events, and then is silent', async () => {
+    const sandbox = await withSandbox();
+
+    const answer = await call(sandbox, 'POST', '/peerings', ab);
+    const activated = await eventOf(sandbox, 'Connection:Activated');
+    await sandbox.platform?.idle(10_000);
+
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('location')).toBe(`/peerings/${idOf(answer)}`);
+    expect(answer.headers.get('retry-after')).toBe('2');
+    expect(kinds(sandbox)).toEqual(['Connection:Creating', 'Connection:Activated']);
+    expect(activated.id).toBe(`${idOf(answer)}-Activated`);
+    expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(1);
+    expect(calls(sandbox, 'GetVpcPeerConnectionAttribute')).toBeLessThanOrEqual(6);
+  });
+
+  it('gives the same connection for the same key, and 422 for another body', async () => {
+    const sandbox = await withSandbox();
+    const key = { 'idempotency-key': '"order-1"' };
+
+    const first = await call(sandbox, 'POST', '/peerings', ab, key);
+    const again = await call(sandbox, 'POST', '/peerings', ab, key);
+    const other = await call(sandbox, 'POST', '/peerings', { ...ab, name: 'other' }, key);
+
+    expect([again.status, again.headers.get('location'), idOf(again)]).toEqual([
+      first.status,
+      first.headers.get('location'),
+      idOf(first),
+    ]);
+    expect([other.status, other.body.code]).toEqual([422, 'IdempotencyKeyReused']);
+    expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(1);
+  });
+
+  it('adopts a connection that somebody else made', async () => {
+    const sandbox = await withSandbox();
+    const made = sandbox.world.call(
+      { accountId: sandbox.accountId },
+      'VpcPeer',
+      'CreateVpcPeerConnection',
+      {
+        RegionId: 'cn-hangzhou',
+        VpcId: 'vpc-b',
+        AcceptingAliUid: sandbox.accountId,
+        AcceptingRegionId: 'cn-hangzhou',
+        AcceptingVpcId: 'vpc-a',
+      },
+    );
+
+    const answer = await call(sandbox, 'POST', '/peerings', ab);
+    await eventOf(sandbox, 'Connection:Activated');
+
+    expect(answer.body).toMatchObject({
+      adopted: true,
+      connection: { instanceId: made.InstanceId },
+    });
+    expect(kinds(sandbox)).toContain('Connection:Adopted');
+    expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(0);
+  });
+
+  it('signs names and tags of any script', async () => {
+    const sandbox = await withSandbox();
+    const tag = [{ key: '团队*~%', value: 'a b+c/中文 ~*' }];
+
+    const answer = await call(sandbox, 'POST', '/peerings', { ...ab, name: '杭州-hub_1', tag });
+    const shown = await call(sandbox, 'GET', `/peerings/${idOf(answer)}`);
+
+    expect(shown.body.connection).toMatchObject({ name: '杭州-hub_1', tags: tag });
+  });
+
+  it('passes a dry run without creating, scheduling or announcing anything', async () => {
+    const sandbox = await withSandbox();
+
+    const answer = await call(sandbox, 'POST', '/peerings', { ...ab, dryRun: true });
+    await sandbox.platform?.idle(5_000);
+
+    expect([answer.status, answer.body.passed]).toEqual([200, true]);
+    expect(sandbox.world.connections()).toHaveLength(0);
+    expect(kinds(sandbox)).toEqual([]);
+  });
+
+  it('denies other accounts by default, and calls nothing', async () => {
+    const sandbox = await withSandbox();
+    const request = { ...ab, acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER };
+
+    const answer = await call(sandbox, 'POST', '/peerings', request);
+
+    expect([answer.status, answer.body.code]).toEqual([403, 'PolicyDenied']);
+    expect(sandbox.journal.entries.filter(({ kind }) => kind === 'api')).toHaveLength(0);
+  });
+});
+
+describe('what is lost is made good by the sweep', () => {
+  it('announces everything once when all delayed invocations are dropped', async () => {
+    const sandbox = await withSandbox({ switches: { dropDelayed: true } });
+    const answer = await call(sandbox, 'POST', '/peerings', ab);
+    await statusOf(sandbox, idOf(answer), 'Activated');
+
+    await sweep(sandbox);
+    const afterFirst = kinds(sandbox);
+    await sweep(sandbox);
+
+    expect(afterFirst).toEqual(['Connection:Creating', 'Connection:Activated']);
+    expect(kinds(sandbox)).toEqual(afterFirst);
+  });
+
+  it('marks nothing while no event gets out, and announces later', async () => {
+    const sandbox = await withSandbox({ switches: { dropDelayed: true } });
+    let down = true;
+    sandbox.services.unshift(async ({ path }) =>
+      down && path === '/openapi/putEvents' ? { status: 502, body: '<html>bad</html>' } : undefined,
+    );
+    const answer = await call(sandbox, 'POST', '/peerings', ab);
+    await statusOf(sandbox, idOf(answer), 'Activated');
+    const marksWhileDown = calls(sandbox, 'TagResources');
+    down = false;
+
+    await sweep(sandbox);
+
+    expect(marksWhileDown).toBe(0);
+    expect(kinds(sandbox)).toEqual(['Connection:Activated']);
+  });
+
+  it('looks only at connections that carry our tags', async () => {
+    const sandbox = await withSandbox();
+    const params = {
+      RegionId: 'cn-hangzhou',
+      VpcId: 'vpc-b',
+      AcceptingAliUid: sandbox.accountId,
+      AcceptingRegionId: 'cn-hangzhou',
+      AcceptingVpcId: 'vpc-a',
+    };
+    sandbox.world.call(
+      { accountId: sandbox.accountId },
+      'VpcPeer',
+      'CreateVpcPeerConnection',
+      params,
+    );
+
+    await sweep(sandbox);
+
+    expect(kinds(sandbox)).toEqual([]);
+    expect(calls(sandbox, 'TagResources')).toBe(0);
+  });
+});

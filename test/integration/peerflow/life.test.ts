@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ab,
+  call,
+  calls,
+  eventOf,
+  idOf,
+  kinds,
+  OTHER,
+  OWN,
+  statusOf,
+  sweep,
+  withSandbox,
+} from './with-sandbox.ts';
+
+const toPartner = { ...ab, acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER };
+const allow = JSON.stringify([
+  { name: 'partner', effect: 'allow', when: { accepterAccount: [OTHER, OWN] } },
+]);
+const role = {
+  PEERFLOW_POLICY: allow,
+  PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
+  PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
+};
+
+const activated = async (sandbox: Awaited<ReturnType<typeof withSandbox>>): Promise<string> => {
+  const answer = await call(sandbox, 'POST', '/peerings', ab);
+  await eventOf(sandbox, 'Connection:Activated');
+  return idOf(answer);
+};
+
+describe('the whole life of a connection', () => {
+  it('is modified, and the fact is announced', async () => {
+    const sandbox = await withSandbox();
+    const id = await activated(sandbox);
+
+    const answer = await call(sandbox, 'PATCH', `/peerings/${id}`, { name: 'renamed' });
+    const updated = await eventOf(sandbox, 'Connection:Updated');
+
+    expect(answer.status).toBe(202);
+    expect(updated.data).toMatchObject({ action: 'modify', connection: { name: 'renamed' } });
+    expect(updated.id).toMatch(new RegExp(`^${id}-Updated-[0-9a-f]{16}$`));
+  });
+
+  it('is deleted, and the fact is announced', async () => {
+    const sandbox = await withSandbox();
+    const id = await activated(sandbox);
+
+    const answer = await call(sandbox, 'DELETE', `/peerings/${id}`);
+    const deleted = await eventOf(sandbox, 'Connection:Deleted');
+
+    expect(answer.status).toBe(202);
+    expect([deleted.id, deleted.subject]).toEqual([
+      `${id}-Deleted`,
+      `acs:vpc:cn-hangzhou:${OWN}:vpcpeer/${id}`,
+    ]);
+  });
+
+  it('is accepted in the other account, with its role', async () => {
+    const sandbox = await withSandbox({ env: role });
+
+    const answer = await call(sandbox, 'POST', '/peerings', { ...toPartner, accept: 'auto' });
+    const event = await eventOf(sandbox, 'Connection:Activated');
+
+    expect(answer.status).toBe(202);
+    expect(event.data).toMatchObject({ connection: { acceptingOwnerUid: OTHER, ownerId: OWN } });
+    expect(kinds(sandbox)).toEqual([
+      'Connection:Creating',
+      'Connection:Accepting',
+      'Connection:Activated',
+    ]);
+  });
+
+  it('waits for a human without asking, and the sweep tells what came of it', async () => {
+    const sandbox = await withSandbox({ env: role });
+    const id = idOf(await call(sandbox, 'POST', '/peerings', toPartner));
+    const accepting = await eventOf(sandbox, 'Connection:Accepting');
+    await sandbox.platform?.idle(10_000);
+    const looks = calls(sandbox, 'GetVpcPeerConnectionAttribute');
+
+    sandbox.clock.advance(8 * 24 * 3600 * 1000);
+    await statusOf(sandbox, id, 'Expired');
+    await sweep(sandbox);
+    await sweep(sandbox);
+
+    expect(accepting.data).toMatchObject({ connection: { gmtExpired: expect.any(String) } });
+    expect(calls(sandbox, 'GetVpcPeerConnectionAttribute')).toBe(looks);
+    expect(kinds(sandbox).filter((kind) => kind === 'Connection:Expired')).toHaveLength(1);
+  });
+
+  it('is not accepted because of a forged event', async () => {
+    const sandbox = await withSandbox({ env: role });
+    const id = idOf(await call(sandbox, 'POST', '/peerings', toPartner));
+    await eventOf(sandbox, 'Connection:Accepting');
+    const forged = {
+      specversion: '1.0',
+      id: 'x',
+      source: 'evil',
+      type: 'peerflow:Connection:Accepting',
+      data: { connection: { instanceId: id } },
+    };
+
+    await sandbox.platform?.invoke('peerflow-accepter', Buffer.from(JSON.stringify(forged)));
+
+    expect(sandbox.world.connection(id)?.status).toBe('Accepting');
+    expect(calls(sandbox, 'AcceptVpcPeerConnection')).toBe(0);
+  });
+});

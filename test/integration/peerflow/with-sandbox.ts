@@ -1,0 +1,126 @@
+import { afterEach } from 'vitest';
+import type { FixtureInput } from '../../../sandbox/fixture.ts';
+import type { ArrivedEvent } from '../../../sandbox/messaging/eventbridge/eventbridge.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/start.ts';
+
+const open = new Set<Sandbox>();
+
+afterEach(async () => {
+  await Promise.all([...open].map((sandbox) => sandbox.close()));
+  open.clear();
+});
+
+export const OWN = '1210123456123456';
+/** Eighteen digits, beyond 2^53. */
+export const OTHER = '253460731706911258';
+
+const vpc = (id: string, cidrBlock: string, ownerId = OWN, regionId = 'cn-hangzhou') => ({
+  id,
+  regionId,
+  ownerId,
+  cidrBlock,
+});
+
+/** A small cloud whose connections come to be in half a second. */
+export const fixture = (over: Partial<FixtureInput> = {}): FixtureInput => ({
+  accounts: [
+    { id: OWN, accessKeys: [{ id: 'LTAIown', secret: 'own' }] },
+    {
+      id: OTHER,
+      accessKeys: [{ id: 'LTAIother', secret: 'other' }],
+      roles: [{ name: 'peerflow-accepter', trusts: [OWN], externalId: 'shared-id' }],
+    },
+  ],
+  regions: [{ id: 'cn-hangzhou' }, { id: 'cn-shanghai' }],
+  vpcs: [
+    vpc('vpc-a', '10.0.0.0/16'),
+    vpc('vpc-b', '10.1.0.0/16'),
+    vpc('vpc-c', '10.2.0.0/16'),
+    vpc('vpc-far', '10.3.0.0/16', OWN, 'cn-shanghai'),
+    vpc('vpc-partner', '10.9.0.0/16', OTHER),
+  ],
+  timings: { creatingMs: 500, updatingMs: 300, deletingMs: 300 },
+  ...over,
+});
+
+/** A sandbox of its own for one test; it is closed when the test ends. */
+export const withSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+  const sandbox = await startSandbox({
+    fixture: fixture(),
+    auth: false,
+    ...options,
+    switches: { timers: false, ...options.switches },
+  });
+  open.add(sandbox);
+  return sandbox;
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** One call of the HTTP API. */
+export const call = async (
+  sandbox: Sandbox,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> => {
+  const response = await fetch(`${sandbox.urls['peerflow-request']}${path}`, {
+    method,
+    headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
+};
+
+export const ab = { regionId: 'cn-hangzhou', vpcId: 'vpc-a', acceptingVpcId: 'vpc-b' };
+
+export const idOf = ({ body }: Answer): string => {
+  const { connection } = body;
+  return typeof connection === 'object' && connection !== null && 'instanceId' in connection
+    ? String(connection.instanceId)
+    : '';
+};
+
+/** Resolves with the first event of a kind, e.g. `Connection:Activated`. */
+export const eventOf = (sandbox: Sandbox, kind: string): Promise<ArrivedEvent> =>
+  new Promise((resolve) => {
+    const isIt = ({ type }: ArrivedEvent) => type === `peerflow:${kind}`;
+    const known = sandbox.eventBridge.events().find(isIt);
+    if (known) return resolve(known);
+    const stop = sandbox.eventBridge.follow((event) => {
+      if (!isIt(event)) return;
+      stop();
+      resolve(event);
+    });
+  });
+
+export const kinds = (sandbox: Sandbox): readonly string[] =>
+  sandbox.eventBridge.events().map(({ type }) => type.replace('peerflow:', ''));
+
+/** How often the cloud was asked for an action. */
+export const calls = (sandbox: Sandbox, action: string): number =>
+  sandbox.journal.entries.filter(({ kind, detail }) => kind === 'api' && detail.action === action)
+    .length;
+
+/** Fires the poller's timer and waits until its work is done. */
+export const sweep = async (sandbox: Sandbox): Promise<void> => {
+  sandbox.platform?.fireTimer('peerflow-poller');
+  await sandbox.platform?.idle(1_000);
+};
+
+/** Resolves once the cloud has settled a connection into a status. */
+export const statusOf = (sandbox: Sandbox, instanceId: string, status: string): Promise<void> =>
+  new Promise((resolve) => {
+    if (sandbox.world.connection(instanceId)?.status === status) return resolve();
+    const stop = sandbox.world.onChange((it) => {
+      if (it.instanceId !== instanceId || it.status !== status) return;
+      stop();
+      resolve();
+    });
+  });
