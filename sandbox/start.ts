@@ -1,23 +1,22 @@
 import path from 'node:path';
-import type { Key } from './cloud/credentials.ts';
-import { CloudFault } from './cloud/fault.ts';
 import { createWorld, type World } from './cloud/world.ts';
-import { type FixtureInput, loadFixture, parseFixture } from './fixture.ts';
-import { type Acs3Deps, verifyAcs3 } from './gateway/acs3.ts';
+import { type Fixture, type FixtureInput, loadFixture, parseFixture } from './fixture.ts';
+import type { Acs3Deps } from './gateway/acs3.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createNonces } from './gateway/nonces.ts';
 import type { Service } from './http/types.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createEventBridge, type EventBridge } from './messaging/eventbridge/eventbridge.ts';
 import { createSmq, type Smq } from './messaging/smq/smq.ts';
-import { verifyFc2 } from './platform/api/fc2-signature.ts';
-import { type FunctionSpec, loadManifest } from './platform/manifest/load.ts';
+import { readDeployment } from './platform/deployment.ts';
+import { createActivity } from './platform/invoke/activity.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
-import { type PlatformPorts, realScheduler, type Verdict } from './platform/ports.ts';
 import type { Switches } from './platform/switches.ts';
-import { chain, listen } from './server.ts';
+import { type BusinessClock, createBusinessClock } from './platform/time/business-clock.ts';
+import { trackedScheduler, wirePlatform } from './platform/wiring.ts';
+import { chain, type Listening, listen } from './server.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
+const SERVERLESS = path.resolve(import.meta.dirname, '../s.yaml');
 
 export interface SandboxOptions {
   /** Port of the cloud; a free one by default. */
@@ -30,163 +29,163 @@ export interface SandboxOptions {
   readonly serverless?: string;
   /** False: the cloud alone. */
   readonly functions?: boolean;
-  /** False: the HTTP trigger takes unsigned calls. */
+  /** False: HTTP triggers take unsigned calls. */
   readonly auth?: boolean;
+  /** False: timer triggers fire only when told to; short for `switches.timers`. */
+  readonly timers?: boolean;
   readonly switches?: Partial<Switches>;
   /** Environment of every function, over that of the file. */
   readonly env?: Readonly<Record<string, string>>;
   /** Folder of the bundles, one folder a function; as the file says by default. */
   readonly dist?: string;
+  /** Most instances of one function at one time; 10 by default. */
+  readonly instanceLimit?: number;
+  /** How many times faster than real time the business clock runs; 1 by default. */
+  readonly clockRate?: number;
 }
 
 export interface Sandbox {
   /** Base URL of every emulated service. */
   readonly endpoint: string;
-  /** Base URL of the HTTP trigger of a function. */
+  /** Base URL of the HTTP trigger of a function, by function name and by its name in the file. */
   readonly urls: Readonly<Record<string, string>>;
   readonly world: World;
   readonly journal: Journal;
   readonly eventBridge: EventBridge;
   readonly smq: Smq;
-  readonly platform: Platform | undefined;
+  /** Functions: invoke, fire timers, switches. */
+  readonly platform: Platform;
   /** The account that the functions run in. */
   readonly accountId: string;
   /** Services in the order they are asked; one put in front sees every request first. */
   readonly services: Service[];
   /** The business clock: states, expiry and tokens follow it. */
-  readonly clock: { now(): number; advance(ms: number): void };
+  readonly clock: BusinessClock;
+  /** An access key of an account (of the functions' own by default); without one, a temporary one. */
+  credentials(accountId?: string): Credentials;
+  /**
+   * Resolves when no function runs, and nothing is queued that is due within `horizonMs`
+   * milliseconds (30 s by default): a watch a quarter of an hour away keeps nobody waiting.
+   */
+  idle(horizonMs?: number): Promise<void>;
+  /** Leaves no process and no handle behind. */
   close(): Promise<void>;
 }
 
-const createBusinessClock = () => {
-  let offset = 0;
-  return {
-    now: () => Date.now() + offset,
-    advance: (ms: number) => {
-      offset += ms;
-    },
-  };
-};
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}
 
-const verdictOf = (check: () => Key): Verdict => {
-  try {
-    return { ok: true, accountId: check().accountId };
-  } catch (error) {
-    if (!(error instanceof CloudFault)) throw error;
-    return { ok: false, status: error.status, code: error.code, message: error.message };
-  }
-};
+const IDLE_HORIZON_MS = 30_000;
 
-/** Everything Peerflow's functions may do in their own account. */
-const portsOf = (world: World, verify: Acs3Deps, smq: Smq, bus: EventBridge): PlatformPorts => ({
-  issue: (spec) => world.keys.issue({ accountId: spec.accountId }),
-  verifyAcs3: (request) => verdictOf(() => verifyAcs3(request, verify)),
-  verifyFc2: (request) => verifyFc2(request, (id) => world.keys.find(id), Date.now()),
-  smq,
-  sources: {
-    ...smq.sources,
-    bus: (_, take) => bus.follow((event) => void take(event)),
-  },
-  scheduler: realScheduler,
-});
+/** How often connections are brought to where the business clock says, so that changes are told. */
+const SETTLE_MS = 100;
 
-const withEnvironment = (
-  spec: FunctionSpec,
-  endpoint: string,
-  { env, dist }: SandboxOptions,
-): FunctionSpec => ({
-  ...spec,
-  ...(dist === undefined ? {} : { code: path.join(dist, path.basename(spec.code)) }),
-  environment: { ...spec.environment, PEERFLOW_ENDPOINT: endpoint, ...env },
-});
-
-const fixtureOf = ({ fixture }: SandboxOptions) =>
+const fixtureOf = ({ fixture }: SandboxOptions): Fixture =>
   typeof fixture === 'object' ? parseFixture(fixture) : loadFixture(fixture);
 
-const deploy = async (
-  endpoint: string,
-  accountId: string,
-  options: SandboxOptions,
-): Promise<readonly FunctionSpec[]> => {
-  const specs = await loadManifest(options.serverless ?? path.join(ROOT, 's.yaml'), {
-    env: { ...process.env, ALIBABA_CLOUD_ACCOUNT_ID: accountId },
-    accountId,
-  });
-  return specs.map((spec) => withEnvironment(spec, endpoint, options));
+const credentialsOf = (world: World, accountId: string): Credentials => {
+  const account = world.fixture.accounts.find((each) => each.id === accountId);
+  const key = account?.accessKeys[0];
+  if (key !== undefined) return { accessKeyId: key.id, accessKeySecret: key.secret };
+  const { expiresAt: _, ...issued } = world.keys.issue({ accountId });
+  return issued;
+};
+
+const switchesOf = ({ timers, switches }: SandboxOptions): Partial<Switches> => ({
+  ...(timers === undefined ? {} : { timers }),
+  ...switches,
+});
+
+/** Each HTTP trigger has a port of its own, as it has a host of its own in the cloud. */
+const openEntrances = async (
+  platform: Platform,
+  firstPort: number,
+  onFailure: (error: unknown) => void,
+): Promise<{ urls: Record<string, string>; servers: Listening[] }> => {
+  const urls: Record<string, string> = {};
+  const servers: Listening[] = [];
+  for (const { spec, handle } of platform.http) {
+    const server = await listen(handle, servers.length === 0 ? firstPort : 0, onFailure);
+    servers.push(server);
+    urls[spec.name] = server.url;
+    urls[spec.resource] = server.url;
+  }
+  return { urls, servers };
 };
 
 /**
  * Starts a local slice of the cloud on loopback ports, by default with Peerflow deployed in it as
  * `s.yaml` says. Closing it leaves no process and no handle behind.
+ *
+ * @throws {ManifestFault} for a deployment file that is wrong, the operating system's error for a
+ *   port that is in use, and an error that names every fault of a fixture.
  */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const journal = createJournal();
-  const clock = createBusinessClock();
+  const clock = createBusinessClock(Date.now, options.clockRate);
   const fixture = fixtureOf(options);
   const accountId = fixture.accounts[0]?.id ?? '';
   const world = createWorld(fixture, { now: clock.now });
   const find = (accessKeyId: string) => world.keys.find(accessKeyId);
-  const verify: Acs3Deps = {
-    find,
-    now: Date.now,
-    businessNow: clock.now,
-    isFreshNonce: createNonces(),
-  };
+  const isFreshNonce = createNonces();
+  const verify: Acs3Deps = { find, now: Date.now, businessNow: clock.now, isFreshNonce };
+  const activity = createActivity(Date.now);
+  const scheduler = trackedScheduler(activity);
+  const regions = fixture.regions.filter((each) => each.peering).map((each) => each.id);
   const eventBridge = createEventBridge({ journal, find });
-  const smq = createSmq({
-    journal,
-    find,
-    scheduler: realScheduler,
-    accountId,
-    regionId: fixture.regions[0]?.id ?? '',
-  });
-  const services: Service[] = [
-    eventBridge.service,
-    smq.service,
-    createGateway({ world, journal, verify }),
-  ];
-  const onFailure = (error: unknown) =>
-    journal.record({ kind: 'fault', summary: 'the sandbox itself failed', detail: { error } });
+  const smq = createSmq({ journal, find, scheduler, accountId, regionId: regions[0] ?? '' });
+  const onFailure = (error: unknown) => {
+    const detail = { stack: error instanceof Error ? error.stack : String(error) };
+    journal.record({ kind: 'fault', summary: `the sandbox itself failed: ${error}`, detail });
+  };
+  const gateway = createGateway({ world, journal, verify });
+  const services: Service[] = [eventBridge.service, smq.service, gateway];
   const cloud = await listen((request) => chain(services)(request), options.port ?? 0, onFailure);
-  const settling = setInterval(() => world.settle(), 100);
-  settling.unref();
-  if (options.functions === false) {
-    const close = async () => {
-      clearInterval(settling);
-      await cloud.close();
-    };
-    return {
-      endpoint: cloud.url,
-      urls: {},
-      world,
+  const settling = setInterval(() => world.settle(), SETTLE_MS);
+
+  const stopCloud = async (): Promise<void> => {
+    clearInterval(settling);
+    await cloud.close();
+  };
+
+  const deployAndOpen = async () => {
+    const functions =
+      options.functions === false
+        ? []
+        : await readDeployment({
+            file: options.serverless ?? SERVERLESS,
+            endpoint: cloud.url,
+            accountId,
+            regions,
+            env: options.env ?? {},
+            dist: options.dist,
+          });
+    const platform = createPlatform({
+      functions,
+      ports: wirePlatform({ world, verify, smq, eventBridge, scheduler }),
       journal,
-      eventBridge,
-      smq,
-      platform: undefined,
-      accountId,
-      services,
-      clock,
-      close,
-    };
-  }
-  const platform = createPlatform({
-    functions: await deploy(cloud.url, accountId, options),
-    ports: portsOf(world, verify, smq, eventBridge),
-    journal,
-    auth: options.auth ?? true,
-    ...(options.switches ? { switches: options.switches } : {}),
+      activity,
+      auth: options.auth ?? true,
+      switches: switchesOf(options),
+      ...(options.instanceLimit === undefined ? {} : { instanceLimit: options.instanceLimit }),
+    });
+    services.unshift(...platform.services);
+    const entrances = await openEntrances(platform, options.httpPort ?? 0, onFailure);
+    platform.open();
+    return { platform, ...entrances };
+  };
+
+  const { platform, urls, servers } = await deployAndOpen().catch(async (error: unknown) => {
+    await stopCloud();
+    throw error;
   });
-  services.unshift(...platform.services);
-  const entrances = await Promise.all(
-    platform.http.map(async ({ spec, handle }, index) => {
-      const port = index === 0 ? (options.httpPort ?? 0) : 0;
-      return { spec, listening: await listen(handle, port, onFailure) };
-    }),
-  );
-  platform.open();
+
   return {
     endpoint: cloud.url,
-    urls: Object.fromEntries(entrances.map(({ spec, listening }) => [spec.name, listening.url])),
+    urls,
     world,
     journal,
     eventBridge,
@@ -195,11 +194,12 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     accountId,
     services,
     clock,
+    credentials: (id = accountId) => credentialsOf(world, id),
+    idle: (horizonMs = IDLE_HORIZON_MS) => activity.settled(horizonMs),
     close: async () => {
-      clearInterval(settling);
-      await Promise.all(entrances.map(({ listening }) => listening.close()));
+      await Promise.all(servers.map((server) => server.close()));
       await platform.close();
-      await cloud.close();
+      await stopCloud();
     },
   };
 };

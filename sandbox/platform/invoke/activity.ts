@@ -39,10 +39,13 @@ export const createActivity = (now: () => number): Activity => {
     },
     settled: (horizonMs) =>
       new Promise((resolve) => {
-        const check = () => {
-          if (!quiet(horizonMs)) return;
-          checks.delete(check);
+        const conclude = () => {
+          if (!quiet(horizonMs) || !checks.delete(check)) return;
           resolve();
+        };
+        // What just ended may be about to begin something: its continuations get to run first.
+        const check = () => {
+          if (quiet(horizonMs)) setImmediate(conclude);
         };
         checks.add(check);
         check();

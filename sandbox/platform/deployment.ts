@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { type FunctionSpec, loadManifest } from './manifest/load.ts';
+import type { Environment } from './manifest/variables.ts';
+
+export interface DeploymentOptions {
+  /** The Serverless Devs file. */
+  readonly file: string;
+  /** Base URL of the emulated services. */
+  readonly endpoint: string;
+  /** Account that the functions run in. */
+  readonly accountId: string;
+  /** Regions where connections can be made; the first one is where the functions run. */
+  readonly regions: readonly string[];
+  /** Over everything: for `${env()}` and as variables of every function. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Folder with one folder a function; where the file says when absent. */
+  readonly dist?: string | undefined;
+}
+
+/** What `${env()}` finds: the sandbox's own account and regions, so that a plain file fits them. */
+const scopeOf = ({ accountId, regions, env }: DeploymentOptions): Environment => ({
+  ALIBABA_CLOUD_ACCOUNT_ID: accountId,
+  PEERFLOW_REGION: regions[0],
+  PEERFLOW_REGIONS: regions.join(' '),
+  ...env,
+});
+
+const notEmpty = (variables: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+
+const environmentOf = (spec: FunctionSpec, { endpoint, env }: DeploymentOptions) => ({
+  PEERFLOW_ENDPOINT: endpoint,
+  PEERFLOW_SINKS: 'eventbridge://default',
+  ...notEmpty(spec.environment),
+  ...env,
+});
+
+/**
+ * Reads what is to be deployed and fits it to the sandbox: functions find its endpoint, and publish
+ * to the default bus unless the file or the caller says otherwise.
+ *
+ * @throws {ManifestFault} for a file that cannot be deployed.
+ * @throws {Error} for a function in an account that the sandbox does not have.
+ */
+export const readDeployment = async (
+  options: DeploymentOptions,
+): Promise<readonly FunctionSpec[]> => {
+  const { accountId, dist } = options;
+  const specs = await loadManifest(options.file, { env: scopeOf(options), accountId });
+  const stranger = specs.find((each) => each.accountId !== accountId);
+  if (stranger !== undefined) {
+    const where = `account ${stranger.accountId}; functions run in ${accountId} here`;
+    throw new Error(`${options.file}: ${stranger.name} belongs to ${where}`);
+  }
+  return specs.map((spec) => ({
+    ...spec,
+    code: dist === undefined ? spec.code : path.join(dist, path.basename(spec.code)),
+    environment: environmentOf(spec, options),
+  }));
+};
