@@ -99,21 +99,84 @@ const switchesOf = ({ timers, switches }: SandboxOptions): Partial<Switches> => 
   ...switches,
 });
 
+/** The services without functions, not yet listening. */
+const assembleCloud = (options: SandboxOptions) => {
+  const journal = createJournal();
+  const clock = createBusinessClock(Date.now, options.clockRate);
+  const fixture = fixtureOf(options);
+  const world = createWorld(fixture, { now: clock.now });
+  const find = (accessKeyId: string) => world.keys.find(accessKeyId);
+  const isFreshNonce = createNonces();
+  const verify: Acs3Deps = { find, now: Date.now, businessNow: clock.now, isFreshNonce };
+  const activity = createActivity(Date.now);
+  const scheduler = trackedScheduler(activity);
+  const accountId = fixture.accounts[0]?.id ?? '';
+  const regions = fixture.regions.filter((each) => each.peering).map((each) => each.id);
+  const eventBridge = createEventBridge({ journal, find });
+  const smq = createSmq({ journal, find, scheduler, accountId, regionId: regions[0] ?? '' });
+  const gateway = createGateway({ world, journal, verify });
+  const services: Service[] = [eventBridge.service, smq.service, gateway];
+  const onFailure = (error: unknown) => {
+    const detail = { stack: error instanceof Error ? error.stack : String(error) };
+    journal.record({ kind: 'fault', summary: `the sandbox itself failed: ${error}`, detail });
+  };
+  const wiring = { world, verify, smq, eventBridge, scheduler };
+  return { ...wiring, journal, clock, activity, accountId, regions, services, onFailure };
+};
+
+type Cloud = ReturnType<typeof assembleCloud>;
+
+const openCloud = async (cloud: Cloud, port: number): Promise<Listening> => {
+  const { services, world, onFailure } = cloud;
+  const server = await listen((request) => chain(services)(request), port, onFailure);
+  const settling = setInterval(() => world.settle(), SETTLE_MS);
+  return {
+    ...server,
+    close: async () => {
+      clearInterval(settling);
+      await server.close();
+    },
+  };
+};
+
+const deployInto = async (
+  cloud: Cloud,
+  endpoint: string,
+  options: SandboxOptions,
+): Promise<Platform> => {
+  const { accountId, regions, journal, activity } = cloud;
+  const file = options.serverless ?? SERVERLESS;
+  const deployment = { file, endpoint, accountId, regions, env: options.env ?? {} };
+  const functions =
+    options.functions === false ? [] : await readDeployment({ ...deployment, dist: options.dist });
+  const platform = createPlatform({
+    functions,
+    ports: wirePlatform(cloud),
+    journal,
+    activity,
+    auth: options.auth ?? true,
+    switches: switchesOf(options),
+    ...(options.instanceLimit === undefined ? {} : { instanceLimit: options.instanceLimit }),
+  });
+  cloud.services.unshift(...platform.services);
+  return platform;
+};
+
 /** Each HTTP trigger has a port of its own, as it has a host of its own in the cloud. */
 const openEntrances = async (
   platform: Platform,
+  opened: Listening[],
   firstPort: number,
   onFailure: (error: unknown) => void,
-): Promise<{ urls: Record<string, string>; servers: Listening[] }> => {
+): Promise<Record<string, string>> => {
   const urls: Record<string, string> = {};
-  const servers: Listening[] = [];
-  for (const { spec, handle } of platform.http) {
-    const server = await listen(handle, servers.length === 0 ? firstPort : 0, onFailure);
-    servers.push(server);
+  for (const [at, { spec, handle }] of platform.http.entries()) {
+    const server = await listen(handle, at === 0 ? firstPort : 0, onFailure);
+    opened.push(server);
     urls[spec.name] = server.url;
     urls[spec.resource] = server.url;
   }
-  return { urls, servers };
+  return urls;
 };
 
 /**
@@ -124,82 +187,35 @@ const openEntrances = async (
  *   port that is in use, and an error that names every fault of a fixture.
  */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
-  const journal = createJournal();
-  const clock = createBusinessClock(Date.now, options.clockRate);
-  const fixture = fixtureOf(options);
-  const accountId = fixture.accounts[0]?.id ?? '';
-  const world = createWorld(fixture, { now: clock.now });
-  const find = (accessKeyId: string) => world.keys.find(accessKeyId);
-  const isFreshNonce = createNonces();
-  const verify: Acs3Deps = { find, now: Date.now, businessNow: clock.now, isFreshNonce };
-  const activity = createActivity(Date.now);
-  const scheduler = trackedScheduler(activity);
-  const regions = fixture.regions.filter((each) => each.peering).map((each) => each.id);
-  const eventBridge = createEventBridge({ journal, find });
-  const smq = createSmq({ journal, find, scheduler, accountId, regionId: regions[0] ?? '' });
-  const onFailure = (error: unknown) => {
-    const detail = { stack: error instanceof Error ? error.stack : String(error) };
-    journal.record({ kind: 'fault', summary: `the sandbox itself failed: ${error}`, detail });
-  };
-  const gateway = createGateway({ world, journal, verify });
-  const services: Service[] = [eventBridge.service, smq.service, gateway];
-  const cloud = await listen((request) => chain(services)(request), options.port ?? 0, onFailure);
-  const settling = setInterval(() => world.settle(), SETTLE_MS);
-
-  const stopCloud = async (): Promise<void> => {
-    clearInterval(settling);
-    await cloud.close();
-  };
-
-  const deployAndOpen = async () => {
-    const functions =
-      options.functions === false
-        ? []
-        : await readDeployment({
-            file: options.serverless ?? SERVERLESS,
-            endpoint: cloud.url,
-            accountId,
-            regions,
-            env: options.env ?? {},
-            dist: options.dist,
-          });
-    const platform = createPlatform({
-      functions,
-      ports: wirePlatform({ world, verify, smq, eventBridge, scheduler }),
-      journal,
-      activity,
-      auth: options.auth ?? true,
-      switches: switchesOf(options),
-      ...(options.instanceLimit === undefined ? {} : { instanceLimit: options.instanceLimit }),
-    });
-    services.unshift(...platform.services);
-    const entrances = await openEntrances(platform, options.httpPort ?? 0, onFailure);
+  const cloud = assembleCloud(options);
+  const { world, journal, eventBridge, smq, accountId, services, clock, activity } = cloud;
+  const server = await openCloud(cloud, options.port ?? 0);
+  const opened: Listening[] = [server];
+  const closeServers = () => Promise.all(opened.map((each) => each.close()));
+  try {
+    const platform = await deployInto(cloud, server.url, options);
+    const urls = await openEntrances(platform, opened, options.httpPort ?? 0, cloud.onFailure);
     platform.open();
-    return { platform, ...entrances };
-  };
-
-  const { platform, urls, servers } = await deployAndOpen().catch(async (error: unknown) => {
-    await stopCloud();
+    return {
+      endpoint: server.url,
+      urls,
+      world,
+      journal,
+      eventBridge,
+      smq,
+      platform,
+      accountId,
+      services,
+      clock,
+      credentials: (id = accountId) => credentialsOf(world, id),
+      idle: (horizonMs = IDLE_HORIZON_MS) => activity.settled(horizonMs),
+      close: async () => {
+        await platform.close();
+        await closeServers();
+      },
+    };
+  } catch (error) {
+    await closeServers();
     throw error;
-  });
-
-  return {
-    endpoint: cloud.url,
-    urls,
-    world,
-    journal,
-    eventBridge,
-    smq,
-    platform,
-    accountId,
-    services,
-    clock,
-    credentials: (id = accountId) => credentialsOf(world, id),
-    idle: (horizonMs = IDLE_HORIZON_MS) => activity.settled(horizonMs),
-    close: async () => {
-      await Promise.all(servers.map((server) => server.close()));
-      await platform.close();
-      await stopCloud();
-    },
-  };
+  }
 };

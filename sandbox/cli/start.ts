@@ -13,7 +13,9 @@ Starts the local slice of Alibaba Cloud with Peerflow deployed in it. Builds dis
   --fixture <file>      accounts, regions and VPCs; a default world unless given
   --serverless <file>   what is deployed; s.yaml unless given
   --signed              the HTTP trigger asks for signatures, as it does in the cloud
-  -h, --help            this text`;
+  -h, --help            this text
+
+Variables PEERFLOW_... of the shell reach the functions, e.g. PEERFLOW_LOG_LEVEL=debug npm start.`;
 
 const DIST = path.resolve(import.meta.dirname, '../../dist');
 
@@ -35,11 +37,22 @@ const onOnePort = (sandbox: Sandbox): Sandbox => {
   return sandbox;
 };
 
+/** Settings of the caller's shell apply to the functions; their endpoint stays the sandbox. */
+const settings = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      name.startsWith('PEERFLOW_') && !name.startsWith('PEERFLOW_ENDPOINT') && value
+        ? [[name, value]]
+        : [],
+    ),
+  );
+
 const start = async ({ port, fixture, serverless, signed }: Arguments): Promise<Sandbox> => {
   if (serverless === undefined) await buildIfMissing();
   const sandbox = await startSandbox({
     port,
     auth: signed,
+    env: settings(),
     ...(fixture === undefined ? {} : { fixture }),
     ...(serverless === undefined ? {} : { serverless }),
   });

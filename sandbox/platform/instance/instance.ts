@@ -65,18 +65,18 @@ const resultOf = (message: FromInstance): InvocationResult | undefined => {
   return undefined;
 };
 
-/** Ends with its process: the exit of the sandbox takes its instances along, however it comes. */
-const killWithParent = (child: ChildProcess): (() => void) => {
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  return () => process.off('exit', kill);
-};
+const living = new Set<ChildProcess>();
+
+// The exit of the sandbox takes its instances along, however it comes.
+process.on('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
 
 /** Starts a process for a function. It loads the code at once; `invoke` waits for that. */
 export const startInstance = (options: InstanceOptions): Instance => {
   const { spec } = options;
   const child = startProcess(options);
-  const forget = killWithParent(child);
+  living.add(child);
   let alive = true;
   let count = 0;
   let current: Request | undefined;
@@ -94,7 +94,7 @@ export const startInstance = (options: InstanceOptions): Instance => {
     const end = (why: string) => {
       if (alive) options.onDeath(why);
       alive = false;
-      forget();
+      living.delete(child);
       begun();
       settle(exited(Date.now() - (current?.since ?? Date.now())));
       resolve();

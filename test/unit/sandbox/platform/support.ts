@@ -59,6 +59,7 @@ export const fakeScheduler = (start = 0): FakeScheduler => {
     },
     advance: async (ms) => {
       const until = time + ms;
+      await flush();
       for (let entry = next(until); entry !== undefined; entry = next(until)) {
         const [key, { at, run }] = entry;
         due.delete(key);
