@@ -7,6 +7,7 @@ import type { RequestFinding } from '../peering/model/failure.ts';
 import { isStatus } from '../peering/model/status.ts';
 import { json } from './answer.ts';
 import type { Endpoint, HttpCase } from './case.ts';
+import { languageOf } from './language.ts';
 import { httpFailures, problem } from './problem.ts';
 
 const shown = ({ ctx }: HttpCase, connection: Connection) => ({
@@ -22,7 +23,10 @@ const guarded =
       return await endpoint(it);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      return problem({ failure: await failureOf(error), requestId: it.id.value });
+      return problem({
+        failure: await failureOf(error, languageOf(it.call)),
+        requestId: it.id.value,
+      });
     }
   };
 

@@ -7,6 +7,7 @@ import { validateRequest } from '../peering/request/validate.ts';
 import { type HttpAnswer, json } from './answer.ts';
 import { readBody } from './body.ts';
 import type { Endpoint, HttpCase } from './case.ts';
+import { inLanguage, languageOf } from './language.ts';
 import { httpFailures, problem } from './problem.ts';
 
 /** Transient trouble is waited out this long while the caller waits, in ms. */
@@ -88,7 +89,10 @@ const perform = async (it: HttpCase, action: Action): Promise<HttpAnswer> => {
       requestId: asked.requestId,
     });
   const detail = queued[0]?.detail ?? '';
-  return answerOf(ended.get(0) ?? { outcome: 'queued', requestId: asked.requestId, detail });
+  const outcome = ended.get(0) ?? { outcome: 'queued', requestId: asked.requestId, detail };
+  if (outcome.outcome !== 'failed') return answerOf(outcome);
+  const failure = await inLanguage(outcome.failure, languageOf(it.call));
+  return answerOf({ ...outcome, failure });
 };
 
 /** The endpoint of an action: validate, try for three seconds, then queue. */
