@@ -1,0 +1,53 @@
+import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { World } from '../../../sandbox/cloud/world.ts';
+
+const FACTS = ['Creating', 'Accepting', 'Activated', 'Rejected', 'Expired', 'Deleted'];
+
+const pairOf = (it: { vpcId: string; acceptingVpcId: string }): string =>
+  [it.vpcId, it.acceptingVpcId].sort().join(' ');
+
+const idIn = (data: unknown): string =>
+  typeof data === 'object' && data !== null && 'connection' in data ? idOf(data.connection) : '';
+const idOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'instanceId' in value
+    ? String(value.instanceId)
+    : '';
+
+/** The id of the connection that an event is about; empty where it is about none. */
+export const instanceOf = ({ data }: FollowUpEvent): string => idIn(data);
+
+/** What really happened in the cloud, to hold events against; broken rules are collected. */
+export class History {
+  readonly broken: string[] = [];
+  readonly #seen = new Map<string, Set<string>>();
+  readonly #world: World;
+
+  constructor(world: World, now: () => number) {
+    this.#world = world;
+    world.onChange((it, from) => {
+      const seen = this.#seen.get(it.instanceId) ?? new Set();
+      this.#seen.set(it.instanceId, seen.add(it.status));
+      if (from === '') this.#checkPair(pairOf(it), now());
+    });
+  }
+
+  #checkPair(pair: string, at: number): void {
+    const live = this.liveOf(pair);
+    if (live.length > 1) this.broken.push(`${at}: ${pair} has ${live.length} live connections`);
+  }
+
+  liveOf(pair: string) {
+    return this.#world
+      .connections()
+      .filter((it) => pairOf(it) === pair && !['Deleted', 'Deleting'].includes(it.status));
+  }
+
+  /** An event may only tell what has happened. */
+  check(event: FollowUpEvent): void {
+    this.#world.settle();
+    const status = event.type.replace('peerflow:Connection:', '');
+    const instanceId = instanceOf(event);
+    if (FACTS.includes(status) && !this.#seen.get(instanceId)?.has(status))
+      this.broken.push(`${event.id} was told before it happened`);
+  }
+}

@@ -1,0 +1,144 @@
+// Loaded lazily in the product: loading takes real time, which does not exist under a virtual clock.
+import '../../../lib/peering/catalogue/remedies/remedy.ts';
+import { handleAccept } from '../../../lib/handlers/accept.ts';
+import { handleItems } from '../../../lib/handlers/items.ts';
+import { handlePoll } from '../../../lib/handlers/poll.ts';
+import type { Context } from '../../../lib/peering/context.ts';
+import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import { defaultRules } from '../../../lib/peering/policy/parse.ts';
+import type { Log } from '../../../lib/peering/ports.ts';
+import type { Settings } from '../../../lib/peering/settings.ts';
+import { deadlineOf } from '../../../lib/runtime/deadline.ts';
+import { createWorld } from '../../../sandbox/cloud/world.ts';
+import type { FixtureInput } from '../../../sandbox/fixture.ts';
+import { parseFixture } from '../../../sandbox/fixture.ts';
+import { cloudOf } from './cloud.ts';
+import { type Faults, type Line, NO_FAULTS, overLine, shaky } from './faults.ts';
+import { Functions, TIMEOUT_MS, type Work } from './functions.ts';
+import { History } from './history.ts';
+import { seeded } from './random.ts';
+import { Sinks } from './sinks.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export const OWN = '253460731706911258';
+export const OTHER = '283117732402483989';
+export const REGION = 'cn-hangzhou';
+export const SWEEP_MS = 120_000;
+
+export interface SimulationOptions {
+  readonly seed?: number;
+  readonly vpcs: FixtureInput['vpcs'];
+  readonly faults?: Partial<Faults>;
+  /** Milliseconds from the start after which nothing goes wrong any more. */
+  readonly faultsForMs?: number;
+  readonly behaviour?: FixtureInput['behaviour'];
+  readonly timings?: FixtureInput['timings'];
+  readonly sinks?: readonly string[];
+}
+
+const quiet = (): void => {};
+const silent: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet, with: () => silent };
+
+const settings: Settings = {
+  name: 'peerflow',
+  source: 'peerflow',
+  accountId: OWN,
+  regions: [REGION],
+  functions: { request: 'request', poller: 'poller', accepter: 'accepter', router: 'router' },
+  defaults: { routes: 'none', accept: 'manual', preflight: 'off' },
+  policy: [
+    ...defaultRules(OWN),
+    { name: 'partner', effect: 'allow', when: { accepterAccount: [OTHER] } },
+  ],
+  accepterRole: 'acs:ram::{accountId}:role/peerflow',
+  drift: 'off',
+  stallAfterMs: 600_000,
+};
+
+const fixtureOf = ({ vpcs, behaviour, timings }: SimulationOptions) =>
+  parseFixture({
+    accounts: [OWN, OTHER].map((id) => ({
+      id,
+      quotas: { vpc_quota_intra_region_peer_num_per_vpc: 1000, vpc_quota_peer_num: 1000 },
+    })),
+    regions: [{ id: REGION }],
+    vpcs,
+    ...(behaviour ? { behaviour } : {}),
+    ...(timings ? { timings } : {}),
+  });
+
+/** Peerflow's functions over the sandbox's cloud, in one process and under one virtual clock. */
+export const simulate = (options: SimulationOptions) => {
+  const random = seeded(options.seed ?? 1);
+  const time = new VirtualTime();
+  const start = time.now();
+  const world = createWorld(fixtureOf(options), { now: () => time.now(), random });
+  const history = new History(world, () => time.now());
+  const calls = new Map<string, number>();
+  const isOver = () => time.now() - start >= (options.faultsForMs ?? Number.POSITIVE_INFINITY);
+  const faults = (): Faults => (isOver() ? NO_FAULTS : { ...NO_FAULTS, ...options.faults });
+  const sinks = new Sinks(
+    options.sinks ?? ['aaaaaa'],
+    () => time.now(),
+    (event: FollowUpEvent) => history.check(event),
+  );
+
+  const contextFor = (line: Line, startedAt: number): Context => {
+    const clock = { now: () => time.now(), sleep: line.pause };
+    return {
+      settings,
+      clock,
+      random,
+      log: silent,
+      deadline: deadlineOf(clock, startedAt, TIMEOUT_MS / 1000),
+      peering: shaky(cloudOf(world, OWN), line),
+      invoker: functions.invokerFor(line, () =>
+        overLine(line, 'invokeAsync', () => Promise.resolve()),
+      ),
+      publisher: sinks.publisherFor(line),
+      accepter: async (accountId) => shaky(cloudOf(world, accountId), line),
+    };
+  };
+
+  const work: Readonly<Record<string, Work>> = {
+    request: (intake, line, startedAt) =>
+      handleItems(contextFor(line, startedAt), intake.kind === 'http' ? [] : intake.items),
+    poller: (intake, line, startedAt) => handlePoll(contextFor(line, startedAt), intake),
+    accepter: (intake, line, startedAt) => handleAccept(contextFor(line, startedAt), intake),
+    router: async () => undefined,
+  };
+  const functions = new Functions({
+    time,
+    random,
+    faults,
+    work,
+    onCall: (name) => calls.set(name, (calls.get(name) ?? 0) + 1),
+  });
+
+  const sweepNow = (): void =>
+    functions.deliver('poller', { triggerTime: 'now', triggerName: 'sweep', payload: '' });
+
+  return {
+    time,
+    world,
+    sinks,
+    history,
+    functions,
+    calls: (name: string): number => calls.get(name) ?? 0,
+    request: (payload: unknown): void => functions.deliver('request', payload),
+    sweep: async (): Promise<void> => {
+      sweepNow();
+      await time.pass(SWEEP_MS / 4);
+    },
+    /** Time with a sweep every two minutes, as the timer brings them. */
+    live: async (ms: number): Promise<void> => {
+      for (let passed = 0; passed < ms; passed += SWEEP_MS) {
+        await time.pass(Math.min(SWEEP_MS, ms - passed));
+        sweepNow();
+      }
+      await time.pass(SWEEP_MS);
+    },
+  };
+};
+
+export type Simulation = ReturnType<typeof simulate>;
