@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { runDemo } from '../demo/run.ts';
+import { scenarioOf } from '../demo/scenario.ts';
 
-const USAGE = `Usage: npm run demo [-- request.json ...]
+const USAGE = `Usage: npm run demo [-- [--cross-account] [request.json ...]]
 
-Without files the requests under examples/ are sent. Exit code 0 when every expected event arrived.`;
+Without files the requests under examples/ are sent. Exit code 0 when every expected event arrived.
+--cross-account: the other side belongs to a second account, which its role lets Peerflow accept for.`;
 
 const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -14,18 +16,31 @@ const fail = (message: string): number => {
   return 1;
 };
 
+const argumentsOf = (args: readonly string[]) => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { 'cross-account': { type: 'boolean', default: false } },
+  });
+  return { files: positionals, crossAccount: values['cross-account'] };
+};
+
+const textOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause ? `${error.message} (${String(error.cause)})` : error.message;
+};
+
 const main = async (args: readonly string[]): Promise<number> => {
-  let files: readonly string[];
+  let asked: ReturnType<typeof argumentsOf>;
   try {
-    files = parseArgs({ args: [...args], allowPositionals: true }).positionals;
+    asked = argumentsOf(args);
   } catch (error) {
-    return fail(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return fail(`${textOf(error)}\n${USAGE}`);
   }
   try {
-    return await runDemo(files, write);
+    return await runDemo(await scenarioOf(asked), write);
   } catch (error) {
-    const cause = error instanceof Error && error.cause ? ` (${String(error.cause)})` : '';
-    return fail(`${error instanceof Error ? error.message : String(error)}${cause}`);
+    return fail(textOf(error));
   }
 };
 

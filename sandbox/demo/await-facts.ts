@@ -1,18 +1,9 @@
 import type { ArrivedEvent, EventBridge } from '../messaging/eventbridge/eventbridge.ts';
 
-/** Events after which a request is settled, one way or the other. */
-const SETTLED = [
-  'Activated',
-  'Accepting',
-  'Rejected',
-  'Expired',
-  'Failed',
-  'Adopted',
-  'Stalled',
-].map((kind) => `peerflow:Connection:${kind}`);
+/** Events after which a request will not get what it asked for. */
+const ENDS = ['Rejected', 'Expired', 'Failed', 'Stalled'];
 
-/** What the demo calls a success: traffic can flow, or the other account has been asked. */
-const GOOD = ['Activated', 'Accepting', 'Adopted'].map((kind) => `peerflow:Connection:${kind}`);
+const kindOf = ({ type }: ArrivedEvent): string => type.replace('peerflow:Connection:', '');
 
 const requestIdOf = ({ data }: ArrivedEvent): unknown =>
   typeof data === 'object' && data !== null && 'requestId' in data ? data.requestId : undefined;
@@ -28,7 +19,7 @@ export interface Facts {
 export const awaitFacts = (
   bus: EventBridge,
   requestIds: readonly string[],
-  timeoutMs: number,
+  { goals, timeoutMs }: { readonly goals: readonly string[]; readonly timeoutMs: number },
 ): Promise<Facts> =>
   new Promise((resolve) => {
     const settled = new Map<string, ArrivedEvent>();
@@ -40,7 +31,8 @@ export const awaitFacts = (
     };
     const note = (event: ArrivedEvent) => {
       const id = requestIdOf(event);
-      if (typeof id === 'string' && SETTLED.includes(event.type)) settled.set(id, event);
+      if (typeof id === 'string' && [...goals, ...ENDS].includes(kindOf(event)))
+        settled.set(id, event);
       if (missing().length === 0) finish();
     };
     const stop = bus.follow(note);
@@ -49,4 +41,4 @@ export const awaitFacts = (
     if (missing().length === 0) finish();
   });
 
-export const isGood = (event: ArrivedEvent): boolean => GOOD.includes(event.type);
+export const isGood = (event: ArrivedEvent): boolean => !ENDS.includes(kindOf(event));

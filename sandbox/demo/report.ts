@@ -12,7 +12,7 @@ const findingsOf = (answer: Sent['answer']): readonly Finding[] =>
 
 /** Why a request was refused: the problem document in lines, with every finding. */
 export const refusalLines = ({ name, status, answer }: Sent): readonly string[] => [
-  `${name}: HTTP ${status} ${String(answer.code ?? '')}: ${String(answer.detail ?? answer.text ?? '')}`,
+  `${name}: HTTP ${status} ${String(answer.code ?? '')}: ${String(answer.detail ?? answer.errorMessage ?? answer.text ?? '')}`,
   ...findingsOf(answer).map(
     ({ pointer, detail }) => `  ${String(pointer) || '/'} ${String(detail)}`,
   ),

@@ -1,8 +1,9 @@
 import { build } from '../../build/build.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
 import { awaitFacts, type Facts } from './await-facts.ts';
-import { type Example, readExamples } from './examples.ts';
+import type { Example } from './examples.ts';
 import { complaints } from './report.ts';
+import type { Scenario } from './scenario.ts';
 import { type Sent, send } from './send.ts';
 import { cyan, green, red, startTimeline, type Timeline } from './timeline.ts';
 
@@ -35,14 +36,17 @@ const conclude = (sent: readonly Sent[], facts: Facts, timeline: Timeline): numb
 
 const play = async (
   sandbox: Sandbox,
-  examples: readonly Example[],
+  { examples, goals }: Scenario,
   timeline: Timeline,
 ): Promise<number> => {
   const url = sandbox.urls[FUNCTION];
   if (!url) throw new Error(`s.yaml declares no HTTP trigger for ${FUNCTION}`);
   const sent = await sendAll(url, examples, timeline);
   const waiting = sent.filter(({ status }) => status < 400).map(({ requestId }) => requestId);
-  const facts = await awaitFacts(sandbox.eventBridge, waiting, FACTS_WITHIN_MS);
+  const facts = await awaitFacts(sandbox.eventBridge, waiting, {
+    goals,
+    timeoutMs: FACTS_WITHIN_MS,
+  });
   return conclude(sent, facts, timeline);
 };
 
@@ -51,17 +55,20 @@ const play = async (
  * shows what happens. Resolves with the exit code; a demo that breaks says why and leaves nothing behind.
  */
 export const runDemo = async (
-  files: readonly string[],
+  scenario: Scenario,
   write: (line: string) => void,
 ): Promise<number> => {
-  const examples = await readExamples(files);
   write('Building the functions…');
   await build();
-  const sandbox = await startSandbox({ auth: false, switches: { timers: false } });
+  const sandbox = await startSandbox({
+    auth: false,
+    switches: { timers: false },
+    env: scenario.env,
+  });
   const timeline = startTimeline(sandbox.journal, write);
   try {
     timeline.line('start', `sandbox cloud on ${sandbox.endpoint}, functions deployed from dist/`);
-    return await play(sandbox, examples, timeline);
+    return await play(sandbox, scenario, timeline);
   } finally {
     timeline.stop();
     await sandbox.close();
