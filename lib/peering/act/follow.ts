@@ -4,13 +4,14 @@ import type { Connection } from '../model/connection.ts';
 import type { Asked, InstanceRequest } from '../model/request.ts';
 import type { WatchMessage } from '../watch/message.ts';
 import { scheduleWatch } from '../watch/reschedule.ts';
+import { pendingOf } from './pending.ts';
 
 /** A deleted connection takes its tags along, so a second watch comes late in case the first was lost. */
 const GUARD_MS = 15 * 60_000;
 
 const messageOf = (
   ctx: Context,
-  { request, requestId }: Asked<InstanceRequest>,
+  asked: Asked<InstanceRequest>,
   connection: Connection,
   dueIn: number,
 ): WatchMessage => {
@@ -19,12 +20,14 @@ const messageOf = (
     peerflow: 'watch',
     instanceId: connection.instanceId,
     regionId: connection.regionId,
-    requestId,
-    action: request.action,
+    requestId: asked.requestId,
+    action: asked.request.action,
     since: now,
     step: 1,
     due: now + dueIn,
-    said: connection.status === 'Activated' ? 'Activated' : 'Requested',
+    // Where the connection carries no mark of ours: what the asker knows need not be told.
+    said: connection.status,
+    pending: pendingOf(ctx, asked),
     seen: connection.status,
     snapshot: { ...withoutOurTags(connection, ctx.settings.name) },
   };

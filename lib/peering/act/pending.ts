@@ -12,7 +12,11 @@ const detailOf = (request: InstanceRequest): string | undefined => {
   return request.action === 'delete' && request.force ? 'force' : undefined;
 };
 
-const pendingOf = (ctx: Context, { request, requestId }: Asked<InstanceRequest>): Pending => {
+/** An action as marks and watches remember it. */
+export const pendingOf = (
+  ctx: Context,
+  { request, requestId }: Asked<InstanceRequest>,
+): Pending => {
   const detail = detailOf(request);
   return {
     action: request.action,

@@ -46,7 +46,14 @@ export const eventsFor = (
   facts: Facts,
 ): FollowUpEvent[] =>
   announce.map((announcement) =>
-    connectionEvent({ ...eventContext(ctx), ...facts, connection, ...kindOf(announcement) }),
+    connectionEvent({
+      ...eventContext(ctx),
+      ...facts,
+      // Whoever comes by may find that a modify took effect.
+      ...(announcement.type === 'Updated' ? { action: 'modify' as const } : {}),
+      connection,
+      ...kindOf(announcement),
+    }),
   );
 
 const firstFailureAt = (ctx: Context, mark: Mark, connection: Connection): number => {

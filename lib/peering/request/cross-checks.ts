@@ -1,11 +1,25 @@
 import type { RequestFinding } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
-import type { CreateRequest, ModifyRequest } from '../model/request.ts';
+import type { CreateRequest } from '../model/request.ts';
 
 /** A connection holds 20 tags; three of them are ours. */
 const MAX_TAGS = 17;
 
-type Rule = (request: CreateRequest, facts: CrossFacts) => readonly RequestFinding[];
+/**
+ * The fields of a create that are right on their own, as far as rules over several fields need them; a
+ * rule that lacks one of its fields says nothing.
+ */
+export interface CrossFields {
+  readonly regionId?: string | undefined;
+  readonly vpcId?: string | undefined;
+  readonly acceptingRegionId?: string | undefined;
+  readonly acceptingVpcId?: string | undefined;
+  readonly bandwidth?: number | undefined;
+  readonly linkType?: string | undefined;
+  readonly tag: readonly { readonly key?: string | undefined }[];
+}
+
+type Rule = (request: CrossFields, facts: CrossFacts) => readonly RequestFinding[];
 
 export interface CrossFacts {
   readonly regions: readonly string[];
@@ -16,8 +30,11 @@ export interface CrossFacts {
 const one = (wrong: boolean, pointer: string, detail: string): readonly RequestFinding[] =>
   wrong ? [{ pointer, detail }] : [];
 
-const isIntraRegion = ({ regionId, acceptingRegionId }: CreateRequest): boolean =>
-  regionId === acceptingRegionId;
+const isIntraRegion = ({ regionId, acceptingRegionId }: CrossFields): boolean =>
+  regionId !== undefined && regionId === acceptingRegionId;
+
+const repeats = (tag: CrossFields['tag'], key: string, index: number): boolean =>
+  tag.findIndex((other) => other.key === key) !== index;
 
 const tagRules: Rule = ({ tag }, { name }) => [
   ...one(
@@ -25,30 +42,30 @@ const tagRules: Rule = ({ tag }, { name }) => [
     '/tag',
     `has ${tag.length} tags, at most ${MAX_TAGS} are allowed (20 less the three of Peerflow)`,
   ),
-  ...tag.flatMap(({ key }, index) => [
-    ...one(
-      tag.findIndex((other) => other.key === key) !== index,
-      `/tag/${index}/key`,
-      `repeats the key "${key}"`,
-    ),
-    ...one(
-      key.startsWith(`${name}:`),
-      `/tag/${index}/key`,
-      `begins with ${name}:, which is reserved (got "${key}")`,
-    ),
-  ]),
+  ...tag.flatMap(({ key }, index) =>
+    key === undefined
+      ? []
+      : [
+          ...one(repeats(tag, key, index), `/tag/${index}/key`, `repeats the key "${key}"`),
+          ...one(
+            key.startsWith(`${name}:`),
+            `/tag/${index}/key`,
+            `begins with ${name}:, which is reserved (got "${key}")`,
+          ),
+        ],
+  ),
 ];
 
 const rules: readonly Rule[] = [
   (request) =>
     one(
-      request.vpcId === request.acceptingVpcId,
+      request.vpcId !== undefined && request.vpcId === request.acceptingVpcId,
       '/acceptingVpcId',
       `is the requester VPC itself (got "${request.acceptingVpcId}"): a VPC cannot be peered with itself`,
     ),
   (request, { regions }) =>
     one(
-      !regions.includes(request.regionId),
+      request.regionId !== undefined && !regions.includes(request.regionId),
       '/regionId',
       `is not managed here (got "${request.regionId}"); PEERFLOW_REGIONS allows ${regions.join(', ')}`,
     ),
@@ -68,18 +85,20 @@ const rules: readonly Rule[] = [
 ];
 
 /** Rules that need more than one field, or the configuration. */
-export const crossCheck = (request: CreateRequest, facts: CrossFacts): readonly RequestFinding[] =>
+export const crossCheck = (request: CrossFields, facts: CrossFacts): readonly RequestFinding[] =>
   rules.flatMap((rule) => rule(request, facts));
 
-/** A modify must change something. */
-export const modifiesNothing = (request: ModifyRequest): readonly RequestFinding[] => {
-  const { name, description, bandwidth, linkType } = request;
-  return one(
-    [name, description, bandwidth, linkType].every((each) => each === undefined),
+const MODIFIABLE = ['name', 'description', 'bandwidth', 'linkType'] as const;
+
+/** A modify must change something; a field that is given and wrong counts as a change. */
+export const modifiesNothing = (
+  fields: Readonly<Record<string, unknown>>,
+): readonly RequestFinding[] =>
+  one(
+    MODIFIABLE.every((each) => fields[each] === undefined),
     '',
     'changes nothing: give name, description, bandwidth or linkType',
   );
-};
 
 const isMainland = (region: string): boolean =>
   region.startsWith('cn-') && region !== 'cn-hongkong';

@@ -3,7 +3,13 @@ import type { RequestFinding } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import { ACTIONS, type Action, type CreateRequest, type Request } from '../model/request.ts';
 import type { Settings } from '../settings.ts';
-import { type CrossFacts, crossBorder, crossCheck, modifiesNothing } from './cross-checks.ts';
+import {
+  type CrossFacts,
+  type CrossFields,
+  crossBorder,
+  crossCheck,
+  modifiesNothing,
+} from './cross-checks.ts';
 import { SCHEMAS } from './fields.ts';
 import { spell } from './spelling.ts';
 
@@ -104,16 +110,43 @@ const defined = <T extends object>(fields: T): Defined<T> => {
   return Object.fromEntries(kept) as Defined<T>;
 };
 
+const tagKeyOf = (tag: unknown): { key?: string } =>
+  typeof tag === 'object' && tag !== null && 'key' in tag && typeof tag.key === 'string'
+    ? { key: tag.key }
+    : {};
+
+/** What is left of a wrong create: the fields that have no fault of their own. */
+const soundFields = (fields: Body, issues: readonly v.BaseIssue<unknown>[]): CrossFields => {
+  const wrong = new Set(['tag', ...issues.map(({ path }) => path?.[0]?.key)]);
+  const rest = Object.entries(fields).filter(([key]) => !wrong.has(key));
+  const parsed = v.safeParse(v.partial(SCHEMAS.create), Object.fromEntries(rest));
+  const tag = Array.isArray(fields.tag) ? fields.tag.map(tagKeyOf) : [];
+  if (!parsed.success) return { tag };
+  const { regionId } = parsed.output;
+  const acceptingRegionId = 'acceptingRegionId' in fields ? {} : { acceptingRegionId: regionId };
+  return { ...acceptingRegionId, ...parsed.output, tag };
+};
+
+/** Rules over several fields are told together with what is wrong about single ones. */
+const crossFindings = (
+  action: Action,
+  fields: Body,
+  issues: readonly v.BaseIssue<unknown>[],
+  facts: ValidationFacts,
+): readonly RequestFinding[] => {
+  if (action === 'create') return crossCheck(soundFields(fields, issues), facts);
+  return action === 'modify' ? modifiesNothing(fields) : [];
+};
+
 const requestOf = (action: Action, fields: Body, facts: ValidationFacts) => {
   const parsed = v.safeParse(SCHEMAS[action], fields);
-  if (!parsed.success) return { errors: findingsOf(parsed.issues) };
-  if (action === 'create') {
-    const request = complete(v.parse(SCHEMAS.create, fields), facts);
-    return { request, errors: crossCheck(request, facts) };
-  }
+  const cross = crossFindings(action, fields, parsed.issues ?? [], facts);
+  if (!parsed.success) return { errors: [...findingsOf(parsed.issues), ...cross] };
+  if (action === 'create')
+    return { request: complete(v.parse(SCHEMAS.create, fields), facts), errors: cross };
   const { requestId: _, ...rest } = defined(parsed.output);
   const request = { ...rest, action } as Exclude<Request, CreateRequest>;
-  return { request, errors: request.action === 'modify' ? modifiesNothing(request) : [] };
+  return { request, errors: cross };
 };
 
 const actionOf = (body: Body, facts: ValidationFacts): Action | undefined => {

@@ -8,7 +8,7 @@ import type { WatchMessage } from './message.ts';
 export const observedFrom = (
   ctx: Context,
   connection: Connection,
-  message?: Pick<WatchMessage, 'said' | 'requestId'>,
+  message?: Pick<WatchMessage, 'said' | 'requestId' | 'pending'>,
 ): { readonly observed: Observed; readonly memory: Memory | null } => {
   const memory = readMemory(connection, ctx.settings);
   return {
@@ -16,7 +16,10 @@ export const observedFrom = (
     observed: {
       connection,
       requestId: memory?.requestId ?? message?.requestId ?? null,
-      mark: memory?.mark ?? { said: message?.said ?? 'Requested' },
+      mark: memory?.mark ?? {
+        said: message?.said ?? 'Requested',
+        ...(message?.pending ? { pending: message.pending } : {}),
+      },
       options: memory?.options ?? { routes: 'none', accept: 'manual' },
     },
   };

@@ -21,6 +21,15 @@ export const watchMessage = v.object({
   adopted: v.optional(v.boolean()),
   /** Stands in for the mark where the connection carries none of ours. */
   said: v.optional(v.picklist(['Requested', ...STATUSES])),
+  /** The action under way, likewise. */
+  pending: v.optional(
+    v.object({
+      action: v.picklist(['accept', 'reject', 'modify', 'delete']),
+      id: v.string(),
+      detail: v.exactOptional(v.string()),
+      since: v.number(),
+    }),
+  ),
   /** The last status seen. */
   seen: v.optional(v.picklist(STATUSES)),
   /** Epoch ms of the first of the looks in a row that found nothing, and how many there were. */
