@@ -115,10 +115,17 @@ const onChoice = async (ctx: Context, it: Case, choice: Choice): Promise<Step | 
   return undefined;
 };
 
-/** The pair exists although no look showed it: look once more, else wait for the lists to catch up. */
+/** Lists lag behind a create of somebody else; these many looks, half a second apart, catch up. */
+const CATCH_UP_LOOKS = 3;
+const CATCH_UP_MS = 500;
+
+/** The pair exists although no look showed it: look again until the lists have caught up. */
 const onExists = async (ctx: Context, it: Case, error: unknown): Promise<Step> => {
-  const found = await onChoice(ctx, it, choose(await lookAtPair(ctx, it.asked.request)));
-  if (found) return found;
+  for (let look = 1; look <= CATCH_UP_LOOKS; look++) {
+    const found = await onChoice(ctx, it, choose(await lookAtPair(ctx, it.asked.request)));
+    if (found) return found;
+    if (look < CATCH_UP_LOOKS) await ctx.clock.sleep(CATCH_UP_MS);
+  }
   return stepOfError(error, it);
 };
 
