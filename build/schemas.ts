@@ -5,7 +5,9 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { eventSchema } from '../lib/peering/events/schema/index.ts';
 import { EVENT_TYPES, type EventType } from '../lib/peering/model/event.ts';
+import { ACTIONS } from '../lib/peering/model/request.ts';
 import { asyncApiOf, slugOf } from './asyncapi.ts';
+import { requestSchemaOf } from './request-schema.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -24,9 +26,14 @@ const embedded = (type: EventType): object => {
 
 const textOf = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;
 
-/** Every generated document by its path in the repository: a JSON Schema per event, and AsyncAPI. */
+/** Every generated document by its path: a JSON Schema per request and per event, and AsyncAPI. */
 export const generatedDocuments = (root: string = ROOT): ReadonlyMap<string, string> =>
   new Map([
+    ...ACTIONS.map((action) => {
+      const { $schema, ...schema } = requestSchemaOf(action);
+      const $id = `urn:peerflow:request:${action}`;
+      return [`docs/request-schemas/${action}.json`, textOf({ $schema, $id, ...schema })] as const;
+    }),
     ...EVENT_TYPES.map((type) => {
       const { $schema, ...schema } = jsonSchemaOf(type);
       const $id = `urn:peerflow:event:${slugOf(type)}`;
