@@ -121,11 +121,22 @@ const giveUp = async (
   return settled.kind === 'ended' ? settled.outcome : undefined;
 };
 
-const earliest = (tasks: readonly Task[], fallback: number): number =>
-  tasks.reduce((least, { due }) => Math.min(least, due), fallback);
-
 /** Hub and spokes wait for each other; a second and a half gives the first one a chance to end. */
 const HAND_ON_MS = 1_500;
+const HAND_ON_CAP_MS = 30_000;
+
+/** What was tried often is likely to need longer: the pause grows with it, jittered. */
+const pauseFor = (left: readonly Task[], { random }: Context): number => {
+  const tries = Math.max(...left.map((task) => task.tries));
+  return Math.min(HAND_ON_MS * 1.3 ** tries, HAND_ON_CAP_MS) * (1 + random());
+};
+
+/** When the rest goes on: after the pause, sooner for a task that knows its own time. */
+const dueOf = (ctx: Context, left: readonly Task[]): number => {
+  const now = ctx.clock.now();
+  const known = left.map(({ due }) => due).filter((due) => due > now);
+  return Math.max(Math.min(...known, now + pauseFor(left, ctx)), now + HAND_ON_MS);
+};
 
 /** Runs tasks to one of the three outcomes each: ended, handed on, or lost. */
 export const processTasks = async (
@@ -139,10 +150,7 @@ export const processTasks = async (
     patienceMs,
   });
   if (batch.left.length === 0) return { ended: batch.ended, queued: [], lost: [] };
-  const wait = HAND_ON_MS * (1 + ctx.random()) * handOnFactor(batch.left);
-  const notBefore = ctx.clock.now() + wait;
-  const due = Math.max(earliest(batch.left, notBefore), ctx.clock.now() + HAND_ON_MS);
-  const lost = await handOn(ctx, batch.left, due);
+  const lost = await handOn(ctx, batch.left, dueOf(ctx, batch.left));
   const queued = batch.left
     .filter((task) => !lost.includes(task))
     .map((task) => ({
@@ -151,7 +159,3 @@ export const processTasks = async (
     }));
   return { ended: batch.ended, queued, lost };
 };
-
-/** The oldest try counts: what was tried often is likely to need longer. */
-const handOnFactor = (left: readonly Task[]): number =>
-  Math.min(1 + Math.min(...left.map(({ tries }) => tries)), 4);
