@@ -19,6 +19,8 @@ const account = v.strictObject({
   cdt: v.optional(v.boolean(), true),
   crossBorderCdt: v.optional(v.boolean(), true),
   businessStatus: v.optional(v.picklist(['Normal', 'FinancialLocked']), 'Normal'),
+  /** Others may not peer with this account, whatever its own business status is. */
+  peeringSuspended: v.optional(v.boolean(), false),
   site: v.optional(v.picklist(['china', 'international']), 'china'),
   linkTypes: v.optional(v.array(v.picklist(['Platinum', 'Gold'])), ['Platinum', 'Gold']),
   chargeTypeSupported: v.optional(v.boolean(), true),

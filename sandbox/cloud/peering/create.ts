@@ -54,6 +54,11 @@ const accounts: Check = ({ store, caller, acceptingAliUid }) => {
       acceptingAliUid,
       'FinancialLocked',
     );
+  if (other.peeringSuspended)
+    throw new CloudFault(
+      'IncorrectBusinessStatus.AcceptVpcPeer',
+      'The business status of peer account is incorrect.',
+    );
   if (own.site !== other.site)
     throw new CloudFault(
       'OperationFailed.CrossBusinessNotAllowed',

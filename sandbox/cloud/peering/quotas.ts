@@ -23,8 +23,22 @@ interface Ask {
   readonly acceptingRegionId: string;
 }
 
+/** Accounts may have a quota over both kinds together; by default there is none. */
+const checkTotal = (store: Store, caller: Caller, { vpcId }: Ask): void => {
+  const limit = store.accounts.get(caller.accountId)?.quotas.vpc_quota_peer_num_per_vpc;
+  const used = store.ofVpc(vpcId).filter(counts).length;
+  if (limit !== undefined && used >= limit)
+    throw fault.quota(
+      'QuotaExceeded.VpcPeerCountPerVpc',
+      'vpc_quota_peer_num_per_vpc',
+      used,
+      limit,
+    );
+};
+
 /** Throws the `QuotaExceeded.*` of the first quota that one more connection would break. */
 export const checkQuotas = (store: Store, caller: Caller, ask: Ask): void => {
+  checkTotal(store, caller, ask);
   const kind = isIntra(ask) ? 'intra' : 'cross';
   const perVpc: Quota =
     kind === 'intra'

@@ -162,6 +162,96 @@ const perform = ({ world, advance }: ReturnType<typeof cloud>, { a, b, what, pic
   return codeOf(() => world.call(me, 'VpcPeer', action, params));
 };
 
+describe('accounts', () => {
+  const RICH = '1440000000000001';
+  const between = (
+    accounts: Partial<FixtureInput>['accounts'],
+    over: Record<string, string> = {},
+  ) => {
+    const it = cloud({
+      accounts: accounts ?? [],
+      regions: [
+        { id: 'cn-hangzhou', forbidden: ['cn-beijing'] },
+        { id: 'us-east-1' },
+        { id: 'cn-beijing' },
+      ],
+      vpcs: [
+        vpc('vpc-a'),
+        vpc('vpc-b', { ownerId: RICH, regionId: over.AcceptingRegionId ?? 'cn-hangzhou' }),
+      ],
+    });
+    const params = create('vpc-a', 'vpc-b', { AcceptingAliUid: RICH, ...over });
+    return codeOf(() => it.world.call(me, 'VpcPeer', 'CreateVpcPeerConnection', params));
+  };
+  const abroad = { AcceptingRegionId: 'us-east-1' };
+
+  it.each([
+    ['OperationFailed.CdtNotOpened', [{ id: OWN, cdt: false }, { id: RICH }], {}],
+    [
+      'OperationFailed.CrossBorderCdtNotOpened',
+      [{ id: OWN, crossBorderCdt: false }, { id: RICH }],
+      abroad,
+    ],
+    [
+      'OperationFailed.AcceptUserCrossBorderCdtNotOpened',
+      [{ id: OWN }, { id: RICH, crossBorderCdt: false }],
+      abroad,
+    ],
+    [
+      'IncorrectBusinessStatus.VpcPeer',
+      [{ id: OWN, businessStatus: 'FinancialLocked' as const }, { id: RICH }],
+      {},
+    ],
+    [
+      'IncorrectBusinessStatus.AcceptUserVpcPeer',
+      [{ id: OWN }, { id: RICH, businessStatus: 'FinancialLocked' as const }],
+      {},
+    ],
+    [
+      'IncorrectBusinessStatus.AcceptVpcPeer',
+      [{ id: OWN }, { id: RICH, peeringSuspended: true }],
+      {},
+    ],
+    [
+      'OperationFailed.CrossBusinessNotAllowed',
+      [{ id: OWN }, { id: RICH, site: 'international' as const }],
+      {},
+    ],
+    [
+      'OperationFailed.ViolativeVpcPeer',
+      [{ id: OWN }, { id: RICH }],
+      { AcceptingRegionId: 'cn-beijing' },
+    ],
+    [
+      'OperationFailed.SpecificLinkTypeNotSupported',
+      [{ id: OWN, linkTypes: ['Gold' as const] }, { id: RICH }],
+      { ...abroad, LinkType: 'Platinum' },
+    ],
+    [
+      'OperationFailed.ChargeTypeNotSupported',
+      [{ id: OWN, chargeTypeSupported: false }, { id: RICH }],
+      { ...abroad, LinkType: 'Gold' },
+    ],
+    [
+      'QuotaExceeded.VpcPeerCountPerVpc',
+      [{ id: OWN, quotas: { vpc_quota_peer_num_per_vpc: 0 } }, { id: RICH }],
+      {},
+    ],
+    [
+      'QuotaExceeded.CrossRegionVpcPeerCountPerVpc',
+      [{ id: OWN, quotas: { vpc_quota_cross_region_peer_num_per_vpc: 0 } }, { id: RICH }],
+      abroad,
+    ],
+    [
+      'QuotaExceeded.VpcPeerCountPerUserPerRegion',
+      [{ id: OWN, quotas: { vpc_quota_peer_num: 0 } }, { id: RICH }],
+      {},
+    ],
+  ])('give %s for its real reason', (code, accounts, over) => {
+    expect(between(accounts, over)).toBe(code);
+  });
+});
+
 describe('the life of a connection', () => {
   const waiting = () => {
     const it = cloud();
