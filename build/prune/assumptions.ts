@@ -34,7 +34,8 @@ const given = (source: string, texts: readonly string[], result: () => string) =
 export const CUTS: readonly Cut[] = [
   {
     file: /@alicloud\/openapi-core\/dist\/client\.js$/,
-    because: 'credentials are asked for with getCredential()',
+    because:
+      'credentials are asked for with getCredential(), of config.credential where that is given',
     cut: (source) =>
       given(
         source,
@@ -43,8 +44,19 @@ export const CUTS: readonly Cut[] = [
       ),
   },
   {
-    file: /@darabonba\/typescript\/dist\/core\.js$/,
-    because: 'lodash is used for merge only',
-    cut: (source) => given(source, ['doAction'], () => source),
+    // The core reads bodies itself and leaves the response timer of every call running: it holds the
+    // whole request for as long as the timeout, and may cancel the timer of the next call on the socket.
+    file: /\/httpx\/lib\/index\.js$/,
+    because: 'the response timer is a local of startResponseTimer, unref-ed at its end',
+    cut: (source) =>
+      given(
+        source,
+        ['const timer = setTimeout(() => {', 'socket[READ_TIMER] = timer;', 'timer.unref();'],
+        () =>
+          source.replace(
+            'timer.unref();',
+            "timer.unref(); request.once('close', () => clearTimeout(timer));",
+          ),
+      ),
   },
 ];

@@ -138,6 +138,12 @@ const dueOf = (ctx: Context, left: readonly Task[]): number => {
   return Math.max(Math.min(...known, now + pauseFor(left, ctx)), now + HAND_ON_MS);
 };
 
+/** Nobody reads the connections of a batch of thousands: keeping them all would take the memory. */
+const slim = (step: Step): Step =>
+  step.kind === 'ended' && 'connection' in step.outcome
+    ? ended({ ...step.outcome, connection: {}, findings: [] })
+    : step;
+
 /** Runs tasks to one of the three outcomes each: ended, handed on, or lost. */
 export const processTasks = async (
   ctx: Context,
@@ -145,7 +151,10 @@ export const processTasks = async (
   { answering, patienceMs }: ProcessOptions,
 ): Promise<Processed> => {
   const batch = await runBatch(ctx, tasks, {
-    attempt: async (task) => settle(ctx, task, await guardedTry(ctx, task, answering), answering),
+    attempt: async (task) => {
+      const step = await settle(ctx, task, await guardedTry(ctx, task, answering), answering);
+      return answering ? step : slim(step);
+    },
     giveUp: (task, step) => giveUp(ctx, task, step),
     patienceMs,
   });

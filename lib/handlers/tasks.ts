@@ -74,6 +74,7 @@ const taskOf = (
     tries: item.tries,
     due: item.due ?? 0,
     generation: item.generation,
+    waitsFor: item.waitsFor,
   };
 };
 

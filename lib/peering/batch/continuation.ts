@@ -19,21 +19,26 @@ export const continuationMessage = v.object({
       tries: v.number(),
       due: v.optional(v.number()),
       generation: v.optional(v.string()),
+      waitsFor: v.optional(v.array(v.string())),
     }),
   ),
 });
 export type Continuation = v.InferOutput<typeof continuationMessage>;
 type ContinuationItem = Continuation['items'][number];
 
-const itemOf = ({ asked, since, tries, due, generation }: Task): ContinuationItem => ({
-  request: { ...asked.request },
-  requestId: asked.requestId,
-  idKind: asked.idKind,
-  since,
-  tries,
-  due,
-  ...(generation === undefined ? {} : { generation }),
-});
+const itemOf = (task: Task): ContinuationItem => {
+  const { asked, since, tries, due, generation, waitsFor } = task;
+  return {
+    request: { ...asked.request },
+    requestId: asked.requestId,
+    idKind: asked.idKind,
+    since,
+    tries,
+    due,
+    ...(generation === undefined ? {} : { generation }),
+    ...(waitsFor?.length ? { waitsFor: [...waitsFor] } : {}),
+  };
+};
 
 /** Splits only where a payload would grow over 100 KB, and never within an item. */
 const pack = (items: readonly ContinuationItem[]): ContinuationItem[][] => {

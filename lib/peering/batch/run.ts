@@ -57,6 +57,7 @@ class Run {
     this.#ctx = ctx;
     this.#options = options;
     this.#waiting = [...tasks].sort(byAge);
+    for (const task of tasks) this.#expectBusy(task);
   }
 
   async run(): Promise<Batch> {
@@ -128,6 +129,15 @@ class Run {
     }
   }
 
+  /** What was busy when a task was handed on is looked at before a call is spent on it. */
+  #expectBusy(task: Task): void {
+    for (const vpcId of task.waitsFor ?? []) {
+      const regionId = resourcesOf(task).includes(vpcId) ? regionOf(task, vpcId) : undefined;
+      if (regionId !== undefined)
+        this.#busy.set(vpcId, { regionId, checkAt: this.#ctx.clock.now(), looks: task.tries });
+    }
+  }
+
   #isNeeded(resource: string): boolean {
     return this.#waiting.some((task) => resourcesOf(task).includes(resource));
   }
@@ -192,7 +202,8 @@ class Run {
       const resources = resourcesOf(task);
       const isBlocked = resources.some((each) => claimed.has(each));
       if (isBlocked) for (const each of resources) claimed.add(each);
-      (isBlocked ? blocked : free).push(task);
+      const waitsFor = resources.filter((each) => this.#busy.has(each));
+      (isBlocked ? blocked : free).push({ ...task, waitsFor });
     }
     return [...free, ...blocked];
   }

@@ -11,6 +11,8 @@ export interface Task {
   /** Epoch ms before which another try is useless. */
   readonly due: number;
   readonly generation?: string | undefined;
+  /** VPCs that had an operation under way when the task was handed on: to be looked at first. */
+  readonly waitsFor?: readonly string[] | undefined;
 }
 
 /** What two items must not touch at once: the API takes one operation a VPC at a time. */
