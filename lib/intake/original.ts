@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
+import { exactJson } from './json/integers.ts';
 import type { Original } from './types.ts';
 
 /** How much of a rejected item's bytes an event shows. */
 const SHOWN_BYTES = 8 * 1024;
 
-const jsonText = (value: unknown): string =>
-  JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ??
-  '';
+/** Text as its bytes, a parsed value as its JSON. */
+const bytesOf = (payload: unknown): Buffer => {
+  if (Buffer.isBuffer(payload)) return payload;
+  return Buffer.from(typeof payload === 'string' ? payload : exactJson(payload));
+};
 
 /** The bytes of an item as an event may show them, worked out only when asked for. */
 export const originalOf = (payload: unknown) => (): Original => {
-  const bytes = Buffer.isBuffer(payload)
-    ? payload
-    : Buffer.from(typeof payload === 'string' ? payload : jsonText(payload));
+  const bytes = bytesOf(payload);
   return {
     base64: bytes.subarray(0, SHOWN_BYTES).toString('base64'),
     length: bytes.length,

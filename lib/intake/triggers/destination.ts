@@ -1,37 +1,37 @@
-import type { Envelope } from '../envelope.ts';
-import { messageId } from '../ids.ts';
-import { type Fields, isObject } from '../json.ts';
+import type { Trigger } from '../envelope.ts';
+import { type Fields, isObject, textOf } from '../json/fields.ts';
 
-const isDestination = (value: unknown): value is Fields & { requestContext: Fields } =>
-  isObject(value) &&
-  isObject(value.requestContext) &&
-  'functionArn' in value.requestContext &&
-  'requestPayload' in value;
+/** `acs:fc:{region}:{uid}:functions/{name}`, in Function Compute 2.0 with a service before it. */
+const functionOf = (arn: string): string => /functions\/([^/.]+)/.exec(arn)?.[1] ?? '';
 
-const failed = ({
-  responseContext,
-  requestContext,
-}: Fields & { requestContext: Fields }): boolean => {
-  const response = isObject(responseContext) ? responseContext : {};
-  const isSuccess = requestContext.condition === 'Success' || requestContext.condition === '';
-  return (
-    (typeof response.functionError === 'string' && response.functionError !== '') ||
-    (typeof response.statusCode === 'number' && response.statusCode >= 300) ||
-    (typeof requestContext.condition === 'string' && !isSuccess)
-  );
+const isSuccess = (condition: string): boolean => /^(success|succeeded|ok)$/i.test(condition);
+
+/**
+ * The condition alone is no proof of a failure: which words it knows is not documented, and what
+ * succeeded must never be run again.
+ */
+const hasFailed = (condition: unknown, response: Fields, answer: unknown): boolean => {
+  if (textOf(response.functionError) !== undefined) return true;
+  if (typeof response.statusCode === 'number' && response.statusCode >= 300) return true;
+  const word = textOf(condition);
+  return word !== undefined && !isSuccess(word) && textOf(answer) === undefined;
 };
 
 /**
- * The result of an asynchronous invocation: what a function answered, or what it failed on. Results of
- * our own functions are done in silence; what they failed on comes back to be tried again.
+ * The destination of an asynchronous invocation: what a function answered, or what it failed on. What
+ * our own functions answered is done in silence; what they failed on comes back to be tried again. It
+ * gives no id: what was invoked has its own, or none.
  */
-export const destination: Envelope = (value, { functions }) => {
-  if (!isDestination(value)) return undefined;
-  const { requestContext } = value;
-  const name = String(requestContext.functionArn).split('/').at(-1) ?? '';
-  const id = messageId(String(requestContext.requestId ?? ''));
-  if (failed(value)) return [{ payload: value.requestPayload, id }];
-  return functions.includes(name)
-    ? [{ payload: value.responsePayload, own: true }]
-    : [{ payload: value.responsePayload, id }];
+export const destination: Trigger = {
+  name: 'destination',
+  open: (value, { functions }) => {
+    const { requestContext, responseContext, requestPayload, responsePayload } = value;
+    if (!isObject(requestContext) || !('requestPayload' in value)) return undefined;
+    const arn = textOf(requestContext.functionArn);
+    if (arn === undefined) return undefined;
+    const response = isObject(responseContext) ? responseContext : {};
+    if (hasFailed(requestContext.condition, response, responsePayload))
+      return { payload: requestPayload };
+    return { payload: responsePayload, isOwn: functions.includes(functionOf(arn)) };
+  },
 };

@@ -1,19 +1,39 @@
-import type { Envelope } from '../envelope.ts';
-import { cloudEvent } from './cloud-event.ts';
+import type { Envelope, Trigger } from '../envelope.ts';
+import type { Fields } from '../json/fields.ts';
+import type { IntakeOptions } from '../types.ts';
 import { destination } from './destination.ts';
-import { rawProperties, rawRocketMq, rawSmqQueue, rawStream } from './raw-queue.ts';
+import { eventBridge } from './eventbridge.ts';
+import { kafka } from './kafka.ts';
+import { mqtt } from './mqtt.ts';
+import { rabbitMq } from './rabbitmq.ts';
+import { rocketMq, selfBuiltRocketMq } from './rocketmq.ts';
+import { smqQueue } from './smq-queue.ts';
 import { smqTopicJson, smqTopicStream } from './smq-topic.ts';
-import { wrappedInvocation } from './wrapped-invocation.ts';
+import { timer } from './timer.ts';
 
-/** Every envelope we know, the most telling shapes first. A new trigger is one more line here. */
-export const ENVELOPES: readonly Envelope[] = [
-  wrappedInvocation,
-  cloudEvent,
+/**
+ * Every envelope we know, the most telling shapes first; the first that opens wins. The services of
+ * EventBridge are here as well, since a trigger may be set to deliver `data` alone (RawData).
+ */
+const TRIGGERS: readonly Trigger[] = [
+  eventBridge,
   destination,
+  timer,
   smqTopicJson,
   smqTopicStream,
-  rawSmqQueue,
-  rawRocketMq,
-  rawStream,
-  rawProperties,
+  smqQueue,
+  rocketMq,
+  selfBuiltRocketMq,
+  mqtt,
+  rabbitMq,
+  kafka,
 ];
+
+/** What the envelope holds and which trigger it is of; `undefined` for what is no envelope. */
+export const openEnvelope = (value: Fields, options: IntakeOptions): Envelope | undefined => {
+  for (const { name, open } of TRIGGERS) {
+    const letter = open(value, options);
+    if (letter) return { letter, trigger: letter.from ?? name };
+  }
+  return undefined;
+};

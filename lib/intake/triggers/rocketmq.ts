@@ -1,0 +1,21 @@
+import type { Trigger } from '../envelope.ts';
+import { messageId } from '../ids.ts';
+import { isObject } from '../json/fields.ts';
+
+/** RocketMQ: the data of its event; the unique key is a system property that may be missing. */
+export const rocketMq: Trigger = {
+  name: 'rocketmq',
+  open: (value) =>
+    'body' in value && 'topic' in value && isObject(value.systemProperties)
+      ? { payload: value.body, id: messageId(value.msgId ?? value.systemProperties.UNIQ_KEY) }
+      : undefined,
+};
+
+/** RocketMQ of one's own: no event around it, and the message id beside the body. */
+export const selfBuiltRocketMq: Trigger = {
+  name: 'rocketmq',
+  open: (value) =>
+    'body' in value && 'topic' in value && 'msgId' in value
+      ? { payload: value.body, id: messageId(value.msgId) }
+      : undefined,
+};
