@@ -2,7 +2,7 @@ import { type Fields, isObject, textOf } from './json/fields.ts';
 import type { HttpCall } from './types.ts';
 
 /** Repeated headers and parameters come joined with commas already; a list would be the same thing. */
-const valueOf = (value: unknown): string | undefined => {
+const joinedText = (value: unknown): string | undefined => {
   if (Array.isArray(value)) return value.map((each) => textOf(each) ?? '').join(',');
   return value === '' ? '' : textOf(value);
 };
@@ -11,7 +11,7 @@ const valueOf = (value: unknown): string | undefined => {
 const strings = (fields: unknown, named = (name: string) => name): Record<string, string> => {
   const values = new Map<string, string>();
   for (const [name, each] of Object.entries(isObject(fields) ? fields : {})) {
-    const value = valueOf(each);
+    const value = joinedText(each);
     if (value === undefined || name === '__proto__') continue;
     const earlier = values.get(named(name));
     values.set(named(name), earlier === undefined ? value : `${earlier},${value}`);
