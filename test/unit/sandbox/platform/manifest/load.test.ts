@@ -132,13 +132,12 @@ describe('parseManifest', () => {
 describe('the deployment file of this repository', () => {
   const path = fileURLToPath(new URL('../../../../../s.yaml', import.meta.url));
 
-  it('declares four functions whose retries keep continuations for a day', async () => {
+  it('declares the functions, whose retries keep continuations for a day', async () => {
     const functions = await loadManifest(path, { env: {}, accountId: '1' });
     expect(functions.map((each) => each.name)).toEqual([
       'peerflow-request',
       'peerflow-poller',
       'peerflow-accepter',
-      'peerflow-router',
     ]);
     expect(functions[0]?.asyncInvoke).toMatchObject({
       maxAsyncRetryAttempts: 8,
