@@ -5,6 +5,7 @@ import { measureColdStart } from './cold-start.ts';
 import { measureDetection } from './detection.ts';
 import { measureHub } from './hub.ts';
 import { measureLoading } from './loading.ts';
+import { type Results, tablesOf, writeTables } from './table.ts';
 
 const FILE = path.join(import.meta.dirname, 'results.json');
 
@@ -12,19 +13,19 @@ const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
+const step = async <T>(name: string, measure: () => T | Promise<T>): Promise<T> => {
+  say(`measuring ${name}…`);
+  return measure();
+};
+
 await build();
-const results: Record<string, unknown> = { node: process.version };
-const steps: readonly (readonly [string, () => unknown])[] = [
-  ['loading', measureLoading],
-  ['coldStart', measureColdStart],
-  ['detection', measureDetection],
-  ['hubOneBatch', () => measureHub(50, 1)],
-  ['hubFourBatches', () => measureHub(40, 4)],
-];
-for (const [name, measure] of steps) {
-  say(`${name}…`);
-  results[name] = await measure();
-  say(JSON.stringify(results[name], null, 1));
-}
-await writeFile(FILE, `${JSON.stringify(results, null, 2)}\n`);
-say(`written to ${path.relative(process.cwd(), FILE)}`);
+const results: Results = {
+  loading: await step('loading', measureLoading),
+  coldStart: await step('cold start', measureColdStart),
+  detection: await step('detection lag', measureDetection),
+  hubOneBatch: await step('a hub with 50 spokes', () => measureHub(50, 1)),
+  hubFourBatches: await step('a hub with 40 spokes from four batches', () => measureHub(40, 4)),
+};
+await writeFile(FILE, `${JSON.stringify({ node: process.version, ...results }, null, 2)}\n`);
+await writeTables(results);
+say(tablesOf(results));
