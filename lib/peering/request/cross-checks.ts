@@ -36,7 +36,7 @@ const isIntraRegion = ({ regionId, acceptingRegionId }: CrossFields): boolean =>
 const repeats = (tag: CrossFields['tag'], key: string, index: number): boolean =>
   tag.findIndex((other) => other.key === key) !== index;
 
-const tagRules: Rule = ({ tag }, { name }) => [
+const tagRules: Rule = ({ tag = [] }, { name }) => [
   ...one(
     tag.length > MAX_TAGS,
     '/tag',

@@ -35,12 +35,20 @@ type Body = Readonly<Record<string, unknown>>;
 
 const MAX_SHOWN = 100;
 
+const jsonText = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ??
+  typeof value;
+
 /** A value as a finding shows it: short, on one line, and never an exception. */
 const shown = (value: unknown): string => {
-  const text =
-    typeof value === 'bigint' || typeof value === 'string' ? String(value) : JSON.stringify(value);
-  const short = text ?? typeof value;
-  return short.length > MAX_SHOWN ? `${short.slice(0, MAX_SHOWN)}…` : short;
+  let text: string;
+  try {
+    text = typeof value === 'string' || typeof value === 'bigint' ? String(value) : jsonText(value);
+  } catch {
+    // Cyclic, or with a toJSON of its own: nothing that JSON brought.
+    text = typeof value;
+  }
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 };
 
 const isAction = (word: unknown): word is Action => ACTIONS.some((each) => each === word);
