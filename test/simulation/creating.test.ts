@@ -27,7 +27,7 @@ describe('a create', () => {
 
     expectSound(sim);
     expect(toldOf(sim, 'Activated')).toHaveLength(40);
-    expect(sim.calls('create')).toBeLessThanOrEqual(2 * 40);
+    expect(sim.calls('create')).toBeLessThanOrEqual(1.5 * 40);
   });
 
   it.each([1, 2, 3])(
@@ -41,7 +41,7 @@ describe('a create', () => {
 
       expectSound(sim);
       expect(toldOf(sim, 'Activated')).toHaveLength(40);
-      expect(sim.calls('create')).toBeLessThanOrEqual(3 * 40);
+      expect(sim.calls('create')).toBeLessThanOrEqual(2 * 40);
     },
   );
 

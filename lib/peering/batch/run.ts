@@ -52,6 +52,7 @@ class Run {
   #gateUntil = 0;
   #slept = 0;
   #fruitless = 0;
+  #progressed = false;
 
   constructor(ctx: Context, tasks: readonly Task[], options: BatchOptions) {
     this.#ctx = ctx;
@@ -66,6 +67,7 @@ class Run {
       if (this.#running.size > 0) await Promise.race(this.#running);
       else if (!(await this.#waitInPlace())) break;
     }
+    await this.#giveUpOverdue();
     return { ended: this.ended, left: this.#leftOver(), reasons: this.reasons };
   }
 
@@ -99,7 +101,10 @@ class Run {
     if (step.kind === 'ended') {
       this.#fruitless = 0;
       this.ended.set(task.position, step.outcome);
-      if (step.outcome.outcome === 'created') this.#block(task, 0);
+      if (step.outcome.outcome === 'created') {
+        this.#progressed = true;
+        this.#block(task, 0);
+      }
       return;
     }
     const givenUp = await this.#options.giveUp(task, step);
@@ -194,6 +199,22 @@ class Run {
     }
   }
 
+  /** A task behind a VPC that stays busy is never tried, yet its bound counts all the same. */
+  async #giveUpOverdue(): Promise<void> {
+    for (const task of this.#waiting) {
+      const busy = resourcesOf(task).filter((each) => this.#busy.has(each));
+      if (busy.length === 0) continue;
+      const detail = `Another operation runs on ${busy.join(' and ')}.`;
+      const outcome = await this.#options.giveUp(task, {
+        kind: 'wait',
+        reason: 'conflict',
+        detail,
+      });
+      if (outcome) this.ended.set(task.position, outcome);
+    }
+    this.#waiting = this.#waiting.filter(({ position }) => !this.ended.has(position));
+  }
+
   #leftOver(): readonly Task[] {
     const claimed = new Set<string>(this.#busy.keys());
     const free: Task[] = [];
@@ -203,7 +224,9 @@ class Run {
       const isBlocked = resources.some((each) => claimed.has(each));
       if (isBlocked) for (const each of resources) claimed.add(each);
       const waitsFor = resources.filter((each) => this.#busy.has(each));
-      (isBlocked ? blocked : free).push({ ...task, waitsFor });
+      if (!isBlocked) free.push({ ...task, waitsFor });
+      // A hub that moves is looked at soon again, one that does not ever more rarely.
+      else blocked.push({ ...task, waitsFor, tries: this.#progressed ? 0 : task.tries + 1 });
     }
     return [...free, ...blocked];
   }
