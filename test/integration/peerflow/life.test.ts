@@ -88,6 +88,22 @@ describe('the whole life of a connection', () => {
     expect(kinds(sandbox).filter((kind) => kind === 'Connection:Expired')).toHaveLength(1);
   });
 
+  it('is not doubled when it was rejected: the next request is told what to do', async () => {
+    const sandbox = await withSandbox({ env: { PEERFLOW_POLICY: allow } });
+    const id = idOf(await call(sandbox, 'POST', '/peerings', toPartner));
+    await statusOf(sandbox, id, 'Accepting');
+    const reject = { InstanceId: id };
+    sandbox.world.call({ accountId: OTHER }, 'VpcPeer', 'RejectVpcPeerConnection', reject);
+    await sweep(sandbox);
+
+    const answer = await call(sandbox, 'POST', '/peerings', toPartner);
+
+    expect([answer.status, answer.body.code]).toEqual([409, 'PairRefused']);
+    expect(String(answer.body.remedy)).toContain('Delete the connection');
+    expect(kinds(sandbox)).toContain('Connection:Rejected');
+    expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(1);
+  });
+
   it('is not accepted because of a forged event', async () => {
     const sandbox = await withSandbox({ env: role });
     const id = idOf(await call(sandbox, 'POST', '/peerings', toPartner));
