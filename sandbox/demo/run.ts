@@ -2,6 +2,7 @@ import { build } from '../../build/build.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
 import { awaitFacts, type Facts } from './await-facts.ts';
 import type { Example } from './examples.ts';
+import { withProgress } from './progress.ts';
 import { complaints } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import { type Sent, send } from './send.ts';
@@ -58,8 +59,7 @@ export const runDemo = async (
   scenario: Scenario,
   write: (line: string) => void,
 ): Promise<number> => {
-  write('Building the functions…');
-  await build();
+  await withProgress('Building the functions', write, () => build());
   const sandbox = await startSandbox({
     auth: false,
     switches: { timers: false },

@@ -3,7 +3,9 @@ import type { Journal, JournalEntry } from '../journal.ts';
 
 type Paint = (text: string) => string;
 
-const { isColorSupported, blue, cyan, dim, green, magenta, red, yellow } = pico;
+// Colours on a terminal only: picocolors alone would also paint a pipe where CI is set.
+const isTerminal = pico.isColorSupported && process.stdout.isTTY === true;
+const { blue, cyan, dim, green, magenta, red, yellow } = pico.createColors(isTerminal);
 
 /** How each kind of entry is called and painted; kinds without an entry are not shown. */
 const KINDS: Partial<Record<JournalEntry['kind'], readonly [label: string, paint: Paint]>> = {
@@ -40,7 +42,7 @@ export const startTimeline = (journal: Journal, write: (line: string) => void): 
   const startedAt = Date.now();
   const line: Timeline['line'] = (label, text, paint = (plain) => plain) => {
     const time = seconds(Date.now() - startedAt);
-    write(`${isColorSupported ? dim(time) : time}  ${paint(label.padEnd(7))} ${text}`);
+    write(`${dim(time)}  ${paint(label.padEnd(7))} ${text}`);
   };
   const stop = journal.follow((entry) => {
     if (entry.kind === 'log') {
