@@ -99,5 +99,6 @@ export const contextOf = (config: Config, invocation: Invocation, startedAt: num
       webhook: { secret: config.webhookSecret, allow: config.webhookAllow },
     }),
     accepter: accepterOf(config, client('STS')),
+    network: async () => undefined,
   };
 };

@@ -1,3 +1,4 @@
+import type { NetworkApi } from './network/ports.ts';
 import type { Clock, Deadline, Invoker, Log, PeeringApi, Publisher, Random } from './ports.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,4 +17,10 @@ export interface Context {
    * where no role is configured. Rejects with `ApiError`.
    */
   readonly accepter?: ((accountId: string, requestId: string) => Promise<PeeringApi>) | undefined;
+  /**
+   * VPC 2016-04-28 with the credentials of an account: our own, or the accepter role of another one.
+   * Loads the SDK when it is first asked for. Resolves to `undefined` for another account where no role
+   * is configured; rejects with `ApiError`.
+   */
+  readonly network: (accountId: string, requestId: string) => Promise<NetworkApi | undefined>;
 }

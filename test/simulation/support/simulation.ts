@@ -97,6 +97,7 @@ export const simulate = (options: SimulationOptions) => {
       ),
       publisher: sinks.publisherFor(line),
       accepter: async (accountId) => shaky(cloudOf(world, accountId), line),
+      network: async () => undefined,
     };
   };
 
