@@ -37,11 +37,11 @@ const isOnInstance = (asked: Asked): asked is Asked<InstanceRequest> => !isCreat
 
 const once = async (
   ctx: Context,
-  { asked, generation }: Task,
+  { asked, generation, tries }: Task,
   answering: boolean,
 ): Promise<Step> => {
   const log = ctx.log.with({ item: asked.requestId });
-  if (isOnInstance(asked)) return act({ ...ctx, log }, asked);
+  if (isOnInstance(asked)) return act({ ...ctx, log }, asked, { tries });
   if (!isCreate(asked)) throw new TypeError('an action of no kind');
   return create({ ...ctx, log }, asked, {
     findings: crossBorder(asked.request),

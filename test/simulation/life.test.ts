@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { couple, fleet, partner } from './support/fleet.ts';
-import { expectSound, inStatus, toldOf } from './support/invariants.ts';
+import { endOf, expectSound, inStatus, toldOf } from './support/invariants.ts';
 import { type Simulation, simulate } from './support/simulation.ts';
 
 const MINUTE = 60_000;
@@ -25,6 +25,39 @@ describe('a connection of ours', () => {
     expect(toldOf(sim, 'Updated')).toEqual([instanceId]);
     expect(sim.world.connection(instanceId)?.name).toBe('renamed');
     expect(sim.calls('modify')).toBe(1);
+  });
+
+  it('is modified twice in a row, and both changes are told', async () => {
+    const sim = simulate({ vpcs: fleet(2) });
+    const instanceId = await activated(sim);
+
+    sim.request([
+      { action: 'modify', requestId: 'm-1', instanceId, name: 'first' },
+      { action: 'modify', requestId: 'm-2', instanceId, name: 'second' },
+    ]);
+    await sim.live(5 * MINUTE);
+
+    expectSound(sim);
+    expect(toldOf(sim, 'Updated')).toEqual([instanceId, instanceId]);
+    expect(sim.world.connection(instanceId)?.name).toBe('second');
+    expect(sim.calls('modify')).toBe(2);
+  });
+
+  it('that is modified in vain is told of, and then open to the next modify', async () => {
+    const sim = simulate({ vpcs: fleet(2) });
+    const instanceId = await activated(sim);
+    sim.world.onChange((it, from) => {
+      if (from === 'Updating') it.name = 'somebody else';
+    });
+
+    sim.request({ action: 'modify', requestId: 'm-1', instanceId, name: 'mine' });
+    await sim.live(15 * MINUTE);
+
+    expectSound(sim);
+    expect(toldOf(sim, 'Updated')).toEqual([]);
+    expect(toldOf(sim, 'Failed')).toEqual([instanceId]);
+    expect(sim.calls('modify')).toBeLessThanOrEqual(2);
+    expect(endOf(sim)).toEqual(['vpc-spoke0 vpc-spoke1 Activated Activated told=true']);
   });
 
   it('is deleted, and that is told once although its tags are gone', async () => {

@@ -71,6 +71,6 @@ export const acceptConnection = async (ctx: Context, instanceId: string): Promis
   }
   const { requestId } = memory;
   const request = { action, instanceId, dryRun: false } as const;
-  const step = await act(ctx, { requestId, idKind: 'explicit', request }, verdict);
+  const step = await act(ctx, { requestId, idKind: 'explicit', request }, { decided: verdict });
   await finish(ctx, connection, { requestId, action }, step);
 };

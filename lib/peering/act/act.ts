@@ -15,13 +15,21 @@ import { policySubjectOf } from '../policy/subject.ts';
 import type { PeeringApi } from '../ports.ts';
 import { apiFor, callAction } from './call.ts';
 import { follow } from './follow.ts';
-import { takeBack, writeDown } from './pending.ts';
+import { blockedBy, isFirstTry, takeBack, writeDown } from './pending.ts';
 import { readinessOf } from './readiness.ts';
+
+interface Hints {
+  /** The verdict of somebody who has asked policy about this very look already. */
+  readonly decided?: Verdict;
+  /** How often it was tried before. */
+  readonly tries?: number;
+}
 
 interface Case {
   readonly asked: Asked<InstanceRequest>;
   readonly connection: Connection;
   readonly policy: Verdict;
+  readonly tries: number;
 }
 
 const failed = ({ asked, connection, policy }: Case, failure: Failure): Step =>
@@ -65,12 +73,16 @@ const dryRun = async (api: PeeringApi, it: Case): Promise<Step> => {
   return ended({ outcome: 'dry-run', requestId: asked.requestId, policy, findings: [] });
 };
 
-/** Written down, followed, called: whatever crashes in between is found by the watch or a sweep. */
+/** Followed, written down, called: whatever crashes in between is found by the watch or a sweep. */
 const carryOut = async (ctx: Context, api: PeeringApi, it: Case): Promise<Step> => {
-  await writeDown(ctx, it.asked, it.connection);
-  await follow(ctx, it.asked, it.connection);
+  const isFirst = isFirstTry(ctx, it.asked, it.connection, it.tries);
+  if (isFirst) {
+    await follow(ctx, it.asked, it.connection);
+    await writeDown(ctx, it.asked, it.connection);
+  }
   try {
     await callAction(api, it.asked);
+    if (!isFirst) await follow(ctx, it.asked, it.connection, { redone: true });
     return done(ctx, it);
   } catch (error) {
     const step = await stepOfError(error, it);
@@ -80,40 +92,35 @@ const carryOut = async (ctx: Context, api: PeeringApi, it: Case): Promise<Step> 
   }
 };
 
+const wait = (detail: string): Step => ({ kind: 'wait', reason: 'conflict', detail });
+
 const byReadiness = async (ctx: Context, it: Case): Promise<Step> => {
   const { asked, connection } = it;
   const readiness = readinessOf(asked.request.action, connection.status);
   if (readiness === 'never') return wrongStatus(it);
-  if (readiness === 'later')
-    return {
-      kind: 'wait',
-      reason: 'conflict',
-      detail: `${connection.instanceId} is ${connection.status}.`,
-    };
+  if (readiness === 'later') return wait(`${connection.instanceId} is ${connection.status}.`);
   if (readiness === 'already') {
     await follow(ctx, asked, connection);
     return done(ctx, it);
   }
+  const blocker = blockedBy(ctx, asked, connection);
+  if (blocker) return wait(`${connection.instanceId} has a ${blocker.action} under way.`);
   const api = await apiFor(ctx, asked, connection);
   if ('code' in api) return failed(it, api);
   return asked.request.dryRun ? dryRun(api, it) : carryOut(ctx, api, it);
 };
 
-/**
- * One try of accept, reject, modify or delete. Rejects only with what is no answer of the cloud.
- *
- * @param decided the verdict of somebody who has asked policy about this very look already
- */
+/** One try of accept, reject, modify or delete. Rejects only with what is no answer of the cloud. */
 export const act = async (
   ctx: Context,
   asked: Asked<InstanceRequest>,
-  decided?: Verdict,
+  { decided, tries = 0 }: Hints = {},
 ): Promise<Step> => {
   try {
     const connection = await ctx.peering.get(asked.request.instanceId);
     const policy =
       decided ?? judge(ctx.settings, policySubjectOf(asked.request.action, connection));
-    const it: Case = { asked, connection, policy };
+    const it: Case = { asked, connection, policy, tries };
     if (decided === undefined && policy.effect !== 'allow')
       return failed(
         it,

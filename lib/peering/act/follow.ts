@@ -30,19 +30,21 @@ const messageOf = (
     pending: pendingOf(ctx, asked),
     seen: connection.status,
     snapshot: { ...withoutOurTags(connection, ctx.settings.name) },
+    request: { ...asked.request },
   };
 };
 
 /**
  * Schedules the watch of an action before the action is called. Rejects with `ApiError` when that is
- * not possible: an action that nobody follows is not begun.
+ * not possible: an action that nobody follows is not begun. What was `redone` is not made again.
  */
 export const follow = async (
   ctx: Context,
   asked: Asked<InstanceRequest>,
   connection: Connection,
+  { redone = false }: { readonly redone?: boolean } = {},
 ): Promise<void> => {
-  await scheduleWatch(ctx, messageOf(ctx, asked, connection, 1_500));
+  await scheduleWatch(ctx, { ...messageOf(ctx, asked, connection, 1_500), redone });
   if (asked.request.action !== 'delete') return;
   const guard = { ...messageOf(ctx, asked, connection, GUARD_MS), guard: true };
   try {

@@ -26,6 +26,39 @@ export const pendingOf = (
   };
 };
 
+/** A guard watch comes after a quarter of an hour: an action that is tried for longer needs another. */
+const FOLLOW_AGAIN_AFTER_MS = 10 * 60_000;
+
+/**
+ * False when an earlier try has written the action down and sent watches after it, so that an action
+ * that is refused for hours is not followed by hundreds of watches.
+ */
+export const isFirstTry = (
+  ctx: Context,
+  { requestId }: Asked<InstanceRequest>,
+  connection: Connection,
+  tries: number,
+): boolean => {
+  const memory = readMemory(connection, ctx.settings);
+  if (memory === null) return tries === 0;
+  const { pending } = memory.mark;
+  if (pending?.id !== h(requestId)) return true;
+  return ctx.clock.now() - pending.since * 1000 >= FOLLOW_AGAIN_AFTER_MS;
+};
+
+/** A modify whose fact is not told yet: another modify or a delete would hide whether it took effect. */
+export const blockedBy = (
+  ctx: Context,
+  { request, requestId }: Asked<InstanceRequest>,
+  connection: Connection,
+): Pending | undefined => {
+  const pending = readMemory(connection, ctx.settings)?.mark.pending;
+  if (pending?.action !== 'modify' || pending.id === h(requestId)) return undefined;
+  const isRecent = ctx.clock.now() - pending.since * 1000 < ctx.settings.stallAfterMs;
+  const isForced = request.action === 'delete' && request.force;
+  return isRecent && !isForced ? pending : undefined;
+};
+
 /**
  * Writes an action down before it is called, so that a crash between the two leaves a trace. Only
  * connections with our tags can remember; on others the watch alone follows. Rejects with `ApiError`.
@@ -38,8 +71,6 @@ export const writeDown = async (
   const memory = readMemory(connection, ctx.settings);
   if (memory === null) return;
   const pending = pendingOf(ctx, asked);
-  const known = memory.mark.pending;
-  if (known?.action === pending.action && known.id === pending.id) return;
   await writeMark(ctx.peering, connection, ctx.settings.name, { ...memory.mark, pending });
 };
 

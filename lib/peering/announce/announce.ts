@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Announcement } from '../decide/decide.ts';
-import { connectionEvent, type EventContext } from '../events/index.ts';
+import type { EventContext } from '../events/index.ts';
 import type { Lacking, Mark } from '../memory/mark.ts';
 import type { Connection } from '../model/connection.ts';
 import type { FollowUpEvent } from '../model/event.ts';
@@ -25,36 +24,6 @@ export interface Facts {
   readonly adopted?: boolean | undefined;
   readonly previousStatus?: Status | null | undefined;
 }
-
-/** The part of an announcement that becomes the event's kind and id. */
-const kindOf = (
-  announcement: Announcement,
-):
-  | { type: Exclude<Announcement['type'], 'Updated' | 'Stalled'> }
-  | { type: 'Updated'; modifyId: string }
-  | { type: 'Stalled'; pending: string } => {
-  if (announcement.type === 'Updated') return { type: 'Updated', modifyId: announcement.id };
-  if (announcement.type === 'Stalled') return { type: 'Stalled', pending: announcement.status };
-  return { type: announcement.type };
-};
-
-/** The events of a decision, about the connection as it was just seen. */
-export const eventsFor = (
-  ctx: Context,
-  announce: readonly Announcement[],
-  connection: Connection,
-  facts: Facts,
-): FollowUpEvent[] =>
-  announce.map((announcement) =>
-    connectionEvent({
-      ...eventContext(ctx),
-      ...facts,
-      // Whoever comes by may find that a modify took effect.
-      ...(announcement.type === 'Updated' ? { action: 'modify' as const } : {}),
-      connection,
-      ...kindOf(announcement),
-    }),
-  );
 
 const firstFailureAt = (ctx: Context, mark: Mark, connection: Connection): number => {
   if (mark.lacking) return mark.lacking.since * 1000;

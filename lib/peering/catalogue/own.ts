@@ -21,6 +21,10 @@ const OWN = {
     'state',
     'Delete the connection that the message names, then send the request again under a new request id.',
   ],
+  NotEffective: [
+    'service',
+    'Look at the connection (GET /peerings/{instanceId}) and send the modify again if it still matters.',
+  ],
   ConnectionGone: [
     'state',
     'The connection of this request was deleted. To connect the pair again send a new request id.',

@@ -12,7 +12,7 @@ import { policySubjectOfCreate } from '../policy/subject.ts';
 import { publishCreating } from './announce-creating.ts';
 import { createInput } from './call.ts';
 import { type Choice, choose } from './choose.ts';
-import { verifyFresh } from './fresh.ts';
+import { isReplayOfDead } from './fresh.ts';
 import { lookAtKey, lookAtPair } from './look.ts';
 import { meet } from './meet.ts';
 import { ended, type Step } from './step.ts';
@@ -140,8 +140,7 @@ const callCreate = async (ctx: Context, it: Case, round = 1): Promise<Step> => {
   } catch (error) {
     return isExisting(error) ? onExists(ctx, it, error) : stepOfError(error, it);
   }
-  const gone = await verifyFresh(ctx, it, instanceId);
-  if (gone) return onDead(ctx, it, instanceId, round);
+  if (await isReplayOfDead(ctx, it, instanceId)) return onDead(ctx, it, instanceId, round);
   const connection = await publishCreating(ctx, it, instanceId);
   return ended({
     outcome: 'created',

@@ -1,74 +1,12 @@
 import { h } from '../hash.ts';
 import { type Mark, type Pending, without } from '../memory/mark.ts';
-import type { Options } from '../memory/options.ts';
-import type { Connection } from '../model/connection.ts';
 import { isInMotion, type Status } from '../model/status.ts';
-import { tookEffect } from './modification.ts';
+import { isFulfilled, isRedoDue, lapsed } from './pending.ts';
 import { type Told, toTell } from './rank.ts';
+import type { Announcement, Asked, Decision, Rules } from './rules.ts';
 
-/** A pending call that has left no trace for so long is made again. */
-const REDO_AFTER_MS = 90_000;
-/** How long a look may still expect the effect of an accept, reject or delete that was just called. */
+/** How long a watch expects the effect of an accept, reject or delete that was just called. */
 const EFFECT_WITHIN_MS = 60_000;
-
-export interface Observed {
-  readonly connection: Connection;
-  /** The request that made or adopted the connection; `null` where it carries no tags of ours. */
-  readonly requestId: string | null;
-  readonly mark: Mark;
-  readonly options: Options;
-}
-
-export interface Asked {
-  /** Somebody is watching: transitional statuses are looked at again. A sweep only passes by. */
-  readonly watching: boolean;
-  /** Epoch milliseconds of the action that the watch follows. */
-  readonly since?: number;
-}
-
-export type Announcement =
-  | { readonly type: Told; readonly again?: boolean }
-  | { readonly type: 'Updated'; readonly id: string }
-  | { readonly type: 'Stalled'; readonly status: Status };
-
-/** What is to be done about one look. `mark` holds once the announcements are published. */
-export interface Decision {
-  readonly announce: readonly Announcement[];
-  readonly mark: Mark;
-  readonly chain: readonly ('accepter' | 'router')[];
-  readonly redo?: Pending;
-  readonly next: 'watch' | 'end';
-}
-
-interface Rules {
-  readonly observed: Observed;
-  readonly asked: Asked;
-  readonly now: number;
-  readonly stallAfterMs: number;
-}
-
-const ageOf = (pending: Pending, now: number): number => now - pending.since * 1000;
-
-/** Pending actions whose fact the observed status is. A modify counts once its values are seen. */
-const isFulfilled = (pending: Pending, { connection }: Observed): boolean => {
-  const { status } = connection;
-  const facts: Readonly<Record<Pending['action'], () => boolean>> = {
-    accept: () => ['Activated', 'Rejected', 'Expired', 'Deleted'].includes(status),
-    reject: () => ['Rejected', 'Activated', 'Expired', 'Deleted'].includes(status),
-    modify: () => status === 'Activated' && tookEffect(pending.detail, connection),
-    delete: () => status === 'Deleted',
-  };
-  return facts[pending.action]();
-};
-
-/** The call of a pending action may never have been made: the status still invites it. */
-const isUntouched = (pending: Pending, status: Status): boolean =>
-  ({
-    accept: status === 'Accepting',
-    reject: status === 'Accepting',
-    modify: false,
-    delete: !isInMotion(status) && status !== 'Deleted',
-  })[pending.action];
 
 const stalledFor = ({ observed, asked, now, stallAfterMs }: Rules): boolean => {
   const { connection, mark } = observed;
@@ -89,6 +27,7 @@ const announcements = (rules: Rules): readonly Announcement[] => {
   const { mark, connection } = rules.observed;
   const told = toTell(connection.status, mark.said);
   const lacking = mark.lacking !== undefined && connection.status === mark.said;
+  const overdue = lapsed(rules);
   return [
     ...(told ? [{ type: told }] : []),
     ...(lacking && !mark.pending ? toldAgain(connection.status) : []),
@@ -96,6 +35,7 @@ const announcements = (rules: Rules): readonly Announcement[] => {
       ? [{ type: 'Updated', id: mark.pending.id } as const]
       : []),
     ...(stalledFor(rules) ? [{ type: 'Stalled', status: connection.status } as const] : []),
+    ...(overdue ? [{ type: 'Lapsed', pending: overdue } as const] : []),
   ];
 };
 
@@ -117,9 +57,6 @@ const chained = (rules: Rules, announce: readonly Announcement[]): Decision['cha
   return [...(accepts ? (['accepter'] as const) : []), ...(routes ? (['router'] as const) : [])];
 };
 
-const isRedoDue = ({ observed, now }: Rules, pending: Pending): boolean =>
-  isUntouched(pending, observed.connection.status) && ageOf(pending, now) >= REDO_AFTER_MS;
-
 const toAccept = ({ observed, now }: Rules): Pending => ({
   action: 'accept',
   id: h(observed.requestId ?? observed.connection.instanceId),
@@ -130,11 +67,13 @@ const nextMark = (rules: Rules, announce: readonly Announcement[]): Mark => {
   const { observed } = rules;
   const { mark, options } = observed;
   const told = toTell(observed.connection.status, mark.said);
-  const fulfilled = mark.pending !== undefined && isFulfilled(mark.pending, observed);
+  const over =
+    mark.pending !== undefined &&
+    (isFulfilled(mark.pending, observed) || lapsed(rules) !== undefined);
   const settled = without(
     mark,
     'lacking',
-    ...(fulfilled ? (['pending'] as const) : []),
+    ...(over ? (['pending'] as const) : []),
     ...(isInMotion(observed.connection.status) ? [] : (['stalled'] as const)),
   );
   return {
@@ -155,9 +94,16 @@ const nextLook = (rules: Rules): Decision['next'] => {
   if (!asked.watching) return 'end';
   const age = now - (asked.since ?? now);
   if (isInMotion(connection.status)) return age < stallAfterMs ? 'watch' : 'end';
-  const expectsEffect = mark.pending !== undefined && !isFulfilled(mark.pending, observed);
-  return expectsEffect && age < EFFECT_WITHIN_MS ? 'watch' : 'end';
+  const { pending } = mark;
+  if (pending === undefined || isFulfilled(pending, observed)) return 'end';
+  // Only the watch of a modify knows its values: it stays until the modify is over.
+  const within = pending.action === 'modify' ? stallAfterMs : EFFECT_WITHIN_MS;
+  return age < within ? 'watch' : 'end';
 };
+
+/** An accept is the accepter's to repeat; the values of a modify are known to its watch alone. */
+const canRedo = ({ action }: Pending, { watching }: Asked): boolean =>
+  action !== 'accept' && (watching || action !== 'modify');
 
 /**
  * The heart: one look at a connection, what has been said of it and what is under way, in; what to say,
@@ -166,12 +112,13 @@ const nextLook = (rules: Rules): Decision['next'] => {
 export const decide = (rules: Rules): Decision => {
   const { mark } = rules.observed;
   const announce = announcements(rules);
-  const redo = mark.pending && mark.pending.action !== 'accept' && isRedoDue(rules, mark.pending);
+  const { pending } = mark;
+  const redo = pending && canRedo(pending, rules.asked) && isRedoDue(rules, pending);
   return {
     announce,
     mark: nextMark(rules, announce),
     chain: chained(rules, announce),
-    ...(redo && mark.pending ? { redo: mark.pending } : {}),
+    ...(redo ? { redo: pending } : {}),
     next: nextLook(rules),
   };
 };

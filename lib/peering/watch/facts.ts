@@ -1,14 +1,28 @@
 import type { Context } from '../context.ts';
-import type { Observed } from '../decide/decide.ts';
+import type { Observed } from '../decide/rules.ts';
+import type { Mark } from '../memory/mark.ts';
 import { type Memory, readMemory } from '../memory/tags.ts';
 import type { Connection } from '../model/connection.ts';
 import type { WatchMessage } from './message.ts';
+
+type Told = Pick<WatchMessage, 'said' | 'requestId' | 'pending' | 'since'>;
+
+/** An action that is on no mark was never begun, as long as nothing has happened to the connection since. */
+const isUntouchedSince = ({ gmtModified }: Connection, since: number): boolean =>
+  gmtModified !== undefined && Date.parse(gmtModified) < since;
+
+const markFrom = (memory: Memory | null, connection: Connection, message?: Told): Mark => {
+  const mark = memory?.mark ?? { said: message?.said ?? 'Requested' };
+  const counts = memory === null || (message && isUntouchedSince(connection, message.since));
+  const pending = mark.pending ?? (counts ? message?.pending : undefined);
+  return pending ? { ...mark, pending } : mark;
+};
 
 /** What a look at a connection gives to decide on; the message stands in where there are no tags. */
 export const observedFrom = (
   ctx: Context,
   connection: Connection,
-  message?: Pick<WatchMessage, 'said' | 'requestId' | 'pending'>,
+  message?: Told,
 ): { readonly observed: Observed; readonly memory: Memory | null } => {
   const memory = readMemory(connection, ctx.settings);
   return {
@@ -16,10 +30,7 @@ export const observedFrom = (
     observed: {
       connection,
       requestId: memory?.requestId ?? message?.requestId ?? null,
-      mark: memory?.mark ?? {
-        said: message?.said ?? 'Requested',
-        ...(message?.pending ? { pending: message.pending } : {}),
-      },
+      mark: markFrom(memory, connection, message),
       options: memory?.options ?? { routes: 'none', accept: 'manual' },
     },
   };

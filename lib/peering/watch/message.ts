@@ -37,8 +37,10 @@ export const watchMessage = v.object({
   missing: v.optional(v.number()),
   /** The last look, for the event when a later look finds nothing any more. */
   snapshot: v.optional(v.record(v.string(), v.unknown())),
-  /** The request itself, where a dead connection is to be made anew. */
+  /** The request itself, where it may have to be made again. */
   request: v.optional(v.record(v.string(), v.unknown())),
+  /** It was made again once: more is for the sweep. */
+  redone: v.optional(v.boolean()),
   /** The late second watch after a delete. */
   guard: v.optional(v.boolean()),
 });

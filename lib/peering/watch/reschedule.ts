@@ -4,6 +4,8 @@ import type { WatchMessage } from './message.ts';
 
 const TRIES = 4;
 const MAX_DELAY_SECONDS = 3600;
+/** Making the call takes a moment: a wait of just under a second is meant as one. */
+const SLACK_MS = 100;
 
 /**
  * Asks Function Compute to wake the poller for a watch. Delays are whole seconds there, so the rest
@@ -11,7 +13,7 @@ const MAX_DELAY_SECONDS = 3600;
  */
 export const scheduleWatch = async (ctx: Context, message: WatchMessage): Promise<void> => {
   const wait = Math.max(0, message.due - ctx.clock.now());
-  const delaySeconds = Math.min(Math.floor(wait / 1000), MAX_DELAY_SECONDS);
+  const delaySeconds = Math.min(Math.floor((wait + SLACK_MS) / 1000), MAX_DELAY_SECONDS);
   for (let attempt = 1; ; attempt++) {
     try {
       return await ctx.invoker.invokeAsync(ctx.settings.functions.poller, message, delaySeconds);

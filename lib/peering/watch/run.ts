@@ -1,16 +1,17 @@
 import { carryOut } from '../announce/carry-out.ts';
 import type { Context } from '../context.ts';
-import { type Decision, decide } from '../decide/decide.ts';
+import { decide } from '../decide/decide.ts';
+import type { Decision } from '../decide/rules.ts';
 import { withoutOurTags } from '../events/index.ts';
 import type { Connection } from '../model/connection.ts';
-import { redo } from '../sweep/redo.ts';
+import { askAgain } from './ask-again.ts';
 import { announceDeleted } from './deleted.ts';
 import { observedFrom } from './facts.ts';
 import { lookAt } from './look.ts';
 import type { WatchMessage } from './message.ts';
 import { judgeMissing } from './missing.ts';
 import { scheduleWatch } from './reschedule.ts';
-import { nextLookIn, throttledLookIn } from './schedule.ts';
+import { missingLookIn, nextLookIn, throttledLookIn } from './schedule.ts';
 
 /** A watch that wakes earlier than this before its time was not delayed at all: it ends, the sweep follows. */
 const EARLY_MS = 5_000;
@@ -73,39 +74,32 @@ const onFound = async (
       adopted: message.adopted,
     },
   });
-  if (decision.redo) await redo(ctx, connection, decision.redo);
-  return decision.next === 'end' ? END : again(ctx, remembering(ctx, message, connection, said));
+  const redone = message.redone || (decision.redo !== undefined && (await redoOnce(ctx, message)));
+  return decision.next === 'end'
+    ? END
+    : again(ctx, { ...remembering(ctx, message, connection, said), redone });
+};
+
+/** The call of an action seems to be lost: the request goes the way of every request once more. */
+const redoOnce = async (ctx: Context, message: WatchMessage): Promise<boolean> => {
+  try {
+    await askAgain(ctx, message, { since: message.since, tries: 1 });
+    return true;
+  } catch (error) {
+    ctx.log.warn('A lost action could not be asked for again yet', { error });
+    return false;
+  }
 };
 
 const onMissing = async (ctx: Context, message: WatchMessage): Promise<Step> => {
   const verdict = await judgeMissing(ctx, message);
   if (verdict.kind === 'look-again')
-    return again(ctx, verdict.message, nextLookIn(message.step + 3, ctx.random) * 5);
-  if (message.request) return makeAnew(ctx, message);
+    return again(ctx, verdict.message, missingLookIn(verdict.message.missing ?? 1, ctx.random));
+  if (message.action === 'create' && message.request) {
+    await askAgain(ctx, message, { generation: message.instanceId });
+    return END;
+  }
   await announceDeleted(ctx, message);
-  return END;
-};
-
-/** A request that only means "this pair should be connected" goes on past a dead connection. */
-const makeAnew = async (ctx: Context, message: WatchMessage): Promise<Step> => {
-  await ctx.invoker.invokeAsync(
-    ctx.settings.functions.request,
-    {
-      peerflow: 'continuation',
-      due: ctx.clock.now(),
-      items: [
-        {
-          request: message.request,
-          requestId: message.requestId,
-          idKind: 'pair',
-          since: ctx.clock.now(),
-          tries: 0,
-          generation: message.instanceId,
-        },
-      ],
-    },
-    0,
-  );
   return END;
 };
 

@@ -17,3 +17,11 @@ export const nextLookIn = (step: number, random: Random): number =>
 /** Milliseconds to stay away after a throttled look. */
 export const throttledLookIn = (throttled: number, random: Random): number =>
   Math.round(jitter(Math.min(CAP_MS * 2 ** throttled, THROTTLED_CAP_MS), random));
+
+/** Looks in a row that find nothing: soon again at first, since a new connection shows any moment. */
+const MISSING_SOON = 4;
+const MISSING_MS = 15_000;
+
+/** Milliseconds until the next look after `missing` looks in a row that found nothing. */
+export const missingLookIn = (missing: number, random: Random): number =>
+  missing <= MISSING_SOON ? nextLookIn(missing, random) : Math.round(jitter(MISSING_MS, random));

@@ -4,6 +4,7 @@ import {
   call,
   calls,
   eventOf,
+  fixture,
   idOf,
   kinds,
   OTHER,
@@ -44,6 +45,40 @@ describe('a request from an HTTP call to an Activated event', () => {
     ]);
     expect([other.status, other.body.code]).toEqual([422, 'IdempotencyKeyReused']);
     expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(1);
+  });
+
+  it('recreates nothing for a key whose connection is gone, and says so', async () => {
+    const sandbox = await withSandbox();
+    const key = { 'idempotency-key': 'order-2' };
+    const first = await call(sandbox, 'POST', '/peerings', ab, key);
+    await eventOf(sandbox, 'Connection:Activated');
+    await call(sandbox, 'DELETE', `/peerings/${idOf(first)}`);
+    await eventOf(sandbox, 'Connection:Deleted');
+    sandbox.clock.advance(60_000);
+
+    const again = await call(sandbox, 'POST', '/peerings', ab, key);
+    const other = await call(sandbox, 'POST', '/peerings', ab);
+
+    expect([again.status, again.body.code]).toEqual([409, 'ConnectionGone']);
+    expect([other.status, idOf(other)]).not.toEqual([202, idOf(first)]);
+    expect(sandbox.world.connections().map(({ status }) => status)).toEqual([
+      'Deleted',
+      'Creating',
+    ]);
+  });
+
+  it('does not take a connection for gone that is not to be seen yet', async () => {
+    const behaviour = { notFoundAfterCreateMs: 4_000 };
+    const sandbox = await withSandbox({ fixture: fixture({ behaviour }) });
+
+    const answer = await call(sandbox, 'POST', '/peerings', ab, { 'idempotency-key': 'order-3' });
+    await eventOf(sandbox, 'Connection:Activated');
+
+    expect([answer.status, idOf(answer)]).toEqual([
+      202,
+      sandbox.world.connections()[0]?.instanceId,
+    ]);
+    expect(sandbox.world.connections()).toHaveLength(1);
   });
 
   it('adopts a connection that somebody else made', async () => {

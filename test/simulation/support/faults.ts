@@ -40,6 +40,8 @@ export interface Line {
   /** Kills the invocation; never resolves. */
   readonly crash: () => Promise<never>;
   readonly onCall: (operation: string) => void;
+  /** True when the invocation is to die right after the call that was just applied. */
+  readonly diesNow: () => boolean;
 }
 
 const error = (operation: string, kind: 'api' | 'network', code: string, status?: number) =>
@@ -65,7 +67,7 @@ export const overLine = async <T>(
   if (chance(faults.transient)) throw error(operation, 'api', 'ServiceUnavailable', 503);
   if (chance(faults.throttled)) throw error(operation, 'api', 'Throttling.User', 400);
   const answer = await call();
-  if (chance(faults.crash)) return line.crash();
+  if (line.diesNow() || chance(faults.crash)) return line.crash();
   await line.pause(10 + random() * 40);
   if (chance(faults.lost)) throw error(operation, 'network', 'NetworkError');
   return answer;

@@ -18,6 +18,7 @@ export interface Platform {
   readonly faults: () => Faults;
   readonly work: Readonly<Record<string, Work>>;
   readonly onCall: (operation: string) => void;
+  readonly diesNow: () => boolean;
 }
 
 /** Function Compute as far as it matters: asynchronous invocations, retries, timeouts, sudden deaths. */
@@ -35,6 +36,11 @@ export class Functions {
   /** Runs a function as a trigger does, delivered again while it fails. */
   deliver(name: string, payload: unknown, delayMs = 0): void {
     this.#enqueue(name, JSON.stringify(payload), delayMs, 0);
+  }
+
+  /** Runs a function as a synchronous call does: once, whatever becomes of it. */
+  call(name: string, payload: unknown): void {
+    this.#enqueue(name, JSON.stringify(payload), 0, RETRIES);
   }
 
   invokerFor(line: Line, guard: Invoker['invokeAsync']): Invoker {
@@ -70,7 +76,7 @@ export class Functions {
   }
 
   async #run(name: string, payload: string, attempt: number): Promise<void> {
-    const { time, work, random, faults, onCall } = this.#platform;
+    const { time, work, random, faults, onCall, diesNow } = this.#platform;
     const startedAt = time.now();
     let alive = true;
     let die: (why: Error) => void = () => {};
@@ -87,7 +93,7 @@ export class Functions {
       return new Promise<never>(() => {});
     };
     time.after(TIMEOUT_MS, () => alive && die(new Error('timed out')));
-    const line: Line = { random, faults, onCall, pause, crash };
+    const line: Line = { random, faults, onCall, diesNow, pause, crash };
     const intake = readEvent(Buffer.from(payload), {
       source: 'peerflow',
       functions: Object.keys(work),

@@ -46,7 +46,9 @@ export const endOf = ({ world, sinks }: Simulation): readonly string[] => {
   return world
     .connections()
     .map((it) => {
-      const state = [...it.tags.values()].map((tags) => tags.get('peerflow:state') ?? '').join('');
+      // What is gone cannot be marked any more.
+      const marks = it.status === 'Deleted' ? [] : [...it.tags.values()];
+      const state = marks.map((tags) => tags.get('peerflow:state') ?? '').join('');
       const isTold = told.has(`${it.instanceId}-${it.status}`);
       return `${it.vpcId} ${it.acceptingVpcId} ${it.status} ${state} told=${isTold}`;
     })

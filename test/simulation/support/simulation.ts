@@ -108,12 +108,15 @@ export const simulate = (options: SimulationOptions) => {
     accepter: (intake, line, startedAt) => handleAccept(contextFor(line, startedAt), intake),
     router: async () => undefined,
   };
+  let callsToLive = Number.POSITIVE_INFINITY;
+  const diesNow = (): boolean => --callsToLive === 0;
   const functions = new Functions({
     time,
     random,
     faults,
     work,
     onCall: (name) => calls.set(name, (calls.get(name) ?? 0) + 1),
+    diesNow,
   });
 
   const sweepNow = (): void =>
@@ -127,6 +130,14 @@ export const simulate = (options: SimulationOptions) => {
     functions,
     calls: (name: string): number => calls.get(name) ?? 0,
     request: (payload: unknown): void => functions.deliver('request', payload),
+    /** A request that nobody delivers again. */
+    ask: (payload: unknown): void => functions.call('request', payload),
+    /** Kills the invocation that makes the `count`th call from now on, right after that call. */
+    dieAfter: (count: number): void => {
+      callsToLive = count;
+    },
+    /** True when the call that was to kill has been made. */
+    hasDied: (): boolean => callsToLive <= 0,
     sweep: async (): Promise<void> => {
       sweepNow();
       await time.pass(SWEEP_MS / 4);

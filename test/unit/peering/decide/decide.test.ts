@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Decision, decide } from '../../../../lib/peering/decide/decide.ts';
+import { decide } from '../../../../lib/peering/decide/decide.ts';
 import { modificationFingerprint } from '../../../../lib/peering/decide/modification.ts';
+import type { Decision } from '../../../../lib/peering/decide/rules.ts';
 import type { Mark, Pending, Said } from '../../../../lib/peering/memory/mark.ts';
 import type { Options } from '../../../../lib/peering/memory/options.ts';
 import { STATUSES, type Status } from '../../../../lib/peering/model/status.ts';
@@ -105,6 +106,38 @@ describe('what a look asks for', () => {
     expect(notYet.mark.pending).toEqual(miss);
   });
 
+  it.each([
+    [true, 9 * MINUTE, false],
+    [true, 10 * MINUTE, true],
+    [false, 19 * MINUTE, false],
+    [false, 20 * MINUTE, true],
+  ])(
+    'gives a modify up that shows no effect (watching: %s, after %i ms: %s)',
+    (watching, age, over) => {
+      const miss = pending('modify', age, modificationFingerprint({ name: 'billing' }));
+      const given = { status: 'Activated', watching, since: NOW - age } as const;
+      const seen = decided({ ...given, mark: { said: 'Activated', pending: miss } });
+
+      expect(typesOf(seen)).toEqual(over ? ['Lapsed'] : []);
+      expect(seen.mark.pending).toEqual(over ? undefined : miss);
+    },
+  );
+
+  it.each([
+    ['modify', 'Activated', 21_000, true],
+    ['modify', 'Activated', 10_000, false],
+    ['modify', 'Updating', 21_000, false],
+    ['delete', 'Activated', 21_000, true],
+    ['accept', 'Accepting', 21_000, false],
+  ] as const)(
+    'its watch makes a %s while %s again after %i ms: %s',
+    (action, status, age, redo) => {
+      const mark: Mark = { said: 'Activated', pending: pending(action, age, 'n.0') };
+      const seen = decided({ status, mark, watching: true, since: NOW - age });
+      expect(seen.redo !== undefined).toBe(redo);
+    },
+  );
+
   it('tells a stall once', () => {
     const given = { status: 'Creating', watching: true, since: NOW - 10 * MINUTE } as const;
     const first = decided({ ...given, mark: { said: 'Creating' } });
@@ -156,7 +189,7 @@ describe('whatever is seen', () => {
         const decision = decided({ ...given, watching: false });
         expect(decision.next).toBe('end');
         for (const type of typesOf(decision))
-          expect([given.status, 'Updated', 'Stalled']).toContain(type);
+          expect([given.status, 'Updated', 'Stalled', 'Lapsed']).toContain(type);
       }),
     );
   });

@@ -1,0 +1,47 @@
+import type { Mark, Pending } from '../memory/mark.ts';
+import type { Options } from '../memory/options.ts';
+import type { Connection } from '../model/connection.ts';
+import type { Status } from '../model/status.ts';
+import type { Told } from './rank.ts';
+
+/** What one look showed, and what the connection remembers. */
+export interface Observed {
+  readonly connection: Connection;
+  /** The request that made or adopted the connection; `null` where it carries no tags of ours. */
+  readonly requestId: string | null;
+  readonly mark: Mark;
+  readonly options: Options;
+}
+
+/** Who looks. */
+export interface Asked {
+  /** Somebody is watching: transitional statuses are looked at again. A sweep only passes by. */
+  readonly watching: boolean;
+  /** Epoch milliseconds of the action that the watch follows. */
+  readonly since?: number;
+}
+
+/** What is to be told; it becomes an event. */
+export type Announcement =
+  | { readonly type: Told; readonly again?: boolean }
+  | { readonly type: 'Updated'; readonly id: string }
+  | { readonly type: 'Stalled'; readonly status: Status }
+  /** A modify whose values were never seen: it is not waited for any longer. */
+  | { readonly type: 'Lapsed'; readonly pending: Pending };
+
+/** What is to be done about one look. `mark` holds once the announcements are published. */
+export interface Decision {
+  readonly announce: readonly Announcement[];
+  readonly mark: Mark;
+  readonly chain: readonly ('accepter' | 'router')[];
+  readonly redo?: Pending;
+  readonly next: 'watch' | 'end';
+}
+
+/** All that a decision depends on. */
+export interface Rules {
+  readonly observed: Observed;
+  readonly asked: Asked;
+  readonly now: number;
+  readonly stallAfterMs: number;
+}

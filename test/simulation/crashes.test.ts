@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { couple, fleet, partner } from './support/fleet.ts';
+import { endOf, expectSound, inStatus, toldOf } from './support/invariants.ts';
+import { type Simulation, simulate } from './support/simulation.ts';
+
+const MINUTE = 60_000;
+
+/** A connection that is there before anything dies. */
+const settled = async (sim: Simulation, request: object, status: string): Promise<string> => {
+  sim.request(request);
+  await sim.live(4 * MINUTE);
+  return inStatus(sim, status)[0] ?? '';
+};
+
+interface Scene {
+  /** What stands before; resolves with the payload that is then asked for once. */
+  readonly prepare: (sim: Simulation) => Promise<object>;
+  /** The event that must be told in the end. */
+  readonly fact: string;
+}
+
+const SCENES: Readonly<Record<string, Scene>> = {
+  create: { prepare: async () => couple(0), fact: 'Activated' },
+  'create and accept': { prepare: async () => partner({ accept: 'auto' }), fact: 'Activated' },
+  modify: {
+    prepare: async (sim) => {
+      const instanceId = await settled(sim, couple(0), 'Activated');
+      return { action: 'modify', requestId: 'm-1', instanceId, name: 'renamed' };
+    },
+    fact: 'Updated',
+  },
+  delete: {
+    prepare: async (sim) => {
+      const instanceId = await settled(sim, couple(0), 'Activated');
+      return { action: 'delete', requestId: 'd-1', instanceId };
+    },
+    fact: 'Deleted',
+  },
+  reject: {
+    prepare: async (sim) => {
+      const instanceId = await settled(sim, partner(), 'Accepting');
+      return { action: 'reject', requestId: 'r-1', instanceId };
+    },
+    fact: 'Rejected',
+  },
+};
+
+const play = async ({ prepare }: Scene, dieAfter: number) => {
+  const sim = simulate({ seed: 7, vpcs: fleet(2) });
+  const payload = await prepare(sim);
+  sim.dieAfter(dieAfter);
+  sim.request(payload);
+  await sim.live(40 * MINUTE);
+  return sim;
+};
+
+describe.each(Object.entries(SCENES))('%s', (_, scene) => {
+  it('ends in its fact, whichever call an invocation dies after', async () => {
+    const calm = await play(scene, Number.POSITIVE_INFINITY);
+    expect(toldOf(calm, scene.fact)).toHaveLength(1);
+    let deaths = 0;
+    for (;;) {
+      const sim = await play(scene, deaths + 1);
+      if (!sim.hasDied()) break;
+      deaths += 1;
+      expectSound(sim);
+      expect([deaths, endOf(sim)]).toEqual([deaths, endOf(calm)]);
+      expect([deaths, toldOf(sim, scene.fact).length]).toEqual([deaths, 1]);
+    }
+    expect(deaths).toBeGreaterThan(5);
+  });
+});
+
+describe('an action that was asked for once, over HTTP', () => {
+  it.each(['modify', 'delete', 'reject'])('%s is finished once it was begun', async (name) => {
+    const scene = SCENES[name];
+    if (!scene) throw new Error(`no scene ${name}`);
+    for (let dieAfter = 1; dieAfter < 12; dieAfter++) {
+      const sim = simulate({ seed: 7, vpcs: fleet(2) });
+      const payload = await scene.prepare(sim);
+      const before = endOf(sim);
+      sim.dieAfter(dieAfter);
+      sim.ask(payload);
+      await sim.live(40 * MINUTE);
+
+      const isTold = toldOf(sim, scene.fact).length === 1;
+      const isUntouched = JSON.stringify(endOf(sim)) === JSON.stringify(before);
+      expect([dieAfter, isTold || isUntouched]).toEqual([dieAfter, true]);
+      expect(sim.history.broken).toEqual([]);
+    }
+  });
+});
