@@ -2,19 +2,11 @@ import type { Intake, Item } from '../intake/types.ts';
 import { acceptConnection } from '../peering/accept/accept.ts';
 import type { Context } from '../peering/context.ts';
 import { ApiError } from '../peering/model/api-error.ts';
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
-
-const idIn = (value: unknown): string | undefined =>
-  isObject(value) && typeof value.instanceId === 'string' ? value.instanceId : undefined;
+import { hintedConnection, namedConnection } from './hint.ts';
 
 /** The connection that an item hints at: our own wake-up, or an Accepting event from any bus. */
-const hintOf = (item: Item): string | undefined => {
-  if (item.kind === 'message') return item.body.peerflow === 'accept' ? idIn(item.body) : undefined;
-  if (item.kind !== 'own' || item.type !== 'peerflow:Connection:Accepting') return undefined;
-  return isObject(item.data) ? idIn(item.data.connection) : undefined;
-};
+const hintOf = (item: Item): string | undefined =>
+  namedConnection(item, 'accept') ?? hintedConnection(item, ['peerflow:Connection:Accepting']);
 
 /** A hint at something that is not there, or that nobody may see, is no reason to try again. */
 const isPassing = (error: unknown): boolean =>

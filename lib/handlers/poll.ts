@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as v from 'valibot';
-import type { Intake, Item } from '../intake/types.ts';
+import type { Intake, Item, MessageItem } from '../intake/types.ts';
 import type { Context } from '../peering/context.ts';
 import { sweep } from '../peering/sweep/sweep.ts';
 import { watchMessage } from '../peering/watch/message.ts';
@@ -14,19 +14,21 @@ const sweepMessage = v.object({
   nextToken: v.optional(v.string()),
 });
 
-const handleItem = async (ctx: Context, item: Item): Promise<void> => {
-  if (item.kind !== 'message') {
-    ctx.log.debug('Nothing for the poller', { item: item.position, kind: item.kind });
-    return;
-  }
-  const watch = v.safeParse(watchMessage, item.body);
+const handleMessage = async (ctx: Context, { body, position }: MessageItem): Promise<void> => {
+  const watch = v.safeParse(watchMessage, body);
   if (watch.success) {
     const log = ctx.log.with({ item: watch.output.requestId, instanceId: watch.output.instanceId });
     return runWatch({ ...ctx, log }, watch.output);
   }
-  const cursor = v.safeParse(sweepMessage, item.body);
+  const cursor = v.safeParse(sweepMessage, body);
   if (cursor.success) return sweep(ctx, cursor.output);
-  ctx.log.warn('A message that the poller does not know', { item: item.position });
+  ctx.log.warn('A message that the poller does not know', { item: position });
+};
+
+const handleItem = async (ctx: Context, item: Item): Promise<void> => {
+  if (item.kind === 'message') return handleMessage(ctx, item);
+  // What has happened is seen by watches and sweeps anyway: events of ours end here, so nothing loops.
+  ctx.log.debug('Nothing for the poller', { item: item.position, kind: item.kind });
 };
 
 /**

@@ -1,10 +1,7 @@
 import pLimit from 'p-limit';
-import { carryOut } from '../announce/carry-out.ts';
 import type { Context } from '../context.ts';
-import { decide } from '../decide/decide.ts';
 import type { Connection } from '../model/connection.ts';
-import { observedFrom } from '../watch/facts.ts';
-import { redo } from './redo.ts';
+import { passBy } from './pass-by.ts';
 
 const PAGE = 100;
 const SIDE_BY_SIDE = 8;
@@ -16,23 +13,6 @@ export interface Cursor {
   readonly regions: readonly string[];
   readonly nextToken?: string | undefined;
 }
-
-const passBy = async (ctx: Context, connection: Connection): Promise<void> => {
-  const { observed, memory } = observedFrom(ctx, connection);
-  if (memory === null) return;
-  const decision = decide({
-    observed,
-    asked: { watching: false },
-    now: ctx.clock.now(),
-    stallAfterMs: ctx.settings.stallAfterMs,
-  });
-  await carryOut(ctx, decision, {
-    connection,
-    mark: memory.mark,
-    facts: { requestId: memory.requestId, action: memory.mark.pending?.action ?? 'create' },
-  });
-  if (decision.redo) await redo(ctx, connection, decision.redo);
-};
 
 const sweepPage = async (ctx: Context, connections: readonly Connection[]): Promise<void> => {
   const limit = pLimit(SIDE_BY_SIDE);
