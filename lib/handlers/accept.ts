@@ -2,6 +2,7 @@ import type { Intake, Item } from '../intake/types.ts';
 import { acceptConnection } from '../peering/accept/accept.ts';
 import type { Context } from '../peering/context.ts';
 import { ApiError } from '../peering/model/api-error.ts';
+import { everyOne } from './every-one.ts';
 import { hintedConnection, namedConnection } from './hint.ts';
 
 /** The connection that an item hints at: our own wake-up, or an Accepting event from any bus. */
@@ -12,17 +13,22 @@ const hintOf = (item: Item): string | undefined =>
 const isPassing = (error: unknown): boolean =>
   !(error instanceof ApiError) || error.status === undefined || error.status >= 429;
 
-/** The accepter's work: each hint is verified against the cloud before anything is done. */
+const follow = async (ctx: Context, instanceId: string): Promise<void> => {
+  const log = ctx.log.with({ instanceId });
+  try {
+    await acceptConnection({ ...ctx, log }, instanceId);
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    log.warn('A hint led nowhere', { error });
+  }
+};
+
+/**
+ * The accepter's work: each hint is verified against the cloud before anything is done. Rejects when one
+ * has to be tried again.
+ */
 export const handleAccept = async (ctx: Context, intake: Intake): Promise<void> => {
   if (intake.kind === 'http') return;
   const ids = new Set(intake.items.map(hintOf).filter((id) => id !== undefined));
-  for (const instanceId of ids) {
-    const log = ctx.log.with({ instanceId });
-    try {
-      await acceptConnection({ ...ctx, log }, instanceId);
-    } catch (error) {
-      if (isPassing(error)) throw error;
-      log.warn('A hint led nowhere', { error });
-    }
-  }
+  await everyOne([...ids].map((instanceId) => follow(ctx, instanceId)));
 };

@@ -5,6 +5,7 @@ import type { Context } from '../peering/context.ts';
 import { sweep } from '../peering/sweep/sweep.ts';
 import { watchMessage } from '../peering/watch/message.ts';
 import { runWatch } from '../peering/watch/run.ts';
+import { everyOne } from './every-one.ts';
 
 const SIDE_BY_SIDE = 10;
 
@@ -39,5 +40,5 @@ export const handlePoll = async (ctx: Context, intake: Intake): Promise<void> =>
   if (intake.kind === 'http') return;
   if (intake.kind === 'timer') await sweep(ctx, { regions: ctx.settings.regions });
   const limit = pLimit(SIDE_BY_SIDE);
-  await Promise.all(intake.items.map((item) => limit(() => handleItem(ctx, item))));
+  await everyOne(intake.items.map((item) => limit(() => handleItem(ctx, item))));
 };
