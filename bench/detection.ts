@@ -1,27 +1,52 @@
-import { nextLookIn } from '../lib/peering/watch/schedule.ts';
-
-/** Milliseconds from the create to look number `look` (0-based), and so on. */
-type Schedule = (random: () => number) => Generator<number>;
+import { couple, fleet } from '../test/simulation/support/fleet.ts';
+import { simulate } from '../test/simulation/support/simulation.ts';
 
 export interface Detection {
   readonly schedule: string;
   readonly activation: string;
-  /** Seconds from Activated until it is seen. */
+  /** Seconds from Activated until the event is out; for other schedules until a look has seen it. */
   readonly meanLag: number;
   readonly p90Lag: number;
   readonly meanQueries: number;
 }
 
-const peerflow: Schedule = function* (random) {
-  let at = Math.max(1_000, nextLookIn(0, random));
-  for (let step = 1; ; step++) {
-    yield at;
-    at += nextLookIn(step, random);
-  }
+interface Observation {
+  /** Milliseconds. */
+  readonly lag: number;
+  readonly queries: number;
+}
+
+/** How one connection that takes `activationMs` is found out. */
+type Watcher = (activationMs: number, seed: number) => Promise<Observation> | Observation;
+
+/** Peerflow itself under a virtual clock: its functions, the sandbox's cloud, calls of 20 to 100 ms. */
+const peerflow: Watcher = async (activationMs, seed) => {
+  const sim = simulate({ seed, vpcs: fleet(2), timings: { creatingMs: activationMs } });
+  let activatedAt = Number.NaN;
+  sim.world.onChange((it) => {
+    if (it.status === 'Activated') activatedAt = it.gmtModified;
+  });
+  sim.request(couple(0));
+  await sim.time.pass(activationMs + 30_000);
+  const told = sim.sinks.deliveries.find(({ event }) => event.type.endsWith(':Activated'));
+  if (!told) throw new Error(`an activation after ${activationMs} ms was never told`);
+  return { lag: told.at - activatedAt, queries: sim.calls('get') };
 };
 
+/** Looks at these times, in ms since the create; what a look costs is left out. */
+const looking =
+  (times: () => Iterable<number>): Watcher =>
+  (activationMs) => {
+    let queries = 0;
+    for (const at of times()) {
+      queries += 1;
+      if (at >= activationMs) return { lag: at - activationMs, queries };
+    }
+    throw new Error('a schedule ended');
+  };
+
 /** Looks at 5, 8, 14, 24, 34 s and so on: the plugin SDK's StateChangeConf with the provider's settings. */
-const terraform: Schedule = function* () {
+const terraform = function* () {
   let at = 5_000;
   let wait = 100;
   for (;;) {
@@ -31,66 +56,49 @@ const terraform: Schedule = function* () {
   }
 };
 
-const fixed = (ms: number): Schedule =>
+const every = (ms: number) =>
   function* () {
     for (let at = ms; ; at += ms) yield at;
   };
 
-const SCHEDULES: Readonly<Record<string, Schedule>> = {
+const WATCHERS: Readonly<Record<string, Watcher>> = {
   Peerflow: peerflow,
-  Terraform: terraform,
-  'every 1 s': fixed(1_000),
-  'every 15 s': fixed(15_000),
+  Terraform: looking(terraform),
+  'every 1 s': looking(every(1_000)),
+  'every 15 s': looking(every(15_000)),
 };
 
-const SPANS: readonly (readonly [string, number, number])[] = [
-  ['1 to 10 s', 1_000, 10_000],
-  ['5 to 40 s', 5_000, 40_000],
-  ['1 to 10 min', 60_000, 600_000],
-];
+const SPANS = [
+  { activation: '1 to 10 s', from: 1_000, to: 10_000, runs: 1_000 },
+  { activation: '5 to 40 s', from: 5_000, to: 40_000, runs: 1_000 },
+  { activation: '1 to 10 min', from: 60_000, to: 600_000, runs: 200 },
+] as const;
 
-/** Park and Miller's generator: the same numbers in every run. */
-const seeded = (seed: number) => {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
+const round = (value: number): number => Math.round(value * 100) / 100;
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const summary = (seen: readonly Observation[]) => {
+  const lags = seen.map(({ lag }) => lag).sort((a, b) => a - b);
+  return {
+    meanLag: round(mean(lags) / 1000),
+    p90Lag: round((lags[Math.floor(lags.length * 0.9)] ?? 0) / 1000),
+    meanQueries: round(mean(seen.map(({ queries }) => queries))),
   };
 };
 
-const RUNS = 20_000;
-
-const simulate = (schedule: Schedule, from: number, to: number) => {
-  const random = seeded(42);
-  const lags: number[] = [];
-  let queries = 0;
-  for (let run = 0; run < RUNS; run++) {
-    const activatedAt = from + (to - from) * random();
-    for (const at of schedule(random)) {
-      queries += 1;
-      if (at < activatedAt) continue;
-      lags.push(at - activatedAt);
-      break;
-    }
-  }
-  lags.sort((a, b) => a - b);
-  const mean = lags.reduce((sum, lag) => sum + lag, 0) / RUNS;
-  return { mean, p90: lags[Math.floor(RUNS * 0.9)] ?? 0, queries: queries / RUNS };
-};
-
-const round = (value: number): number => Math.round(value * 100) / 100;
+/** Activation times spread evenly over a span, the same for every schedule. */
+const timesOf = ({ from, to, runs }: (typeof SPANS)[number]): readonly number[] =>
+  Array.from({ length: runs }, (_, run) => Math.round(from + ((to - from) * (run + 0.5)) / runs));
 
 /** Detection lag and status queries per connection, over activation times, against other schedules. */
-export const measureDetection = (): readonly Detection[] =>
-  SPANS.flatMap(([activation, from, to]) =>
-    Object.entries(SCHEDULES).map(([schedule, looks]) => {
-      const { mean, p90, queries } = simulate(looks, from, to);
-      return {
-        schedule,
-        activation,
-        meanLag: round(mean / 1000),
-        p90Lag: round(p90 / 1000),
-        meanQueries: round(queries),
-      };
-    }),
-  );
+export const measureDetection = async (): Promise<readonly Detection[]> => {
+  const rows: Detection[] = [];
+  for (const span of SPANS)
+    for (const [schedule, watch] of Object.entries(WATCHERS)) {
+      const seen: Observation[] = [];
+      for (const [run, time] of timesOf(span).entries()) seen.push(await watch(time, run + 1));
+      rows.push({ schedule, activation: span.activation, ...summary(seen) });
+    }
+  return rows;
+};

@@ -9,9 +9,9 @@ export interface Spread {
 const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-export const spreadOf = (values: readonly number[]): Spread => {
+export const spreadOf = (values: readonly number[], digits = 1): Spread => {
   const sorted = [...values].sort((a, b) => a - b);
-  const round = (value: number) => Math.round(value * 10) / 10;
+  const round = (value: number) => Math.round(value * 10 ** digits) / 10 ** digits;
   return {
     median: round(at(sorted, 0.5)),
     p10: round(at(sorted, 0.1)),

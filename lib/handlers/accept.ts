@@ -1,9 +1,12 @@
+import pLimit from 'p-limit';
 import type { Intake, Item } from '../intake/types.ts';
 import { acceptConnection } from '../peering/accept/accept.ts';
 import type { Context } from '../peering/context.ts';
 import { ApiError } from '../peering/model/api-error.ts';
 import { everyOne } from './every-one.ts';
 import { hintedConnection, namedConnection } from './hint.ts';
+
+const SIDE_BY_SIDE = 10;
 
 /** The connection that an item hints at: our own wake-up, or an Accepting event from any bus. */
 const hintOf = (item: Item): string | undefined =>
@@ -30,5 +33,6 @@ const follow = async (ctx: Context, instanceId: string): Promise<void> => {
 export const handleAccept = async (ctx: Context, intake: Intake): Promise<void> => {
   if (intake.kind === 'http') return;
   const ids = new Set(intake.items.map(hintOf).filter((id) => id !== undefined));
-  await everyOne([...ids].map((instanceId) => follow(ctx, instanceId)));
+  const limit = pLimit(SIDE_BY_SIDE);
+  await everyOne([...ids].map((instanceId) => limit(() => follow(ctx, instanceId))));
 };

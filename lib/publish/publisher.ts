@@ -18,8 +18,15 @@ export interface PublisherOptions extends Omit<SinkDependencies, 'webhook'> {
   readonly open?: SinkOpener | undefined;
 }
 
+/** Publishers come and go with invocations; the names of their sinks stay. */
+const names = new Map<string, string>();
+
 /** What marks and reports call a sink: URLs are too long for a tag and may hold a secret. */
-export const sinkName = (sink: Pick<Sink, 'url'>): string => sha256(sink.url).slice(0, 6);
+export const sinkName = ({ url }: Pick<Sink, 'url'>): string => {
+  const name = names.get(url) ?? sha256(url).slice(0, 6);
+  names.set(url, name);
+  return name;
+};
 
 /** `*` in a mark stands for every sink. */
 const EVERY_SINK = '*';

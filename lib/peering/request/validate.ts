@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import type { RequestFinding } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
-import { ACTIONS, type Action, type CreateRequest, type Request } from '../model/request.ts';
+import {
+  ACTIONS,
+  type Action,
+  type CreateRequest,
+  type InstanceRequest,
+  type Request,
+} from '../model/request.ts';
 import type { Settings } from '../settings.ts';
 import {
   type CrossFacts,
@@ -11,6 +17,7 @@ import {
   modifiesNothing,
 } from './cross-checks.ts';
 import { SCHEMAS } from './fields.ts';
+import { findingsOf, shown } from './findings.ts';
 import { spell } from './spelling.ts';
 
 export interface ValidationFacts extends CrossFacts {
@@ -33,39 +40,12 @@ export type Validation =
 
 type Body = Readonly<Record<string, unknown>>;
 
-const MAX_SHOWN = 100;
-
-const jsonText = (value: unknown): string =>
-  JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ??
-  typeof value;
-
-/** A value as a finding shows it: short, on one line, and never an exception. */
-const shown = (value: unknown): string => {
-  let text: string;
-  try {
-    text = typeof value === 'string' || typeof value === 'bigint' ? String(value) : jsonText(value);
-  } catch {
-    // Cyclic, or with a toJSON of its own: nothing that JSON brought.
-    text = typeof value;
-  }
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
-};
-
 const isAction = (word: unknown): word is Action => ACTIONS.some((each) => each === word);
 
 const fieldsOf = (action: Action): readonly string[] => Object.keys(SCHEMAS[action].entries);
 
 const ownerOf = (field: string): string | undefined =>
   ACTIONS.filter((action) => fieldsOf(action).includes(field)).join(', ') || undefined;
-
-const pointerOf = (issue: v.BaseIssue<unknown>): string =>
-  (issue.path ?? []).map(({ key }) => `/${String(key)}`).join('');
-
-const detailOf = (issue: v.BaseIssue<unknown>): string =>
-  issue.received === 'undefined' ? 'is missing' : `${issue.message} (got "${shown(issue.input)}")`;
-
-const findingsOf = (issues: readonly v.BaseIssue<unknown>[]): readonly RequestFinding[] =>
-  issues.map((issue) => ({ pointer: pointerOf(issue), detail: detailOf(issue) }));
 
 /** Tags may be spelled `Key`/`Value` too; each is spelled right on its own. */
 const spellTags = (fields: Body): { fields: Body; findings: readonly RequestFinding[] } => {
@@ -136,26 +116,31 @@ const soundFields = (fields: Body, issues: readonly v.BaseIssue<unknown>[]): Cro
 };
 
 /** Rules over several fields are told together with what is wrong about single ones. */
-const crossFindings = (
-  action: Action,
-  fields: Body,
-  issues: readonly v.BaseIssue<unknown>[],
-  facts: ValidationFacts,
-): readonly RequestFinding[] => {
-  if (action === 'create') return crossCheck(soundFields(fields, issues), facts);
-  return action === 'modify' ? modifiesNothing(fields) : [];
+const createOf = (fields: Body, facts: ValidationFacts): Found => {
+  const parsed = v.safeParse(SCHEMAS.create, fields);
+  if (!parsed.success) {
+    const cross = crossCheck(soundFields(fields, parsed.issues), facts);
+    return { errors: [...findingsOf(parsed.issues), ...cross] };
+  }
+  const request = complete(parsed.output, facts);
+  return { request, errors: crossCheck(request, facts) };
 };
 
-const requestOf = (action: Action, fields: Body, facts: ValidationFacts) => {
+const onInstanceOf = (action: Exclude<Action, 'create'>, fields: Body): Found => {
   const parsed = v.safeParse(SCHEMAS[action], fields);
-  const cross = crossFindings(action, fields, parsed.issues ?? [], facts);
+  const cross = action === 'modify' ? modifiesNothing(fields) : [];
   if (!parsed.success) return { errors: [...findingsOf(parsed.issues), ...cross] };
-  if (action === 'create')
-    return { request: complete(v.parse(SCHEMAS.create, fields), facts), errors: cross };
   const { requestId: _, ...rest } = defined(parsed.output);
-  const request = { ...rest, action } as Exclude<Request, CreateRequest>;
-  return { request, errors: cross };
+  return { request: { ...rest, action } as InstanceRequest, errors: cross };
 };
+
+interface Found {
+  readonly request?: Request;
+  readonly errors: readonly RequestFinding[];
+}
+
+const requestOf = (action: Action, fields: Body, facts: ValidationFacts): Found =>
+  action === 'create' ? createOf(fields, facts) : onInstanceOf(action, fields);
 
 const actionOf = (body: Body, facts: ValidationFacts): Action | undefined => {
   const word = facts.action ?? body.action ?? body.Action ?? 'create';

@@ -23,7 +23,7 @@ export interface Platform {
 
 /** Function Compute as far as it matters: asynchronous invocations, retries, timeouts, sudden deaths. */
 export class Functions {
-  readonly runs: { name: string; result?: unknown; failed?: unknown }[] = [];
+  readonly runs: { name: string; ms: number; result?: unknown; failed?: unknown }[] = [];
   /** What ran out of retries. */
   readonly given: { name: string; payload: string }[] = [];
   dropDelayed = false;
@@ -100,9 +100,9 @@ export class Functions {
     });
     try {
       const result = await Promise.race([work[name]?.(intake, line, startedAt), death]);
-      this.runs.push({ name, result });
+      this.runs.push({ name, ms: time.now() - startedAt, result });
     } catch (failed) {
-      this.runs.push({ name, failed });
+      this.runs.push({ name, ms: time.now() - startedAt, failed });
       if (attempt < RETRIES)
         this.#enqueue(name, payload, 1000 * Math.min(2 ** attempt, 300), attempt + 1);
       else this.given.push({ name, payload });

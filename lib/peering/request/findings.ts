@@ -1,0 +1,30 @@
+import type * as v from 'valibot';
+import type { RequestFinding } from '../model/failure.ts';
+
+const MAX_SHOWN = 100;
+
+const jsonText = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ??
+  typeof value;
+
+/** A value as a finding shows it: short, on one line, and never an exception. */
+export const shown = (value: unknown): string => {
+  let text: string;
+  try {
+    text = typeof value === 'string' || typeof value === 'bigint' ? String(value) : jsonText(value);
+  } catch {
+    // Cyclic, or with a toJSON of its own: nothing that JSON brought.
+    text = typeof value;
+  }
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+};
+
+const pointerOf = (issue: v.BaseIssue<unknown>): string =>
+  (issue.path ?? []).map(({ key }) => `/${String(key)}`).join('');
+
+const detailOf = (issue: v.BaseIssue<unknown>): string =>
+  issue.received === 'undefined' ? 'is missing' : `${issue.message} (got "${shown(issue.input)}")`;
+
+/** What a schema found, with pointers and the offending values. */
+export const findingsOf = (issues: readonly v.BaseIssue<unknown>[]): readonly RequestFinding[] =>
+  issues.map((issue) => ({ pointer: pointerOf(issue), detail: detailOf(issue) }));
