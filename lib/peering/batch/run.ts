@@ -2,9 +2,9 @@ import type { Context } from '../context.ts';
 import type { Step } from '../create/step.ts';
 import type { Outcome } from '../outcome.ts';
 import { retryIn } from './backoff.ts';
-import { isVpcBusy, regionOf } from './busy.ts';
-import { nextRunnable } from './queue.ts';
+import { BusyVpcs } from './busy.ts';
 import { resourcesOf, type Task } from './task.ts';
+import { Waiting } from './waiting.ts';
 
 const SIDE_BY_SIDE = 10;
 /** Shorter waits are slept in place, longer ones handed on. */
@@ -31,24 +31,15 @@ export interface BatchOptions {
   readonly patienceMs: number;
 }
 
-/** A VPC with an operation under way: when to look again, and how often it was still busy. */
-interface Busy {
-  readonly regionId: string;
-  checkAt: number;
-  looks: number;
-}
-
-const byAge = (a: Task, b: Task): number => a.since - b.since || a.position - b.position;
-
 class Run {
   readonly ended = new Map<number, Outcome>();
   readonly reasons = new Map<number, string>();
   readonly #ctx: Context;
   readonly #options: BatchOptions;
-  readonly #busy = new Map<string, Busy>();
+  readonly #waiting: Waiting;
+  readonly #busy: BusyVpcs;
   readonly #inUse = new Set<string>();
   readonly #running = new Set<Promise<void>>();
-  #waiting: Task[];
   #gateUntil = 0;
   #slept = 0;
   #fruitless = 0;
@@ -57,8 +48,9 @@ class Run {
   constructor(ctx: Context, tasks: readonly Task[], options: BatchOptions) {
     this.#ctx = ctx;
     this.#options = options;
-    this.#waiting = [...tasks].sort(byAge);
-    for (const task of tasks) this.#expectBusy(task);
+    this.#waiting = new Waiting(tasks);
+    this.#busy = new BusyVpcs(ctx);
+    for (const task of tasks) this.#busy.expect(task);
   }
 
   async run(): Promise<Batch> {
@@ -75,7 +67,7 @@ class Run {
     const now = this.#ctx.clock.now();
     const isBlocked = (each: string) => this.#busy.has(each) || this.#inUse.has(each);
     while (this.#running.size < SIDE_BY_SIDE && now >= this.#gateUntil && this.#hasTime()) {
-      const task = nextRunnable(this.#waiting, isBlocked, ({ due }) => due <= now);
+      const task = this.#waiting.nextRunnable(isBlocked, now);
       if (!task) return;
       this.#start(task);
     }
@@ -86,7 +78,7 @@ class Run {
   }
 
   #start(task: Task): void {
-    this.#waiting = this.#waiting.filter((each) => each !== task);
+    this.#waiting.remove(task);
     const resources = resourcesOf(task);
     for (const each of resources) this.#inUse.add(each);
     const running = this.#try(task).finally(() => {
@@ -98,18 +90,17 @@ class Run {
 
   async #try(task: Task): Promise<void> {
     const step = await this.#options.attempt(task);
-    if (step.kind === 'ended') {
-      this.#fruitless = 0;
-      this.ended.set(task.position, step.outcome);
-      if (step.outcome.outcome === 'created') {
-        this.#progressed = true;
-        this.#block(task, 0);
-      }
+    if (step.kind === 'wait') {
+      const givenUp = await this.#options.giveUp(task, step);
+      if (givenUp) this.ended.set(task.position, givenUp);
+      else this.#putBack(task, step);
       return;
     }
-    const givenUp = await this.#options.giveUp(task, step);
-    if (givenUp) this.ended.set(task.position, givenUp);
-    else this.#putBack(task, step);
+    this.#fruitless = 0;
+    this.ended.set(task.position, step.outcome);
+    if (step.outcome.outcome !== 'created') return;
+    this.#progressed = true;
+    this.#busy.block(task, 0);
   }
 
   #putBack(task: Task, step: Step & { kind: 'wait' }): void {
@@ -117,106 +108,53 @@ class Run {
     const wait = retryIn(step.reason, task.tries, random, step.retryAfterMs);
     const now = clock.now();
     this.reasons.set(task.position, step.detail);
-    if (step.reason === 'conflict') this.#block(task, task.tries + 1);
+    if (step.reason === 'conflict') this.#busy.block(task, task.tries + 1);
     if (step.reason === 'throttled') this.#gateUntil = Math.max(this.#gateUntil, now + wait);
     const due = step.reason === 'conflict' ? now : now + wait;
-    this.#waiting.push({ ...task, tries: task.tries + 1, due });
-    this.#waiting.sort(byAge);
+    this.#waiting.add({ ...task, tries: task.tries + 1, due });
   }
 
-  /** Remembers that the VPCs of a task have an operation under way. */
-  #block(task: Task, looks: number): void {
-    for (const vpcId of resourcesOf(task)) {
-      const regionId = regionOf(task, vpcId);
-      if (regionId === undefined) continue;
-      const checkAt = this.#ctx.clock.now() + retryIn('conflict', looks, this.#ctx.random);
-      this.#busy.set(vpcId, { regionId, checkAt, looks });
-    }
-  }
-
-  /** What was busy when a task was handed on is looked at before a call is spent on it. */
-  #expectBusy(task: Task): void {
-    for (const vpcId of task.waitsFor ?? []) {
-      const regionId = resourcesOf(task).includes(vpcId) ? regionOf(task, vpcId) : undefined;
-      if (regionId !== undefined)
-        this.#busy.set(vpcId, { regionId, checkAt: this.#ctx.clock.now(), looks: task.tries });
-    }
-  }
-
-  #isNeeded(resource: string): boolean {
-    return this.#waiting.some((task) => resourcesOf(task).includes(resource));
-  }
+  #isNeeded = (resource: string): boolean => this.#waiting.needs(resource);
 
   /** Milliseconds until something may have changed. */
   #nextChangeIn(): number {
-    const now = this.#ctx.clock.now();
-    const busy = [...this.#busy].filter(([vpcId]) => this.#isNeeded(vpcId));
-    const times = [...busy.map(([, { checkAt }]) => checkAt), ...this.#duesOfFree()];
-    return Math.max(this.#gateUntil - now, Math.min(...times) - now, 0);
+    let next = this.#busy.nextCheckAt(this.#isNeeded);
+    for (const task of this.#waiting) if (task.due < next && !this.#isBusy(task)) next = task.due;
+    return Math.max(this.#gateUntil, next, this.#ctx.clock.now()) - this.#ctx.clock.now();
   }
 
-  #duesOfFree(): number[] {
-    return this.#waiting
-      .filter((task) => !resourcesOf(task).some((each) => this.#busy.has(each)))
-      .map(({ due }) => due);
+  #isBusy(task: Task): boolean {
+    return resourcesOf(task).some((each) => this.#busy.has(each));
   }
 
   /** Sleeps until something may have changed and looks; false when the rest is to be handed on. */
   async #waitInPlace(): Promise<boolean> {
-    if (this.#waiting.length === 0 || !this.#hasTime()) return false;
+    if (this.#waiting.size === 0 || !this.#hasTime()) return false;
     const wait = this.#nextChangeIn();
     if (wait > IN_PLACE_MS || this.#slept + wait > this.#options.patienceMs) return false;
     if (++this.#fruitless > FRUITLESS) return false;
     this.#slept += wait;
     await this.#ctx.clock.sleep(wait);
-    await this.#lookAtBusy();
+    await this.#busy.look(this.#isNeeded);
     return true;
-  }
-
-  async #lookAtBusy(): Promise<void> {
-    const now = this.#ctx.clock.now();
-    const due = [...this.#busy].filter(
-      ([vpcId, { checkAt }]) => checkAt <= now && this.#isNeeded(vpcId),
-    );
-    await Promise.all(due.map(([vpcId, busy]) => this.#lookAt(vpcId, busy)));
-  }
-
-  async #lookAt(vpcId: string, busy: Busy): Promise<void> {
-    if (!(await this.#isStillBusy(vpcId, busy))) {
-      this.#busy.delete(vpcId);
-      return;
-    }
-    busy.looks += 1;
-    busy.checkAt = this.#ctx.clock.now() + retryIn('conflict', busy.looks, this.#ctx.random);
-  }
-
-  async #isStillBusy(vpcId: string, { regionId }: Busy): Promise<boolean> {
-    try {
-      return await isVpcBusy(this.#ctx, regionId, vpcId);
-    } catch (error) {
-      this.#ctx.log.debug('A VPC could not be looked at', { vpcId, error });
-      return true;
-    }
   }
 
   /** A task behind a VPC that stays busy is never tried, yet its bound counts all the same. */
   async #giveUpOverdue(): Promise<void> {
-    for (const task of this.#waiting) {
+    for (const task of [...this.#waiting]) {
       const busy = resourcesOf(task).filter((each) => this.#busy.has(each));
       if (busy.length === 0) continue;
       const detail = `Another operation runs on ${busy.join(' and ')}.`;
-      const outcome = await this.#options.giveUp(task, {
-        kind: 'wait',
-        reason: 'conflict',
-        detail,
-      });
-      if (outcome) this.ended.set(task.position, outcome);
+      const step = { kind: 'wait', reason: 'conflict', detail } as const;
+      const outcome = await this.#options.giveUp(task, step);
+      if (!outcome) continue;
+      this.ended.set(task.position, outcome);
+      this.#waiting.remove(task);
     }
-    this.#waiting = this.#waiting.filter(({ position }) => !this.ended.has(position));
   }
 
   #leftOver(): readonly Task[] {
-    const claimed = new Set<string>(this.#busy.keys());
+    const claimed = new Set(this.#busy.names());
     const free: Task[] = [];
     const blocked: Task[] = [];
     for (const task of this.#waiting) {

@@ -24,7 +24,7 @@ export const follow = async (
     action: 'create',
     since: now,
     step: 1,
-    due: now + Math.max(1_000, nextLookIn(0, ctx.random)),
+    due: now + nextLookIn(0, ctx.random),
     ...extra,
     ...(asked.idKind === 'pair' ? { request: { ...asked.request } } : {}),
   };

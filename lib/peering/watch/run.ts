@@ -15,8 +15,8 @@ import { missingLookIn, nextLookIn, throttledLookIn } from './schedule.ts';
 
 /** A watch that wakes earlier than this before its time was not delayed at all: it ends, the sweep follows. */
 const EARLY_MS = 5_000;
-/** Shorter waits are slept in place: re-invoking has a price and whole seconds. */
-const IN_PLACE_MS = 2_000;
+/** Shorter waits are slept in place; a second of sleep costs more than another invocation. */
+const IN_PLACE_MS = 1_000;
 /** Left over for publishing and marking after a sleep. */
 const RESERVE_MS = 3_000;
 
@@ -119,7 +119,7 @@ const oneLook = async (ctx: Context, message: WatchMessage): Promise<Step> => {
 };
 
 const canSleep = (ctx: Context, waitMs: number, limitMs: number): boolean =>
-  waitMs <= limitMs && waitMs + RESERVE_MS < ctx.deadline.remaining();
+  waitMs < limitMs && waitMs + RESERVE_MS < ctx.deadline.remaining();
 
 /**
  * Watches one connection until its fact is announced: looks, acts, waits, and hands on to a later
