@@ -59,6 +59,21 @@ describe('the sweep', () => {
     expect([...(connection?.tags.values() ?? [])][0]?.get('peerflow:state')).toBe('Activated');
   });
 
+  it('asks again for a page that was refused, and reaches what lies behind it', async () => {
+    const sim = simulate({ vpcs: fleet(300) });
+    for (let index = 0; index < 150; index++) sim.request(couple(index));
+    await sim.time.pass(30 * MINUTE);
+    sim.sinks.deliveries.length = 0;
+    for (const { tags } of sim.world.connections())
+      for (const own of tags.values()) own.set('peerflow:state', 'Requested');
+    sim.refuse('list', 2);
+
+    await sim.sweep();
+
+    expect(toldOf(sim, 'Activated')).toHaveLength(150);
+    expectSound(sim);
+  });
+
   it('touches nothing that is not ours', async () => {
     const sim = simulate({ vpcs: fleet(2) });
     const params = {

@@ -1,5 +1,8 @@
 import pLimit from 'p-limit';
+import { retryIn } from '../batch/backoff.ts';
+import { treat } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
+import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import { passBy } from './pass-by.ts';
 
@@ -46,14 +49,31 @@ const onePage = async (ctx: Context, cursor: Cursor): Promise<Cursor> => {
     : { regions: others };
 };
 
-const nextPage = async (ctx: Context, cursor: Cursor): Promise<Cursor> => {
+/** How often a page is asked for before its region is given up until the next tick. */
+const TRIES = 4;
+
+/** Milliseconds until a page is asked for again; `undefined` when that is useless, or time is short. */
+const againIn = (ctx: Context, error: unknown, tries: number): number | undefined => {
+  const treatment = error instanceof ApiError ? treat(error) : undefined;
+  if (!treatment || treatment.retry === 'never' || tries >= TRIES) return undefined;
+  const asked = error instanceof ApiError ? error.retryAfterMs : undefined;
+  const wait = retryIn(treatment.retry, tries, ctx.random, asked);
+  return wait + RESERVE_MS < ctx.deadline.remaining() ? wait : undefined;
+};
+
+const nextPage = async (ctx: Context, cursor: Cursor, tries = 1): Promise<Cursor> => {
   try {
     return await onePage(ctx, cursor);
   } catch (error) {
-    // The next tick comes in two minutes: one region out of reach must not hide the others.
-    ctx.log.error('A region could not be swept', { regionId: cursor.regions[0], error });
-    return { regions: cursor.regions.slice(1) };
+    const wait = againIn(ctx, error, tries);
+    if (wait === undefined) {
+      // The next tick comes in two minutes: one region out of reach must not hide the others.
+      ctx.log.error('A region could not be swept', { regionId: cursor.regions[0], error });
+      return { regions: cursor.regions.slice(1) };
+    }
+    await ctx.clock.sleep(wait);
   }
+  return nextPage(ctx, cursor, tries + 1);
 };
 
 /**

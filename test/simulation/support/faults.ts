@@ -42,6 +42,8 @@ export interface Line {
   readonly onCall: (operation: string) => void;
   /** True when the invocation is to die right after the call that was just applied. */
   readonly diesNow: () => boolean;
+  /** True when the service is to refuse this call. */
+  readonly isRefused: (operation: string) => boolean;
 }
 
 const error = (operation: string, kind: 'api' | 'network', code: string, status?: number) =>
@@ -65,7 +67,8 @@ export const overLine = async <T>(
   line.onCall(operation);
   const faults = line.faults();
   if (chance(faults.transient)) throw error(operation, 'api', 'ServiceUnavailable', 503);
-  if (chance(faults.throttled)) throw error(operation, 'api', 'Throttling.User', 400);
+  if (line.isRefused(operation) || chance(faults.throttled))
+    throw error(operation, 'api', 'Throttling.User', 400);
   const answer = await call();
   if (line.diesNow() || chance(faults.crash)) return line.crash();
   await line.pause(10 + random() * 40);

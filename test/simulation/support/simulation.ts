@@ -110,6 +110,12 @@ export const simulate = (options: SimulationOptions) => {
   };
   let callsToLive = Number.POSITIVE_INFINITY;
   const diesNow = (): boolean => --callsToLive === 0;
+  const refusals = new Map<string, number>();
+  const isRefused = (operation: string): boolean => {
+    const left = refusals.get(operation) ?? 0;
+    refusals.set(operation, left - 1);
+    return left > 0;
+  };
   const functions = new Functions({
     time,
     random,
@@ -117,6 +123,7 @@ export const simulate = (options: SimulationOptions) => {
     work,
     onCall: (name) => calls.set(name, (calls.get(name) ?? 0) + 1),
     diesNow,
+    isRefused,
   });
 
   const sweepNow = (): void =>
@@ -135,6 +142,10 @@ export const simulate = (options: SimulationOptions) => {
     /** Kills the invocation that makes the `count`th call from now on, right after that call. */
     dieAfter: (count: number): void => {
       callsToLive = count;
+    },
+    /** The next `count` calls of an operation are refused as too many. */
+    refuse: (operation: string, count: number): void => {
+      refusals.set(operation, count);
     },
     /** True when the call that was to kill has been made. */
     hasDied: (): boolean => callsToLive <= 0,
