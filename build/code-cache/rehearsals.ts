@@ -1,0 +1,75 @@
+/** What a function is made to do once while its bytecode is recorded: its most frequent work. */
+export interface Rehearsal {
+  readonly functionName: string;
+  readonly events: readonly object[];
+  /** By `x-acs-action`, or by URL where there is none. */
+  readonly answers: Readonly<Record<string, { readonly status?: number; readonly body?: object }>>;
+}
+
+const INSTANCE = 'pcc-rehearsal';
+const CONNECTION = {
+  InstanceId: INSTANCE,
+  Status: 'Activated',
+  OwnerId: 1210123456123456,
+  AcceptingOwnerUid: 1210123456123456,
+  RegionId: 'cn-hangzhou',
+  AcceptingRegionId: 'cn-hangzhou',
+  Vpc: { VpcId: 'vpc-a', Ipv4Cidrs: ['10.0.0.0/16'], Ipv6Cidrs: [] },
+  AcceptingVpc: { VpcId: 'vpc-b', Ipv4Cidrs: ['10.1.0.0/16'], Ipv6Cidrs: [] },
+  GmtCreate: '2026-01-01T00:00:00Z',
+  Tags: [
+    { Key: 'peerflow:request', Value: 'rehearsal' },
+    { Key: 'peerflow:options', Value: 'routes=none;accept=manual' },
+    { Key: 'peerflow:state', Value: 'Creating' },
+  ],
+};
+
+const ANSWERS: Rehearsal['answers'] = {
+  ListVpcPeerConnections: { body: { RequestId: 'R', NextToken: '', VpcPeerConnects: [] } },
+  CreateVpcPeerConnection: { body: { RequestId: 'R', InstanceId: INSTANCE } },
+  GetVpcPeerConnectionAttribute: { body: { RequestId: 'R', ...CONNECTION } },
+  TagResources: { body: { RequestId: 'R', Success: true } },
+  InvokeFunction: { status: 202 },
+  '/openapi/putEvents': { body: { RequestId: 'R', FailedEntryCount: 0, EntryList: [] } },
+};
+
+const call = (method: string, path: string, body?: object) => ({
+  version: 'v1',
+  rawPath: path,
+  headers: { 'content-type': 'application/json' },
+  queryParameters: {},
+  isBase64Encoded: false,
+  body: body === undefined ? '' : JSON.stringify(body),
+  requestContext: { http: { method, path }, requestId: 'rehearsal' },
+});
+
+const create = { regionId: 'cn-hangzhou', vpcId: 'vpc-a', acceptingVpcId: 'vpc-b' };
+
+const queueMessage = (body: object) => ({
+  id: 'event-1',
+  source: 'MNS-Function-queue',
+  specversion: '1.0',
+  type: 'mns:Queue:SendMessage',
+  data: { messageId: 'M1', messageBody: JSON.stringify(body) },
+});
+
+const watch = {
+  peerflow: 'watch',
+  instanceId: INSTANCE,
+  regionId: 'cn-hangzhou',
+  requestId: 'rehearsal',
+  action: 'create',
+  since: 0,
+  step: 1,
+  due: 0,
+};
+
+/** By name of the function; one that is not here gets no bytecode. */
+export const REHEARSALS: Readonly<Record<string, Rehearsal>> = {
+  request: {
+    functionName: 'peerflow-request',
+    events: [call('POST', '/peerings', create), [queueMessage(create)]],
+    answers: ANSWERS,
+  },
+  poller: { functionName: 'peerflow-poller', events: [watch], answers: ANSWERS },
+};
