@@ -4,7 +4,7 @@ const vpc = (id: string, index: number, ownerId = OWN) => ({
   id,
   regionId: REGION,
   ownerId,
-  cidrBlock: `10.${index}.0.0/16`,
+  cidrBlock: `${10 + Math.floor(index / 256)}.${index % 256}.0.0/16`,
 });
 
 /** A hub and so many spokes of our account, and one VPC of a partner. */
