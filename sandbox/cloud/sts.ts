@@ -1,8 +1,8 @@
 import type { Fixture } from '../fixture.ts';
 import type { Keys } from './credentials.ts';
 import { CloudFault } from './fault.ts';
-import type { Answer, Caller } from './peering/operation.ts';
-import { need, type Params } from './peering/params.ts';
+import type { Answer, Caller } from './operation.ts';
+import { need, type Params } from './params.ts';
 
 const denied = (): CloudFault =>
   new CloudFault(

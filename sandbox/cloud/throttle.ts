@@ -7,17 +7,16 @@ const LIMITS: Readonly<Record<string, number>> = {
   UnTagResources: 1000,
   MoveResourceGroup: 1000,
 };
-const DEFAULT_LIMIT = 360;
 const WINDOW_MS = 60_000;
 
 /** Counts calls in fixed windows and throws `Throttling.User` beyond the limit. */
 export const createThrottle = (
   now: () => number,
   overrides: Readonly<Record<string, number>>,
-): ((accountId: string, regionId: string, action: string) => void) => {
+): ((accountId: string, regionId: string, action: string, usual: number) => void) => {
   const windows = new Map<string, { startedAt: number; calls: number }>();
-  return (accountId, regionId, action) => {
-    const limit = overrides[action] ?? overrides['*'] ?? LIMITS[action] ?? DEFAULT_LIMIT;
+  return (accountId, regionId, action, usual) => {
+    const limit = overrides[action] ?? overrides['*'] ?? LIMITS[action] ?? usual;
     const key = `${accountId} ${regionId} ${action}`;
     const at = now();
     const known = windows.get(key);

@@ -1,6 +1,6 @@
 import { CloudFault } from './fault.ts';
-import type { Answer } from './peering/operation.ts';
-import type { Params } from './peering/params.ts';
+import type { Answer } from './operation.ts';
+import type { Params } from './params.ts';
 
 interface Remembered {
   readonly body: string;

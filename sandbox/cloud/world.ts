@@ -1,16 +1,18 @@
 import type { Fixture } from '../fixture.ts';
 import { Keys } from './credentials.ts';
 import { CloudFault, fault } from './fault.ts';
-import { VPCPEER } from './peering/index.ts';
-import type { Answer, Caller, Cloud } from './peering/operation.ts';
-import type { Params } from './peering/params.ts';
+import { Network } from './network/network.ts';
+import { createNetworkView, type NetworkView } from './network/outside.ts';
+import type { Answer, Caller, Cloud } from './operation.ts';
+import type { Params } from './params.ts';
+import { PRODUCTS } from './products.ts';
 import type { PeerConnection } from './state.ts';
 import { type StatusListener, Store } from './store.ts';
 import { assumeRole, isAllowed } from './sts.ts';
 import { createThrottle } from './throttle.ts';
 import { Tokens } from './tokens.ts';
 
-export type Product = 'VpcPeer' | 'Sts';
+export type Product = keyof typeof PRODUCTS | 'Sts';
 
 export interface World {
   readonly fixture: Fixture;
@@ -20,10 +22,10 @@ export interface World {
   connections(): readonly PeerConnection[];
   connection(instanceId: string): PeerConnection | undefined;
   onChange(listener: StatusListener): () => void;
-  /** Brings every connection to where it is now. */
+  /** Route tables and entries. */
+  readonly network: NetworkView;
+  /** Brings every connection and route entry to where it is now. */
   settle(): void;
-  /** When a connection changes next by itself, business clock, ms. */
-  nextChangeAt(): number | undefined;
   clearTokens(): void;
 }
 
@@ -38,8 +40,12 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const idSource = (random: () => number) => (prefix: string) =>
   `${prefix}-${Array.from({ length: 18 }, () => LETTERS[Math.floor(random() * LETTERS.length)]).join('')}`;
 
-/** Calls that change nothing are not remembered by their token. */
-const isWrite = (action: string): boolean => !/^(Get|List|Describe)/.test(action);
+const noSuchAction = (): CloudFault =>
+  new CloudFault(
+    'InvalidAction.NotFound',
+    'Specified api is not found, please check your url and method.',
+    404,
+  );
 
 /** A slice of the cloud as one state machine in memory: no I/O, no timers, time handed in. */
 export const createWorld = (
@@ -47,47 +53,49 @@ export const createWorld = (
   { now, random = Math.random }: WorldOptions,
 ): World => {
   const store = new Store(fixture, now);
+  const network = new Network(fixture.vpcs, now, fixture.timings.routeMs);
   const keys = new Keys(fixture.accounts, now);
   const tokens = new Tokens(now, fixture.behaviour.clientTokenMs);
   const throttle = createThrottle(now, fixture.behaviour.callsPerMinute);
-  const cloud: Cloud = { store, newId: idSource(random) };
+  const cloud: Cloud = { store, network, newId: idSource(random) };
 
-  const peering = (caller: Caller, action: string, params: Params): Answer => {
-    const operation = VPCPEER[action];
-    if (!operation)
-      throw new CloudFault(
-        'InvalidAction.NotFound',
-        'Specified api is not found, please check your url and method.',
-        404,
-      );
+  const operate = (
+    caller: Caller,
+    product: keyof typeof PRODUCTS,
+    action: string,
+    params: Params,
+  ): Answer => {
+    const { operations, takesToken, callsPerMinute } = PRODUCTS[product];
+    const operation = operations[action];
+    if (!operation) throw noSuchAction();
     if (!isAllowed(caller.allow, `vpc:${action}`))
       throw fault.permission(`vpc:${action}`, caller.accountId);
-    throttle(caller.accountId, params.RegionId ?? '', action);
+    throttle(caller.accountId, params.RegionId ?? '', action, callsPerMinute);
     const run = () => operation(cloud, caller, params);
-    return isWrite(action) ? tokens.once(`${caller.accountId} ${action}`, params, run) : run();
+    return takesToken(action) ? tokens.once(`${caller.accountId} ${action}`, params, run) : run();
   };
 
   const sts = (caller: Caller, action: string, params: Params): Answer => {
     if (action === 'GetCallerIdentity') return { AccountId: caller.accountId };
     if (action === 'AssumeRole') return assumeRole(fixture, keys, caller, params);
-    throw new CloudFault('InvalidAction.NotFound', 'Specified api is not found.', 404);
+    throw noSuchAction();
   };
 
   return {
     fixture,
     keys,
     call: (caller, product, action, params) =>
-      product === 'Sts' ? sts(caller, action, params) : peering(caller, action, params),
+      product === 'Sts' ? sts(caller, action, params) : operate(caller, product, action, params),
     connections: () => {
       store.settleAll();
       return [...store.connections.values()];
     },
     connection: (instanceId) => store.find(instanceId),
     onChange: (listener) => store.onChange(listener),
-    settle: () => store.settleAll(),
-    nextChangeAt: () => {
-      const times = [...store.connections.values()].flatMap(({ changesAt }) => changesAt ?? []);
-      return times.length === 0 ? undefined : Math.min(...times);
+    network: createNetworkView(network, cloud.newId),
+    settle: () => {
+      store.settleAll();
+      network.settleAll();
     },
     clearTokens: () => tokens.clear(),
   };

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Key } from '../cloud/credentials.ts';
 import { CloudFault } from '../cloud/fault.ts';
-import type { Answer } from '../cloud/peering/operation.ts';
+import type { Answer } from '../cloud/operation.ts';
 import type { Product, World } from '../cloud/world.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
 import type { Journal } from '../journal.ts';
 import { type Acs3Deps, verifyAcs3 } from './acs3.ts';
+import { subjectOf } from './subject.ts';
 
 const PRODUCTS: Readonly<Record<string, Product>> = {
   '2022-01-01': 'VpcPeer',
+  '2016-04-28': 'Vpc',
   '2015-04-01': 'Sts',
 };
 
@@ -67,7 +69,8 @@ const asFault = (error: unknown): CloudFault => {
 interface Handled {
   readonly answer: HttpAnswer;
   readonly code: string;
-  readonly instanceId?: unknown;
+  /** What the call was about, where it is known. */
+  readonly subject?: string;
   readonly key?: Key | undefined;
 }
 
@@ -100,7 +103,7 @@ export const createGateway = ({ world, journal, verify }: GatewayOptions): Servi
         { RequestId: requestId, ...body },
         { 'x-acs-request-id': requestId },
       );
-      return { answer, code: 'OK', instanceId: body.InstanceId ?? params.InstanceId, key };
+      return { answer, code: 'OK', subject: subjectOf(params, body), key };
     } catch (error) {
       const fault = asFault(error);
       return { answer: refusal(fault, requestId, host), code: fault.code, key };
@@ -112,10 +115,11 @@ export const createGateway = ({ world, journal, verify }: GatewayOptions): Servi
     if (action === undefined || request.path !== '/') return undefined;
     const requestId = randomUUID().toUpperCase();
     const params = paramsOf(request);
-    const { answer, code, instanceId, key } = handle(request, action, params, requestId);
+    const { answer, code, subject, key } = handle(request, action, params, requestId);
+    const words = [action, answer.status, code === 'OK' ? '' : code, subject];
     journal.record({
       kind: 'api',
-      summary: `${action} ${answer.status}${code === 'OK' ? '' : ` ${code}`}${instanceId ? ` ${String(instanceId)}` : ''}`,
+      summary: words.filter(Boolean).join(' '),
       detail: {
         action,
         params,

@@ -1,9 +1,9 @@
 import { CloudFault, fault } from '../fault.ts';
 import { enter, isInMotion } from '../machine.ts';
+import type { Caller, Operation } from '../operation.ts';
+import { checkTags, isTrue, need, type Params, tagsOf } from '../params.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
-import type { Caller, Operation } from './operation.ts';
-import { checkTags, isTrue, need, type Params, tagsOf } from './params.ts';
 import { checkQuotas } from './quotas.ts';
 
 interface Ask {

@@ -1,6 +1,6 @@
+import type { Operation } from '../operation.ts';
 import { createConnection } from './create.ts';
 import { accept, modify, moveResourceGroup, reject, remove } from './life.ts';
-import type { Operation } from './operation.ts';
 import { get, list } from './read.ts';
 import { listTagResources, tagResources, untagResources } from './tags.ts';
 

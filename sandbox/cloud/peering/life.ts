@@ -1,9 +1,9 @@
 import { CloudFault, fault } from '../fault.ts';
 import { enter } from '../machine.ts';
+import type { Operation } from '../operation.ts';
+import { isTrue, need } from '../params.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
-import type { Operation } from './operation.ts';
-import { isTrue, need } from './params.ts';
 import { findVisible } from './visible.ts';
 
 type Status = PeerConnection['status'];

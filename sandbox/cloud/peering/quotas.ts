@@ -1,7 +1,7 @@
 import { fault } from '../fault.ts';
+import type { Caller } from '../operation.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
-import type { Caller } from './operation.ts';
 
 const DEFAULTS = {
   vpc_quota_intra_region_peer_num_per_vpc: 10,

@@ -1,8 +1,8 @@
 import { fault } from '../fault.ts';
+import type { Caller, Operation } from '../operation.ts';
+import { listOf, need, type Params, tagsOf } from '../params.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
-import type { Caller, Operation } from './operation.ts';
-import { listOf, need, type Params, tagsOf } from './params.ts';
 import { viewOf } from './view.ts';
 import { findVisible, isVisible } from './visible.ts';
 

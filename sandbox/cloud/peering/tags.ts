@@ -1,7 +1,7 @@
 import { CloudFault } from '../fault.ts';
+import type { Caller, Cloud, Operation } from '../operation.ts';
+import { checkTags, isTrue, listOf, need, type Params, tagsOf } from '../params.ts';
 import type { PeerConnection } from '../state.ts';
-import type { Caller, Cloud, Operation } from './operation.ts';
-import { checkTags, isTrue, listOf, need, type Params, tagsOf } from './params.ts';
 import { isVisible } from './visible.ts';
 
 const MAX_TAGS = 20;

@@ -1,8 +1,7 @@
+import type { Answer, Caller } from '../operation.ts';
+import { stamp } from '../stamp.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
-import type { Answer, Caller } from './operation.ts';
-
-const stamp = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 const side = (store: Store, vpcId: string): Answer => {
   const vpc = store.vpcs.get(vpcId);

@@ -1,7 +1,7 @@
 import { fault } from '../fault.ts';
+import type { Caller } from '../operation.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
-import type { Caller } from './operation.ts';
 
 /** Both accounts see a connection; new ones may take a while, deleted ones are gone after a while. */
 export const isVisible = (store: Store, caller: Caller, it: PeerConnection): boolean => {

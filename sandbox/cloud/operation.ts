@@ -1,5 +1,7 @@
-import type { Store } from '../store.ts';
+import type { Network } from './network/network.ts';
 import type { Params } from './params.ts';
+
+import type { Store } from './store.ts';
 
 /** Who calls, with what the caller's role may do. */
 export interface Caller {
@@ -10,6 +12,7 @@ export interface Caller {
 
 export interface Cloud {
   readonly store: Store;
+  readonly network: Network;
   /** A new id with the given prefix. */
   readonly newId: (prefix: string) => string;
 }

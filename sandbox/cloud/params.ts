@@ -1,4 +1,4 @@
-import { fault } from '../fault.ts';
+import { fault } from './fault.ts';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -23,6 +23,17 @@ export const tagsOf = (
     });
   }
   return tags;
+};
+
+/** `Prefix.1.Field`, `Prefix.2.Field`, ... as one set of fields each, in order. */
+export const groupsOf = (params: Params, prefix: string): readonly Params[] => {
+  const groups = new Map<number, Record<string, string>>();
+  for (const [name, value] of Object.entries(params)) {
+    const [head, at, field] = name.split('.');
+    if (head !== prefix || !/^[1-9]\d*$/.test(at ?? '') || field === undefined) continue;
+    groups.set(Number(at), { ...groups.get(Number(at)), [field]: value });
+  }
+  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 };
 
 /** `Name.1`, `Name.2`, ..., or one comma-joined `Name`. */

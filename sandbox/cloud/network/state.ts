@@ -1,0 +1,47 @@
+/** A vSwitch inside the cloud. */
+export interface VSwitch {
+  readonly vSwitchId: string;
+  readonly vpcId: string;
+  readonly cidrBlock: string;
+  /** Empty without IPv6. */
+  readonly ipv6CidrBlock: string;
+  readonly status: 'Available' | 'Pending';
+}
+
+export interface NextHop {
+  readonly nextHopId: string;
+  readonly nextHopType: string;
+}
+
+/** A route entry inside the cloud. Times are milliseconds on the business clock. */
+export interface RouteEntry {
+  readonly routeEntryId: string;
+  readonly routeTableId: string;
+  readonly vpcId: string;
+  readonly destinationCidrBlock: string;
+  readonly type: 'Custom' | 'System' | 'BGP' | 'CEN' | 'ECR';
+  readonly nextHops: readonly NextHop[];
+  readonly routeEntryName: string;
+  readonly description: string;
+  /** Hosted by a transit router. */
+  readonly managed: boolean;
+  status: 'Pending' | 'Available' | 'Modifying' | 'Deleting';
+  gmtModified: number;
+  /** When the status changes by itself, if it does. */
+  changesAt: number | undefined;
+}
+
+export interface RouteTable {
+  readonly routeTableId: string;
+  readonly vpcId: string;
+  readonly routeTableName: string;
+  readonly description: string;
+  /** `Gateway` is a custom table too; it routes what comes in from outside. */
+  readonly kind: 'System' | 'Custom' | 'Gateway';
+  readonly vSwitchIds: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly status: 'Available' | 'Pending';
+  readonly creationTime: number;
+  /** By id, oldest first. */
+  readonly entries: Map<string, RouteEntry>;
+}
