@@ -1,6 +1,7 @@
 import { CloudFault, fault } from '../fault.ts';
 import { enter } from '../machine.ts';
-import type { Operation } from '../operation.ts';
+import { routesTo, withdrawRoutesTo } from '../network/routes-to.ts';
+import type { Caller, Cloud, Operation } from '../operation.ts';
 import { isTrue, need } from '../params.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
@@ -61,11 +62,24 @@ export const reject: Operation = ({ store }, caller, params) => {
   return {};
 };
 
-export const remove: Operation = ({ store }, caller, params) => {
+const requireNoRoutes = (cloud: Cloud, caller: Caller, it: PeerConnection): void => {
+  const { deleteSeesRoutes } = cloud.store.fixture.behaviour;
+  if (routesTo(cloud, caller, it, deleteSeesRoutes).length > 0)
+    throw new CloudFault(
+      'OperationDenied.RouteEntryExist',
+      'The operation is not allowed because of existing routeEntry point to VpcPeer.',
+    );
+};
+
+export const remove: Operation = (cloud, caller, params) => {
+  const { store } = cloud;
   const it = findVisible(store, caller, need(params, 'InstanceId'));
   requireStatus(it, 'Accepting', 'Activated', 'Rejected', 'Expired');
   requireUnmanaged(it);
+  const isForced = isTrue(params.Force);
+  if (!isForced) requireNoRoutes(cloud, caller, it);
   if (isTrue(params.DryRun)) throw fault.dryRun();
+  if (isForced) withdrawRoutesTo(cloud, caller, it);
   move(store, it, 'Deleting', store.fixture.timings.deletingMs);
   return {};
 };
