@@ -2,7 +2,7 @@
 export interface JournalEntry {
   /** Real time, milliseconds since the epoch. */
   readonly at: number;
-  /** `api` VpcPeer/VPC/STS call, `status` a connection changed, `invoke` a function ran, `event` an event arrived at a bus, `message` SMQ, `http` an HTTP trigger call, `log` a function's log line. */
+  /** `api` VpcPeer/VPC/STS call, `status` a connection changed, `invoke` a function ran, `event` an event arrived at a bus, `message` SMQ, `http` an HTTP trigger call, `log` a function's log line, `fault` a fault rule struck or the sandbox itself failed. */
   readonly kind: 'api' | 'status' | 'invoke' | 'event' | 'message' | 'http' | 'log' | 'fault';
   readonly summary: string;
   readonly detail: Readonly<Record<string, unknown>>;

@@ -42,6 +42,10 @@ const command: Command = {
       'An environment for a program that is to talk to it:',
       ...environment(sandbox),
       '',
+      'Faults and the clock (docs/sandbox.md):',
+      `  curl ${sandbox.endpoint}/sandbox/faults -d '{"kind":"html","match":{"service":"VpcPeer"},"every":3}'`,
+      `  curl ${sandbox.endpoint}/sandbox/clock -d '{"advanceMs":60000}'`,
+      '',
       'Ctrl-C stops it. What happens follows.',
     ].join('\n'),
 };

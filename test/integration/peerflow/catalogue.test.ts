@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../../sandbox/start.ts';
 import { ab, call, calls, withSandbox } from './with-sandbox.ts';
 
 /** Every code that CreateVpcPeerConnection documents and that will not pass, with its HTTP answer. */
@@ -31,26 +32,21 @@ const PERMANENT: Readonly<Record<string, number>> = {
   'SomethingNobodyDocumented.Yet': 400,
 };
 
-const withFailure = async () => {
-  const sandbox = await withSandbox();
-  const now = { code: '', tries: 0 };
-  sandbox.services.unshift(async ({ headers }) => {
-    if (headers['x-acs-action'] !== 'CreateVpcPeerConnection') return undefined;
-    now.tries += 1;
-    const body = { Code: now.code, Message: `why ${now.code}`, RequestId: `REQ-${now.code}` };
-    const type = { 'content-type': 'application/json' };
-    return { status: 400, headers: type, body: JSON.stringify(body) };
-  });
-  return { sandbox, now };
+/** From now on every create fails with this code; `tries` tells how many did. */
+const failWith = ({ faults }: Sandbox, code: string) => {
+  faults.clear();
+  const answer = { status: 400, code, message: `why ${code}`, requestId: `REQ-${code}` };
+  faults.add({ match: { action: 'CreateVpcPeerConnection' }, kind: 'error', ...answer });
+  return { tries: () => faults.list()[0]?.struck };
 };
 
 describe('every documented error of a create', () => {
   it('is a problem document over HTTP, and no event', async () => {
-    const { sandbox, now } = await withFailure();
+    const sandbox = await withSandbox();
     for (const [code, status] of Object.entries(PERMANENT)) {
-      Object.assign(now, { code, tries: 0 });
+      const { tries } = failWith(sandbox, code);
       const english = await call(sandbox, 'POST', '/peerings', ab);
-      const { tries } = now;
+      const triesOfOne = tries();
       const chinese = await call(sandbox, 'POST', '/peerings', ab, { 'accept-language': 'zh-CN' });
 
       expect([code, english.status, english.body.code, english.body.retryable]).toEqual([
@@ -62,15 +58,15 @@ describe('every documented error of a create', () => {
       expect(english.body).toMatchObject({ detail: `why ${code}`, apiRequestId: `REQ-${code}` });
       expect(String(english.body.remedy).length).toBeGreaterThan(20);
       expect(String(chinese.body.remedy)).toMatch(/\p{Script=Han}/u);
-      expect(tries).toBeLessThanOrEqual(2);
+      expect(triesOfOne).toBeLessThanOrEqual(2);
     }
     expect(sandbox.eventBridge.events()).toHaveLength(0);
   });
 
   it('is one Failed event from a message, and no retry', async () => {
-    const { sandbox, now } = await withFailure();
+    const sandbox = await withSandbox();
     for (const code of Object.keys(PERMANENT)) {
-      Object.assign(now, { code, tries: 0 });
+      const { tries } = failWith(sandbox, code);
       sandbox.eventBridge.clear();
       const outcome = await sandbox.platform?.invoke(
         'peerflow-request',
@@ -84,7 +80,7 @@ describe('every documented error of a create', () => {
         'peerflow:Connection:Failed',
         { requestId: `m-${code}`, failure: { code, retryable: false } },
       ]);
-      expect(now.tries).toBeLessThanOrEqual(2);
+      expect(tries()).toBeLessThanOrEqual(2);
     }
     expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(0);
   });

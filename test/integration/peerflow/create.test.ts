@@ -155,14 +155,11 @@ describe('what is lost is made good by the sweep', () => {
 
   it('marks nothing while no event gets out, and announces later', async () => {
     const sandbox = await withSandbox({ switches: { dropDelayed: true } });
-    let down = true;
-    sandbox.services.unshift(async ({ path }) =>
-      down && path === '/openapi/putEvents' ? { status: 502, body: '<html>bad</html>' } : undefined,
-    );
+    const repair = sandbox.faults.add({ match: { service: 'EventBridge' }, kind: 'html' });
     const answer = await call(sandbox, 'POST', '/peerings', ab);
     await statusOf(sandbox, idOf(answer), 'Activated');
     const marksWhileDown = calls(sandbox, 'TagResources');
-    down = false;
+    repair();
 
     await sweep(sandbox);
 

@@ -78,12 +78,12 @@ describe('a wrong configuration', () => {
 describe('trouble of the cloud', () => {
   it('passes by itself', async () => {
     const sandbox = await withSandbox();
-    let failures = 2;
-    sandbox.services.unshift(async ({ headers }) =>
-      headers['x-acs-action'] === 'CreateVpcPeerConnection' && failures-- > 0
-        ? { status: 503, headers: { 'content-type': 'text/html' }, body: '<html>busy</html>' }
-        : undefined,
-    );
+    sandbox.faults.add({
+      match: { action: 'CreateVpcPeerConnection' },
+      times: 2,
+      kind: 'html',
+      status: 503,
+    });
 
     const answer = await call(sandbox, 'POST', '/peerings', ab);
     await eventOf(sandbox, 'Connection:Activated');
@@ -94,19 +94,14 @@ describe('trouble of the cloud', () => {
 
   it('that will not pass is a problem over HTTP and an event from a queue', async () => {
     const sandbox = await withSandbox();
-    sandbox.services.unshift(async ({ headers }) =>
-      headers['x-acs-action'] === 'CreateVpcPeerConnection'
-        ? {
-            status: 400,
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({
-              Code: 'OperationFailed.CdtNotOpened',
-              Message: 'The operation failed because the Cdt service is not opened.',
-              RequestId: 'REQ-1',
-            }),
-          }
-        : undefined,
-    );
+    sandbox.faults.add({
+      match: { action: 'CreateVpcPeerConnection' },
+      kind: 'error',
+      status: 400,
+      code: 'OperationFailed.CdtNotOpened',
+      message: 'The operation failed because the Cdt service is not opened.',
+      requestId: 'REQ-1',
+    });
 
     const answer = await call(sandbox, 'POST', '/peerings', ab);
     const silent = kinds(sandbox);

@@ -1,0 +1,45 @@
+import { createWorld } from './cloud/world.ts';
+import { createFaults } from './faults/faults.ts';
+import { type Fixture, loadFixture, parseFixture } from './fixture.ts';
+import type { Acs3Deps } from './gateway/acs3.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createNonces } from './gateway/nonces.ts';
+import type { Service } from './http/types.ts';
+import { createJournal } from './journal.ts';
+import { createEventBridge } from './messaging/eventbridge/eventbridge.ts';
+import { createSmq } from './messaging/smq/smq.ts';
+import { createActivity } from './platform/invoke/activity.ts';
+import { createBusinessClock } from './platform/time/business-clock.ts';
+import { trackedScheduler } from './platform/wiring.ts';
+import type { SandboxOptions } from './sandbox.ts';
+
+const fixtureOf = ({ fixture }: SandboxOptions): Fixture =>
+  typeof fixture === 'object' ? parseFixture(fixture) : loadFixture(fixture);
+
+/** The services without functions, not yet listening. */
+export const assembleCloud = (options: SandboxOptions) => {
+  const journal = createJournal();
+  const clock = createBusinessClock(Date.now, options.clockRate);
+  const fixture = fixtureOf(options);
+  const world = createWorld(fixture, { now: clock.now });
+  const find = (accessKeyId: string) => world.keys.find(accessKeyId);
+  const isFreshNonce = createNonces();
+  const verify: Acs3Deps = { find, now: Date.now, businessNow: clock.now, isFreshNonce };
+  const activity = createActivity(Date.now);
+  const scheduler = trackedScheduler(activity);
+  const accountId = fixture.accounts[0]?.id ?? '';
+  const regions = fixture.regions.filter((each) => each.peering).map((each) => each.id);
+  const eventBridge = createEventBridge({ journal, find });
+  const smq = createSmq({ journal, find, scheduler, accountId, regionId: regions[0] ?? '' });
+  const gateway = createGateway({ world, journal, verify });
+  const services: Service[] = [eventBridge.service, smq.service, gateway];
+  const onFailure = (error: unknown) => {
+    const detail = { stack: error instanceof Error ? error.stack : String(error) };
+    journal.record({ kind: 'fault', summary: `the sandbox itself failed: ${error}`, detail });
+  };
+  const faults = createFaults({ journal, now: clock.now });
+  const wiring = { world, verify, smq, eventBridge, scheduler };
+  return { ...wiring, journal, clock, faults, activity, accountId, regions, services, onFailure };
+};
+
+export type Cloud = ReturnType<typeof assembleCloud>;

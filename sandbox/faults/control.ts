@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
+import type { BusinessClock } from '../platform/time/business-clock.ts';
+import type { Faults } from './faults.ts';
+import { parseRule } from './rule.ts';
+
+interface Controlled {
+  readonly faults: Faults;
+  readonly clock: BusinessClock;
+}
+
+/** Answers a call; `id` is what the path names after the collection. */
+type Run = (controlled: Controlled, request: HttpRequest, id: string) => HttpAnswer;
+
+const json = (status: number, body: object): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+const bodyOf = (request: HttpRequest): unknown => JSON.parse(request.body.toString('utf8'));
+
+const addRule: Run = ({ faults }, request) => {
+  faults.add(parseRule(bodyOf(request)));
+  return json(201, faults.list().at(-1) ?? {});
+};
+
+const removeRule: Run = ({ faults }, _, id) =>
+  faults.remove(id) ? { status: 204 } : json(404, { error: `there is no fault rule ${id}` });
+
+const removeAll: Run = ({ faults }) => {
+  faults.clear();
+  return { status: 204 };
+};
+
+const showTime: Run = ({ clock }) => json(200, { now: new Date(clock.now()).toISOString() });
+
+const step = v.strictObject({ advanceMs: v.pipe(v.number(), v.finite(), v.minValue(0)) });
+
+const advanceClock: Run = (controlled, request, id) => {
+  controlled.clock.advance(v.parse(step, bodyOf(request)).advanceMs);
+  return showTime(controlled, request, id);
+};
+
+const ROUTES: readonly (readonly [method: string, path: RegExp, run: Run])[] = [
+  ['POST', /^\/sandbox\/faults$/, addRule],
+  ['GET', /^\/sandbox\/faults$/, ({ faults }) => json(200, { faults: faults.list() })],
+  ['DELETE', /^\/sandbox\/faults$/, removeAll],
+  ['DELETE', /^\/sandbox\/faults\/(.+)$/, removeRule],
+  ['POST', /^\/sandbox\/clock$/, advanceClock],
+  ['GET', /^\/sandbox\/clock$/, showTime],
+];
+
+const HINT =
+  'the sandbox has POST, GET and DELETE /sandbox/faults, DELETE /sandbox/faults/{id}, POST and GET /sandbox/clock';
+
+const routed = (controlled: Controlled, request: HttpRequest): HttpAnswer => {
+  for (const [method, pattern, run] of ROUTES) {
+    const match = method === request.method ? pattern.exec(request.path) : null;
+    if (match) return run(controlled, request, match[1] ?? '');
+  }
+  return json(404, { error: HINT });
+};
+
+/** Faults and clock over HTTP, for programs that are not in the sandbox's own process. */
+export const createControl =
+  (controlled: Controlled): Service =>
+  async (request) => {
+    if (!request.path.startsWith('/sandbox/')) return undefined;
+    try {
+      return routed(controlled, request);
+    } catch (error) {
+      return json(400, { error: error instanceof Error ? error.message : String(error) });
+    }
+  };

@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { SERVICES } from './services.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const ms = v.pipe(v.number(), v.minValue(0));
+const status = (fallback: number) =>
+  v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)), fallback);
+
+const NAMES = SERVICES.map(({ name }) => name);
+
+/** Which calls a rule looks at, and which of those it strikes: all of them unless told otherwise. */
+const common = {
+  match: v.optional(
+    v.strictObject({
+      service: v.optional(v.picklist(NAMES)),
+      action: v.optional(v.string()),
+      /** Path as it is sent, without the query; `*` at its end makes it a prefix. */
+      path: v.optional(v.string()),
+    }),
+    {},
+  ),
+  /** The first so many. */
+  times: v.optional(count),
+  /** Each so-many-th. */
+  every: v.optional(count),
+  /** Each by chance, the same ones for the same seed. */
+  probability: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  seed: v.optional(v.number(), 1),
+};
+
+const kind = <K extends string, E extends v.ObjectEntries>(name: K, entries: E) =>
+  v.strictObject({ kind: v.literal(name), ...common, ...entries });
+
+const SCHEMAS = {
+  /** The answer comes so much later (real time). */
+  latency: kind('latency', { ms }),
+  /** The service's own error, in its own form; nothing is done. */
+  error: kind('error', {
+    status: status(503),
+    code: v.optional(v.string(), 'ServiceUnavailable'),
+    message: v.optional(v.string(), 'The request has failed due to a temporary failure.'),
+    requestId: v.optional(v.string()),
+  }),
+  /** `Throttling.User` with `x-acs-retry-after`, which counts milliseconds. */
+  throttling: kind('throttling', {
+    status: status(400),
+    code: v.optional(v.string(), 'Throttling.User'),
+    retryAfterMs: v.optional(ms),
+  }),
+  /** What a proxy in between answers. */
+  html: kind('html', { status: status(502) }),
+  empty: kind('empty', { status: status(502) }),
+  /** The connection breaks; nothing is done. */
+  reset: kind('reset', {}),
+  /** No answer ever. */
+  hang: kind('hang', {}),
+  /** It is done, and the answer breaks off half-way. */
+  truncate: kind('truncate', {}),
+  /** It is done, and the connection breaks before the answer. */
+  'applied-but-lost': kind('applied-but-lost', {}),
+  /**
+   * A read answers what the same read answered before: `agoMs` (business clock) ago, or before the
+   * last write. Only answers given while there were rules are known; without one, the real one.
+   */
+  'stale-read': kind('stale-read', { agoMs: v.optional(ms) }),
+} as const;
+
+type Schemas = typeof SCHEMAS;
+export type Kind = keyof Schemas;
+export type RuleOf = { readonly [K in Kind]: v.InferOutput<Schemas[K]> };
+export type Rule = RuleOf[Kind];
+export type RuleInput = { [K in Kind]: v.InferInput<Schemas[K]> }[Kind];
+
+const isOneWay = ({ times, every, probability }: Rule): boolean =>
+  [times, every, probability].filter((each) => each !== undefined).length <= 1;
+
+const schema = v.pipe(
+  v.variant('kind', [
+    SCHEMAS.latency,
+    SCHEMAS.error,
+    SCHEMAS.throttling,
+    SCHEMAS.html,
+    SCHEMAS.empty,
+    SCHEMAS.reset,
+    SCHEMAS.hang,
+    SCHEMAS.truncate,
+    SCHEMAS['applied-but-lost'],
+    SCHEMAS['stale-read'],
+  ]),
+  v.check(isOneWay, 'a rule strikes by times, every or probability, not by several of them'),
+);
+
+/** Checks a rule and fills in its defaults; an error names every fault with its place. */
+export const parseRule = (input: unknown): Rule => {
+  const parsed = v.safeParse(schema, input);
+  if (parsed.success) return parsed.output;
+  const faults = parsed.issues.map(
+    (issue) => `/${(issue.path ?? []).map(({ key }) => key).join('/')}: ${issue.message}`,
+  );
+  throw new TypeError(`The fault rule is wrong: ${faults.join('; ')}`);
+};

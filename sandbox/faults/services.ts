@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpAnswer, HttpRequest } from '../http/types.ts';
+import { errorXml } from '../messaging/smq/xml.ts';
+
+export interface ErrorFacts {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string;
+}
+
+interface ServiceShape {
+  readonly name: 'VpcPeer' | 'Vpc' | 'Sts' | 'EventBridge' | 'Mns' | 'Fc' | 'Fc2';
+  readonly owns: (request: HttpRequest) => boolean;
+  readonly actionOf: (request: HttpRequest) => string;
+  /** An error in the form of the service. */
+  readonly error: (facts: ErrorFacts) => HttpAnswer;
+}
+
+const json = (status: number, body: object, headers: Record<string, string> = {}): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json;charset=utf-8', ...headers },
+  body: JSON.stringify(body),
+});
+
+const rpc = (name: 'VpcPeer' | 'Vpc' | 'Sts', version: string): ServiceShape => ({
+  name,
+  owns: ({ path, headers }) => path === '/' && headers['x-acs-version'] === version,
+  actionOf: ({ headers }) => headers['x-acs-action'] ?? '',
+  error: ({ status, code, message, requestId }) =>
+    json(
+      status,
+      { RequestId: requestId, HostId: 'sandbox', Code: code, Message: message },
+      { 'x-acs-request-id': requestId },
+    ),
+});
+
+const MNS_ACTIONS: Readonly<Record<string, string>> = {
+  'POST queues': 'SendMessage',
+  'GET queues': 'ReceiveMessage',
+  'DELETE queues': 'DeleteMessage',
+  'POST topics': 'PublishMessage',
+};
+
+/** The emulated services: how a call of each is told, and in what form each one complains. */
+export const SERVICES = [
+  rpc('VpcPeer', '2022-01-01'),
+  rpc('Vpc', '2016-04-28'),
+  rpc('Sts', '2015-04-01'),
+  {
+    name: 'EventBridge',
+    owns: ({ path }) => path === '/openapi/putEvents',
+    actionOf: () => 'PutEvents',
+    error: ({ status, code, message, requestId }) => json(status, { code, message, requestId }),
+  },
+  {
+    name: 'Mns',
+    owns: ({ path }) => /^\/(queues|topics)\//.test(path),
+    actionOf: ({ method, path }) => MNS_ACTIONS[`${method} ${path.split('/')[1]}`] ?? '',
+    error: ({ status, code, message }) => errorXml(status, code, message),
+  },
+  {
+    name: 'Fc',
+    owns: ({ path }) => path.startsWith('/2023-03-30/'),
+    actionOf: () => 'InvokeFunction',
+    error: ({ status, code, message, requestId }) =>
+      json(
+        status,
+        { Code: code, Message: message, RequestId: requestId },
+        { 'x-fc-request-id': requestId },
+      ),
+  },
+  {
+    name: 'Fc2',
+    owns: ({ path }) => path.startsWith('/2016-08-15/'),
+    actionOf: () => 'InvokeFunction',
+    error: ({ status, code, message, requestId }) =>
+      json(status, { ErrorCode: code, ErrorMessage: message }, { 'x-fc-request-id': requestId }),
+  },
+] as const satisfies readonly ServiceShape[];
+
+/** A call as rules see it. */
+export interface Call {
+  readonly request: HttpRequest;
+  readonly service: ServiceShape | undefined;
+  readonly action: string;
+}
+
+export const callOf = (request: HttpRequest): Call => {
+  const service = SERVICES.find(({ owns }) => owns(request));
+  return { request, service, action: service?.actionOf(request) ?? '' };
+};
+
+export const isRead = ({ action }: Call): boolean => /^(Get|List|Describe)/.test(action);
+
+/** An error in the form of the service that was called. */
+export const errorOf = (
+  { service }: Call,
+  {
+    requestId = randomUUID().toUpperCase(),
+    ...facts
+  }: Omit<ErrorFacts, 'requestId'> & {
+    readonly requestId?: string | undefined;
+  },
+): HttpAnswer =>
+  service?.error({ ...facts, requestId }) ??
+  json(facts.status, { Code: facts.code, Message: facts.message, RequestId: requestId });

@@ -1,0 +1,72 @@
+import type { World } from './cloud/world.ts';
+import type { Faults } from './faults/faults.ts';
+import type { FixtureInput } from './fixture.ts';
+import type { Service } from './http/types.ts';
+import type { Journal } from './journal.ts';
+import type { EventBridge } from './messaging/eventbridge/eventbridge.ts';
+import type { Smq } from './messaging/smq/smq.ts';
+import type { Platform } from './platform/platform.ts';
+import type { Switches } from './platform/switches.ts';
+import type { BusinessClock } from './platform/time/business-clock.ts';
+
+export interface SandboxOptions {
+  /** Port of the cloud; a free one by default. */
+  readonly port?: number;
+  /** Port of the HTTP trigger; a free one by default. */
+  readonly httpPort?: number;
+  /** A fixture file, or its content; the default fixture when absent. */
+  readonly fixture?: string | FixtureInput;
+  /** The Serverless Devs file that is deployed; `s.yaml` of this project by default. */
+  readonly serverless?: string;
+  /** False: the cloud alone. */
+  readonly functions?: boolean;
+  /** False: HTTP triggers take unsigned calls. */
+  readonly auth?: boolean;
+  /** False: timer triggers fire only when told to; short for `switches.timers`. */
+  readonly timers?: boolean;
+  readonly switches?: Partial<Switches>;
+  /** Environment of every function, over that of the file. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folder of the bundles, one folder a function; as the file says by default. */
+  readonly dist?: string;
+  /** Most instances of one function at one time; 10 by default. */
+  readonly instanceLimit?: number;
+  /** How many times faster than real time the business clock runs; 1 by default. */
+  readonly clockRate?: number;
+}
+
+export interface Sandbox {
+  /** Base URL of every emulated service. */
+  readonly endpoint: string;
+  /** Base URL of the HTTP trigger of a function, by function name and by its name in the file. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly world: World;
+  readonly journal: Journal;
+  readonly eventBridge: EventBridge;
+  readonly smq: Smq;
+  /** Functions: invoke, fire timers, switches. */
+  readonly platform: Platform;
+  /** The account that the functions run in. */
+  readonly accountId: string;
+  /** Services in the order they are asked; one put in front sees every request first. */
+  readonly services: Service[];
+  /** Faults in front of the services, by rules. */
+  readonly faults: Faults;
+  /** The business clock: states, expiry and tokens follow it. */
+  readonly clock: BusinessClock;
+  /** An access key of an account (of the functions' own by default); without one, a temporary one. */
+  credentials(accountId?: string): Credentials;
+  /**
+   * Resolves when no function runs, and nothing is queued that is due within `horizonMs`
+   * milliseconds (30 s by default): a watch a quarter of an hour away keeps nobody waiting.
+   */
+  idle(horizonMs?: number): Promise<void>;
+  /** Leaves no process and no handle behind. */
+  close(): Promise<void>;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}
