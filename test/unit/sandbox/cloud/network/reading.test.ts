@@ -118,7 +118,11 @@ describe('reading the network', () => {
 
     const ids = JSON.stringify(seen).match(/rte-[\w-]+/g) ?? [];
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toHaveLength(world.network.routeEntries('vtb-a').length);
+    const all = world.network.routeEntries('vtb-a').length;
+    expect(ids).toHaveLength(all);
+    expect(
+      call('DescribeRouteEntryList', { RouteTableId: 'vtb-a', MaxResult: String(all) }),
+    ).toMatchObject({ TotalCount: all, NextToken: '' });
     expect(codeOf('DescribeRouteEntryList', { RouteTableId: 'vtb-a', NextToken: '?' })).toBe(
       'IllegalParam.NextToken',
     );
