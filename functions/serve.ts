@@ -6,7 +6,7 @@ import { systemClock } from '../lib/runtime/clock.ts';
 import { type ConfigFault, type ConfigResult, readConfig } from '../lib/runtime/config.ts';
 import { type Invocation, readInvocation } from '../lib/runtime/invocation.ts';
 import { createLog } from '../lib/runtime/log.ts';
-import { contextOf } from './wire.ts';
+import { contextOf } from './wire/context.ts';
 
 export type Handler = (event: Buffer, context: unknown) => Promise<unknown>;
 

@@ -4,7 +4,8 @@ import { commonJs } from './common-js.ts';
 import type { Endpoint } from './endpoints.ts';
 
 /** An idle socket is given up after this; the core takes the smaller of its two timeouts, so both. */
-export const IDLE_TIMEOUT_MS = 8_000;
+const IDLE_TIMEOUT_MS = 8_000;
+export const TIMEOUTS = { readTimeout: IDLE_TIMEOUT_MS, connectTimeout: IDLE_TIMEOUT_MS };
 
 const providerOf = (credentials: Credentials) => ({
   ...credentials,
@@ -13,13 +14,21 @@ const providerOf = (credentials: Credentials) => ({
 });
 
 /** Static credentials in the shape that the SDKs ask their credentials client for. */
-export const credentialClient = (credentials: Credentials) => ({
+const credentialClient = (credentials: Credentials) => ({
   getCredential: async () => providerOf(credentials),
   getAccessKeyId: async () => credentials.accessKeyId,
   getAccessKeySecret: async () => credentials.accessKeySecret,
   getSecurityToken: async () => credentials.securityToken,
   getBearerToken: () => '',
   getType: () => providerOf(credentials).type,
+});
+
+/** What every official client is made with. */
+export const sdkOptions = (endpoint: Endpoint, credentials: Credentials) => ({
+  endpoint: endpoint.host,
+  protocol: endpoint.protocol.toUpperCase(),
+  credential: credentialClient(credentials),
+  ...TIMEOUTS,
 });
 
 /** One call as the core's `callApi` takes it. */
@@ -65,17 +74,8 @@ const asAnswer = (raw: unknown): CoreAnswer => {
 export const createCoreClient = (endpoint: Endpoint, credentials: Credentials): CoreClient => {
   const ready = async () => {
     const { core, util } = await loadSdk();
-    const config = new core.$OpenApiUtil.Config({
-      endpoint: endpoint.host,
-      protocol: endpoint.protocol.toUpperCase(),
-      credential: credentialClient(credentials),
-      readTimeout: IDLE_TIMEOUT_MS,
-      connectTimeout: IDLE_TIMEOUT_MS,
-    });
-    const runtime = new util.RuntimeOptions({
-      readTimeout: IDLE_TIMEOUT_MS,
-      connectTimeout: IDLE_TIMEOUT_MS,
-    });
+    const config = new core.$OpenApiUtil.Config(sdkOptions(endpoint, credentials));
+    const runtime = new util.RuntimeOptions(TIMEOUTS);
     return { core, runtime, client: new core.default(config) };
   };
   let loading: ReturnType<typeof ready> | undefined;

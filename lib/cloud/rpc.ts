@@ -1,6 +1,5 @@
-import { ApiError } from '../peering/model/api-error.ts';
+import { jsonOf } from './answer.ts';
 import type { CoreClient } from './core.ts';
-import { parseExact } from './exact-json.ts';
 import { guarded } from './guard.ts';
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -23,15 +22,6 @@ const wire = (values: Values | undefined): Record<string, string> =>
 
 const isEmpty = (values: Record<string, string>): boolean => Object.keys(values).length === 0;
 
-const malformed = (action: string, cause: unknown): ApiError =>
-  new ApiError({
-    kind: 'malformed',
-    operation: action,
-    code: 'MalformedResponse',
-    message: `${action} gave an answer that is not readable`,
-    cause,
-  });
-
 /** One RPC call; resolves with the answer's JSON, account ids exact. Rejects with `ApiError` only. */
 export const rpc = async (client: CoreClient, call: RpcCall): Promise<unknown> => {
   const form = wire(call.form);
@@ -45,9 +35,5 @@ export const rpc = async (client: CoreClient, call: RpcCall): Promise<unknown> =
       bodyType: 'string',
     }),
   );
-  try {
-    return parseExact(String(answer.body));
-  } catch (error) {
-    throw malformed(call.action, error);
-  }
+  return jsonOf(call.action, answer.body);
 };

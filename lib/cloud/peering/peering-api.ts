@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { ApiError } from '../../peering/model/api-error.ts';
 import type { Tag } from '../../peering/model/connection.ts';
 import type { PeeringApi } from '../../peering/ports.ts';
+import { checked } from '../answer.ts';
 import type { CoreClient } from '../core.ts';
 import { type RpcCall, rpc } from '../rpc.ts';
 import { createAnswer, getAnswer, listAnswer, listRow, tagsAnswer } from './schema.ts';
@@ -31,16 +31,7 @@ export const createPeeringApi = (client: CoreClient): PeeringApi => {
   const read = async <S extends v.GenericSchema>(
     schema: S,
     request: Omit<RpcCall, 'version'>,
-  ): Promise<v.InferOutput<S>> => {
-    const parsed = v.safeParse(schema, await call(request));
-    if (parsed.success) return parsed.output;
-    throw new ApiError({
-      kind: 'malformed',
-      operation: request.action,
-      code: 'MalformedResponse',
-      message: `${request.action} answered without ${parsed.issues[0].path?.map(({ key }) => key).join('.') ?? 'a body'}`,
-    });
-  };
+  ): Promise<v.InferOutput<S>> => checked(request.action, schema, await call(request));
 
   const write = async (request: Omit<RpcCall, 'version'>): Promise<void> => {
     await call(request);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { ApiError } from '../../peering/model/api-error.ts';
 import type { Clock } from '../../peering/ports.ts';
 import type { Credentials } from '../../runtime/invocation.ts';
+import { checked } from '../answer.ts';
 import type { CoreClient } from '../core.ts';
 import { rpc } from '../rpc.ts';
 
@@ -64,15 +64,8 @@ export const createRoleSource = (client: CoreClient, clock: Pick<Clock, 'now'>) 
       },
       idempotent: true,
     });
-    const parsed = v.safeParse(answerSchema, json);
-    if (!parsed.success)
-      throw new ApiError({
-        kind: 'malformed',
-        operation: 'AssumeRole',
-        code: 'MalformedResponse',
-        message: 'AssumeRole answered without credentials',
-      });
-    const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = parsed.output.Credentials;
+    const answer = checked('AssumeRole', answerSchema, json);
+    const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = answer.Credentials;
     return {
       credentials: {
         accessKeyId: AccessKeyId,

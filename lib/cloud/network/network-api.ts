@@ -1,0 +1,159 @@
+import type * as v from 'valibot';
+import type { NetworkApi } from '../../peering/network/ports.ts';
+import { checked } from '../answer.ts';
+import { failuresIn } from './batch.ts';
+import { byNumber, byToken } from './pages.ts';
+import {
+  acceptedAnswer,
+  batchAnswer,
+  routeEntriesAnswer,
+  routeTablesAnswer,
+  vpcAnswer,
+  vSwitchesAnswer,
+} from './schema.ts';
+import type { VpcCall, VpcClient } from './vpc-client.ts';
+
+/** The most that DescribeVSwitches and DescribeRouteTableList give at once. */
+const PAGE_SIZE = 50;
+/** The most that DescribeRouteEntryList gives at once. */
+const MAX_RESULT = 100;
+
+const VPC_PEER = 'VpcPeer';
+
+const ipVersionOf = (cidr: string): 4 | 6 => (cidr.includes(':') ? 6 : 4);
+
+/**
+ * VPC 2016-04-28 through the official client's typed methods; `clientIn` gives the client of a region.
+ * The batch calls know no ClientToken, so that only reads and the single create are tried again on a reset.
+ */
+export const createNetworkApi = (clientIn: (regionId: string) => VpcClient): NetworkApi => {
+  const ask = async <S extends v.GenericSchema>(
+    regionId: string,
+    schema: S,
+    call: VpcCall,
+  ): Promise<v.InferOutput<S>> => checked(call.operation, schema, await clientIn(regionId)(call));
+
+  const read = <S extends v.GenericSchema>(
+    regionId: string,
+    schema: S,
+    operation: string,
+    invoke: VpcCall['invoke'],
+  ) => ask(regionId, schema, { operation, idempotent: true, invoke });
+
+  return {
+    vpc: (regionId, vpcId) =>
+      read(regionId, vpcAnswer, 'DescribeVpcAttribute', (client, models, runtime) =>
+        client.describeVpcAttributeWithOptions(
+          new models.DescribeVpcAttributeRequest({ regionId, vpcId }),
+          runtime,
+        ),
+      ),
+    vSwitches: (regionId, vpcId) =>
+      byNumber('DescribeVSwitches', PAGE_SIZE, (pageNumber) =>
+        read(regionId, vSwitchesAnswer, 'DescribeVSwitches', (client, models, runtime) =>
+          client.describeVSwitchesWithOptions(
+            new models.DescribeVSwitchesRequest({
+              regionId,
+              vpcId,
+              pageNumber,
+              pageSize: PAGE_SIZE,
+            }),
+            runtime,
+          ),
+        ),
+      ),
+    routeTables: (regionId, vpcId) =>
+      byNumber('DescribeRouteTableList', PAGE_SIZE, (pageNumber) =>
+        read(regionId, routeTablesAnswer, 'DescribeRouteTableList', (client, models, runtime) =>
+          client.describeRouteTableListWithOptions(
+            new models.DescribeRouteTableListRequest({
+              regionId,
+              vpcId,
+              pageNumber,
+              pageSize: PAGE_SIZE,
+            }),
+            runtime,
+          ),
+        ),
+      ),
+    routeEntries: (regionId, routeTableId, nextHopId) =>
+      byToken('DescribeRouteEntryList', (nextToken) =>
+        read(regionId, routeEntriesAnswer, 'DescribeRouteEntryList', (client, models, runtime) =>
+          client.describeRouteEntryListWithOptions(
+            new models.DescribeRouteEntryListRequest({
+              regionId,
+              routeTableId,
+              nextHopId,
+              maxResult: MAX_RESULT,
+              nextToken,
+            }),
+            runtime,
+          ),
+        ),
+      ),
+    createRouteEntry: async (regionId, entry, clientToken) => {
+      await ask(regionId, acceptedAnswer, {
+        operation: 'CreateRouteEntry',
+        idempotent: true,
+        invoke: (client, models, runtime) =>
+          client.createRouteEntryWithOptions(
+            new models.CreateRouteEntryRequest({
+              regionId,
+              routeTableId: entry.routeTableId,
+              destinationCidrBlock: entry.destinationCidrBlock,
+              nextHopId: entry.nextHopId,
+              nextHopType: VPC_PEER,
+              routeEntryName: entry.name,
+              description: entry.description,
+              clientToken,
+            }),
+            runtime,
+          ),
+      });
+    },
+    createRouteEntries: async (regionId, entries) => {
+      const answer = await ask(regionId, batchAnswer, {
+        operation: 'CreateRouteEntries',
+        idempotent: false,
+        invoke: (client, models, runtime) =>
+          client.createRouteEntriesWithOptions(
+            new models.CreateRouteEntriesRequest({
+              regionId,
+              routeEntries: entries.map(
+                (entry) =>
+                  new models.CreateRouteEntriesRequestRouteEntries({
+                    routeTableId: entry.routeTableId,
+                    dstCidrBlock: entry.destinationCidrBlock,
+                    ipVersion: ipVersionOf(entry.destinationCidrBlock),
+                    nextHop: entry.nextHopId,
+                    nextHopType: VPC_PEER,
+                    name: entry.name,
+                    description: entry.description,
+                  }),
+              ),
+            }),
+            runtime,
+          ),
+      });
+      return failuresIn('CreateRouteEntries', answer, entries);
+    },
+    deleteRouteEntries: async (regionId, entries) => {
+      const answer = await ask(regionId, batchAnswer, {
+        operation: 'DeleteRouteEntries',
+        idempotent: false,
+        invoke: (client, models, runtime) =>
+          client.deleteRouteEntriesWithOptions(
+            new models.DeleteRouteEntriesRequest({
+              regionId,
+              routeEntries: entries.map(
+                ({ routeTableId, routeEntryId }) =>
+                  new models.DeleteRouteEntriesRequestRouteEntries({ routeTableId, routeEntryId }),
+              ),
+            }),
+            runtime,
+          ),
+      });
+      return failuresIn('DeleteRouteEntries', answer, entries);
+    },
+  };
+};

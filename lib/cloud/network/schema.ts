@@ -1,0 +1,167 @@
+import * as v from 'valibot';
+import type { RouteEntry, RouteTable, Vpc, VSwitch } from '../../peering/network/model.ts';
+
+const text = v.nullish(v.string());
+/** Ids come as numbers or, beyond 2^53, as the strings that the exact parser makes of them. */
+const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
+const count = v.pipe(v.union([v.string(), v.number()]), v.transform(Number));
+
+/** VPC answers wrap every list once more: `{"UserCidrs": {"UserCidr": [...]}}`. */
+const within = <S extends v.GenericSchema>(name: string, item: S) =>
+  v.pipe(
+    v.looseObject({}),
+    v.transform((wrapper: Record<string, unknown>) => wrapper[name] ?? []),
+    v.array(item),
+  );
+
+/** A wrapped list that may be left out. */
+const optional = <S extends v.GenericSchema>(name: string, item: S) =>
+  v.pipe(v.nullish(v.looseObject({}), {}), within(name, item));
+
+const unique = (values: readonly (string | null | undefined)[]): readonly string[] => [
+  ...new Set(values.filter((value): value is string => Boolean(value))),
+];
+
+/** DescribeVpcAttribute. */
+export const vpcAnswer = v.pipe(
+  v.object({
+    VpcId: v.string(),
+    RegionId: v.string(),
+    OwnerId: id,
+    Status: v.string(),
+    CidrBlock: v.string(),
+    SecondaryCidrBlocks: optional('SecondaryCidrBlock', v.string()),
+    UserCidrs: optional('UserCidr', v.string()),
+    Ipv6CidrBlock: text,
+    Ipv6CidrBlocks: optional('Ipv6CidrBlock', v.object({ Ipv6CidrBlock: v.string() })),
+    AssociatedCens: optional('AssociatedCen', v.object({ CenId: v.string() })),
+  }),
+  v.transform(
+    (raw): Vpc => ({
+      vpcId: raw.VpcId,
+      regionId: raw.RegionId,
+      ownerId: raw.OwnerId,
+      status: raw.Status,
+      cidrBlock: raw.CidrBlock,
+      secondaryCidrBlocks: raw.SecondaryCidrBlocks,
+      userCidrs: raw.UserCidrs,
+      // The first range stands in a field of its own and, with newer VPCs, in the list as well.
+      ipv6CidrBlocks: unique([
+        raw.Ipv6CidrBlock,
+        ...raw.Ipv6CidrBlocks.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock),
+      ]),
+      cenIds: unique(raw.AssociatedCens.map(({ CenId }) => CenId)),
+    }),
+  ),
+);
+
+const vSwitch = v.pipe(
+  v.object({ VSwitchId: v.string(), CidrBlock: v.string(), Ipv6CidrBlock: text }),
+  v.transform(
+    (raw): VSwitch => ({
+      vSwitchId: raw.VSwitchId,
+      cidrBlock: raw.CidrBlock,
+      ...(raw.Ipv6CidrBlock ? { ipv6CidrBlock: raw.Ipv6CidrBlock } : {}),
+    }),
+  ),
+);
+
+const routeTable = v.pipe(
+  v.object({
+    RouteTableId: v.string(),
+    RouteTableName: text,
+    RouteTableType: v.string(),
+    AssociateType: v.nullish(v.string(), 'VSwitch'),
+    Status: v.string(),
+    VSwitchIds: optional('VSwitchId', v.string()),
+    Tags: optional('Tag', v.object({ Key: v.string(), Value: text })),
+  }),
+  v.transform(
+    (raw): RouteTable => ({
+      routeTableId: raw.RouteTableId,
+      ...(raw.RouteTableName ? { routeTableName: raw.RouteTableName } : {}),
+      routeTableType: raw.RouteTableType,
+      associateType: raw.AssociateType,
+      status: raw.Status,
+      vSwitchIds: raw.VSwitchIds,
+      tags: raw.Tags.map(({ Key, Value }) => ({ key: Key, value: Value ?? '' })),
+    }),
+  ),
+);
+
+const nextHop = v.pipe(
+  v.object({ NextHopId: text, NextHopType: text }),
+  // The next hop of a system entry is `local` and has no id.
+  v.transform((raw) => ({
+    nextHopId: raw.NextHopId ?? '',
+    nextHopType: raw.NextHopType ?? '',
+  })),
+);
+
+const routeEntry = v.pipe(
+  v.object({
+    RouteEntryId: v.nullish(v.string(), ''),
+    RouteTableId: v.string(),
+    DestinationCidrBlock: v.string(),
+    Status: v.string(),
+    Type: v.string(),
+    RouteEntryName: text,
+    Description: text,
+    NextHops: optional('NextHop', nextHop),
+  }),
+  v.transform(
+    (raw): RouteEntry => ({
+      routeEntryId: raw.RouteEntryId,
+      routeTableId: raw.RouteTableId,
+      destinationCidrBlock: raw.DestinationCidrBlock,
+      status: raw.Status,
+      type: raw.Type,
+      ...(raw.RouteEntryName ? { routeEntryName: raw.RouteEntryName } : {}),
+      ...(raw.Description ? { description: raw.Description } : {}),
+      nextHops: raw.NextHops,
+    }),
+  ),
+);
+
+/** DescribeVSwitches, one page. A page without its list is no answer: it would read as "none". */
+export const vSwitchesAnswer = v.pipe(
+  v.object({ VSwitches: within('VSwitch', vSwitch), TotalCount: v.optional(count) }),
+  v.transform((raw) => ({ items: raw.VSwitches, total: raw.TotalCount })),
+);
+
+/** DescribeRouteTableList, one page. */
+export const routeTablesAnswer = v.pipe(
+  v.object({
+    RouterTableList: within('RouterTableListType', routeTable),
+    TotalCount: v.optional(count),
+  }),
+  v.transform((raw) => ({ items: raw.RouterTableList, total: raw.TotalCount })),
+);
+
+/** DescribeRouteEntryList, one page. */
+export const routeEntriesAnswer = v.pipe(
+  v.object({ RouteEntrys: within('RouteEntry', routeEntry), NextToken: text }),
+  v.transform((raw) => ({ items: raw.RouteEntrys, nextToken: raw.NextToken || undefined })),
+);
+
+/** CreateRouteEntries and DeleteRouteEntries. */
+export const batchAnswer = v.object({
+  FailedCount: count,
+  FailedRouteEntries: v.nullish(
+    v.array(
+      v.object({
+        RouteEntryId: text,
+        DstCidrBlock: text,
+        NextHop: text,
+        FailedCode: v.string(),
+        FailedMessage: text,
+      }),
+    ),
+    [],
+  ),
+});
+
+export type BatchAnswer = v.InferOutput<typeof batchAnswer>;
+
+/** CreateRouteEntry: its effect is asynchronous, and what it answers says no more than that it began. */
+export const acceptedAnswer = v.object({ RequestId: v.string() });

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { contextOf } from '../../../functions/wire/context.ts';
+import { readConfig } from '../../../lib/runtime/config.ts';
+import { serve } from '../publish/harness.ts';
+import type { Answering, Call, Reply } from '../publish/service.ts';
+import { actionOf, json, KEYS, OTHER, OWN, vpcBody } from './answers.ts';
+
+const ROLE_KEYS = {
+  AccessKeyId: 'STS.accepter',
+  AccessKeySecret: 'other-secret',
+  SecurityToken: 'ROLE-TOKEN',
+  Expiration: '2099-01-01T00:00:00Z',
+};
+
+const cloud = (call: Call): Reply =>
+  actionOf(call) === 'AssumeRole' ? json({ Credentials: ROLE_KEYS }) : json(vpcBody);
+
+const contextWith = async (
+  env: Record<string, string>,
+  { keys = KEYS, answering = cloud }: { keys?: typeof KEYS | null; answering?: Answering } = {},
+) => {
+  const service = await serve(answering);
+  const read = readConfig(
+    { PEERFLOW_ENDPOINT: `http://${service.host}`, ...env },
+    { accountId: OWN, region: 'cn-hangzhou', functionName: 'peerflow-router', readFile: () => '' },
+  );
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  const invocation = {
+    requestId: 'R',
+    region: 'cn-hangzhou',
+    accountId: OWN,
+    functionName: 'peerflow-router',
+    timeoutSeconds: 60,
+    credentials: keys ?? undefined,
+  };
+  return { ctx: contextOf(read.config, invocation, Date.now()), calls: service.calls };
+};
+
+const ROLE = {
+  PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
+  PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
+};
+
+const keyOf = ({ headers }: Call): string =>
+  /Credential=([^,]+),/.exec(String(headers.authorization))?.[1] ?? '';
+
+describe('whose credentials the VPC API is called with', () => {
+  it('takes our own for our account', async () => {
+    const { ctx, calls } = await contextWith(ROLE);
+
+    const network = await ctx.network(OWN, 'order-1');
+    await network?.vpc('cn-hangzhou', 'vpc-a');
+
+    expect(calls.map(actionOf)).toEqual(['DescribeVpcAttribute']);
+    expect(calls.map(keyOf)).toEqual([KEYS.accessKeyId]);
+  });
+
+  it('takes the accepter role for another account, narrowed to what routes need, once', async () => {
+    const { ctx, calls } = await contextWith(ROLE);
+
+    for (const region of ['cn-hangzhou', 'cn-shanghai'])
+      await (await ctx.network(OTHER, 'order:1'))?.vpc(region, 'vpc-b');
+
+    expect(calls.map(actionOf)).toEqual([
+      'AssumeRole',
+      'DescribeVpcAttribute',
+      'DescribeVpcAttribute',
+    ]);
+    expect(calls.map(keyOf)).toEqual([KEYS.accessKeyId, 'STS.accepter', 'STS.accepter']);
+    expect(calls[1]?.headers['x-acs-security-token']).toBe('ROLE-TOKEN');
+    const asked = new URLSearchParams(calls[0]?.body);
+    expect(asked.get('RoleArn')).toBe(`acs:ram::${OTHER}:role/peerflow-accepter`);
+    expect(asked.get('RoleSessionName')).toBe('peerflow-order-1');
+    expect(asked.get('ExternalId')).toBe('shared-id');
+    expect(JSON.parse(asked.get('Policy') ?? '').Statement[0].Action).toEqual([
+      'vpc:DescribeVpcAttribute',
+      'vpc:DescribeVSwitches',
+      'vpc:DescribeRouteTableList',
+      'vpc:DescribeRouteEntryList',
+      'vpc:CreateRouteEntry',
+      'vpc:CreateRouteEntries',
+      'vpc:DeleteRouteEntries',
+    ]);
+  });
+
+  it('has none for another account where no role is configured', async () => {
+    const { ctx, calls } = await contextWith({});
+
+    expect(await ctx.network(OTHER, 'order-1')).toBeUndefined();
+    expect(calls).toHaveLength(0);
+  });
+
+  it('says so when the function itself has none', async () => {
+    const { ctx } = await contextWith({}, { keys: null });
+
+    await expect(ctx.network(OWN, 'order-1')).rejects.toMatchObject({
+      name: 'ApiError',
+      code: 'InvalidCredentials',
+    });
+  });
+
+  it('passes on why a role may not be assumed', async () => {
+    const refused = json({ Code: 'NoPermission', Message: 'no', RequestId: 'R' }, 403);
+    const { ctx } = await contextWith(ROLE, { answering: () => refused });
+
+    await expect(ctx.network(OTHER, 'order-1')).rejects.toMatchObject({
+      name: 'ApiError',
+      operation: 'AssumeRole',
+      code: 'NoPermission',
+      status: 403,
+    });
+  });
+});
