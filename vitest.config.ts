@@ -1,11 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of calls through the official SDKs: run against pruned bundles and against whole SDKs. */
+const SDK_CALLS = ['test/integration/{cloud,publish}/**/*.test.ts'];
+
+const onBuild = (name: 'pruned' | 'unpruned') => ({
+  extends: true as const,
+  test: { name, include: SDK_CALLS, globalSetup: ['test/integration/built/setup.ts'] },
+});
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Two cores: more workers only take turns.
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'source', include: ['test/**/*.test.ts'], exclude: SDK_CALLS },
+      },
+      onBuild('pruned'),
+      onBuild('unpruned'),
+    ],
   },
 });

@@ -1,10 +1,10 @@
-// Stands in for packages whose code these functions never run; using it says so at once.
-const never = (name) => {
-  throw new Error(`${name} was pruned from this bundle: see build/prune/assumptions.ts`);
+// Stands in for modules whose code these functions never run. They may be loaded, passed on and looked
+// at, as the SDKs do while they load; running any of it says so at once.
+const never = () => {
+  throw new Error('a part of the SDK that was pruned from this bundle: see docs/pruning.md');
 };
 module.exports = new Proxy(function pruned() {}, {
-  get: (_, key) =>
-    key === '__esModule' ? false : key === 'default' ? module.exports : module.exports,
-  apply: () => never('a pruned function'),
-  construct: () => never('a pruned class'),
+  get: (_, key) => (key === '__esModule' ? false : module.exports),
+  apply: never,
+  construct: never,
 });

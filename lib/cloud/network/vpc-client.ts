@@ -9,15 +9,17 @@ type Sdk = typeof import('@alicloud/vpc20160428');
 type Client = InstanceType<Sdk['default']>;
 type Runtime = Parameters<Client['callApi']>[2];
 
-/** The request models of the official SDK. */
-export type Models = Sdk;
+/** The methods that take runtime options: the build keeps no others (docs/pruning.md). */
+type Operations = {
+  [Name in keyof Client as Name extends `${string}WithOptions` ? Name : never]: Client[Name];
+};
 
 export interface VpcCall {
   readonly operation: string;
   /** Repeating it changes nothing more: a read, or a write with a ClientToken. */
   readonly idempotent: boolean;
   /** Calls the typed method of the official client with these runtime options. */
-  readonly invoke: (client: Client, models: Models, runtime: Runtime) => Promise<unknown>;
+  readonly invoke: (client: Operations, models: Sdk, runtime: Runtime) => Promise<unknown>;
 }
 
 /** Makes one call; resolves with the answer's JSON, account ids exact. Rejects with `ApiError` only. */

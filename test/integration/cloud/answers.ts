@@ -21,6 +21,10 @@ export const json = (body: unknown, status = 200, headers = {}): Reply => ({
 export const error = (status: number, code: string, headers = {}): Reply =>
   json({ RequestId: 'R-1', HostId: 'vpc', Code: code, Message: 'No, sorry.' }, status, headers);
 
+/** Throttled, with the time to wait in milliseconds. */
+export const throttled = (retryAfter: string): Reply =>
+  error(400, 'Throttling.User', { 'x-acs-retry-after': retryAfter });
+
 export const page: Reply = { status: 502, type: 'text/html', body: '<html>Bad Gateway</html>' };
 
 export const xmlError = (status: number, code: string): Reply => ({

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createNetworkApi } from '../../../lib/cloud/network/network-api.ts';
-import { createVpcClient } from '../../../lib/cloud/network/vpc-client.ts';
+import { built } from '../built/index.ts';
 import { serve } from '../publish/harness.ts';
 import type { Answering } from '../publish/service.ts';
 import {
@@ -11,6 +10,7 @@ import {
   OTHER,
   page,
   paramsOf,
+  throttled,
   vpcBody,
   xmlError,
 } from './answers.ts';
@@ -19,8 +19,8 @@ const REGION = 'cn-hangzhou';
 
 const networkWith = async (answering: Answering) => {
   const service = await serve(answering);
-  const client = createVpcClient({ host: service.host, protocol: 'http' }, KEYS);
-  return { network: createNetworkApi(() => client), calls: service.calls };
+  const client = built.createVpcClient({ host: service.host, protocol: 'http' }, KEYS);
+  return { network: built.createNetworkApi(() => client), calls: service.calls };
 };
 
 const entry = (n: number, routeTableId = 'vtb-1') => ({
@@ -387,9 +387,7 @@ describe('failures of the VPC API', () => {
   });
 
   it('passes on how long a throttled call is to wait', async () => {
-    const { network } = await networkWith(() =>
-      error(400, 'Throttling.User', { 'x-acs-retry-after': '700' }),
-    );
+    const { network } = await networkWith(() => throttled('700'));
 
     await expect(network.vpc(REGION, 'vpc-a')).rejects.toMatchObject({
       code: 'Throttling.User',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../../lib/peering/model/api-error.ts';
 import type { Invoker } from '../../../lib/peering/ports.ts';
 import { eventNamed, eventsNamed } from '../../unit/publish/fakes.ts';
+import { built } from '../built/index.ts';
 import { ACCOUNT, CREDENTIALS, publisherTo, serve } from './harness.ts';
 import type { Reply } from './service.ts';
 
@@ -101,7 +101,7 @@ describe('FC 3.0 sink', () => {
   };
   const failing = (code: string, status: number) => () =>
     Promise.reject(
-      new ApiError({ kind: 'api', operation: 'InvokeFunction', code, message: 'no', status }),
+      new built.ApiError({ kind: 'api', operation: 'InvokeFunction', code, message: 'no', status }),
     );
 
   it.each([

@@ -1,8 +1,9 @@
 import { afterEach } from 'vitest';
 import type { Invoker } from '../../../lib/peering/ports.ts';
-import { createPublisher, type PublisherOptions } from '../../../lib/publish/publisher.ts';
+import type { PublisherOptions } from '../../../lib/publish/publisher.ts';
 import { parseSink, type Sink } from '../../../lib/runtime/sinks.ts';
 import { fakeLog } from '../../unit/publish/fakes.ts';
+import { built } from '../built/index.ts';
 import { type Answering, startService } from './service.ts';
 
 export const ACCOUNT = '253460731706911258';
@@ -43,7 +44,7 @@ export const publisherTo = (
 ) => {
   const { log, lines } = fakeLog();
   const waits: number[] = [];
-  const publisher = createPublisher({
+  const publisher = built.createPublisher({
     sinks: [sinkOf(url)],
     log,
     clock: {

@@ -10,7 +10,7 @@ const xml = (status: number, body: string): Reply => ({
 });
 const SENT = xml(
   201,
-  '<Message xmlns="http://mns.aliyuncs.com/doc/v1/"><MessageId>1</MessageId></Message>',
+  '<Message xmlns="http://mns.aliyuncs.com/doc/v1/"><MessageId>5F290C926D472878-2-14D9529A8FA-200000001</MessageId><MessageBodyMD5>C5DD56A39F5F7BB8B3337C6D11B6D8C7</MessageBodyMD5></Message>',
 );
 const error = (status: number, code: string) =>
   xml(

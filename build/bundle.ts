@@ -1,0 +1,87 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { type BuildResult, build as esbuild, type Metafile, transform } from 'esbuild';
+import { pruneSdks } from './prune/prune-sdks.ts';
+
+export interface Bundle {
+  /** Bytes by file name. */
+  readonly files: Readonly<Record<string, number>>;
+  readonly metafile: Metafile;
+}
+
+/** ESM with splitting: what is imported lazily becomes a sibling file, what is shared is not doubled. */
+const split = (
+  entry: string,
+  folder: string,
+  pruned: boolean,
+): Promise<BuildResult<{ write: false; metafile: true }>> =>
+  esbuild({
+    entryPoints: { index: entry },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    legalComments: 'none',
+    write: false,
+    metafile: true,
+    chunkNames: '[name]-[hash]',
+    logLevel: 'warning',
+    // Optional natives of the WebSocket and debug stacks, and the proxy stack of fc2's HTTP client.
+    external: ['bufferutil', 'utf-8-validate', 'supports-color', 'proxy-agent', 'graceful-fs'],
+    plugins: pruned ? [pruneSdks()] : [],
+  });
+
+const OWN_MODULE = /^\.{1,2}\//;
+const BUILT_IN = new Set(builtinModules.flatMap((each) => [each, `node:${each}`]));
+
+/** A bundle must run with no node_modules beside it. */
+const assertSelfContained = (folder: string, metafile: Metafile): void => {
+  const strangers = Object.values(metafile.outputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ external }) => external)
+    .map(({ path: target }) => target)
+    .filter((target) => !BUILT_IN.has(target) && !OWN_MODULE.test(target));
+  if (strangers.length > 0)
+    throw new Error(
+      `${path.relative(process.cwd(), folder)} still needs ${[...new Set(strangers)].join(', ')}`,
+    );
+};
+
+/** Function Compute's Node.js takes CommonJS by default: every chunk is turned, lazy imports stay lazy. */
+const toCommonJs = async (code: string): Promise<string> => {
+  const { code: commonJs } = await transform(code, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // `import()` within CommonJS goes through the loader of ES modules, which costs milliseconds a file.
+    supported: { 'dynamic-import': false },
+    minify: true,
+    legalComments: 'none',
+  });
+  return commonJs;
+};
+
+/**
+ * Bundles an entry into `{folder}/index.js` with sibling files for what it imports lazily. With `pruned`
+ * the official SDKs are cut down and the folder needs no node_modules; without, they come whole.
+ */
+export const bundle = async (entry: string, folder: string, pruned: boolean): Promise<Bundle> => {
+  const { outputFiles, metafile } = await split(entry, folder, pruned);
+  if (pruned) assertSelfContained(folder, metafile);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const files: Record<string, number> = {};
+  for (const file of outputFiles) {
+    const target = path.basename(file.path);
+    const code = await toCommonJs(file.text);
+    await writeFile(path.join(folder, target), code);
+    files[target] = Buffer.byteLength(code);
+  }
+  // Chunks are CommonJS whatever package.json lies above the folder.
+  await writeFile(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');
+  return { files, metafile };
+};

@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { bundle } from '../../../build/bundle.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The bundle that built/index.ts loads. */
+    readonly probe: string;
+  }
+}
+
+/** Bundles the probe as the name of the project says: `pruned` like the functions, or with whole SDKs. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'peerflow-probe-'));
+  await bundle(path.join(import.meta.dirname, 'probe.ts'), folder, project.name === 'pruned');
+  project.provide('probe', path.join(folder, 'index.js'));
+  return () => rm(folder, { recursive: true });
+}
