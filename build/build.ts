@@ -21,7 +21,7 @@ const entryOf = (name: string): string => path.join(ROOT, 'functions', `${name}.
 
 const buildOne = async (name: string, outDir: string, pruned: boolean): Promise<BuiltFunction> => ({
   name,
-  ...(await bundle(entryOf(name), path.join(outDir, name), pruned)),
+  ...(await bundle(entryOf(name), path.join(outDir, name), { pruned })),
 });
 
 const existing = async (): Promise<readonly string[]> => {

@@ -10,11 +10,18 @@ export interface Bundle {
   readonly metafile: Metafile;
 }
 
+export interface BundleOptions {
+  /** Cuts the official SDKs down to what is used; without, they come whole: only for comparison. */
+  readonly pruned: boolean;
+  /** False saves time where nobody looks at the bytes; true by default. */
+  readonly minify?: boolean;
+}
+
 /** ESM with splitting: what is imported lazily becomes a sibling file, what is shared is not doubled. */
 const split = (
   entry: string,
   folder: string,
-  pruned: boolean,
+  { pruned, minify = true }: BundleOptions,
 ): Promise<BuildResult<{ write: false; metafile: true }>> =>
   esbuild({
     entryPoints: { index: entry },
@@ -24,7 +31,7 @@ const split = (
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    minify: true,
+    minify,
     legalComments: 'none',
     write: false,
     metafile: true,
@@ -52,32 +59,33 @@ const assertSelfContained = (folder: string, metafile: Metafile): void => {
 };
 
 /** Function Compute's Node.js takes CommonJS by default: every chunk is turned, lazy imports stay lazy. */
-const toCommonJs = async (code: string): Promise<string> => {
+const toCommonJs = async (code: string, minify: boolean): Promise<string> => {
   const { code: commonJs } = await transform(code, {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
     // `import()` within CommonJS goes through the loader of ES modules, which costs milliseconds a file.
     supported: { 'dynamic-import': false },
-    minify: true,
+    minify,
     legalComments: 'none',
   });
   return commonJs;
 };
 
-/**
- * Bundles an entry into `{folder}/index.js` with sibling files for what it imports lazily. With `pruned`
- * the official SDKs are cut down and the folder needs no node_modules; without, they come whole.
- */
-export const bundle = async (entry: string, folder: string, pruned: boolean): Promise<Bundle> => {
-  const { outputFiles, metafile } = await split(entry, folder, pruned);
-  if (pruned) assertSelfContained(folder, metafile);
+/** Bundles an entry into `{folder}/index.js`, with sibling files for what it imports lazily. */
+export const bundle = async (
+  entry: string,
+  folder: string,
+  options: BundleOptions,
+): Promise<Bundle> => {
+  const { outputFiles, metafile } = await split(entry, folder, options);
+  if (options.pruned) assertSelfContained(folder, metafile);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const files: Record<string, number> = {};
   for (const file of outputFiles) {
     const target = path.basename(file.path);
-    const code = await toCommonJs(file.text);
+    const code = await toCommonJs(file.text, options.minify ?? true);
     await writeFile(path.join(folder, target), code);
     files[target] = Buffer.byteLength(code);
   }

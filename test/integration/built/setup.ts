@@ -14,7 +14,10 @@ declare module 'vitest' {
 /** Bundles the probe as the name of the project says: `pruned` like the functions, or with whole SDKs. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'peerflow-probe-'));
-  await bundle(path.join(import.meta.dirname, 'probe.ts'), folder, project.name === 'pruned');
+  await bundle(path.join(import.meta.dirname, 'probe.ts'), folder, {
+    pruned: project.name === 'pruned',
+    minify: project.name === 'pruned',
+  });
   project.provide('probe', path.join(folder, 'index.js'));
   return () => rm(folder, { recursive: true });
 }
