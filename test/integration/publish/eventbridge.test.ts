@@ -42,6 +42,16 @@ describe('EventBridge sink with the official client', () => {
     expect(call.headers.authorization).toBe(`acs:${CREDENTIALS.accessKeyId}:${signature}`);
   });
 
+  it('signs with a long-lived key, which has no token', async () => {
+    const service = await serve((call) => answerOf(call));
+    const { publisher } = publisherTo('eventbridge://orders', service.host, {
+      credentials: { ...CREDENTIALS, securityToken: '' },
+    });
+    expect(outcomesOf(await publisher.publish([eventNamed('pcc-1')]))).toEqual(['delivered']);
+    expect(service.calls[0]?.headers).not.toHaveProperty('x-acs-security-token');
+    expect(service.calls[0]?.headers.authorization).toMatch(/^acs:LTAI5t/);
+  });
+
   it('splits by sixteen, and tries the one entry that failed again, alone', async () => {
     const bad = 'pcc-5-Activated';
     const service = await serve((call, index) =>
