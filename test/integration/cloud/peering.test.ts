@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { built } from '../built/index.ts';
-import { serve } from '../publish/harness.ts';
+import { serve } from '../publish/serve.ts';
 import type { Answering, Call } from '../publish/service.ts';
 import {
   actionOf,

@@ -1,10 +1,10 @@
-import { afterEach } from 'vitest';
 import type { Invoker } from '../../../lib/peering/ports.ts';
 import type { PublisherOptions } from '../../../lib/publish/publisher.ts';
 import { parseSink, type Sink } from '../../../lib/runtime/sinks.ts';
 import { fakeLog } from '../../unit/publish/fakes.ts';
 import { built } from '../built/index.ts';
-import { type Answering, startService } from './service.ts';
+
+export { serve } from './serve.ts';
 
 export const ACCOUNT = '253460731706911258';
 /** Keys of Function Compute need not begin with `STS`. */
@@ -15,18 +15,6 @@ export const CREDENTIALS = {
 };
 
 export const noInvoker: Invoker = { invokeAsync: () => Promise.reject(new Error('not expected')) };
-
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-/** A service that is stopped when the test ends. */
-export const serve = async (answering: Answering) => {
-  const service = await startService(answering);
-  stops.push(service.stop);
-  return service;
-};
 
 export const sinkOf = (url: string): Sink => {
   const sink = parseSink(url);
