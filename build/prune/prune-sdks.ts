@@ -15,7 +15,6 @@ const OUR_CODE = ['functions', 'lib'].map((folder) => path.join(ROOT, folder));
 /** `@alicloud/vpc20160428` and its like: product and version, written by one generator. */
 const CLIENT = /\/@alicloud\/[a-z-]+\d{8}\/dist\/client\.js$/;
 const MODEL_INDEX = /\/@alicloud\/[a-z-]+\d{8}\/dist\/models\/model\.js$/;
-/** Any model; the index is taken by its own rule before. */
 /** Any model; for the index the rule above comes first. */
 const MODEL = /\/@alicloud\/[a-z-]+\d{8}\/dist\/models\/\w+\.js$/;
 
@@ -73,9 +72,10 @@ export const pruneSdks = ({ usedIn = OUR_CODE }: PruneOptions = {}): Plugin => (
       build.onLoad({ filter: file }, (found) =>
         loaded(found.path, cut(readFileSync(found.path, 'utf8')), because),
       );
-    build.onLoad({ filter: CLIENT }, (found) =>
-      loaded(found.path, clientAt(found.path).source, ''),
-    );
+    build.onLoad({ filter: CLIENT }, (found) => ({
+      contents: clientAt(found.path).source,
+      loader: 'js',
+    }));
     build.onLoad({ filter: MODEL_INDEX }, (found) => {
       const { models } = clientAt(path.join(path.dirname(found.path), '../client.js'));
       const index = pruneModels(readFileSync(found.path, 'utf8'), models, used);

@@ -16,6 +16,16 @@ export const standInCuts: readonly Cut[] = [
       ),
   },
   {
+    file: /\/@darabonba\/typescript\/dist\/index\.js$/,
+    because: 'it is marked as a module, so that pruned models may import it as it is',
+    cut: (source) =>
+      given(
+        source,
+        ['Object.defineProperty(exports, "__esModule", { value: true });'],
+        () => source,
+      ),
+  },
+  {
     file: /\/@alicloud\/mns\/lib\/helper\.js$/,
     because: 'of xml2js it uses parseString() with default options alone',
     cut: (source) =>

@@ -60,6 +60,7 @@ const CORE = '@alicloud/openapi-core/dist/client.js';
 const EVENTBRIDGE = '@alicloud/eventbridge/dist/client.js';
 const HTTP = 'httpx/lib/index.js';
 const MERGE = '@darabonba/typescript/dist/func.js';
+const RUNTIME = '@darabonba/typescript/dist/index.js';
 const XML = '@darabonba/typescript/dist/xml.js';
 const SMQ_XML = '@alicloud/mns/lib/helper.js';
 const FC2 = '@alicloud/fc2/lib/client.js';
@@ -78,6 +79,7 @@ const CHANGES: readonly (readonly [string, string, RegExp | string, string])[] =
   [EVENTBRIDGE, 'has models elsewhere', /^exports\.CloudEvent = CloudEvent;$/m, ''],
   [HTTP, 'ends its timers otherwise', 'timer.unref();', ''],
   [MERGE, 'uses more of lodash', '_.merge(', '_.mergeWith('],
+  [RUNTIME, 'is not marked as a module', '"__esModule", { value: true }', '"esModule", {}'],
   [XML, 'reads XML with other options', 'explicitArray: false', 'explicitArray: true'],
   [XML, 'uses more of xml2js', 'xml2js_1.Builder', 'xml2js_1.processors'],
   [SMQ_XML, 'reads XML with other options', 'parseString(input, ', 'parseString(input, {}, '],
