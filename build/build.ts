@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Bundle, bundle } from './bundle.ts';
+import { type Bundle, bundle, bundleChunks } from './bundle.ts';
+import { type Packed, writePacks } from './packs/pack.ts';
+import { REHEARSALS } from './packs/rehearsals.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const FUNCTIONS = ['request', 'poller', 'accepter', 'router'] as const;
@@ -13,16 +15,24 @@ export interface BuildOptions {
   readonly pruned?: boolean;
 }
 
-export interface BuiltFunction extends Bundle {
+export interface BuiltFunction extends Bundle, Partial<Pick<Packed, 'packs'>> {
   readonly name: string;
 }
 
 const entryOf = (name: string): string => path.join(ROOT, 'functions', `${name}.ts`);
 
-const buildOne = async (name: string, outDir: string, pruned: boolean): Promise<BuiltFunction> => ({
-  name,
-  ...(await bundle(entryOf(name), path.join(outDir, name), { pruned })),
-});
+const packed = async (name: string, folder: string): Promise<BuiltFunction> => {
+  const rehearsal = REHEARSALS[name];
+  if (!rehearsal) throw new Error(`build/packs/rehearsals.ts does not say what ${name} does`);
+  const chunks = await bundleChunks(entryOf(name), folder, { pruned: true });
+  return { name, metafile: chunks.metafile, ...(await writePacks(folder, chunks, rehearsal)) };
+};
+
+const buildOne = async (name: string, outDir: string, pruned: boolean): Promise<BuiltFunction> => {
+  const folder = path.join(outDir, name);
+  if (pruned) return packed(name, folder);
+  return { name, ...(await bundle(entryOf(name), folder, { pruned })) };
+};
 
 const existing = async (): Promise<readonly string[]> => {
   const present = new Set(await readdir(path.join(ROOT, 'functions')));

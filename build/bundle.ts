@@ -10,6 +10,13 @@ export interface Bundle {
   readonly metafile: Metafile;
 }
 
+/** What a bundle consists of, before it is written. */
+export interface Chunks {
+  /** CommonJS by file name. */
+  readonly code: ReadonlyMap<string, string>;
+  readonly metafile: Metafile;
+}
+
 export interface BundleOptions {
   /** Cuts the official SDKs down to what is used; without, they come whole: only for comparison. */
   readonly pruned: boolean;
@@ -72,24 +79,39 @@ const toCommonJs = async (code: string, minify: boolean): Promise<string> => {
   return commonJs;
 };
 
+/** Bundles an entry, in memory: `index.js`, and sibling chunks for what it imports lazily or shares. */
+export const bundleChunks = async (
+  entry: string,
+  folder: string,
+  options: BundleOptions,
+): Promise<Chunks> => {
+  const { outputFiles, metafile } = await split(entry, folder, options);
+  if (options.pruned) assertSelfContained(folder, metafile);
+  const code = new Map<string, string>();
+  for (const file of outputFiles)
+    code.set(path.basename(file.path), await toCommonJs(file.text, options.minify ?? true));
+  return { code, metafile };
+};
+
+/** Empties a folder and writes files into it; returns their bytes. */
+export const writeFolder = async (
+  folder: string,
+  files: ReadonlyMap<string, string>,
+): Promise<Readonly<Record<string, number>>> => {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of files) await writeFile(path.join(folder, name), text);
+  // Chunks are CommonJS whatever package.json lies above the folder.
+  await writeFile(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');
+  return Object.fromEntries([...files].map(([name, text]) => [name, Buffer.byteLength(text)]));
+};
+
 /** Bundles an entry into `{folder}/index.js`, with sibling files for what it imports lazily. */
 export const bundle = async (
   entry: string,
   folder: string,
   options: BundleOptions,
 ): Promise<Bundle> => {
-  const { outputFiles, metafile } = await split(entry, folder, options);
-  if (options.pruned) assertSelfContained(folder, metafile);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const files: Record<string, number> = {};
-  for (const file of outputFiles) {
-    const target = path.basename(file.path);
-    const code = await toCommonJs(file.text, options.minify ?? true);
-    await writeFile(path.join(folder, target), code);
-    files[target] = Buffer.byteLength(code);
-  }
-  // Chunks are CommonJS whatever package.json lies above the folder.
-  await writeFile(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');
-  return { files, metafile };
+  const { code, metafile } = await bundleChunks(entry, folder, options);
+  return { files: await writeFolder(folder, code), metafile };
 };

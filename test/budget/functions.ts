@@ -56,8 +56,9 @@ const SDK = /node_modules\/((?:@alicloud|@darabonba)\/[^/]+|httpx|kitx)\//;
 
 /** The packages of the official SDKs that some files of a function hold. */
 export const sdksIn = (fn: BuiltFunction, files: readonly string[]): readonly string[] => {
+  const chunks = files.flatMap((file) => fn.packs?.[file] ?? []);
   const inputs = Object.entries(fn.metafile.outputs)
-    .filter(([file]) => files.includes(path.basename(file)))
+    .filter(([file]) => chunks.includes(path.basename(file)))
     .flatMap(([, output]) => Object.entries(output.inputs))
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .flatMap(([input]) => SDK.exec(input)?.[1] ?? []);

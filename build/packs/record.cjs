@@ -1,16 +1,16 @@
-// Runs a built function once, against a cloud that says yes to everything, and writes the bytecode of
-// what that took beside the chunks. Its arguments: the folder of the function, and its rehearsal as JSON.
+// Runs a built function once, against a cloud that says yes to everything, and writes down what that
+// took: which packs were opened, and their bytecode. Arguments: the folder of the function, what it is
+// to do (as JSON), and the file for the list of packs.
 const { createServer } = require('node:http');
 const { writeFileSync } = require('node:fs');
 const path = require('node:path');
 
-const [, , folder, rehearsal] = process.argv;
+const [, , folder, rehearsal, listFile] = process.argv;
 const { functionName, events, answers } = JSON.parse(rehearsal);
 const version = `${process.versions.v8}-${process.arch}`;
 
 const scripts = new Map();
-globalThis[Symbol.for('peerflow.code-cache.recorder')] = (file, script) =>
-  scripts.set(file, script);
+globalThis[Symbol.for('peerflow.bytecode')] = (file, script) => scripts.set(file, script);
 
 const context = {
   requestId: 'rehearsal',
@@ -23,8 +23,8 @@ const context = {
 const cloud = createServer((request, response) => {
   request.resume();
   request.on('end', () => {
-    const action = request.headers['x-acs-action'] ?? request.url;
-    const { status = 200, body = {} } = answers[action] ?? {};
+    const { status = 200, body = {} } =
+      answers[request.headers['x-acs-action'] ?? request.url] ?? {};
     response.writeHead(status, { 'content-type': 'application/json;charset=utf-8' });
     response.end(JSON.stringify(body));
   });
@@ -34,7 +34,8 @@ const rehearse = async () => {
   const { handler } = require(path.join(folder, 'index.js'));
   for (const event of events) await handler(Buffer.from(JSON.stringify(event)), context);
   for (const [file, script] of scripts)
-    writeFileSync(`${file}.${version}.cache`, script.createCachedData());
+    writeFileSync(`${file}.${version}`, script.createCachedData());
+  writeFileSync(listFile, JSON.stringify([...scripts.keys()].map((file) => path.basename(file))));
 };
 
 cloud.listen(0, '127.0.0.1', () => {

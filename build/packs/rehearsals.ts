@@ -64,7 +64,10 @@ const watch = {
   due: 0,
 };
 
-/** By name of the function; one that is not here gets no bytecode. */
+const hint = { peerflow: 'accept', instanceId: INSTANCE, regionId: 'cn-hangzhou' };
+const routes = { peerflow: 'routes', task: 'apply', instanceId: INSTANCE, regionId: 'cn-hangzhou' };
+
+/** By name of the function. */
 export const REHEARSALS: Readonly<Record<string, Rehearsal>> = {
   request: {
     functionName: 'peerflow-request',
@@ -72,4 +75,6 @@ export const REHEARSALS: Readonly<Record<string, Rehearsal>> = {
     answers: ANSWERS,
   },
   poller: { functionName: 'peerflow-poller', events: [watch], answers: ANSWERS },
+  accepter: { functionName: 'peerflow-accepter', events: [hint], answers: ANSWERS },
+  router: { functionName: 'peerflow-router', events: [routes], answers: ANSWERS },
 };
