@@ -74,6 +74,7 @@ const tell = async (ctx: Context, { asked }: Task, outcome: FailedOutcome): Prom
     failure: outcome.failure,
     connection,
     policy: outcome.policy,
+    findings: outcome.findings,
   });
   const [reports = []] = await ctx.publisher.publish([event]);
   return reports.length === 0 || reports.some((report) => report.outcome !== 'failed');
@@ -139,10 +140,12 @@ const dueOf = (ctx: Context, left: readonly Task[]): number => {
 };
 
 /** Nobody reads the connections of a batch of thousands: keeping them all would take the memory. */
-const slim = (step: Step): Step =>
-  step.kind === 'ended' && 'connection' in step.outcome
-    ? ended({ ...step.outcome, connection: {}, findings: [] })
-    : step;
+const slim = (step: Step): Step => {
+  if (step.kind === 'wait') return step;
+  const { outcome } = step;
+  if ('connection' in outcome) return ended({ ...outcome, connection: {}, findings: [] });
+  return outcome.outcome === 'failed' ? ended({ ...outcome, findings: [] }) : step;
+};
 
 /** Runs tasks to one of the three outcomes each: ended, handed on, or lost. */
 export const processTasks = async (
