@@ -12,7 +12,7 @@ import { createInput } from './call.ts';
 import { type Choice, choose } from './choose.ts';
 import { isReplayOfDead } from './fresh.ts';
 import { type Gate, passGate } from './gate.ts';
-import { judgeCreate } from './judge.ts';
+import { judgeCreate, policyDenied } from './judge.ts';
 import { lookAtKey, lookAtPair } from './look.ts';
 import { isOurs, meet } from './meet.ts';
 import { ended, type Step } from './step.ts';
@@ -37,12 +37,6 @@ const MAX_GENERATIONS = 10;
 
 const failed = ({ asked, policy }: Pick<Case, 'asked' | 'policy'>, failure: Failure): Step =>
   ended({ outcome: 'failed', requestId: asked.requestId, failure, policy });
-
-const denied = (asked: Asked<CreateRequest>, policy: Verdict): Step =>
-  failed(
-    { asked, policy },
-    ownFailure('PolicyDenied', `Policy does not allow this connection (${policy.rule}).`),
-  );
 
 /** Nothing is created, scheduled or announced; the service says whether it would create. */
 const dryRun = async (ctx: Context, it: Case): Promise<Step> => {
@@ -182,7 +176,7 @@ export const create = async (
   const pair = pairReader(ctx, asked);
   try {
     const policy = await judgeCreate(ctx, asked, pair);
-    if (policy.effect !== 'allow') return denied(asked, policy);
+    if (policy.effect !== 'allow') return failed({ asked, policy }, policyDenied(policy));
     const it: Case = { ...hints, asked, policy, pair };
     return asked.request.dryRun ? await dryRun(ctx, it) : await lookAndCreate(ctx, it);
   } catch (error) {

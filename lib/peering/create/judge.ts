@@ -1,5 +1,7 @@
+import { ownFailure } from '../catalogue/own.ts';
 import { treat } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Asked, CreateRequest } from '../model/request.ts';
 import { type PairReader, rangesOf } from '../network/pair.ts';
 import { hangsOnCidrs, judge } from '../policy/judge.ts';
@@ -32,3 +34,7 @@ export const judgeCreate = async (
   if (!hangsOnCidrs(ctx.settings, subject)) return judge(ctx.settings, subject);
   return judge(ctx.settings, policySubjectOfCreate(request, accountId, await cidrsOf(pair)));
 };
+
+/** What a create that policy does not allow is told. */
+export const policyDenied = ({ rule }: Verdict): Failure =>
+  ownFailure('PolicyDenied', `Policy does not allow this connection (${rule}).`);

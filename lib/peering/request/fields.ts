@@ -10,9 +10,15 @@ export const requestIdField = v.pipe(
   v.check((id) => !/https?:\/\//i.test(id), 'must not contain http:// or https://'),
 );
 
-const region = has(/^[a-z]{2}-[a-z0-9-]{2,40}$/, 'must be a region id such as cn-hangzhou');
-const vpc = has(/^vpc-[A-Za-z0-9*-]{1,60}$/, 'must be a VPC id such as vpc-bp1gsk7h12ew7oegk');
-const instance = has(
+export const regionField = has(
+  /^[a-z]{2}-[a-z0-9-]{2,40}$/,
+  'must be a region id such as cn-hangzhou',
+);
+export const vpcField = has(
+  /^vpc-[A-Za-z0-9*-]{1,60}$/,
+  'must be a VPC id such as vpc-bp1gsk7h12ew7oegk',
+);
+export const instanceField = has(
   /^pcc-[A-Za-z0-9*-]{1,60}$/,
   'must be a connection id such as pcc-lnk0m24khwvtkm',
 );
@@ -101,16 +107,16 @@ const common = {
   dryRun: v.optional(flag, false),
   clientToken: v.optional(clientToken),
 };
-const onInstance = { ...common, instanceId: instance };
+const onInstance = { ...common, instanceId: instanceField };
 
 /** One schema an action: its keys are the fields the action knows. */
 export const SCHEMAS = {
   create: v.object({
     ...common,
-    regionId: region,
-    vpcId: vpc,
-    acceptingRegionId: v.optional(region),
-    acceptingVpcId: vpc,
+    regionId: regionField,
+    vpcId: vpcField,
+    acceptingRegionId: v.optional(regionField),
+    acceptingVpcId: vpcField,
     acceptingAliUid: v.optional(accountId),
     name: v.optional(createName),
     description: v.optional(createDescription),
