@@ -1,13 +1,21 @@
 import * as v from 'valibot';
+import { MAX_TAGS } from '../memory/tags.ts';
 import { ACCEPT, ACTIONS, PREFLIGHT, ROUTES } from '../model/request.ts';
 
+/*
+ * `v.metadata` says in JSON Schema what a check is about: the generated documents have no words for code.
+ */
+
 const NO_URL = /^(?!https?:\/\/)/i;
+/** JSON Schema has no flags. */
+const URL_ANYWHERE = '[\\s\\S]*[Hh][Tt][Tt][Pp][Ss]?://';
 const has = (rule: RegExp, message: string) => v.pipe(v.string(), v.regex(rule, message));
 
 /** The rule of request ids: 1 to 128 of a set that fits into a tag value. */
 export const requestIdField = v.pipe(
   has(/^[A-Za-z0-9._:@/+=-]{1,128}$/, 'must be 1 to 128 of A-Z a-z 0-9 . _ : @ / + - ='),
   v.check((id) => !/https?:\/\//i.test(id), 'must not contain http:// or https://'),
+  v.metadata({ pattern: `^(?!${URL_ANYWHERE})[A-Za-z0-9._:@/+=-]{1,128}$` }),
 );
 
 export const regionField = has(
@@ -38,6 +46,7 @@ const accountId = v.pipe(
 
 /** Starts with a letter or a Chinese character. */
 const LETTER_FIRST = /^[A-Za-z\p{Script=Han}]/u;
+const NAME = /^[A-Za-z\p{Script=Han}0-9_-]*$/u;
 
 const text = (least: number, most: number) =>
   v.pipe(
@@ -47,19 +56,19 @@ const text = (least: number, most: number) =>
       `must have ${least} to ${most} characters`,
     ),
     v.regex(NO_URL, 'must not start with http:// or https://'),
+    v.metadata({ minLength: least, maxLength: most, pattern: '^(?![Hh][Tt][Tt][Pp][Ss]?://)' }),
   );
 
 const createName = v.pipe(
   text(2, 128),
   v.regex(LETTER_FIRST, 'must start with a letter or a Chinese character'),
-  v.regex(
-    /^[A-Za-z\p{Script=Han}0-9_-]*$/u,
-    'may hold letters, Chinese characters, digits, _ and - only',
-  ),
+  v.regex(NAME, 'may hold letters, Chinese characters, digits, _ and - only'),
+  v.metadata({ pattern: '^[A-Za-z\\p{Script=Han}][A-Za-z\\p{Script=Han}0-9_-]*$' }),
 );
 const createDescription = v.pipe(
   text(2, 256),
   v.regex(LETTER_FIRST, 'must start with a letter or a Chinese character'),
+  v.metadata({ pattern: '^(?![Hh][Tt][Tt][Pp][Ss]?://)[A-Za-z\\p{Script=Han}]' }),
 );
 
 const bandwidth = v.pipe(
@@ -68,6 +77,7 @@ const bandwidth = v.pipe(
     (value) => Number.isSafeInteger(value) && value > 0 && value <= 2_147_483_647,
     'must be an integer greater than 0',
   ),
+  v.metadata({ type: 'integer', minimum: 1, maximum: 2_147_483_647 }),
 );
 const linkType = v.picklist(['Platinum', 'Gold'], 'must be Platinum or Gold');
 const clientToken = has(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 printable ASCII characters');
@@ -86,11 +96,17 @@ export const tagKey = v.pipe(
   v.check((key) => key.length >= 1 && [...key].length <= 128, 'must have 1 to 128 characters'),
   v.check((key) => !/^(aliyun|acs:)/i.test(key), 'must not begin with aliyun or acs:'),
   v.check((key) => !/https?:\/\//i.test(key), 'must not contain http:// or https://'),
+  v.metadata({
+    minLength: 1,
+    maxLength: 128,
+    pattern: `^(?![Aa][Ll][Ii][Yy][Uu][Nn]|[Aa][Cc][Ss]:)(?!${URL_ANYWHERE})`,
+  }),
 );
 export const tagValue = v.pipe(
   v.string('must be a string'),
   v.check((value) => [...value].length <= 128, 'must have at most 128 characters'),
   v.check((value) => !/https?:\/\//i.test(value), 'must not contain http:// or https://'),
+  v.metadata({ maxLength: 128, pattern: `^(?!${URL_ANYWHERE})` }),
 );
 
 const tag = v.pipe(
@@ -98,6 +114,7 @@ const tag = v.pipe(
     v.strictObject({ key: tagKey, value: v.optional(tagValue, '') }),
     'must be a list of {key, value}',
   ),
+  v.metadata({ maxItems: MAX_TAGS }),
 );
 
 /** Fields that every request may have. */

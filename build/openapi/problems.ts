@@ -1,0 +1,47 @@
+import { httpFailures } from '../../lib/http/problem.ts';
+import { statusOf } from '../../lib/http/problem-type.ts';
+import { ownCodes } from '../../lib/peering/catalogue/own.ts';
+import { BY_CATEGORY_EN, REMEDIES_EN } from '../../lib/peering/catalogue/remedies/en.ts';
+import { TABLE } from '../../lib/peering/catalogue/table.ts';
+import { CATEGORIES, type Category } from '../../lib/peering/model/failure.ts';
+import type { Part } from './refs.ts';
+
+interface Kind {
+  readonly code: string;
+  readonly category: Category;
+  readonly remedy: string;
+}
+
+const matches = (pattern: string, code: string): boolean =>
+  pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern;
+
+const remedyOf = (code: string, category: Category): string =>
+  REMEDIES_EN.find(([pattern]) => matches(pattern, code))?.[1] ?? BY_CATEGORY_EN[category];
+
+const KINDS: readonly Kind[] = [
+  ...TABLE.map(([code, category]) => ({ code, category, remedy: remedyOf(code, category) })),
+  ...ownCodes().map(([code, category, remedy]) => ({ code, category, remedy })),
+  httpFailures.methodNotAllowed('', ''),
+  httpFailures.unsupportedMediaType(''),
+  httpFailures.tooLarge(0),
+];
+
+/** The remedy of a code that Peerflow or the catalogue knows. */
+export const remedyFor = (code: string): string =>
+  KINDS.find((kind) => kind.code === code)?.remedy ?? '';
+
+/** What the `type` of every problem leads to: known codes, families ending in `*`, and the rest by category. */
+export const problemTypes = (): Part => ({
+  ...Object.fromEntries(
+    CATEGORIES.map((category) => [
+      category,
+      { status: statusOf('', category), category, remedy: BY_CATEGORY_EN[category] },
+    ]),
+  ),
+  ...Object.fromEntries(
+    KINDS.map(({ code, category, remedy }) => [
+      code,
+      { status: statusOf(code, category), category, remedy },
+    ]),
+  ),
+});
