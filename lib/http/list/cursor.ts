@@ -7,7 +7,7 @@ export interface Cursor {
   readonly token?: string | undefined;
 }
 
-const parts = v.union([v.tuple([v.string()]), v.tuple([v.string(), v.string()])]);
+const parts = v.union([v.strictTuple([v.string()]), v.strictTuple([v.string(), v.string()])]);
 
 /** A cursor as one opaque word. */
 export const formatCursor = ({ regionId, token }: Cursor): string =>
