@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../sandbox/start.ts';
-import { ab, call, kinds, withSandbox } from '../peerflow/with-sandbox.ts';
+import { ab, call, calls, idOf, kinds, statusOf, withSandbox } from '../peerflow/with-sandbox.ts';
+
+describe('an action on a connection that is in motion', () => {
+  it('waits between its looks', async () => {
+    const sandbox = await withSandbox();
+    const id = idOf(await call(sandbox, 'POST', '/peerings', ab));
+    await statusOf(sandbox, id, 'Activated');
+    await sandbox.idle(0);
+
+    await call(sandbox, 'PATCH', `/peerings/${id}`, { name: 'renamed' });
+    const before = calls(sandbox, 'GetVpcPeerConnectionAttribute');
+    const gone = await call(sandbox, 'DELETE', `/peerings/${id}`);
+
+    expect(gone.status).toBe(202);
+    expect(calls(sandbox, 'GetVpcPeerConnectionAttribute') - before).toBeLessThan(15);
+  });
+});
 
 describe('trouble while a caller waits', () => {
   const busy = { status: 400, code: 'Conflict.Operation' };
