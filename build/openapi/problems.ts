@@ -6,7 +6,8 @@ import { TABLE } from '../../lib/peering/catalogue/table.ts';
 import { CATEGORIES, type Category } from '../../lib/peering/model/failure.ts';
 import type { Part } from './refs.ts';
 
-interface Kind {
+/** A kind of problem: a code, or a family of codes ending in `*`. */
+export interface Kind {
   readonly code: string;
   readonly category: Category;
   readonly remedy: string;
@@ -18,12 +19,17 @@ const matches = (pattern: string, code: string): boolean =>
 const remedyOf = (code: string, category: Category): string =>
   REMEDIES_EN.find(([pattern]) => matches(pattern, code))?.[1] ?? BY_CATEGORY_EN[category];
 
-const KINDS: readonly Kind[] = [
-  ...TABLE.map(([code, category]) => ({ code, category, remedy: remedyOf(code, category) })),
+/** The kinds that no call failed with. */
+export const ownKinds = (): readonly Kind[] => [
   ...ownCodes().map(([code, category, remedy]) => ({ code, category, remedy })),
   httpFailures.methodNotAllowed('', ''),
   httpFailures.unsupportedMediaType(''),
   httpFailures.tooLarge(0),
+];
+
+const KINDS: readonly Kind[] = [
+  ...TABLE.map(([code, category]) => ({ code, category, remedy: remedyOf(code, category) })),
+  ...ownKinds(),
 ];
 
 /** The remedy of a code that Peerflow or the catalogue knows. */

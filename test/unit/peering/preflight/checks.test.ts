@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { CHECKS } from '../../../../lib/peering/preflight/checks/index.ts';
 import type { Facts } from '../../../../lib/peering/preflight/facts.ts';
@@ -333,6 +334,13 @@ describe('findings', () => {
   const all = [...VPCS, ...OVERLAPS, ...ROUTES, ...QUOTAS, ...UNREAD].flatMap(([, facts]) =>
     findingsOf(facts),
   );
+
+  it('are in the page about preflight, every one of them', () => {
+    const page = readFileSync(new URL('../../../../docs/preflight.md', import.meta.url), 'utf8');
+    const codes = new Set(all.map(({ code }) => code));
+    expect(codes.size).toBeGreaterThan(14);
+    for (const code of codes) expect(page).toContain(`\`${code}\``);
+  });
 
   it('say what was seen and what to do', () => {
     for (const { detail, remedy, evidence, severity } of all) {
