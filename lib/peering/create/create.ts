@@ -45,10 +45,10 @@ const dryRun = async (ctx: Context, it: Case): Promise<Step> => {
   try {
     await ctx.peering.create(createInput(ctx, it.asked));
   } catch (error) {
-    if (!isDryRunSuccess(error)) return stepOfError(error, it);
+    if (!isDryRunSuccess(error)) return stepOfError(error, { ...it, findings: gate.findings });
   }
   const { asked, policy } = it;
-  const findings = [...it.findings, ...gate.findings];
+  const { findings } = gate;
   return ended({ outcome: 'dry-run', requestId: asked.requestId, policy, findings });
 };
 
@@ -151,7 +151,7 @@ const isMadeAlready = (ctx: Context, { asked }: Case, choice: Choice): boolean =
 
 const gateFor = async (ctx: Context, it: Case, choice: Choice): Promise<Gate> => {
   const isOver = choice.kind === 'leaving' || choice.kind === 'refused';
-  if (isOver || isMadeAlready(ctx, it, choice)) return { isOpen: true, findings: [] };
+  if (isOver || isMadeAlready(ctx, it, choice)) return { isOpen: true, findings: it.findings };
   const known = choice.kind === 'live' ? [choice.connection, ...choice.others] : [];
   return passGate(ctx, it, known);
 };
@@ -160,8 +160,16 @@ const lookAndCreate = async (ctx: Context, it: Case): Promise<Step> => {
   const choice = await look(ctx, it);
   const gate = await gateFor(ctx, it, choice);
   if (!gate.isOpen) return gate.step;
-  const checked = { ...it, findings: [...it.findings, ...gate.findings] };
+  const checked = { ...it, findings: gate.findings };
   return (await onChoice(ctx, checked, choice)) ?? (await callCreate(ctx, checked));
+};
+
+const allowed = async (ctx: Context, it: Case): Promise<Step> => {
+  try {
+    return it.asked.request.dryRun ? await dryRun(ctx, it) : await lookAndCreate(ctx, it);
+  } catch (error) {
+    return stepOfError(error, it);
+  }
 };
 
 /**
@@ -176,9 +184,9 @@ export const create = async (
   const pair = pairReader(ctx, asked);
   try {
     const policy = await judgeCreate(ctx, asked, pair);
-    if (policy.effect !== 'allow') return failed({ asked, policy }, policyDenied(policy));
-    const it: Case = { ...hints, asked, policy, pair };
-    return asked.request.dryRun ? await dryRun(ctx, it) : await lookAndCreate(ctx, it);
+    return policy.effect === 'allow'
+      ? await allowed(ctx, { ...hints, asked, policy, pair })
+      : failed({ asked, policy }, policyDenied(policy));
   } catch (error) {
     return stepOfError(error, { asked });
   }

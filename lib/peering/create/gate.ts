@@ -14,9 +14,11 @@ interface Case {
   readonly asked: Asked<CreateRequest>;
   readonly policy: Verdict;
   readonly pair: PairReader;
+  /** What was found before. */
+  readonly findings: readonly Finding[];
 }
 
-/** What preflight lets through, or the step that it ends in. */
+/** What preflight lets through, with all findings so far, or the step that it ends in. */
 export type Gate =
   | { readonly isOpen: true; readonly findings: readonly Finding[] }
   | { readonly isOpen: false; readonly step: Step };
@@ -75,8 +77,10 @@ export const passGate = async (
   known?: readonly Connection[],
 ): Promise<Gate> => {
   const choice = it.asked.request.preflight;
-  if (choice === 'off') return { isOpen: true, findings: [] };
+  if (choice === 'off') return { isOpen: true, findings: it.findings };
   const { preflight } = await import('../preflight/preflight.ts');
-  const { findings, errors } = await preflight(ctx, it.asked, it.pair, known);
+  const found = await preflight(ctx, it.asked, it.pair, known);
+  const { errors } = found;
+  const findings = [...it.findings, ...found.findings];
   return choice === 'strict' ? strict(it, findings, errors) : { isOpen: true, findings };
 };

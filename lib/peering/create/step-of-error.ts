@@ -1,6 +1,7 @@
 import { failureOf } from '../catalogue/failure.ts';
 import { treat } from '../catalogue/treat.ts';
 import { ApiError } from '../model/api-error.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Asked } from '../model/request.ts';
 import type { Verdict } from '../policy/rule.ts';
 import { ended, type Step } from './step.ts';
@@ -11,7 +12,11 @@ import { ended, type Step } from './step.ts';
  */
 export const stepOfError = async (
   error: unknown,
-  about: { readonly asked: Asked; readonly policy?: Verdict },
+  about: {
+    readonly asked: Asked;
+    readonly policy?: Verdict;
+    readonly findings?: readonly Finding[];
+  },
 ): Promise<Step> => {
   if (!(error instanceof ApiError)) throw error;
   const { retry } = treat(error);
@@ -21,6 +26,7 @@ export const stepOfError = async (
       requestId: about.asked.requestId,
       failure: await failureOf(error),
       ...(about.policy ? { policy: about.policy } : {}),
+      ...(about.findings?.length ? { findings: about.findings } : {}),
     });
   return {
     kind: 'wait',

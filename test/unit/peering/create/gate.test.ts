@@ -127,6 +127,23 @@ describe('preflight before a create', () => {
     });
   });
 
+  it('keeps its findings with a create that fails, and the policy that allowed it', async () => {
+    const { ctx } = contextWith(async () => overlapping, {
+      peering: {
+        create: async () => {
+          throw apiError('QuotaExceeded.IntraRegionVpcPeerCountPerVpc');
+        },
+      },
+    });
+    const step = await create(ctx, asking(warn), HINTS);
+    expect(told(step)).toEqual([
+      'failed',
+      'QuotaExceeded.IntraRegionVpcPeerCountPerVpc',
+      'VSwitchOverlap',
+    ]);
+    expect(step).toMatchObject({ outcome: { policy: { rule: 'all' } } });
+  });
+
   it('is not asked about a connection that this very request made earlier', async () => {
     const tags = [{ key: 'peerflow:request', value: 'order-1' }];
     const made = connectionIn('Activated', { tags });
