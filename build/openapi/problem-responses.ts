@@ -1,6 +1,6 @@
 import { type ProblemFacts, problem } from '../../lib/http/problem.ts';
 import type { Category } from '../../lib/peering/model/failure.ts';
-import { remedyFor } from './problems.ts';
+import { knownRemedy } from './problems.ts';
 import { HEADER_NAMES, type HeaderName, type Part, PROBLEM_TYPE, ref } from './refs.ts';
 
 interface Sample {
@@ -119,7 +119,7 @@ const exampleOf = ({ code, category, message, apiRequestId, more }: Sample): unk
     category,
     message,
     retryable: category === 'throttled' || category === 'service',
-    remedy: remedyFor(code),
+    remedy: knownRemedy(code),
     ...(apiRequestId === undefined ? {} : { apiRequestId }),
   };
   return JSON.parse(problem({ failure, requestId: 'order-4711', ...more }).body);

@@ -1,8 +1,10 @@
 import { httpFailures } from '../../lib/http/problem.ts';
 import { statusOf } from '../../lib/http/problem-type.ts';
 import { ownCodes } from '../../lib/peering/catalogue/own.ts';
-import { BY_CATEGORY_EN, REMEDIES_EN } from '../../lib/peering/catalogue/remedies/en.ts';
+import { BY_CATEGORY_EN } from '../../lib/peering/catalogue/remedies/en.ts';
+import { remedyFor } from '../../lib/peering/catalogue/remedies/remedy.ts';
 import { TABLE } from '../../lib/peering/catalogue/table.ts';
+import { ApiError } from '../../lib/peering/model/api-error.ts';
 import { CATEGORIES, type Category } from '../../lib/peering/model/failure.ts';
 import type { Part } from './refs.ts';
 
@@ -13,11 +15,9 @@ export interface Kind {
   readonly remedy: string;
 }
 
-const matches = (pattern: string, code: string): boolean =>
-  pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern;
-
+/** The catalogue knows remedies by the errors that calls fail with. */
 const remedyOf = (code: string, category: Category): string =>
-  REMEDIES_EN.find(([pattern]) => matches(pattern, code))?.[1] ?? BY_CATEGORY_EN[category];
+  remedyFor(new ApiError({ kind: 'api', operation: '', code, message: '' }), category, 'en');
 
 /** The kinds that no call failed with. */
 export const ownKinds = (): readonly Kind[] => [
@@ -33,7 +33,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** The remedy of a code that Peerflow or the catalogue knows. */
-export const remedyFor = (code: string): string =>
+export const knownRemedy = (code: string): string =>
   KINDS.find((kind) => kind.code === code)?.remedy ?? '';
 
 /** What the `type` of every problem leads to: known codes, families ending in `*`, and the rest by category. */

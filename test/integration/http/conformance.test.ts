@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../sandbox/start.ts';
 import { document, faultsOf, type Operation, partAt, responseOf } from '../../support/openapi.ts';
-import { fixture, withSandbox } from '../peerflow/with-sandbox.ts';
+import { eventOf, fixture, withSandbox } from '../peerflow/with-sandbox.ts';
 import { type Answered, anyCall, type Call, send } from './calls.ts';
 
 const FAULTS = [
@@ -68,7 +68,7 @@ const operationCalled = (name: string): readonly [method: string, op: Operation]
 const failing = (sandbox: Sandbox) => {
   const now: { fault: Fault } = { fault: undefined };
   sandbox.services.unshift(async ({ headers }) => {
-    if (now.fault === undefined || headers['x-acs-version'] !== '2022-01-01') return undefined;
+    if (now.fault === undefined || headers['x-acs-action'] === undefined) return undefined;
     const { code, status } = now.fault;
     const body = JSON.stringify({ Code: code, Message: `why ${code}`, RequestId: 'REQ-1' });
     return { status, headers: { 'content-type': 'application/json' }, body };
@@ -103,7 +103,7 @@ describe('the HTTP API keeps to its document', () => {
           [],
         );
       }),
-      { numRuns: 400 },
+      { numRuns: 400, interruptAfterTimeLimit: 10_000 },
     );
 
     for (const { operationId } of Object.values(document.paths).flatMap((each) =>
@@ -116,7 +116,7 @@ describe('the HTTP API keeps to its document', () => {
   });
 
   it('through the ordinary life of a connection', async () => {
-    const { base, ids } = await start();
+    const { base, ids, sandbox } = await start();
     const ab = { regionId: 'cn-hangzhou', vpcId: 'vpc-a', acceptingVpcId: 'vpc-b' };
     const key = { 'idempotency-key': '"order-1"' };
     const ask = async (name: string, path: string, body?: object, headers = {}) => {
@@ -141,6 +141,10 @@ describe('the HTTP API keeps to its document', () => {
       await ask('getPeeringHeaders', at),
       await ask('listPeerings', '/peerings?requestId=order-1'),
       await ask('modifyPeering', at, { name: 'renamed' }),
+    );
+    await eventOf(sandbox, 'Connection:Updated');
+    await sandbox.idle(0);
+    statuses.push(
       await ask('deletePeering', at, { dryRun: true }),
       await ask('deletePeering', `${at}?force=true`),
     );
