@@ -16,7 +16,7 @@ export const preflight = guarded(async (it) => {
   const read = readRequest(it, 'create');
   if (!read.ok) return read.answer;
   const asked = identify(read.request, read.requestId, it.id);
-  if (!isCreate(asked)) throw new TypeError('a create of another kind');
+  if (!isCreate(asked)) throw new TypeError('an action of no kind');
   const pair = pairReader(ctx, asked);
   const policy = await judgeCreate(ctx, asked, pair);
   if (policy.effect !== 'allow')

@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import { contains } from '../../network/cidr.ts';
 import { asksForRoutes, destinationsOf } from '../destinations.ts';
 import { eachEnd, POINTERS } from '../ends.ts';
+import { listed } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 
 /**
@@ -28,7 +29,7 @@ export const insideVSwitch = (facts: Facts): readonly Finding[] =>
         severity: 'error',
         pointer: POINTERS[end.side].vpc,
         detail: `No route of ${end.vpcId} can lead to ${first.destination}: its own vSwitch ${first.vSwitchId} has ${first.vSwitchCidr}.`,
-        evidence: { refused: refused.slice(0, 50), count: refused.length },
+        evidence: listed('refused', refused),
         remedy:
           'Ask for no routes at this side (`routes`), or connect VPCs whose ranges do not lie in one of its vSwitches.',
       },

@@ -1,10 +1,8 @@
 import type { Finding } from '../../model/finding.ts';
 import { contains, overlaps } from '../../network/cidr.ts';
 import type { Vpc, VSwitch } from '../../network/model.ts';
+import { andMore, listed } from '../evidence.ts';
 import type { EndFacts, Facts } from '../facts.ts';
-
-/** Pairs that a finding lists; `count` tells how many there are. */
-const MAX_PAIRS = 50;
 
 interface Range {
   readonly cidr: string;
@@ -55,8 +53,6 @@ const vSwitchPairs = (a: readonly VSwitch[], b: readonly VSwitch[]) => {
   );
 };
 
-const andMore = (count: number): string => (count > 1 ? ` and ${count - 1} more` : '');
-
 type VSwitchPairs = ReturnType<typeof vSwitchPairs>;
 
 /** Addresses that machines of both sides may have: no route can tell them apart. */
@@ -68,8 +64,8 @@ const ofVSwitches = (pairs: VSwitchPairs): readonly Finding[] => {
       code: 'VSwitchOverlap',
       severity: 'error',
       pointer: '',
-      detail: `vSwitches of both VPCs use ${first.overlap}${andMore(pairs.length)}: such traffic never leaves its own VPC, whatever the routes say.`,
-      evidence: { pairs: pairs.slice(0, MAX_PAIRS), count: pairs.length },
+      detail: `vSwitches of both VPCs use ${first.overlap}${andMore(pairs)}: such traffic never leaves its own VPC, whatever the routes say.`,
+      evidence: listed('pairs', pairs),
       remedy:
         'Move what has to talk to vSwitches with a range that the other VPC does not use, and delete the vSwitches that overlap.',
     },
@@ -97,8 +93,8 @@ const ofRanges = (
       code: 'CidrOverlap',
       severity: 'warning',
       pointer: '',
-      detail: `The two VPCs share addresses (${first.overlap}${andMore(pairs.length)}). ${meaningOf(vSwitches)}`,
-      evidence: { pairs: pairs.slice(0, MAX_PAIRS), count: pairs.length },
+      detail: `The two VPCs share addresses (${first.overlap}${andMore(pairs)}). ${meaningOf(vSwitches)}`,
+      evidence: listed('pairs', pairs),
       remedy:
         'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
     },

@@ -3,10 +3,8 @@ import { contains } from '../../network/cidr.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import { asksForRoutes, destinationsOf, entriesOf, isSame, leadsToPair } from '../destinations.ts';
 import { eachEnd, POINTERS } from '../ends.ts';
+import { andMore, listed } from '../evidence.ts';
 import type { EndFacts, Facts } from '../facts.ts';
-
-/** Entries that a finding lists; `count` tells how many there are. */
-const MAX_ENTRIES = 50;
 
 interface Conflict {
   readonly destination: string;
@@ -20,11 +18,6 @@ const shown = ({ destination, entry }: Conflict) => ({
   destinationCidrBlock: entry.destinationCidrBlock,
   type: entry.type,
   nextHops: entry.nextHops,
-});
-
-const evidenceOf = (conflicts: readonly Conflict[]) => ({
-  entries: conflicts.slice(0, MAX_ENTRIES).map(shown),
-  count: conflicts.length,
 });
 
 /** Entries within a destination that lead elsewhere than to this pair. */
@@ -44,15 +37,14 @@ const sameDestination = (
 ): readonly Finding[] => {
   const [first] = conflicts;
   if (!first) return [];
-  const more = conflicts.length > 1 ? ` (and ${conflicts.length - 1} more)` : '';
   return [
     {
       code: 'RouteConflict',
       // The API takes one entry a destination: a route that is asked for could not be made.
       severity: asksForRoutes(request, side) ? 'error' : 'warning',
       pointer: POINTERS[side].vpc,
-      detail: `Table ${first.entry.routeTableId} of ${vpcId} routes ${first.destination} elsewhere${more}.`,
-      evidence: evidenceOf(conflicts),
+      detail: `Table ${first.entry.routeTableId} of ${vpcId} routes ${first.destination}${andMore(conflicts)} elsewhere.`,
+      evidence: listed('entries', conflicts.map(shown)),
       remedy:
         'Remove the entry that the evidence names if the connection is to carry this traffic; Peerflow touches no entry that it did not make.',
     },
@@ -65,14 +57,13 @@ const moreSpecific = (
 ): readonly Finding[] => {
   const [first] = conflicts;
   if (!first) return [];
-  const more = conflicts.length > 1 ? ` (and ${conflicts.length - 1} more)` : '';
   return [
     {
       code: 'RouteMoreSpecific',
       severity: 'warning',
       pointer: POINTERS[side].vpc,
-      detail: `Table ${first.entry.routeTableId} of ${vpcId} routes ${first.entry.destinationCidrBlock}, a part of ${first.destination}, elsewhere${more}: the narrower entry wins.`,
-      evidence: evidenceOf(conflicts),
+      detail: `Table ${first.entry.routeTableId} of ${vpcId} routes ${first.entry.destinationCidrBlock}${andMore(conflicts)} elsewhere, a part of ${first.destination}: the narrower entry wins.`,
+      evidence: listed('entries', conflicts.map(shown)),
       remedy: 'Remove the narrower entry if the connection is to carry this traffic too.',
     },
   ];
