@@ -22,6 +22,15 @@ const after = (
 const touches = ({ vpc, acceptingVpc }: Connection, vpcId: string): boolean =>
   vpc.vpcId === vpcId || acceptingVpc.vpcId === vpcId;
 
+/**
+ * Whether the accepter's region lists a connection between regions, too, is not documented: it belongs
+ * to the page of its own region.
+ */
+const belongsHere =
+  ({ regions }: ListAsk, here: string) =>
+  ({ regionId }: Connection): boolean =>
+    regionId === here || !regions.includes(regionId);
+
 /** One page of the service; the regions come one after another. Rejects with `ApiError`. */
 export const pageOf = async (ctx: Context, ask: ListAsk): Promise<ListPage> => {
   const { requestId, vpcId, regions, maxResults } = ask;
@@ -37,5 +46,8 @@ export const pageOf = async (ctx: Context, ask: ListAsk): Promise<ListPage> => {
     maxResults,
     nextToken: cursor.token,
   });
-  return { connections: items, nextToken: after(ask, cursor, nextToken) };
+  return {
+    connections: items.filter(belongsHere(ask, cursor.regionId)),
+    nextToken: after(ask, cursor, nextToken),
+  };
 };
