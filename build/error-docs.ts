@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { statusOf } from '../lib/http/problem-type.ts';
 import { BY_CATEGORY_EN, REMEDIES_EN } from '../lib/peering/catalogue/remedies/en.ts';
 import { BY_CATEGORY_ZH, REMEDIES_ZH } from '../lib/peering/catalogue/remedies/zh.ts';
 import { type Row, TABLE } from '../lib/peering/catalogue/table.ts';
 import { HTTP_STATUS, type RetryClass } from '../lib/peering/catalogue/types.ts';
+import { type Kind, ownKinds } from './openapi/problems.ts';
 
 export const ERROR_PAGE = path.resolve(import.meta.dirname, '../docs/errors.md');
 
@@ -27,6 +29,9 @@ const remedyOf = (remedies: Remedies, fallback: string, code: string): string =>
 const rowOf = ([code, category, retry = 'never']: Row): string =>
   `| \`${code}\` | ${category} | ${HTTP_STATUS[category]} | ${WAITS[retry]} | ${remedyOf(REMEDIES_EN, BY_CATEGORY_EN[category], code)} | ${remedyOf(REMEDIES_ZH, BY_CATEGORY_ZH[category], code)} |`;
 
+const ownRowOf = ({ code, category, remedy }: Kind): string =>
+  `| \`${code}\` | ${category} | ${statusOf(code, category)} | ${remedy} |`;
+
 /** The error catalogue as a page, from the very table that the functions use. */
 export const errorPage = (): string => `# Errors
 
@@ -40,9 +45,11 @@ HTTP status: 5xx and no answer as \`service\`, 429 as \`throttled\`, 401 and 403
 | --- | --- | --- | --- | --- | --- |
 ${TABLE.map(rowOf).join('\n')}
 
-Codes of Peerflow itself: \`InvalidRequest\` 400, \`PolicyDenied\` 403, \`NotFound\` 404, \`MethodNotAllowed\` 405,
-\`PairRefused\` 409 (the pair has a Rejected or Expired connection), \`ConnectionGone\` 409 (the connection of this request
-was deleted), \`TooLarge\` 413, \`UnsupportedMediaType\` 415, \`IdempotencyKeyReused\` 422, \`NotConfigured\` 503.
+Codes of Peerflow itself:
+
+| code | category | HTTP | remedy |
+| --- | --- | --- | --- |
+${ownKinds().map(ownRowOf).join('\n')}
 `;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)

@@ -7,6 +7,7 @@ import { eventSchema } from '../lib/peering/events/schema/index.ts';
 import { EVENT_TYPES, type EventType } from '../lib/peering/model/event.ts';
 import { ACTIONS } from '../lib/peering/model/request.ts';
 import { asyncApiOf, slugOf } from './asyncapi.ts';
+import { openApiOf } from './openapi/document.ts';
 import { requestSchemaOf } from './request-schema.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -26,7 +27,7 @@ const embedded = (type: EventType): object => {
 
 const textOf = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;
 
-/** Every generated document by its path: a JSON Schema per request and per event, and AsyncAPI. */
+/** Every generated document by its path: a JSON Schema per request and per event, AsyncAPI, OpenAPI. */
 export const generatedDocuments = (root: string = ROOT): ReadonlyMap<string, string> =>
   new Map([
     ...ACTIONS.map((action) => {
@@ -40,6 +41,7 @@ export const generatedDocuments = (root: string = ROOT): ReadonlyMap<string, str
       return [`docs/schemas/${slugOf(type)}.json`, textOf({ $schema, $id, ...schema })] as const;
     }),
     ['docs/asyncapi.json', textOf(asyncApiOf(versionOf(root), embedded))] as const,
+    ['docs/openapi.json', textOf(openApiOf(versionOf(root)))] as const,
   ]);
 
 const writeAll = (): void => {

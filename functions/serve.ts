@@ -13,7 +13,11 @@ export type Handler = (event: Buffer, context: unknown) => Promise<unknown>;
 export type Work = (ctx: Context, intake: Intake, invocation: Invocation) => Promise<unknown>;
 
 /** How a function answers when its configuration is wrong; by default the invocation fails. */
-export type OnFaults = (intake: Intake | undefined, faults: readonly ConfigFault[]) => unknown;
+export type OnFaults = (
+  intake: Intake | undefined,
+  faults: readonly ConfigFault[],
+  invocation: Invocation,
+) => unknown;
 
 /** A wrong configuration stays wrong, a right one stays right: read once per account and region. */
 const known = new Map<string, ConfigResult>();
@@ -59,7 +63,7 @@ export const serve =
     const result = configFor(invocation);
     if (!result.ok) {
       reportFaults(invocation, result.faults);
-      return onFaults(readEvent(event, UNCONFIGURED), result.faults);
+      return onFaults(readEvent(event, UNCONFIGURED), result.faults, invocation);
     }
     const { config } = result;
     const ctx = contextOf(config, invocation, startedAt);

@@ -38,7 +38,7 @@ export const handleItems = async (
     answering: false,
     patienceMs: Number.POSITIVE_INFINITY,
   });
-  const thrown = [...sorted.unheard, ...lost.map(({ position }) => position)];
+  const thrown = [...sorted.unheard, ...lost.map(({ task }) => task.position)];
   if (thrown.length > 0) throw new ThrownBackError(thrown);
   const rows = [
     ...sorted.rows,

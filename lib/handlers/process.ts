@@ -27,8 +27,16 @@ export interface Processed {
   /** Handed on to a later invocation, with the reason. */
   readonly queued: readonly { readonly task: Task; readonly detail: string }[];
   /** Neither finished nor handed on: to be thrown back. */
-  readonly lost: readonly Task[];
+  readonly lost: readonly Lost[];
 }
+
+export interface Lost {
+  readonly task: Task;
+  /** Why its last try did not end; only for callers who wait. */
+  readonly step: Waiting | undefined;
+}
+
+type Waiting = Step & { readonly kind: 'wait' };
 
 type FailedOutcome = Extract<Outcome, { outcome: 'failed' }>;
 
@@ -74,6 +82,7 @@ const tell = async (ctx: Context, { asked }: Task, outcome: FailedOutcome): Prom
     failure: outcome.failure,
     connection,
     policy: outcome.policy,
+    findings: outcome.findings,
   });
   const [reports = []] = await ctx.publisher.publish([event]);
   return reports.length === 0 || reports.some((report) => report.outcome !== 'failed');
@@ -91,7 +100,7 @@ const settle = async (ctx: Context, task: Task, step: Step, answering: boolean):
   return { kind: 'wait', reason: 'transient', detail: 'No sink took the Failed event.' };
 };
 
-const lastFailure = async (step: Step & { kind: 'wait' }): Promise<Failure> => {
+const lastFailure = async (step: Waiting): Promise<Failure> => {
   const error =
     step.error instanceof ApiError
       ? step.error
@@ -105,11 +114,7 @@ const lastFailure = async (step: Step & { kind: 'wait' }): Promise<Failure> => {
 };
 
 /** Every wait has an end: after its bound the request fails, saying that it may be sent again. */
-const giveUp = async (
-  ctx: Context,
-  task: Task,
-  step: Step & { kind: 'wait' },
-): Promise<Outcome | undefined> => {
+const giveUp = async (ctx: Context, task: Task, step: Waiting): Promise<Outcome | undefined> => {
   if (ctx.clock.now() - task.since < GIVE_UP_AFTER_MS[step.reason]) return undefined;
   const { requestId } = task.asked;
   const outcome = {
@@ -139,10 +144,16 @@ const dueOf = (ctx: Context, left: readonly Task[]): number => {
 };
 
 /** Nobody reads the connections of a batch of thousands: keeping them all would take the memory. */
-const slim = (step: Step): Step =>
-  step.kind === 'ended' && 'connection' in step.outcome
-    ? ended({ ...step.outcome, connection: {}, findings: [] })
-    : step;
+const slim = (step: Step): Step => {
+  if (step.kind === 'wait') return step;
+  const { outcome } = step;
+  if ('connection' in outcome) return ended({ ...outcome, connection: {}, findings: [] });
+  return outcome.outcome === 'failed' ? ended({ ...outcome, findings: [] }) : step;
+};
+
+/** A question is answered now or not at all: nobody would hear of it later. */
+const isQuestion = (task: Task, answering: boolean): boolean =>
+  answering && task.asked.request.dryRun;
 
 /** Runs tasks to one of the three outcomes each: ended, handed on, or lost. */
 export const processTasks = async (
@@ -150,21 +161,30 @@ export const processTasks = async (
   tasks: readonly Task[],
   { answering, patienceMs }: ProcessOptions,
 ): Promise<Processed> => {
+  const waits = new Map<number, Waiting>();
   const batch = await runBatch(ctx, tasks, {
     attempt: async (task) => {
       const step = await settle(ctx, task, await guardedTry(ctx, task, answering), answering);
-      return answering ? step : slim(step);
+      if (!answering) return slim(step);
+      if (step.kind === 'wait') waits.set(task.position, step);
+      return step;
     },
     giveUp: (task, step) => giveUp(ctx, task, step),
     patienceMs,
   });
   if (batch.left.length === 0) return { ended: batch.ended, queued: [], lost: [] };
-  const lost = await handOn(ctx, batch.left, dueOf(ctx, batch.left));
-  const queued = batch.left
+  const questions = batch.left.filter((task) => isQuestion(task, answering));
+  const wishes = batch.left.filter((task) => !isQuestion(task, answering));
+  const lost = [...questions, ...(await handOn(ctx, wishes, dueOf(ctx, batch.left)))];
+  const queued = wishes
     .filter((task) => !lost.includes(task))
     .map((task) => ({
       task,
       detail: batch.reasons.get(task.position) ?? 'Waits for another operation on its VPC.',
     }));
-  return { ended: batch.ended, queued, lost };
+  return {
+    ended: batch.ended,
+    queued,
+    lost: lost.map((task) => ({ task, step: waits.get(task.position) })),
+  };
 };

@@ -15,7 +15,7 @@ const answer = (statusCode: number, type: string, body: unknown, headers: Header
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-export const json = (statusCode: number, body: unknown, headers: Headers = {}): HttpAnswer =>
+export const json = <B>(statusCode: number, body: B, headers: Headers = {}): HttpAnswer =>
   answer(statusCode, 'application/json; charset=utf-8', body, headers);
 
 export const problemJson = (statusCode: number, body: unknown, headers: Headers = {}): HttpAnswer =>

@@ -1,77 +1,64 @@
 import { addRoute, createRouter, findRoute } from 'rou3';
+import * as v from 'valibot';
 import type { HttpCall } from '../intake/types.ts';
 import type { Context } from '../peering/context.ts';
-import { empty, type HttpAnswer, json } from './answer.ts';
-import type { Endpoint } from './case.ts';
+import { instanceField } from '../peering/request/fields.ts';
+import { empty, type HttpAnswer } from './answer.ts';
+import type { Endpoint, HttpCase } from './case.ts';
+import { finished } from './finished.ts';
 import { httpIdentity } from './identity.ts';
+import { answerMishap } from './mishaps.ts';
 import { httpFailures, problem } from './problem.ts';
-import { getList, getOne } from './read.ts';
-import { write } from './write.ts';
-
-const healthz: Endpoint = async ({ ctx }) =>
-  json(200, {
-    status: 'ok',
-    configuration: 'ok',
-    regions: ctx.settings.regions,
-    sinks: ctx.publisher.sinks.length,
-    functions: ctx.settings.functions,
-  });
-
-const ROUTES: readonly (readonly [method: string, path: string, endpoint: Endpoint])[] = [
-  ['POST', '/peerings', write('create')],
-  ['GET', '/peerings', getList],
-  ['GET', '/peerings/:instanceId', getOne],
-  ['PATCH', '/peerings/:instanceId', write('modify')],
-  ['DELETE', '/peerings/:instanceId', write('delete')],
-  ['POST', '/peerings/:instanceId/accept', write('accept')],
-  ['POST', '/peerings/:instanceId/reject', write('reject')],
-  ['GET', '/healthz', healthz],
-];
+import { METHODS, ROUTES } from './routes.ts';
 
 const router = createRouter<Endpoint>();
-for (const [method, path, endpoint] of ROUTES) addRoute(router, method, path, endpoint);
+for (const { method, path, endpoint } of ROUTES) addRoute(router, method, path, endpoint);
 
-const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
+interface Match {
+  readonly endpoint: Endpoint;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** What is no connection id names nothing: no call is spent on it. */
+const match = (method: string, path: string): Match | undefined => {
+  const found = findRoute(router, method, path);
+  if (found === undefined) return undefined;
+  const { instanceId, ...rest } = found.params ?? {};
+  if (instanceId === undefined) return { endpoint: found.data, params: rest };
+  return v.is(instanceField, instanceId)
+    ? { endpoint: found.data, params: { ...rest, instanceId } }
+    : undefined;
+};
 
 const allowedOn = (path: string): readonly string[] => {
-  const known = METHODS.filter((method) => findRoute(router, method, path));
-  return known.length === 0
-    ? []
-    : [...known, ...(known.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
+  const known = METHODS.filter((method) => match(method, path));
+  const head = known.includes('GET') ? ['HEAD'] : [];
+  return known.length === 0 ? [] : [...known, ...head, 'OPTIONS'];
 };
 
-const dispatch = async (
-  ctx: Context,
-  call: HttpCall,
-  invocationId: string,
-): Promise<HttpAnswer> => {
-  const { method, path } = call;
-  const id = httpIdentity(call, invocationId);
+const dispatch = async (it: Omit<HttpCase, 'params'>): Promise<HttpAnswer> => {
+  const { method, path } = it.call;
+  const requestId = it.id.value;
   const allowed = allowedOn(path);
   if (allowed.length === 0)
-    return problem({ failure: httpFailures.notFound(path.slice(0, 200)), requestId: id.value });
-  const allow = { allow: allowed.join(', ') };
-  if (method === 'OPTIONS') return empty(204, allow);
-  const found = findRoute(router, method === 'HEAD' ? 'GET' : method, path);
+    return problem({ failure: httpFailures.notFound(path.slice(0, 200)), requestId });
+  const headers = { allow: allowed.join(', ') };
+  if (method === 'OPTIONS') return empty(204, headers);
+  const found = match(method === 'HEAD' ? 'GET' : method, path);
   if (!found)
-    return problem({
-      failure: httpFailures.methodNotAllowed(method, path),
-      requestId: id.value,
-      headers: allow,
-    });
-  const params: Readonly<Record<string, string>> = { ...found.params };
-  const answer = await found.data({ ctx, call, params, id });
-  return method === 'HEAD' ? { ...answer, body: '' } : answer;
+    return problem({ failure: httpFailures.methodNotAllowed(method, path), requestId, headers });
+  return found.endpoint({ ...it, params: found.params });
 };
 
-/** Answers one HTTP call. The caller's X-Request-Id comes back, else the invocation's own. */
+/** Answers one HTTP call; whatever happens, it is an answer. */
 export const handleHttp = async (
   ctx: Context,
   call: HttpCall,
-  invocationId: string,
+  invocation: HttpCase['invocation'],
 ): Promise<HttpAnswer> => {
-  const answer = await dispatch(ctx, call, invocationId);
-  const echoed = call.headers['x-request-id'];
-  const requestId = echoed && /^[\x21-\x7e]{1,255}$/.test(echoed) ? echoed : invocationId;
-  return { ...answer, headers: { ...answer.headers, 'x-request-id': requestId } };
+  const id = httpIdentity(call, invocation.requestId);
+  const answer = await dispatch({ ctx, call, invocation, id }).catch((error: unknown) =>
+    answerMishap(ctx, error, id.value),
+  );
+  return finished(call, answer, invocation.requestId);
 };

@@ -1,24 +1,28 @@
+import { lawfulId } from '../intake/ids.ts';
 import type { HttpCall } from '../intake/types.ts';
-import { sha256 } from '../peering/hash.ts';
 import type { IdKind } from '../peering/model/request.ts';
 
-const RULE = /^[A-Za-z0-9._:@/+=-]{1,128}$/;
+export interface HttpIdentity {
+  readonly value: string;
+  readonly kind: IdKind;
+}
 
-const isId = (text: string): boolean => RULE.test(text) && !/https?:\/\//i.test(text);
-
-/** A structured-field string comes in quotes, which are not part of the key. */
-const unquoted = (text: string): string => /^"(.*)"$/.exec(text.trim())?.[1] ?? text.trim();
+/** A string of structured fields (RFC 9651): quotes and escapes are not part of the key. */
+const unquoted = (text: string): string => {
+  const [, inner] = /^"((?:[^"\\]|\\["\\])*)"$/.exec(text) ?? [];
+  return inner === undefined ? text : inner.replace(/\\(["\\])/g, '$1');
+};
 
 /**
  * The id of an HTTP request: its Idempotency-Key, else the invocation's own request id. A key that
- * breaks the rule of ids is hashed, so that any key serves.
+ * breaks the rule of ids is hashed, so that any key serves; an empty one counts as none.
  */
 export const httpIdentity = (
-  { headers, requestId }: HttpCall,
+  { headers, requestId }: Pick<HttpCall, 'headers' | 'requestId'>,
   invocationId: string,
-): { readonly value: string; readonly kind: IdKind } => {
-  const key = unquoted(headers['idempotency-key'] ?? '');
-  if (key) return { value: isId(key) ? key : `h-${sha256(key)}`, kind: 'explicit' };
-  const own = requestId || invocationId;
-  return { value: isId(own) ? own : `h-${sha256(own)}`, kind: 'invocation' };
+): HttpIdentity => {
+  const key = unquoted((headers['idempotency-key'] ?? '').trim());
+  return key.trim() === ''
+    ? { value: lawfulId(requestId || invocationId), kind: 'invocation' }
+    : { value: lawfulId(key), kind: 'explicit' };
 };

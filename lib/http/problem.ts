@@ -1,24 +1,22 @@
-import { HTTP_STATUS } from '../peering/catalogue/types.ts';
 import type { Failure, RequestFinding } from '../peering/model/failure.ts';
+import type { Finding } from '../peering/model/finding.ts';
+import type { Verdict } from '../peering/policy/rule.ts';
 import { type HttpAnswer, problemJson } from './answer.ts';
+import { problemType, statusOf } from './problem-type.ts';
+import type { ProblemDocument } from './schema/problem.ts';
 
-/** Codes whose HTTP status their category does not give. */
-const STATUS_BY_CODE: Readonly<Record<string, number>> = {
-  IdempotencyKeyReused: 422,
-  MethodNotAllowed: 405,
-  UnsupportedMediaType: 415,
-  TooLarge: 413,
-  NotConfigured: 503,
-};
-
-/** Seconds that a caller should stay away from a service in trouble. */
-const RETRY_AFTER = '5';
+/** How long a caller should stay away from a service in trouble that does not say it itself, in ms. */
+const RETRY_AFTER_MS = 5_000;
 
 export interface ProblemFacts {
   readonly failure: Failure;
   readonly requestId: string | null;
   readonly errors?: readonly RequestFinding[] | undefined;
-  readonly policy?: { readonly rule: string; readonly effect: string } | undefined;
+  readonly policy?: Verdict | undefined;
+  /** What preflight found. */
+  readonly findings?: readonly Finding[] | undefined;
+  /** What the service asked to wait. */
+  readonly retryAfterMs?: number | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -34,28 +32,31 @@ export const problem = ({
   requestId,
   errors,
   policy,
+  findings,
+  retryAfterMs = RETRY_AFTER_MS,
   headers,
 }: ProblemFacts): HttpAnswer => {
-  const status = STATUS_BY_CODE[failure.code] ?? HTTP_STATUS[failure.category];
+  const status = statusOf(failure.code, failure.category);
   const mayRetry = status === 429 || status === 503;
-  return problemJson(
+  const document: ProblemDocument = {
+    type: problemType(failure.code, failure.category),
+    title: titleOf(failure.code),
     status,
-    {
-      type: `urn:peerflow:problem:${failure.code}`,
-      title: titleOf(failure.code),
-      status,
-      detail: failure.message,
-      code: failure.code,
-      category: failure.category,
-      ...(errors ? { errors } : {}),
-      retryable: failure.retryable,
-      remedy: failure.remedy,
-      requestId,
-      ...(failure.apiRequestId === undefined ? {} : { apiRequestId: failure.apiRequestId }),
-      ...(policy ? { policy } : {}),
-    },
-    { ...(mayRetry ? { 'retry-after': RETRY_AFTER } : {}), ...headers },
-  );
+    detail: failure.message,
+    code: failure.code,
+    category: failure.category,
+    ...(errors ? { errors } : {}),
+    retryable: failure.retryable,
+    remedy: failure.remedy,
+    requestId,
+    ...(failure.apiRequestId === undefined ? {} : { apiRequestId: failure.apiRequestId }),
+    ...(policy ? { policy } : {}),
+    ...(findings?.length ? { findings } : {}),
+  };
+  return problemJson(status, document, {
+    ...(mayRetry ? { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } : {}),
+    ...headers,
+  });
 };
 
 const own = (
@@ -103,7 +104,7 @@ export const httpFailures = {
       'Correct the fields named in `errors` and send the request again.',
     ),
   notReadable: (why: string) =>
-    own('InvalidRequest', 'invalid', `The body is no JSON object: ${why}`, 'Send one JSON object.'),
+    own('InvalidRequest', 'invalid', `The body ${why}.`, 'Send one JSON object.'),
   unavailable: (detail: string) => ({
     ...own(
       'ServiceUnavailable',

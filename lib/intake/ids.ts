@@ -5,7 +5,7 @@ import type { DerivedId } from './types.ts';
 const RULE = /^[A-Za-z0-9._:@/+=-]{1,128}$/;
 
 /** An id inside the rule of request ids as it is, any other as its hash, so that no two become one. */
-const lawfulId = (id: string): string =>
+export const lawfulId = (id: string): string =>
   RULE.test(id) && !/https?:\/\//i.test(id) ? id : `h-${sha256(id)}`;
 
 /** The id that a service gave the message; absent if the field holds none. */

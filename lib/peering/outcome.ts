@@ -27,6 +27,7 @@ export type Outcome =
       readonly failure: Failure;
       readonly policy?: Verdict;
       readonly instanceId?: string;
+      readonly findings?: readonly Finding[];
     }
   | {
       readonly outcome: 'rejected';

@@ -39,17 +39,31 @@ export interface Invocation {
   readonly timeoutSeconds: number;
   /** Absent where neither context nor environment has any. */
   readonly credentials: Credentials | undefined;
+  readonly credentialSource: CredentialSource | undefined;
 }
+
+/** `context`: the role of the function; `environment`: ALIBABA_CLOUD_ACCESS_KEY_ID and its kin. */
+export type CredentialSource = 'context' | 'environment';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const credentialsOf = (given: Credentials, env: Env): Credentials | undefined => {
-  if (given.accessKeyId && given.accessKeySecret) return given;
+interface Found {
+  readonly credentials: Credentials | undefined;
+  readonly credentialSource: CredentialSource | undefined;
+}
+
+const credentialsOf = (given: Credentials, env: Env): Found => {
+  if (given.accessKeyId && given.accessKeySecret)
+    return { credentials: given, credentialSource: 'context' };
   const accessKeyId = env.ALIBABA_CLOUD_ACCESS_KEY_ID;
   const accessKeySecret = env.ALIBABA_CLOUD_ACCESS_KEY_SECRET;
-  if (!accessKeyId || !accessKeySecret) return undefined;
+  if (!accessKeyId || !accessKeySecret)
+    return { credentials: undefined, credentialSource: undefined };
   const securityToken = env.ALIBABA_CLOUD_SECURITY_TOKEN ?? '';
-  return { accessKeyId, accessKeySecret, securityToken };
+  return {
+    credentials: { accessKeyId, accessKeySecret, securityToken },
+    credentialSource: 'environment',
+  };
 };
 
 /** Reads a context of any shape; never throws. */
@@ -62,6 +76,6 @@ export const readInvocation = (context: unknown, env: Env): Invocation => {
     accountId: parsed.accountId || (env.FC_ACCOUNT_ID ?? ''),
     functionName: parsed.function.name || (env.FC_FUNCTION_NAME ?? ''),
     timeoutSeconds: parsed.function.timeout,
-    credentials: credentialsOf(parsed.credentials, env),
+    ...credentialsOf(parsed.credentials, env),
   };
 };

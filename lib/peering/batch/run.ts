@@ -110,7 +110,9 @@ class Run {
     this.reasons.set(task.position, step.detail);
     if (step.reason === 'conflict') this.#busy.block(task, task.tries + 1);
     if (step.reason === 'throttled') this.#gateUntil = Math.max(this.#gateUntil, now + wait);
-    const due = step.reason === 'conflict' ? now : now + wait;
+    // A VPC that is blocked is looked at before the next try; an action on a connection waits its time.
+    const isLookedAt = step.reason === 'conflict' && this.#isBusy(task);
+    const due = isLookedAt ? now : now + wait;
     this.#waiting.add({ ...task, tries: task.tries + 1, due });
   }
 

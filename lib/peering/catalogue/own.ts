@@ -33,6 +33,15 @@ const OWN = {
 
 export type OwnCode = keyof typeof OWN;
 
+/** True for a code of our own that no call failed with. */
+export const isOwnCode = (code: string): code is OwnCode => Object.hasOwn(OWN, code);
+
+/** Every code of our own with its category and remedy. */
+export const ownCodes = (): readonly (readonly [OwnCode, Category, string])[] =>
+  Object.entries(OWN).flatMap(([code, [category, remedy]]) =>
+    isOwnCode(code) ? [[code, category, remedy] as const] : [],
+  );
+
 /** A failure that Peerflow itself finds, without a call that failed. */
 export const ownFailure = (code: OwnCode, message: string): Failure => {
   const [category, remedy] = OWN[code];

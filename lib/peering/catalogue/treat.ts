@@ -1,6 +1,6 @@
 import type { ApiError } from '../model/api-error.ts';
 import type { Category } from '../model/failure.ts';
-import { TABLE } from './table.ts';
+import { type Row, TABLE } from './table.ts';
 import { GIVE_UP_AFTER_MS, HTTP_STATUS, type RetryClass, type Treatment } from './types.ts';
 
 const matches = (pattern: string, code: string): boolean =>
@@ -15,8 +15,13 @@ const byStatus = (status: number | undefined): readonly [Category, RetryClass] =
   return ['invalid', 'never'];
 };
 
+const rowOf = (code: string): Row | undefined => TABLE.find(([pattern]) => matches(pattern, code));
+
+/** The row of the table that a code is understood by: the code itself, or its family. */
+export const patternOf = (code: string): string | undefined => rowOf(code)?.[0];
+
 const classify = (error: ApiError): readonly [Category, RetryClass] => {
-  const row = TABLE.find(([pattern]) => matches(pattern, error.code));
+  const row = rowOf(error.code);
   // A 5xx is a fault of the service whatever its code says, unless the code says more.
   if (row && (row[2] !== undefined || (error.status ?? 400) < 500))
     return [row[1], row[2] ?? 'never'];

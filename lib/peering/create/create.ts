@@ -1,21 +1,22 @@
-import { failureOf } from '../catalogue/failure.ts';
 import { ownFailure } from '../catalogue/own.ts';
-import { isDryRunSuccess, treat } from '../catalogue/treat.ts';
+import { isDryRunSuccess } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Asked, CreateRequest } from '../model/request.ts';
-import { judge } from '../policy/judge.ts';
+import { type PairReader, pairReader } from '../network/pair.ts';
 import type { Verdict } from '../policy/rule.ts';
-import { policySubjectOfCreate } from '../policy/subject.ts';
 import { publishCreating } from './announce-creating.ts';
 import { createInput } from './call.ts';
 import { type Choice, choose } from './choose.ts';
 import { isReplayOfDead } from './fresh.ts';
+import { type Gate, passGate } from './gate.ts';
+import { judgeCreate, policyDenied } from './judge.ts';
 import { lookAtKey, lookAtPair } from './look.ts';
-import { meet } from './meet.ts';
+import { isOurs, meet } from './meet.ts';
 import { ended, type Step } from './step.ts';
+import { stepOfError } from './step-of-error.ts';
 
 export interface CreateHints {
   /** Findings that travel with the answer and the events, e.g. a cross-border pair. */
@@ -29,50 +30,25 @@ export interface CreateHints {
 interface Case extends CreateHints {
   readonly asked: Asked<CreateRequest>;
   readonly policy: Verdict;
+  readonly pair: PairReader;
 }
 
 const MAX_GENERATIONS = 10;
 
-const failed = ({ asked, policy }: Omit<Case, keyof CreateHints>, failure: Failure): Step =>
+const failed = ({ asked, policy }: Pick<Case, 'asked' | 'policy'>, failure: Failure): Step =>
   ended({ outcome: 'failed', requestId: asked.requestId, failure, policy });
-
-const denied = (asked: Asked<CreateRequest>, policy: Verdict): Step =>
-  failed(
-    { asked, policy },
-    ownFailure('PolicyDenied', `Policy does not allow this connection (${policy.rule}).`),
-  );
-
-/** An error of the API becomes a wait while it may pass, and a failure when it will not. */
-export const stepOfError = async (
-  error: unknown,
-  about: { readonly asked: Asked; readonly policy?: Verdict },
-): Promise<Step> => {
-  if (!(error instanceof ApiError)) throw error;
-  const { retry } = treat(error);
-  if (retry === 'never')
-    return ended({
-      outcome: 'failed',
-      requestId: about.asked.requestId,
-      failure: await failureOf(error),
-      ...(about.policy ? { policy: about.policy } : {}),
-    });
-  return {
-    kind: 'wait',
-    reason: retry,
-    detail: `${error.code}: ${error.message}`,
-    retryAfterMs: error.retryAfterMs,
-    error,
-  };
-};
 
 /** Nothing is created, scheduled or announced; the service says whether it would create. */
 const dryRun = async (ctx: Context, it: Case): Promise<Step> => {
+  const gate = await passGate(ctx, it);
+  if (!gate.isOpen) return gate.step;
   try {
     await ctx.peering.create(createInput(ctx, it.asked));
   } catch (error) {
-    if (!isDryRunSuccess(error)) return stepOfError(error, it);
+    if (!isDryRunSuccess(error)) return stepOfError(error, { ...it, findings: gate.findings });
   }
-  const { asked, policy, findings } = it;
+  const { asked, policy } = it;
+  const { findings } = gate;
   return ended({ outcome: 'dry-run', requestId: asked.requestId, policy, findings });
 };
 
@@ -169,6 +145,33 @@ const onDead = (
   return callCreate(ctx, { ...it, generation: instanceId }, round + 1);
 };
 
+/** The connection that an earlier try of this very request made: it is past every gate. */
+const isMadeAlready = (ctx: Context, { asked }: Case, choice: Choice): boolean =>
+  choice.kind === 'live' && isOurs(ctx, asked, choice.connection);
+
+const gateFor = async (ctx: Context, it: Case, choice: Choice): Promise<Gate> => {
+  const isOver = choice.kind === 'leaving' || choice.kind === 'refused';
+  if (isOver || isMadeAlready(ctx, it, choice)) return { isOpen: true, findings: it.findings };
+  const known = choice.kind === 'live' ? [choice.connection, ...choice.others] : [];
+  return passGate(ctx, it, known);
+};
+
+const lookAndCreate = async (ctx: Context, it: Case): Promise<Step> => {
+  const choice = await look(ctx, it);
+  const gate = await gateFor(ctx, it, choice);
+  if (!gate.isOpen) return gate.step;
+  const checked = { ...it, findings: gate.findings };
+  return (await onChoice(ctx, checked, choice)) ?? (await callCreate(ctx, checked));
+};
+
+const allowed = async (ctx: Context, it: Case): Promise<Step> => {
+  try {
+    return it.asked.request.dryRun ? await dryRun(ctx, it) : await lookAndCreate(ctx, it);
+  } catch (error) {
+    return stepOfError(error, it);
+  }
+};
+
 /**
  * One try of a create request. It looks before it calls, so that every replay, redelivery and crash
  * ends in the same connection. Rejects only with what is no answer of the cloud at all.
@@ -178,13 +181,13 @@ export const create = async (
   asked: Asked<CreateRequest>,
   hints: CreateHints,
 ): Promise<Step> => {
-  const policy = judge(ctx.settings, policySubjectOfCreate(asked.request, ctx.settings.accountId));
-  if (policy.effect !== 'allow') return denied(asked, policy);
-  const it: Case = { ...hints, asked, policy };
-  if (asked.request.dryRun) return dryRun(ctx, it);
+  const pair = pairReader(ctx, asked);
   try {
-    return (await onChoice(ctx, it, await look(ctx, it))) ?? (await callCreate(ctx, it));
+    const policy = await judgeCreate(ctx, asked, pair);
+    return policy.effect === 'allow'
+      ? await allowed(ctx, { ...hints, asked, policy, pair })
+      : failed({ asked, policy }, policyDenied(policy));
   } catch (error) {
-    return stepOfError(error, it);
+    return stepOfError(error, { asked });
   }
 };

@@ -115,7 +115,8 @@ const adopt = async (ctx: Context, asked: Asked<CreateRequest>, met: Met): Promi
   return outcomeOf(ctx, 'adopted', asked, met);
 };
 
-const isOurs = (ctx: Context, { requestId }: Asked, connection: Connection): boolean =>
+/** True for the connection that an earlier try of this very request made. */
+export const isOurs = (ctx: Context, { requestId }: Asked, connection: Connection): boolean =>
   connection.ownerId === ctx.settings.accountId &&
   connection.tags.some(
     ({ key, value }) => key === requestKey(ctx.settings.name) && value === requestId,

@@ -1,6 +1,6 @@
-import { overlapCidr, parseCidr } from 'cidr-tools';
 import type { ConnectionView } from '../model/connection.ts';
 import type { Finding } from '../model/finding.ts';
+import { contains, overlaps } from '../network/cidr.ts';
 
 /** Pairs that a finding lists; `count` tells how many there are. */
 const MAX_PAIRS = 50;
@@ -12,30 +12,16 @@ interface Pair {
   readonly overlap: string;
 }
 
-const isCidr = (text: string): boolean => {
-  try {
-    parseCidr(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const prefixLength = (cidr: string): number => Number(parseCidr(cidr).prefix);
-
-const pairsOf = (ours: readonly string[], theirs: readonly string[]): readonly Pair[] => {
-  const readable = theirs.filter(isCidr);
-  return ours.filter(isCidr).flatMap((vpcCidr) =>
-    readable
-      .filter((acceptingVpcCidr) => overlapCidr(vpcCidr, acceptingVpcCidr))
+const pairsOf = (ours: readonly string[], theirs: readonly string[]): readonly Pair[] =>
+  ours.flatMap((vpcCidr) =>
+    theirs
+      .filter((acceptingVpcCidr) => overlaps(vpcCidr, acceptingVpcCidr))
       .map((acceptingVpcCidr) => ({
         vpcCidr,
         acceptingVpcCidr,
-        overlap:
-          prefixLength(vpcCidr) >= prefixLength(acceptingVpcCidr) ? vpcCidr : acceptingVpcCidr,
+        overlap: contains(vpcCidr, acceptingVpcCidr) ? acceptingVpcCidr : vpcCidr,
       })),
   );
-};
 
 /**
  * CIDR blocks that both sides use. The API connects such VPCs all the same, but no route can lead to

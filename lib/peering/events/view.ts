@@ -3,7 +3,7 @@ import type { CreateRequest } from '../model/request.ts';
 import type { Status } from '../model/status.ts';
 
 /** The connection for other people's eyes: without the tags that only serve as our memory. */
-export const withoutOurTags = (connection: ConnectionView, name: string): ConnectionView =>
+export const withoutOurTags = <C extends ConnectionView>(connection: C, name: string): C =>
   connection.tags === undefined
     ? connection
     : { ...connection, tags: connection.tags.filter(({ key }) => !key.startsWith(`${name}:`)) };

@@ -3,8 +3,11 @@ import { formatMark, type Mark, parseMark } from './mark.ts';
 import { formatOptions, type Options, parseOptions } from './options.ts';
 
 /** A connection holds at most 20 tags (TagResources). */
-const MAX_TAGS = 20;
+const MAX_TAGS_IN_ALL = 20;
 const OURS = 3;
+
+/** Tags that a request may bring: what is left beside ours. */
+export const MAX_TAGS = MAX_TAGS_IN_ALL - OURS;
 
 /** What a connection remembers of us. */
 export interface Memory {
@@ -45,7 +48,7 @@ export const memoryTags = (name: string, memory: Memory): readonly Tag[] => [
 ];
 
 export const hasRoomForOurTags = (connection: Connection): boolean =>
-  connection.tags.length + OURS <= MAX_TAGS;
+  connection.tags.length <= MAX_TAGS;
 
 /** The tags that are somebody else's business: what events and answers show. */
 export const othersTags = (connection: Connection, name: string): readonly Tag[] =>

@@ -27,7 +27,7 @@ const onCidr: Test = ({ cidr }, { cidrs }, effect) => {
   return cidrs.some((each) => matches(cidr, each));
 };
 
-const tests: readonly Test[] = [
+const TESTS_WITHOUT_CIDR: readonly Test[] = [
   on('action'),
   on('requesterAccount'),
   on('accepterAccount'),
@@ -36,14 +36,24 @@ const tests: readonly Test[] = [
   on('vpcId'),
   on('acceptingVpcId'),
   onTag,
-  onCidr,
 ];
+
+const holdsFor = (
+  tests: readonly Test[],
+  { when, effect }: PolicyRule,
+  subject: PolicySubject,
+): boolean => tests.every((test) => test(when, subject, effect));
+
+/** True if the verdict depends on CIDRs: the first rule that matches in all else asks for them. */
+export const hangsOnCidrs = (
+  { policy }: Pick<Settings, 'policy'>,
+  subject: PolicySubject,
+): boolean =>
+  policy.find((rule) => holdsFor(TESTS_WITHOUT_CIDR, rule, subject))?.when.cidr !== undefined;
 
 /** The first rule whose every key matches decides; none denies. */
 export const judge = ({ policy }: Pick<Settings, 'policy'>, subject: PolicySubject): Verdict => {
-  const rule = policy.find(({ when, effect }) =>
-    tests.every((test) => test(when, subject, effect)),
-  );
+  const rule = policy.find((each) => holdsFor([...TESTS_WITHOUT_CIDR, onCidr], each, subject));
   return rule
     ? { effect: rule.effect, rule: rule.name }
     : { effect: 'deny', rule: 'no rule matched' };

@@ -1,18 +1,32 @@
 import * as v from 'valibot';
+import { MAX_TAGS } from '../memory/tags.ts';
 import { ACCEPT, ACTIONS, PREFLIGHT, ROUTES } from '../model/request.ts';
 
+/*
+ * `v.metadata` says in JSON Schema what a check is about: the generated documents have no words for code.
+ */
+
 const NO_URL = /^(?!https?:\/\/)/i;
+/** JSON Schema has no flags. */
+const URL_ANYWHERE = '[\\s\\S]*[Hh][Tt][Tt][Pp][Ss]?://';
 const has = (rule: RegExp, message: string) => v.pipe(v.string(), v.regex(rule, message));
 
 /** The rule of request ids: 1 to 128 of a set that fits into a tag value. */
 export const requestIdField = v.pipe(
   has(/^[A-Za-z0-9._:@/+=-]{1,128}$/, 'must be 1 to 128 of A-Z a-z 0-9 . _ : @ / + - ='),
   v.check((id) => !/https?:\/\//i.test(id), 'must not contain http:// or https://'),
+  v.metadata({ pattern: `^(?!${URL_ANYWHERE})[A-Za-z0-9._:@/+=-]{1,128}$` }),
 );
 
-const region = has(/^[a-z]{2}-[a-z0-9-]{2,40}$/, 'must be a region id such as cn-hangzhou');
-const vpc = has(/^vpc-[A-Za-z0-9*-]{1,60}$/, 'must be a VPC id such as vpc-bp1gsk7h12ew7oegk');
-const instance = has(
+export const regionField = has(
+  /^[a-z]{2}-[a-z0-9-]{2,40}$/,
+  'must be a region id such as cn-hangzhou',
+);
+export const vpcField = has(
+  /^vpc-[A-Za-z0-9*-]{1,60}$/,
+  'must be a VPC id such as vpc-bp1gsk7h12ew7oegk',
+);
+export const instanceField = has(
   /^pcc-[A-Za-z0-9*-]{1,60}$/,
   'must be a connection id such as pcc-lnk0m24khwvtkm',
 );
@@ -32,6 +46,7 @@ const accountId = v.pipe(
 
 /** Starts with a letter or a Chinese character. */
 const LETTER_FIRST = /^[A-Za-z\p{Script=Han}]/u;
+const NAME = /^[A-Za-z\p{Script=Han}0-9_-]*$/u;
 
 const text = (least: number, most: number) =>
   v.pipe(
@@ -41,19 +56,19 @@ const text = (least: number, most: number) =>
       `must have ${least} to ${most} characters`,
     ),
     v.regex(NO_URL, 'must not start with http:// or https://'),
+    v.metadata({ minLength: least, maxLength: most, pattern: '^(?![Hh][Tt][Tt][Pp][Ss]?://)' }),
   );
 
 const createName = v.pipe(
   text(2, 128),
   v.regex(LETTER_FIRST, 'must start with a letter or a Chinese character'),
-  v.regex(
-    /^[A-Za-z\p{Script=Han}0-9_-]*$/u,
-    'may hold letters, Chinese characters, digits, _ and - only',
-  ),
+  v.regex(NAME, 'may hold letters, Chinese characters, digits, _ and - only'),
+  v.metadata({ pattern: '^[A-Za-z\\p{Script=Han}][A-Za-z\\p{Script=Han}0-9_-]*$' }),
 );
 const createDescription = v.pipe(
   text(2, 256),
   v.regex(LETTER_FIRST, 'must start with a letter or a Chinese character'),
+  v.metadata({ pattern: '^(?![Hh][Tt][Tt][Pp][Ss]?://)[A-Za-z\\p{Script=Han}]' }),
 );
 
 const bandwidth = v.pipe(
@@ -62,6 +77,7 @@ const bandwidth = v.pipe(
     (value) => Number.isSafeInteger(value) && value > 0 && value <= 2_147_483_647,
     'must be an integer greater than 0',
   ),
+  v.metadata({ type: 'integer', minimum: 1, maximum: 2_147_483_647 }),
 );
 const linkType = v.picklist(['Platinum', 'Gold'], 'must be Platinum or Gold');
 const clientToken = has(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 printable ASCII characters');
@@ -80,11 +96,17 @@ export const tagKey = v.pipe(
   v.check((key) => key.length >= 1 && [...key].length <= 128, 'must have 1 to 128 characters'),
   v.check((key) => !/^(aliyun|acs:)/i.test(key), 'must not begin with aliyun or acs:'),
   v.check((key) => !/https?:\/\//i.test(key), 'must not contain http:// or https://'),
+  v.metadata({
+    minLength: 1,
+    maxLength: 128,
+    pattern: `^(?![Aa][Ll][Ii][Yy][Uu][Nn]|[Aa][Cc][Ss]:)(?!${URL_ANYWHERE})`,
+  }),
 );
 export const tagValue = v.pipe(
   v.string('must be a string'),
   v.check((value) => [...value].length <= 128, 'must have at most 128 characters'),
   v.check((value) => !/https?:\/\//i.test(value), 'must not contain http:// or https://'),
+  v.metadata({ maxLength: 128, pattern: `^(?!${URL_ANYWHERE})` }),
 );
 
 const tag = v.pipe(
@@ -92,6 +114,7 @@ const tag = v.pipe(
     v.strictObject({ key: tagKey, value: v.optional(tagValue, '') }),
     'must be a list of {key, value}',
   ),
+  v.metadata({ maxItems: MAX_TAGS }),
 );
 
 /** Fields that every request may have. */
@@ -101,16 +124,16 @@ const common = {
   dryRun: v.optional(flag, false),
   clientToken: v.optional(clientToken),
 };
-const onInstance = { ...common, instanceId: instance };
+const onInstance = { ...common, instanceId: instanceField };
 
 /** One schema an action: its keys are the fields the action knows. */
 export const SCHEMAS = {
   create: v.object({
     ...common,
-    regionId: region,
-    vpcId: vpc,
-    acceptingRegionId: v.optional(region),
-    acceptingVpcId: vpc,
+    regionId: regionField,
+    vpcId: vpcField,
+    acceptingRegionId: v.optional(regionField),
+    acceptingVpcId: vpcField,
     acceptingAliUid: v.optional(accountId),
     name: v.optional(createName),
     description: v.optional(createDescription),

@@ -19,12 +19,16 @@ export const shown = (value: unknown): string => {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 };
 
+/** RFC 6901. */
+const token = (key: string): string =>
+  key.slice(0, MAX_SHOWN).replaceAll('~', '~0').replaceAll('/', '~1');
+
 const pointerOf = (issue: v.BaseIssue<unknown>): string =>
-  (issue.path ?? []).map(({ key }) => `/${String(key)}`).join('');
+  (issue.path ?? []).map(({ key }) => `/${token(String(key))}`).join('');
 
 const detailOf = (issue: v.BaseIssue<unknown>): string =>
   issue.received === 'undefined' ? 'is missing' : `${issue.message} (got "${shown(issue.input)}")`;
 
-/** What a schema found, with pointers and the offending values. */
+/** What a schema found wrong, as callers read it: pointer, rule, and the offending value as text. */
 export const findingsOf = (issues: readonly v.BaseIssue<unknown>[]): readonly RequestFinding[] =>
   issues.map((issue) => ({ pointer: pointerOf(issue), detail: detailOf(issue) }));

@@ -32,6 +32,7 @@ const contextWith = async (
     functionName: 'peerflow-router',
     timeoutSeconds: 60,
     credentials: keys ?? undefined,
+    credentialSource: keys ? ('context' as const) : undefined,
   };
   return { ctx: contextOf(read.config, invocation, Date.now()), calls: service.calls };
 };

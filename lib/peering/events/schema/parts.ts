@@ -15,7 +15,8 @@ const side = v.object({
   ipv6Cidrs: maybe(texts),
 });
 
-const fields = {
+/** Every field that GetVpcPeerConnectionAttribute shows; all may be unknown. */
+export const connectionFields = {
   instanceId: maybe(v.string()),
   status: maybe(v.picklist(STATUSES)),
   bizStatus: maybe(v.string()),
@@ -43,10 +44,10 @@ const FIELDS_OF =
   'Fields of GetVpcPeerConnectionAttribute in camelCase; before the first look, what was asked';
 
 /** A connection of which not even the name may be known. */
-export const connection = v.pipe(v.object(fields), v.description(FIELDS_OF));
+export const connection = v.pipe(v.object(connectionFields), v.description(FIELDS_OF));
 
 export const namedConnection = v.pipe(
-  v.object({ ...fields, instanceId: v.string() }),
+  v.object({ ...connectionFields, instanceId: v.string() }),
   v.description(FIELDS_OF),
 );
 

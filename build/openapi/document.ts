@@ -1,0 +1,130 @@
+import { PROBLEM_TYPES } from '../../lib/http/problem-type.ts';
+import { ROUTES, type Route } from '../../lib/http/routes.ts';
+import { OPERATIONS } from './operations.ts';
+import { parameter, parameters } from './parameters.ts';
+import { headersOf, problemResponses, problemsOf } from './problem-responses.ts';
+import { problemTypes } from './problems.ts';
+import { isPart, type Part } from './refs.ts';
+import { schemas } from './schemas.ts';
+
+type Row = (typeof ROUTES)[number];
+
+const DESCRIPTION = `Requests for VPC peering connections on Alibaba Cloud. What becomes of a request after a 202 is told
+by follow-up events. Account ids are strings, because they exceed 2^53.
+
+Function Compute stands before every call: it refuses signatures that are wrong, headers over 8 KB and URLs over
+4 KB with answers of its own.`;
+
+/** `/peerings/:instanceId` → `/peerings/{instanceId}`. */
+const templateOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
+
+const isOnInstance = ({ path }: Pick<Route, 'path'>): boolean => path.includes(':instanceId');
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const operationOf = ({ operation }: Row): Part => {
+  const { parameters: own, ...rest } = OPERATIONS[operation];
+  return {
+    operationId: operation,
+    ...rest,
+    parameters: [...listOf(own), parameter('RequestId')],
+  };
+};
+
+const withoutBody = (status: string, response: unknown): unknown =>
+  status.startsWith('2') && isPart(response)
+    ? { description: 'As GET, without the body.', headers: response.headers }
+    : response;
+
+const headOf = (row: Row): Part => {
+  const { summary, responses, description: _, ...rest } = operationOf(row);
+  const all = isPart(responses) ? Object.entries(responses) : [];
+  return {
+    ...rest,
+    operationId: `${row.operation}Headers`,
+    summary: `${summary}: headers only`,
+    responses: Object.fromEntries(
+      all.map(([status, response]) => [status, withoutBody(status, response)]),
+    ),
+  };
+};
+
+const optionsOf = (row: Row): Part => ({
+  operationId: `${row.operation}Options`,
+  summary: 'Which methods this path serves',
+  tags: ['Service'],
+  parameters: [...(isOnInstance(row) ? [parameter('InstanceId')] : []), parameter('RequestId')],
+  responses: {
+    '204': { description: '`Allow` names them.', headers: headersOf(['RequestId', 'Allow']) },
+    ...problemsOf([...(isOnInstance(row) ? [404] : []), 405, 503]),
+  },
+});
+
+const pathOf = (rows: readonly Row[]): Part => {
+  const [first] = rows;
+  const read = rows.find(({ method }) => method === 'GET');
+  return {
+    ...Object.fromEntries(rows.map((row) => [row.method.toLowerCase(), operationOf(row)])),
+    ...(read ? { head: headOf(read) } : {}),
+    ...(first ? { options: optionsOf(first) } : {}),
+  };
+};
+
+const paths = (): Part => {
+  const all = [...new Set(ROUTES.map(({ path }) => path))];
+  return Object.fromEntries(
+    all.map((path) => [templateOf(path), pathOf(ROUTES.filter((row) => row.path === path))]),
+  );
+};
+
+const text = { type: 'string' };
+
+const headers: Part = {
+  RequestId: {
+    description: "The caller's own id of the call, else that of the invocation",
+    schema: text,
+  },
+  RetryAfter: {
+    description: 'Seconds after which to look or try again',
+    schema: { type: 'integer' },
+  },
+  Location: {
+    description: 'Where to look: the connection, or the list of what the request made',
+    schema: { type: 'string', format: 'uri-reference' },
+  },
+  Allow: { description: 'The methods of this path', schema: text },
+};
+
+/** The OpenAPI 3.1 document of the HTTP API, from the route table and the schemas that the code uses. */
+export const openApiOf = (version: string): Part => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Peerflow',
+    version,
+    description: DESCRIPTION,
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [{ url: '/', description: 'The HTTP trigger of the request function' }],
+  security: [{ functionSignature: [] }],
+  tags: [
+    { name: 'Peerings', description: 'Connections and what is asked of them' },
+    { name: 'Service', description: 'The deployment itself' },
+  ],
+  paths: paths(),
+  components: {
+    securitySchemes: {
+      functionSignature: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Authorization',
+        description:
+          'Function authentication of the HTTP trigger: an ACS3-HMAC-SHA256 signature with an access key that may invoke the function. A trigger with `authType: anonymous` asks for none.',
+      },
+    },
+    schemas: schemas(),
+    responses: problemResponses(),
+    parameters,
+    headers,
+  },
+  [PROBLEM_TYPES]: problemTypes(),
+});

@@ -1,0 +1,115 @@
+import type {
+  Accepted,
+  ConnectionList,
+  DryRun,
+  Health,
+  PreflightAnswer,
+  Queued,
+  ShownConnection,
+} from '../../lib/http/schema/answers.ts';
+import type { Part } from './refs.ts';
+
+export const CREATE_EXAMPLE: Part = {
+  regionId: 'cn-hangzhou',
+  vpcId: 'vpc-bp1gsk7h12ew7oegk',
+  acceptingRegionId: 'cn-shanghai',
+  acceptingVpcId: 'vpc-uf6vzjkp2q1xgnind',
+  acceptingAliUid: '253460731706911258',
+  name: 'hangzhou-shanghai',
+  bandwidth: 100,
+  tag: [{ key: 'team', value: 'platform' }],
+  preflight: 'warn',
+};
+
+const shown: ShownConnection = {
+  requestId: 'order-4711',
+  connection: {
+    instanceId: 'pcc-lnk0m24khwvtkm7jdt',
+    status: 'Activated',
+    bizStatus: 'Normal',
+    name: 'hangzhou-shanghai',
+    ownerId: '253460731706911258',
+    acceptingOwnerUid: '253460731706911258',
+    regionId: 'cn-hangzhou',
+    acceptingRegionId: 'cn-shanghai',
+    vpc: { vpcId: 'vpc-bp1gsk7h12ew7oegk', ipv4Cidrs: ['10.0.0.0/16'], ipv6Cidrs: [] },
+    acceptingVpc: { vpcId: 'vpc-uf6vzjkp2q1xgnind', ipv4Cidrs: ['10.1.0.0/16'], ipv6Cidrs: [] },
+    bandwidth: 100,
+    linkType: 'Gold',
+    gmtCreate: '2026-11-24T09:00:00Z',
+    tags: [{ key: 'team', value: 'platform' }],
+  },
+};
+
+const findings: PreflightAnswer['findings'] = [
+  {
+    code: 'CidrOverlap',
+    severity: 'warning',
+    pointer: '',
+    detail:
+      'The two VPCs share addresses (10.1.2.0/24). None of their vSwitches overlap, so routes to vSwitch ranges work.',
+    evidence: {
+      pairs: [
+        {
+          vpcCidr: '10.1.2.0/24',
+          vpcRange: 'secondary',
+          acceptingVpcCidr: '10.1.0.0/16',
+          acceptingVpcRange: 'primary',
+          overlap: '10.1.2.0/24',
+        },
+      ],
+      count: 1,
+    },
+    remedy:
+      'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
+  },
+];
+
+const accepted: Accepted = {
+  requestId: 'order-4711',
+  connection: { instanceId: 'pcc-lnk0m24khwvtkm7jdt', status: 'Creating' },
+  adopted: false,
+};
+
+const queued: Queued = {
+  requestId: 'order-4711',
+  status: 'Queued',
+  detail: 'Conflict.Operation: There are other peering operations on the requester VPC.',
+};
+
+const dryRun: DryRun = {
+  dryRun: true,
+  passed: true,
+  requestId: 'order-4711',
+  policy: { effect: 'allow', rule: 'own account' },
+  findings,
+};
+
+const health: Health = {
+  status: 'ok',
+  configuration: 'ok',
+  credentials: 'context',
+  accepterRole: 'configured',
+  policyRules: 3,
+  regions: ['cn-hangzhou', 'cn-shanghai'],
+  sinks: 1,
+  functions: {
+    request: 'peerflow-request',
+    poller: 'peerflow-poller',
+    accepter: 'peerflow-accepter',
+    router: 'peerflow-router',
+  },
+};
+
+const list: ConnectionList = { connections: [shown], nextToken: null };
+
+/** One good answer of each kind, by the name of its schema. */
+export const EXAMPLES: Readonly<Record<string, unknown>> = {
+  Accepted: accepted,
+  Queued: queued,
+  DryRun: dryRun,
+  ShownConnection: shown,
+  ConnectionList: list,
+  PreflightAnswer: { findings },
+  Health: health,
+};

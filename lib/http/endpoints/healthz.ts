@@ -1,0 +1,20 @@
+import { json } from '../answer.ts';
+import type { Endpoint } from '../case.ts';
+import { credentialsMissing } from '../mishaps.ts';
+import type { Health } from '../schema/answers.ts';
+
+/** `GET /healthz`: whether configuration and credentials are in order. Calls nothing, tells no secret. */
+export const healthz: Endpoint = async ({ ctx, invocation, id }) => {
+  const { settings, publisher } = ctx;
+  if (invocation.credentialSource === undefined) return credentialsMissing(id.value);
+  return json<Health>(200, {
+    status: 'ok',
+    configuration: 'ok',
+    credentials: invocation.credentialSource,
+    accepterRole: settings.accepterRole === undefined ? 'absent' : 'configured',
+    policyRules: settings.policy.length,
+    regions: settings.regions,
+    sinks: publisher.sinks.length,
+    functions: settings.functions,
+  });
+};

@@ -1,0 +1,10 @@
+import { json } from '../answer.ts';
+import type { Endpoint } from '../case.ts';
+
+/** `GET /openapi.json`: the document that the build makes, loaded when somebody asks for it. */
+export const openApi: Endpoint = async () => {
+  const { default: document } = await import('../../../docs/openapi.json', {
+    with: { type: 'json' },
+  });
+  return json(200, document);
+};

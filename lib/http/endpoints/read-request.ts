@@ -1,0 +1,39 @@
+import { factsOf } from '../../handlers/tasks.ts';
+import type { Action } from '../../peering/model/request.ts';
+import { type Validation, validateRequest } from '../../peering/request/validate.ts';
+import type { HttpAnswer } from '../answer.ts';
+import { readBody } from '../body.ts';
+import type { HttpCase } from '../case.ts';
+import { httpFailures, problem } from '../problem.ts';
+
+type Valid = Extract<Validation, { ok: true }>;
+
+const FLAG: Readonly<Record<string, boolean>> = { true: true, '': true, false: false };
+
+/** `?force` of a delete; what is no flag is left for the schema to refuse. */
+const forceOf = ({ call }: HttpCase): Readonly<Record<string, unknown>> => {
+  const { force } = call.query;
+  return force === undefined ? {} : { force: FLAG[force] ?? force };
+};
+
+/** The request that method, path, query and body make together, or the answer that says what is wrong. */
+export const readRequest = (
+  it: HttpCase,
+  action: Action,
+): Valid | { readonly ok: false; readonly answer: HttpAnswer } => {
+  const { ctx, call, params, id } = it;
+  const read = readBody(call);
+  if (!read.ok) return { ok: false, answer: problem({ ...read, requestId: id.value }) };
+  const valid = validateRequest(
+    { ...read.body, ...(action === 'delete' ? forceOf(it) : {}) },
+    {
+      ...factsOf(ctx),
+      action,
+      ...(params.instanceId === undefined ? {} : { instanceId: params.instanceId }),
+    },
+  );
+  if (valid.ok) return valid;
+  const { errors, requestId = id.value } = valid;
+  const failure = httpFailures.invalid(errors.length);
+  return { ok: false, answer: problem({ failure, requestId, errors }) };
+};

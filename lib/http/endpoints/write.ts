@@ -1,0 +1,55 @@
+import { identify } from '../../handlers/identity.ts';
+import { type Lost, processTasks } from '../../handlers/process.ts';
+import { failureOf } from '../../peering/catalogue/failure.ts';
+import { ApiError } from '../../peering/model/api-error.ts';
+import type { Failure } from '../../peering/model/failure.ts';
+import type { Action } from '../../peering/model/request.ts';
+import type { HttpAnswer } from '../answer.ts';
+import type { Endpoint, HttpCase } from '../case.ts';
+import { inLanguage, languageOf } from '../language.ts';
+import { httpFailures, problem } from '../problem.ts';
+import { answerOf } from './outcome.ts';
+import { readRequest } from './read-request.ts';
+
+/** Transient trouble is waited out this long while the caller waits, in ms. */
+const PATIENCE_MS = 3_000;
+
+/** What neither ended nor could be handed on: a question, or a service that nobody gets through to. */
+const lostFailure = async ({ task, step }: Lost): Promise<Failure> => {
+  const error = step?.error instanceof ApiError ? step.error : undefined;
+  const isTold = task.asked.request.dryRun || step?.reason === 'throttled';
+  if (error === undefined || !isTold)
+    return httpFailures.unavailable(step?.detail ?? 'the continuation was not acknowledged');
+  return { ...(await failureOf(error)), retryable: true };
+};
+
+const answerLost = async (it: HttpCase, lost: Lost): Promise<HttpAnswer> => {
+  const { requestId } = lost.task.asked;
+  const failure = await inLanguage(await lostFailure(lost), languageOf(it.call));
+  return problem({ failure, requestId, retryAfterMs: lost.step?.retryAfterMs });
+};
+
+const perform = async (it: HttpCase, action: Action): Promise<HttpAnswer> => {
+  const read = readRequest(it, action);
+  if (!read.ok) return read.answer;
+  const now = it.ctx.clock.now();
+  const asked = identify(read.request, read.requestId, it.id);
+  const { ended, queued, lost } = await processTasks(
+    it.ctx,
+    [{ position: 0, asked, since: now, tries: 0, due: now }],
+    { answering: true, patienceMs: PATIENCE_MS },
+  );
+  const [nowhere] = lost;
+  if (nowhere) return answerLost(it, nowhere);
+  const detail = queued[0]?.detail ?? '';
+  const outcome = ended.get(0) ?? { outcome: 'queued', requestId: asked.requestId, detail };
+  if (outcome.outcome !== 'failed') return answerOf(outcome);
+  const failure = await inLanguage(outcome.failure, languageOf(it.call));
+  return answerOf({ ...outcome, failure });
+};
+
+/** The endpoint of an action: validate, try for three seconds, then queue. */
+export const write =
+  (action: Action): Endpoint =>
+  (it) =>
+    perform(it, action);

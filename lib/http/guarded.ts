@@ -1,0 +1,21 @@
+import { failureOf } from '../peering/catalogue/failure.ts';
+import { ApiError } from '../peering/model/api-error.ts';
+import type { Endpoint } from './case.ts';
+import { languageOf } from './language.ts';
+import { problem } from './problem.ts';
+
+/** Turns an error of the cloud into a problem document, and what it asked to wait into `Retry-After`. */
+export const guarded =
+  (endpoint: Endpoint): Endpoint =>
+  async (it) => {
+    try {
+      return await endpoint(it);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return problem({
+        failure: await failureOf(error, languageOf(it.call)),
+        requestId: it.id.value,
+        retryAfterMs: error.retryAfterMs,
+      });
+    }
+  };

@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import type { RequestFinding } from '../../peering/model/failure.ts';
+import { STATUSES } from '../../peering/model/status.ts';
+import { regionField, requestIdField, vpcField } from '../../peering/request/fields.ts';
+import { findingsOf } from '../../peering/request/findings.ts';
+import { type Cursor, parseCursor } from './cursor.ts';
+
+const FILTERS = {
+  requestId: v.optional(requestIdField),
+  vpcId: v.optional(vpcField),
+  status: v.optional(v.picklist(STATUSES, `must be one of ${STATUSES.join(', ')}`)),
+  regionId: v.optional(regionField),
+  all: v.optional(v.picklist(['true', 'false'], 'must be true or false')),
+  maxResults: v.optional(v.pipe(v.string(), v.regex(/^([1-9]\d?|100)$/, 'must be 1 to 100'))),
+  nextToken: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,2048}$/, 'is no token of a list'))),
+};
+
+/** The query of a list, all of it text as it comes. */
+export const listQuery = v.strictObject(
+  FILTERS,
+  `is no filter; known are ${Object.keys(FILTERS).join(', ')}`,
+);
+
+/** What a caller wants to see. */
+export interface ListAsk {
+  /** The regions to list, one after another. */
+  readonly regions: readonly string[];
+  readonly cursor: Cursor | undefined;
+  readonly vpcId: string | undefined;
+  readonly requestId: string | undefined;
+  readonly status: string | undefined;
+  /** Show connections without tags of ours, too. */
+  readonly all: boolean;
+  readonly maxResults: number;
+}
+
+export type ReadQuery =
+  | { readonly ok: true; readonly ask: ListAsk }
+  | { readonly ok: false; readonly errors: readonly RequestFinding[] };
+
+const wrong = (pointer: string, detail: string): ReadQuery => ({
+  ok: false,
+  errors: [{ pointer, detail }],
+});
+
+/** Reads the query of a list; every fault at once. `managed` are the regions of this deployment. */
+export const readQuery = (
+  query: Readonly<Record<string, string>>,
+  managed: readonly string[],
+): ReadQuery => {
+  const parsed = v.safeParse(listQuery, query);
+  if (!parsed.success) return { ok: false, errors: findingsOf(parsed.issues) };
+  const { regionId, requestId, nextToken, all, maxResults, vpcId, status } = parsed.output;
+  if (regionId !== undefined && !managed.includes(regionId))
+    return wrong('/regionId', `is not managed here; PEERFLOW_REGIONS allows ${managed.join(', ')}`);
+  const regions = regionId === undefined ? managed : [regionId];
+  const cursor = nextToken === undefined ? undefined : parseCursor(nextToken, regions);
+  // All that one request made comes on one page, so no token was ever given out for the next.
+  if (nextToken !== undefined && (cursor === undefined || requestId !== undefined))
+    return wrong('/nextToken', 'is no token that this list gave out');
+  return {
+    ok: true,
+    ask: {
+      regions,
+      cursor,
+      vpcId,
+      requestId,
+      status,
+      all: all === 'true',
+      maxResults: Number(maxResults ?? 20),
+    },
+  };
+};

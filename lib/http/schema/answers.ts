@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import { connectionFields, finding } from '../../peering/events/schema/parts.ts';
+import { STATUSES } from '../../peering/model/status.ts';
+import { EFFECTS } from '../../peering/policy/rule.ts';
+import type { Body } from './body.ts';
+
+/*
+ * The bodies of good answers. Endpoints take only the types from here, the OpenAPI document the schemas
+ * themselves: neither can change without the other.
+ */
+
+const requestId = v.pipe(
+  v.string(),
+  v.description('Names the wish: replays of it have the same id'),
+);
+
+export const policy = v.object({
+  rule: v.pipe(v.string(), v.description('Name of the rule that decided')),
+  effect: v.picklist(EFFECTS),
+});
+
+/** A connection as the cloud shows it now. */
+export const observedConnection = v.object({
+  ...connectionFields,
+  instanceId: v.string(),
+  status: v.picklist(STATUSES),
+});
+
+export const shownConnection = v.object({
+  requestId: v.pipe(
+    v.nullable(v.string()),
+    v.description('The request that made or adopted it; null if it carries no tags of ours'),
+  ),
+  connection: observedConnection,
+});
+export type ShownConnection = Body<typeof shownConnection>;
+
+export const connectionList = v.object({
+  connections: v.array(shownConnection),
+  nextToken: v.pipe(
+    v.nullable(v.string()),
+    v.description('Send it as `nextToken` for the next page; null after the last one'),
+  ),
+});
+export type ConnectionList = Body<typeof connectionList>;
+
+export const accepted = v.object({
+  requestId,
+  connection: v.object({ instanceId: v.string(), status: v.picklist(STATUSES) }),
+  adopted: v.exactOptional(
+    v.pipe(v.boolean(), v.description('True if the pair had a connection made by somebody else')),
+  ),
+  findings: v.exactOptional(v.array(finding)),
+});
+export type Accepted = Body<typeof accepted>;
+
+export const queued = v.object({
+  requestId,
+  status: v.literal('Queued'),
+  detail: v.pipe(v.string(), v.description('What it waits for; everything else is told by events')),
+});
+export type Queued = Body<typeof queued>;
+
+export const dryRun = v.object({
+  dryRun: v.literal(true),
+  passed: v.literal(true),
+  requestId,
+  policy,
+  findings: v.array(finding),
+});
+export type DryRun = Body<typeof dryRun>;
+
+export const preflightAnswer = v.object({ findings: v.array(finding) });
+export type PreflightAnswer = Body<typeof preflightAnswer>;
+
+export const health = v.object({
+  status: v.literal('ok'),
+  configuration: v.literal('ok'),
+  credentials: v.pipe(
+    v.picklist(['context', 'environment']),
+    v.description('Where they come from: the role of the function, or environment variables'),
+  ),
+  accepterRole: v.pipe(
+    v.picklist(['configured', 'absent']),
+    v.description('Whether requests may be accepted in other accounts'),
+  ),
+  policyRules: v.number(),
+  regions: v.array(v.string()),
+  sinks: v.pipe(v.number(), v.description('Where events go; 0 means that they are only logged')),
+  functions: v.object({
+    request: v.string(),
+    poller: v.string(),
+    accepter: v.string(),
+    router: v.string(),
+  }),
+});
+export type Health = Body<typeof health>;

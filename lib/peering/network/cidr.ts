@@ -1,0 +1,25 @@
+import { isIP } from 'node:net';
+import { containsCidr, overlapCidr } from 'cidr-tools';
+
+const BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+
+/** 4 or 6, or 0 for what is no block. A bare address counts as a block of one, as the VPC API has it. */
+const familyOf = (text: string): number => {
+  const [address = '', prefix, ...more] = text.split('/');
+  const family = address.includes('%') ? 0 : isIP(address);
+  const isPrefix = prefix === undefined || /^\d{1,3}$/.test(prefix);
+  return isPrefix && more.length === 0 && Number(prefix ?? 0) <= (BITS[family] ?? -1) ? family : 0;
+};
+
+const areComparable = (a: string, b: string): boolean =>
+  familyOf(a) !== 0 && familyOf(a) === familyOf(b);
+
+/** True if some address lies in both blocks; false across families and for what is no block. */
+export const overlaps = (a: string, b: string): boolean => areComparable(a, b) && overlapCidr(a, b);
+
+/** True if every address of `b` lies in `a`, equal blocks included; false as `overlaps` is. */
+export const contains = (a: string, b: string): boolean =>
+  areComparable(a, b) && containsCidr(a, b);
+
+/** True for an IPv6 block. */
+export const isV6 = (block: string): boolean => familyOf(block) === 6;

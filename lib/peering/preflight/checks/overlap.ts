@@ -1,0 +1,113 @@
+import type { Finding } from '../../model/finding.ts';
+import { contains, overlaps } from '../../network/cidr.ts';
+import type { Vpc, VSwitch } from '../../network/model.ts';
+import { andMore, listed } from '../evidence.ts';
+import type { EndFacts, Facts } from '../facts.ts';
+
+interface Range {
+  readonly cidr: string;
+  /** `primary`, `secondary`, `ipv6` or `user`. */
+  readonly kind: string;
+}
+
+const kindsOf = (vpc: Vpc): readonly Range[] => [
+  { cidr: vpc.cidrBlock, kind: 'primary' },
+  ...vpc.secondaryCidrBlocks.map((cidr) => ({ cidr, kind: 'secondary' })),
+  ...vpc.ipv6CidrBlocks.map((cidr) => ({ cidr, kind: 'ipv6' })),
+  ...vpc.userCidrs.map((cidr) => ({ cidr, kind: 'user' })),
+];
+
+/** The shared addresses of two blocks are always the narrower of the two. */
+const shared = (a: string, b: string): string => (contains(a, b) ? b : a);
+
+const vpcPairs = (a: Vpc, b: Vpc) =>
+  kindsOf(a).flatMap((ours) =>
+    kindsOf(b)
+      .filter((theirs) => overlaps(ours.cidr, theirs.cidr))
+      .map((theirs) => ({
+        vpcCidr: ours.cidr,
+        vpcRange: ours.kind,
+        acceptingVpcCidr: theirs.cidr,
+        acceptingVpcRange: theirs.kind,
+        overlap: shared(ours.cidr, theirs.cidr),
+      })),
+  );
+
+const blocksOf = ({ vSwitchId, cidrBlock, ipv6CidrBlock }: VSwitch) =>
+  [cidrBlock, ipv6CidrBlock]
+    .filter((cidr) => cidr !== undefined && cidr !== '')
+    .map((cidr) => ({ vSwitchId, cidr: cidr ?? '' }));
+
+const vSwitchPairs = (a: readonly VSwitch[], b: readonly VSwitch[]) => {
+  const theirs = b.flatMap(blocksOf);
+  return a.flatMap(blocksOf).flatMap((own) =>
+    theirs
+      .filter(({ cidr }) => overlaps(own.cidr, cidr))
+      .map((other) => ({
+        vSwitchId: own.vSwitchId,
+        vSwitchCidr: own.cidr,
+        acceptingVSwitchId: other.vSwitchId,
+        acceptingVSwitchCidr: other.cidr,
+        overlap: shared(own.cidr, other.cidr),
+      })),
+  );
+};
+
+type VSwitchPairs = ReturnType<typeof vSwitchPairs>;
+
+/** Addresses that machines of both sides may have: no route can tell them apart. */
+const ofVSwitches = (pairs: VSwitchPairs): readonly Finding[] => {
+  const [first] = pairs;
+  if (!first) return [];
+  return [
+    {
+      code: 'VSwitchOverlap',
+      severity: 'error',
+      pointer: '',
+      detail: `vSwitches of both VPCs use ${first.overlap}${andMore(pairs)}: such traffic never leaves its own VPC, whatever the routes say.`,
+      evidence: listed('pairs', pairs),
+      remedy:
+        'Move what has to talk to vSwitches with a range that the other VPC does not use, and delete the vSwitches that overlap.',
+    },
+  ];
+};
+
+const meaningOf = (pairs: VSwitchPairs | undefined): string => {
+  if (pairs === undefined) return 'Whether their vSwitches overlap could not be read.';
+  return pairs.length > 0
+    ? 'Some of their vSwitches overlap too.'
+    : 'None of their vSwitches overlap, so routes to vSwitch ranges work.';
+};
+
+/** Ranges that both VPCs claim: harmless as long as no vSwitches overlap and routes are narrow. */
+const ofRanges = (
+  { vpc: a }: EndFacts,
+  { vpc: b }: EndFacts,
+  vSwitches: VSwitchPairs | undefined,
+): readonly Finding[] => {
+  const pairs = a.ok && b.ok ? vpcPairs(a.value, b.value) : [];
+  const [first] = pairs;
+  if (!first) return [];
+  return [
+    {
+      code: 'CidrOverlap',
+      severity: 'warning',
+      pointer: '',
+      detail: `The two VPCs share addresses (${first.overlap}${andMore(pairs)}). ${meaningOf(vSwitches)}`,
+      evidence: listed('pairs', pairs),
+      remedy:
+        'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
+    },
+  ];
+};
+
+/**
+ * Overlaps of all ranges. The API connects such VPCs all the same, but a VPC's own routes always win,
+ * so traffic to an address that exists at home stays there (user guide of VPC peering).
+ */
+export const overlap = ({ ends: { requester, accepter } }: Facts): readonly Finding[] => {
+  const { vSwitches: a } = requester;
+  const { vSwitches: b } = accepter;
+  const pairs = a.ok && b.ok ? vSwitchPairs(a.value, b.value) : undefined;
+  return [...ofVSwitches(pairs ?? []), ...ofRanges(requester, accepter, pairs)];
+};

@@ -1,0 +1,33 @@
+import type { Context } from '../context.ts';
+import { lookAtPair } from '../create/look.ts';
+import type { ApiError } from '../model/api-error.ts';
+import type { Connection } from '../model/connection.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Asked, CreateRequest } from '../model/request.ts';
+import type { PairReader } from '../network/pair.ts';
+import { CHECKS } from './checks/index.ts';
+import { errorsOf } from './checks/unread.ts';
+import { readFacts } from './read.ts';
+
+export interface Preflight {
+  readonly findings: readonly Finding[];
+  /** What reads failed with: some of it may pass. */
+  readonly errors: readonly ApiError[];
+}
+
+/**
+ * Looks at both VPCs of a create before it is called: facts first, side by side, then every check.
+ *
+ * @param known the connections of the pair, where somebody has looked already. Rejects with `ApiError`
+ * only if they are not known and cannot be listed.
+ */
+export const preflight = async (
+  ctx: Context,
+  asked: Asked<CreateRequest>,
+  pair: PairReader,
+  known?: readonly Connection[],
+): Promise<Preflight> => {
+  const ofPair = known ?? (await lookAtPair(ctx, asked.request));
+  const facts = await readFacts(ctx, asked, pair, ofPair);
+  return { findings: CHECKS.flatMap((check) => check(facts)), errors: errorsOf(facts) };
+};

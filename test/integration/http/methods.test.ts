@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { call, withSandbox } from '../peerflow/with-sandbox.ts';
+import { bare, nothingCalled } from './support.ts';
+
+describe('methods and paths', () => {
+  it('HEAD is GET without its body, wherever GET is', async () => {
+    const sandbox = await withSandbox();
+    for (const path of [
+      '/healthz',
+      '/openapi.json',
+      '/peerings',
+      '/peerings/pcc-unknown',
+      '/nowhere',
+    ]) {
+      const get = await bare(sandbox, 'GET', path);
+      const head = await bare(sandbox, 'HEAD', path);
+      expect([path, head.status, head.headers['content-type'], head.body]).toEqual([
+        path,
+        get.status,
+        get.headers['content-type'],
+        '',
+      ]);
+      expect(get.body).not.toBe('');
+    }
+  });
+
+  it('OPTIONS names the methods of a path, and has no body', async () => {
+    const sandbox = await withSandbox();
+    const allowed = async (path: string) => {
+      const answer = await bare(sandbox, 'OPTIONS', path);
+      return [answer.status, answer.headers.allow, answer.body];
+    };
+    expect(await allowed('/peerings')).toEqual([204, 'GET, POST, HEAD, OPTIONS', '']);
+    expect(await allowed('/peerings/pcc-1')).toEqual([
+      204,
+      'GET, PATCH, DELETE, HEAD, OPTIONS',
+      '',
+    ]);
+    expect(await allowed('/peerings/preflight')).toEqual([204, 'POST, OPTIONS', '']);
+    expect(await allowed('/peerings/pcc-1/accept')).toEqual([204, 'POST, OPTIONS', '']);
+    expect((await allowed('/nowhere'))[0]).toBe(404);
+  });
+
+  it('a trailing slash is the same path', async () => {
+    const sandbox = await withSandbox();
+    expect((await call(sandbox, 'GET', '/peerings/')).status).toBe(200);
+    expect((await call(sandbox, 'POST', '/peerings/', {})).status).toBe(400);
+    expect((await call(sandbox, 'GET', '/healthz/')).status).toBe(200);
+  });
+
+  it('what is no connection id is not there, and no call is spent on it', async () => {
+    const sandbox = await withSandbox();
+    for (const id of [
+      'vpc-a',
+      'pcc-',
+      'PCC-1',
+      'pcc-a_b',
+      '..',
+      '%00',
+      'x'.repeat(200),
+      '__proto__',
+    ]) {
+      for (const [method, path] of [
+        ['GET', `/peerings/${id}`],
+        ['PATCH', `/peerings/${id}`],
+        ['DELETE', `/peerings/${id}`],
+        ['POST', `/peerings/${id}/accept`],
+      ] as const)
+        expect([id, method, (await bare(sandbox, method, path)).status]).toEqual([id, method, 404]);
+    }
+    expect(nothingCalled(sandbox)).toBe(true);
+  });
+});
+
+describe('GET /healthz', () => {
+  it('says where the credentials come from, and calls nothing', async () => {
+    const sandbox = await withSandbox();
+    const answer = await call(sandbox, 'GET', '/healthz');
+    expect([answer.status, answer.body.status, answer.body.credentials]).toEqual([
+      200,
+      'ok',
+      'context',
+    ]);
+    expect(nothingCalled(sandbox)).toBe(true);
+  });
+
+  it('tells no secret', async () => {
+    const env = {
+      PEERFLOW_WEBHOOK_SECRET: 'whsec_dG9wc2VjcmV0',
+      PEERFLOW_ACCEPTER_EXTERNAL_ID: 'external-secret',
+    };
+    const sandbox = await withSandbox({ env });
+    const text = (await bare(sandbox, 'GET', '/healthz')).body;
+    expect(text).not.toMatch(/whsec|dG9wc2VjcmV0|external-secret|STS\.|LTAI/);
+  });
+});

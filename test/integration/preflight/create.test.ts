@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { call, calls, eventOf, kinds, withSandbox } from '../peerflow/with-sandbox.ts';
+import { looks, pairOf, requestOf, shown, world } from './cases.ts';
+
+describe('a create with preflight', () => {
+  it('strict: stops on an error, with the findings, and calls nothing that changes anything', async () => {
+    const sandbox = await withSandbox({ fixture: world() });
+    const answer = await call(sandbox, 'POST', '/peerings', {
+      ...requestOf('vswitches'),
+      preflight: 'strict',
+    });
+
+    expect([answer.status, answer.body.code, answer.body.retryable]).toEqual([
+      409,
+      'PreflightFailed',
+      false,
+    ]);
+    expect(shown(answer)).toEqual(['error VSwitchOverlap', 'warning CidrOverlap']);
+    expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(0);
+    expect(kinds(sandbox)).toEqual([]);
+  });
+
+  it('strict: is one Failed event with the findings where nobody waits for an answer', async () => {
+    const sandbox = await withSandbox({ fixture: world() });
+    const request = { ...requestOf('vswitches'), preflight: 'strict', requestId: 'm-1' };
+    const outcome = await sandbox.platform.invoke(
+      'peerflow-request',
+      Buffer.from(JSON.stringify(request)),
+    );
+    const failed = await eventOf(sandbox, 'Connection:Failed');
+
+    expect(outcome).toMatchObject({ ok: true });
+    expect(failed.data).toMatchObject({
+      requestId: 'm-1',
+      failure: { code: 'PreflightFailed' },
+      findings: [{ code: 'VSwitchOverlap' }, { code: 'CidrOverlap' }],
+    });
+    expect(kinds(sandbox)).toEqual(['Connection:Failed']);
+  });
+
+  it('warn: goes on, and the findings travel with answer and event', async () => {
+    const sandbox = await withSandbox({ fixture: world() });
+    const answer = await call(sandbox, 'POST', '/peerings', {
+      ...requestOf('vswitches'),
+      preflight: 'warn',
+    });
+    const creating = await eventOf(sandbox, 'Connection:Creating');
+
+    expect(answer.status).toBe(202);
+    expect(shown(answer)).toEqual(['error VSwitchOverlap', 'warning CidrOverlap']);
+    expect(
+      shown({ body: { ...(typeof creating.data === 'object' ? creating.data : {}) } }),
+    ).toEqual(shown(answer));
+  });
+
+  it('off: looks at no VPC', async () => {
+    const sandbox = await withSandbox({ fixture: world() });
+    const answer = await call(sandbox, 'POST', '/peerings', requestOf('vswitches'));
+    await eventOf(sandbox, 'Connection:Activated');
+    expect([answer.status, looks(sandbox)]).toEqual([202, 0]);
+  });
+
+  it('by configuration, where the request says nothing', async () => {
+    const sandbox = await withSandbox({ fixture: world(), env: { PEERFLOW_PREFLIGHT: 'strict' } });
+    const stopped = await call(sandbox, 'POST', '/peerings', requestOf('vswitches'));
+    const passed = await call(sandbox, 'POST', '/peerings', {
+      ...requestOf('vswitches'),
+      preflight: 'off',
+    });
+    expect([stopped.status, passed.status]).toEqual([409, 202]);
+  });
+
+  it('in a dry run: the findings stand in the answer, and errors fail a strict one', async () => {
+    const sandbox = await withSandbox({ fixture: world() });
+    const ask = (preflight: string) =>
+      call(sandbox, 'POST', '/peerings', { ...requestOf('vswitches'), dryRun: true, preflight });
+    const warned = await ask('warn');
+    const failed = await ask('strict');
+    const off = await ask('off');
+
+    expect([warned.status, warned.body.passed, shown(warned).length]).toEqual([200, true, 2]);
+    expect([failed.status, failed.body.code, shown(failed).length]).toEqual([
+      409,
+      'PreflightFailed',
+      2,
+    ]);
+    expect([off.status, shown(off).length]).toEqual([200, 0]);
+  });
+
+  it('strict: answers a replay of a key as it did, whatever has come in the way since', async () => {
+    const sandbox = await withSandbox({ fixture: world() });
+    const key = { 'idempotency-key': 'order-1' };
+    const request = { ...requestOf('sound'), preflight: 'strict' };
+    const first = await call(sandbox, 'POST', '/peerings', request, key);
+    sandbox.faults.add({
+      kind: 'error',
+      match: { action: 'DescribeVpcAttribute' },
+      status: 404,
+      code: 'InvalidVpcId.NotFound',
+    });
+    const again = await call(sandbox, 'POST', '/peerings', request, key);
+
+    expect([again.status, again.headers.get('location')]).toEqual([
+      202,
+      first.headers.get('location'),
+    ]);
+  });
+
+  it('strict: waits for a VPC that is still being made', async () => {
+    const vpcs = pairOf('sound', { b: { status: 'Pending', availableAfterMs: 700 }, found: [] });
+    const sandbox = await withSandbox({ fixture: world({ vpcs }) });
+    const answer = await call(sandbox, 'POST', '/peerings', {
+      ...requestOf('sound'),
+      preflight: 'strict',
+    });
+    await eventOf(sandbox, 'Connection:Activated');
+
+    expect(answer.status).toBe(202);
+    expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(1);
+    expect(kinds(sandbox)).not.toContain('Connection:Failed');
+  });
+
+  it('strict: waits for a read that was throttled', async () => {
+    const sandbox = await withSandbox({ fixture: world() });
+    sandbox.faults.add({
+      kind: 'throttling',
+      match: { action: 'DescribeRouteTableList' },
+      times: 1,
+    });
+    const answer = await call(sandbox, 'POST', '/peerings', {
+      ...requestOf('sound'),
+      preflight: 'strict',
+    });
+    await eventOf(sandbox, 'Connection:Activated');
+    expect(answer.status).toBe(202);
+    expect(kinds(sandbox)).not.toContain('Connection:Failed');
+  });
+});
+
+describe('policy on ranges', () => {
+  const rules = JSON.stringify([
+    { name: 'never this range', effect: 'deny', when: { action: 'create', cidr: '10.1.4.*' } },
+    { name: 'rest', effect: 'allow' },
+  ]);
+
+  it('is judged on every range of both VPCs', async () => {
+    const sandbox = await withSandbox({ fixture: world(), env: { PEERFLOW_POLICY: rules } });
+    const denied = await call(sandbox, 'POST', '/peerings', requestOf('secondary'));
+    const allowed = await call(sandbox, 'POST', '/peerings', requestOf('sound'));
+
+    expect([denied.status, denied.body.policy]).toEqual([
+      403,
+      { effect: 'deny', rule: 'never this range' },
+    ]);
+    expect(allowed.status).toBe(202);
+    expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(1);
+  });
+});

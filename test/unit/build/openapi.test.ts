@@ -1,0 +1,139 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { problemType } from '../../../lib/http/problem-type.ts';
+import { ROUTES } from '../../../lib/http/routes.ts';
+import { TABLE } from '../../../lib/peering/catalogue/table.ts';
+import { treat } from '../../../lib/peering/catalogue/treat.ts';
+import { ApiError } from '../../../lib/peering/model/api-error.ts';
+import { ACTIONS } from '../../../lib/peering/model/request.ts';
+import { validateRequest } from '../../../lib/peering/request/validate.ts';
+import { document, documentText, faultsOf, partAt } from '../../support/openapi.ts';
+import { arbitraryOf } from '../../support/schema-arbitrary.ts';
+import { facts } from '../peering/samples.ts';
+
+const lint = async (source: string) => {
+  const config = await createConfig({ extends: ['recommended'] });
+  const found = await lintFromString({ source, absoluteRef: 'openapi.json', config });
+  return found.map(({ severity, ruleId, message }) => `${severity} ${ruleId}: ${message}`);
+};
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, op]) => ({ path, method, op })),
+);
+
+describe('docs/openapi.json', () => {
+  it('passes the recommended rules of Redocly', async () => {
+    expect(await lint(documentText)).toEqual([]);
+  });
+
+  it('would not pass them with an operation twice, or a body that breaks its schema', async () => {
+    const twice = await lint(documentText.replace('"getHealth"', '"getPeering"'));
+    expect(twice.join()).toContain('operation-operationId-unique');
+    const wrong = await lint(documentText.replace('"status": "Queued"', '"status": "Waiting"'));
+    expect(wrong.join()).toContain('no-invalid-media-type-examples');
+  });
+
+  it('has every route, HEAD with GET, OPTIONS with every path, and nothing else', () => {
+    const routes = ROUTES.map(({ method, path }) => [
+      path.replace(/:(\w+)/g, '{$1}'),
+      method.toLowerCase(),
+    ]);
+    const expected = new Set(
+      routes.flatMap(([path, method]) => [
+        `${method} ${path}`,
+        `options ${path}`,
+        ...(method === 'get' ? [`head ${path}`] : []),
+      ]),
+    );
+    expect(operations.map(({ path, method }) => `${method} ${path}`).sort()).toEqual(
+      [...expected].sort(),
+    );
+  });
+
+  it('refers to nothing that is not there', () => {
+    const refs = [...documentText.matchAll(/"\$ref": "(#[^"]+)"/g)].map(([, ref = '']) => ref);
+    expect(refs.length).toBeGreaterThan(50);
+    for (const each of refs) expect(partAt(each), each).toBeDefined();
+  });
+});
+
+describe('the type of a problem', () => {
+  const statusAt = (type: string) => {
+    const [path, fragment = ''] = type.split('#');
+    return { path, entry: partAt(`#${fragment}`) };
+  };
+
+  it('leads to an entry with the status that is answered, for every code of the catalogue', () => {
+    for (const [pattern] of TABLE) {
+      const code = pattern.replace('*', 'Something');
+      const error = new ApiError({ kind: 'api', operation: 'any', code, message: '' });
+      const { category, http } = treat(error);
+      expect([code, statusAt(problemType(code, category))]).toEqual([
+        code,
+        { path: '/openapi.json', entry: expect.objectContaining({ category, status: http }) },
+      ]);
+    }
+  });
+
+  test.each([
+    ['PolicyDenied', 'denied', 403],
+    ['IdempotencyKeyReused', 'conflict', 422],
+    ['MethodNotAllowed', 'invalid', 405],
+    ['UnsupportedMediaType', 'invalid', 415],
+    ['TooLarge', 'invalid', 413],
+    ['NotConfigured', 'state', 503],
+    ['SomethingNew.Altogether', 'unsupported', 400],
+    ['constructor', 'service', 503],
+  ] as const)('%s leads to an entry too', (code, category, status) => {
+    expect(statusAt(problemType(code, category)).entry).toMatchObject({ category, status });
+  });
+});
+
+describe('schemas of the document and the validation of requests', () => {
+  const bodies = ACTIONS.map((action) => {
+    const name = `${action.charAt(0).toUpperCase()}${action.slice(1)}Request`;
+    return [action, document.components.schemas[name]] as const;
+  });
+  const path = { instanceId: 'pcc-lnk0m24khwvtkm7jdt' };
+  const known = { regionId: fc.constantFrom(...facts.regions) };
+
+  it.each(bodies)('agree on what a %s body may be', (action, schema) => {
+    const more = action === 'create' ? {} : path;
+    fc.assert(
+      fc.property(arbitraryOf(schema, partAt, known), (body) => {
+        expect(faultsOf(schema, body)).toBe('');
+        const fields = typeof body === 'object' && body !== null ? { ...body } : {};
+        const checked = validateRequest(fields, { ...facts, ...more, action });
+        const errors = checked.ok
+          ? []
+          : checked.errors.filter(({ pointer }) => !CROSS.has(pointer));
+        expect(errors).toEqual([]);
+      }),
+    );
+  });
+
+  it.each(bodies)('agree on what a %s body may not be', (action, schema) => {
+    const more = action === 'create' ? {} : path;
+    const sound = arbitraryOf(schema, partAt, known);
+    const fieldNames = Object.keys(schema?.properties ?? {});
+    fc.assert(
+      fc.property(sound, fc.constantFrom(...fieldNames), fc.jsonValue(), (body, name, value) => {
+        const fields = { ...(typeof body === 'object' ? body : {}), [name]: value };
+        if (faultsOf(schema, fields) === '' || value === null) return;
+        expect(validateRequest(fields, { ...facts, ...more, action }).ok).toBe(false);
+      }),
+    );
+  });
+});
+
+/** Rules over several fields, which JSON Schema does not tell: the pair, bandwidth, repeated tags. */
+const CROSS = new Set([
+  '',
+  '/acceptingVpcId',
+  '/bandwidth',
+  '/linkType',
+  '/tag/0/key',
+  '/tag/1/key',
+  '/tag/2/key',
+]);

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { readBody } from '../../../lib/http/body.ts';
+import { exactJson } from '../../../lib/intake/json/integers.ts';
+
+const read = (text: string | Buffer, type?: string) =>
+  readBody({
+    headers: type === undefined ? {} : { 'content-type': type },
+    body: Buffer.from(text),
+  });
+
+const codeOf = (body: ReturnType<typeof read>) => (body.ok ? 'ok' : body.failure.code);
+
+describe('the body of a call', () => {
+  it('is an object, empty where there is none', () => {
+    expect(read('')).toEqual({ ok: true, body: {} });
+    expect(read('', 'text/plain')).toEqual({ ok: true, body: {} });
+    expect(read('{"a":[1]}')).toEqual({ ok: true, body: { a: [1] } });
+    expect(read('\uFEFF{"a":1}')).toEqual({ ok: true, body: { a: 1 } });
+  });
+
+  it('keeps integers beyond 2^53 as they are', () => {
+    expect(read('{"a":253460731706911258,"b":"253460731706911258"}')).toEqual({
+      ok: true,
+      body: { a: 253460731706911258n, b: '253460731706911258' },
+    });
+  });
+
+  test.each([
+    ['[]', 'InvalidRequest', 'is no JSON object'],
+    ['null', 'InvalidRequest', 'is no JSON object'],
+    ['{"a"', 'InvalidRequest', 'is no JSON'],
+    ['{"a":{"__proto__":1}}', 'InvalidRequest', 'is a name no field may have'],
+    [`{"a":${'['.repeat(70)}${']'.repeat(70)}}`, 'InvalidRequest', 'nested deeper'],
+    [`${'['.repeat(9_000)}`, 'InvalidRequest', 'nested deeper'],
+    [`{"a":"${'x'.repeat(131_072)}"}`, 'TooLarge', '128 KB'],
+  ])('%.20s is refused', (text, code, detail) => {
+    const body = read(text);
+    expect(codeOf(body)).toBe(code);
+    expect(body.ok ? '' : body.failure.message).toContain(detail);
+  });
+
+  it('is refused when it is no UTF-8', () => {
+    expect(codeOf(read(Buffer.from([0x7b, 0xff, 0x7d])))).toBe('InvalidRequest');
+  });
+
+  test.each([
+    ['application/json', 'ok'],
+    ['APPLICATION/JSON; charset=utf-8', 'ok'],
+    ['application/vnd.a.b+json', 'ok'],
+    ['text/json', 'UnsupportedMediaType'],
+    ['application/jsonp', 'UnsupportedMediaType'],
+    ['application/x-www-form-urlencoded', 'UnsupportedMediaType'],
+  ])('of the type %s: %s', (type, code) => {
+    expect(codeOf(read('{}', type))).toBe(code);
+  });
+
+  it('never throws, and gives back what JSON would', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.dictionary(fc.string(), fc.jsonValue()), (text, object) => {
+        expect(typeof read(text).ok).toBe('boolean');
+        const body = read(JSON.stringify(object));
+        if (body.ok) expect(exactJson(body.body)).toBe(JSON.stringify(object));
+      }),
+    );
+  });
+});
