@@ -96,7 +96,7 @@ export const bundleChunks = async (
 /** Empties a folder and writes files into it; returns their bytes. */
 export const writeFolder = async (
   folder: string,
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, string | Buffer>,
 ): Promise<Readonly<Record<string, number>>> => {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -1,16 +1,15 @@
-// Runs a built function once, against a cloud that says yes to everything, and writes down what that
-// took: which packs were opened, and their bytecode. Arguments: the folder of the function, what it is
-// to do (as JSON), and the file for the list of packs.
+// Runs a built function once, against a cloud that says yes to everything, and writes down the bytecode
+// of every pack that this opened. Arguments: the folder of the function, what it is to do (as JSON), and
+// the folder for the bytecode.
 const { createServer } = require('node:http');
 const { writeFileSync } = require('node:fs');
 const path = require('node:path');
 
-const [, , folder, rehearsal, listFile] = process.argv;
+const [, , folder, rehearsal, target] = process.argv;
 const { functionName, events, answers } = JSON.parse(rehearsal);
-const version = `${process.versions.v8}-${process.arch}`;
 
 const scripts = new Map();
-globalThis[Symbol.for('peerflow.bytecode')] = (file, script) => scripts.set(file, script);
+globalThis[Symbol.for('peerflow.bytecode')] = (pack, script) => scripts.set(pack, script);
 
 const context = {
   requestId: 'rehearsal',
@@ -33,9 +32,8 @@ const cloud = createServer((request, response) => {
 const rehearse = async () => {
   const { handler } = require(path.join(folder, 'index.js'));
   for (const event of events) await handler(Buffer.from(JSON.stringify(event)), context);
-  for (const [file, script] of scripts)
-    writeFileSync(`${file}.${version}`, script.createCachedData());
-  writeFileSync(listFile, JSON.stringify([...scripts.keys()].map((file) => path.basename(file))));
+  for (const [pack, script] of scripts)
+    writeFileSync(path.join(target, pack), script.createCachedData());
 };
 
 cloud.listen(0, '127.0.0.1', () => {

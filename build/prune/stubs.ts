@@ -71,6 +71,12 @@ export const STUBS: readonly Stub[] = [
       'answers in XML are small; a parser of elements and text is enough, nothing writes XML with it',
   },
   {
+    module: 'https',
+    importers: [/\/httpx\/lib\/index\.js$/, darabonba('core'), alicloud('tea-typescript/dist/tea')],
+    standIn: 'https.cjs',
+    because: 'Agent and request() alone are used, at the first call over HTTPS',
+  },
+  {
     module: 'debug',
     importers: [/\/httpx\/lib\/index\.js$/, alicloud('mns/lib/client'), alicloud('fc2/lib/client')],
     standIn: 'debug.cjs',

@@ -1,4 +1,4 @@
-import { addRoute, createRouter, findRoute } from 'rou3';
+import { parse } from 'regexparam';
 import * as v from 'valibot';
 import type { HttpCall } from '../intake/types.ts';
 import type { Context } from '../peering/context.ts';
@@ -11,23 +11,29 @@ import { answerMishap } from './mishaps.ts';
 import { httpFailures, problem } from './problem.ts';
 import { METHODS, ROUTES } from './routes.ts';
 
-const router = createRouter<Endpoint>();
-for (const { method, path, endpoint } of ROUTES) addRoute(router, method, path, endpoint);
-
 interface Match {
   readonly endpoint: Endpoint;
   readonly params: Readonly<Record<string, string>>;
 }
 
+const routes = ROUTES.map(({ method, path, endpoint }) => {
+  const { keys, pattern } = parse(path.replaceAll('.', '\\.'));
+  // Paths are told apart by case, as their parts are in the cloud.
+  return { method, keys, pattern: new RegExp(pattern.source), endpoint };
+});
+
 /** What is no connection id names nothing: no call is spent on it. */
+const isNameable = ({ instanceId }: Match['params']): boolean =>
+  instanceId === undefined || v.is(instanceField, instanceId);
+
 const match = (method: string, path: string): Match | undefined => {
-  const found = findRoute(router, method, path);
-  if (found === undefined) return undefined;
-  const { instanceId, ...rest } = found.params ?? {};
-  if (instanceId === undefined) return { endpoint: found.data, params: rest };
-  return v.is(instanceField, instanceId)
-    ? { endpoint: found.data, params: { ...rest, instanceId } }
-    : undefined;
+  for (const route of routes) {
+    const found = route.method === method ? route.pattern.exec(path) : null;
+    if (!found) continue;
+    const params = Object.fromEntries(route.keys.map((key, at) => [key, found[at + 1] ?? '']));
+    if (isNameable(params)) return { endpoint: route.endpoint, params };
+  }
+  return undefined;
 };
 
 const allowedOn = (path: string): readonly string[] => {
