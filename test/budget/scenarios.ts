@@ -78,6 +78,13 @@ export const SCENARIOS: readonly Expected[] = [
     answer: { statusCode: 200 },
   },
   {
+    name: 'request: GET /openapi.json',
+    function: 'request',
+    event: http('GET', '/openapi.json'),
+    env: EVENTBRIDGE,
+    answer: { statusCode: 200 },
+  },
+  {
     name: 'request: a body that is no valid request',
     function: 'request',
     event: http('POST', '/peerings', { vpcId: 'no' }),
@@ -109,6 +116,13 @@ export const SCENARIOS: readonly Expected[] = [
     event: http('POST', '/peerings', create),
     env: EVENTBRIDGE,
     answer: { statusCode: 202 },
+  },
+  {
+    name: 'request: a preflight',
+    function: 'request',
+    event: http('POST', '/peerings/preflight', create),
+    env: EVENTBRIDGE,
+    answer: { statusCode: 200 },
   },
   { name: 'poller: loading it', function: 'poller', answer: null },
   {
