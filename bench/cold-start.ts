@@ -1,43 +1,72 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import * as v from 'valibot';
-import { startSandbox } from '../sandbox/start.ts';
+import { build, type Form } from '../build/build.ts';
+import { ACCOUNT, cloudAlone, keysOf, REGION } from './cloud.ts';
 import { type Spread, spreadOf } from './spawn.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const ROUNDS = 15;
+const CHILD = path.join(import.meta.dirname, 'children/cold.cjs');
+/** Inside the project, so that whole packages are found. */
+const SCRATCH = path.join(ROOT, '.tmp/bench');
+const ROUNDS = 21;
 
-/** What the sandbox must not do here: nobody measures how it starts functions. */
-const NOTHING = 'exports.handler = async () => ({ statusCode: 202 });';
+/** The packages that the official samples load whole, before they do anything. */
+const WHOLE_SDKS = ['vpc20160428', 'openapi-core', 'eventbridge', 'mns', 'fc2', 'tea-util'].map(
+  (name) => path.join(ROOT, 'node_modules/@alicloud', name),
+);
 
-const event = JSON.stringify({
+interface Variant {
+  /** Modules that are loaded, in this order; the handler is in the last one. */
+  readonly modules: readonly string[];
+  /** False: the handler does nothing. */
+  readonly handles: boolean;
+}
+
+const bundleIn = (folder: string): string => path.join(folder, 'request/index.js');
+
+const builtAs = async (form: Form): Promise<string> => {
+  const outDir = path.join(SCRATCH, form);
+  await build({ form, outDir });
+  return bundleIn(outDir);
+};
+
+const variants = async (): Promise<Readonly<Record<string, Variant>>> => {
+  const source = await builtAs('packs-of-source');
+  const external = await builtAs('external');
+  return {
+    'do nothing': { modules: [], handles: false },
+    Peerflow: { modules: [bundleIn(path.join(ROOT, 'dist'))], handles: true },
+    'Peerflow where V8 is another than at the build': { modules: [source], handles: true },
+    'whole SDKs, loading only': { modules: WHOLE_SDKS, handles: false },
+    'the same handler on whole SDKs': { modules: [...WHOLE_SDKS, external], handles: true },
+  };
+};
+
+const create = (round: number) => ({
   version: 'v1',
   rawPath: '/peerings',
   headers: {},
   queryParameters: {},
   isBase64Encoded: false,
-  body: JSON.stringify({ regionId: 'cn-hangzhou', vpcId: 'vpc-A', acceptingVpcId: 'vpc-B' }),
-  requestContext: { http: { method: 'POST', path: '/peerings' }, requestId: 'round-A' },
+  body: JSON.stringify({
+    regionId: REGION,
+    vpcId: `vpc-bench${2 * round}`,
+    acceptingVpcId: `vpc-bench${2 * round + 1}`,
+  }),
+  requestContext: {
+    http: { method: 'POST', path: '/peerings' },
+    requestId: `round-${round}`,
+  },
 });
 
-const context = (keys: object): string =>
-  JSON.stringify({
-    requestId: 'bench',
-    region: 'cn-hangzhou',
-    accountId: '1210123456123456',
-    credentials: keys,
-    function: { name: 'peerflow-request', timeout: 60 },
-  });
+const answer = v.object({ statusCode: v.literal(202) });
 
-const answer = v.object({ statusCode: v.number() });
-
-const run = (load: string, ask: string, keys: object, endpoint: string): Promise<number> => {
-  const code = `const m = (() => { ${load} })();
-    m.handler(Buffer.from(${JSON.stringify(ask)}), ${context(keys)})
-      .then((a) => { process.stdout.write(JSON.stringify({ statusCode: a.statusCode }) + '\\n'); process.exit(0); });`;
-  const startedAt = performance.now();
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['-e', code], {
+/** Milliseconds from the spawn of a process to its answer. */
+const timed = (work: Variant & { event: object; context: object }, endpoint: string) =>
+  new Promise<number>((resolve, reject) => {
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, [CHILD, JSON.stringify(work)], {
       env: {
         PATH: process.env.PATH ?? '',
         PEERFLOW_ENDPOINT: endpoint,
@@ -46,64 +75,38 @@ const run = (load: string, ask: string, keys: object, endpoint: string): Promise
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    child.stdout.once('data', (chunk: Buffer) => {
-      const took = performance.now() - startedAt;
-      const { statusCode } = v.parse(
-        answer,
-        JSON.parse(chunk.toString().trim().split('\n').at(-1) ?? ''),
-      );
-      if (statusCode === 202) resolve(took);
-      else reject(new Error(`the measured function answered ${statusCode}`));
+    let took = Number.NaN;
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      took = performance.now() - startedAt;
+      out += chunk.toString();
     });
     child.once('error', reject);
+    child.once('close', () => {
+      const parsed = v.safeParse(answer, JSON.parse(out || 'null'));
+      if (parsed.success) resolve(took);
+      else reject(new Error(`the measured function answered ${out}`));
+    });
   });
-};
 
-const WHOLE_SDKS = ['vpc20160428', 'openapi-core', 'eventbridge', 'mns', 'fc2', 'tea-util'];
-
-/** Process spawn to first answered create, against doing nothing and against loading the whole SDKs. */
+/** Process spawn to first answered create, the variants in turn, against a cloud in this process. */
 export const measureColdStart = async (): Promise<Readonly<Record<string, Spread>>> => {
-  const vpcs = Array.from({ length: ROUNDS * 2 }, (_, index) => ({
-    id: `vpc-bench${index}`,
-    regionId: 'cn-hangzhou',
-    ownerId: '1210123456123456',
-    cidrBlock: '10.0.0.0/16',
-  }));
-  const sandbox = await startSandbox({
-    functions: false,
-    fixture: {
-      accounts: [{ id: '1210123456123456', quotas: { vpc_quota_peer_num: 10_000 } }],
-      regions: [{ id: 'cn-hangzhou' }],
-      vpcs,
-    },
-  });
-  sandbox.services.unshift(async ({ path: where }) =>
-    where.endsWith('/invocations') ? { status: 202 } : undefined,
-  );
-  const { expiresAt: _, ...keys } = sandbox.world.keys.issue({ accountId: '1210123456123456' });
-  const bundle = `return require(${JSON.stringify(path.join(ROOT, 'dist/request/index.js'))});`;
-  const whole =
-    `${WHOLE_SDKS.map((name) => `require(${JSON.stringify(path.join(ROOT, 'node_modules/@alicloud', name))});`).join(' ')} ${NOTHING.replace('exports.handler =', 'return { handler:')}`.replace(
-      /;$/,
-      ' };',
-    );
-  const results: Record<string, number[]> = {
-    'do nothing': [],
-    Peerflow: [],
-    'whole SDKs, loading only': [],
+  const all = Object.entries(await variants());
+  const sandbox = await cloudAlone(2 * ROUNDS * all.length);
+  const context = {
+    requestId: 'bench',
+    region: REGION,
+    accountId: ACCOUNT,
+    credentials: keysOf(sandbox),
+    function: { name: 'peerflow-request', timeout: 60 },
   };
-  for (let round = 0; round < ROUNDS; round++) {
-    const ask = event
-      .replace('vpc-A', `vpc-bench${round * 2}`)
-      .replace('vpc-B', `vpc-bench${round * 2 + 1}`)
-      .replace('round-A', `round-${round}`);
-    const nothing = `return { handler: async () => ({ statusCode: 202 }) };`;
-    results['do nothing']?.push(await run(nothing, ask, keys, sandbox.endpoint));
-    results.Peerflow?.push(await run(bundle, ask, keys, sandbox.endpoint));
-    results['whole SDKs, loading only']?.push(await run(whole, ask, keys, sandbox.endpoint));
-  }
+  const times = new Map<string, number[]>(all.map(([name]) => [name, []]));
+  let round = 0;
+  for (let turn = 0; turn < ROUNDS; turn++)
+    for (const [name, variant] of all) {
+      const work = { ...variant, event: create(round++), context };
+      times.get(name)?.push(await timed(work, sandbox.endpoint));
+    }
   await sandbox.close();
-  return Object.fromEntries(
-    Object.entries(results).map(([name, values]) => [name, spreadOf(values)]),
-  );
+  return Object.fromEntries([...times].map(([name, values]) => [name, spreadOf(values)]));
 };

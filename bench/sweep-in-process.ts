@@ -61,7 +61,7 @@ const contextWith = (core: CoreClient): Context => ({
   deadline: { remaining: () => 3_600_000 },
   peering: createPeeringApi(core),
   invoker: { invokeAsync: async () => {} },
-  publisher: { sinks: [], publish: async () => [] },
+  publisher: { sinks: [], prepare: () => {}, publish: async () => [] },
   network: async () => undefined,
 });
 

@@ -8,11 +8,18 @@ import { REHEARSALS } from './packs/rehearsals.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const FUNCTIONS = ['request', 'poller', 'accepter', 'router'] as const;
 
+/**
+ * How a function is written: `packs` is what is deployed, `packs-of-source` the same without bytecode;
+ * for comparison, `whole` has the official SDKs whole in ordinary files, `external` leaves them where
+ * they are.
+ */
+export type Form = 'packs' | 'packs-of-source' | 'whole' | 'external';
+
 export interface BuildOptions {
   /** Folder that gets one folder a function; `dist` by default. */
   readonly outDir?: string;
-  /** Without pruning the bundles hold the SDKs whole: only for comparison. */
-  readonly pruned?: boolean;
+  /** `packs` by default. */
+  readonly form?: Form;
 }
 
 export interface BuiltFunction extends Bundle, Partial<Pick<Packed, 'packs'>> {
@@ -21,17 +28,24 @@ export interface BuiltFunction extends Bundle, Partial<Pick<Packed, 'packs'>> {
 
 const entryOf = (name: string): string => path.join(ROOT, 'functions', `${name}.ts`);
 
-const packed = async (name: string, folder: string): Promise<BuiltFunction> => {
+const packed = async (name: string, folder: string, bytecode: boolean): Promise<BuiltFunction> => {
   const rehearsal = REHEARSALS[name];
   if (!rehearsal) throw new Error(`build/packs/rehearsals.ts does not say what ${name} does`);
   const chunks = await bundleChunks(entryOf(name), folder, { pruned: true });
-  return { name, metafile: chunks.metafile, ...(await writePacks(folder, chunks, rehearsal)) };
+  const { files, packs } = await writePacks(folder, chunks, rehearsal, { bytecode });
+  return { name, metafile: chunks.metafile, files, packs };
 };
 
-const buildOne = async (name: string, outDir: string, pruned: boolean): Promise<BuiltFunction> => {
-  const folder = path.join(outDir, name);
-  if (pruned) return packed(name, folder);
-  return { name, ...(await bundle(entryOf(name), folder, { pruned })) };
+const plain = async (name: string, folder: string, external: boolean): Promise<BuiltFunction> => ({
+  name,
+  ...(await bundle(entryOf(name), folder, { pruned: false, external })),
+});
+
+const FORMS: Readonly<Record<Form, (name: string, folder: string) => Promise<BuiltFunction>>> = {
+  packs: (name, folder) => packed(name, folder, true),
+  'packs-of-source': (name, folder) => packed(name, folder, false),
+  whole: (name, folder) => plain(name, folder, false),
+  external: (name, folder) => plain(name, folder, true),
 };
 
 const existing = async (): Promise<readonly string[]> => {
@@ -40,11 +54,11 @@ const existing = async (): Promise<readonly string[]> => {
 };
 
 /** Builds every function into `{outDir}/{function}/index.js`; rejects when a bundle is not whole. */
-export const build = async (options: BuildOptions = {}): Promise<readonly BuiltFunction[]> => {
-  const outDir = options.outDir ?? path.join(ROOT, 'dist');
-  const pruned = options.pruned ?? true;
-  return Promise.all((await existing()).map((name) => buildOne(name, outDir, pruned)));
-};
+export const build = async ({
+  outDir = path.join(ROOT, 'dist'),
+  form = 'packs',
+}: BuildOptions = {}): Promise<readonly BuiltFunction[]> =>
+  Promise.all((await existing()).map((name) => FORMS[form](name, path.join(outDir, name))));
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`;
 
@@ -57,9 +71,7 @@ const report = (built: readonly BuiltFunction[]): string =>
     .join('\n');
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const unpruned = process.env.PEERFLOW_BUILD === 'unpruned';
-  const built = await build(
-    unpruned ? { pruned: false, outDir: path.join(ROOT, 'dist-unpruned') } : {},
-  );
+  const whole = process.env.PEERFLOW_BUILD === 'whole';
+  const built = await build(whole ? { form: 'whole', outDir: path.join(ROOT, 'dist-whole') } : {});
   process.stdout.write(`${report(built)}\n`);
 }

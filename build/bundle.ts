@@ -22,13 +22,15 @@ export interface BundleOptions {
   readonly pruned: boolean;
   /** False saves time where nobody looks at the bytes; true by default. */
   readonly minify?: boolean;
+  /** Packages stay where they are, in node_modules: for comparison with programs that do no better. */
+  readonly external?: boolean;
 }
 
 /** ESM with splitting: what is imported lazily becomes a sibling file, what is shared is not doubled. */
 const split = (
   entry: string,
   folder: string,
-  { pruned, minify = true }: BundleOptions,
+  { pruned, minify = true, external = false }: BundleOptions,
 ): Promise<BuildResult<{ write: false; metafile: true }>> =>
   esbuild({
     entryPoints: { index: entry },
@@ -45,6 +47,7 @@ const split = (
     chunkNames: '[name]-[hash]',
     logLevel: 'warning',
     // Optional natives of the WebSocket and debug stacks, and the proxy stack of fc2's HTTP client.
+    ...(external ? { packages: 'external' as const } : {}),
     external: ['bufferutil', 'utf-8-validate', 'supports-color', 'proxy-agent', 'graceful-fs'],
     plugins: pruned ? [pruneSdks()] : [],
   });

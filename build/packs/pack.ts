@@ -66,6 +66,11 @@ const write = async (
 
 const isRuntime = (): boolean => process.versions.node.split('.')[0] === RUNTIME;
 
+export interface PackOptions {
+  /** False: packs with source alone, as a runtime with another V8 sees them. */
+  readonly bytecode?: boolean;
+}
+
 /**
  * Writes a function as packs: what loads with it, what its most frequent work loads besides (found out
  * by rehearsing that), and the rest one by one; with the bytecode of the first two.
@@ -74,6 +79,7 @@ export const writePacks = async (
   folder: string,
   chunks: Chunks,
   rehearsal: Rehearsal,
+  { bytecode = true }: PackOptions = {},
 ): Promise<Packed> => {
   const main = [...staticClosure(chunks.metafile)].map(stem);
   await write(folder, layoutOf(new Map([[MAIN, main]]), chunks), chunks);
@@ -82,7 +88,7 @@ export const writePacks = async (
   const groups = new Map([[MAIN, main], ...(work.length > 0 ? [[WORK, work] as const] : [])]);
   const layout = layoutOf(groups, chunks);
   let files = await write(folder, layout, chunks);
-  if (isRuntime()) files = await write(folder, layout, chunks, await rehearse(folder, rehearsal));
+  if (bytecode && isRuntime()) files = await write(folder, layout, chunks, await rehearse(folder, rehearsal));
   const packs = [...layout].map(([pack, names]) => [
     `${pack}.pack`,
     names.map((name) => `${name}.js`),

@@ -142,6 +142,8 @@ export interface SinkReport {
 export interface Publisher {
   /** The sinks by their short names, in the order of the configuration. Empty: events are only logged. */
   readonly sinks: readonly string[];
+  /** Gets ready for events while something else is waited for; optional, and never a fault. */
+  prepare(): void;
   /**
    * Hands each event to every sink (or to those named in `only`), side by side, each with its own
    * deadline and retry budget. Never rejects; reports come in the order of `events`.

@@ -60,6 +60,7 @@ const loggingPublisher = (log: Log): Publisher => {
   let warned = false;
   return {
     sinks: [],
+    prepare: () => {},
     publish: async (events) => {
       if (!warned) log.warn('PEERFLOW_SINKS names no sink: follow-up events are only logged');
       warned = true;
@@ -74,12 +75,20 @@ const channelOf = (sink: Sink, options: PublisherOptions) => {
   const { open = openSink, clock, log } = options;
   const dependencies = { ...options, webhook: { ...options.webhook, clock } };
   const name = sinkName(sink);
-  let client: SinkClient | undefined;
+  let opening: Promise<SinkClient> | undefined;
+
+  /** A client that could not be made is made anew next time. */
+  const opened = (): Promise<SinkClient> => {
+    opening ??= open(sink, dependencies).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
 
   const attempts = async (events: readonly FollowUpEvent[]): Promise<readonly Attempt[]> => {
     try {
-      client ??= await open(sink, dependencies);
-      return await deliver(client, events, options);
+      return await deliver(await opened(), events, options);
     } catch (error) {
       const attempt = attemptOfError(error);
       return events.map(() => attempt);
@@ -88,6 +97,8 @@ const channelOf = (sink: Sink, options: PublisherOptions) => {
 
   return {
     name,
+    // Loading blocks, so the request that is to be waited for connects and goes out first.
+    prepare: () => setImmediate(() => setImmediate(() => opened().catch(() => {}))),
     take: async (events: readonly FollowUpEvent[]): Promise<readonly SinkReport[]> => {
       const made = await attempts(events);
       return events.map((event, index) => {
@@ -109,6 +120,9 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
   const channels = options.sinks.map((sink) => channelOf(sink, options));
   return {
     sinks: channels.map(({ name }) => name),
+    prepare: () => {
+      for (const channel of channels) channel.prepare();
+    },
     publish: async (events, only = [EVERY_SINK]) => {
       const chosen = channels.filter(
         ({ name }) => only.includes(EVERY_SINK) || only.includes(name),

@@ -157,7 +157,9 @@ const gateFor = async (ctx: Context, it: Case, choice: Choice): Promise<Gate> =>
 };
 
 const lookAndCreate = async (ctx: Context, it: Case): Promise<Step> => {
-  const choice = await look(ctx, it);
+  const looking = look(ctx, it);
+  ctx.publisher.prepare();
+  const choice = await looking;
   const gate = await gateFor(ctx, it, choice);
   if (!gate.isOpen) return gate.step;
   const checked = { ...it, findings: gate.findings };

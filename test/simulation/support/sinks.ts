@@ -28,6 +28,7 @@ export class Sinks {
   publisherFor(line: Line): Publisher {
     return {
       sinks: this.names,
+      prepare: () => {},
       publish: async (events, only) => {
         await line.pause(20);
         const to = this.names.filter((name) => !only || only.includes(name));

@@ -77,6 +77,7 @@ export const contextWith = (
     peering,
     invoker: { invokeAsync: async () => {} },
     publisher: {
+      prepare: () => {},
       sinks: ['aaaaaa'],
       publish: async (published) => {
         events.push(...published);
