@@ -88,7 +88,8 @@ export const writePacks = async (
   const groups = new Map([[MAIN, main], ...(work.length > 0 ? [[WORK, work] as const] : [])]);
   const layout = layoutOf(groups, chunks);
   let files = await write(folder, layout, chunks);
-  if (bytecode && isRuntime()) files = await write(folder, layout, chunks, await rehearse(folder, rehearsal));
+  if (bytecode && isRuntime())
+    files = await write(folder, layout, chunks, await rehearse(folder, rehearsal));
   const packs = [...layout].map(([pack, names]) => [
     `${pack}.pack`,
     names.map((name) => `${name}.js`),
