@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { account, region } from './fixtures/schema/accounts.ts';
 import { behaviour, timings } from './fixtures/schema/behaviour.ts';
 import { vpc } from './fixtures/schema/network.ts';
+import { eventBridgeFixture } from './messaging/eventbridge/fixture.ts';
+import { smqFixture } from './messaging/smq/fixture.ts';
 
 const schema = v.strictObject({
   accounts: v.pipe(v.array(account), v.minLength(1)),
@@ -10,6 +12,8 @@ const schema = v.strictObject({
   vpcs: v.array(vpc),
   timings: v.optional(timings, {}),
   behaviour: v.optional(behaviour, {}),
+  smq: v.optional(smqFixture, {}),
+  eventBridge: v.optional(eventBridgeFixture, {}),
 });
 
 export type Fixture = v.InferOutput<typeof schema>;
