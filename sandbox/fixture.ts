@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { account, region } from './fixtures/schema/accounts.ts';
 import { behaviour, timings } from './fixtures/schema/behaviour.ts';
 import { vpc } from './fixtures/schema/network.ts';
+import { readJsonFile } from './json-file.ts';
 import { eventBridgeFixture } from './messaging/eventbridge/fixture.ts';
 import { smqFixture } from './messaging/smq/fixture.ts';
 
@@ -35,4 +35,4 @@ export const DEFAULT_FIXTURE = new URL('./fixtures/default.json', import.meta.ur
 
 /** Reads a fixture file. Throws with every fault, or with what keeps the file from being read. */
 export const loadFixture = (file: string | URL = DEFAULT_FIXTURE): Fixture =>
-  parseFixture(JSON.parse(readFileSync(file, 'utf8')));
+  parseFixture(readJsonFile(file).value);
