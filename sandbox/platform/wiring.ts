@@ -41,11 +41,15 @@ const verdictOf = (check: () => Key): Verdict => {
   }
 };
 
-/** Queues and topics that a deployment uses are there, as the tools that deploy it make sure. */
-const declareNames = (functions: readonly FunctionSpec[], smq: Smq): void => {
+/** What a deployment uses is there: whoever deploys it makes sure of that. */
+const declareNames = (
+  functions: readonly FunctionSpec[],
+  { smq, eventBridge }: Pick<WiringOptions, 'smq' | 'eventBridge'>,
+): void => {
   for (const { kind, name } of functions.flatMap(namedBy)) {
     if (kind === 'queue') smq.createQueue(name);
     if (kind === 'topic') smq.createTopic(name);
+    if (kind === 'bus') eventBridge.createBus(name);
   }
 };
 
@@ -63,15 +67,15 @@ const onBus = (eventBridge: EventBridge, bus: string, result: DestinationEvent):
   });
 
 /**
- * Joins the platform to the emulated cloud: keys, signatures, queues, topics and buses; queues and topics
- * that the functions name are made.
+ * Joins the platform to the emulated cloud: keys, signatures, queues, topics and buses; what the functions
+ * name of these is made.
  */
 export const wirePlatform = (
   options: WiringOptions,
   functions: readonly FunctionSpec[],
 ): PlatformPorts => {
   const { world, verify, smq, eventBridge, bus } = options;
-  declareNames(functions, smq);
+  declareNames(functions, options);
   return {
     issue: createRoleCredentials({
       rolesOf: (id) => world.fixture.accounts.find((each) => each.id === id)?.roles ?? [],

@@ -14,6 +14,8 @@ export interface EventBridge {
   clear(): void;
   /** Calls the listener for every later event; returns the way to stop. */
   follow(listener: (event: ArrivedEvent) => void): () => void;
+  /** Makes a bus unless there is one of that name. */
+  createBus(name: string): void;
   /** Takes an event of a service of the cloud. Throws for a bus that nobody declared. */
   put(event: ArrivedEvent): void;
 }
@@ -53,6 +55,9 @@ export const createEventBridge = (options: EventBridgeOptions): EventBridge => {
     follow: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    createBus: (name) => {
+      buses.add(name);
     },
     put: (event) => {
       const bus = event.aliyuneventbusname;

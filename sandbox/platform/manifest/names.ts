@@ -18,9 +18,25 @@ const inTrigger = (trigger: TriggerSpec) => {
   return [];
 };
 
-/** The queues, topics and so on that a function's triggers and destinations name. */
-export const namedBy = ({ triggers, asyncInvoke }: FunctionSpec): readonly Resource[] => {
-  const { onSuccess, onFailure } = asyncInvoke.destinationConfig ?? {};
+const URLS: readonly (readonly [RegExp, Resource['kind']])[] = [
+  [/\bmns:\/\/queues\/([\w-]+)/g, 'queue'],
+  [/\bmns:\/\/topics\/([\w-]+)/g, 'topic'],
+  [/\beventbridge:\/\/([\w-]+)/g, 'bus'],
+];
+
+/** What a program is told to use, it will use: its variables name resources as URLs. */
+const inVariable = (value: string): readonly Resource[] =>
+  URLS.flatMap(([form, kind]) =>
+    [...value.matchAll(form)].map(([, name = '']): Resource => ({ kind, name })),
+  );
+
+/** The queues, topics and buses that triggers, destinations and variables of a function name. */
+export const namedBy = (spec: FunctionSpec): readonly Resource[] => {
+  const { onSuccess, onFailure } = spec.asyncInvoke.destinationConfig ?? {};
   const destinations = [onSuccess, onFailure].map((each) => parseArn(each?.destination ?? ''));
-  return [...triggers.flatMap(inTrigger), ...destinations].filter((each) => each !== undefined);
+  const named = [...spec.triggers.flatMap(inTrigger), ...destinations];
+  return [
+    ...named.filter((each) => each !== undefined),
+    ...Object.values(spec.environment).flatMap(inVariable),
+  ];
 };
