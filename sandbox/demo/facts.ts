@@ -61,14 +61,20 @@ export class Facts {
     return (['bus', 'queue'] as const).filter((place) => !this.#settled[place].has(requestId));
   }
 
-  /** Resolves when every request is settled everywhere, or the time is over. */
-  settle(requestIds: readonly string[], timeoutMs: number): Promise<void> {
+  /** Resolves when every request is settled everywhere, or the time is over, or nobody waits any more. */
+  settle(
+    requestIds: readonly string[],
+    { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
-      this.#check = () => {
-        if (requestIds.some((id) => this.of(id) === undefined)) return;
+      const finish = (): void => {
         clearTimeout(timer);
         resolve();
+      };
+      const timer = setTimeout(finish, timeoutMs);
+      signal.addEventListener('abort', finish);
+      this.#check = () => {
+        if (requestIds.every((id) => this.of(id) !== undefined)) finish();
       };
       this.#check();
     });

@@ -37,11 +37,12 @@ const play = async (server: Server, scenario: Scenario, timeline: Timeline): Pro
     if (kind === 'event') facts.note('bus', event, at);
   });
   const consumer = listen(server, facts, timeline);
+  const over = new AbortController();
   const work = async (): Promise<number> => {
     const sent = await sendAll(server.cloud, scenario, timeline.line);
     const waiting = sent.filter((each) => !isRefused(each)).map(({ requestId }) => requestId);
-    await facts.settle(waiting, FACTS_WITHIN_MS);
-    return conclude(sent, facts, timeline);
+    await facts.settle(waiting, { timeoutMs: FACTS_WITHIN_MS, signal: over.signal });
+    return over.signal.aborted ? 1 : conclude(sent, facts, timeline);
   };
   try {
     const code = await Promise.race([work(), server.broken, consumer.failed]);
@@ -51,6 +52,7 @@ const play = async (server: Server, scenario: Scenario, timeline: Timeline): Pro
     await server.confirm();
     throw error;
   } finally {
+    over.abort();
     consumer.stop();
   }
 };

@@ -86,10 +86,10 @@ describe('npm run demo', () => {
 
 describe('a demo in which something is killed', () => {
   /** A demo with a connection under way, and everything it started. */
-  const underWay = async () => {
+  const underWay = async (moment = 'new → Creating') => {
     const own = await file('own.json', REQUEST);
     const started = demo(own);
-    await started.said('new → Creating');
+    await started.said(moment);
     const all = descendantsOf(started.pid);
     const [server = 0] = all.filter((pid) => isRunning(pid, 'demo/server/main.ts'));
     const [instance = 0] = all.filter((pid) => isRunning(pid, 'bootstrap/runtime.cjs'));
@@ -100,8 +100,11 @@ describe('a demo in which something is killed', () => {
   const expectGone = (pids: readonly number[]) =>
     vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 5_000 });
 
-  it('says that its sandbox ended', async () => {
-    const { server, all, ended } = await underWay();
+  it.each([
+    ['while it is asked', 'new → Creating'],
+    ['while events are waited for', 'POST /peerings 202'],
+  ])('says that its sandbox ended %s', async (_, moment) => {
+    const { server, all, ended } = await underWay(moment);
     process.kill(server, 'SIGKILL');
     const { code, output } = await ended;
     expect(code).toBe(1);
