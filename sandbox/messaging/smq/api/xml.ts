@@ -36,15 +36,22 @@ const parser = new XMLParser({
   htmlEntities: true,
 });
 
+/** The parser refuses by throwing what is nested too deeply or would reach prototypes. */
+const parse = (text: string): unknown => {
+  try {
+    return XMLValidator.validate(text) === true ? parser.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** The element `root` of a body, as the schema says. Throws `MalformedXML` for anything else. */
 export const readXml = <T extends v.GenericSchema>(
   body: Buffer,
   root: string,
   schema: T,
 ): v.InferOutput<T> => {
-  const text = body.toString('utf8');
-  if (XMLValidator.validate(text) !== true) throw new SmqFault('MalformedXML');
-  const parsed = v.safeParse(v.object({ [root]: schema }), parser.parse(text));
+  const parsed = v.safeParse(v.object({ [root]: schema }), parse(body.toString('utf8')));
   const content = parsed.success ? parsed.output[root] : undefined;
   if (content === undefined) throw new SmqFault('MalformedXML');
   return content;

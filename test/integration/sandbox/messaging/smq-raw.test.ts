@@ -45,6 +45,18 @@ describe('SMQ, called by hand', () => {
       400,
       'MalformedXML',
     ],
+    [
+      'XML that is nested for ever',
+      send('<a>'.repeat(20_000) + '</a>'.repeat(20_000)),
+      400,
+      'MalformedXML',
+    ],
+    [
+      'a name that reaches prototypes',
+      send('<Message><__proto__>a</__proto__></Message>'),
+      400,
+      'MalformedXML',
+    ],
     ['another element', send('<Note><MessageBody>a</MessageBody></Note>'), 400, 'MalformedXML'],
     ['no body', send('<Message><Priority>1</Priority></Message>'), 400, 'MalformedXML'],
     [
