@@ -6,11 +6,9 @@ import { createGateway } from './gateway/gateway.ts';
 import { createNonces } from './gateway/nonces.ts';
 import type { Service } from './http/types.ts';
 import { createJournal } from './journal.ts';
-import { createEventBridge } from './messaging/eventbridge/eventbridge.ts';
-import { createSmq } from './messaging/smq/smq.ts';
+import { createMessaging } from './messaging/messaging.ts';
 import { createActivity } from './platform/invoke/activity.ts';
 import { createBusinessClock } from './platform/time/business-clock.ts';
-import { trackedScheduler } from './platform/wiring.ts';
 import type { SandboxOptions } from './sandbox.ts';
 
 const fixtureOf = ({ fixture }: SandboxOptions): Fixture =>
@@ -26,11 +24,11 @@ export const assembleCloud = (options: SandboxOptions) => {
   const isFreshNonce = createNonces();
   const verify: Acs3Deps = { find, now: Date.now, businessNow: clock.now, isFreshNonce };
   const activity = createActivity(Date.now);
-  const scheduler = trackedScheduler(activity);
   const accountId = fixture.accounts[0]?.id ?? '';
   const regions = fixture.regions.filter((each) => each.peering).map((each) => each.id);
-  const eventBridge = createEventBridge({ journal, find });
-  const smq = createSmq({ journal, find, scheduler, accountId, regionId: regions[0] ?? '' });
+  const owner = { accountId, regions };
+  const messaging = createMessaging({ fixture, journal, clock, activity, verify, ...owner });
+  const { eventBridge, smq } = messaging;
   const gateway = createGateway({ world, journal, verify });
   const services: Service[] = [eventBridge.service, smq.service, gateway];
   const onFailure = (error: unknown) => {
@@ -38,8 +36,8 @@ export const assembleCloud = (options: SandboxOptions) => {
     journal.record({ kind: 'fault', summary: `the sandbox itself failed: ${error}`, detail });
   };
   const faults = createFaults({ journal, now: clock.now });
-  const wiring = { world, verify, smq, eventBridge, scheduler };
-  return { ...wiring, journal, clock, faults, activity, accountId, regions, services, onFailure };
+  const wiring = { world, verify, ...messaging };
+  return { ...wiring, journal, clock, faults, activity, ...owner, services, onFailure };
 };
 
 export type Cloud = ReturnType<typeof assembleCloud>;

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { account, region } from './fixtures/schema/accounts.ts';
 import { behaviour, timings } from './fixtures/schema/behaviour.ts';
 import { vpc } from './fixtures/schema/network.ts';
+import { readJsonFile } from './json-file.ts';
+import { eventBridgeFixture } from './messaging/eventbridge/fixture.ts';
+import { smqFixture } from './messaging/smq/fixture.ts';
 
 const schema = v.strictObject({
   accounts: v.pipe(v.array(account), v.minLength(1)),
@@ -10,6 +12,8 @@ const schema = v.strictObject({
   vpcs: v.array(vpc),
   timings: v.optional(timings, {}),
   behaviour: v.optional(behaviour, {}),
+  smq: v.optional(smqFixture, {}),
+  eventBridge: v.optional(eventBridgeFixture, {}),
 });
 
 export type Fixture = v.InferOutput<typeof schema>;
@@ -31,4 +35,4 @@ export const DEFAULT_FIXTURE = new URL('./fixtures/default.json', import.meta.ur
 
 /** Reads a fixture file. Throws with every fault, or with what keeps the file from being read. */
 export const loadFixture = (file: string | URL = DEFAULT_FIXTURE): Fixture =>
-  parseFixture(JSON.parse(readFileSync(file, 'utf8')));
+  parseFixture(readJsonFile(file).value);

@@ -59,7 +59,7 @@ const deployInto = async (
     options.functions === false ? [] : await readDeployment({ ...deployment, dist: options.dist });
   const platform = createPlatform({
     functions,
-    ports: wirePlatform(cloud),
+    ports: wirePlatform(cloud, functions),
     journal,
     activity,
     auth: options.auth ?? true,
@@ -104,6 +104,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     const platform = await deployInto(cloud, server.url, options);
     const urls = await openEntrances(platform, opened, options.httpPort ?? 0, cloud.onFailure);
     platform.open();
+    cloud.connectTo(platform);
     return {
       endpoint: server.url,
       urls,
@@ -119,11 +120,13 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       credentials: (id = accountId) => credentialsOf(world, id),
       idle: (horizonMs = IDLE_HORIZON_MS) => activity.settled(horizonMs),
       close: async () => {
+        cloud.disconnect();
         await platform.close();
         await closeServers();
       },
     };
   } catch (error) {
+    cloud.disconnect();
     await closeServers();
     throw error;
   }

@@ -1,7 +1,7 @@
 import { act } from '../peering/act/act.ts';
 import { eventContext } from '../peering/announce/announce.ts';
 import { handOn } from '../peering/batch/continuation.ts';
-import { runBatch } from '../peering/batch/run.ts';
+import { type Batch, runBatch } from '../peering/batch/run.ts';
 import type { Task } from '../peering/batch/task.ts';
 import { failureOf } from '../peering/catalogue/failure.ts';
 import { GIVE_UP_AFTER_MS } from '../peering/catalogue/types.ts';
@@ -136,11 +136,15 @@ const pauseFor = (left: readonly Task[], { random }: Context): number => {
   return Math.min(HAND_ON_MS * 1.3 ** tries, HAND_ON_CAP_MS) * (1 + random());
 };
 
-/** When the rest goes on: after the pause, sooner for a task that knows its own time. */
-const dueOf = (ctx: Context, left: readonly Task[]): number => {
+/**
+ * When the rest goes on: after the pause, sooner for a task that knows its own time, but never before the
+ * API takes calls again. Waking up earlier would spend an invocation on being refused once more.
+ */
+const dueOf = (ctx: Context, { left, throttledUntil }: Batch): number => {
   const now = ctx.clock.now();
   const known = left.map(({ due }) => due).filter((due) => due > now);
-  return Math.max(Math.min(...known, now + pauseFor(left, ctx)), now + HAND_ON_MS);
+  const wished = Math.min(...known, now + pauseFor(left, ctx));
+  return Math.max(wished, now + HAND_ON_MS, throttledUntil);
 };
 
 /** Nobody reads the connections of a batch of thousands: keeping them all would take the memory. */
@@ -175,7 +179,7 @@ export const processTasks = async (
   if (batch.left.length === 0) return { ended: batch.ended, queued: [], lost: [] };
   const questions = batch.left.filter((task) => isQuestion(task, answering));
   const wishes = batch.left.filter((task) => !isQuestion(task, answering));
-  const lost = [...questions, ...(await handOn(ctx, wishes, dueOf(ctx, batch.left)))];
+  const lost = [...questions, ...(await handOn(ctx, wishes, dueOf(ctx, batch)))];
   const queued = wishes
     .filter((task) => !lost.includes(task))
     .map((task) => ({

@@ -6,14 +6,14 @@ import type { Context } from '../peering/context.ts';
 import { type ValidationFacts, validateRequest } from '../peering/request/validate.ts';
 import { identify } from './identity.ts';
 import { type OutcomeRow, rowOf } from './outcome-row.ts';
-import { rejectItem } from './reject-item.ts';
+import type { Rejected } from './rejected.ts';
 
 /** What an invocation's items turned out to be. */
 export interface Sorted {
   readonly tasks: Task[];
   readonly rows: OutcomeRow[];
-  /** Items whose rejection nobody took. */
-  readonly unheard: number[];
+  /** Items that are no valid requests, still to be announced. */
+  readonly rejected: Rejected[];
   /** Epoch ms that a continuation is not to go on before. */
   due: number;
 }
@@ -25,23 +25,18 @@ export const factsOf = ({ settings }: Context): ValidationFacts => ({
   name: settings.name,
 });
 
-const rejected = async (
-  ctx: Context,
-  into: Sorted,
-  item: Parameters<typeof rejectItem>[1],
-  errors: Parameters<typeof rejectItem>[2],
-  requestId: string | null,
-): Promise<void> => {
-  const isHeard = await rejectItem(ctx, item, errors, requestId);
-  if (!isHeard) into.unheard.push(item.position);
+const reject = (into: Sorted, rejected: Rejected): void => {
+  const { item, errors, requestId } = rejected;
+  into.rejected.push(rejected);
   into.rows.push(rowOf(item.position, { outcome: 'rejected', requestId, errors }));
 };
 
-const addRequest = async (ctx: Context, into: Sorted, item: RequestItem): Promise<void> => {
+const addRequest = (ctx: Context, into: Sorted, item: RequestItem): void => {
   const valid = validateRequest(item.body, factsOf(ctx));
   if (!valid.ok) {
     const requestId = valid.requestId ?? item.id?.value ?? null;
-    return rejected(ctx, into, item, valid.errors, requestId);
+    reject(into, { item, errors: valid.errors, requestId });
+    return;
   }
   const now = ctx.clock.now();
   into.tasks.push({
@@ -92,22 +87,25 @@ const addMessage = (ctx: Context, into: Sorted, item: MessageItem): void => {
   });
 };
 
-const add = (ctx: Context, into: Sorted, item: Item): Promise<void> | void => {
+const add = (ctx: Context, into: Sorted, item: Item): void => {
   switch (item.kind) {
     case 'request':
-      return addRequest(ctx, into, item);
+      addRequest(ctx, into, item);
+      break;
     case 'poison':
-      return rejected(ctx, into, item, item.errors, item.id?.value ?? null);
+      reject(into, { item, errors: item.errors, requestId: item.id?.value ?? null });
+      break;
     case 'message':
-      return addMessage(ctx, into, item);
+      addMessage(ctx, into, item);
+      break;
     case 'own':
       into.rows.push({ item: item.position, requestId: null, outcome: 'done' });
   }
 };
 
-/** Items into tasks; what is no request is announced, what is our own is done in silence. */
-export const sortItems = async (ctx: Context, items: readonly Item[]): Promise<Sorted> => {
-  const into: Sorted = { tasks: [], rows: [], unheard: [], due: 0 };
-  for (const item of items) await add(ctx, into, item);
+/** Items into tasks; what is no request is to be announced, what is our own is done in silence. */
+export const sortItems = (ctx: Context, items: readonly Item[]): Sorted => {
+  const into: Sorted = { tasks: [], rows: [], rejected: [], due: 0 };
+  for (const item of items) add(ctx, into, item);
   return into;
 };

@@ -2,10 +2,14 @@ import { parseArgs } from 'node:util';
 import { runDemo } from '../demo/run.ts';
 import { scenarioOf } from '../demo/scenario.ts';
 
-const USAGE = `Usage: npm run demo [-- [--cross-account] [request.json ...]]
+const USAGE = `Usage: npm run demo [-- [options] [request.json ...]]
 
-Without files the requests under examples/ are sent. Exit code 0 when every expected event arrived.
---cross-account: the other side belongs to a second account, which its role lets Peerflow accept for.`;
+Without files everything under examples/ is sent: requests over HTTP, messages to a queue, events to a bus.
+With files only those, over HTTP. Exit code 0 when every expected event arrived.
+
+  --cross-account   the other side belongs to a second account, which its role lets Peerflow accept for
+  --no-build        takes dist/ as it is
+  -h, --help        this text`;
 
 const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -20,9 +24,18 @@ const argumentsOf = (args: readonly string[]) => {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { 'cross-account': { type: 'boolean', default: false } },
+    options: {
+      'cross-account': { type: 'boolean', default: false },
+      'no-build': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   });
-  return { files: positionals, crossAccount: values['cross-account'] };
+  return {
+    files: positionals,
+    crossAccount: values['cross-account'],
+    isBuilt: values['no-build'],
+    wantsHelp: values.help,
+  };
 };
 
 const textOf = (error: unknown): string => {
@@ -35,10 +48,14 @@ const main = async (args: readonly string[]): Promise<number> => {
   try {
     asked = argumentsOf(args);
   } catch (error) {
-    return fail(`${textOf(error)}\n${USAGE}`);
+    return fail(`${textOf(error)}\n\n${USAGE}`);
+  }
+  if (asked.wantsHelp) {
+    write(USAGE);
+    return 0;
   }
   try {
-    return await runDemo(await scenarioOf(asked), write);
+    return await runDemo(scenarioOf(asked), write, asked);
   } catch (error) {
     return fail(textOf(error));
   }

@@ -1,23 +1,26 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { readJsonFile } from '../json-file.ts';
 
 export interface Example {
   /** File name without folder and ending; part of the Idempotency-Key. */
   readonly name: string;
-  /** The bytes as they are in the file: the function judges them, not the demo. */
-  readonly body: string;
+  /** The text as it is in the file: the function judges what it says, not the demo. */
+  readonly text: string;
+  readonly value: unknown;
 }
 
 const FOLDER = path.resolve(import.meta.dirname, '../../examples');
 
-const read = async (file: string): Promise<Example> => ({
+/** Reads a request of the user's own or an example. Throws with a line that says what is wrong. */
+export const readExample = (file: string): Example => ({
   name: path.basename(file, '.json'),
-  body: await readFile(file, 'utf8'),
+  ...readJsonFile(file),
 });
 
-/** The files named, or every example of the project in the order of their names. */
-export const readExamples = async (files: readonly string[]): Promise<readonly Example[]> => {
-  if (files.length > 0) return Promise.all(files.map(read));
-  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json')).sort();
-  return Promise.all(names.map((name) => read(path.join(FOLDER, name))));
+/** The examples of a folder of the project, in the order of their names. */
+export const examplesIn = (folder: string): readonly Example[] => {
+  const from = path.join(FOLDER, folder);
+  const names = readdirSync(from).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => readExample(path.join(from, name)));
 };

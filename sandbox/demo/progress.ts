@@ -6,7 +6,8 @@ export const withProgress = async <T>(
   write: (line: string) => void,
   work: () => Promise<T>,
 ): Promise<T> => {
-  if (!process.stdout.isTTY) {
+  // A terminal that does not say how wide it is (`script`, some CI) cannot be drawn over.
+  if (!process.stdout.isTTY || !process.stdout.columns) {
     write(`${text}…`);
     return work();
   }

@@ -1,76 +1,80 @@
 import { build } from '../../build/build.ts';
-import { type Sandbox, startSandbox } from '../start.ts';
-import { awaitFacts, type Facts } from './await-facts.ts';
-import type { Example } from './examples.ts';
+import { Facts } from './facts.ts';
 import { withProgress } from './progress.ts';
-import { complaints } from './report.ts';
-import type { Scenario } from './scenario.ts';
-import { type Sent, send } from './send.ts';
-import { cyan, green, red, startTimeline, type Timeline } from './timeline.ts';
+import { complaints, isRefused } from './report.ts';
+import { EVENTS_QUEUE, type Scenario } from './scenario.ts';
+import { type Sent, sendAll } from './send.ts';
+import { launch, type Server } from './server/launch.ts';
+import { createTimeline, PAINTS, type Timeline } from './timeline.ts';
+import { consume } from './user/smq.ts';
 
-const FUNCTION = 'peerflow-request';
 const FACTS_WITHIN_MS = 30_000;
 
-const sendAll = async (
-  url: string,
-  examples: readonly Example[],
-  timeline: Timeline,
-): Promise<readonly Sent[]> => {
-  const sent: Sent[] = [];
-  for (const example of examples) {
-    timeline.line('send', `POST /peerings with ${example.name}.json`, cyan);
-    sent.push(await send(url, example));
-  }
-  return sent;
-};
-
-const conclude = (sent: readonly Sent[], facts: Facts, timeline: Timeline): number => {
-  for (const { name, requestId } of sent) {
-    const event = facts.settled.get(requestId);
-    if (event) timeline.line('fact', `${name}: ${event.type}, id ${event.id}`, green);
+const conclude = (sent: readonly Sent[], facts: Facts, { line }: Timeline): number => {
+  for (const { name, requestId, at } of sent) {
+    const fact = facts.of(requestId);
+    if (!fact) continue;
+    const took = ((fact.at - at) / 1000).toFixed(1);
+    const { type, id } = fact.event;
+    line('fact', `${name}: ${type}, id ${id}, ${took} s after it was sent`, PAINTS.good);
   }
   const wrong = complaints(sent, facts);
-  for (const complaint of wrong) timeline.line('error', complaint, red);
-  if (wrong.length === 0) timeline.line('done', 'Every expected event arrived.', green);
+  for (const complaint of wrong) line('error', complaint, PAINTS.bad);
+  if (wrong.length === 0) line('done', 'Every expected event arrived.', PAINTS.good);
   return wrong.length === 0 ? 0 : 1;
 };
 
-const play = async (
-  sandbox: Sandbox,
-  { examples, goals }: Scenario,
-  timeline: Timeline,
-): Promise<number> => {
-  const url = sandbox.urls[FUNCTION];
-  if (!url) throw new Error(`s.yaml declares no HTTP trigger for ${FUNCTION}`);
-  const sent = await sendAll(url, examples, timeline);
-  const waiting = sent.filter(({ status }) => status < 400).map(({ requestId }) => requestId);
-  const facts = await awaitFacts(sandbox.eventBridge, waiting, {
-    goals,
-    timeoutMs: FACTS_WITHIN_MS,
+/** Reads the queue of follow-up events as a program of the user's would. */
+const listen = (server: Server, facts: Facts, { line }: Timeline) =>
+  consume(server.cloud, EVENTS_QUEUE, (text) => {
+    const event = facts.note('queue', JSON.parse(text), Date.now());
+    if (event) line('queue', `${EVENTS_QUEUE}: ${event.type} ${event.id}`, PAINTS.good);
   });
-  return conclude(sent, facts, timeline);
+
+const play = async (server: Server, scenario: Scenario, timeline: Timeline): Promise<number> => {
+  const facts = new Facts(scenario.goals);
+  server.follow(({ kind, event, at }) => {
+    if (kind === 'event') facts.note('bus', event, at);
+  });
+  const consumer = listen(server, facts, timeline);
+  const over = new AbortController();
+  const work = async (): Promise<number> => {
+    const sent = await sendAll(server.cloud, scenario, timeline.line);
+    const waiting = sent.filter((each) => !isRefused(each)).map(({ requestId }) => requestId);
+    await facts.settle(waiting, { timeoutMs: FACTS_WITHIN_MS, signal: over.signal });
+    return over.signal.aborted ? 1 : conclude(sent, facts, timeline);
+  };
+  try {
+    const code = await Promise.race([work(), server.broken, consumer.failed]);
+    if (code !== 0) await server.confirm();
+    return code;
+  } catch (error) {
+    await server.confirm();
+    throw error;
+  } finally {
+    over.abort();
+    consumer.stop();
+  }
 };
 
 /**
- * The main job end to end: builds, starts the sandbox, sends the requests through the HTTP trigger and
+ * The main job end to end: builds, starts the sandbox, sends requests the three ways a user would and
  * shows what happens. Resolves with the exit code; a demo that breaks says why and leaves nothing behind.
  */
 export const runDemo = async (
   scenario: Scenario,
   write: (line: string) => void,
+  { isBuilt }: { readonly isBuilt: boolean },
 ): Promise<number> => {
-  await withProgress('Building the functions', write, () => build());
-  const sandbox = await startSandbox({
-    auth: false,
-    switches: { timers: false },
-    env: scenario.env,
-  });
-  const timeline = startTimeline(sandbox.journal, write);
+  if (!isBuilt) await withProgress('Building the functions', write, () => build());
+  const { env } = scenario;
+  const server = await withProgress('Starting the sandbox', write, () => launch({ env }));
+  const timeline = createTimeline(write);
+  server.follow(timeline.entry);
   try {
-    timeline.line('start', `sandbox cloud on ${sandbox.endpoint}, functions deployed from dist/`);
-    return await play(sandbox, scenario, timeline);
+    timeline.line('start', `sandbox cloud on ${server.cloud.endpoint}, functions from dist/`);
+    return await play(server, scenario, timeline);
   } finally {
-    timeline.stop();
-    await sandbox.close();
+    await server.stop();
   }
 };

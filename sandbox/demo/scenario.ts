@@ -1,15 +1,24 @@
-import path from 'node:path';
-import { type Example, readExamples } from './examples.ts';
-
-const EXAMPLES = path.resolve(import.meta.dirname, '../../examples');
+import { type Example, examplesIn, readExample } from './examples.ts';
 
 /** What a demo sends, how the functions are configured for it, and which events settle a request. */
 export interface Scenario {
-  readonly examples: readonly Example[];
+  /** Bodies for the HTTP API. */
+  readonly requests: readonly Example[];
+  /** Messages for the queue of requests. */
+  readonly messages: readonly Example[];
+  /** CloudEvents for the default bus. */
+  readonly events: readonly Example[];
   readonly env: Readonly<Record<string, string>>;
   /** Event kinds after which a request has what it asked for. */
   readonly goals: readonly string[];
 }
+
+/** Where the demo listens for follow-up events. */
+export const EVENTS_QUEUE = 'peerflow-events';
+/** Where the trigger of s.yaml takes requests from. */
+export const REQUESTS_QUEUE = 'peerflow-requests';
+
+const SINKS = { PEERFLOW_SINKS: `eventbridge://default mns://queues/${EVENTS_QUEUE}` };
 
 const PARTNER = '253460731706911258';
 
@@ -21,23 +30,22 @@ const CROSS_ACCOUNT = {
   PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
 };
 
-/** The scenario that the command line asks for. */
-export const scenarioOf = async (asked: {
+const SAME_ACCOUNT = { env: SINKS, goals: ['Activated', 'Accepting', 'Adopted'] };
+const ACROSS = { env: { ...SINKS, ...CROSS_ACCOUNT }, goals: ['Activated', 'Adopted'] };
+
+/** The scenario that the command line asks for. Throws for a file that cannot be sent. */
+export const scenarioOf = (asked: {
   readonly files: readonly string[];
   readonly crossAccount: boolean;
-}): Promise<Scenario> =>
-  asked.crossAccount
-    ? {
-        examples: await readExamples(
-          asked.files.length > 0
-            ? asked.files
-            : [path.join(EXAMPLES, 'cross-account', 'hub-and-partner.json')],
-        ),
-        env: CROSS_ACCOUNT,
-        goals: ['Activated', 'Adopted'],
-      }
-    : {
-        examples: await readExamples(asked.files),
-        env: {},
-        goals: ['Activated', 'Accepting', 'Adopted'],
-      };
+}): Scenario => {
+  const setting = asked.crossAccount ? ACROSS : SAME_ACCOUNT;
+  const overHttpAlone = { messages: [], events: [], ...setting };
+  if (asked.files.length > 0) return { ...overHttpAlone, requests: asked.files.map(readExample) };
+  if (asked.crossAccount) return { ...overHttpAlone, requests: examplesIn('cross-account') };
+  return {
+    ...setting,
+    requests: examplesIn('.'),
+    messages: examplesIn('queue'),
+    events: examplesIn('eventbridge'),
+  };
+};

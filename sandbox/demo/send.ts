@@ -1,35 +1,65 @@
 import type { Example } from './examples.ts';
+import { REQUESTS_QUEUE, type Scenario } from './scenario.ts';
+import type { Cloud } from './server/messages.ts';
+import type { Timeline } from './timeline.ts';
+import { putEvent } from './user/eventbridge.ts';
+import { type HttpAnswer, post } from './user/http.ts';
+import { send } from './user/smq.ts';
 
+/** A request that is on its way. */
 export interface Sent {
   readonly name: string;
   /** The request id that its events will carry. */
   readonly requestId: string;
-  readonly status: number;
-  readonly answer: Readonly<Record<string, unknown>>;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What HTTP answered; a message and an event get no answer. */
+  readonly answer?: HttpAnswer;
 }
 
-const parse = (text: string): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : { text };
-  } catch {
-    return { text };
-  }
-};
-
-/** Sends an example through the HTTP trigger, with a key of its own. Rejects when nobody answers. */
-export const send = async (url: string, { name, body }: Example): Promise<Sent> => {
-  const response = await fetch(`${url}/peerings`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': `"demo-${hashless(name)}"` },
-    body,
-    signal: AbortSignal.timeout(15_000),
-  });
-  const answer = parse(await response.text());
-  const requestId =
-    typeof answer.requestId === 'string' ? answer.requestId : `demo-${hashless(name)}`;
-  return { name, requestId, status: response.status, answer };
-};
+type Way = (cloud: Cloud, example: Example) => Promise<Omit<Sent, 'name' | 'at'>>;
 
 /** Only characters that a key may have. */
-const hashless = (name: string): string => name.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 100);
+const keyOf = (name: string): string =>
+  `demo-${name.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 100)}`;
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const overHttp: Way = async (cloud, { name, text }) => {
+  const answer = await post(cloud, text, keyOf(name));
+  const { requestId } = answer.body;
+  return { requestId: typeof requestId === 'string' ? requestId : keyOf(name), answer };
+};
+
+/** The message id becomes the request id. */
+const asMessage: Way = async (cloud, { text }) => ({
+  requestId: await send(cloud, REQUESTS_QUEUE, text),
+});
+
+/** The examples say their request ids themselves. */
+const asEvent: Way = async (cloud, { value }) => {
+  if (!isRecord(value) || !isRecord(value.data)) throw new Error('an example is no CloudEvent');
+  await putEvent(cloud, 'default', value);
+  return { requestId: String(value.data.requestId) };
+};
+
+/** Sends everything of a scenario, one after another, and tells each on the timeline. */
+export const sendAll = async (
+  cloud: Cloud,
+  { requests, messages, events }: Scenario,
+  tell: Timeline['line'],
+): Promise<readonly Sent[]> => {
+  const sent: Sent[] = [];
+  const sendEach = async (examples: readonly Example[], way: Way, how: string): Promise<void> => {
+    for (const example of examples) {
+      const at = Date.now();
+      tell('send', `${how} ${example.name}.json`);
+      sent.push({ name: example.name, at, ...(await way(cloud, example)) });
+    }
+  };
+  await sendEach(messages, asMessage, `SendMessage to ${REQUESTS_QUEUE} with`);
+  await sendEach(events, asEvent, 'putEvents to default with');
+  await sendEach(requests, overHttp, 'POST /peerings with');
+  return sent;
+};

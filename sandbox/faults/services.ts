@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpAnswer, HttpRequest } from '../http/types.ts';
-import { errorXml } from '../messaging/smq/xml.ts';
+import { errorAnswer } from '../messaging/smq/api/answers.ts';
+import { routeOf } from '../messaging/smq/api/routes.ts';
 
 export interface ErrorFacts {
   readonly status: number;
@@ -35,13 +36,6 @@ const rpc = (name: 'VpcPeer' | 'Vpc' | 'Sts', version: string): ServiceShape => 
     ),
 });
 
-const MNS_ACTIONS: Readonly<Record<string, string>> = {
-  'POST queues': 'SendMessage',
-  'GET queues': 'ReceiveMessage',
-  'DELETE queues': 'DeleteMessage',
-  'POST topics': 'PublishMessage',
-};
-
 /** The emulated services: how a call of each is told, and in what form each one complains. */
 export const SERVICES = [
   rpc('VpcPeer', '2022-01-01'),
@@ -55,9 +49,9 @@ export const SERVICES = [
   },
   {
     name: 'Mns',
-    owns: ({ path }) => /^\/(queues|topics)\//.test(path),
-    actionOf: ({ method, path }) => MNS_ACTIONS[`${method} ${path.split('/')[1]}`] ?? '',
-    error: ({ status, code, message }) => errorXml(status, code, message),
+    owns: (request) => routeOf(request) !== undefined,
+    actionOf: (request) => routeOf(request)?.operation?.action ?? '',
+    error: (facts) => errorAnswer(facts, 'sandbox'),
   },
   {
     name: 'Fc',

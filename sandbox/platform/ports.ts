@@ -8,7 +8,7 @@ export interface IssuedCredentials {
   readonly securityToken: string;
 }
 
-/** Real time and its timers, so that retries and delays can be tested without waiting. */
+/** Time and its timers, so that retries and delays can be tested without waiting. */
 export interface Scheduler {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -49,6 +49,8 @@ export interface QueueReading {
   readonly isBase64Decode: boolean;
   /** CloudEvents source of what arrives: `MNS-{function}-{trigger}`. */
   readonly source: string;
+  /** Event pattern of what is wanted; the rest is thrown away. */
+  readonly pattern: unknown;
   readonly retrying: Retrying;
 }
 
@@ -58,6 +60,7 @@ export interface TopicMessage {
   readonly body: string;
   /** Milliseconds since the epoch. */
   readonly publishTime: number;
+  readonly tag?: string | undefined;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -77,11 +80,25 @@ export interface Sources {
     },
     take: Take<TopicMessage>,
   ): () => void;
-  /** A rule on the default bus: single CloudEvents that match an event pattern. */
+  /** A rule on a bus: single CloudEvents that match an event pattern. */
   bus(
-    rule: { readonly name: string; readonly pattern: unknown; readonly retrying: Retrying },
+    rule: {
+      readonly name: string;
+      readonly bus: string;
+      readonly pattern: unknown;
+      readonly retrying: Retrying;
+    },
     take: Take<unknown>,
   ): () => void;
+}
+
+/** The result of an asynchronous invocation on its way to a bus. */
+export interface DestinationEvent {
+  readonly requestId: string;
+  readonly functionArn: string;
+  readonly succeeded: boolean;
+  /** As the other destinations get it. */
+  readonly data: unknown;
 }
 
 /** What the platform needs of the rest of the sandbox. */
@@ -92,10 +109,11 @@ export interface PlatformPorts {
   readonly verifyAcs3: Verify;
   /** Checks a Function Compute 2.0 signature. */
   readonly verifyFc2: Verify;
-  /** Puts a text into an SMQ queue or topic; the destination of an asynchronous invocation. */
-  readonly smq: {
-    send(queue: string, body: string): void;
-    publish(topic: string, body: string): void;
+  /** Where results of asynchronous invocations go; all throw for what nobody declared. */
+  readonly destinations: {
+    queue(name: string, body: string): void;
+    topic(name: string, body: string): void;
+    bus(name: string, result: DestinationEvent): void;
   };
   readonly sources: Sources;
   readonly scheduler: Scheduler;

@@ -6,18 +6,24 @@ import { type Acs3Deps, verifyAcs3 } from '../gateway/acs3.ts';
 import type { EventBridge } from '../messaging/eventbridge/eventbridge.ts';
 import type { Smq } from '../messaging/smq/smq.ts';
 import { verifyFc2 } from './api/fc2-signature.ts';
-import type { Activity } from './invoke/activity.ts';
-import { type PlatformPorts, realScheduler, type Scheduler, type Verdict } from './ports.ts';
+import type { FunctionSpec } from './manifest/load.ts';
+import { namedBy } from './manifest/names.ts';
+import {
+  type DestinationEvent,
+  type PlatformPorts,
+  realScheduler,
+  type Sources,
+  type Verdict,
+} from './ports.ts';
 import { createRoleCredentials } from './role-credentials.ts';
-import { createBusSource } from './triggers/bus.ts';
 
 export interface WiringOptions {
   readonly world: World;
   readonly verify: Acs3Deps;
   readonly smq: Smq;
   readonly eventBridge: EventBridge;
-  /** Timers that count as work under way. */
-  readonly scheduler: Scheduler;
+  /** Rules on its buses. */
+  readonly bus: Sources['bus'];
 }
 
 const INVOKE = 'fc:InvokeFunction';
@@ -35,27 +41,41 @@ const verdictOf = (check: () => Key): Verdict => {
   }
 };
 
-/** Real timers whose waits show in `activity`, so that `idle` waits for what they will do. */
-export const trackedScheduler = (activity: Activity): Scheduler => ({
-  now: realScheduler.now,
-  after: (ms, run) => {
-    const met = activity.expect(realScheduler.now() + ms);
-    const cancel = realScheduler.after(ms, () => {
-      const end = activity.begin();
-      met();
-      run();
-      end();
-    });
-    return () => {
-      cancel();
-      met();
-    };
-  },
-});
+/** What a deployment uses is there: whoever deploys it makes sure of that. */
+const declareNames = (
+  functions: readonly FunctionSpec[],
+  { smq, eventBridge }: Pick<WiringOptions, 'smq' | 'eventBridge'>,
+): void => {
+  for (const { kind, name } of functions.flatMap(namedBy)) {
+    if (kind === 'queue') smq.createQueue(name);
+    if (kind === 'topic') smq.createTopic(name);
+    if (kind === 'bus') eventBridge.createBus(name);
+  }
+};
 
-/** Joins the platform to the emulated cloud: keys, signatures, queues, topics and the bus. */
-export const wirePlatform = (options: WiringOptions): PlatformPorts => {
-  const { world, verify, smq, eventBridge, scheduler } = options;
+const onBus = (eventBridge: EventBridge, bus: string, result: DestinationEvent): void =>
+  eventBridge.put({
+    id: result.requestId,
+    source: 'acs.fc',
+    specversion: '1.0',
+    type: `fc:AsyncInvoke:${result.succeeded ? 'Succeeded' : 'Failed'}`,
+    datacontenttype: 'application/json; charset=utf-8',
+    subject: result.functionArn,
+    time: new Date().toISOString(),
+    aliyuneventbusname: bus,
+    data: result.data,
+  });
+
+/**
+ * Joins the platform to the emulated cloud: keys, signatures, queues, topics and buses; what the functions
+ * name of these is made.
+ */
+export const wirePlatform = (
+  options: WiringOptions,
+  functions: readonly FunctionSpec[],
+): PlatformPorts => {
+  const { world, verify, smq, eventBridge, bus } = options;
+  declareNames(functions, options);
   return {
     issue: createRoleCredentials({
       rolesOf: (id) => world.fixture.accounts.find((each) => each.id === id)?.roles ?? [],
@@ -63,17 +83,13 @@ export const wirePlatform = (options: WiringOptions): PlatformPorts => {
       now: verify.businessNow,
     }),
     verifyAcs3: (request) => verdictOf(() => verifyAcs3(request, verify)),
-    verifyFc2: (request) => verifyFc2(request, verify.find, verify.now()),
-    smq,
-    sources: {
-      ...smq.sources,
-      bus: createBusSource({
-        follow: (listener) => eventBridge.follow(listener),
-        deadLetter: (queue, body) => smq.send(queue, body),
-        scheduler,
-        random: Math.random,
-      }),
+    verifyFc2: (request) => verifyFc2(request, verify),
+    destinations: {
+      queue: (name, body) => smq.send(name, body),
+      topic: (name, body) => smq.publish(name, body),
+      bus: (name, result) => onBus(eventBridge, name, result),
     },
+    sources: { ...smq.sources, bus },
     scheduler: realScheduler,
   };
 };

@@ -4,6 +4,8 @@ import type { Task } from './task.ts';
 
 /** Asynchronous payloads hold 128 KB; the rest is left to whatever wraps them. */
 const MAX_BYTES = 100_000;
+/** Items grow as they wait (tries, what they wait for): full packs would be split again and again. */
+const PACK_BYTES = 80_000;
 const MAX_DELAY_SECONDS = 3600;
 
 export const continuationMessage = v.object({
@@ -40,20 +42,24 @@ const itemOf = (task: Task): ContinuationItem => {
   };
 };
 
-/** Splits only where a payload would grow over 100 KB, and never within an item. */
+const sizeOf = (item: ContinuationItem): number => Buffer.byteLength(JSON.stringify(item)) + 1;
+
+/** Splits only what is over 100 KB, and never within an item. */
 const pack = (items: readonly ContinuationItem[]): ContinuationItem[][] => {
-  const packs: ContinuationItem[][] = [[]];
-  let bytes = 0;
-  for (const item of items) {
-    const size = Buffer.byteLength(JSON.stringify(item)) + 1;
-    if (bytes + size > MAX_BYTES) {
+  const sizes = items.map(sizeOf);
+  if (sizes.reduce((sum, size) => sum + size, 0) <= MAX_BYTES) return [[...items]];
+  const packs: ContinuationItem[][] = [];
+  let room = 0;
+  for (const [index, item] of items.entries()) {
+    const size = sizes[index] ?? 0;
+    if (size > room) {
       packs.push([]);
-      bytes = 0;
+      room = PACK_BYTES;
     }
     packs.at(-1)?.push(item);
-    bytes += size;
+    room -= size;
   }
-  return packs.filter((each) => each.length > 0);
+  return packs;
 };
 
 const delayOf = (ctx: Context, due: number): number =>

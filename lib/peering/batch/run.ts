@@ -20,6 +20,8 @@ export interface Batch {
   readonly left: readonly Task[];
   /** Why it waits, by position. */
   readonly reasons: ReadonlyMap<number, string>;
+  /** Epoch ms before which the API takes no calls, because it throttles; 0 if it does not. */
+  readonly throttledUntil: number;
 }
 
 export interface BatchOptions {
@@ -60,7 +62,12 @@ class Run {
       else if (!(await this.#waitInPlace())) break;
     }
     await this.#giveUpOverdue();
-    return { ended: this.ended, left: this.#leftOver(), reasons: this.reasons };
+    return {
+      ended: this.ended,
+      left: this.#leftOver(),
+      reasons: this.reasons,
+      throttledUntil: this.#gateUntil,
+    };
   }
 
   #startAll(): void {

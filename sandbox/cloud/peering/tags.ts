@@ -76,10 +76,10 @@ export const listTagResources: Operation = (cloud, caller, params) => {
   const found = [...store.connections.values()].filter((it) => {
     const own = it.tags.get(caller.accountId);
     return (
-      isVisible(store, caller, it) &&
       it.regionId === params.RegionId &&
       (ids.length === 0 || ids.includes(it.instanceId)) &&
-      tags.every(({ key, value }) => own?.has(key) && (!value || own.get(key) === value))
+      tags.every(({ key, value }) => own?.has(key) && (!value || own.get(key) === value)) &&
+      isVisible(store, caller, it)
     );
   });
   return {

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { Key } from '../../cloud/credentials.ts';
 import type { HttpRequest } from '../../http/types.ts';
+import type { SignatureChecks } from '../signature-checks.ts';
+import { EventBridgeFault } from './fault.ts';
 
-export type Refusal = { readonly status: number; readonly code: string; readonly message: string };
+const SKEW_MS = 15 * 60_000;
 
 const sign = (request: HttpRequest, secret: string): string => {
   const { headers } = request;
@@ -25,20 +27,28 @@ const sign = (request: HttpRequest, secret: string): string => {
   return createHmac('sha1', secret).update(text).digest('base64');
 };
 
-const forbidden = (code: string, message: string): Refusal => ({ status: 403, code, message });
+const checkDate = ({ headers }: HttpRequest, now: number): void => {
+  const at = Date.parse(headers.date ?? '');
+  if (Number.isNaN(at)) throw new EventBridgeFault('InvalidDateHeader');
+  if (Math.abs(now - at) > SKEW_MS) throw new EventBridgeFault('RequestTimeTooSkewed');
+};
 
-/** Checks EventBridge's own HMAC-SHA1 signature: `acs:{key}:{signature}`. */
-export const checkSignature = (
-  request: HttpRequest,
-  find: (accessKeyId: string) => Key | undefined,
-): Key | Refusal => {
-  const [, keyId = '', signature = ''] =
-    /^acs[: ]([^:]+):(.+)$/.exec(request.headers.authorization ?? '') ?? [];
-  const key = find(keyId);
-  if (!key) return forbidden('InvalidAccessKeyId', 'The AccessKey ID is invalid.');
-  if (key.securityToken && request.headers['x-acs-security-token'] !== key.securityToken)
-    return forbidden('SecurityTokenInvalid', 'The security token is invalid.');
-  return sign(request, key.secret) === signature
-    ? key
-    : forbidden('SignatureDoesNotMatch', 'The signature does not match.');
+const checkKey = (key: Key, { headers }: HttpRequest, businessNow: number): void => {
+  if (key.securityToken !== headers['x-acs-security-token'])
+    throw new EventBridgeFault('SecurityTokenInvalid');
+  if (key.expiresAt !== undefined && key.expiresAt <= businessNow)
+    throw new EventBridgeFault('StsAccessIdExpired');
+};
+
+/** Checks EventBridge's own HMAC-SHA1 signature, `acs:{key}:{signature}`, and returns its key. */
+export const verifyEventBridge = (request: HttpRequest, checks: SignatureChecks): Key => {
+  const { authorization } = request.headers;
+  if (!authorization) throw new EventBridgeFault('MissingAuthorizationHeader');
+  const [, keyId = '', signature = ''] = /^acs[: ]([^:]+):(.+)$/.exec(authorization) ?? [];
+  checkDate(request, checks.now());
+  const key = checks.find(keyId);
+  if (!key) throw new EventBridgeFault('InvalidAccessKeyId');
+  if (sign(request, key.secret) !== signature) throw new EventBridgeFault('SignatureDoesNotMatch');
+  checkKey(key, request, checks.businessNow());
+  return key;
 };

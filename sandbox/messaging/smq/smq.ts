@@ -1,77 +1,101 @@
-import type { Key } from '../../cloud/credentials.ts';
+import * as v from 'valibot';
 import type { Service } from '../../http/types.ts';
 import type { Journal } from '../../journal.ts';
-import type { Scheduler, Sources, Take, TopicMessage } from '../../platform/ports.ts';
-import { newMessageId, Queue } from './queue.ts';
-import { createSmqService } from './service.ts';
-import { type StreamFacts, startStream } from './stream.ts';
+import type { Scheduler, Sources } from '../../platform/ports.ts';
+import { type StreamFacts, startStream } from '../eventbridge/stream.ts';
+import type { SignatureChecks } from '../signature-checks.ts';
+import type { Publishing } from './api/call.ts';
+import { createSmqService } from './api/service.ts';
+import { QueueAttributes, type QueueAttributesInput } from './attributes.ts';
+import type { SmqFixture } from './fixture.ts';
+import { createLongPolls } from './long-poll.ts';
+import { newMessageId, type QueueMessage } from './message.ts';
+import type { Sending } from './queue.ts';
+import { SmqStore } from './store.ts';
 
 export interface Smq {
   readonly service: Service;
-  /** Puts a text into a queue, which is made if nobody made it. */
-  send(queue: string, body: string): void;
-  publish(topic: string, body: string): void;
-  messages(queue: string): readonly { readonly messageId: string; readonly body: string }[];
+  /** Makes a queue unless there is one of that name. */
+  createQueue(name: string, attributes?: QueueAttributesInput): void;
+  /** Makes a topic unless there is one of that name. */
+  createTopic(name: string): void;
+  /** Puts a text into a queue. Throws `SmqFault` for a queue that nobody made. */
+  send(queue: string, body: string, sending?: Sending): QueueMessage;
+  /** Publishes a text and returns its message id. Throws `SmqFault` for a topic that nobody made. */
+  publish(topic: string, body: string, more?: Omit<Publishing, 'body'>): string;
+  /** Everything in a queue, oldest first. Throws `SmqFault` for a queue that nobody made. */
+  messages(queue: string): readonly QueueMessage[];
   readonly sources: Pick<Sources, 'queue' | 'topic'>;
+  /** Ends timers and everybody who waits for a message. */
+  close(): void;
 }
 
-export interface SmqOptions {
+export interface SmqOptions extends SignatureChecks {
   readonly journal: Journal;
-  readonly find: (accessKeyId: string) => Key | undefined;
+  /** Timers on the business clock that count as work under way. */
   readonly scheduler: Scheduler;
+  /** The same without: for what nobody waits for. */
+  readonly quiet: Scheduler;
+  readonly random: () => number;
   readonly accountId: string;
   readonly regionId: string;
+  readonly fixture: SmqFixture;
 }
 
-/** SMQ queues and topics; names spring into being when they are first used. */
+const declare = (store: SmqStore, { queues, topics }: SmqFixture): void => {
+  for (const { name, ...attributes } of queues) store.addQueue(name, attributes);
+  for (const { name, subscriptions } of topics) {
+    const topic = store.addTopic(name);
+    for (const { name: subscription, ...attributes } of subscriptions)
+      store.addSubscription(topic, subscription, attributes);
+  }
+};
+
+/** SMQ of one account: queues and topics as declared, or made over the API. */
 export const createSmq = (options: SmqOptions): Smq => {
-  const { journal, scheduler } = options;
-  const queues = new Map<string, Queue>();
-  const topics = new Map<string, Set<Take<TopicMessage>>>();
+  const { journal, scheduler, quiet, random, accountId, regionId } = options;
+  const store = new SmqStore({ accountId, quiet, pace: { scheduler, random } });
+  const polls = createLongPolls(quiet);
+  declare(store, options.fixture);
 
-  const queueOf = (name: string): Queue => {
-    const known = queues.get(name) ?? new Queue(() => scheduler.now());
-    queues.set(name, known);
-    return known;
+  const send: Smq['send'] = (name, body, sending) => {
+    const message = store.queue(name).send(body, sending);
+    const { messageId } = message;
+    const detail = { queue: name, messageId, body };
+    journal.record({ kind: 'message', summary: `queue ${name} ${messageId}`, detail });
+    return message;
   };
 
-  const send = (name: string, body: string): void => {
-    const { messageId } = queueOf(name).send(body);
-    journal.record({
-      kind: 'message',
-      summary: `queue ${name}`,
-      detail: { queue: name, messageId, body },
-    });
+  const publish = (name: string, publishing: Publishing): string => {
+    const topic = store.topic(name);
+    const messageId = newMessageId();
+    const detail = { topic: name, messageId, body: publishing.body };
+    journal.record({ kind: 'message', summary: `topic ${name} ${messageId}`, detail });
+    topic.publish({ ...publishing, messageId, publishTime: quiet.now() });
+    return messageId;
   };
 
-  const publish = (name: string, body: string): string => {
-    const message = { messageId: newMessageId(), body, publishTime: scheduler.now() };
-    journal.record({ kind: 'message', summary: `topic ${name}`, detail: { topic: name, body } });
-    for (const take of topics.get(name) ?? []) void take(message);
-    return message.messageId;
-  };
-
-  const facts: StreamFacts = {
-    accountId: options.accountId,
-    regionId: options.regionId,
-    scheduler,
-    deadLetter: send,
-  };
+  const facts: StreamFacts = { accountId, regionId, pace: { scheduler, random }, journal, send };
 
   return {
-    service: createSmqService({ queue: queueOf, publish }, options.find),
-    send,
-    publish: (topic, body) => {
-      publish(topic, body);
+    service: createSmqService({ ...options, callWith: { store, send, publish, polls } }),
+    createQueue: (name, attributes = {}) => {
+      if (!store.queues.has(name)) store.addQueue(name, v.parse(QueueAttributes, attributes));
     },
-    messages: (name) => queueOf(name).messages,
+    createTopic: (name) => {
+      if (!store.topics.has(name)) store.addTopic(name);
+    },
+    send,
+    publish: (topic, body, more) => publish(topic, { ...more, body }),
+    messages: (name) => store.queue(name).messages,
     sources: {
-      queue: (reading, take) => startStream(queueOf(reading.queue), reading, take, facts),
-      topic: ({ topic }, take) => {
-        const takers = topics.get(topic) ?? new Set();
-        topics.set(topic, takers.add(take));
-        return () => takers.delete(take);
-      },
+      queue: (reading, take) => startStream(store.queue(reading.queue), reading, take, facts),
+      topic: ({ topic, filterTag, strategy }, take) =>
+        store.topic(topic).subscribe({ filterTag, strategy, take }),
+    },
+    close: () => {
+      polls.close();
+      store.close();
     },
   };
 };

@@ -1,12 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Key } from '../../cloud/credentials.ts';
+import { isAllowed } from '../../cloud/sts.ts';
 import type { HttpRequest } from '../../http/types.ts';
 import type { Refusal } from './headers.ts';
 
-/** What is known of an access key. */
-export interface KnownKey {
-  readonly secret: string;
-  readonly accountId: string;
-  readonly securityToken?: string | undefined;
+/** What checking a signature takes. */
+export interface Fc2Checks {
+  find(accessKeyId: string): Key | undefined;
+  /** Real time: dates of requests. */
+  now(): number;
+  /** Business clock: when temporary keys end. */
+  businessNow(): number;
 }
 
 export type Fc2Verdict =
@@ -15,6 +19,8 @@ export type Fc2Verdict =
 
 /** Function Compute 2.0: the clocks of both sides may differ by 15 minutes. */
 const SKEW_MS = 15 * 60_000;
+
+const AUTHORIZATION = /^FC ([^:]+):(.+)$/;
 
 const denied = (code: string, message: string): Fc2Verdict => ({
   ok: false,
@@ -46,42 +52,45 @@ const equal = (left: string, right: string): boolean => {
   return a.length === b.length && timingSafeEqual(a, b);
 };
 
+/** What is wrong with the head of a request, before anybody's key is looked at. */
+const headFault = ({ headers }: HttpRequest, now: number): string | undefined => {
+  if (!AUTHORIZATION.test(headers.authorization ?? ''))
+    return 'the Authorization header is missing or malformed';
+  const at = Date.parse(headers.date ?? '');
+  if (Number.isNaN(at)) return 'required HTTP header Date was not specified';
+  return Math.abs(now - at) > SKEW_MS
+    ? 'the difference between the request time and the current time is too large'
+    : undefined;
+};
+
+/** What keeps a key that signed well from invoking. */
+const keyFault = (key: Key, { headers }: HttpRequest, businessNow: number): string | undefined => {
+  if (key.securityToken !== headers['x-fc-security-token'])
+    return 'the security token is missing or does not belong to the access key';
+  if (key.expiresAt !== undefined && key.expiresAt <= businessNow)
+    return 'the security token is expired';
+  return isAllowed(key.allow, 'fc:InvokeFunction') ? undefined : 'fc:InvokeFunction is not allowed';
+};
+
 /**
  * Checks `Authorization: FC {accessKeyId}:{signature}`.
  *
  * Function Compute 2.0: the signature is the Base64 of an HMAC-SHA256 over {@link textToSign}; an
- * STS token travels in `x-fc-security-token`. `now` is milliseconds since the epoch, real time.
+ * STS token travels in `x-fc-security-token`.
  */
-export const verifyFc2 = (
-  request: HttpRequest,
-  lookup: (accessKeyId: string) => KnownKey | undefined,
-  now: number,
-): Fc2Verdict => {
-  const { headers } = request;
-  const sent = /^FC ([^:]+):(.+)$/.exec(headers.authorization ?? '');
-  const [, accessKeyId = '', signature = ''] = sent ?? [];
-  if (sent === null)
-    return denied('AccessDenied', 'the Authorization header is missing or malformed');
-  const at = Date.parse(headers.date ?? '');
-  if (Number.isNaN(at))
-    return denied('AccessDenied', 'required HTTP header Date was not specified');
-  if (Math.abs(now - at) > SKEW_MS) {
-    return denied(
-      'AccessDenied',
-      'the difference between the request time and the current time is too large',
-    );
-  }
-  const key = lookup(accessKeyId);
+export const verifyFc2 = (request: HttpRequest, checks: Fc2Checks): Fc2Verdict => {
+  const unreadable = headFault(request, checks.now());
+  if (unreadable !== undefined) return denied('AccessDenied', unreadable);
+  const [, accessKeyId = '', signature = ''] =
+    AUTHORIZATION.exec(request.headers.authorization ?? '') ?? [];
+  const key = checks.find(accessKeyId);
   if (key === undefined)
     return denied('InvalidAccessKeyID', `the access key ${accessKeyId} does not exist`);
-  if (key.securityToken !== undefined && headers['x-fc-security-token'] !== key.securityToken) {
-    return denied(
-      'AccessDenied',
-      'the security token is missing or does not belong to the access key',
-    );
-  }
   const expected = createHmac('sha256', key.secret).update(textToSign(request)).digest('base64');
-  return equal(expected, signature)
+  if (!equal(expected, signature))
+    return denied('SignatureNotMatch', 'the signature does not match');
+  const refused = keyFault(key, request, checks.businessNow());
+  return refused === undefined
     ? { ok: true, accountId: key.accountId }
-    : denied('SignatureNotMatch', 'the signature does not match');
+    : denied('AccessDenied', refused);
 };

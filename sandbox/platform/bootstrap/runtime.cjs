@@ -57,11 +57,12 @@ const toBytes = (value) => {
 
 const invoke = async (handler, { id, event, context }) => {
   try {
-    const value = await call(handler, Buffer.from(event, 'base64'), {
+    const bytes = Buffer.from(event.buffer, event.byteOffset, event.byteLength);
+    const value = await call(handler, bytes, {
       ...context,
       logger: loggerFor(context.requestId),
     });
-    send({ kind: 'answer', id, body: toBytes(value).toString('base64') });
+    send({ kind: 'answer', id, body: toBytes(value) });
   } catch (error) {
     const handled = error instanceof Error && 'handled' in error;
     send({ kind: 'error', id, handled, ...describe(handled ? error.handled : error) });

@@ -49,6 +49,8 @@ const startProcess = ({ spec, environment }: InstanceOptions): ChildProcess =>
     cwd: existsSync(spec.code) ? spec.code : tmpdir(),
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Events go as bytes: as text a large one would take several times its size in the instance.
+    serialization: 'advanced',
   });
 
 interface Request {
@@ -59,7 +61,7 @@ interface Request {
 }
 
 const resultOf = (message: FromInstance): InvocationResult | undefined => {
-  if (message.kind === 'answer') return { ok: true, body: Buffer.from(message.body, 'base64') };
+  if (message.kind === 'answer') return { ok: true, body: Buffer.from(message.body) };
   if (message.kind === 'error') return threw(message);
   if (message.kind === 'broken') return threw({ ...message, handled: false });
   return undefined;
@@ -137,7 +139,7 @@ export const startInstance = (options: InstanceOptions): Instance => {
   const hand = (event: Buffer): void => {
     if (!alive || current === undefined) return;
     const { id, context } = current;
-    const message = { kind: 'invoke', id, event: event.toString('base64'), context };
+    const message = { kind: 'invoke', id, event, context };
     // A channel that closes under the message means a process that is ending: `exit` settles it.
     child.send(message, () => undefined);
   };

@@ -10,7 +10,7 @@ const described = {
 const FromInstance = v.variant('kind', [
   v.object({ kind: v.literal('ready') }),
   v.object({ kind: v.literal('broken'), ...described }),
-  v.object({ kind: v.literal('answer'), id: v.number(), body: v.string() }),
+  v.object({ kind: v.literal('answer'), id: v.number(), body: v.instance(Uint8Array) }),
   v.object({ kind: v.literal('error'), id: v.number(), handled: v.boolean(), ...described }),
 ]);
 

@@ -1,34 +1,13 @@
 import type { FunctionSpec } from '../manifest/load.ts';
 import type { Settled } from './async-queue.ts';
 
-/** Where the result of an asynchronous invocation goes. */
-export type Destination =
-  | { readonly kind: 'function'; readonly name: string }
-  | { readonly kind: 'queue'; readonly name: string }
-  | { readonly kind: 'topic'; readonly name: string };
-
-const FORMS: readonly (readonly [RegExp, Destination['kind']])[] = [
-  [/^acs:fc:[^:]*:[^:]*:functions\/([^/]+)$/, 'function'],
-  [/^acs:mns:[^:]*:[^:]*:\/?queues\/([^/]+)(?:\/messages)?$/, 'queue'],
-  [/^acs:mns:[^:]*:[^:]*:\/?topics\/([^/]+)(?:\/messages)?$/, 'topic'],
-];
-
-/** Reads the resource name of a destination; `undefined` for kinds that are not emulated. */
-export const parseDestination = (arn: string): Destination | undefined => {
-  for (const [form, kind] of FORMS) {
-    const name = form.exec(arn)?.[1];
-    if (name !== undefined) return { kind, name: name.split('/')[0] ?? name };
-  }
-  return undefined;
-};
-
 /** The destination that applies to a result, as the function's asyncInvokeConfig names it. */
 export const destinationOf = (spec: FunctionSpec, succeeded: boolean): string | undefined => {
   const config = spec.asyncInvoke.destinationConfig;
   return (succeeded ? config?.onSuccess : config?.onFailure)?.destination || undefined;
 };
 
-const functionArn = (spec: FunctionSpec): string =>
+export const functionArn = (spec: FunctionSpec): string =>
   `acs:fc:${spec.region}:${spec.accountId}:functions/${spec.name}`;
 
 interface Told {
@@ -48,14 +27,14 @@ const told = ({ result }: Settled): Told => {
 };
 
 /**
- * What a destination receives, as JSON text.
+ * What a destination receives.
  *
  * Function Compute 3.0: request context with how often the function was called, the payload as it
  * was sent, and what the function answered; `now` is milliseconds since the epoch.
  */
-export const destinationPayload = (settled: Settled, now: number): string => {
+export const destinationPayload = (settled: Settled, now: number) => {
   const { condition, functionError, responsePayload } = told(settled);
-  return JSON.stringify({
+  return {
     timestamp: now,
     requestContext: {
       requestId: settled.requestId,
@@ -66,5 +45,5 @@ export const destinationPayload = (settled: Settled, now: number): string => {
     requestPayload: settled.event.toString(),
     responseContext: { statusCode: 200, functionError },
     responsePayload,
-  });
+  };
 };

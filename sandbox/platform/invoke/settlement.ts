@@ -1,21 +1,19 @@
+import { parseArn, type Resource } from '../../arn.ts';
 import type { Journal } from '../../journal.ts';
 import type { PlatformPorts } from '../ports.ts';
 import type { Settled } from './async-queue.ts';
-import {
-  type Destination,
-  destinationOf,
-  destinationPayload,
-  parseDestination,
-} from './destination.ts';
+import { destinationOf, destinationPayload, functionArn } from './destination.ts';
 
 export interface SettlementOptions {
-  readonly ports: Pick<PlatformPorts, 'smq' | 'scheduler'>;
+  readonly ports: Pick<PlatformPorts, 'destinations' | 'scheduler'>;
   readonly journal: Journal;
   /** Invokes a function asynchronously; throws for one that is not deployed. */
   invoke(functionName: string, event: Buffer): void;
 }
 
-type Deliver = (name: string, payload: string) => void;
+type Deliver = (name: string, payload: object, settled: Settled) => void;
+
+const succeeded = ({ result }: Settled): boolean => result !== 'expired' && result.ok;
 
 /**
  * Takes results of asynchronous invocations to their destinations.
@@ -25,21 +23,27 @@ type Deliver = (name: string, payload: string) => void;
  */
 export const createSettlement = (options: SettlementOptions): ((settled: Settled) => void) => {
   const { ports, journal } = options;
+  const { queue, topic, bus } = ports.destinations;
 
-  const deliver: Readonly<Record<Destination['kind'], Deliver>> = {
-    queue: (name, payload) => ports.smq.send(name, payload),
-    topic: (name, payload) => ports.smq.publish(name, payload),
-    function: (name, payload) => options.invoke(name, Buffer.from(payload)),
+  const deliver: Readonly<Record<Resource['kind'], Deliver>> = {
+    queue: (name, payload) => queue(name, JSON.stringify(payload)),
+    topic: (name, payload) => topic(name, JSON.stringify(payload)),
+    function: (name, payload) => options.invoke(name, Buffer.from(JSON.stringify(payload))),
+    bus: (name, data, settled) =>
+      bus(name, {
+        requestId: settled.requestId,
+        functionArn: functionArn(settled.deployed.spec),
+        succeeded: succeeded(settled),
+        data,
+      }),
   };
 
   const tryDeliver = (arn: string, settled: Settled): string | undefined => {
-    const destination = parseDestination(arn);
+    const destination = parseArn(arn);
     if (destination === undefined) return 'no such kind of destination here';
+    const payload = destinationPayload(settled, ports.scheduler.now());
     try {
-      deliver[destination.kind](
-        destination.name,
-        destinationPayload(settled, ports.scheduler.now()),
-      );
+      deliver[destination.kind](destination.name, payload, settled);
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
@@ -48,8 +52,7 @@ export const createSettlement = (options: SettlementOptions): ((settled: Settled
 
   return (settled) => {
     const { spec } = settled.deployed;
-    const succeeded = settled.result !== 'expired' && settled.result.ok;
-    const arn = destinationOf(spec, succeeded);
+    const arn = destinationOf(spec, succeeded(settled));
     if (arn === undefined) return;
     const fault = tryDeliver(arn, settled);
     journal.record({

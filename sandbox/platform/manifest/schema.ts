@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { filterPattern } from '../../messaging/eventbridge/fixture.ts';
 
 const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
@@ -90,24 +91,23 @@ const RunOptions = v.object({
   ),
 });
 
+const jsonText = v.rawTransform<string, unknown>(({ dataset, addIssue, NEVER }) => {
+  try {
+    const value: unknown = JSON.parse(dataset.value);
+    return value;
+  } catch {
+    addIssue({ message: 'must be the JSON text of an event pattern' });
+    return NEVER;
+  }
+});
+
 const EventBridgeTrigger = v.object({
   ...common,
   triggerType: v.literal('eventbridge'),
   triggerConfig: v.object({
     triggerEnable: v.boolean(),
     asyncInvocationType: v.boolean(),
-    eventRuleFilterPattern: v.pipe(
-      v.string(),
-      v.rawTransform(({ dataset, addIssue, NEVER }) => {
-        try {
-          const pattern: unknown = JSON.parse(dataset.value);
-          return pattern;
-        } catch {
-          addIssue({ message: 'must be the JSON text of an event pattern' });
-          return NEVER;
-        }
-      }),
-    ),
+    eventRuleFilterPattern: v.pipe(v.string(), jsonText, filterPattern),
     eventSourceConfig: v.variant('eventSourceType', [MnsSource, BusSource]),
     eventSinkConfig: v.object({
       deliveryOption: v.looseObject({

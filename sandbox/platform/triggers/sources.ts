@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { parseArn } from '../../arn.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
-import { parseDestination } from '../invoke/destination.ts';
 import type { EventBridgeTriggerSpec, TopicTriggerSpec, TriggerSpec } from '../manifest/schema.ts';
 import type { PlatformPorts, Retrying, Take } from '../ports.ts';
+import { hand, handAll } from './hand.ts';
 import { topicEvent } from './topic-event.ts';
 
 export interface SourcesOptions {
@@ -16,7 +16,7 @@ type Stop = () => void;
 
 const retryingOf = ({ runOptions }: EventBridgeTriggerSpec['triggerConfig']): Retrying => {
   const arn = runOptions.deadLetterQueue?.Arn;
-  const target = arn === undefined ? undefined : parseDestination(arn);
+  const target = arn === undefined ? undefined : parseArn(arn);
   return {
     strategy: runOptions.retryStrategy.PushRetryStrategy,
     tolerance: runOptions.errorsTolerance,
@@ -26,23 +26,6 @@ const retryingOf = ({ runOptions }: EventBridgeTriggerSpec['triggerConfig']): Re
 
 const dataOf = (event: unknown): unknown =>
   typeof event === 'object' && event !== null && 'data' in event ? event.data : event;
-
-/** True once the function has taken the event: at once when it is invoked asynchronously. */
-const hand = async (
-  deployed: Deployed,
-  payload: unknown,
-  how: { readonly async: boolean; readonly qualifier: string; readonly queue: AsyncQueue },
-): Promise<boolean> => {
-  const event = Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify(payload));
-  const { qualifier } = how;
-  if (how.async) {
-    how.queue.enqueue(deployed, { event, qualifier, delaySeconds: 0 });
-    return true;
-  }
-  const requestId = randomUUID();
-  const outcome = await deployed.run({ event, requestId, qualifier, mode: 'trigger' });
-  return outcome !== 'throttled' && outcome.ok;
-};
 
 const connectEventBridge = (
   deployed: Deployed,
@@ -59,14 +42,14 @@ const connectEventBridge = (
     qualifier: trigger.qualifier ?? 'LATEST',
     queue,
   };
-  const takeOne: Take<unknown> = (event) => hand(deployed, shape(event), how);
-  const takeAll: Take<readonly unknown[]> = (events) => hand(deployed, events.map(shape), how);
+  const takeOne: Take<unknown> = (event) =>
+    hand(deployed, Buffer.from(JSON.stringify(shape(event))), how);
+  const takeAll: Take<readonly unknown[]> = (events) => handAll(deployed, events.map(shape), how);
   const retrying = retryingOf(triggerConfig);
   const name = `${deployed.spec.name}-${triggerName}`;
-  if (source.eventSourceType === 'Default') {
-    const pattern = triggerConfig.eventRuleFilterPattern;
-    return ports.sources.bus({ name, pattern, retrying }, takeOne);
-  }
+  const pattern = triggerConfig.eventRuleFilterPattern;
+  if (source.eventSourceType === 'Default')
+    return ports.sources.bus({ name, bus: 'default', pattern, retrying }, takeOne);
   const { QueueName, IsBase64Decode } = source.eventSourceParameters.sourceMNSParameters;
   const streaming = runOptions.mode === 'event-streaming';
   return ports.sources.queue(
@@ -76,6 +59,7 @@ const connectEventBridge = (
       windowMs: streaming ? runOptions.batchWindow.TimeBasedWindow * 1000 : 0,
       isBase64Decode: IsBase64Decode,
       source: `MNS-${name}`,
+      pattern,
       retrying,
     },
     streaming ? takeAll : async ([event]) => takeOne(event),
@@ -87,7 +71,7 @@ const connectTopic = (
   trigger: TopicTriggerSpec,
   { queue, ports }: SourcesOptions,
 ): Stop | undefined => {
-  const topic = parseDestination(trigger.sourceArn);
+  const topic = parseArn(trigger.sourceArn);
   if (topic?.kind !== 'topic') return undefined;
   const {
     notifyContentFormat: format,

@@ -11,9 +11,26 @@ export interface TopicFacts {
 const stream = ({ body, attributes }: TopicMessage): string =>
   attributes === undefined ? body : JSON.stringify({ body, attrs: attributes });
 
+const objectIn = (text: string): object | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** User properties travel as JSON in the attribute `Extend`. */
+const propertiesOf = (attributes: Readonly<Record<string, string>>): object => {
+  const own = objectIn(attributes.Extend ?? '');
+  if (own === undefined) return attributes;
+  const { Extend: _, ...others } = attributes;
+  return { ...others, ...own };
+};
+
 const json = (message: TopicMessage, facts: TopicFacts): string =>
   JSON.stringify({
-    ...message.attributes,
+    ...propertiesOf(message.attributes ?? {}),
     TopicOwner: facts.owner,
     Message: message.body,
     Subscriber: facts.owner,

@@ -12,6 +12,9 @@ export interface Handler {
   readonly props?: string;
 }
 
+/** Logs what it is called with, for `logged`: its name, then the event and the request id as JSON. */
+export const LOG_EVENT = `async (event, context) => { console.log(context.function.name + ' ' + JSON.stringify({ event: event.toString(), requestId: context.requestId })); }`;
+
 const resource = (name: string, { props = '' }: Handler): string => `
   ${name}:
     component: fc3

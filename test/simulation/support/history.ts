@@ -1,4 +1,5 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { PeerConnection } from '../../../sandbox/cloud/state.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';
 
 const FACTS = ['Creating', 'Accepting', 'Activated', 'Rejected', 'Expired', 'Deleted'];
@@ -20,6 +21,7 @@ export const instanceOf = ({ data }: FollowUpEvent): string => idIn(data);
 export class History {
   readonly broken: string[] = [];
   readonly #seen = new Map<string, Set<string>>();
+  readonly #pairs = new Map<string, PeerConnection[]>();
   readonly #world: World;
 
   constructor(world: World, now: () => number) {
@@ -27,26 +29,25 @@ export class History {
     world.onChange((it, from) => {
       const seen = this.#seen.get(it.instanceId) ?? new Set();
       this.#seen.set(it.instanceId, seen.add(it.status));
-      if (from === '') this.#checkPair(pairOf(it), now());
+      if (from === '') this.#note(it, now());
     });
   }
 
-  #checkPair(pair: string, at: number): void {
-    const live = this.liveOf(pair);
+  /** A new connection: at no time may a pair have two that live. */
+  #note(it: PeerConnection, at: number): void {
+    const pair = pairOf(it);
+    const those = [...(this.#pairs.get(pair) ?? []), it];
+    this.#pairs.set(pair, those);
+    const live = those.filter(({ status }) => !['Deleted', 'Deleting'].includes(status));
     if (live.length > 1) this.broken.push(`${at}: ${pair} has ${live.length} live connections`);
-  }
-
-  liveOf(pair: string) {
-    return this.#world
-      .connections()
-      .filter((it) => pairOf(it) === pair && !['Deleted', 'Deleting'].includes(it.status));
   }
 
   /** An event may only tell what has happened. */
   check(event: FollowUpEvent): void {
-    this.#world.settle();
     const status = event.type.replace('peerflow:Connection:', '');
     const instanceId = instanceOf(event);
+    // Brings the connection to where the clock says.
+    this.#world.connection(instanceId);
     if (FACTS.includes(status) && !this.#seen.get(instanceId)?.has(status))
       this.broken.push(`${event.id} was told before it happened`);
   }

@@ -3,7 +3,7 @@ import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import { instanceOf } from './history.ts';
 import type { Simulation } from './simulation.ts';
 
-const ONCE = /:(Creating|Accepting|Activated|Rejected|Expired|Deleted)$/;
+const ONCE = /:Connection:(Creating|Accepting|Activated|Rejected|Expired|Deleted)$/;
 
 /** The same fact under two ids would be two facts to a consumer. */
 const toldTwice = (events: readonly FollowUpEvent[]): readonly string[] => {

@@ -59,7 +59,7 @@ const fixtureOf = ({ vpcs, behaviour, timings }: SimulationOptions) =>
   parseFixture({
     accounts: [OWN, OTHER].map((id) => ({
       id,
-      quotas: { vpc_quota_intra_region_peer_num_per_vpc: 1000, vpc_quota_peer_num: 1000 },
+      quotas: { vpc_quota_intra_region_peer_num_per_vpc: 1000, vpc_quota_peer_num: 10_000 },
     })),
     regions: [{ id: REGION }],
     vpcs,

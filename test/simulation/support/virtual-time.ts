@@ -9,7 +9,8 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 /** A clock whose time passes from one timer to the next: a simulated hour takes milliseconds. */
 export class VirtualTime {
   #now: number;
-  #timers: Timer[] = [];
+  /** Latest first, so that the next one is at the end; of one moment the one that was set first. */
+  readonly #timers: Timer[] = [];
 
   constructor(start = Date.UTC(2026, 10, 24, 9, 0, 0)) {
     this.#now = start;
@@ -20,7 +21,8 @@ export class VirtualTime {
   }
 
   after(ms: number, run: () => void): void {
-    this.#timers.push({ at: this.#now + Math.max(0, ms), run });
+    const at = this.#now + Math.max(0, ms);
+    this.#timers.splice(this.#placeOf(at), 0, { at, run });
   }
 
   /** Runs everything that is due within `ms`, then stands at the end of it. */
@@ -28,20 +30,23 @@ export class VirtualTime {
     const end = this.#now + ms;
     for (;;) {
       await settle();
-      const next = this.#next(end);
-      if (!next) break;
-      this.#timers.splice(this.#timers.indexOf(next), 1);
+      const next = this.#timers.at(-1);
+      if (!next || next.at > end) break;
+      this.#timers.pop();
       this.#now = Math.max(this.#now, next.at);
       next.run();
     }
     this.#now = end;
   }
 
-  /** The earliest timer; of several the one that was set first. */
-  #next(end: number): Timer | undefined {
-    let found: Timer | undefined;
-    for (const timer of this.#timers)
-      if (timer.at <= end && (!found || timer.at < found.at)) found = timer;
-    return found;
+  /** Where a timer belongs, before every one that is due at its moment already. */
+  #placeOf(at: number): number {
+    let [low, high] = [0, this.#timers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#timers[middle]?.at ?? 0) > at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -87,13 +87,13 @@ describe('delivery to one sink', () => {
     expect(calls).toEqual([]);
   });
 
-  it('gives a call no more than the time left, and ten seconds at most', async () => {
+  it('gives a call no more than the time left, and five seconds at most', async () => {
     const short = scripted({});
     await deliver(short.client, eventsNamed(1), paced(700).pace);
     expect(short.timeouts).toEqual([700]);
     const long = scripted({});
     await deliver(long.client, eventsNamed(1), paced(600_000).pace);
-    expect(long.timeouts).toEqual([10_000]);
+    expect(long.timeouts).toEqual([5_000]);
   });
 
   it('counts a call that rejects for each of its events', async () => {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import type { Key } from '../../../../../sandbox/cloud/credentials.ts';
 import { verifyFc2 } from '../../../../../sandbox/platform/api/fc2-signature.ts';
 import { aRequest } from '../support.ts';
 
@@ -11,7 +12,13 @@ const Client: { getSignature(...args: unknown[]): string } = createRequire(impor
 
 const path = '/2016-08-15/services/svc.LATEST/functions/fn/invocations';
 const now = Date.parse('Mon, 23 Nov 2026 10:03:06 GMT');
-const key = { secret: 'secret', accountId: '1000', securityToken: 'token' };
+const key: Key = {
+  accessKeyId: 'STS.id',
+  secret: 'secret',
+  accountId: '1000',
+  securityToken: 'token',
+  expiresAt: now + 3_600_000,
+};
 
 const signed = (changes: Record<string, string> = {}) => {
   const headers: Record<string, string> = {
@@ -30,8 +37,12 @@ const signed = (changes: Record<string, string> = {}) => {
   });
 };
 
-const verdict = (changes: Record<string, string> = {}, at = now) =>
-  verifyFc2(signed(changes), (id) => (id === 'STS.id' ? key : undefined), at);
+const verdict = (changes: Record<string, string> = {}, at = now, known: Partial<Key> = {}) =>
+  verifyFc2(signed(changes), {
+    find: (id) => (id === 'STS.id' ? { ...key, ...known } : undefined),
+    now: () => at,
+    businessNow: () => now,
+  });
 
 describe('verifyFc2', () => {
   it('accepts what the official SDK signs', () => {
@@ -42,11 +53,23 @@ describe('verifyFc2', () => {
     ['another header', { 'x-fc-invocation-type': 'Sync' }, now, 'SignatureNotMatch'],
     ['another body', { 'content-md5': 'x' }, now, 'SignatureNotMatch'],
     ['an unknown key', { authorization: 'FC nobody:abc' }, now, 'InvalidAccessKeyID'],
-    ['another token', { 'x-fc-security-token': 'other' }, now, 'AccessDenied'],
+    ['another token', { 'x-fc-security-token': 'other' }, now, 'SignatureNotMatch'],
     ['no signature', { authorization: '' }, now, 'AccessDenied'],
     ['a clock that is wrong', {}, now + 16 * 60_000, 'AccessDenied'],
     ['no date', { date: '' }, now, 'AccessDenied'],
   ])('refuses %s', (_, changes, at, code) => {
     expect(verdict(changes, at)).toMatchObject({ ok: false, status: 403, code });
+  });
+
+  it.each([
+    ['a token that has ended', { expiresAt: now }, /expired/],
+    ['a call without the token that belongs to the key', { securityToken: 'other' }, /token/],
+    ['a role that may not invoke', { allow: ['vpc:*'] }, /not allowed/],
+  ])('refuses %s', (_, known, message) => {
+    expect(verdict({}, now, known)).toMatchObject({
+      status: 403,
+      code: 'AccessDenied',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import type { Journal } from '../../journal.ts';
+import { type Sandbox, startSandbox } from '../../start.ts';
+import { type Cloud, type FromServer, type StartOptions, startOptions } from './messages.ts';
+
+// The demo's cloud in a process of its own, so that the demo is what a user's program is: a client. It
+// says over its channel what happens, and ends when the demo does.
+
+const FUNCTION = 'peerflow-request';
+
+const say = (message: FromServer): void => {
+  // A demo that is gone hears nothing; this process is then ending as well.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+};
+
+const relay = (journal: Journal): void => {
+  journal.follow(({ at, kind, summary, detail: { event } }) =>
+    say({ kind: 'entry', entry: { at, kind, summary, ...(event ? { event } : {}) } }),
+  );
+};
+
+const cloudOf = (sandbox: Sandbox): Cloud => {
+  const url = sandbox.urls[FUNCTION];
+  if (url === undefined) throw new Error(`s.yaml declares no HTTP trigger for ${FUNCTION}`);
+  const { accessKeyId, accessKeySecret } = sandbox.credentials();
+  const { endpoint, accountId, world } = sandbox;
+  const regionId = world.fixture.regions[0]?.id ?? '';
+  return { endpoint, url, accountId, regionId, keys: { accessKeyId, accessKeySecret } };
+};
+
+const start = async ({ env }: StartOptions): Promise<void> => {
+  const sandbox = await startSandbox({ auth: false, switches: { timers: false }, env });
+  process.once('disconnect', () => {
+    sandbox.close().finally(() => process.exit(0));
+  });
+  relay(sandbox.journal);
+  say({ kind: 'ready', cloud: cloudOf(sandbox) });
+};
+
+try {
+  await start(v.parse(startOptions, JSON.parse(process.argv[2] ?? '{}')));
+} catch (error) {
+  say({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  process.exitCode = 1;
+  process.disconnect();
+}

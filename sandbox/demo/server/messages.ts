@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+
+/** How the demo's cloud is started: environment of every function. */
+export const startOptions = v.strictObject({ env: v.record(v.string(), v.string()) });
+export type StartOptions = v.InferOutput<typeof startOptions>;
+
+/** Where the cloud is, as somebody with an account there knows it. */
+export const cloud = v.strictObject({
+  /** Base URL of every service. */
+  endpoint: v.string(),
+  /** Base URL of the HTTP trigger. */
+  url: v.string(),
+  accountId: v.string(),
+  regionId: v.string(),
+  keys: v.strictObject({ accessKeyId: v.string(), accessKeySecret: v.string() }),
+});
+export type Cloud = v.InferOutput<typeof cloud>;
+
+export const entry = v.strictObject({
+  /** Milliseconds since the epoch. */
+  at: v.number(),
+  kind: v.picklist(['api', 'status', 'invoke', 'event', 'message', 'http', 'log', 'fault']),
+  summary: v.string(),
+  /** The event that arrived at a bus. */
+  event: v.optional(v.unknown()),
+});
+export type Entry = v.InferOutput<typeof entry>;
+
+/** What the cloud's process says to the demo. */
+const fromServer = v.variant('kind', [
+  v.strictObject({ kind: v.literal('ready'), cloud }),
+  v.strictObject({ kind: v.literal('failed'), reason: v.string() }),
+  v.strictObject({ kind: v.literal('entry'), entry }),
+]);
+export type FromServer = v.InferOutput<typeof fromServer>;
+
+/** Reads a message; `undefined` for anything else that comes along the channel. */
+export const readFromServer = (message: unknown): FromServer | undefined => {
+  const read = v.safeParse(fromServer, message);
+  return read.success ? read.output : undefined;
+};

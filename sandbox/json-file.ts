@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder; name a JSON file',
+  EACCES: 'this user may not read it',
+};
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** Line and column of what is wrong, counted from 1, where the parser says its position. */
+const placeIn = (text: string, message: string): string => {
+  const position = /at position (\d+)(?! \(line)/.exec(message)?.[1];
+  if (position === undefined) return '';
+  const lines = text.slice(0, Number(position)).split('\n');
+  return ` (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
+};
+
+const textOf = (file: string | URL, name: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`${name} cannot be read: ${REASONS[codeOf(error)] ?? messageOf(error)}`);
+  }
+};
+
+/** The text of a JSON file and what it says. Throws with one line that says what is wrong and where. */
+export const readJsonFile = (
+  file: string | URL,
+): { readonly text: string; readonly value: unknown } => {
+  const name = file instanceof URL ? fileURLToPath(file) : file;
+  const text = textOf(file, name);
+  if (text.trim() === '') throw new Error(`${name} is empty; it should hold JSON`);
+  try {
+    return { text, value: JSON.parse(text) };
+  } catch (error) {
+    const message = messageOf(error);
+    throw new Error(`${name} is not JSON: ${message}${placeIn(text, message)}`);
+  }
+};

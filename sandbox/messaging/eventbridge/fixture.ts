@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { parseArn } from '../../arn.ts';
+import { patternFault } from './pattern/check.ts';
+
+const name = v.pipe(
+  v.string(),
+  v.regex(/^(?!eventbridge-reserved-)[\w-]{1,127}$/, 'must be 1 to 127 letters, digits, _ and -'),
+);
+
+/** An event pattern; what is wrong in it is found when it is read, not when an event comes. */
+export const filterPattern = v.pipe(
+  v.unknown(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const fault = dataset.typed ? patternFault(dataset.value) : undefined;
+    if (fault !== undefined) addIssue({ message: fault });
+  }),
+);
+
+const TYPES = { 'acs.fc.function': 'function', 'acs.mns.queue': 'queue' } as const;
+
+/** As in PutTargets; queues get events whole, in Base64 unless told otherwise. */
+const target = v.pipe(
+  v.strictObject({
+    id: name,
+    type: v.picklist(['acs.fc.function', 'acs.mns.queue']),
+    endpoint: v.string(),
+    isBase64Encode: v.optional(v.boolean(), true),
+    pushRetryStrategy: v.optional(
+      v.picklist(['BACKOFF_RETRY', 'EXPONENTIAL_DECAY_RETRY']),
+      'BACKOFF_RETRY',
+    ),
+    errorsTolerance: v.optional(v.picklist(['ALL', 'NONE']), 'ALL'),
+    deadLetterQueue: v.optional(v.strictObject({ arn: v.string() })),
+  }),
+  v.check(
+    ({ type, endpoint }) => parseArn(endpoint)?.kind === TYPES[type],
+    'endpoint must be the resource name of what type says',
+  ),
+);
+
+const rule = v.strictObject({
+  name,
+  eventBusName: v.optional(v.string(), 'default'),
+  filterPattern,
+  status: v.optional(v.picklist(['ENABLE', 'DISABLE']), 'ENABLE'),
+  targets: v.pipe(v.array(target), v.maxLength(5)),
+});
+
+/** Buses beside `default`, and rules on them as in CreateRule. */
+export const eventBridgeFixture = v.pipe(
+  v.strictObject({
+    buses: v.optional(v.array(name), []),
+    rules: v.optional(v.array(rule), []),
+  }),
+  v.check(
+    ({ buses, rules }) =>
+      rules.every(({ eventBusName }) => ['default', ...buses].includes(eventBusName)),
+    'a rule names an event bus that is not among buses',
+  ),
+);
+
+export type EventBridgeFixture = v.InferOutput<typeof eventBridgeFixture>;
+export type RuleFixture = EventBridgeFixture['rules'][number];
+export type TargetFixture = RuleFixture['targets'][number];

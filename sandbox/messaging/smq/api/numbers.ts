@@ -1,0 +1,25 @@
+import { outOfRange, SmqFault } from '../fault.ts';
+
+/** A number in the text of an element or parameter. Throws `InvalidArgument` outside its range. */
+export const wholeNumber = (element: string, text: string, low: number, high: number): number => {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!(value >= low && value <= high)) throw outOfRange(element, low, high);
+  return value;
+};
+
+/** A number in the query. Throws `InvalidQueryString` for what is none. */
+export const queryNumber = (
+  query: URLSearchParams,
+  name: string,
+  low: number,
+  high: number,
+): number | undefined => {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  if (!/^\d+$/.test(text))
+    throw new SmqFault(
+      'InvalidQueryString',
+      `Http request URL contains invalid querystring item "${name}".`,
+    );
+  return wholeNumber(name, text, low, high);
+};

@@ -1,0 +1,82 @@
+import { parseArn } from '../../arn.ts';
+import type { Scheduler } from '../../platform/ports.ts';
+import type { Pace } from '../delivery/deliver.ts';
+import type { QueueAttributes, SubscriptionAttributes } from './attributes.ts';
+import { SmqFault } from './fault.ts';
+import { notificationBody } from './notification.ts';
+import { Queue } from './queue.ts';
+import { Topic } from './topic.ts';
+
+export interface StoreOptions {
+  /** The account that everything belongs to. */
+  readonly accountId: string;
+  /** For what queues do by themselves: nobody waits for a hidden message to show up again. */
+  readonly quiet: Scheduler;
+  /** For pushes of topics. */
+  readonly pace: Pace;
+}
+
+const by = <T>(items: Map<string, T>, name: string, code: 'QueueNotExist' | 'TopicNotExist'): T => {
+  const found = items.get(name);
+  if (found === undefined) throw new SmqFault(code);
+  return found;
+};
+
+/** The queues and topics of an account; names that nobody declared do not exist. */
+export class SmqStore {
+  readonly queues = new Map<string, Queue>();
+  readonly topics = new Map<string, Topic>();
+  readonly #options: StoreOptions;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {SmqFault} QueueNotExist */
+  queue(name: string): Queue {
+    return by(this.queues, name, 'QueueNotExist');
+  }
+
+  /** @throws {SmqFault} TopicNotExist */
+  topic(name: string): Topic {
+    return by(this.topics, name, 'TopicNotExist');
+  }
+
+  addQueue(name: string, attributes: QueueAttributes): Queue {
+    const queue = new Queue(name, attributes, this.#options.quiet, (target, message) => {
+      const found = this.queues.get(target);
+      found?.adopt(message);
+      return found !== undefined;
+    });
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  addTopic(name: string): Topic {
+    const topic = new Topic(name, this.#options.quiet.now(), this.#options.pace);
+    this.topics.set(name, topic);
+    return topic;
+  }
+
+  /** Subscribes a queue; it need not exist yet. */
+  addSubscription(topic: Topic, name: string, attributes: SubscriptionAttributes): void {
+    const target = parseArn(attributes.endpoint)?.name ?? '';
+    const facts = { owner: this.#options.accountId, topic: topic.name, subscription: name };
+    const stop = topic.subscribe({
+      filterTag: attributes.filterTag,
+      strategy: attributes.notifyStrategy,
+      take: async (message) => {
+        const queue = this.queues.get(target);
+        queue?.send(notificationBody(message, attributes.notifyContentFormat, facts));
+        return queue !== undefined;
+      },
+    });
+    const createdAt = this.#options.quiet.now();
+    topic.subscriptions.set(name, { name, attributes, createdAt, stop });
+  }
+
+  close(): void {
+    for (const queue of this.queues.values()) queue.close();
+    for (const topic of this.topics.values()) topic.close();
+  }
+}

@@ -1,0 +1,231 @@
+import { CloudEvent } from 'cloudevents';
+import { Webhook } from 'standardwebhooks';
+import { describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../../sandbox/start.ts';
+import { serve } from '../publish/serve.ts';
+import { changed, consumer } from './deployment.ts';
+import { ab, call, eventOf, fixture, idOf, statusOf, sweep, withSandbox } from './with-sandbox.ts';
+
+const SECRET = `whsec_${Buffer.from('a secret of two dozen by').toString('base64')}`;
+const FACTS = {
+  smq: {
+    queues: [{ name: 'facts' }, { name: 'published' }],
+    topics: [
+      {
+        name: 'facts',
+        subscriptions: [
+          {
+            name: 'all',
+            endpoint: 'acs:mns:cn-hangzhou:1:queues/published',
+            notifyContentFormat: 'SIMPLIFIED' as const,
+          },
+        ],
+      },
+    ],
+  },
+};
+
+const ACTIVATED = 'peerflow:Connection:Activated';
+
+interface Told {
+  readonly id: string;
+  readonly type: string;
+}
+
+const inQueue = ({ smq }: Sandbox, queue: string): readonly Told[] =>
+  smq.messages(queue).map(({ body }) => JSON.parse(Buffer.from(body, 'base64').toString()));
+
+const consumed = ({ journal }: Sandbox): readonly Told[] =>
+  journal.entries
+    .filter(({ kind, summary }) => kind === 'log' && summary.startsWith('consumer '))
+    .map(({ summary }) => JSON.parse(summary.slice('consumer '.length)));
+
+const onBus = ({ eventBridge }: Sandbox): readonly Told[] => eventBridge.events('default');
+
+const ofType = (events: readonly Told[], type: string): readonly string[] =>
+  events.filter((event) => event.type === type).map(({ id }) => id);
+
+/** The tag that says what was told. */
+const markOf = ({ world }: Sandbox, instanceId: string): string =>
+  world.connection(instanceId)?.tags.get('1210123456123456')?.get('peerflow:state') ?? '';
+
+describe('all kinds of sink at once', () => {
+  it('each get every event of a create, once', async () => {
+    const hook = await serve(() => ({ status: 204 }));
+    const resource = await consumer();
+    const sandbox = await withSandbox({
+      fixture: fixture(FACTS),
+      serverless: await changed(({ add }) => add('consumer', resource)),
+      env: {
+        PEERFLOW_SINKS: [
+          'eventbridge://default',
+          'mns://queues/facts',
+          'mns://topics/facts',
+          'fc://consumer',
+          'fc2://svc/handle',
+          `http://${hook.host}/hook`,
+        ].join(' '),
+        PEERFLOW_WEBHOOK_ALLOW: '127.0.0.1',
+        PEERFLOW_WEBHOOK_SECRET: SECRET,
+      },
+    });
+
+    const answer = await call(sandbox, 'POST', '/peerings', ab);
+    await eventOf(sandbox, 'Connection:Activated');
+    await sandbox.idle();
+
+    const places: Readonly<Record<string, readonly Told[]>> = {
+      bus: onBus(sandbox).map(({ id, type }) => ({
+        ...sandbox.eventBridge.events().find((each) => each.id === id),
+        id,
+        type,
+      })),
+      queue: inQueue(sandbox, 'facts'),
+      topic: inQueue(sandbox, 'published'),
+      fc: consumed(sandbox),
+      fc2: sandbox.platform.fc2Received.map(({ payload }) => JSON.parse(payload.toString())),
+      webhook: hook.calls.map(({ body }) => JSON.parse(body)),
+    };
+    const expected = ['Activated', 'Creating'].map((status) => `${idOf(answer)}-${status}`);
+    for (const [place, events] of Object.entries(places)) {
+      expect(events.map(({ id }) => id).sort(), place).toEqual(expected);
+      for (const event of events) expect(() => new CloudEvent({ ...event }, true)).not.toThrow();
+    }
+    for (const { body, headers } of hook.calls) {
+      const own = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+      expect(new Webhook(SECRET).verify(body, Object.fromEntries(own))).toEqual(JSON.parse(body));
+    }
+    expect(markOf(sandbox, idOf(answer))).toBe('Activated');
+  });
+});
+
+describe('a sink that fails', () => {
+  /** Waits for the work around an Activated connection, whoever was told of it. */
+  const settled = async (sandbox: Sandbox, instanceId: string): Promise<void> => {
+    await statusOf(sandbox, instanceId, 'Activated');
+    await sandbox.idle();
+    await sweep(sandbox);
+    await sandbox.idle();
+  };
+
+  it('as a proxy with an HTML page before SMQ, gets what it lacks later, and no other gets it again', async () => {
+    const sandbox = await withSandbox({
+      fixture: fixture(FACTS),
+      env: { PEERFLOW_SINKS: 'eventbridge://default mns://queues/facts' },
+    });
+    const heal = sandbox.faults.add({ match: { service: 'Mns' }, kind: 'html', status: 502 });
+    const id = idOf(await call(sandbox, 'POST', '/peerings', ab));
+    await settled(sandbox, id);
+    expect(ofType(onBus(sandbox), ACTIVATED)).toEqual([`${id}-Activated`]);
+    expect(inQueue(sandbox, 'facts')).toEqual([]);
+    expect(markOf(sandbox, id)).toMatch(/^Activated;to=[0-9a-f]{6}@\d+$/);
+
+    heal();
+    await sweep(sandbox);
+
+    expect(inQueue(sandbox, 'facts').map((event) => event.id)).toEqual([`${id}-Activated`]);
+    expect(ofType(onBus(sandbox), ACTIVATED)).toEqual([`${id}-Activated`]);
+    expect(markOf(sandbox, id)).toBe('Activated');
+  });
+
+  it('for one event of many is asked again for that one alone', async () => {
+    const sandbox = await withSandbox();
+    const refusing = new Set<string>();
+    sandbox.services.unshift(async (request) => {
+      if (request.path !== '/openapi/putEvents') return undefined;
+      const entries: readonly Told[] = JSON.parse(request.body.toString());
+      if (!entries.some(({ id }) => refusing.has(id.slice(0, id.indexOf('-', 4)))))
+        return undefined;
+      const list = entries.map(({ id }) => ({ EventId: id, ErrorCode: 'InternalError' }));
+      const body = { RequestId: 'R', FailedEntryCount: list.length, EntryList: list };
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      };
+    });
+    const bad = idOf(await call(sandbox, 'POST', '/peerings', ab));
+    refusing.add(bad);
+    const good = idOf(
+      await call(sandbox, 'POST', '/peerings', {
+        ...ab,
+        vpcId: 'vpc-c',
+        acceptingVpcId: 'vpc-far',
+        acceptingRegionId: 'cn-shanghai',
+      }),
+    );
+    await settled(sandbox, bad);
+    expect(ofType(onBus(sandbox), ACTIVATED)).toEqual([`${good}-Activated`]);
+    expect(markOf(sandbox, good)).toBe('Activated');
+
+    refusing.clear();
+    await sweep(sandbox);
+
+    expect(ofType(onBus(sandbox), ACTIVATED)).toEqual([`${good}-Activated`, `${bad}-Activated`]);
+    expect(markOf(sandbox, bad)).toBe('Activated');
+  });
+});
+
+describe('a webhook', () => {
+  const withHook = (url: string): Promise<Sandbox> =>
+    withSandbox({
+      env: {
+        PEERFLOW_SINKS: `eventbridge://default ${url}`,
+        PEERFLOW_WEBHOOK_ALLOW: '127.0.0.1',
+      },
+    });
+
+  it('that hangs keeps the fact from nobody, and gets it when it answers again', async () => {
+    let hangs = true;
+    const hook = await serve(({ body }) =>
+      hangs && body.includes(ACTIVATED) ? 'hang' : { status: 204 },
+    );
+    const sandbox = await withHook(`http://${hook.host}/hook`);
+    const answer = await call(sandbox, 'POST', '/peerings', ab);
+    await eventOf(sandbox, 'Connection:Activated');
+    await sandbox.idle();
+    expect(markOf(sandbox, idOf(answer))).toMatch(/^Activated;to=/);
+    const faults = sandbox.journal.entries.filter(({ detail }) =>
+      /Error/.test(String(detail.outcome)),
+    );
+    expect(faults).toEqual([]);
+
+    hangs = false;
+    await sweep(sandbox);
+
+    const told = hook.calls.map(({ body }) => JSON.parse(body));
+    expect(ofType(told, ACTIVATED).at(-1)).toBe(`${idOf(answer)}-Activated`);
+    expect(markOf(sandbox, idOf(answer))).toBe('Activated');
+    expect(ofType(onBus(sandbox), ACTIVATED)).toHaveLength(1);
+  });
+
+  it('that redirects is not followed', async () => {
+    const elsewhere = await serve(() => ({ status: 200 }));
+    const hook = await serve(() => ({
+      status: 307,
+      headers: { location: `http://${elsewhere.host}/metadata` },
+    }));
+    const sandbox = await withHook(`http://${hook.host}/hook`);
+    const id = idOf(await call(sandbox, 'POST', '/peerings', ab));
+    await eventOf(sandbox, 'Connection:Activated');
+    await sandbox.idle();
+    expect(elsewhere.connections()).toBe(0);
+    expect(
+      ofType(
+        hook.calls.map(({ body }) => JSON.parse(body)),
+        ACTIVATED,
+      ),
+    ).toHaveLength(1);
+    expect(markOf(sandbox, id)).toMatch(/^Activated;to=/);
+  });
+
+  it('that points at the metadata of the machine is refused, once and for all', async () => {
+    const sandbox = await withHook('https://169.254.169.254/latest/meta-data');
+    const id = idOf(await call(sandbox, 'POST', '/peerings', ab));
+    await eventOf(sandbox, 'Connection:Activated');
+    await sandbox.idle();
+    const logs = sandbox.journal.entries.filter(({ kind }) => kind === 'log');
+    expect(logs.map(({ summary }) => summary).join('\n')).toContain('RefusedAddress');
+    expect(markOf(sandbox, id)).toBe('Activated');
+  });
+});
