@@ -9,12 +9,15 @@ export const need = (params: Params, name: string): string => {
   return value;
 };
 
+/** A tag as a call names it; without a value, any value will do. */
+export interface Tag {
+  readonly key: string;
+  readonly value?: string;
+}
+
 /** `Tag.1.Key`/`Tag.1.Value` and the like, in order. */
-export const tagsOf = (
-  params: Params,
-  prefix: 'Tag' | 'Tags',
-): { key: string; value?: string }[] => {
-  const tags: { key: string; value?: string }[] = [];
+export const tagsOf = (params: Params, prefix: 'Tag' | 'Tags'): readonly Tag[] => {
+  const tags: Tag[] = [];
   for (let at = 1; `${prefix}.${at}.Key` in params || `${prefix}.${at}.Value` in params; at++) {
     const value = params[`${prefix}.${at}.Value`];
     tags.push({

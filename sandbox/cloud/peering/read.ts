@@ -3,6 +3,7 @@ import type { Caller, Operation } from '../operation.ts';
 import { listOf, need, type Params, tagsOf } from '../params.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
+import { carries } from './carries.ts';
 import { viewOf } from './view.ts';
 import { findVisible, isVisible } from './visible.ts';
 
@@ -22,10 +23,7 @@ const filtersOf = (store: Store, caller: Caller, params: Params): readonly Filte
     (it) => !Name || it.name === Name,
     (it) => !ResourceGroupId || it.resourceGroupId === ResourceGroupId,
     (it) => vpcIds.every((each) => it.vpcId === each || it.acceptingVpcId === each),
-    (it) => {
-      const own = it.tags.get(caller.accountId);
-      return tags.every(({ key, value }) => own?.has(key) && (!value || own.get(key) === value));
-    },
+    (it) => carries(it, caller, tags),
   ];
 };
 

@@ -2,6 +2,8 @@ import { CloudFault } from '../fault.ts';
 import type { Caller, Cloud, Operation } from '../operation.ts';
 import { checkTags, isTrue, listOf, need, type Params, tagsOf } from '../params.ts';
 import type { PeerConnection } from '../state.ts';
+import type { Store } from '../store.ts';
+import { carries } from './carries.ts';
 import { isVisible } from './visible.ts';
 
 const MAX_TAGS = 20;
@@ -60,6 +62,12 @@ export const untagResources: Operation = (cloud, caller, params) => {
   return { Success: true };
 };
 
+/** Connections of the given ids, or all; not settled, which would make a look among thousands dear. */
+const named = (store: Store, ids: readonly string[]): readonly PeerConnection[] =>
+  ids.length === 0
+    ? [...store.connections.values()]
+    : [...new Set(ids)].flatMap((id) => store.connections.get(id) ?? []);
+
 export const listTagResources: Operation = (cloud, caller, params) => {
   requireType(params);
   const ids = listOf(params, 'ResourceId');
@@ -72,16 +80,12 @@ export const listTagResources: Operation = (cloud, caller, params) => {
   if (tags.some(({ key }) => !key))
     throw new CloudFault('InvalidTagKey', 'The tag keys are not valid.');
   const { store } = cloud;
-  store.settleAll();
-  const found = [...store.connections.values()].filter((it) => {
-    const own = it.tags.get(caller.accountId);
-    return (
+  const found = named(store, ids).filter(
+    (it) =>
+      carries(it, caller, tags) &&
       it.regionId === params.RegionId &&
-      (ids.length === 0 || ids.includes(it.instanceId)) &&
-      tags.every(({ key, value }) => own?.has(key) && (!value || own.get(key) === value)) &&
-      isVisible(store, caller, it)
-    );
-  });
+      isVisible(store, caller, store.settled(it)),
+  );
   return {
     NextToken: '',
     MaxResults: 50,
