@@ -12,8 +12,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // Two cores: more workers only take turns.
-    maxWorkers: 2,
+    // For two cores: integration tests mostly wait for processes, so a third worker keeps both busy.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
