@@ -46,8 +46,6 @@ export const VPC_ROWS: readonly Row[] = [
   ['IllegalParam.CidrBlock', 'invalid'],
   ['InvalidRouteEntryName.Malformed', 'invalid'],
   ['InvalidDescription.Malformed', 'invalid'],
-  ['InvalidNextHopType', 'invalid'],
-  ['ParamExclusive.*', 'invalid'],
   ['InvalidNextHop.NotFound', 'notfound'],
   ['InvalidNextHopId.NotFound', 'notfound'],
   ['OperationFailed.InstanceDismatchCurrentVpc', 'notfound'],
