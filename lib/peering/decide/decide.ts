@@ -1,5 +1,5 @@
 import { h } from '../hash.ts';
-import { type Mark, type Pending, without } from '../memory/mark.ts';
+import { type Mark, type Pending, type RoutesWork, without } from '../memory/mark.ts';
 import { isInMotion, type Status } from '../model/status.ts';
 import { isFulfilled, isRedoDue, lapsed } from './pending.ts';
 import { type Told, toTell } from './rank.ts';
@@ -53,7 +53,7 @@ const chained = (rules: Rules, announce: readonly Announcement[]): Decision['cha
     (!rules.asked.watching && mark.pending?.action === 'accept' && isRedoDue(rules, mark.pending));
   const routes =
     (firstTold('Activated') && options.routes !== 'none') ||
-    (!rules.asked.watching && mark.routes === 'pending');
+    (!rules.asked.watching && mark.routes !== undefined);
   return [...(accepts ? (['accepter'] as const) : []), ...(routes ? (['router'] as const) : [])];
 };
 
@@ -62,6 +62,8 @@ const toAccept = ({ observed, now }: Rules): Pending => ({
   id: h(observed.requestId ?? observed.connection.instanceId),
   since: Math.floor(now / 1000),
 });
+
+const toRoute = ({ now }: Rules): RoutesWork => ({ since: Math.floor(now / 1000) });
 
 const nextMark = (rules: Rules, announce: readonly Announcement[]): Mark => {
   const { observed } = rules;
@@ -79,7 +81,7 @@ const nextMark = (rules: Rules, announce: readonly Announcement[]): Mark => {
   return {
     ...settled,
     said: told ?? mark.said,
-    ...(told === 'Activated' && options.routes !== 'none' ? { routes: 'pending' as const } : {}),
+    ...(told === 'Activated' && options.routes !== 'none' ? { routes: toRoute(rules) } : {}),
     ...(told === 'Accepting' && options.accept === 'auto' ? { pending: toAccept(rules) } : {}),
     ...(announce.some(({ type }) => type === 'Stalled')
       ? { stalled: observed.connection.status }

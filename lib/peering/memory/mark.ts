@@ -22,11 +22,17 @@ export interface Lacking {
   readonly since: number;
 }
 
+/** Work of the router that is not told yet: routes to be made or, with a pending delete, to be removed. */
+export interface RoutesWork {
+  /** Epoch seconds since when; 0 where nobody knows. */
+  readonly since: number;
+}
+
 /** The value of the `{name}:state` tag. */
 export interface Mark {
   readonly said: Said;
   readonly pending?: Pending;
-  readonly routes?: 'pending';
+  readonly routes?: RoutesWork;
   /** The status whose stall has been announced. */
   readonly stalled?: Status;
   readonly lacking?: Lacking;
@@ -38,10 +44,13 @@ const MAX_LENGTH = 128;
 const pendingText = ({ action, id, detail, since }: Pending): string =>
   `pending=${action}:${id}${detail === undefined ? '' : `.${detail}`}@${since}`;
 
+const routesText = ({ since }: RoutesWork): string =>
+  since === 0 ? 'routes=pending' : `routes=pending@${since}`;
+
 const parts = (mark: Mark, lacking: Lacking | undefined): string[] => [
   mark.said,
   ...(mark.pending ? [pendingText(mark.pending)] : []),
-  ...(mark.routes ? ['routes=pending'] : []),
+  ...(mark.routes ? [routesText(mark.routes)] : []),
   ...(mark.stalled ? [`stalled=${mark.stalled}`] : []),
   ...(lacking ? [`to=${lacking.sinks.join(',')}@${lacking.since}`] : []),
 ];
@@ -73,12 +82,20 @@ const parseLacking = (value: string): Lacking | undefined => {
   return { sinks: match[1].split(','), since: Number(match[2]) };
 };
 
+const parseRoutes = (value: string): RoutesWork | undefined => {
+  const match = /^pending(?:@(\d+))?$/.exec(value);
+  return match ? { since: Number(match[1] ?? 0) } : undefined;
+};
+
 const readers: Readonly<Record<string, (value: string) => Partial<Mark>>> = {
   pending: (value) => {
     const pending = parsePending(value);
     return pending ? { pending } : {};
   },
-  routes: (value) => (value === 'pending' ? { routes: value } : {}),
+  routes: (value) => {
+    const routes = parseRoutes(value);
+    return routes ? { routes } : {};
+  },
   stalled: (value) => (isStatus(value) ? { stalled: value } : {}),
   to: (value) => {
     const lacking = parseLacking(value);

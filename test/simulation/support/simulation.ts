@@ -51,7 +51,9 @@ const settings: Settings = {
     { name: 'partner', effect: 'allow', when: { accepterAccount: [OTHER] } },
   ],
   accepterRole: 'acs:ram::{accountId}:role/peerflow',
+  routeTables: [],
   drift: 'off',
+  driftEveryMs: 3600_000,
   stallAfterMs: 600_000,
 };
 

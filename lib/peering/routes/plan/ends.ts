@@ -1,7 +1,7 @@
 import type { Connection } from '../../model/connection.ts';
 import type { RoutesChoice } from '../../model/request.ts';
 import { isV6 } from '../../network/cidr.ts';
-import type { End } from '../../network/pair.ts';
+import type { End, Side } from '../../network/pair.ts';
 
 /** One end of a connection, and where its routes lead. */
 export interface RoutedEnd extends End {
@@ -39,6 +39,10 @@ export const endsOf = (connection: Connection): readonly RoutedEnd[] => {
   ];
 };
 
+/** True if a choice gives routes to a side. */
+export const wants = (choice: RoutesChoice, side: Side): boolean =>
+  choice === 'both' || choice === side;
+
 /** The ends that get routes. */
 export const routedEnds = (connection: Connection, choice: RoutesChoice): readonly RoutedEnd[] =>
-  endsOf(connection).filter(({ side }) => choice === 'both' || choice === side);
+  endsOf(connection).filter(({ side }) => wants(choice, side));

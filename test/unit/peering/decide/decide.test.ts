@@ -78,7 +78,7 @@ describe('what a look asks for', () => {
     const options: Options = { routes: 'both', accept: 'manual' };
     const first = decided({ status: 'Activated', mark: { said: 'Creating' }, options });
     expect(first.chain).toEqual(['router']);
-    expect(first.mark.routes).toBe('pending');
+    expect(first.mark.routes).toEqual({ since: NOW / 1000 });
     expect(decided({ status: 'Activated', mark: first.mark, options }).chain).toEqual(['router']);
   });
 
@@ -164,7 +164,7 @@ const anyMark: fc.Arbitrary<Mark> = fc
     said,
     ...(action ? { pending: pending(action, ageMs - (ageMs % 1000)) } : {}),
     ...(lacking ? { lacking: { sinks: ['aaaaaa'], since: NOW / 1000 } } : {}),
-    ...(routes ? { routes: 'pending' as const } : {}),
+    ...(routes ? { routes: { since: NOW / 1000 } } : {}),
   }));
 const anyGiven = fc.record({
   status: fc.constantFrom(...STATUSES),

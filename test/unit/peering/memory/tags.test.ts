@@ -34,7 +34,7 @@ const anyMark: fc.Arbitrary<Mark> = fc.record(
       },
       { requiredKeys: ['action', 'id', 'since'] },
     ),
-    routes: fc.constant('pending' as const),
+    routes: fc.record({ since: fc.oneof(fc.constant(0), seconds) }),
     stalled: fc.constantFrom(...STATUSES),
     lacking: fc.record({
       sinks: fc.array(hex(6), { minLength: 1, maxLength: 12 }),

@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+
+/**
+ * What the router is invoked with: a connection and a task. It carries no trust: the connection's own tags
+ * say what there is to do.
+ */
+export const routesMessage = v.object({
+  peerflow: v.literal('routes'),
+  task: v.picklist(['apply', 'remove', 'check']),
+  instanceId: v.string(),
+  regionId: v.optional(v.string()),
+  requestId: v.optional(v.nullable(v.string())),
+  /** A sweep asks again in two minutes: what does not fit is left to it. */
+  sweeping: v.optional(v.boolean()),
+  /** Turns in a row that brought nothing, in earlier invocations. */
+  tries: v.optional(v.number()),
+});
+
+export type RoutesMessage = v.InferOutput<typeof routesMessage>;

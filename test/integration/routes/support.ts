@@ -1,0 +1,62 @@
+import type { FixtureInput } from '../../../sandbox/fixture.ts';
+import type { Sandbox } from '../../../sandbox/start.ts';
+import { ab, call, eventOf, fixture, idOf, OTHER, OWN } from '../peerflow/with-sandbox.ts';
+
+type VpcInput = FixtureInput['vpcs'][number];
+
+export const vpcA: VpcInput = {
+  id: 'vpc-a',
+  regionId: 'cn-hangzhou',
+  ownerId: OWN,
+  cidrBlock: '10.0.0.0/16',
+  secondaryCidrBlocks: ['10.10.0.0/16'],
+  ipv6CidrBlocks: ['2001:db8:a::/56'],
+  vSwitches: [
+    { id: 'vsw-a1', cidrBlock: '10.0.1.0/24' },
+    { id: 'vsw-a2', cidrBlock: '10.0.2.0/24' },
+  ],
+  routeTables: [
+    { id: 'vtb-a-app', vSwitchIds: ['vsw-a2'], tags: { tier: 'app' } },
+    { id: 'vtb-a-idle' },
+    { id: 'vtb-a-in', kind: 'Gateway' },
+  ],
+};
+
+export const vpcB: VpcInput = {
+  id: 'vpc-b',
+  regionId: 'cn-hangzhou',
+  ownerId: OWN,
+  cidrBlock: '10.1.0.0/16',
+  secondaryCidrBlocks: ['10.11.0.0/16'],
+  ipv6CidrBlocks: ['2001:db8:b::/56'],
+};
+
+export const vpcPartner: VpcInput = {
+  id: 'vpc-partner',
+  regionId: 'cn-hangzhou',
+  ownerId: OTHER,
+  cidrBlock: '10.9.0.0/16',
+};
+
+/** Two VPCs of ours with several ranges and tables, and one of a partner. */
+export const network = (...vpcs: readonly VpcInput[]): FixtureInput =>
+  fixture({ vpcs: vpcs.length > 0 ? [...vpcs] : [vpcA, vpcB, vpcPartner] });
+
+/** Connects vpc-a to vpc-b with routes; resolves with the connection once it is Activated. */
+export const connect = async (sandbox: Sandbox, more: object = {}): Promise<string> => {
+  const answer = await call(sandbox, 'POST', '/peerings', { ...ab, routes: 'both', ...more });
+  await eventOf(sandbox, 'Connection:Activated');
+  return idOf(answer);
+};
+
+/** What leads to a connection from a VPC or table: `table destination status`, sorted. */
+export const leading = (sandbox: Sandbox, instanceId: string, id: string): readonly string[] =>
+  sandbox.world.network
+    .routeEntries(id)
+    .filter(({ nextHops }) => nextHops.some(({ nextHopId }) => nextHopId === instanceId))
+    .map((it) => `${it.routeTableId} ${it.destinationCidrBlock} ${it.status}`)
+    .sort();
+
+/** The state tag of a connection. */
+export const markOf = (sandbox: Sandbox, instanceId: string): string | undefined =>
+  sandbox.world.connection(instanceId)?.tags.get(OWN)?.get('peerflow:state');
