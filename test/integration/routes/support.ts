@@ -60,3 +60,10 @@ export const leading = (sandbox: Sandbox, instanceId: string, id: string): reado
 /** The state tag of a connection. */
 export const markOf = (sandbox: Sandbox, instanceId: string): string | undefined =>
   sandbox.world.connection(instanceId)?.tags.get(OWN)?.get('peerflow:state');
+
+/** Connects vpc-a to another account's VPC; resolves with the connection once it waits for that account. */
+export const waitingFor = async (sandbox: Sandbox, more: object): Promise<string> => {
+  const answer = await call(sandbox, 'POST', '/peerings', { ...ab, routes: 'both', ...more });
+  await eventOf(sandbox, 'Connection:Accepting');
+  return idOf(answer);
+};
