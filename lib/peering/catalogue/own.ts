@@ -23,7 +23,7 @@ const OWN = {
   ],
   RouteConflict: [
     'conflict',
-    'Remove or change the entries that the message names, then invoke the router again (`task: "apply"`), or route these ranges by hand; Peerflow touches no entry that it did not make.',
+    'Remove or change the entries that the message names, then invoke the router with `{"peerflow":"routes","task":"apply","repair":true,"instanceId":…}`, or route these ranges by hand; Peerflow touches no entry that it did not make.',
   ],
   NotEffective: [
     'service',

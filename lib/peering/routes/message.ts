@@ -10,6 +10,8 @@ export const routesMessage = v.object({
   instanceId: v.string(),
   regionId: v.optional(v.string()),
   requestId: v.optional(v.nullable(v.string())),
+  /** With `apply`: routes that were settled before, and are no longer as planned, are made anew. */
+  repair: v.optional(v.boolean()),
   /** A sweep asks again in two minutes: what does not fit is left to it. */
   sweeping: v.optional(v.boolean()),
   /** Turns in a row that brought nothing, in earlier invocations. */

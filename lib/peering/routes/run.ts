@@ -6,8 +6,12 @@ import { type Seen, seeOurs, wantsRoutes } from './seen.ts';
 
 type Task = (ctx: Context, message: RoutesMessage, seen: Seen) => Promise<void>;
 
-const apply: Task = (ctx, message, seen) =>
-  seen.memory.mark.routes ? applyRoutes(ctx, message, seen) : repairRoutes(ctx, message, seen);
+/** Only the mark says that there is work: a message may be a late one of work that is done. */
+const apply: Task = async (ctx, message, seen) => {
+  if (seen.memory.mark.routes) return applyRoutes(ctx, message, seen);
+  if (message.repair) return repairRoutes(ctx, message, seen);
+  ctx.log.info('No routes are under way');
+};
 
 const onOurs = async (ctx: Context, message: RoutesMessage, task: Task): Promise<void> => {
   const seen = await seeOurs(ctx, message.instanceId);
@@ -21,6 +25,4 @@ export const runRoutes = (ctx: Context, message: RoutesMessage): Promise<void> =
 
 /** An Activated event from anywhere: worth a look if the connection itself says that it lacks routes. */
 export const followHint = (ctx: Context, instanceId: string): Promise<void> =>
-  onOurs(ctx, { peerflow: 'routes', task: 'apply', instanceId }, async (own, message, seen) => {
-    if (seen.memory.mark.routes) await applyRoutes(own, message, seen);
-  });
+  onOurs(ctx, { peerflow: 'routes', task: 'apply', instanceId }, apply);

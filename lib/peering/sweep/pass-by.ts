@@ -19,6 +19,7 @@ export const passBy = async (ctx: Context, connection: Connection): Promise<void
     connection,
     mark: memory.mark,
     facts: { requestId: memory.requestId, action: memory.mark.pending?.action ?? 'create' },
+    isSweeping: true,
   });
   if (decision.redo) await redo(ctx, connection, decision.redo);
 };

@@ -145,8 +145,12 @@ describe('another event', () => {
       .find(({ nextHops }) => nextHops[0]?.nextHopId === id);
     sandbox.world.network.removeRouteEntry(lost?.routeEntryId ?? '');
 
-    await invokeRouter(sandbox, { peerflow: 'routes', task: 'apply', instanceId: id });
+    const message = { peerflow: 'routes', task: 'apply', instanceId: id };
+    await invokeRouter(sandbox, message);
+    const before = leading(sandbox, id, 'vpc-b').length;
+    await invokeRouter(sandbox, { ...message, repair: true });
 
+    expect(before).toBe(FROM_B.length - 1);
     expect(leading(sandbox, id, 'vpc-b')).toEqual(available('vtb-b', FROM_B));
     expect(markOf(sandbox, id)).toBe('Activated');
   });

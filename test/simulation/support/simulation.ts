@@ -3,6 +3,7 @@ import '../../../lib/peering/catalogue/remedies/remedy.ts';
 import { handleAccept } from '../../../lib/handlers/accept.ts';
 import { handleItems } from '../../../lib/handlers/items.ts';
 import { handlePoll } from '../../../lib/handlers/poll.ts';
+import { handleRoute } from '../../../lib/handlers/route.ts';
 import type { Context } from '../../../lib/peering/context.ts';
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import { defaultRules } from '../../../lib/peering/policy/parse.ts';
@@ -13,9 +14,10 @@ import { createWorld } from '../../../sandbox/cloud/world.ts';
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
 import { parseFixture } from '../../../sandbox/fixture.ts';
 import { cloudOf } from './cloud.ts';
-import { type Faults, type Line, NO_FAULTS, overLine, shaky } from './faults.ts';
+import { type Faults, type Line, NO_FAULTS, overLine, shaky, shakyNetwork } from './faults.ts';
 import { Functions, TIMEOUT_MS, type Work } from './functions.ts';
 import { History } from './history.ts';
+import { networkApiOf } from './network.ts';
 import { seeded } from './random.ts';
 import { Sinks } from './sinks.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -34,6 +36,9 @@ export interface SimulationOptions {
   readonly behaviour?: FixtureInput['behaviour'];
   readonly timings?: FixtureInput['timings'];
   readonly sinks?: readonly string[];
+  readonly settings?: Partial<Settings>;
+  /** Absent: the accepter role leads to the VPC API of the other account, too. */
+  readonly isShut?: boolean;
 }
 
 const quiet = (): void => {};
@@ -88,7 +93,7 @@ export const simulate = (options: SimulationOptions) => {
   const contextFor = (line: Line, startedAt: number): Context => {
     const clock = { now: () => time.now(), sleep: line.pause };
     return {
-      settings,
+      settings: { ...settings, ...options.settings },
       clock,
       random,
       log: silent,
@@ -99,7 +104,10 @@ export const simulate = (options: SimulationOptions) => {
       ),
       publisher: sinks.publisherFor(line),
       accepter: async (accountId) => shaky(cloudOf(world, accountId), line),
-      network: async () => undefined,
+      network: async (accountId) =>
+        options.isShut && accountId !== OWN
+          ? undefined
+          : shakyNetwork(networkApiOf(world, accountId), line),
     };
   };
 
@@ -108,7 +116,7 @@ export const simulate = (options: SimulationOptions) => {
       handleItems(contextFor(line, startedAt), intake.kind === 'http' ? [] : intake.items),
     poller: (intake, line, startedAt) => handlePoll(contextFor(line, startedAt), intake),
     accepter: (intake, line, startedAt) => handleAccept(contextFor(line, startedAt), intake),
-    router: async () => undefined,
+    router: (intake, line, startedAt) => handleRoute(contextFor(line, startedAt), intake),
   };
   let callsToLive = Number.POSITIVE_INFINITY;
   const diesNow = (): boolean => --callsToLive === 0;

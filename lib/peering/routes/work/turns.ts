@@ -8,6 +8,9 @@ import { ApiError } from '../../model/api-error.ts';
 const IN_PLACE_MS = 5_000;
 /** Left over for telling what came of it, or for handing on. */
 const RESERVE_MS = 10_000;
+/** Tries in a row after which trouble counts as lasting: it is looked at more rarely, up to a minute apart. */
+const LASTING = 10;
+const LASTING_CAP_MS = 60_000;
 /** The bound counts from the beginning of all the work, so that one late mishap must not end it. */
 const LEAST_TRIES = 3;
 
@@ -47,6 +50,12 @@ export const pauseAfter = (error: ApiError): Pause | undefined => {
   return retry === 'never' ? undefined : { kind: 'pause', reason: retry, error };
 };
 
+const waitOf = (ctx: Context, { reason, error }: Pause, tries: number): number => {
+  const waitMs = retryIn(reason, tries, ctx.random, error?.retryAfterMs);
+  const stretch = 1.3 ** Math.max(0, tries - LASTING);
+  return Math.max(waitMs, Math.min(waitMs * stretch, LASTING_CAP_MS * (0.5 + ctx.random())));
+};
+
 const isOverdue = (ctx: Context, { since }: Begun, { reason }: Pause, tries: number): boolean =>
   tries >= LEAST_TRIES && ctx.clock.now() - since >= GIVE_UP_AFTER_MS[reason];
 
@@ -66,7 +75,7 @@ export const inTurns = async <T>(
     if (step.kind === 'ended') return step;
     tries = step.progressed ? 0 : tries + 1;
     if (isOverdue(ctx, begun, step, tries)) return { kind: 'ended', value: await giveUp(step) };
-    const waitMs = retryIn(step.reason, tries, ctx.random, step.error?.retryAfterMs);
+    const waitMs = waitOf(ctx, step, tries);
     if (waitMs > IN_PLACE_MS || waitMs + RESERVE_MS > ctx.deadline.remaining())
       return { kind: 'later', waitMs, tries };
     await ctx.clock.sleep(waitMs);
