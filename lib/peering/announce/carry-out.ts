@@ -75,7 +75,7 @@ const wakeUp = (who: 'accepter' | 'router', decision: Decision, seen: Observatio
     instanceId,
     regionId,
     requestId,
-    ...(seen.isSweeping ? { sweeping: true } : {}),
+    ...(seen.isSweeping ? { once: true } : {}),
   };
 };
 

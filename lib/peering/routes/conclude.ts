@@ -1,3 +1,4 @@
+import { isTold } from '../announce/told.ts';
 import type { Context } from '../context.ts';
 import { without } from '../memory/mark.ts';
 import { writeMark } from '../memory/write.ts';
@@ -6,19 +7,6 @@ import { type Seen, seeOurs, workSince } from './seen.ts';
 
 /** A sink that fails for so long is given up. */
 const GIVE_UP_AFTER_MS = 24 * 3600 * 1000;
-
-/** True when every sink has the event, or will never have it. */
-const isTold = async (ctx: Context, seen: Seen, event: FollowUpEvent): Promise<boolean> => {
-  const [reports = []] = await ctx.publisher.publish([event]);
-  const failed = reports.filter(({ outcome }) => outcome === 'failed').map(({ sink }) => sink);
-  if (failed.length === 0) return true;
-  if (ctx.clock.now() - workSince(ctx, seen) < GIVE_UP_AFTER_MS) return false;
-  ctx.log.error('Gave up on sinks that have failed for 24 hours', {
-    metric: 'sink_given_up',
-    sinks: failed,
-  });
-  return true;
-};
 
 /** The mark may have changed while routes were made: it is read again before it is written. */
 const forgetWork = async (ctx: Context, instanceId: string): Promise<void> => {
@@ -38,7 +26,8 @@ const forgetWork = async (ctx: Context, instanceId: string): Promise<void> => {
  */
 export const conclude = async (ctx: Context, seen: Seen, event: FollowUpEvent): Promise<void> => {
   const { instanceId } = seen.connection;
-  if (!(await isTold(ctx, seen, event)))
+  const giveUpAt = workSince(ctx, seen) + GIVE_UP_AFTER_MS;
+  if (!(await isTold(ctx, event, giveUpAt)))
     return ctx.log.warn('Some sinks lack what came of the routes; the sweep goes on', {
       event: event.id,
     });

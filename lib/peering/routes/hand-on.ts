@@ -12,7 +12,7 @@ export const handOn = async (
   message: RoutesMessage,
   { waitMs, tries }: { readonly waitMs: number; readonly tries: number },
 ): Promise<void> => {
-  if (message.sweeping) return ctx.log.info('The next sweep goes on with the routes');
+  if (message.once) return ctx.log.info('The next sweep goes on with the routes');
   const delay = Math.min(Math.ceil(waitMs / 1000), MAX_DELAY_SECONDS);
   const { repair: _, ...rest } = message;
   try {

@@ -12,8 +12,10 @@ export const routesMessage = v.object({
   requestId: v.optional(v.nullable(v.string())),
   /** With `apply`: routes that were settled before, and are no longer as planned, are made anew. */
   repair: v.optional(v.boolean()),
-  /** A sweep asks again in two minutes: what does not fit is left to it. */
-  sweeping: v.optional(v.boolean()),
+  /** One invocation's worth of work: a sweep, or whoever began it, comes again. */
+  once: v.optional(v.boolean()),
+  /** With `remove`: the delete request that it is for. */
+  clientToken: v.optional(v.string()),
   /** Turns in a row that brought nothing, in earlier invocations. */
   tries: v.optional(v.number()),
 });

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { applyRoutes } from './apply/apply.ts';
 import { repairRoutes } from './apply/repair.ts';
 import type { RoutesMessage } from './message.ts';
+import { removeRoutes } from './remove/remove.ts';
 import { type Seen, seeOurs, wantsRoutes } from './seen.ts';
 
 type Task = (ctx: Context, message: RoutesMessage, seen: Seen) => Promise<void>;
@@ -13,16 +14,22 @@ const apply: Task = async (ctx, message, seen) => {
   ctx.log.info('No routes are under way');
 };
 
-const onOurs = async (ctx: Context, message: RoutesMessage, task: Task): Promise<void> => {
-  const seen = await seeOurs(ctx, message.instanceId);
-  if (!seen || !wantsRoutes(seen)) return ctx.log.info('No routes are wanted');
-  await task(ctx, message, seen);
+const TASKS: Readonly<Record<RoutesMessage['task'], Task>> = {
+  apply: async (ctx, message, seen) => {
+    if (!wantsRoutes(seen)) return ctx.log.info('No routes are wanted');
+    await apply(ctx, message, seen);
+  },
+  remove: removeRoutes,
+  check: async (ctx) => ctx.log.info('Nothing to check'),
 };
 
-/** Does one task of the router. Rejects when it has to be tried again. */
-export const runRoutes = (ctx: Context, message: RoutesMessage): Promise<void> =>
-  onOurs(ctx, message, apply);
+/** Does one task of the router on a connection of ours. Rejects when it has to be tried again. */
+export const runRoutes = async (ctx: Context, message: RoutesMessage): Promise<void> => {
+  const seen = await seeOurs(ctx, message.instanceId);
+  if (!seen) return ctx.log.info('The connection is none of ours, or gone');
+  await TASKS[message.task](ctx, message, seen);
+};
 
 /** An Activated event from anywhere: worth a look if the connection itself says that it lacks routes. */
 export const followHint = (ctx: Context, instanceId: string): Promise<void> =>
-  onOurs(ctx, { peerflow: 'routes', task: 'apply', instanceId }, apply);
+  runRoutes(ctx, { peerflow: 'routes', task: 'apply', instanceId });

@@ -5,11 +5,17 @@ import type { RoutesMessage } from '../message.ts';
 import { routedEnds } from '../plan/ends.ts';
 import { appliedEvent } from '../report/applied-event.ts';
 import { type Seen, seeOurs, wantsRoutes, workSince } from '../seen.ts';
-import type { EndState } from '../state.ts';
+import { longestWait, valuesOf } from '../work/both.ts';
 import { inTurns, type Worked } from '../work/turns.ts';
 import { Side, type SideEnd } from './side.ts';
 
 type SideWorked = Worked<SideEnd>;
+
+/** What is refused because the connection is being deleted is no failure. */
+const isStillWanted = async (ctx: Context, { connection }: Seen): Promise<boolean> => {
+  const now = await seeOurs(ctx, connection.instanceId);
+  return now !== undefined && wantsRoutes(now);
+};
 
 /** Different VPCs side by side; within one VPC the API takes one write at a time. */
 const workOn = (
@@ -22,10 +28,7 @@ const workOn = (
   const since = workSince(ctx, seen);
   const { requestId } = memory;
   const author = { instanceId, requestId, name: ctx.settings.name, generation: since };
-  const isWanted = async (): Promise<boolean> => {
-    const now = await seeOurs(ctx, instanceId);
-    return now !== undefined && wantsRoutes(now);
-  };
+  const isWanted = () => isStillWanted(ctx, seen);
   return Promise.all(
     routedEnds(connection, memory.options.routes).map((end) => {
       const side = new Side(ctx, end, author, isWanted);
@@ -39,21 +42,6 @@ const workOn = (
   );
 };
 
-const longest = (
-  worked: readonly SideWorked[],
-): Extract<SideWorked, { kind: 'later' }> | undefined =>
-  worked
-    .flatMap((each) => (each.kind === 'later' ? [each] : []))
-    .sort((a, b) => b.waitMs - a.waitMs)[0];
-
-/** Every end, once all of them have ended and none found that routes are no longer wanted. */
-const statesOf = (worked: readonly SideWorked[]): readonly EndState[] | undefined => {
-  const states = worked.map((each) => (each.kind === 'ended' ? each.value : undefined));
-  return states.some((each) => each === undefined)
-    ? undefined
-    : states.filter((each) => each !== undefined);
-};
-
 /**
  * Makes the routes of a connection whose mark says that they are to be made, and tells what came of it.
  * Every run looks first and does what is left to do.
@@ -64,9 +52,13 @@ export const applyRoutes = async (
   seen: Seen,
 ): Promise<void> => {
   const worked = await workOn(ctx, seen, message);
-  const later = longest(worked);
+  const later = longestWait(worked);
   if (later) return handOn(ctx, message, later);
-  const states = statesOf(worked);
-  if (!states) return ctx.log.info('Routes are no longer wanted');
-  await conclude(ctx, seen, await appliedEvent(ctx, seen, states));
+  const ends = valuesOf(worked);
+  const states = ends.filter((each) => each !== undefined);
+  if (states.length < ends.length) return ctx.log.info('Routes are no longer wanted');
+  const event = await appliedEvent(ctx, seen, states);
+  if (event.type !== 'peerflow:Routes:Ready' && !(await isStillWanted(ctx, seen)))
+    return ctx.log.info('Routes are no longer wanted');
+  await conclude(ctx, seen, event);
 };
