@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { modificationFingerprint } from '../decide/modification.ts';
 import { h } from '../hash.ts';
-import { type Mark, type Pending, type RoutesWork, without } from '../memory/mark.ts';
+import { type Mark, type Pending, type RoutesWork, refusedIdOf, without } from '../memory/mark.ts';
 import { readMemory } from '../memory/tags.ts';
 import { writeMark } from '../memory/write.ts';
 import type { Connection } from '../model/connection.ts';
@@ -84,7 +84,7 @@ export const writeDown = async (
   const pending = pendingOf(ctx, asked);
   const routes = removing ? { routes: removalOf(ctx, memory.mark) } : {};
   await writeMark(ctx.peering, connection, ctx.settings.name, {
-    ...memory.mark,
+    ...without(memory.mark, 'refused'),
     pending,
     ...routes,
   });
@@ -94,12 +94,22 @@ export const writeDown = async (
 const withoutAction = (mark: Mark): Mark =>
   isRemoving(mark) ? without(mark, 'pending', 'routes') : without(mark, 'pending');
 
-/** Takes a pending action back that the API refused for good. Never rejects. */
-export const takeBack = async (ctx: Context, connection: Connection): Promise<void> => {
+/**
+ * Takes a pending action back that is refused for good, and remembers that, so that its watches do not make
+ * it again. Never rejects.
+ *
+ * @param id of the action, as a mark keeps it
+ */
+export const takeBack = async (
+  ctx: Context,
+  connection: Connection,
+  { id }: Pick<Pending, 'id'>,
+): Promise<void> => {
   const memory = readMemory(connection, ctx.settings);
   if (memory === null) return;
+  const mark = { ...withoutAction(memory.mark), refused: refusedIdOf({ id }) };
   try {
-    await writeMark(ctx.peering, connection, ctx.settings.name, withoutAction(memory.mark));
+    await writeMark(ctx.peering, connection, ctx.settings.name, mark);
   } catch (error) {
     ctx.log.warn('A refused action could not be unmarked', {
       instanceId: connection.instanceId,

@@ -43,10 +43,12 @@ const dryRun = async (api: PeeringApi, it: Case, { kind }: RoutesGate): Promise<
   return ended({ outcome: 'dry-run', requestId: asked.requestId, policy, findings });
 };
 
+const idOf = ({ asked }: Case) => ({ id: h(asked.requestId) });
+
 /** The router takes a delete back itself, after it has told why. */
 const onError = async (ctx: Context, it: Case, error: unknown): Promise<Step> => {
   const step = await stepOfError(error, it);
-  if (step.kind === 'ended' && !it.isRouted) await takeBack(ctx, it.connection);
+  if (step.kind === 'ended' && !it.isRouted) await takeBack(ctx, it.connection, idOf(it));
   return step;
 };
 
@@ -76,8 +78,8 @@ const carryOut = async (
 /** A refusal by our own look: what an earlier try wrote down is off. */
 const refuse = async (ctx: Context, it: Case, gate: RoutesGate & { kind: 'refused' }) => {
   const pending = readMemory(it.connection, ctx.settings)?.mark.pending;
-  const isPending = pending?.id === h(it.asked.requestId) && !it.asked.request.dryRun;
-  if (isPending && !it.isRouted) await takeBack(ctx, it.connection);
+  const isPending = pending?.id === idOf(it).id && !it.asked.request.dryRun;
+  if (isPending && !it.isRouted) await takeBack(ctx, it.connection, idOf(it));
   return failed(it, gate.failure);
 };
 

@@ -33,5 +33,5 @@ export const refusePending = async (
     previousStatus: status,
   });
   if (await isTold(ctx, event, pending.since * 1000 + GIVE_UP_AFTER_MS))
-    await takeBack(ctx, connection);
+    await takeBack(ctx, connection, pending);
 };

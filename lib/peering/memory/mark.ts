@@ -33,6 +33,11 @@ export interface Mark {
   readonly said: Said;
   readonly pending?: Pending;
   readonly routes?: RoutesWork;
+  /**
+   * The last action that was refused for good, by the first 6 hex of its id: its watches have no more to do.
+   * The next pending action takes its place.
+   */
+  readonly refused?: string;
   /** The status whose stall has been announced. */
   readonly stalled?: Status;
   readonly lacking?: Lacking;
@@ -51,9 +56,13 @@ const parts = (mark: Mark, lacking: Lacking | undefined): string[] => [
   mark.said,
   ...(mark.pending ? [pendingText(mark.pending)] : []),
   ...(mark.routes ? [routesText(mark.routes)] : []),
+  ...(mark.refused && !mark.pending ? [`refused=${mark.refused}`] : []),
   ...(mark.stalled ? [`stalled=${mark.stalled}`] : []),
   ...(lacking ? [`to=${lacking.sinks.join(',')}@${lacking.since}`] : []),
 ];
+
+/** The short form of an action's id. */
+export const refusedIdOf = ({ id }: Pick<Pending, 'id'>): string => id.slice(0, 6);
 
 /** The tag value of a mark; too many lacking sinks are written as all of them rather than cut. */
 export const formatMark = (mark: Mark): string => {
@@ -96,6 +105,7 @@ const readers: Readonly<Record<string, (value: string) => Partial<Mark>>> = {
     const routes = parseRoutes(value);
     return routes ? { routes } : {};
   },
+  refused: (value) => (/^[0-9a-f]{6}$/.test(value) ? { refused: value } : {}),
   stalled: (value) => (isStatus(value) ? { stalled: value } : {}),
   to: (value) => {
     const lacking = parseLacking(value);
