@@ -1,7 +1,7 @@
 import { failureOf } from '../catalogue/failure.ts';
 import { ownFailure } from '../catalogue/own.ts';
 import type { Context } from '../context.ts';
-import type { Step } from '../create/step.ts';
+import { ended, type Step } from '../create/step.ts';
 import { stepOfError } from '../create/step-of-error.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Asked, InstanceRequest } from '../model/request.ts';
@@ -53,6 +53,21 @@ const byReadiness = async (ctx: Context, it: Case): Promise<Step> => {
   return perform(ctx, api, it);
 };
 
+/** A delete that was tried before finds nothing: that is what it was for, and a watch tells of it. */
+const isDeletedByNow = (error: unknown, { request }: Asked, tries: number): boolean =>
+  request.action === 'delete' &&
+  tries > 0 &&
+  error instanceof ApiError &&
+  error.code === 'ResourceNotFound.InstanceId';
+
+const deletedByNow = ({ request: { instanceId }, requestId }: Asked<InstanceRequest>): Step =>
+  ended({
+    outcome: 'done',
+    requestId,
+    instanceId,
+    connection: { instanceId, status: 'Deleted' },
+  });
+
 /** One try of accept, reject, modify or delete. Rejects only with what is no answer of the cloud. */
 export const act = async (
   ctx: Context,
@@ -71,6 +86,8 @@ export const act = async (
       );
     return await byReadiness(ctx, it);
   } catch (error) {
-    return stepOfError(error, { asked });
+    return isDeletedByNow(error, asked, tries)
+      ? deletedByNow(asked)
+      : stepOfError(error, { asked });
   }
 };

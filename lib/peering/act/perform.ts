@@ -13,6 +13,9 @@ import { isFirstTry, takeBack, writeDown } from './pending.ts';
 import { removeFirst } from './remove-first.ts';
 import type { RoutesGate } from './routes-gate.ts';
 
+/** Looks that found nothing, after which the API's refusal counts. */
+const SURE_AFTER_TRIES = 2;
+
 const OPEN: RoutesGate = { kind: 'open', findings: [], isUnsure: false };
 
 /** Only a delete without Force asks for routes, and only an Activated connection can have any. */
@@ -23,9 +26,12 @@ const gateOf = async (ctx: Context, it: Case): Promise<RoutesGate> => {
   if (!isAsked || connection.status !== 'Activated') return OPEN;
   const { routesGate } = await import('./routes-gate.ts');
   const gate = await routesGate(ctx, connection, { requestId, tries: it.tries });
-  const isRouting = readMemory(connection, ctx.settings)?.mark.routes !== undefined;
-  // The router may be about to make the first of them.
-  return gate.kind === 'open' && isRouting && !it.isRouted ? { ...gate, kind: 'ours' } : gate;
+  const memory = readMemory(connection, ctx.settings);
+  if (gate.kind !== 'open' || memory === null) return gate;
+  // The router may be about to make the first of them, or have made them since the look.
+  if (memory.mark.routes && !it.isRouted) return { ...gate, kind: 'ours' };
+  const mayFollow = memory.options.routes !== 'none' && it.tries < SURE_AFTER_TRIES;
+  return { ...gate, isUnsure: gate.isUnsure || mayFollow };
 };
 
 const isRouteEntryExist = (error: unknown): boolean =>
@@ -70,7 +76,7 @@ const carryOut = async (
     return done(ctx.settings, it);
   } catch (error) {
     if (isUnsure && isRouteEntryExist(error))
-      return wait('There are route entries at an end that cannot be read.');
+      return wait('The API knows of route entries that the look did not show.');
     return onError(ctx, it, error);
   }
 };

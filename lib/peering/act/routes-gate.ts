@@ -17,7 +17,7 @@ export type RoutesGate =
   | {
       readonly kind: 'open' | 'ours';
       readonly findings: readonly Finding[];
-      /** An end could not be read for a reason that may pass: the API may know of entries there. */
+      /** The API may know of entries that this look could not show: an end did not answer, or they are new. */
       readonly isUnsure: boolean;
     }
   | { readonly kind: 'refused'; readonly failure: Failure };

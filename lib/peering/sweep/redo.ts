@@ -1,3 +1,4 @@
+import { followPending } from '../act/follow.ts';
 import { refusePending } from '../act/refuse-pending.ts';
 import { failureOf } from '../catalogue/failure.ts';
 import { ownFailure } from '../catalogue/own.ts';
@@ -39,6 +40,7 @@ export const redo = async (
   if (verdict.effect === 'deny')
     return refuse(ownFailure('PolicyDenied', `Policy no longer allows it (${verdict.rule}).`));
   try {
+    await followPending(ctx, connection, pending);
     await call(ctx, connection, pending);
     log.info('A pending action was made good');
   } catch (error) {

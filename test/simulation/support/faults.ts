@@ -48,6 +48,8 @@ export interface Line {
   readonly diesNow: () => boolean;
   /** True when the service is to refuse this call. */
   readonly isRefused: (operation: string) => boolean;
+  /** The code that the service refuses this call with for good, if it does. */
+  readonly refusalOf: (operation: string) => string | undefined;
 }
 
 const error = (operation: string, kind: 'api' | 'network', code: string, status?: number) =>
@@ -73,6 +75,8 @@ export const overLine = async <T>(
   if (chance(faults.transient)) throw error(operation, 'api', 'ServiceUnavailable', 503);
   if (line.isRefused(operation) || chance(faults.throttled))
     throw error(operation, 'api', 'Throttling.User', 400);
+  const refusal = line.refusalOf(operation);
+  if (refusal) throw error(operation, 'api', refusal, 400);
   const answer = await call();
   if (line.diesNow() || chance(faults.crash)) return line.crash();
   await line.pause(10 + random() * 40);

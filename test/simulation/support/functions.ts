@@ -20,6 +20,7 @@ export interface Platform {
   readonly onCall: (operation: string) => void;
   readonly diesNow: () => boolean;
   readonly isRefused: (operation: string) => boolean;
+  readonly refusalOf: (operation: string) => string | undefined;
 }
 
 /** Function Compute as far as it matters: asynchronous invocations, retries, timeouts, sudden deaths. */
@@ -77,7 +78,7 @@ export class Functions {
   }
 
   async #run(name: string, payload: string, attempt: number): Promise<void> {
-    const { time, work, random, faults, onCall, diesNow, isRefused } = this.#platform;
+    const { time, work, random, faults, onCall, diesNow, isRefused, refusalOf } = this.#platform;
     const startedAt = time.now();
     let alive = true;
     let die: (why: Error) => void = () => {};
@@ -94,7 +95,7 @@ export class Functions {
       return new Promise<never>(() => {});
     };
     time.after(TIMEOUT_MS, () => alive && die(new Error('timed out')));
-    const line: Line = { random, faults, onCall, diesNow, isRefused, pause, crash };
+    const line: Line = { random, faults, onCall, diesNow, isRefused, refusalOf, pause, crash };
     const intake = readEvent(Buffer.from(payload), {
       source: 'peerflow',
       functions: Object.keys(work),

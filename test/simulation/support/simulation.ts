@@ -84,7 +84,8 @@ export const simulate = (options: SimulationOptions) => {
   const history = new History(world, () => time.now());
   const calls = new Map<string, number>();
   const isOver = () => time.now() - start >= (options.faultsForMs ?? Number.POSITIVE_INFINITY);
-  const faults = (): Faults => (isOver() ? NO_FAULTS : { ...NO_FAULTS, ...options.faults });
+  let chances: Partial<Faults> = options.faults ?? {};
+  const faults = (): Faults => (isOver() ? NO_FAULTS : { ...NO_FAULTS, ...chances });
   const sinks = new Sinks(
     options.sinks ?? ['aaaaaa'],
     () => time.now(),
@@ -127,6 +128,7 @@ export const simulate = (options: SimulationOptions) => {
     refusals.set(operation, left - 1);
     return left > 0;
   };
+  const refusedForGood = new Map<string, string>();
   const functions = new Functions({
     time,
     random,
@@ -135,6 +137,7 @@ export const simulate = (options: SimulationOptions) => {
     onCall: (name) => calls.set(name, (calls.get(name) ?? 0) + 1),
     diesNow,
     isRefused,
+    refusalOf: (operation) => refusedForGood.get(operation),
   });
 
   const sweepNow = (): void =>
@@ -157,6 +160,14 @@ export const simulate = (options: SimulationOptions) => {
     /** The next `count` calls of an operation are refused as too many. */
     refuse: (operation: string, count: number): void => {
       refusals.set(operation, count);
+    },
+    /** From now on an operation is refused with this code. */
+    refuseForGood: (operation: string, code: string): void => {
+      refusedForGood.set(operation, code);
+    },
+    /** From now on these are the chances of mishaps. */
+    makeRough: (now: Partial<Faults>): void => {
+      chances = now;
     },
     /** True when the call that was to kill has been made. */
     hasDied: (): boolean => callsToLive <= 0,

@@ -11,7 +11,7 @@ import { Side, type SideEnd } from './side.ts';
 
 type SideWorked = Worked<SideEnd>;
 
-/** What is refused because the connection is being deleted is no failure. */
+/** A delete may have begun meanwhile: what it refuses is no failure, what it removes is not ready. */
 const isStillWanted = async (ctx: Context, { connection }: Seen): Promise<boolean> => {
   const now = await seeOurs(ctx, connection.instanceId);
   return now !== undefined && wantsRoutes(now);
@@ -57,8 +57,6 @@ export const applyRoutes = async (
   const ends = valuesOf(worked);
   const states = ends.filter((each) => each !== undefined);
   if (states.length < ends.length) return ctx.log.info('Routes are no longer wanted');
-  const event = await appliedEvent(ctx, seen, states);
-  if (event.type !== 'peerflow:Routes:Ready' && !(await isStillWanted(ctx, seen)))
-    return ctx.log.info('Routes are no longer wanted');
-  await conclude(ctx, seen, event);
+  if (!(await isStillWanted(ctx, seen))) return ctx.log.info('Routes are no longer wanted');
+  await conclude(ctx, seen, await appliedEvent(ctx, seen, states));
 };
