@@ -65,6 +65,7 @@ const contextWith = (core: CoreClient): Context => ({
   invoker: { invokeAsync: async () => {} },
   publisher: { sinks: [], prepare: () => {}, publish: async () => [] },
   network: async () => undefined,
+  checkedAt: new Map(),
 });
 
 /** A sweep of so many connections that no sandbox could hold them; the heap at its peak, MB. */

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { applyRoutes } from './apply/apply.ts';
 import { repairRoutes } from './apply/repair.ts';
+import { checkRoutes } from './check/check.ts';
 import type { RoutesMessage } from './message.ts';
 import { removeRoutes } from './remove/remove.ts';
 import { type Seen, seeOurs, wantsRoutes } from './seen.ts';
@@ -20,7 +21,7 @@ const TASKS: Readonly<Record<RoutesMessage['task'], Task>> = {
     await apply(ctx, message, seen);
   },
   remove: removeRoutes,
-  check: async (ctx) => ctx.log.info('Nothing to check'),
+  check: (ctx, _, seen) => checkRoutes(ctx, seen),
 };
 
 /** Does one task of the router on a connection of ours. Rejects when it has to be tried again. */

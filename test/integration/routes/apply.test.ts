@@ -10,7 +10,16 @@ import {
   sweep,
   withSandbox,
 } from '../peerflow/with-sandbox.ts';
-import { connect, leading, markOf, network, vpcA, vpcB, waitingFor } from './support.ts';
+import {
+  connect,
+  invokeRouter,
+  leading,
+  markOf,
+  network,
+  vpcA,
+  vpcB,
+  waitingFor,
+} from './support.ts';
 
 const FROM_A = ['10.1.0.0/16', '10.11.0.0/16', '2001:db8:b::/56'];
 const FROM_B = ['10.0.0.0/16', '10.10.0.0/16', '2001:db8:a::/56'];
@@ -23,14 +32,6 @@ const ALL_OF_A = [...available('vtb-a', FROM_A), ...available('vtb-a-app', FROM_
 const WRITES = ['CreateRouteEntry', 'CreateRouteEntries', 'DeleteRouteEntries'];
 const writes = (sandbox: Sandbox): number =>
   WRITES.reduce((sum, action) => sum + calls(sandbox, action), 0);
-
-const invokeRouter = async (sandbox: Sandbox, payload: object): Promise<void> => {
-  const outcome = await sandbox.platform?.invoke(
-    'peerflow-router',
-    Buffer.from(JSON.stringify(payload)),
-  );
-  expect(outcome).toMatchObject({ ok: true });
-};
 
 describe('routes of a connection', () => {
   it('lead to every range across, from every table in use on both sides', async () => {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
 import type { Sandbox } from '../../../sandbox/start.ts';
 import { ab, call, eventOf, fixture, idOf, OTHER, OWN } from '../peerflow/with-sandbox.ts';
@@ -66,4 +67,13 @@ export const waitingFor = async (sandbox: Sandbox, more: object): Promise<string
   const answer = await call(sandbox, 'POST', '/peerings', { ...ab, routes: 'both', ...more });
   await eventOf(sandbox, 'Connection:Accepting');
   return idOf(answer);
+};
+
+/** Invokes the router, which must not fail. */
+export const invokeRouter = async (sandbox: Sandbox, payload: object): Promise<void> => {
+  const outcome = await sandbox.platform?.invoke(
+    'peerflow-router',
+    Buffer.from(JSON.stringify(payload)),
+  );
+  expect(outcome).toMatchObject({ ok: true });
 };

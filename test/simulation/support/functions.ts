@@ -26,6 +26,8 @@ export interface Platform {
 /** Function Compute as far as it matters: asynchronous invocations, retries, timeouts, sudden deaths. */
 export class Functions {
   readonly runs: { name: string; ms: number; result?: unknown; failed?: unknown }[] = [];
+  /** Of asynchronous invocations, as they were acknowledged. */
+  readonly payloads: string[] = [];
   /** What ran out of retries. */
   readonly given: { name: string; payload: string }[] = [];
   dropDelayed = false;
@@ -58,6 +60,7 @@ export class Functions {
             message: 'The payload or the delay breaks a rule',
             status: 400,
           });
+        this.payloads.push(text);
         this.#accept(name, text, delaySeconds * 1000, line);
       },
     };

@@ -92,6 +92,7 @@ export const simulate = (options: SimulationOptions) => {
     (event: FollowUpEvent) => history.check(event),
   );
 
+  const checkedAt = new Map<string, number>();
   const contextFor = (line: Line, startedAt: number): Context => {
     const clock = { now: () => time.now(), sleep: line.pause };
     return {
@@ -110,6 +111,7 @@ export const simulate = (options: SimulationOptions) => {
         options.isShut && accountId !== OWN
           ? undefined
           : shakyNetwork(networkApiOf(world, accountId), line),
+      checkedAt,
     };
   };
 

@@ -90,6 +90,7 @@ export const contextWith = (
       calls.push(`network ${accountId}`);
       return network(accountId, requestId);
     },
+    checkedAt: new Map(),
   };
   return { ctx, calls, events };
 };
