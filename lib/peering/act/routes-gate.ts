@@ -8,6 +8,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RouteEntry } from '../network/model.ts';
 import { type LeadingFromEnd, leadingTo } from '../routes/remove/leading.ts';
+import { unreadRoutes } from '../routes/report/unread.ts';
 
 /**
  * What route entries mean for a delete without Force: nothing leads to the connection (`open`), the router
@@ -36,23 +37,8 @@ const isWorthWaiting = (error: ApiError, tries: number): boolean => {
   return error.status === undefined && tries < PATIENT_TRIES;
 };
 
-const errorsIn = (ends: readonly LeadingFromEnd[]) =>
-  ends.flatMap(({ end, read }) => (read.ok ? [] : [{ end, error: read.error }]));
-
-const unread = ({ end, error }: ReturnType<typeof errorsIn>[number]): Finding => ({
-  code: 'UnreadRoutes',
-  severity: 'warning',
-  pointer: '/instanceId',
-  detail: `Route entries of ${end.vpcId} (account ${end.accountId}) could not be read, so they were not looked at before the delete: ${error.message}`,
-  evidence: {
-    vpcId: end.vpcId,
-    accountId: end.accountId,
-    operation: error.operation,
-    code: error.code,
-  },
-  remedy:
-    'Let the owner of that VPC remove route entries that lead to the connection; while there are any, the API itself refuses the delete.',
-});
+const errorsIn = (ends: readonly LeadingFromEnd[]): readonly ApiError[] =>
+  ends.flatMap(({ read }) => (read.ok ? [] : [read.error]));
 
 const named = ({ destinationCidrBlock, routeTableId, routeEntryId }: RouteEntry): string =>
   `${destinationCidrBlock} in ${routeTableId} (${routeEntryId})`;
@@ -101,11 +87,11 @@ export const routesGate = async (
   const foreign = foreignIn(ctx, connection, ends);
   if (foreign.length > 0) return { kind: 'refused', failure: await refusal(connection, foreign) };
   const errors = errorsIn(ends);
-  const passing = errors.find(({ error }) => isWorthWaiting(error, tries));
-  if (passing) throw passing.error;
-  const findings = errors.map(unread);
+  const passing = errors.find((each) => isWorthWaiting(each, tries));
+  if (passing) throw passing;
+  const findings = unreadRoutes(ends);
   if (findings.length > 0) ctx.log.warn('A delete without a look at all its routes', { findings });
-  const isUnsure = errors.some(({ error }) => treat(error).retry !== 'never');
+  const isUnsure = errors.some((each) => treat(each).retry !== 'never');
   const isAnyOurs = ends.some(({ read }) => read.ok && read.value.ours.length > 0);
   return { kind: isAnyOurs ? 'ours' : 'open', findings, isUnsure };
 };

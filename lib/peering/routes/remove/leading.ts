@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { Connection } from '../../model/connection.ts';
-import type { RouteEntry } from '../../network/model.ts';
+import type { RouteEntry, RouteTable } from '../../network/model.ts';
 import type { NetworkApi } from '../../network/ports.ts';
 import { networkOf, type Reading, reading } from '../../network/reading.ts';
 import { endsOf, type RoutedEnd } from '../plan/ends.ts';
@@ -15,14 +15,19 @@ export interface Leading {
   readonly foreign: readonly RouteEntry[];
 }
 
-/** What leads to a connection from one end, in tables of any kind that can be listed. Rejects with `ApiError`. */
+/** Tables of any kind whose entries can be listed. Rejects with `ApiError`. */
+export const listableTables = async (
+  api: NetworkApi,
+  { regionId, vpcId }: RoutedEnd,
+): Promise<readonly RouteTable[]> => (await api.routeTables(regionId, vpcId)).filter(isListable);
+
+/** What leads to a connection from some tables of an end. Rejects with `ApiError`. */
 export const leadingFrom = async (
   api: NetworkApi,
   end: RoutedEnd,
-  instanceId: string,
-  name: string,
+  tables: readonly RouteTable[],
+  { instanceId, name }: { readonly instanceId: string; readonly name: string },
 ): Promise<Leading> => {
-  const tables = (await api.routeTables(end.regionId, end.vpcId)).filter(isListable);
   const entries = await readEntries(api, end, tables);
   const leading = entries.filter((each) => leadsTo(each, instanceId));
   const isPassing = (each: RouteEntry): boolean => each.status === 'Deleting' || isOurs(each, name);
@@ -37,6 +42,17 @@ export interface LeadingFromEnd {
   readonly read: Reading<Leading>;
 }
 
+const readEnd = async (
+  ctx: Context,
+  end: RoutedEnd,
+  instanceId: string,
+  requestId: string,
+): Promise<Leading> => {
+  const api = await networkOf(ctx, end.accountId, requestId);
+  const { name } = ctx.settings;
+  return leadingFrom(api, end, await listableTables(api, end), { instanceId, name });
+};
+
 /** Both ends, side by side; what cannot be read is told as such. */
 export const leadingTo = (
   ctx: Context,
@@ -46,13 +62,6 @@ export const leadingTo = (
   Promise.all(
     endsOf(connection).map(async (end) => ({
       end,
-      read: await reading(async () =>
-        leadingFrom(
-          await networkOf(ctx, end.accountId, requestId),
-          end,
-          connection.instanceId,
-          ctx.settings.name,
-        ),
-      ),
+      read: await reading(() => readEnd(ctx, end, connection.instanceId, requestId)),
     })),
   );

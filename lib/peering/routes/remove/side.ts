@@ -2,12 +2,12 @@ import { treat } from '../../catalogue/treat.ts';
 import type { Context } from '../../context.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { RouteFact } from '../../model/event.ts';
-import type { EntryFailure, RouteEntry } from '../../network/model.ts';
+import type { EntryFailure, RouteEntry, RouteTable } from '../../network/model.ts';
 import type { NetworkApi } from '../../network/ports.ts';
 import { networkOf } from '../../network/reading.ts';
 import type { RoutedEnd } from '../plan/ends.ts';
 import { apiErrorOf, type Pause, pauseAfter, type Turn } from '../work/turns.ts';
-import { leadingFrom } from './leading.ts';
+import { leadingFrom, listableTables } from './leading.ts';
 
 /** The most that DeleteRouteEntries takes. */
 const BATCH = 50;
@@ -37,7 +37,7 @@ export interface RemovalEnd {
 const errorOf = ({ code, message }: EntryFailure): ApiError =>
   new ApiError({ kind: 'api', operation: 'DeleteRouteEntries', code, message, status: 400 });
 
-/** Somebody else was faster: the next look no longer shows the entry. */
+/** Somebody else was faster: the next look no longer shows the entry, or its table. */
 const isGone = (error: ApiError): boolean => treat(error).category === 'notfound';
 
 /** The removal at one end: it looks, deletes at most one batch of ours, and looks again. */
@@ -46,6 +46,7 @@ export class RemovalSide {
   readonly #end: RoutedEnd;
   readonly #errand: Errand;
   readonly #asked = new Map<string, RouteEntry>();
+  #tables: readonly RouteTable[] | undefined;
   #left = 0;
   #turns = 0;
 
@@ -59,8 +60,7 @@ export class RemovalSide {
     try {
       return await this.#turn();
     } catch (thrown) {
-      const error = apiErrorOf(thrown);
-      return pauseAfter(error) ?? this.#shut(error);
+      return this.#afterError(apiErrorOf(thrown));
     }
   }
 
@@ -72,13 +72,23 @@ export class RemovalSide {
     this.#turns += 1;
     const { instanceId, requestId } = this.#errand;
     const api = await networkOf(this.#ctx, this.#end.accountId, requestId);
-    const { ours } = await leadingFrom(api, this.#end, instanceId, this.#ctx.settings.name);
+    this.#tables ??= await listableTables(api, this.#end);
+    const { name } = this.#ctx.settings;
+    const { ours } = await leadingFrom(api, this.#end, this.#tables, { instanceId, name });
     this.#left = ours.length;
     if (ours.length === 0) return this.#ended({});
     const deletable = ours.filter(({ status }) => status === 'Available');
     if (deletable.length < ours.length) return LEAVING;
     if (this.#turns > 1 && !(await this.#errand.isWanted())) return this.#ended({ isOff: true });
     return this.#remove(api, deletable.slice(0, BATCH));
+  }
+
+  #afterError(error: ApiError): Turn<RemovalEnd> {
+    const pause = pauseAfter(error);
+    if (pause || !isGone(error) || !this.#tables) return pause ?? this.#shut(error);
+    // A table went away between two calls: the next turn looks without it.
+    this.#tables = undefined;
+    return { kind: 'pause', reason: 'transient', error };
   }
 
   async #remove(api: NetworkApi, batch: readonly RouteEntry[]): Promise<Turn<RemovalEnd>> {
