@@ -96,6 +96,46 @@ describe('routes of many connections', () => {
   );
 });
 
+describe('what came of routes', () => {
+  it('is told again to the sink that lacks it, and to no other', async () => {
+    const sim = simulate({ vpcs: fleet(2), sinks: ['aaaaaa', 'bbbbbb'] });
+    const ready = (name: string) =>
+      sim.sinks.deliveries.filter(
+        ({ sink, event }) => sink === name && event.type === 'peerflow:Routes:Ready',
+      );
+    const mark = () =>
+      [...(sim.world.connections()[0]?.tags.values() ?? [])][0]?.get('peerflow:state');
+    sim.request(couple(0, { routes: 'both' }));
+    await sim.time.pass(1_900);
+    sim.sinks.down.add('bbbbbb');
+    await sim.live(10 * MINUTE);
+    const meanwhile = [ready('aaaaaa').length, ready('bbbbbb').length, mark()];
+
+    sim.sinks.down.clear();
+    await sim.live(10 * MINUTE);
+
+    expect(meanwhile).toEqual([
+      1,
+      0,
+      expect.stringMatching(/routes=pending@\d+![0-9a-f]{6}>bbbbbb/),
+    ]);
+    expect([ready('aaaaaa').length, ready('bbbbbb').length]).toEqual([1, 1]);
+    expect(mark()).toBe('Activated');
+    expectSound(sim);
+  });
+
+  it('is given up on after a day of failure', async () => {
+    const sim = simulate({ vpcs: fleet(2), sinks: ['aaaaaa', 'bbbbbb'] });
+    sim.request(couple(0, { routes: 'both' }));
+    await sim.time.pass(1_900);
+    sim.sinks.down.add('bbbbbb');
+    await sim.live(25 * HOUR);
+
+    const [connection] = sim.world.connections();
+    expect([...(connection?.tags.values() ?? [])][0]?.get('peerflow:state')).toBe('Activated');
+  });
+});
+
 describe('routes that cannot be made for long', () => {
   it('are given up after six hours of a busy VPC, with bounded calls, and not before', async () => {
     const sim = simulate({ vpcs: fleet(2), faults: { busy: 1 } });

@@ -26,6 +26,8 @@ export interface Lacking {
 export interface RoutesWork {
   /** Epoch seconds since when; 0 where nobody knows. */
   readonly since: number;
+  /** What came of it was told, but not to these sinks; `id` are 6 hex that stand for the event. */
+  readonly told?: { readonly id: string; readonly lacking: readonly string[] };
 }
 
 /** The value of the `{name}:state` tag. */
@@ -49,8 +51,10 @@ const MAX_LENGTH = 128;
 const pendingText = ({ action, id, detail, since }: Pending): string =>
   `pending=${action}:${id}${detail === undefined ? '' : `.${detail}`}@${since}`;
 
-const routesText = ({ since }: RoutesWork): string =>
-  since === 0 ? 'routes=pending' : `routes=pending@${since}`;
+const routesText = ({ since, told }: RoutesWork): string => {
+  if (told) return `routes=pending@${since}!${told.id}>${told.lacking.join(',')}`;
+  return since === 0 ? 'routes=pending' : `routes=pending@${since}`;
+};
 
 const parts = (mark: Mark, lacking: Lacking | undefined): string[] => [
   mark.said,
@@ -64,11 +68,20 @@ const parts = (mark: Mark, lacking: Lacking | undefined): string[] => [
 /** The short form of an action's id. */
 export const refusedIdOf = ({ id }: Pick<Pending, 'id'>): string => id.slice(0, 6);
 
-/** The tag value of a mark; too many lacking sinks are written as all of them rather than cut. */
+const withoutTold = ({ routes, ...mark }: Mark): Mark =>
+  routes ? { ...mark, routes: { since: routes.since } } : mark;
+
+/**
+ * The tag value of a mark. What does not fit is said again rather than cut: first sinks that have a routes
+ * event already get it anew, then all sinks count as lacking.
+ */
 export const formatMark = (mark: Mark): string => {
-  const text = parts(mark, mark.lacking).join(';');
-  if (text.length <= MAX_LENGTH || !mark.lacking) return text;
-  return parts(mark, { ...mark.lacking, sinks: ['*'] }).join(';');
+  const short = withoutTold(mark);
+  const all = mark.lacking && { ...mark.lacking, sinks: ['*'] };
+  const texts = [parts(mark, mark.lacking), parts(short, mark.lacking), parts(short, all)].map(
+    (each) => each.join(';'),
+  );
+  return texts.find((text) => text.length <= MAX_LENGTH) ?? texts.at(-1) ?? mark.said;
 };
 
 const isPendingAction = (word: string | undefined): word is Pending['action'] =>
@@ -92,8 +105,13 @@ const parseLacking = (value: string): Lacking | undefined => {
 };
 
 const parseRoutes = (value: string): RoutesWork | undefined => {
-  const match = /^pending(?:@(\d+))?$/.exec(value);
-  return match ? { since: Number(match[1] ?? 0) } : undefined;
+  const match = /^pending(?:@(\d+)(?:!([0-9a-f]{6})>([0-9a-f,]+))?)?$/.exec(value);
+  if (!match) return undefined;
+  const [, since = '0', id, lacking] = match;
+  return {
+    since: Number(since),
+    ...(id && lacking ? { told: { id, lacking: lacking.split(',') } } : {}),
+  };
 };
 
 const readers: Readonly<Record<string, (value: string) => Partial<Mark>>> = {
