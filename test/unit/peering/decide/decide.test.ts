@@ -94,6 +94,27 @@ describe('what a look asks for', () => {
     expect(decided({ status, mark }).redo !== undefined).toBe(redo);
   });
 
+  it.each([
+    ['none', undefined, undefined, 'itself'],
+    ['both', undefined, undefined, 'the router'],
+    ['both', 'force', undefined, 'itself'],
+    ['none', undefined, { since: NOW / 1000 }, 'the router'],
+  ] as const)(
+    'a lost delete of a connection with routes=%s, detail %s, work %j is made again by %s',
+    (choice, detail, routes, by) => {
+      const options: Options = { routes: choice, accept: 'manual' };
+      const lost = pending('delete', 91_000, detail);
+      const mark: Mark = { said: 'Activated', pending: lost, ...(routes ? { routes } : {}) };
+
+      const sweep = decided({ status: 'Activated', mark, options });
+      const watch = decided({ status: 'Activated', mark, options, watching: true, since: NOW });
+
+      expect(sweep.redo !== undefined).toBe(by === 'itself');
+      expect(sweep.chain).toEqual(by === 'itself' ? [] : ['router']);
+      expect([watch.redo !== undefined, watch.chain]).toEqual([true, []]);
+    },
+  );
+
   it('tells a modify when its values are seen, and not before', () => {
     const hit = pending('modify', 5_000, modificationFingerprint({ name: 'orders' }));
     const miss = pending('modify', 5_000, modificationFingerprint({ name: 'billing' }));
