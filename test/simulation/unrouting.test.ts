@@ -75,6 +75,30 @@ describe('a delete of a connection with two hundred routes', () => {
   );
 });
 
+describe('a delete in a cloud that is otherwise', () => {
+  const ODD = {
+    routeConflict: 'entry',
+    deleteSeesRoutes: 'own',
+    nextHopFilter: 'refuse',
+    tagOverwrite: 'refuse',
+  } as const;
+
+  it.each(SEEDS.slice(0, 5))('removes what is ours all the same, seed %i', async (seed) => {
+    const sim = simulate({ seed, vpcs: WIDE, behaviour: ODD });
+    const instanceId = await activated(sim, wide());
+    sim.makeRough(ROUGH);
+
+    sim.request(bye(instanceId));
+    await sim.live(15 * MINUTE);
+    sim.makeRough({});
+    await sim.live(20 * MINUTE);
+
+    expectSound(sim);
+    expect(routesOf(sim, 'vpc-left', 'vpc-right')).toEqual([]);
+    expect(toldOf(sim, 'Deleted')).toEqual([instanceId]);
+  });
+});
+
 describe('a delete that comes while routes are made', () => {
   it.each(SEEDS)('leaves neither routes nor a connection, seed %i', async (seed) => {
     const sim = simulate({ seed, vpcs: WIDE, faults: { busy: 0.3 }, faultsForMs: 20 * MINUTE });

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
 import type { Sandbox } from '../../../sandbox/start.ts';
-import { ab, call, eventOf, fixture, idOf, OTHER, OWN } from '../peerflow/with-sandbox.ts';
+import { ab, call, calls, eventOf, fixture, idOf, OTHER, OWN } from '../peerflow/with-sandbox.ts';
 
 type VpcInput = FixtureInput['vpcs'][number];
 
@@ -77,3 +77,36 @@ export const invokeRouter = async (sandbox: Sandbox, payload: object): Promise<v
   );
   expect(outcome).toMatchObject({ ok: true });
 };
+
+/** Destinations of vpc-a and of vpc-b. */
+export const FROM_A = ['10.1.0.0/16', '10.11.0.0/16', '2001:db8:b::/56'];
+export const FROM_B = ['10.0.0.0/16', '10.10.0.0/16', '2001:db8:a::/56'];
+
+/** What `leading` shows of entries that are there. */
+export const available = (table: string, destinations: readonly string[]): readonly string[] =>
+  destinations.map((each) => `${table} ${each} Available`);
+
+export const ALL_OF_A = [...available('vtb-a', FROM_A), ...available('vtb-a-app', FROM_A)].sort();
+
+const WRITES = ['CreateRouteEntry', 'CreateRouteEntries', 'DeleteRouteEntries'];
+
+/** How often route entries were written. */
+export const writes = (sandbox: Sandbox): number =>
+  WRITES.reduce((sum, action) => sum + calls(sandbox, action), 0);
+
+/** A connection whose routes are made. */
+export const routed = async (sandbox: Sandbox, more: object = {}): Promise<string> => {
+  const id = await connect(sandbox, more);
+  await eventOf(sandbox, 'Routes:Ready');
+  await sandbox.idle();
+  return id;
+};
+
+/** An entry of somebody else's that leads to the connection. */
+export const byHand = (sandbox: Sandbox, id: string, table = 'vtb-a-idle') =>
+  sandbox.world.network.addRouteEntry(table, {
+    destinationCidrBlock: '10.77.0.0/16',
+    nextHopId: id,
+    nextHopType: 'VpcPeer',
+    name: 'by-hand',
+  });
