@@ -61,7 +61,7 @@ export const blockedBy = (
 
 /** True when an earlier try has written down that routes are to be removed before the delete. */
 export const isRemoving = ({ pending, routes }: Mark): boolean =>
-  pending?.action === 'delete' && routes !== undefined;
+  pending?.action === 'delete' && pending.detail !== 'force' && routes !== undefined;
 
 /** Routes that are being removed since an earlier try are still the same work. */
 const removalOf = (ctx: Context, mark: Mark): RoutesWork =>
