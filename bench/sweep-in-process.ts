@@ -52,7 +52,9 @@ const contextWith = (core: CoreClient): Context => ({
     functions: { request: 'request', poller: 'poller', accepter: 'accepter', router: 'router' },
     defaults: { routes: 'none', accept: 'manual', preflight: 'off' },
     policy: defaultRules(ACCOUNT),
+    routeTables: [],
     drift: 'off',
+    driftEveryMs: 3600_000,
     stallAfterMs: 600_000,
   },
   clock: systemClock,
@@ -63,6 +65,7 @@ const contextWith = (core: CoreClient): Context => ({
   invoker: { invokeAsync: async () => {} },
   publisher: { sinks: [], prepare: () => {}, publish: async () => [] },
   network: async () => undefined,
+  checkedAt: new Map(),
 });
 
 /** A sweep of so many connections that no sandbox could hold them; the heap at its peak, MB. */

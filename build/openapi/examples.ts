@@ -5,6 +5,7 @@ import type {
   Health,
   PreflightAnswer,
   Queued,
+  RoutesAnswer,
   ShownConnection,
 } from '../../lib/http/schema/answers.ts';
 import type { Part } from './refs.ts';
@@ -85,6 +86,33 @@ const dryRun: DryRun = {
   findings,
 };
 
+const routes: RoutesAnswer = {
+  requestId: 'order-4711',
+  instanceId: 'pcc-lnk0m24khwvtkm7jdt',
+  plan: [
+    {
+      regionId: 'cn-hangzhou',
+      vpcId: 'vpc-bp1gsk7h12ew7oegk',
+      routeTableId: 'vtb-bp1z8aaw6tlyi4unt3fbc',
+      destinationCidrBlock: '10.1.0.0/16',
+      result: 'created',
+    },
+  ],
+  counts: { created: 1 },
+  entries: [
+    {
+      regionId: 'cn-hangzhou',
+      vpcId: 'vpc-bp1gsk7h12ew7oegk',
+      routeTableId: 'vtb-bp1z8aaw6tlyi4unt3fbc',
+      routeEntryId: 'rte-bp1mnnr2al0naomnpvh0k',
+      destinationCidrBlock: '10.1.0.0/16',
+      status: 'Available',
+      ours: true,
+    },
+  ],
+  findings: [],
+};
+
 const health: Health = {
   status: 'ok',
   configuration: 'ok',
@@ -111,5 +139,6 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   ShownConnection: shown,
   ConnectionList: list,
   PreflightAnswer: { findings },
+  Routes: routes,
   Health: health,
 };

@@ -102,6 +102,17 @@ export const OPERATIONS: Readonly<Record<Operation, Part>> = {
       ...problems(OF_ANY, OF_CLOUD),
     },
   },
+  getRoutes: {
+    summary: 'Look at the routes of a connection',
+    description:
+      'The plan in full with the state of each entry, and every entry that leads to the connection. Reads both VPCs and changes nothing; an end that cannot be read is a finding.',
+    tags: ['Peerings'],
+    parameters: [parameter('InstanceId'), parameter('AcceptLanguage')],
+    responses: {
+      '200': good('The routes as they are now.', 'Routes'),
+      ...problems(OF_ANY, OF_CLOUD),
+    },
+  },
   modifyPeering: onInstance(
     'modify',
     'Change name, description, bandwidth or link type',
@@ -111,7 +122,7 @@ export const OPERATIONS: Readonly<Record<Operation, Part>> = {
   deletePeering: onInstance(
     'delete',
     'Delete a connection',
-    '`peerflow:Connection:Deleted` tells when it is gone.',
+    'Routes of ours are removed first; routes of others refuse it, unless `force` leaves them to the API. `peerflow:Connection:Deleted` tells when it is gone.',
     { dryRun: true },
   ),
   acceptPeering: onInstance(

@@ -18,6 +18,7 @@ const DEFINITIONS: Readonly<Record<string, v.GenericSchema>> = {
   Queued: answers.queued,
   DryRun: answers.dryRun,
   PreflightAnswer: answers.preflightAnswer,
+  Routes: answers.routesAnswer,
   Health: answers.health,
   Problem: problemDocument,
 };

@@ -33,6 +33,55 @@ const ANSWERS: Rehearsal['answers'] = {
   '/openapi/putEvents': { body: { RequestId: 'R', FailedEntryCount: 0, EntryList: [] } },
 };
 
+/** A connection whose routes are wanted, and there: most of what the router does is to look. */
+const ROUTED: Rehearsal['answers'] = {
+  ...ANSWERS,
+  GetVpcPeerConnectionAttribute: {
+    body: {
+      RequestId: 'R',
+      ...CONNECTION,
+      Tags: [
+        { Key: 'peerflow:request', Value: 'rehearsal' },
+        { Key: 'peerflow:options', Value: 'routes=both;accept=manual' },
+        { Key: 'peerflow:state', Value: 'Activated;routes=pending@1' },
+      ],
+    },
+  },
+  DescribeVSwitches: { body: { RequestId: 'R', TotalCount: 0, VSwitches: { VSwitch: [] } } },
+  DescribeRouteTableList: {
+    body: {
+      RequestId: 'R',
+      TotalCount: 1,
+      RouterTableList: {
+        RouterTableListType: [
+          {
+            RouteTableId: 'vtb-a',
+            RouteTableType: 'System',
+            AssociateType: 'VSwitch',
+            Status: 'Available',
+            VSwitchIds: { VSwitchId: ['vsw-a'] },
+          },
+        ],
+      },
+    },
+  },
+  DescribeRouteEntryList: {
+    body: {
+      RequestId: 'R',
+      RouteEntrys: {
+        RouteEntry: ['10.0.0.0/16', '10.1.0.0/16'].map((DestinationCidrBlock) => ({
+          RouteEntryId: 'rte-rehearsal',
+          RouteTableId: 'vtb-a',
+          DestinationCidrBlock,
+          Status: 'Available',
+          Type: 'Custom',
+          NextHops: { NextHop: [{ NextHopId: INSTANCE, NextHopType: 'VpcPeer' }] },
+        })),
+      },
+    },
+  },
+};
+
 const call = (method: string, path: string, body?: object) => ({
   version: 'v1',
   rawPath: path,
@@ -76,5 +125,5 @@ export const REHEARSALS: Readonly<Record<string, Rehearsal>> = {
   },
   poller: { functionName: 'peerflow-poller', events: [watch], answers: ANSWERS },
   accepter: { functionName: 'peerflow-accepter', events: [hint], answers: ANSWERS },
-  router: { functionName: 'peerflow-router', events: [routes], answers: ANSWERS },
+  router: { functionName: 'peerflow-router', events: [routes], answers: ROUTED },
 };

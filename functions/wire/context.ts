@@ -13,6 +13,9 @@ import { clientStore, withoutCredentials } from './clients.ts';
 import { networkOf } from './network.ts';
 import { ACCEPTER_ACTIONS, type AssumeIn, roleOf } from './role.ts';
 
+/** Outlives invocations, not the instance. */
+const checkedAt: Context['checkedAt'] = new Map();
+
 const coreClientFor = clientStore<CoreClient>();
 
 const accepterOf = (config: Config, assume: AssumeIn | undefined): Context['accepter'] =>
@@ -61,5 +64,6 @@ export const contextOf = (config: Config, invocation: Invocation, startedAt: num
     }),
     accepter: accepterOf(config, assume),
     network: networkOf(config, credentials, assume),
+    checkedAt,
   };
 };

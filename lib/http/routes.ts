@@ -1,6 +1,7 @@
 import type { Endpoint } from './case.ts';
 import { getList } from './endpoints/get-list.ts';
 import { getOne } from './endpoints/get-one.ts';
+import { getRoutes } from './endpoints/get-routes.ts';
 import { healthz } from './endpoints/healthz.ts';
 import { openApi } from './endpoints/openapi.ts';
 import { preflight } from './endpoints/preflight.ts';
@@ -32,6 +33,12 @@ export const ROUTES = [
     endpoint: preflight,
   },
   { operation: 'getPeering', method: 'GET', path: '/peerings/:instanceId', endpoint: getOne },
+  {
+    operation: 'getRoutes',
+    method: 'GET',
+    path: '/peerings/:instanceId/routes',
+    endpoint: getRoutes,
+  },
   {
     operation: 'modifyPeering',
     method: 'PATCH',

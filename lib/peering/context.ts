@@ -23,4 +23,9 @@ export interface Context {
    * is configured; rejects with `ApiError`.
    */
   readonly network: (accountId: string, requestId: string) => Promise<NetworkApi | undefined>;
+  /**
+   * Epoch ms when the routes of a connection were last checked for drift, by its instance id. It lives as
+   * long as the process that sweeps.
+   */
+  readonly checkedAt: Map<string, number>;
 }

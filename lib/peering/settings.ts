@@ -1,5 +1,6 @@
 import type { AcceptChoice, PreflightChoice, RoutesChoice } from './model/request.ts';
 import type { PolicyRule } from './policy/rule.ts';
+import type { TablePattern } from './routes/plan/tables.ts';
 
 /** What the configuration decides about the domain; `lib/runtime/config` reads it from the environment. */
 export interface Settings {
@@ -26,6 +27,10 @@ export interface Settings {
   /** `acs:ram::{accountId}:role/...` with the literal placeholder. */
   readonly accepterRole?: string | undefined;
   readonly accepterExternalId?: string | undefined;
+  /** Route tables that get routes; empty: all that vSwitches use. */
+  readonly routeTables: readonly TablePattern[];
   readonly drift: 'off' | 'announce';
+  /** How often the routes of a connection are checked for drift. */
+  readonly driftEveryMs: number;
   readonly stallAfterMs: number;
 }

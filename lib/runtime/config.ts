@@ -3,6 +3,7 @@ import { ACCEPT, PREFLIGHT, ROUTES } from '../peering/model/request.ts';
 import { defaultRules, parsePolicy } from '../peering/policy/parse.ts';
 import type { LogLevel } from '../peering/ports.ts';
 import type { Settings } from '../peering/settings.ts';
+import { parseTablePattern } from './route-tables.ts';
 import { parseSink, type Sink } from './sinks.ts';
 
 /** Services whose base URL can be set one by one. */
@@ -66,13 +67,16 @@ const baseUrl: Read<string> = (value) =>
     ? value
     : { fault: `must be a base URL such as http://127.0.0.1:9000 (got "${value}")` };
 
-const sinks: Read<readonly Sink[]> = (value) => {
-  const parsed = list(value).map(parseSink);
-  const faults = parsed.filter(isFault).map(({ fault }) => fault);
-  return faults.length > 0
-    ? { fault: faults.join('; ') }
-    : parsed.filter((each): each is Sink => !isFault(each));
-};
+/** Every word of a list; what is wrong with any of them is one fault. */
+const listOf =
+  <T extends object>(parse: (word: string) => T | { readonly fault: string }): Read<readonly T[]> =>
+  (value) => {
+    const parsed = list(value).map(parse);
+    const faults = parsed.filter(isFault).map(({ fault }) => fault);
+    return faults.length > 0
+      ? { fault: faults.join('; ') }
+      : parsed.filter((each): each is Exclude<typeof each, { fault: string }> => !isFault(each));
+  };
 
 const functionName = matching(/^[A-Za-z_][\w-]{0,63}$/, 'must be a function name');
 
@@ -165,7 +169,9 @@ const settingsOf = (reader: Reader, around: Surroundings): Settings => {
       matching(/^[\w+=,.@:/-]{2,1224}$/, 'must be an external id'),
       undefined,
     ),
+    routeTables: reader.get('PEERFLOW_ROUTE_TABLES', listOf(parseTablePattern), []),
     drift: reader.get('PEERFLOW_DRIFT', pick(['off', 'announce'] as const), 'off'),
+    driftEveryMs: reader.get('PEERFLOW_DRIFT_EVERY', seconds, 3600) * 1000,
     stallAfterMs: reader.get('PEERFLOW_STALL_AFTER', seconds, 600) * 1000,
   };
 };
@@ -189,7 +195,7 @@ export const readConfig = (env: Env, around: Surroundings): ConfigResult => {
   const config: Config = {
     ...settings,
     region: around.region || (settings.regions[0] ?? ''),
-    sinks: reader.get('PEERFLOW_SINKS', sinks, []),
+    sinks: reader.get('PEERFLOW_SINKS', listOf(parseSink), []),
     endpoints: endpointsOf(reader),
     webhookSecret: reader.get('PEERFLOW_WEBHOOK_SECRET', (value) => value, undefined),
     webhookAllow: reader.get('PEERFLOW_WEBHOOK_ALLOW', list, []),

@@ -8,6 +8,7 @@ Without files everything under examples/ is sent: requests over HTTP, messages t
 With files only those, over HTTP. Exit code 0 when every expected event arrived.
 
   --cross-account   the other side belongs to a second account, which its role lets Peerflow accept for
+  --routes          one connection with routes on both sides; both VPCs' route tables are shown at the end
   --no-build        takes dist/ as it is
   -h, --help        this text`;
 
@@ -26,6 +27,7 @@ const argumentsOf = (args: readonly string[]) => {
     allowPositionals: true,
     options: {
       'cross-account': { type: 'boolean', default: false },
+      routes: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -33,6 +35,7 @@ const argumentsOf = (args: readonly string[]) => {
   return {
     files: positionals,
     crossAccount: values['cross-account'],
+    routes: values.routes,
     isBuilt: values['no-build'],
     wantsHelp: values.help,
   };

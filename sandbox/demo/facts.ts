@@ -9,9 +9,11 @@ const followUp = v.looseObject({
 export type FollowUp = v.InferOutput<typeof followUp>;
 
 /** Events after which a request will not get what it asked for. */
-const ENDS = ['Rejected', 'Expired', 'Failed', 'Stalled'];
+const ENDS = ['Rejected', 'Expired', 'Failed', 'Stalled', 'Routes:Failed'];
 
-const kindOf = ({ type }: FollowUp): string => type.replace(/^peerflow:(Connection|Request):/, '');
+/** `Activated` of a connection, `Routes:Ready` of its routes. */
+const kindOf = ({ type }: FollowUp): string =>
+  type.replace(/^peerflow:((Connection|Request):)?/, '');
 
 export const isGood = (event: FollowUp): boolean => !ENDS.includes(kindOf(event));
 

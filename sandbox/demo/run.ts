@@ -42,7 +42,10 @@ const play = async (server: Server, scenario: Scenario, timeline: Timeline): Pro
     const sent = await sendAll(server.cloud, scenario, timeline.line);
     const waiting = sent.filter((each) => !isRefused(each)).map(({ requestId }) => requestId);
     await facts.settle(waiting, { timeoutMs: FACTS_WITHIN_MS, signal: over.signal });
-    return over.signal.aborted ? 1 : conclude(sent, facts, timeline);
+    if (over.signal.aborted) return 1;
+    const isGood = complaints(sent, facts).length === 0;
+    if (isGood) await scenario.epilogue?.(server.cloud, sent, facts, timeline);
+    return conclude(sent, facts, timeline);
   };
   try {
     const code = await Promise.race([work(), server.broken, consumer.failed]);

@@ -1,4 +1,9 @@
 import { type Example, examplesIn, readExample } from './examples.ts';
+import type { Facts } from './facts.ts';
+import { showRoutes } from './routes.ts';
+import type { Sent } from './send.ts';
+import type { Cloud } from './server/messages.ts';
+import type { Timeline } from './timeline.ts';
 
 /** What a demo sends, how the functions are configured for it, and which events settle a request. */
 export interface Scenario {
@@ -11,7 +16,16 @@ export interface Scenario {
   readonly env: Readonly<Record<string, string>>;
   /** Event kinds after which a request has what it asked for. */
   readonly goals: readonly string[];
+  /** What is shown when every request has what it asked for. */
+  readonly epilogue?: Epilogue;
 }
+
+export type Epilogue = (
+  cloud: Cloud,
+  sent: readonly Sent[],
+  facts: Facts,
+  timeline: Timeline,
+) => Promise<void>;
 
 /** Where the demo listens for follow-up events. */
 export const EVENTS_QUEUE = 'peerflow-events';
@@ -33,14 +47,18 @@ const CROSS_ACCOUNT = {
 const SAME_ACCOUNT = { env: SINKS, goals: ['Activated', 'Accepting', 'Adopted'] };
 const ACROSS = { env: { ...SINKS, ...CROSS_ACCOUNT }, goals: ['Activated', 'Adopted'] };
 
+const ROUTED = { env: SINKS, goals: ['Routes:Ready'], epilogue: showRoutes };
+
 /** The scenario that the command line asks for. Throws for a file that cannot be sent. */
 export const scenarioOf = (asked: {
   readonly files: readonly string[];
   readonly crossAccount: boolean;
+  readonly routes: boolean;
 }): Scenario => {
   const setting = asked.crossAccount ? ACROSS : SAME_ACCOUNT;
   const overHttpAlone = { messages: [], events: [], ...setting };
   if (asked.files.length > 0) return { ...overHttpAlone, requests: asked.files.map(readExample) };
+  if (asked.routes) return { messages: [], events: [], ...ROUTED, requests: examplesIn('routes') };
   if (asked.crossAccount) return { ...overHttpAlone, requests: examplesIn('cross-account') };
   return {
     ...setting,

@@ -20,6 +20,12 @@ const ACTIONS = {
   untagResources: 'UnTagResources',
   listTagResources: 'ListTagResources',
   invokeAsync: 'InvokeFunction',
+  vSwitches: 'DescribeVSwitches',
+  routeTables: 'DescribeRouteTableList',
+  routeEntries: 'DescribeRouteEntryList',
+  createRouteEntry: 'CreateRouteEntry',
+  createRouteEntries: 'CreateRouteEntries',
+  deleteRouteEntries: 'DeleteRouteEntries',
 } as const;
 
 const counted = (sim: Simulation): Record<string, number> =>
@@ -41,9 +47,9 @@ const largest = (runs: readonly Record<string, number>[]): Record<string, number
 /** Connections take five seconds to come into being, and as long to change or go. */
 const TIMINGS = { creatingMs: 5_000, updatingMs: 5_000, deletingMs: 5_000 };
 
-const activated = async (seed: number): Promise<Simulation> => {
+const activated = async (seed: number, more: object = {}): Promise<Simulation> => {
   const sim = simulate({ seed, vpcs: fleet(2), timings: TIMINGS });
-  sim.request(couple(0));
+  sim.request(couple(0, more));
   await sim.time.pass(MINUTE);
   return sim;
 };
@@ -74,7 +80,7 @@ interface Scenario {
 }
 
 const SCENARIOS: readonly Scenario[] = [
-  { name: 'create until Activated', run: activated, live: 1 },
+  { name: 'create until Activated', run: (seed) => activated(seed), live: 1 },
   {
     name: 'create until Activated, and the same request again',
     run: async (seed) => {
@@ -89,6 +95,22 @@ const SCENARIOS: readonly Scenario[] = [
     name: 'delete until Deleted, after a create',
     run: async (seed) => {
       const sim = await activated(seed);
+      const [instanceId] = inStatus(sim, 'Activated');
+      sim.request({ action: 'delete', requestId: 'bye', instanceId });
+      await sim.time.pass(20 * MINUTE);
+      return sim;
+    },
+    live: 0,
+  },
+  {
+    name: 'create with routes until Ready',
+    run: (seed) => activated(seed, { routes: 'both' }),
+    live: 1,
+  },
+  {
+    name: 'delete with routes until Deleted, after a create',
+    run: async (seed) => {
+      const sim = await activated(seed, { routes: 'both' });
       const [instanceId] = inStatus(sim, 'Activated');
       sim.request({ action: 'delete', requestId: 'bye', instanceId });
       await sim.time.pass(20 * MINUTE);

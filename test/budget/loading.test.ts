@@ -7,10 +7,12 @@ import { ANSWERS, SCENARIOS } from './scenarios.ts';
 
 const { loaded: budget } = readBudget();
 
+let answers = ANSWERS;
+
 /** A cloud that says yes. */
 const cloud: Answering = ({ headers, url }) => {
   const action = headers['x-acs-action'] ?? url;
-  return { status: 200, ...ANSWERS[String(action)] };
+  return { status: 200, ...answers[String(action)] };
 };
 
 let built: Built;
@@ -30,6 +32,7 @@ describe('what is loaded', () => {
     const fn = functionNamed(built, scenario.function);
     const env = { PEERFLOW_ENDPOINT: `http://${service.host}`, ...scenario.env };
 
+    answers = { ...ANSWERS, ...scenario.answers };
     const { answer, loaded } = await runFresh(built, { ...scenario, env });
 
     const files = loaded.filter((file) => fn.files[file] !== undefined);

@@ -4,6 +4,8 @@ import type { Scenario } from './functions.ts';
 export interface Expected extends Scenario {
   /** What the function must answer, so that nobody measures a scenario that fails. */
   readonly answer: unknown;
+  /** What the cloud answers otherwise than usual. */
+  readonly answers?: Readonly<Record<string, Reply>>;
 }
 
 const OWN = 1210123456123456;
@@ -51,6 +53,47 @@ export const ANSWERS: Readonly<Record<string, Reply>> = {
     RequestId: 'R',
     FailedEntryCount: 0,
     EntryList: [{ EventId: 'e', TraceId: 't' }],
+  }),
+};
+
+const toConnection = (destination: string) => ({
+  RouteEntryId: `rte-${destination}`,
+  RouteTableId: 'vtb-a',
+  DestinationCidrBlock: destination,
+  Status: 'Available',
+  Type: 'Custom',
+  NextHops: { NextHop: [{ NextHopId: 'pcc-1', NextHopType: 'VpcPeer' }] },
+});
+
+/** The same connection with routes wanted, and made. */
+const ROUTED: Readonly<Record<string, Reply>> = {
+  GetVpcPeerConnectionAttribute: yes({
+    ...connection,
+    Tags: [
+      { Key: 'peerflow:request', Value: 'order-1' },
+      { Key: 'peerflow:options', Value: 'routes=both;accept=manual' },
+      { Key: 'peerflow:state', Value: 'Activated;routes=pending@1795430257' },
+    ],
+  }),
+  DescribeRouteTableList: yes({
+    RequestId: 'R',
+    TotalCount: 1,
+    RouterTableList: {
+      RouterTableListType: [
+        {
+          RouteTableId: 'vtb-a',
+          RouteTableType: 'System',
+          AssociateType: 'VSwitch',
+          Status: 'Available',
+          VSwitchIds: { VSwitchId: ['vsw-a'] },
+        },
+      ],
+    },
+  }),
+  DescribeVSwitches: yes({ RequestId: 'R', TotalCount: 0, VSwitches: { VSwitch: [] } }),
+  DescribeRouteEntryList: yes({
+    RequestId: 'R',
+    RouteEntrys: { RouteEntry: [toConnection('10.0.0.0/16'), toConnection('10.1.0.0/16')] },
   }),
 };
 
@@ -133,4 +176,13 @@ export const SCENARIOS: readonly Expected[] = [
     answer: null,
   },
   { name: 'accepter: loading it', function: 'accepter', answer: null },
+  { name: 'router: loading it', function: 'router', answer: null },
+  {
+    name: 'router: routes that are there already',
+    function: 'router',
+    event: JSON.stringify({ peerflow: 'routes', task: 'apply', instanceId: 'pcc-1' }),
+    env: EVENTBRIDGE,
+    answer: null,
+    answers: ROUTED,
+  },
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { couple, fleet, partner } from './support/fleet.ts';
 import { endOf, expectSound, inStatus, toldOf } from './support/invariants.ts';
+import { routesOf } from './support/routes.ts';
 import { type Simulation, simulate } from './support/simulation.ts';
 
 const MINUTE = 60_000;
@@ -45,6 +46,22 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
 };
 
+const routed = couple(0, { routes: 'both' });
+
+/** The same while routes are made and removed; what is in the tables must be the same in the end. */
+const ROUTED: Readonly<Record<string, Scene>> = {
+  'create with routes': { prepare: async () => routed, fact: 'Routes:Ready' },
+  'delete with routes': {
+    prepare: async (sim) => {
+      const instanceId = await settled(sim, routed, 'Activated');
+      return { action: 'delete', requestId: 'd-1', instanceId };
+    },
+    fact: 'Deleted',
+  },
+};
+
+const routesIn = (sim: Simulation) => routesOf(sim, 'vpc-spoke0', 'vpc-spoke1');
+
 const play = async ({ prepare }: Scene, dieAfter: number) => {
   const sim = simulate({ seed: 7, vpcs: fleet(2) });
   const payload = await prepare(sim);
@@ -54,7 +71,7 @@ const play = async ({ prepare }: Scene, dieAfter: number) => {
   return sim;
 };
 
-describe.each(Object.entries(SCENES))('%s', (_, scene) => {
+describe.each(Object.entries({ ...SCENES, ...ROUTED }))('%s', (_, scene) => {
   it('ends in its fact, whichever call an invocation dies after', async () => {
     const calm = await play(scene, Number.POSITIVE_INFINITY);
     expect(toldOf(calm, scene.fact)).toHaveLength(1);
@@ -65,6 +82,7 @@ describe.each(Object.entries(SCENES))('%s', (_, scene) => {
       deaths += 1;
       expectSound(sim);
       expect([deaths, endOf(sim)]).toEqual([deaths, endOf(calm)]);
+      expect([deaths, routesIn(sim)]).toEqual([deaths, routesIn(calm)]);
       expect([deaths, toldOf(sim, scene.fact).length]).toEqual([deaths, 1]);
     }
     expect(deaths).toBeGreaterThan(5);
@@ -72,19 +90,20 @@ describe.each(Object.entries(SCENES))('%s', (_, scene) => {
 });
 
 describe('an action that was asked for once, over HTTP', () => {
-  it.each(['modify', 'delete', 'reject'])('%s is finished once it was begun', async (name) => {
-    const scene = SCENES[name];
+  const names = ['modify', 'delete', 'reject', 'delete with routes'];
+  it.each(names)('%s is finished once it was begun', async (name) => {
+    const scene = SCENES[name] ?? ROUTED[name];
     if (!scene) throw new Error(`no scene ${name}`);
-    for (let dieAfter = 1; dieAfter < 12; dieAfter++) {
+    for (let dieAfter = 1; dieAfter < 30; dieAfter++) {
       const sim = simulate({ seed: 7, vpcs: fleet(2) });
       const payload = await scene.prepare(sim);
-      const before = endOf(sim);
+      const before = JSON.stringify([endOf(sim), routesIn(sim)]);
       sim.dieAfter(dieAfter);
       sim.ask(payload);
       await sim.live(40 * MINUTE);
 
       const isTold = toldOf(sim, scene.fact).length === 1;
-      const isUntouched = JSON.stringify(endOf(sim)) === JSON.stringify(before);
+      const isUntouched = JSON.stringify([endOf(sim), routesIn(sim)]) === before;
       expect([dieAfter, isTold || isUntouched]).toEqual([dieAfter, true]);
       expect(sim.history.broken).toEqual([]);
     }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { connectionFields, finding } from '../../peering/events/schema/parts.ts';
+import { connectionFields, finding, route } from '../../peering/events/schema/parts.ts';
 import { STATUSES } from '../../peering/model/status.ts';
 import { EFFECTS } from '../../peering/policy/rule.ts';
 import type { Body } from './body.ts';
@@ -72,6 +72,38 @@ export type DryRun = Body<typeof dryRun>;
 
 export const preflightAnswer = v.object({ findings: v.array(finding) });
 export type PreflightAnswer = Body<typeof preflightAnswer>;
+
+const leadingEntry = v.object({
+  regionId: v.string(),
+  vpcId: v.string(),
+  routeTableId: v.string(),
+  routeEntryId: v.string(),
+  destinationCidrBlock: v.string(),
+  status: v.string(),
+  ours: v.pipe(v.boolean(), v.description('Made by this deployment, hence removed with a delete')),
+});
+
+export const routesAnswer = v.object({
+  requestId: v.pipe(
+    v.nullable(v.string()),
+    v.description('The request that made or adopted the connection; null if it is not ours'),
+  ),
+  instanceId: v.string(),
+  plan: v.pipe(
+    v.array(route),
+    v.description('Every entry that is wanted and how it stands; empty if no routes are'),
+  ),
+  counts: v.pipe(
+    v.record(v.string(), v.number()),
+    v.description('How many planned entries there are of each result'),
+  ),
+  entries: v.pipe(
+    v.array(leadingEntry),
+    v.description('Entries that lead to the connection, whoever made them'),
+  ),
+  findings: v.array(finding),
+});
+export type RoutesAnswer = Body<typeof routesAnswer>;
 
 export const health = v.object({
   status: v.literal('ok'),

@@ -4,6 +4,7 @@ import { eventContext } from '../announce/announce.ts';
 import type { Context } from '../context.ts';
 import type { Step } from '../create/step.ts';
 import { failedEvent } from '../events/index.ts';
+import { h } from '../hash.ts';
 import { readMemory } from '../memory/tags.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
@@ -48,7 +49,7 @@ const finish = async (
       : new Error(`${connection.instanceId} has to wait: ${step.detail}`);
   if (step.outcome.outcome !== 'failed') return;
   ctx.log.warn('An accept or reject failed', { code: step.outcome.failure.code });
-  await takeBack(ctx, connection);
+  await takeBack(ctx, connection, { id: h(asked.requestId) });
   await tellFailed(ctx, connection, asked.requestId, asked.action, step.outcome.failure);
 };
 
@@ -67,7 +68,7 @@ export const acceptConnection = async (ctx: Context, instanceId: string): Promis
   const action = actionOf(verdict);
   if (action === undefined || ctx.accepter === undefined) {
     ctx.log.info('The other account has to accept by hand', { instanceId, rule: verdict.rule });
-    return takeBack(ctx, connection);
+    return takeBack(ctx, connection, { id: h(memory.requestId) });
   }
   const { requestId } = memory;
   const request = { action, instanceId, dryRun: false } as const;

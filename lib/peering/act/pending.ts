@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { modificationFingerprint } from '../decide/modification.ts';
 import { h } from '../hash.ts';
-import { type Pending, without } from '../memory/mark.ts';
+import { type Mark, type Pending, type RoutesWork, refusedIdOf, without } from '../memory/mark.ts';
 import { readMemory } from '../memory/tags.ts';
 import { writeMark } from '../memory/write.ts';
 import type { Connection } from '../model/connection.ts';
@@ -59,27 +59,57 @@ export const blockedBy = (
   return isRecent && !isForced ? pending : undefined;
 };
 
+/** True when an earlier try has written down that routes are to be removed before the delete. */
+export const isRemoving = ({ pending, routes }: Mark): boolean =>
+  pending?.action === 'delete' && pending.detail !== 'force' && routes !== undefined;
+
+/** Routes that are being removed since an earlier try are still the same work. */
+const removalOf = (ctx: Context, mark: Mark): RoutesWork =>
+  isRemoving(mark) && mark.routes ? mark.routes : { since: Math.floor(ctx.clock.now() / 1000) };
+
 /**
  * Writes an action down before it is called, so that a crash between the two leaves a trace. Only
  * connections with our tags can remember; on others the watch alone follows. Rejects with `ApiError`.
+ *
+ * @param removing the router has to remove routes first
  */
 export const writeDown = async (
   ctx: Context,
   asked: Asked<InstanceRequest>,
   connection: Connection,
+  { removing = false }: { readonly removing?: boolean } = {},
 ): Promise<void> => {
   const memory = readMemory(connection, ctx.settings);
   if (memory === null) return;
   const pending = pendingOf(ctx, asked);
-  await writeMark(ctx.peering, connection, ctx.settings.name, { ...memory.mark, pending });
+  const routes = removing ? { routes: removalOf(ctx, memory.mark) } : {};
+  await writeMark(ctx.peering, connection, ctx.settings.name, {
+    ...without(memory.mark, 'refused'),
+    pending,
+    ...routes,
+  });
 };
 
-/** Takes a pending action back that the API refused for good. Never rejects. */
-export const takeBack = async (ctx: Context, connection: Connection): Promise<void> => {
+/** A delete that is off leaves routes as they are by now: what is gone is not made again unasked. */
+const withoutAction = (mark: Mark): Mark =>
+  isRemoving(mark) ? without(mark, 'pending', 'routes') : without(mark, 'pending');
+
+/**
+ * Takes a pending action back that is refused for good, and remembers that, so that its watches do not make
+ * it again. Never rejects.
+ *
+ * @param id of the action, as a mark keeps it
+ */
+export const takeBack = async (
+  ctx: Context,
+  connection: Connection,
+  { id }: Pick<Pending, 'id'>,
+): Promise<void> => {
   const memory = readMemory(connection, ctx.settings);
   if (memory === null) return;
+  const mark = { ...withoutAction(memory.mark), refused: refusedIdOf({ id }) };
   try {
-    await writeMark(ctx.peering, connection, ctx.settings.name, without(memory.mark, 'pending'));
+    await writeMark(ctx.peering, connection, ctx.settings.name, mark);
   } catch (error) {
     ctx.log.warn('A refused action could not be unmarked', {
       instanceId: connection.instanceId,

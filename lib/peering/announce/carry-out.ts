@@ -11,6 +11,8 @@ export interface Observation {
   /** The mark as observed; `null` where the connection carries none of ours. */
   readonly mark: Mark | null;
   readonly facts: Facts;
+  /** A sweep passes by: it comes again in two minutes. */
+  readonly isSweeping?: boolean;
 }
 
 /** True for events that some sinks already have: only those that lack them get them again. */
@@ -59,17 +61,29 @@ export const carryOut = async (
   return mark.said;
 };
 
+/** What the router is to do: nobody makes routes of a connection that is about to be deleted. */
+const taskOf = ({ mark }: Decision): 'remove' | 'apply' =>
+  mark.pending?.action === 'delete' ? 'remove' : 'apply';
+
+const wakeUp = (who: 'accepter' | 'router', decision: Decision, seen: Observation) => {
+  const { instanceId, regionId } = seen.connection;
+  const { requestId } = seen.facts;
+  if (who === 'accepter') return { peerflow: 'accept', instanceId, regionId, requestId };
+  return {
+    peerflow: 'routes',
+    task: taskOf(decision),
+    instanceId,
+    regionId,
+    requestId,
+    ...(seen.isSweeping ? { once: true } : {}),
+  };
+};
+
 /** Wakes the accepter or the router. A lost wake-up is made good by the sweep: the mark says `pending`. */
 const chain = async (ctx: Context, decision: Decision, seen: Observation): Promise<void> => {
-  const { connection, facts } = seen;
+  const { connection } = seen;
   for (const who of decision.chain) {
-    const message = {
-      peerflow: who === 'accepter' ? 'accept' : 'routes',
-      ...(who === 'router' ? { task: 'apply' } : {}),
-      instanceId: connection.instanceId,
-      regionId: connection.regionId,
-      requestId: facts.requestId,
-    };
+    const message = wakeUp(who, decision, seen);
     try {
       await ctx.invoker.invokeAsync(ctx.settings.functions[who], message, 0);
     } catch (error) {

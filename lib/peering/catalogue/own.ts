@@ -21,6 +21,10 @@ const OWN = {
     'state',
     'Delete the connection that the message names, then send the request again under a new request id.',
   ],
+  RouteConflict: [
+    'conflict',
+    'Remove or change the entries that the message names, then invoke the router with `{"peerflow":"routes","task":"apply","repair":true,"instanceId":…}`, or route these ranges by hand; Peerflow touches no entry that it did not make.',
+  ],
   NotEffective: [
     'service',
     'Look at the connection (GET /peerings/{instanceId}) and send the modify again if it still matters.',

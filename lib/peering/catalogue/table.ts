@@ -1,5 +1,6 @@
 import type { Category } from '../model/failure.ts';
 import type { RetryClass } from './types.ts';
+import { VPC_ROWS } from './vpc-rows.ts';
 
 /** An error code, or a family of codes ending in `*`, with what it means. */
 export type Row = readonly [code: string, category: Category, retry?: RetryClass];
@@ -47,6 +48,7 @@ export const TABLE: readonly Row[] = [
   ['OperationDenied.ServiceManagedInstance', 'denied'],
   ['OperationFailed.BandwidthCannotBeChangedInSameRegion', 'invalid'],
   ['QuotaExceeded.Bandwidth', 'quota'],
+  ...VPC_ROWS,
   // Tags
   ['NumberExceed.Tags', 'quota'],
   ['NumberExceed.ResourceIds', 'invalid'],

@@ -1,5 +1,5 @@
 import { h } from '../hash.ts';
-import { type Mark, type Pending, without } from '../memory/mark.ts';
+import { type Mark, type Pending, type RoutesWork, without } from '../memory/mark.ts';
 import { isInMotion, type Status } from '../model/status.ts';
 import { isFulfilled, isRedoDue, lapsed } from './pending.ts';
 import { type Told, toTell } from './rank.ts';
@@ -44,6 +44,30 @@ const toldAgain = (status: Status): readonly Announcement[] => {
   return told ? [{ type: told, again: true }] : [];
 };
 
+/** An accept is the accepter's to repeat; the values of a modify are known to its watch alone. */
+const canRedo = ({ action }: Pending, { watching }: Asked): boolean =>
+  action !== 'accept' && (watching || action !== 'modify');
+
+/** The call of a pending action seems to be lost, and it is ours to make again. */
+const redoOf = (rules: Rules): Pending | undefined => {
+  const { pending } = rules.observed.mark;
+  return pending && canRedo(pending, rules.asked) && isRedoDue(rules, pending)
+    ? pending
+    : undefined;
+};
+
+/** Routes may stand in the way of a delete: the router removes them, and deletes. */
+const waitsForRoutes = ({ observed }: Rules, { action, detail }: Pending): boolean =>
+  action === 'delete' &&
+  detail !== 'force' &&
+  (observed.mark.routes !== undefined || observed.options.routes !== 'none');
+
+/** A sweep leaves such a delete to the router; a watch hands the request back to where it came from. */
+const isRoutersRedo = (rules: Rules): boolean => {
+  const pending = redoOf(rules);
+  return !rules.asked.watching && pending !== undefined && waitsForRoutes(rules, pending);
+};
+
 const chained = (rules: Rules, announce: readonly Announcement[]): Decision['chain'] => {
   const { mark, options } = rules.observed;
   const firstTold = (type: Told) =>
@@ -53,7 +77,7 @@ const chained = (rules: Rules, announce: readonly Announcement[]): Decision['cha
     (!rules.asked.watching && mark.pending?.action === 'accept' && isRedoDue(rules, mark.pending));
   const routes =
     (firstTold('Activated') && options.routes !== 'none') ||
-    (!rules.asked.watching && mark.routes === 'pending');
+    (!rules.asked.watching && (mark.routes !== undefined || isRoutersRedo(rules)));
   return [...(accepts ? (['accepter'] as const) : []), ...(routes ? (['router'] as const) : [])];
 };
 
@@ -62,6 +86,8 @@ const toAccept = ({ observed, now }: Rules): Pending => ({
   id: h(observed.requestId ?? observed.connection.instanceId),
   since: Math.floor(now / 1000),
 });
+
+const toRoute = ({ now }: Rules): RoutesWork => ({ since: Math.floor(now / 1000) });
 
 const nextMark = (rules: Rules, announce: readonly Announcement[]): Mark => {
   const { observed } = rules;
@@ -79,7 +105,7 @@ const nextMark = (rules: Rules, announce: readonly Announcement[]): Mark => {
   return {
     ...settled,
     said: told ?? mark.said,
-    ...(told === 'Activated' && options.routes !== 'none' ? { routes: 'pending' as const } : {}),
+    ...(told === 'Activated' && options.routes !== 'none' ? { routes: toRoute(rules) } : {}),
     ...(told === 'Accepting' && options.accept === 'auto' ? { pending: toAccept(rules) } : {}),
     ...(announce.some(({ type }) => type === 'Stalled')
       ? { stalled: observed.connection.status }
@@ -101,24 +127,18 @@ const nextLook = (rules: Rules): Decision['next'] => {
   return age < within ? 'watch' : 'end';
 };
 
-/** An accept is the accepter's to repeat; the values of a modify are known to its watch alone. */
-const canRedo = ({ action }: Pending, { watching }: Asked): boolean =>
-  action !== 'accept' && (watching || action !== 'modify');
-
 /**
  * The heart: one look at a connection, what has been said of it and what is under way, in; what to say,
  * what to remember and what comes next, out. Pure, so every watch, sweep and replay decides alike.
  */
 export const decide = (rules: Rules): Decision => {
-  const { mark } = rules.observed;
   const announce = announcements(rules);
-  const { pending } = mark;
-  const redo = pending && canRedo(pending, rules.asked) && isRedoDue(rules, pending);
+  const redo = isRoutersRedo(rules) ? undefined : redoOf(rules);
   return {
     announce,
     mark: nextMark(rules, announce),
     chain: chained(rules, announce),
-    ...(redo ? { redo: pending } : {}),
+    ...(redo ? { redo } : {}),
     next: nextLook(rules),
   };
 };

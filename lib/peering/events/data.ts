@@ -18,6 +18,7 @@ interface Given {
   readonly differences?: readonly Difference[] | undefined;
   readonly failure?: Failure | undefined;
   readonly routes?: readonly RouteFact[] | undefined;
+  readonly routeCounts?: ConnectionEventData['routeCounts'] | undefined;
 }
 
 /** What preflight said wins over the same finding made from the observation. */
@@ -41,5 +42,6 @@ export const connectionData = (name: string, given: Given): ConnectionEventData 
     ...(given.differences ? { differences: given.differences } : {}),
     ...(given.failure ? { failure: given.failure } : {}),
     ...(given.routes ? { routes: given.routes } : {}),
+    ...(given.routeCounts ? { routeCounts: given.routeCounts } : {}),
   };
 };

@@ -7,5 +7,6 @@ export type { EventContext } from './envelope.ts';
 export { type FailedEventArgs, failedEvent } from './failed-event.ts';
 export { overlapFindings } from './overlap.ts';
 export { type RejectedEventArgs, rejectedEvent } from './rejected-event.ts';
+export { countsOf } from './route-counts.ts';
 export { type RoutesEventArgs, routesEvent } from './routes-event.ts';
 export { askedView, withoutOurTags } from './view.ts';

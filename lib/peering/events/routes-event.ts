@@ -7,6 +7,7 @@ import type { NamedConnection } from './connection-event.ts';
 import { connectionData } from './data.ts';
 import { type EventContext, enveloped, subjectOf } from './envelope.ts';
 import { repeatableEventId } from './ids.ts';
+import { countsOf } from './route-counts.ts';
 
 export interface RoutesEventArgs extends EventContext {
   readonly type: 'Ready' | 'Failed' | 'Removed' | 'Drifted';
@@ -15,10 +16,14 @@ export interface RoutesEventArgs extends EventContext {
   readonly requestId: string | null;
   readonly action: Action;
   readonly connection: NamedConnection;
-  readonly routes?: readonly RouteFact[] | undefined;
+  /** All of them; the event shows the first 50 and counts the rest. */
+  readonly routes: readonly RouteFact[];
   readonly findings?: readonly Finding[] | undefined;
   readonly failure?: Failure | undefined;
 }
+
+/** Entries that one event shows. */
+const MAX_ROUTES = 50;
 
 /** `peerflow:Routes:{type}` from the router. */
 export const routesEvent = (args: RoutesEventArgs): FollowUpEvent =>
@@ -26,5 +31,9 @@ export const routesEvent = (args: RoutesEventArgs): FollowUpEvent =>
     type: `peerflow:Routes:${args.type}`,
     id: repeatableEventId(args.connection.instanceId, `Routes${args.type}`, h(args.plan)),
     subject: subjectOf(args.connection),
-    data: connectionData(args.name, args),
+    data: connectionData(args.name, {
+      ...args,
+      routes: args.routes.slice(0, MAX_ROUTES),
+      routeCounts: countsOf(args.routes),
+    }),
   });

@@ -22,11 +22,24 @@ export interface Lacking {
   readonly since: number;
 }
 
+/** Work of the router that is not told yet: routes to be made or, with a pending delete, to be removed. */
+export interface RoutesWork {
+  /** Epoch seconds since when; 0 where nobody knows. */
+  readonly since: number;
+  /** What came of it was told, but not to these sinks; `id` are 6 hex that stand for the event. */
+  readonly told?: { readonly id: string; readonly lacking: readonly string[] };
+}
+
 /** The value of the `{name}:state` tag. */
 export interface Mark {
   readonly said: Said;
   readonly pending?: Pending;
-  readonly routes?: 'pending';
+  readonly routes?: RoutesWork;
+  /**
+   * The last action that was refused for good, by the first 6 hex of its id: its watches have no more to do.
+   * The next pending action takes its place.
+   */
+  readonly refused?: string;
   /** The status whose stall has been announced. */
   readonly stalled?: Status;
   readonly lacking?: Lacking;
@@ -38,19 +51,37 @@ const MAX_LENGTH = 128;
 const pendingText = ({ action, id, detail, since }: Pending): string =>
   `pending=${action}:${id}${detail === undefined ? '' : `.${detail}`}@${since}`;
 
+const routesText = ({ since, told }: RoutesWork): string => {
+  if (told) return `routes=pending@${since}!${told.id}>${told.lacking.join(',')}`;
+  return since === 0 ? 'routes=pending' : `routes=pending@${since}`;
+};
+
 const parts = (mark: Mark, lacking: Lacking | undefined): string[] => [
   mark.said,
   ...(mark.pending ? [pendingText(mark.pending)] : []),
-  ...(mark.routes ? ['routes=pending'] : []),
+  ...(mark.routes ? [routesText(mark.routes)] : []),
+  ...(mark.refused && !mark.pending ? [`refused=${mark.refused}`] : []),
   ...(mark.stalled ? [`stalled=${mark.stalled}`] : []),
   ...(lacking ? [`to=${lacking.sinks.join(',')}@${lacking.since}`] : []),
 ];
 
-/** The tag value of a mark; too many lacking sinks are written as all of them rather than cut. */
+/** The short form of an action's id. */
+export const refusedIdOf = ({ id }: Pick<Pending, 'id'>): string => id.slice(0, 6);
+
+const withoutTold = ({ routes, ...mark }: Mark): Mark =>
+  routes ? { ...mark, routes: { since: routes.since } } : mark;
+
+/**
+ * The tag value of a mark. What does not fit is said again rather than cut: first sinks that have a routes
+ * event already get it anew, then all sinks count as lacking.
+ */
 export const formatMark = (mark: Mark): string => {
-  const text = parts(mark, mark.lacking).join(';');
-  if (text.length <= MAX_LENGTH || !mark.lacking) return text;
-  return parts(mark, { ...mark.lacking, sinks: ['*'] }).join(';');
+  const short = withoutTold(mark);
+  const all = mark.lacking && { ...mark.lacking, sinks: ['*'] };
+  const texts = [parts(mark, mark.lacking), parts(short, mark.lacking), parts(short, all)].map(
+    (each) => each.join(';'),
+  );
+  return texts.find((text) => text.length <= MAX_LENGTH) ?? texts.at(-1) ?? mark.said;
 };
 
 const isPendingAction = (word: string | undefined): word is Pending['action'] =>
@@ -73,12 +104,26 @@ const parseLacking = (value: string): Lacking | undefined => {
   return { sinks: match[1].split(','), since: Number(match[2]) };
 };
 
+const parseRoutes = (value: string): RoutesWork | undefined => {
+  const match = /^pending(?:@(\d+)(?:!([0-9a-f]{6})>([0-9a-f,]+))?)?$/.exec(value);
+  if (!match) return undefined;
+  const [, since = '0', id, lacking] = match;
+  return {
+    since: Number(since),
+    ...(id && lacking ? { told: { id, lacking: lacking.split(',') } } : {}),
+  };
+};
+
 const readers: Readonly<Record<string, (value: string) => Partial<Mark>>> = {
   pending: (value) => {
     const pending = parsePending(value);
     return pending ? { pending } : {};
   },
-  routes: (value) => (value === 'pending' ? { routes: value } : {}),
+  routes: (value) => {
+    const routes = parseRoutes(value);
+    return routes ? { routes } : {};
+  },
+  refused: (value) => (/^[0-9a-f]{6}$/.test(value) ? { refused: value } : {}),
   stalled: (value) => (isStatus(value) ? { stalled: value } : {}),
   to: (value) => {
     const lacking = parseLacking(value);

@@ -30,14 +30,32 @@ export interface Difference {
   readonly actual: unknown;
 }
 
+/**
+ * What became of a route entry, or how it stands: `created` by us, `present` though made by somebody else,
+ * `conflict` with another entry or a rule, `failed` for the API refuses it, `handed-over` to the account
+ * that has to make it, `removed`, `pending` in the cloud, `missing`, or `dangling`: its connection is gone.
+ */
+export const ROUTE_RESULTS = [
+  'created',
+  'present',
+  'conflict',
+  'failed',
+  'handed-over',
+  'removed',
+  'pending',
+  'missing',
+  'dangling',
+] as const;
+export type RouteResult = (typeof ROUTE_RESULTS)[number];
+
 /** One route entry as the router found or left it. */
 export interface RouteFact {
   readonly regionId: string;
   readonly vpcId: string;
-  readonly routeTableId: string;
+  /** Absent where the tables of the VPC cannot be read. */
+  readonly routeTableId?: string;
   readonly destinationCidrBlock: string;
-  /** What became of it, e.g. `created`, `present`, `removed`, `conflict`, `missing`. */
-  readonly result: string;
+  readonly result: RouteResult;
   readonly detail?: string;
 }
 
@@ -54,6 +72,8 @@ export interface ConnectionEventData {
   readonly failure?: Failure;
   /** Only in `peerflow:Routes:*`. */
   readonly routes?: readonly RouteFact[];
+  /** How many entries there are of each result; `routes` shows at most 50 of them. */
+  readonly routeCounts?: Readonly<Record<string, number>>;
   /** How many entries of which list were left out to keep the event within its size. */
   readonly omitted?: Readonly<Record<string, number>>;
 }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { containsCidr, overlapCidr } from 'cidr-tools';
+import { containsCidr, normalizeCidr, overlapCidr } from 'cidr-tools';
 
 const BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
@@ -23,3 +23,10 @@ export const contains = (a: string, b: string): boolean =>
 
 /** True for an IPv6 block. */
 export const isV6 = (block: string): boolean => familyOf(block) === 6;
+
+/** One spelling for every way to write a block; what is no block stays as it is. */
+export const canonical = (block: string): string => {
+  if (familyOf(block) === 0) return block;
+  const text = normalizeCidr(block);
+  return text.includes('/') ? text : `${text}/${BITS[familyOf(block)]}`;
+};

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { decide } from '../decide/decide.ts';
 import type { Connection } from '../model/connection.ts';
 import { observedFrom } from '../watch/facts.ts';
+import { askForCheck } from './ask-for-check.ts';
 import { redo } from './redo.ts';
 
 /** Makes good what is left to do about a connection as it was just seen; one without our tags is left alone. */
@@ -19,6 +20,8 @@ export const passBy = async (ctx: Context, connection: Connection): Promise<void
     connection,
     mark: memory.mark,
     facts: { requestId: memory.requestId, action: memory.mark.pending?.action ?? 'create' },
+    isSweeping: true,
   });
   if (decision.redo) await redo(ctx, connection, decision.redo);
+  await askForCheck(ctx, connection, memory);
 };

@@ -1,8 +1,13 @@
+import { followPending } from '../act/follow.ts';
+import { refusePending } from '../act/refuse-pending.ts';
+import { failureOf } from '../catalogue/failure.ts';
+import { ownFailure } from '../catalogue/own.ts';
+import { treat } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
-import { type Pending, without } from '../memory/mark.ts';
-import { readMemory } from '../memory/tags.ts';
-import { writeMark } from '../memory/write.ts';
+import type { Pending } from '../memory/mark.ts';
+import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
+import type { Failure } from '../model/failure.ts';
 import { judge } from '../policy/judge.ts';
 import { policySubjectOf } from '../policy/subject.ts';
 
@@ -16,15 +21,13 @@ const call = (ctx: Context, { instanceId }: Connection, pending: Pending): Promi
     : ctx.peering.reject(input);
 };
 
-const forget = async (ctx: Context, connection: Connection): Promise<void> => {
-  const memory = readMemory(connection, ctx.settings);
-  if (memory)
-    await writeMark(ctx.peering, connection, ctx.settings.name, without(memory.mark, 'pending'));
-};
+const failureFor = async (error: unknown): Promise<Failure | undefined> =>
+  error instanceof ApiError && treat(error).retry === 'never' ? failureOf(error) : undefined;
 
 /**
  * Makes the call of a pending action that a crash seems to have swallowed. The pending mark carries no
- * trust, so policy is asked again. Never rejects: the next sweep tries again.
+ * trust, so policy is asked again; what is refused for good is told and forgotten. Never rejects: the next
+ * sweep tries again.
  */
 export const redo = async (
   ctx: Context,
@@ -33,14 +36,16 @@ export const redo = async (
 ): Promise<void> => {
   const verdict = judge(ctx.settings, policySubjectOf(pending.action, connection));
   const log = ctx.log.with({ instanceId: connection.instanceId, action: pending.action });
+  const refuse = (failure: Failure) => refusePending(ctx, connection, { pending }, failure);
+  if (verdict.effect === 'deny')
+    return refuse(ownFailure('PolicyDenied', `Policy no longer allows it (${verdict.rule}).`));
   try {
-    if (verdict.effect === 'deny') {
-      log.warn('Policy no longer allows a pending action', { rule: verdict.rule });
-      return await forget(ctx, connection);
-    }
+    await followPending(ctx, connection, pending);
     await call(ctx, connection, pending);
     log.info('A pending action was made good');
   } catch (error) {
+    const failure = await failureFor(error);
+    if (failure) return refuse(failure);
     log.warn('A pending action could not be made good yet', { error });
   }
 };

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Observed } from '../decide/rules.ts';
-import type { Mark } from '../memory/mark.ts';
+import { type Mark, refusedIdOf } from '../memory/mark.ts';
 import { type Memory, readMemory } from '../memory/tags.ts';
 import type { Connection } from '../model/connection.ts';
 import type { WatchMessage } from './message.ts';
@@ -11,10 +11,17 @@ type Told = Pick<WatchMessage, 'said' | 'requestId' | 'pending' | 'since'>;
 const isUntouchedSince = ({ gmtModified }: Connection, since: number): boolean =>
   gmtModified !== undefined && Date.parse(gmtModified) < since;
 
+/** Whether what a message says of an action stands in for what no mark says. */
+const counts = (memory: Memory | null, connection: Connection, message?: Told): boolean => {
+  if (memory === null) return true;
+  if (!message?.pending || memory.mark.refused === refusedIdOf(message.pending)) return false;
+  return isUntouchedSince(connection, message.since);
+};
+
 const markFrom = (memory: Memory | null, connection: Connection, message?: Told): Mark => {
   const mark = memory?.mark ?? { said: message?.said ?? 'Requested' };
-  const counts = memory === null || (message && isUntouchedSince(connection, message.since));
-  const pending = mark.pending ?? (counts ? message?.pending : undefined);
+  const pending =
+    mark.pending ?? (counts(memory, connection, message) ? message?.pending : undefined);
   return pending ? { ...mark, pending } : mark;
 };
 

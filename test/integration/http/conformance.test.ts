@@ -139,6 +139,7 @@ describe('the HTTP API keeps to its document', () => {
     statuses.push(
       await ask('getPeering', at),
       await ask('getPeeringHeaders', at),
+      await ask('getRoutes', `${at}/routes`),
       await ask('listPeerings', '/peerings?requestId=order-1'),
       await ask('modifyPeering', at, { name: 'renamed' }),
     );
@@ -149,7 +150,7 @@ describe('the HTTP API keeps to its document', () => {
       await ask('deletePeering', `${at}?force=true`),
     );
 
-    expect(statuses).toEqual([200, 200, 202, 202, 422, 200, 200, 200, 202, 200, 202]);
+    expect(statuses).toEqual([200, 200, 202, 202, 422, 200, 200, 200, 200, 202, 200, 202]);
   });
 
   it('and answers every other method with 405 and those that serve', async () => {

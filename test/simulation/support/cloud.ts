@@ -5,7 +5,7 @@ import { CloudFault } from '../../../sandbox/cloud/fault.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';
 
 /** A fault as the official core throws it. */
-const thrown = (fault: CloudFault): Error =>
+export const thrown = (fault: CloudFault): Error =>
   Object.assign(new Error(fault.message), {
     statusCode: fault.status,
     code: fault.code,
@@ -16,7 +16,7 @@ const thrown = (fault: CloudFault): Error =>
   });
 
 /** The gateway prints account ids as bare digits. */
-const printed = (answer: unknown): string =>
+export const printed = (answer: unknown): string =>
   JSON.stringify(answer).replace(/\{"digits":"(\d+)"\}/g, '$1');
 
 const coreOf =

@@ -1,4 +1,5 @@
 import { ApiError } from '../../../lib/peering/model/api-error.ts';
+import type { NetworkApi } from '../../../lib/peering/network/ports.ts';
 import type { PeeringApi, Random } from '../../../lib/peering/ports.ts';
 
 /** Chances of each mishap, per call. */
@@ -10,6 +11,8 @@ export interface Faults {
   /** The call fails before it is applied. */
   readonly transient: number;
   readonly throttled: number;
+  /** A route write is refused because of another one that nobody sees. */
+  readonly busy: number;
   /** An asynchronous invocation runs twice. */
   readonly duplicate: number;
   /** A watch is acknowledged and never runs. */
@@ -25,6 +28,7 @@ export const NO_FAULTS: Faults = {
   lost: 0,
   transient: 0,
   throttled: 0,
+  busy: 0,
   duplicate: 0,
   dropWatch: 0,
   ignoreDelay: 0,
@@ -44,6 +48,8 @@ export interface Line {
   readonly diesNow: () => boolean;
   /** True when the service is to refuse this call. */
   readonly isRefused: (operation: string) => boolean;
+  /** The code that the service refuses this call with for good, if it does. */
+  readonly refusalOf: (operation: string) => string | undefined;
 }
 
 const error = (operation: string, kind: 'api' | 'network', code: string, status?: number) =>
@@ -69,6 +75,8 @@ export const overLine = async <T>(
   if (chance(faults.transient)) throw error(operation, 'api', 'ServiceUnavailable', 503);
   if (line.isRefused(operation) || chance(faults.throttled))
     throw error(operation, 'api', 'Throttling.User', 400);
+  const refusal = line.refusalOf(operation);
+  if (refusal) throw error(operation, 'api', refusal, 400);
   const answer = await call();
   if (line.diesNow() || chance(faults.crash)) return line.crash();
   await line.pause(10 + random() * 40);
@@ -76,12 +84,34 @@ export const overLine = async <T>(
   return answer;
 };
 
+const onLine =
+  (line: Line) =>
+  <A extends unknown[], T>(name: string, method: (...given: A) => Promise<T>) =>
+  (...given: A): Promise<T> =>
+    overLine(line, name, () => method(...given));
+
+/** Every method of the VPC API over a line. */
+export const shakyNetwork = (api: NetworkApi, line: Line): NetworkApi => {
+  const on = onLine(line);
+  const write = <A extends unknown[], T>(name: string, method: (...given: A) => Promise<T>) =>
+    on(name, async (...given: A) => {
+      if (line.random() < line.faults().busy) throw error(name, 'api', 'TaskConflict', 400);
+      return method(...given);
+    });
+  return {
+    vpc: on('vpc', api.vpc),
+    vSwitches: on('vSwitches', api.vSwitches),
+    routeTables: on('routeTables', api.routeTables),
+    routeEntries: on('routeEntries', api.routeEntries),
+    createRouteEntry: write('createRouteEntry', api.createRouteEntry),
+    createRouteEntries: write('createRouteEntries', api.createRouteEntries),
+    deleteRouteEntries: write('deleteRouteEntries', api.deleteRouteEntries),
+  };
+};
+
 /** Every method of the cloud over a line. */
 export const shaky = (api: PeeringApi, line: Line): PeeringApi => {
-  const on =
-    <A extends unknown[], T>(name: string, method: (...given: A) => Promise<T>) =>
-    (...given: A) =>
-      overLine(line, name, () => method(...given));
+  const on = onLine(line);
   return {
     create: on('create', api.create),
     accept: on('accept', api.accept),

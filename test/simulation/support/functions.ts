@@ -20,11 +20,14 @@ export interface Platform {
   readonly onCall: (operation: string) => void;
   readonly diesNow: () => boolean;
   readonly isRefused: (operation: string) => boolean;
+  readonly refusalOf: (operation: string) => string | undefined;
 }
 
 /** Function Compute as far as it matters: asynchronous invocations, retries, timeouts, sudden deaths. */
 export class Functions {
   readonly runs: { name: string; ms: number; result?: unknown; failed?: unknown }[] = [];
+  /** Of asynchronous invocations, as they were acknowledged. */
+  readonly payloads: string[] = [];
   /** What ran out of retries. */
   readonly given: { name: string; payload: string }[] = [];
   dropDelayed = false;
@@ -57,6 +60,7 @@ export class Functions {
             message: 'The payload or the delay breaks a rule',
             status: 400,
           });
+        this.payloads.push(text);
         this.#accept(name, text, delaySeconds * 1000, line);
       },
     };
@@ -77,7 +81,7 @@ export class Functions {
   }
 
   async #run(name: string, payload: string, attempt: number): Promise<void> {
-    const { time, work, random, faults, onCall, diesNow, isRefused } = this.#platform;
+    const { time, work, random, faults, onCall, diesNow, isRefused, refusalOf } = this.#platform;
     const startedAt = time.now();
     let alive = true;
     let die: (why: Error) => void = () => {};
@@ -94,7 +98,7 @@ export class Functions {
       return new Promise<never>(() => {});
     };
     time.after(TIMEOUT_MS, () => alive && die(new Error('timed out')));
-    const line: Line = { random, faults, onCall, diesNow, isRefused, pause, crash };
+    const line: Line = { random, faults, onCall, diesNow, isRefused, refusalOf, pause, crash };
     const intake = readEvent(Buffer.from(payload), {
       source: 'peerflow',
       functions: Object.keys(work),

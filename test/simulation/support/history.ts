@@ -1,4 +1,4 @@
-import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { FollowUpEvent, RouteFact } from '../../../lib/peering/model/event.ts';
 import type { PeerConnection } from '../../../sandbox/cloud/state.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';
 
@@ -16,6 +16,11 @@ const idOf = (value: unknown): string =>
 
 /** The id of the connection that an event is about; empty where it is about none. */
 export const instanceOf = ({ data }: FollowUpEvent): string => idIn(data);
+
+const routesIn = (data: unknown): readonly RouteFact[] =>
+  typeof data === 'object' && data !== null && 'routes' in data && Array.isArray(data.routes)
+    ? data.routes
+    : [];
 
 /** What really happened in the cloud, to hold events against; broken rules are collected. */
 export class History {
@@ -44,11 +49,25 @@ export class History {
 
   /** An event may only tell what has happened. */
   check(event: FollowUpEvent): void {
+    this.#checkRoutes(event);
     const status = event.type.replace('peerflow:Connection:', '');
     const instanceId = instanceOf(event);
     // Brings the connection to where the clock says.
     this.#world.connection(instanceId);
     if (FACTS.includes(status) && !this.#seen.get(instanceId)?.has(status))
       this.broken.push(`${event.id} was told before it happened`);
+  }
+
+  #checkRoutes({ id, data }: FollowUpEvent): void {
+    for (const { routeTableId, destinationCidrBlock, result } of routesIn(data)) {
+      if (result !== 'created' && result !== 'present') continue;
+      const isThere = this.#world.network
+        .routeEntries(routeTableId ?? '')
+        .some(
+          (each) =>
+            each.destinationCidrBlock === destinationCidrBlock && each.status === 'Available',
+        );
+      if (!isThere) this.broken.push(`${id} tells of ${destinationCidrBlock} in ${routeTableId}`);
+    }
   }
 }

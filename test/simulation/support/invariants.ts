@@ -24,11 +24,11 @@ export const expectSound = ({ history, sinks, functions }: Simulation): void => 
   expect(late).toEqual([]);
 };
 
-/** The events of one kind, by the connection they are about. */
+/** The events of one kind (`Activated`, `Routes:Ready`), by the connection they are about. */
 export const toldOf = ({ sinks }: Simulation, kind: string): readonly string[] =>
   sinks
     .events()
-    .filter(({ type }) => type === `peerflow:Connection:${kind}`)
+    .filter(({ type }) => type === `peerflow:${kind.includes(':') ? kind : `Connection:${kind}`}`)
     .map(instanceOf)
     .sort();
 

@@ -1,8 +1,10 @@
 // Loaded lazily in the product: loading takes real time, which does not exist under a virtual clock.
 import '../../../lib/peering/catalogue/remedies/remedy.ts';
+import '../../../lib/peering/act/routes-gate.ts';
 import { handleAccept } from '../../../lib/handlers/accept.ts';
 import { handleItems } from '../../../lib/handlers/items.ts';
 import { handlePoll } from '../../../lib/handlers/poll.ts';
+import { handleRoute } from '../../../lib/handlers/route.ts';
 import type { Context } from '../../../lib/peering/context.ts';
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import { defaultRules } from '../../../lib/peering/policy/parse.ts';
@@ -13,9 +15,10 @@ import { createWorld } from '../../../sandbox/cloud/world.ts';
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
 import { parseFixture } from '../../../sandbox/fixture.ts';
 import { cloudOf } from './cloud.ts';
-import { type Faults, type Line, NO_FAULTS, overLine, shaky } from './faults.ts';
+import { type Faults, type Line, NO_FAULTS, overLine, shaky, shakyNetwork } from './faults.ts';
 import { Functions, TIMEOUT_MS, type Work } from './functions.ts';
 import { History } from './history.ts';
+import { networkApiOf } from './network.ts';
 import { seeded } from './random.ts';
 import { Sinks } from './sinks.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -34,6 +37,9 @@ export interface SimulationOptions {
   readonly behaviour?: FixtureInput['behaviour'];
   readonly timings?: FixtureInput['timings'];
   readonly sinks?: readonly string[];
+  readonly settings?: Partial<Settings>;
+  /** Absent: the accepter role leads to the VPC API of the other account, too. */
+  readonly isShut?: boolean;
 }
 
 const quiet = (): void => {};
@@ -51,7 +57,9 @@ const settings: Settings = {
     { name: 'partner', effect: 'allow', when: { accepterAccount: [OTHER] } },
   ],
   accepterRole: 'acs:ram::{accountId}:role/peerflow',
+  routeTables: [],
   drift: 'off',
+  driftEveryMs: 3600_000,
   stallAfterMs: 600_000,
 };
 
@@ -76,17 +84,19 @@ export const simulate = (options: SimulationOptions) => {
   const history = new History(world, () => time.now());
   const calls = new Map<string, number>();
   const isOver = () => time.now() - start >= (options.faultsForMs ?? Number.POSITIVE_INFINITY);
-  const faults = (): Faults => (isOver() ? NO_FAULTS : { ...NO_FAULTS, ...options.faults });
+  let chances: Partial<Faults> = options.faults ?? {};
+  const faults = (): Faults => (isOver() ? NO_FAULTS : { ...NO_FAULTS, ...chances });
   const sinks = new Sinks(
     options.sinks ?? ['aaaaaa'],
     () => time.now(),
     (event: FollowUpEvent) => history.check(event),
   );
 
+  const checkedAt = new Map<string, number>();
   const contextFor = (line: Line, startedAt: number): Context => {
     const clock = { now: () => time.now(), sleep: line.pause };
     return {
-      settings,
+      settings: { ...settings, ...options.settings },
       clock,
       random,
       log: silent,
@@ -97,7 +107,11 @@ export const simulate = (options: SimulationOptions) => {
       ),
       publisher: sinks.publisherFor(line),
       accepter: async (accountId) => shaky(cloudOf(world, accountId), line),
-      network: async () => undefined,
+      network: async (accountId) =>
+        options.isShut && accountId !== OWN
+          ? undefined
+          : shakyNetwork(networkApiOf(world, accountId), line),
+      checkedAt,
     };
   };
 
@@ -106,7 +120,7 @@ export const simulate = (options: SimulationOptions) => {
       handleItems(contextFor(line, startedAt), intake.kind === 'http' ? [] : intake.items),
     poller: (intake, line, startedAt) => handlePoll(contextFor(line, startedAt), intake),
     accepter: (intake, line, startedAt) => handleAccept(contextFor(line, startedAt), intake),
-    router: async () => undefined,
+    router: (intake, line, startedAt) => handleRoute(contextFor(line, startedAt), intake),
   };
   let callsToLive = Number.POSITIVE_INFINITY;
   const diesNow = (): boolean => --callsToLive === 0;
@@ -116,6 +130,7 @@ export const simulate = (options: SimulationOptions) => {
     refusals.set(operation, left - 1);
     return left > 0;
   };
+  const refusedForGood = new Map<string, string>();
   const functions = new Functions({
     time,
     random,
@@ -124,6 +139,7 @@ export const simulate = (options: SimulationOptions) => {
     onCall: (name) => calls.set(name, (calls.get(name) ?? 0) + 1),
     diesNow,
     isRefused,
+    refusalOf: (operation) => refusedForGood.get(operation),
   });
 
   const sweepNow = (): void =>
@@ -146,6 +162,14 @@ export const simulate = (options: SimulationOptions) => {
     /** The next `count` calls of an operation are refused as too many. */
     refuse: (operation: string, count: number): void => {
       refusals.set(operation, count);
+    },
+    /** From now on an operation is refused with this code. */
+    refuseForGood: (operation: string, code: string): void => {
+      refusedForGood.set(operation, code);
+    },
+    /** From now on these are the chances of mishaps. */
+    makeRough: (now: Partial<Faults>): void => {
+      chances = now;
     },
     /** True when the call that was to kill has been made. */
     hasDied: (): boolean => callsToLive <= 0,

@@ -30,9 +30,33 @@ describe('the configuration', () => {
         },
         defaults: { routes: 'none', accept: 'manual', preflight: 'off' },
         stallAfterMs: 600_000,
+        routeTables: [],
+        drift: 'off',
+        driftEveryMs: 3600_000,
         logLevel: 'info',
         endpoints: {},
       },
+    });
+  });
+
+  it('takes route tables by id and by tag, and names the words that are neither', () => {
+    const words = (text: string) => read({ PEERFLOW_ROUTE_TABLES: text });
+    expect(words('vtb-bp1z8aaw6, tier=app stage=')).toMatchObject({
+      config: {
+        routeTables: [
+          { routeTableId: 'vtb-bp1z8aaw6' },
+          { key: 'tier', value: 'app' },
+          { key: 'stage', value: '' },
+        ],
+      },
+    });
+    expect(words('rtb-1 vtb-1 =app')).toMatchObject({
+      faults: [
+        {
+          variable: 'PEERFLOW_ROUTE_TABLES',
+          detail: expect.stringMatching(/table nor a tag key=value: rtb-1; .*: =app$/),
+        },
+      ],
     });
   });
 

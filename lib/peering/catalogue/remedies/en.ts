@@ -1,5 +1,6 @@
 import type { Category } from '../../model/failure.ts';
 import type { Remedies } from './types.ts';
+import { VPC_REMEDIES_EN } from './vpc-en.ts';
 
 const raise = (quota: string, what: string): string =>
   `Raise the quota ${quota} in Quota Center (Quota Center > VPC), or delete ${what} that nobody needs.`;
@@ -153,6 +154,7 @@ export const REMEDIES_EN: Remedies = [
     'OperationFailed.BandwidthCannotBeChangedInSameRegion',
     'Leave out `bandwidth`: within one region it is not limited.',
   ],
+  ...VPC_REMEDIES_EN,
   ['NumberExceed.Tags', 'A connection holds at most 20 tags; remove some.'],
   ['NumberExceed.ResourceIds', 'Name fewer connections in one call.'],
   ['Forbidden.TagKeys', 'Choose other tag keys: `aliyun` and `acs:` are reserved.'],

@@ -1,5 +1,6 @@
 import type { Category } from '../../model/failure.ts';
 import type { Remedies } from './types.ts';
+import { VPC_REMEDIES_ZH } from './vpc-zh.ts';
 
 const raise = (quota: string, what: string): string =>
   `在配额中心（配额中心 > 专有网络）提高配额 ${quota}，或删除不再需要的${what}。`;
@@ -117,6 +118,7 @@ export const REMEDIES_ZH: Remedies = [
   ],
   ['OperationDenied.ServiceManagedInstance', '该连接由其他云服务托管，请在该服务中操作。'],
   ['OperationFailed.BandwidthCannotBeChangedInSameRegion', '去掉 bandwidth：同地域带宽不受限制。'],
+  ...VPC_REMEDIES_ZH,
   ['NumberExceed.Tags', '一个连接最多 20 个标签，请删除一些。'],
   ['NumberExceed.ResourceIds', '请在一次调用中指定更少的连接。'],
   ['Forbidden.TagKeys', '请使用其他标签键：aliyun 和 acs: 为保留前缀。'],

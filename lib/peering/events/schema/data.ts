@@ -8,6 +8,7 @@ import {
   namedConnection,
   omitted,
   route,
+  routeCounts,
   status,
 } from './parts.ts';
 
@@ -40,6 +41,7 @@ export const routesData = v.object({
   ...known,
   failure: maybe(failure),
   routes: maybe(v.array(route)),
+  routeCounts: maybe(routeCounts),
 });
 
 export const rejectedData = v.object({

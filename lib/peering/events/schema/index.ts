@@ -60,14 +60,18 @@ export const EVENTS: Readonly<Record<EventType, Description>> = {
     id: /^[0-9a-f]{16}-Rejected$/,
     data: rejectedData,
   },
-  'peerflow:Routes:Ready': hashed('RoutesReady', 'All planned route entries exist.', routesData),
-  'peerflow:Routes:Failed': hashed('RoutesFailed', 'Route entries could not be made.', routesData),
-  'peerflow:Routes:Removed': hashed('RoutesRemoved', 'Our route entries are gone.', routesData),
-  'peerflow:Routes:Drifted': hashed(
-    'RoutesDrifted',
-    'Route entries of ours are missing or lead elsewhere.',
+  'peerflow:Routes:Ready': hashed(
+    'RoutesReady',
+    'Every planned route entry is there, or was handed over to the account that has to make it.',
     routesData,
   ),
+  'peerflow:Routes:Failed': hashed(
+    'RoutesFailed',
+    'Some planned route entries never will be.',
+    routesData,
+  ),
+  'peerflow:Routes:Removed': hashed('RoutesRemoved', 'Our route entries are gone.', routesData),
+  'peerflow:Routes:Drifted': hashed('RoutesDrifted', 'Routes differ from their plan.', routesData),
 };
 
 /** The schema of one type of event, attributes and data. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ROUTE_RESULTS } from '../../model/event.ts';
 import { CATEGORIES } from '../../model/failure.ts';
 import { ACTIONS } from '../../model/request.ts';
 import { STATUSES } from '../../model/status.ts';
@@ -81,11 +82,21 @@ export const failure = v.object({
 export const route = v.object({
   regionId: v.string(),
   vpcId: v.string(),
-  routeTableId: v.string(),
+  routeTableId: maybe(
+    v.pipe(v.string(), v.description('Absent where the tables of the VPC cannot be read')),
+  ),
   destinationCidrBlock: v.string(),
-  result: v.string(),
+  result: v.pipe(
+    v.picklist(ROUTE_RESULTS),
+    v.description('`created` by us, `present` though made by somebody else'),
+  ),
   detail: maybe(v.string()),
 });
+
+export const routeCounts = v.pipe(
+  v.record(v.string(), v.number()),
+  v.description('How many entries there are of each result; `routes` shows at most 50 of them'),
+);
 
 export const omitted = v.pipe(
   v.record(v.string(), v.number()),

@@ -57,6 +57,24 @@ describe('npm run demo', () => {
     expect(output).not.toContain('hub-and-spoke1');
   });
 
+  it('makes routes, and ends with the route tables of both VPCs', async () => {
+    const { code, output } = await demo('--routes').ended;
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /fact +hub-and-spoke1-routed: peerflow:Routes:Ready, id pcc-\w+-RoutesReady-/,
+    );
+    for (const [table, destination] of [
+      ['vtb-hub (System) of vpc-hub', '10.1.0.0/16'],
+      ['vtb-hub-dmz (Custom) of vpc-hub', '10.1.0.0/16'],
+      ['vtb-spoke1 (System) of vpc-spoke1', '10.100.0.0/16'],
+    ] as const) {
+      const shown = output.slice(output.indexOf(table));
+      expect(shown.split(' of vpc-')[1]).toMatch(
+        new RegExp(`${destination} +VpcPeer pcc-\\w+ +Available +peerflow-[0-9a-f]{16}`),
+      );
+    }
+  });
+
   it('answers a wrong file with every finding', async () => {
     const wrong = await file('wrong.json', { ...REQUEST, vpcId: 7, bandwith: 100, name: 'x' });
     const { code, output } = await demo(wrong).ended;

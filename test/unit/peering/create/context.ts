@@ -67,7 +67,9 @@ export const contextWith = (
       functions: { request: 'r', poller: 'p', accepter: 'a', router: 'o' },
       defaults: { routes: 'none', accept: 'manual', preflight: 'off' },
       policy: more.policy ?? [{ name: 'all', effect: 'allow', when: {} }],
+      routeTables: [],
       drift: 'off',
+      driftEveryMs: 3600_000,
       stallAfterMs: 600_000,
     },
     clock: { now: () => NOW, sleep: async () => {} },
@@ -88,6 +90,7 @@ export const contextWith = (
       calls.push(`network ${accountId}`);
       return network(accountId, requestId);
     },
+    checkedAt: new Map(),
   };
   return { ctx, calls, events };
 };

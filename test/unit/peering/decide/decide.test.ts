@@ -78,7 +78,7 @@ describe('what a look asks for', () => {
     const options: Options = { routes: 'both', accept: 'manual' };
     const first = decided({ status: 'Activated', mark: { said: 'Creating' }, options });
     expect(first.chain).toEqual(['router']);
-    expect(first.mark.routes).toBe('pending');
+    expect(first.mark.routes).toEqual({ since: NOW / 1000 });
     expect(decided({ status: 'Activated', mark: first.mark, options }).chain).toEqual(['router']);
   });
 
@@ -93,6 +93,27 @@ describe('what a look asks for', () => {
     const mark: Mark = { said: 'Activated', pending: pending(action, age) };
     expect(decided({ status, mark }).redo !== undefined).toBe(redo);
   });
+
+  it.each([
+    ['none', undefined, undefined, 'itself'],
+    ['both', undefined, undefined, 'the router'],
+    ['both', 'force', undefined, 'itself'],
+    ['none', undefined, { since: NOW / 1000 }, 'the router'],
+  ] as const)(
+    'a lost delete of a connection with routes=%s, detail %s, work %j is made again by %s',
+    (choice, detail, routes, by) => {
+      const options: Options = { routes: choice, accept: 'manual' };
+      const lost = pending('delete', 91_000, detail);
+      const mark: Mark = { said: 'Activated', pending: lost, ...(routes ? { routes } : {}) };
+
+      const sweep = decided({ status: 'Activated', mark, options });
+      const watch = decided({ status: 'Activated', mark, options, watching: true, since: NOW });
+
+      expect(sweep.redo !== undefined).toBe(by === 'itself');
+      expect(sweep.chain).toEqual(by === 'itself' ? [] : ['router']);
+      expect([watch.redo !== undefined, watch.chain]).toEqual([true, []]);
+    },
+  );
 
   it('tells a modify when its values are seen, and not before', () => {
     const hit = pending('modify', 5_000, modificationFingerprint({ name: 'orders' }));
@@ -164,7 +185,7 @@ const anyMark: fc.Arbitrary<Mark> = fc
     said,
     ...(action ? { pending: pending(action, ageMs - (ageMs % 1000)) } : {}),
     ...(lacking ? { lacking: { sinks: ['aaaaaa'], since: NOW / 1000 } } : {}),
-    ...(routes ? { routes: 'pending' as const } : {}),
+    ...(routes ? { routes: { since: NOW / 1000 } } : {}),
   }));
 const anyGiven = fc.record({
   status: fc.constantFrom(...STATUSES),

@@ -69,7 +69,7 @@ const routes = [
     destinationCidrBlock: '10.2.0.0/16',
     result: 'created',
   },
-];
+] as const;
 
 /** One event of every type. */
 export const samples: Readonly<Record<EventType, FollowUpEvent>> = {

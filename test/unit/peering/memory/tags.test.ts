@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { modificationFingerprint } from '../../../../lib/peering/decide/modification.ts';
-import { formatMark, type Mark, parseMark } from '../../../../lib/peering/memory/mark.ts';
+import { formatMark, type Mark, parseMark, without } from '../../../../lib/peering/memory/mark.ts';
 import {
   formatOptions,
   type Options,
@@ -22,7 +22,7 @@ const detail = fc.oneof(
   fc.record({ name: fc.string(), bandwidth: fc.nat() }).map(modificationFingerprint),
 );
 
-const anyMark: fc.Arbitrary<Mark> = fc.record(
+const anyParts: fc.Arbitrary<Mark> = fc.record(
   {
     said: fc.constantFrom('Requested' as const, ...STATUSES),
     pending: fc.record(
@@ -34,7 +34,17 @@ const anyMark: fc.Arbitrary<Mark> = fc.record(
       },
       { requiredKeys: ['action', 'id', 'since'] },
     ),
-    routes: fc.constant('pending' as const),
+    refused: hex(6),
+    routes: fc.record(
+      {
+        since: fc.oneof(fc.constant(0), seconds),
+        told: fc.record({
+          id: hex(6),
+          lacking: fc.array(hex(6), { minLength: 1, maxLength: 12 }),
+        }),
+      },
+      { requiredKeys: ['since'] },
+    ),
     stalled: fc.constantFrom(...STATUSES),
     lacking: fc.record({
       sinks: fc.array(hex(6), { minLength: 1, maxLength: 12 }),
@@ -44,13 +54,21 @@ const anyMark: fc.Arbitrary<Mark> = fc.record(
   { requiredKeys: ['said'] },
 );
 
+/** A pending action takes the place of one that was refused. */
+const anyMark = anyParts.map((mark) => (mark.pending ? without(mark, 'refused') : mark));
+
 describe('the state tag', () => {
   it('reads what it wrote, and too many lacking sinks as all of them', () => {
     fc.assert(
       fc.property(anyMark, (mark) => {
         const read = parseMark(formatMark(mark));
         const all = mark.lacking && { ...mark.lacking, sinks: ['*'] };
-        expect([mark, { ...mark, lacking: all }]).toContainEqual(read);
+        const short = mark.routes && { since: mark.routes.since };
+        expect([
+          mark,
+          { ...mark, routes: short },
+          { ...mark, routes: short, lacking: all },
+        ]).toContainEqual(read);
       }),
     );
   });

@@ -138,6 +138,7 @@ describe('the deployment file of this repository', () => {
       'peerflow-request',
       'peerflow-poller',
       'peerflow-accepter',
+      'peerflow-router',
     ]);
     expect(functions[0]?.asyncInvoke).toMatchObject({
       maxAsyncRetryAttempts: 8,

@@ -1,0 +1,71 @@
+import type { Row } from './table.ts';
+
+/**
+ * Codes of VPC 2016-04-28: CreateRouteEntry, CreateRouteEntries, DeleteRouteEntry(ies) and the reads
+ * around them. What Terraform and Kyma have met and wait for is waited for here, too. Spelling as the API
+ * has it (`InvalidCIDRBlock`, `Forbbiden`, `DistibuteLock`).
+ */
+export const VPC_ROWS: readonly Row[] = [
+  // Another route write of the VPC is under way
+  ['TaskConflict', 'conflict', 'conflict'],
+  ['OperationConflict', 'conflict', 'conflict'],
+  ['OperationFailed.DistibuteLock', 'conflict', 'conflict'],
+  ['IncorrectRouteEntryStatus', 'conflict', 'conflict'],
+  ['IncorrectStatus.VpcRouteEntry', 'conflict', 'conflict'],
+  ['VPC_ROUTE_ENTRY_STATUS_ERROR', 'conflict', 'conflict'],
+  // Something on the way is not ready
+  ['IncorrectVpcStatus', 'state', 'transient'],
+  ['IncorrectVSwitchStatus', 'state', 'transient'],
+  ['IncorrectInstanceStatus', 'state', 'transient'],
+  ['IncorrectHaVipStatus', 'state', 'transient'],
+  ['InvalidVBRStatus', 'state', 'transient'],
+  ['IncorrectStatus', 'state', 'transient'],
+  ['IncorrectStatus.RouteTableStatus', 'state', 'transient'],
+  ['IncorrectStatus.RouterInterface', 'state', 'transient'],
+  ['IncorrectStatus.MultiScopeRiRouteEntry', 'state', 'transient'],
+  ['IncorrectStatus.Ipv4Gateway', 'state', 'transient'],
+  ['IncorrectStatus.Ipv6Address', 'state', 'transient'],
+  ['IncorrectStatus.PrefixList', 'state', 'transient'],
+  ['OperationFailed.OperationLocked', 'state', 'transient'],
+  ['Forbbiden', 'state', 'transient'],
+  ['SystemBusy', 'service', 'transient'],
+  ['UnknownError', 'service', 'transient'],
+  ['VPC.ERROR', 'service', 'transient'],
+  // The destination is taken
+  ['InvalidCIDRBlock.Duplicate', 'conflict'],
+  ['InvalidRouteEntry.Duplicate', 'conflict'],
+  ['RouterEntryConflict.Duplicated', 'conflict'],
+  ['EntryAlreadyExist', 'conflict'],
+  ['RouteConflict.AlreadyExist', 'conflict'],
+  ['Duplicated.VpcNextHop', 'conflict'],
+  ['VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE', 'conflict'],
+  ['QuotaExceeded', 'quota'],
+  // The entry, the table or the next hop cannot be as asked
+  ['InvalidCidrBlock', 'invalid'],
+  ['InvalidCidrBlock.Malformed', 'invalid'],
+  ['IllegalParam.CidrBlock', 'invalid'],
+  ['InvalidRouteEntryName.Malformed', 'invalid'],
+  ['InvalidDescription.Malformed', 'invalid'],
+  ['InvalidNextHop.NotFound', 'notfound'],
+  ['InvalidNextHopId.NotFound', 'notfound'],
+  ['OperationFailed.InstanceDismatchCurrentVpc', 'notfound'],
+  ['InvalidVRouter.NotFound', 'notfound'],
+  ['InvalidVPC.NotFound', 'notfound'],
+  ['InvalidVpc.NotFound', 'notfound'],
+  ['InvalidVpcId.NotFound', 'notfound'],
+  ['Forbidden.VpcNotFound', 'notfound'],
+  ['InvalidRouteTable.NotFound', 'notfound'],
+  ['InvalidRouteTableId.NotFound', 'notfound'],
+  ['InvalidRouteEntry.NotFound', 'notfound'],
+  ['InvalidRouteEntryId.NotFound', 'notfound'],
+  ['RouterEntry.NotFound', 'notfound'],
+  ['VPC_ROUTER_ENTRY_NOT_EXIST', 'notfound'],
+  ['OperationDenied', 'denied'],
+  ['OperationDenied.DeleteManagedRouteEntry', 'denied'],
+  ['OperationDenied.RouteTableTypeNotPermitted', 'unsupported'],
+  ['OperationDenied.GatewayRouteTableNotPermitted', 'unsupported'],
+  ['OperationDenied.NextHopTypeNotPermitted', 'unsupported'],
+  ['OperationDenied.VpcIpv6NotEnabled', 'unsupported'],
+  ['UnsupportedFeature.VpcPeerIpv6', 'unsupported'],
+  ['OperationUnsupported.DestinationCidrBlockOverlapWithVSwitch', 'unsupported'],
+];

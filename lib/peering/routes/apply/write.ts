@@ -1,0 +1,126 @@
+import { treat } from '../../catalogue/treat.ts';
+import { sha256 } from '../../hash.ts';
+import { ApiError } from '../../model/api-error.ts';
+import { canonical } from '../../network/cidr.ts';
+import type { EntryFailure, NewRouteEntry } from '../../network/model.ts';
+import type { NetworkApi } from '../../network/ports.ts';
+import { textsOf } from '../plan/ours.ts';
+import type { PlannedEntry } from '../plan/plan.ts';
+import { apiErrorOf, type Pause, pauseAfter } from '../work/turns.ts';
+import { type Asked, keyOf, type Ledger } from './ledger.ts';
+
+/** The most that CreateRouteEntries takes. */
+const BATCH = 50;
+
+/** For whom entries are written. */
+export interface Author {
+  readonly instanceId: string;
+  readonly requestId: string;
+  /** `PEERFLOW_NAME`. */
+  readonly name: string;
+  /** Tells one piece of work from a later one that makes the same entries anew. */
+  readonly generation: number;
+}
+
+export interface Writing {
+  readonly api: NetworkApi;
+  readonly regionId: string;
+  readonly author: Author;
+  readonly ledger: Ledger;
+}
+
+/** After a write that was taken the VPC takes no other until its entries are Available. */
+const TAKEN: Pause = { kind: 'pause', reason: 'conflict', progressed: true };
+
+const newEntry = ({ author }: Writing, entry: PlannedEntry): NewRouteEntry => ({
+  routeTableId: entry.routeTableId,
+  destinationCidrBlock: entry.destinationCidrBlock,
+  nextHopId: author.instanceId,
+  ...textsOf(author.name, author.requestId),
+});
+
+const tokenOf = ({ author }: Writing, entry: PlannedEntry): string =>
+  sha256('route', author.requestId, String(author.generation), author.instanceId, keyOf(entry));
+
+const isForGood = (error: ApiError): boolean => treat(error).retry === 'never';
+
+/** Throws an error that holds for every write of the account. */
+const pastDenial = (error: ApiError): ApiError => {
+  if (treat(error).category === 'denied') throw error;
+  return error;
+};
+
+/** One entry alone; the token makes its repetition harmless. */
+const writeSingle = async (writing: Writing, entry: PlannedEntry): Promise<Pause> => {
+  const { api, regionId, ledger } = writing;
+  try {
+    await api.createRouteEntry(regionId, newEntry(writing, entry), tokenOf(writing, entry));
+    return TAKEN;
+  } catch (thrown) {
+    const error = pastDenial(apiErrorOf(thrown));
+    const pause = pauseAfter(error);
+    if (!pause) await ledger.note(entry, error, 'single');
+    return pause ?? TAKEN;
+  }
+};
+
+const errorOf = ({ code, message }: EntryFailure): ApiError =>
+  new ApiError({ kind: 'api', operation: 'CreateRouteEntries', code, message, status: 400 });
+
+/** The entries that a failure may mean: it does not always name the table. */
+const meantBy = (failure: EntryFailure, batch: readonly PlannedEntry[]): readonly PlannedEntry[] =>
+  batch.filter(
+    (entry) =>
+      canonical(entry.destinationCidrBlock) === canonical(failure.destinationCidrBlock) &&
+      (failure.routeTableId ?? entry.routeTableId) === entry.routeTableId,
+  );
+
+/** Failures of single entries; the rest of the batch was taken. */
+const afterBatch = async (
+  { ledger }: Writing,
+  batch: readonly PlannedEntry[],
+  failures: readonly EntryFailure[],
+): Promise<Pause> => {
+  const errors = failures.map((failure) => ({ failure, error: errorOf(failure) }));
+  for (const { failure, error } of errors.filter((each) => isForGood(each.error))) {
+    const meant = meantBy(failure, batch);
+    const asked: Asked = meant.length > 1 ? 'ambiguous' : 'batch';
+    for (const entry of meant) await ledger.note(entry, error, asked);
+  }
+  const passing = errors.filter(({ error }) => !isForGood(error));
+  const pause = passing[0] && pauseAfter(passing[0].error);
+  return { ...(pause ?? TAKEN), progressed: passing.length < batch.length };
+};
+
+/** A batch that was refused as a whole does not say whose fault it was: each entry is asked for alone. */
+const afterRefusal = (
+  { ledger }: Writing,
+  batch: readonly PlannedEntry[],
+  error: ApiError,
+): Pause => {
+  const pause = pauseAfter(error);
+  if (!pause) for (const entry of batch) ledger.askSingly(entry);
+  return pause ?? TAKEN;
+};
+
+const writeBatch = async (writing: Writing, batch: readonly PlannedEntry[]): Promise<Pause> => {
+  let failures: readonly EntryFailure[];
+  try {
+    const entries = batch.map((entry) => newEntry(writing, entry));
+    failures = await writing.api.createRouteEntries(writing.regionId, entries);
+  } catch (error) {
+    return afterRefusal(writing, batch, pastDenial(apiErrorOf(error)));
+  }
+  return afterBatch(writing, batch, failures);
+};
+
+/**
+ * Writes as many of the missing entries as one call takes. Whatever comes of it, the tables are read
+ * before the next one. Rejects with `ApiError` when the account may not write at all.
+ */
+export const writeNext = (writing: Writing, missing: readonly PlannedEntry[]): Promise<Pause> => {
+  const { ledger } = writing;
+  const batch = missing.filter((entry) => !ledger.isSingle(entry)).slice(0, BATCH);
+  const [single] = missing;
+  return batch.length === 0 && single ? writeSingle(writing, single) : writeBatch(writing, batch);
+};

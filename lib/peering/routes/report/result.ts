@@ -1,0 +1,53 @@
+import { failureOf } from '../../catalogue/failure.ts';
+import { ownFailure } from '../../catalogue/own.ts';
+import type { RouteFact } from '../../model/event.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { EndState } from '../state.ts';
+import { isHandedOver, type Whose } from './facts.ts';
+
+/** Entries that a message names. */
+const NAMED = 3;
+
+/** Entries that will not be, worst first: they are what an event must show. */
+const BAD = ['conflict', 'failed'];
+const ORDER = [...BAD, 'missing', 'pending', 'handed-over'];
+
+const rank = ({ result }: RouteFact): number => {
+  const at = ORDER.indexOf(result);
+  return at < 0 ? ORDER.length : at;
+};
+
+/** What needs somebody's attention first, the rest in the order of the plan. */
+export const worstFirst = (facts: readonly RouteFact[]): readonly RouteFact[] =>
+  [...facts].sort((a, b) => rank(a) - rank(b));
+
+export const badOnes = (facts: readonly RouteFact[]): readonly RouteFact[] =>
+  facts.filter(({ result }) => BAD.includes(result));
+
+const named = ({ destinationCidrBlock, routeTableId, vpcId, detail }: RouteFact): string =>
+  `${destinationCidrBlock} in ${routeTableId ?? vpcId}: ${detail}`;
+
+const refusedBy = async (
+  states: readonly EndState[],
+  whose: Whose,
+): Promise<Failure | undefined> => {
+  const [refused] = states.flatMap((each) => [...each.refused.values()]);
+  if (refused) return refused;
+  const shut = states.find((each) => each.shut && !isHandedOver(each, whose))?.shut;
+  return shut && failureOf(shut);
+};
+
+/** Why not all routes will be; `undefined` where they are. A refusal of the API counts before a conflict. */
+export const failureIn = async (
+  states: readonly EndState[],
+  facts: readonly RouteFact[],
+  whose: Whose,
+): Promise<Failure | undefined> => {
+  const bad = badOnes(facts);
+  if (bad.length === 0) return undefined;
+  const more = bad.length > NAMED ? [`and ${bad.length - NAMED} more`] : [];
+  const list = [...bad.slice(0, NAMED).map(named), ...more].join('; ');
+  const refused = await refusedBy(states, whose);
+  if (!refused) return ownFailure('RouteConflict', `Routes cannot be made: ${list}`);
+  return { ...refused, message: `${refused.message} (${list})` };
+};

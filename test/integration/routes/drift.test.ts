@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../../sandbox/start.ts';
+import { calls, eventOf, kinds, OWN, sweep, withSandbox } from '../peerflow/with-sandbox.ts';
+import { connect, invokeRouter, leading, markOf, network } from './support.ts';
+
+/** Checks of a short period begin at once: they are not spread. */
+const env = { PEERFLOW_DRIFT: 'announce', PEERFLOW_DRIFT_EVERY: '9' };
+
+const routed = async (more: Record<string, string> = {}) => {
+  const sandbox = await withSandbox({ fixture: network(), env: { ...env, ...more } });
+  const id = await connect(sandbox);
+  await eventOf(sandbox, 'Routes:Ready');
+  await sandbox.idle();
+  return { sandbox, id };
+};
+
+/** A sweep, and the check that it asks for. */
+const check = async (sandbox: Sandbox): Promise<void> => {
+  await sweep(sandbox);
+  await sandbox.idle();
+};
+
+const lose = (sandbox: Sandbox, id: string, table: string, destination: string): void => {
+  const entry = sandbox.world.network
+    .routeEntries(table)
+    .find((it) => it.destinationCidrBlock === destination && it.nextHops[0]?.nextHopId === id);
+  sandbox.world.network.removeRouteEntry(entry?.routeEntryId ?? '');
+};
+
+const drifted = (sandbox: Sandbox) =>
+  sandbox.eventBridge.events().filter(({ type }) => type === 'peerflow:Routes:Drifted');
+
+describe('a check of routes', () => {
+  it('tells nothing while they are as planned', async () => {
+    const { sandbox } = await routed();
+
+    await check(sandbox);
+
+    expect(calls(sandbox, 'DescribeRouteTableList')).toBeGreaterThan(2);
+    expect(drifted(sandbox)).toEqual([]);
+  });
+
+  it('tells of entries that vanished, once, and repairs nothing', async () => {
+    const { sandbox, id } = await routed();
+    lose(sandbox, id, 'vtb-a', '10.1.0.0/16');
+
+    await check(sandbox);
+    await invokeRouter(sandbox, { peerflow: 'routes', task: 'check', instanceId: id });
+
+    const [event, ...others] = drifted(sandbox);
+    expect(event?.id).toMatch(new RegExp(`^${id}-RoutesDrifted-[0-9a-f]{16}$`));
+    expect(new Set(others.map((each) => each.id))).toEqual(new Set([event?.id]));
+    expect(event?.data).toMatchObject({
+      routes: [{ routeTableId: 'vtb-a', destinationCidrBlock: '10.1.0.0/16', result: 'missing' }],
+      routeCounts: { missing: 1 },
+      findings: [{ code: 'RouteMissing', severity: 'warning', evidence: { count: 1 } }],
+    });
+    expect(leading(sandbox, id, 'vtb-a')).toHaveLength(2);
+    expect(markOf(sandbox, id)).toBe('Activated');
+  });
+
+  it('tells of ranges that were added to a VPC', async () => {
+    const { sandbox, id } = await routed();
+    sandbox.world.call({ accountId: OWN }, 'Vpc', 'AssociateVpcCidrBlock', {
+      RegionId: 'cn-hangzhou',
+      VpcId: 'vpc-b',
+      SecondaryCidrBlock: '10.12.0.0/16',
+    });
+
+    await check(sandbox);
+
+    const event = await eventOf(sandbox, 'Routes:Drifted');
+    expect(event.data).toMatchObject({
+      routes: [
+        { routeTableId: 'vtb-a', destinationCidrBlock: '10.12.0.0/16', result: 'missing' },
+        { routeTableId: 'vtb-a-app', destinationCidrBlock: '10.12.0.0/16', result: 'missing' },
+      ],
+      findings: [{ code: 'CidrWithoutRoute' }],
+    });
+    expect(leading(sandbox, id, 'vpc-a')).toHaveLength(6);
+  });
+
+  it('tells of entries of ours whose connection is gone, and not of anybody else’s', async () => {
+    const { sandbox } = await routed();
+    const dead = 'pcc-goneforever';
+    const toDead = { nextHopId: dead, nextHopType: 'VpcPeer' };
+    const [ours] = sandbox.world.network
+      .routeEntries('vtb-b')
+      .filter(({ description }) => description.startsWith('peerflow:request='));
+    sandbox.world.network.addRouteEntry('vtb-b', {
+      ...toDead,
+      destinationCidrBlock: '10.50.0.0/16',
+      name: ours?.routeEntryName ?? '',
+      description: ours?.description ?? '',
+    });
+    sandbox.world.network.addRouteEntry('vtb-b', {
+      ...toDead,
+      destinationCidrBlock: '10.51.0.0/16',
+      name: 'by-hand',
+    });
+
+    await check(sandbox);
+
+    const event = await eventOf(sandbox, 'Routes:Drifted');
+    expect(event.data).toMatchObject({
+      routes: [
+        {
+          routeTableId: 'vtb-b',
+          destinationCidrBlock: '10.50.0.0/16',
+          result: 'dangling',
+          detail: expect.stringContaining(dead),
+        },
+      ],
+      findings: [{ code: 'RouteDangling' }],
+    });
+  });
+
+  it('tells of an entry that took the place of ours', async () => {
+    const { sandbox, id } = await routed();
+    lose(sandbox, id, 'vtb-b', '10.0.0.0/16');
+    sandbox.world.network.addRouteEntry('vtb-b', {
+      destinationCidrBlock: '10.0.0.0/16',
+      nextHopId: 'ngw-1',
+      nextHopType: 'NatGateway',
+    });
+
+    await check(sandbox);
+
+    const event = await eventOf(sandbox, 'Routes:Drifted');
+    expect(event.data).toMatchObject({
+      routes: [{ result: 'conflict', detail: expect.stringContaining('ngw-1') }],
+      findings: [{ code: 'RouteElsewhere' }],
+    });
+  });
+
+  it('is never asked for unless the configuration says so', async () => {
+    const { sandbox, id } = await routed({ PEERFLOW_DRIFT: 'off' });
+    lose(sandbox, id, 'vtb-a', '10.1.0.0/16');
+
+    await check(sandbox);
+
+    expect(kinds(sandbox)).not.toContain('Routes:Drifted');
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { calls, eventOf, kinds, sweep, withSandbox } from '../peerflow/with-sandbox.ts';
+import {
+  ALL_OF_A,
+  available,
+  connect,
+  FROM_A,
+  FROM_B,
+  invokeRouter,
+  leading,
+  markOf,
+  network,
+  writes,
+} from './support.ts';
+
+describe('routes of a connection', () => {
+  it('lead to every range across, from every table in use on both sides', async () => {
+    const sandbox = await withSandbox({ fixture: network() });
+
+    const id = await connect(sandbox);
+    const ready = await eventOf(sandbox, 'Routes:Ready');
+    await sandbox.idle();
+
+    expect(leading(sandbox, id, 'vpc-a')).toEqual(ALL_OF_A);
+    expect(leading(sandbox, id, 'vpc-b')).toEqual(available('vtb-b', FROM_B));
+    expect(ready.id).toMatch(new RegExp(`^${id}-RoutesReady-[0-9a-f]{16}$`));
+    expect(ready.data).toMatchObject({ routeCounts: { created: 9 } });
+    expect(markOf(sandbox, id)).toBe('Activated');
+    expect(kinds(sandbox)).toEqual(['Connection:Creating', 'Connection:Activated', 'Routes:Ready']);
+  });
+
+  it('carry their request in name and description', async () => {
+    const sandbox = await withSandbox({ fixture: network() });
+    const id = await connect(sandbox, { requestId: 'order-7' });
+    await eventOf(sandbox, 'Routes:Ready');
+
+    const made = sandbox.world.network
+      .routeEntries('vtb-b')
+      .filter(({ nextHops }) => nextHops[0]?.nextHopId === id);
+    expect(new Set(made.map(({ description }) => description))).toEqual(
+      new Set(['peerflow:request=order-7']),
+    );
+    expect(made[0]?.routeEntryName).toMatch(/^peerflow-[0-9a-f]{16}$/);
+  });
+
+  it.each([
+    ['requester', ALL_OF_A, []],
+    ['accepter', [], available('vtb-b', FROM_B)],
+  ])('are made on one side for routes=%s', async (routes, ofA, ofB) => {
+    const sandbox = await withSandbox({ fixture: network() });
+    const id = await connect(sandbox, { routes });
+    await eventOf(sandbox, 'Routes:Ready');
+
+    expect(leading(sandbox, id, 'vpc-a')).toEqual(ofA);
+    expect(leading(sandbox, id, 'vpc-b')).toEqual(ofB);
+  });
+
+  it('are made in the tables that the configuration chooses', async () => {
+    const env = { PEERFLOW_ROUTE_TABLES: 'tier=app vtb-b' };
+    const sandbox = await withSandbox({ fixture: network(), env });
+    const id = await connect(sandbox);
+    await eventOf(sandbox, 'Routes:Ready');
+
+    expect(leading(sandbox, id, 'vpc-a')).toEqual(available('vtb-a-app', FROM_A));
+    expect(leading(sandbox, id, 'vpc-b')).toEqual(available('vtb-b', FROM_B));
+  });
+
+  it('are not made, and the VPC API is not called, where nobody asks for them', async () => {
+    const sandbox = await withSandbox({ fixture: network() });
+    await connect(sandbox, { routes: 'none' });
+    await sandbox.idle();
+
+    expect(kinds(sandbox)).toEqual(['Connection:Creating', 'Connection:Activated']);
+    expect(calls(sandbox, 'DescribeRouteTableList')).toBe(0);
+  });
+});
+
+describe('another event', () => {
+  it('about a connection whose routes are made changes nothing, wherever it comes from', async () => {
+    const sandbox = await withSandbox({ fixture: network() });
+    const id = await connect(sandbox);
+    await eventOf(sandbox, 'Routes:Ready');
+    await sandbox.idle();
+    const before = { writes: writes(sandbox), events: kinds(sandbox), mark: markOf(sandbox, id) };
+    const event = sandbox.eventBridge.events().find(({ type }) => type.endsWith(':Activated'));
+
+    await invokeRouter(sandbox, { ...event, specversion: '1.0' });
+    await invokeRouter(sandbox, { peerflow: 'routes', task: 'apply', instanceId: id });
+    await sweep(sandbox);
+
+    expect(before.writes).toBeGreaterThan(0);
+    expect({
+      writes: writes(sandbox),
+      events: kinds(sandbox),
+      mark: markOf(sandbox, id),
+    }).toEqual(before);
+  });
+
+  it('that is forged leads to no route', async () => {
+    const sandbox = await withSandbox({ fixture: network() });
+    const id = await connect(sandbox, { routes: 'none' });
+    await sandbox.idle();
+    const forged = (instanceId: string) => ({
+      specversion: '1.0',
+      id: 'x-Activated',
+      source: 'peerflow',
+      type: 'peerflow:Connection:Activated',
+      data: { connection: { instanceId } },
+    });
+
+    await invokeRouter(sandbox, forged(id));
+    await invokeRouter(sandbox, forged('pcc-nowhere'));
+    await invokeRouter(sandbox, { peerflow: 'routes', task: 'apply', instanceId: id });
+    await invokeRouter(sandbox, { peerflow: 'routes', task: 'something', instanceId: id });
+
+    expect(writes(sandbox)).toBe(0);
+  });
+
+  it('asks for what is missing again once somebody wants it repaired', async () => {
+    const sandbox = await withSandbox({ fixture: network() });
+    const id = await connect(sandbox);
+    await eventOf(sandbox, 'Routes:Ready');
+    await sandbox.idle();
+    const lost = sandbox.world.network
+      .routeEntries('vtb-b')
+      .find(({ nextHops }) => nextHops[0]?.nextHopId === id);
+    sandbox.world.network.removeRouteEntry(lost?.routeEntryId ?? '');
+
+    const message = { peerflow: 'routes', task: 'apply', instanceId: id };
+    await invokeRouter(sandbox, message);
+    const before = leading(sandbox, id, 'vpc-b').length;
+    await invokeRouter(sandbox, { ...message, repair: true });
+
+    expect(before).toBe(FROM_B.length - 1);
+    expect(leading(sandbox, id, 'vpc-b')).toEqual(available('vtb-b', FROM_B));
+    expect(markOf(sandbox, id)).toBe('Activated');
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { eventOf, OTHER, statusOf, sweep, withSandbox } from '../peerflow/with-sandbox.ts';
+import { available, connect, leading, network, waitingFor } from './support.ts';
+
+describe('the side of another account', () => {
+  const policy = { PEERFLOW_POLICY: JSON.stringify([{ name: 'any', effect: 'allow' }]) };
+  const toPartner = { acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER, accept: 'auto' };
+  const role = {
+    PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
+    PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
+  };
+
+  it('is routed with the accepter role', async () => {
+    const sandbox = await withSandbox({ fixture: network(), env: { ...policy, ...role } });
+
+    const id = await connect(sandbox, toPartner);
+    const ready = await eventOf(sandbox, 'Routes:Ready');
+
+    expect(leading(sandbox, id, 'vpc-partner')).toEqual(
+      available('vtb-partner', ['10.0.0.0/16', '10.10.0.0/16']),
+    );
+    expect(ready.data).toMatchObject({ routeCounts: { created: 4 } });
+  });
+
+  it('is handed over without one, and our own side is routed all the same', async () => {
+    const env = { ...policy, PEERFLOW_ACCEPTER_ROLE: '' };
+    const sandbox = await withSandbox({ fixture: network(), env });
+    const id = await waitingFor(sandbox, toPartner);
+    sandbox.world.call({ accountId: OTHER }, 'VpcPeer', 'AcceptVpcPeerConnection', {
+      InstanceId: id,
+    });
+    await statusOf(sandbox, id, 'Activated');
+    await sweep(sandbox);
+    const ready = await eventOf(sandbox, 'Routes:Ready');
+
+    expect(leading(sandbox, id, 'vpc-a')).toHaveLength(2);
+    expect(leading(sandbox, id, 'vpc-partner')).toEqual([]);
+    expect(ready.data).toMatchObject({
+      routeCounts: { created: 2, 'handed-over': 2 },
+      findings: [
+        {
+          code: 'RoutesHandedOver',
+          severity: 'warning',
+          evidence: { accountId: OTHER, destinations: ['10.0.0.0/16', '10.10.0.0/16'] },
+        },
+      ],
+    });
+    expect(ready.data).toMatchObject({
+      routes: expect.arrayContaining([
+        {
+          regionId: 'cn-hangzhou',
+          vpcId: 'vpc-partner',
+          destinationCidrBlock: '10.0.0.0/16',
+          result: 'handed-over',
+        },
+      ]),
+    });
+  });
+
+  it('is handed over with its tables where the role may look but not write', async () => {
+    const sandbox = await withSandbox({ fixture: network(), env: { ...policy, ...role } });
+    sandbox.faults.add({
+      kind: 'error',
+      match: { action: 'CreateRouteEntries' },
+      status: 403,
+      code: 'Forbidden.RAM',
+    });
+
+    const id = await connect(sandbox, { ...toPartner, routes: 'accepter' });
+    const ready = await eventOf(sandbox, 'Routes:Ready');
+
+    expect(leading(sandbox, id, 'vpc-partner')).toEqual([]);
+    expect(ready.data).toMatchObject({
+      routes: [
+        { routeTableId: 'vtb-partner', result: 'handed-over' },
+        { routeTableId: 'vtb-partner', result: 'handed-over' },
+      ],
+    });
+  });
+});

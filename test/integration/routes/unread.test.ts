@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { call, eventOf, kinds, OTHER, OWN, withSandbox } from '../peerflow/with-sandbox.ts';
+import { byHand, connect, leading, network, routed, vpcA, vpcPartner } from './support.ts';
+
+const policy = JSON.stringify([{ name: 'any', effect: 'allow' }]);
+
+describe('a delete where routes cannot be read', () => {
+  const describes = { service: 'Vpc' } as const;
+
+  it.each([
+    ['is not there', { kind: 'error', status: 404, code: 'InvalidAction.NotFound' }],
+    ['is refused', { kind: 'error', status: 403, code: 'Forbidden.RAM' }],
+    ['is something else', { kind: 'html', status: 404 }],
+    ['is silent', { kind: 'reset' }],
+  ] as const)('goes on while the VPC API %s', async (_, fault) => {
+    const sandbox = await withSandbox({ fixture: network() });
+    const id = await connect(sandbox, { routes: 'none' });
+    sandbox.faults.add({ ...fault, match: describes });
+
+    const answer = await call(sandbox, 'DELETE', `/peerings/${id}`);
+    await eventOf(sandbox, 'Connection:Deleted');
+
+    expect(answer.status).toBe(202);
+    expect(answer.body.findings).toMatchObject([
+      { code: 'UnreadRoutes', severity: 'warning', evidence: { vpcId: 'vpc-a' } },
+      { code: 'UnreadRoutes', severity: 'warning', evidence: { vpcId: 'vpc-b' } },
+    ]);
+  });
+
+  it('waits while the VPC API is down for a moment', async () => {
+    const sandbox = await withSandbox({ fixture: network() });
+    const id = await routed(sandbox);
+    sandbox.faults.add({ kind: 'error', match: describes, times: 3 });
+
+    await call(sandbox, 'DELETE', `/peerings/${id}`);
+    await eventOf(sandbox, 'Connection:Deleted');
+
+    expect(leading(sandbox, id, 'vpc-a')).toEqual([]);
+    expect(kinds(sandbox)).toContain('Routes:Removed');
+  });
+
+  it('is refused by the API where another account has routes that nobody sees', async () => {
+    const env = { PEERFLOW_POLICY: policy, PEERFLOW_ACCEPTER_ROLE: '' };
+    const sandbox = await withSandbox({ fixture: network(vpcA, vpcPartner), env });
+    const created = await call(sandbox, 'POST', '/peerings', {
+      regionId: 'cn-hangzhou',
+      vpcId: 'vpc-a',
+      acceptingVpcId: 'vpc-partner',
+      acceptingAliUid: OTHER,
+    });
+    await eventOf(sandbox, 'Connection:Accepting');
+    const { connection } = created.body;
+    const id = String(Object(connection).instanceId);
+    sandbox.world.call({ accountId: OTHER }, 'VpcPeer', 'AcceptVpcPeerConnection', {
+      InstanceId: id,
+    });
+    await new Promise<void>((resolve) => {
+      const stop = sandbox.world.onChange((it) => {
+        if (it.status !== 'Activated') return;
+        stop();
+        resolve();
+      });
+    });
+    byHand(sandbox, id, 'vtb-partner');
+
+    const answer = await call(sandbox, 'DELETE', `/peerings/${id}`);
+
+    expect(answer.status).toBe(409);
+    expect(answer.body.code).toBe('OperationDenied.RouteEntryExist');
+    expect(sandbox.world.connection(id)?.tags.get(OWN)?.get('peerflow:state')).not.toContain(
+      'pending',
+    );
+  });
+});

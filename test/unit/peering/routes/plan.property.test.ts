@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contains } from '../../../../lib/peering/network/cidr.ts';
+import type { RouteEntry, VSwitch } from '../../../../lib/peering/network/model.ts';
+import { compare, type Standing } from '../../../../lib/peering/routes/plan/compare.ts';
+import { type PlannedEntry, planOf } from '../../../../lib/peering/routes/plan/plan.ts';
+import { end, entry, ourEntry, PCC, table, vSwitch } from './samples.ts';
+
+/** Few enough addresses that blocks meet: 10.0.0.0/12 and what the cloud keeps for itself. */
+const block = fc
+  .oneof(
+    { weight: 8, arbitrary: fc.tuple(fc.nat(15), fc.nat(3), fc.constantFrom(12, 14, 16, 18)) },
+    { weight: 1, arbitrary: fc.constant([64, 0, 10] as const) },
+    { weight: 1, arbitrary: fc.constant([80, 0, 16] as const) },
+  )
+  .map(([second, third, bits]) =>
+    second > 15
+      ? `100.${second}.0.0/${bits}`
+      : `10.${bits < 16 ? second & ~((1 << (16 - bits)) - 1) : second}.${bits > 16 ? third << 6 : 0}.0/${bits}`,
+  );
+
+const TABLES = ['vtb-1', 'vtb-2', 'vtb-3'];
+const tableIds = fc.subarray(TABLES, { minLength: 1 });
+const status = fc.constantFrom('Available', 'Pending', 'Modifying', 'Deleting');
+
+const vSwitches: fc.Arbitrary<VSwitch[]> = fc.array(
+  block.map((each) => vSwitch(each)),
+  { maxLength: 3 },
+);
+
+/** One entry a destination in a table, as the API has it. */
+const entries: fc.Arbitrary<RouteEntry[]> = fc.uniqueArray(
+  fc
+    .tuple(fc.constantFrom(...TABLES), block, fc.boolean(), status)
+    .map(([id, to, ours, state]) => (ours ? ourEntry : entry)(id, to, { status: state })),
+  { selector: (each) => `${each.routeTableId} ${each.destinationCidrBlock}`, maxLength: 8 },
+);
+
+interface World {
+  readonly ids: readonly string[];
+  readonly destinations: readonly string[];
+  readonly vSwitches: readonly VSwitch[];
+  readonly entries: readonly RouteEntry[];
+}
+
+const worlds: fc.Arbitrary<World> = fc.record({
+  ids: tableIds,
+  destinations: fc.uniqueArray(block, { minLength: 1, maxLength: 5 }),
+  vSwitches,
+  entries,
+});
+
+const planned = ({ ids, destinations, vSwitches: own }: World) =>
+  planOf(end({ destinations }), { tables: ids.map((id) => table(id)), vSwitches: own });
+
+const created = ({ routeTableId, destinationCidrBlock }: PlannedEntry): RouteEntry =>
+  ourEntry(routeTableId, destinationCidrBlock);
+
+/** What the cloud makes of it: entries on their way are there or gone, what was missing is made. */
+const applied = (before: readonly RouteEntry[], standings: readonly Standing[]): RouteEntry[] => [
+  ...before
+    .filter((each) => each.status !== 'Deleting')
+    .map((each) => ({ ...each, status: 'Available' })),
+  ...standings.flatMap((each) => (each.state === 'missing' ? [created(each.planned)] : [])),
+];
+
+const countOf = (standings: readonly Standing[], state: Standing['state']): number =>
+  standings.filter((each) => each.state === state).length;
+
+describe('any plan', () => {
+  it('creates nothing inside a vSwitch of its own, nor where the cloud has its services', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const missing = compare(planned(world), world.entries, PCC).filter(
+          ({ state }) => state === 'missing',
+        );
+        for (const { planned: it } of missing) {
+          const { destinationCidrBlock: to } = it;
+          expect(world.vSwitches.filter((own) => contains(own.cidrBlock, to))).toEqual([]);
+          expect(contains('100.64.0.0/10', to)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it('says something of each of its entries, and creates none beside another', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const plan = planned(world);
+        const standings = compare(plan, world.entries, PCC);
+        expect(standings.map((each) => each.planned)).toEqual(plan);
+        for (const { planned: it } of standings.filter(({ state }) => state === 'missing'))
+          expect(
+            world.entries.filter(
+              (each) =>
+                each.routeTableId === it.routeTableId &&
+                each.destinationCidrBlock === it.destinationCidrBlock,
+            ),
+          ).toEqual([]);
+      }),
+    );
+  });
+
+  it('leaves nothing to do once it is applied, and touches no conflict', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const plan = planned(world);
+        const first = applied(world.entries, compare(plan, world.entries, PCC));
+        const second = applied(first, compare(plan, first, PCC));
+        const end = compare(plan, second, PCC);
+
+        expect(countOf(end, 'missing') + countOf(end, 'settling')).toBe(0);
+        expect(applied(second, end)).toEqual(second);
+        const foreign = (list: readonly RouteEntry[]) =>
+          list.filter(({ routeEntryName }) => routeEntryName === undefined);
+        expect(foreign(second)).toEqual(
+          foreign(world.entries.filter((each) => each.status !== 'Deleting')).map((each) => ({
+            ...each,
+            status: 'Available',
+          })),
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../../lib/peering/model/api-error.ts';
+import type { EntryFailure, NewRouteEntry } from '../../../../lib/peering/network/model.ts';
+import { Ledger } from '../../../../lib/peering/routes/apply/ledger.ts';
+import { writeNext } from '../../../../lib/peering/routes/apply/write.ts';
+import type { PlannedEntry } from '../../../../lib/peering/routes/plan/plan.ts';
+import { networkWith } from '../create/context.ts';
+import { PCC } from './samples.ts';
+
+const planned = (
+  routeTableId: string,
+  destinationCidrBlock: string,
+  more: Partial<PlannedEntry> = {},
+): PlannedEntry => ({
+  regionId: 'cn-hangzhou',
+  vpcId: 'vpc-a',
+  routeTableId,
+  destinationCidrBlock,
+  isSingle: false,
+  ...more,
+});
+
+const failed = (entry: PlannedEntry, code: string, more: Partial<EntryFailure> = {}) => ({
+  destinationCidrBlock: entry.destinationCidrBlock,
+  nextHopId: PCC,
+  routeTableId: entry.routeTableId,
+  code,
+  message: `why ${code}`,
+  ...more,
+});
+
+const error = (code: string, status = 400): ApiError =>
+  new ApiError({ kind: 'api', operation: 'CreateRouteEntries', code, message: code, status });
+
+interface Answers {
+  readonly batch?: () => readonly EntryFailure[];
+  readonly single?: () => void;
+}
+
+/** A cloud that answers as told, and remembers what it was asked for. */
+const cloud = ({ batch = () => [], single = () => {} }: Answers = {}) => {
+  const batches: (readonly NewRouteEntry[])[] = [];
+  const singles: { readonly entry: NewRouteEntry; readonly token: string }[] = [];
+  const ledger = new Ledger();
+  const api = networkWith({
+    createRouteEntries: async (_, entries) => {
+      batches.push(entries);
+      return batch();
+    },
+    createRouteEntry: async (_, entry, token) => {
+      singles.push({ entry, token });
+      single();
+    },
+  });
+  const author = { instanceId: PCC, requestId: 'order-1', name: 'peerflow', generation: 1 };
+  const write = (...missing: PlannedEntry[]) =>
+    writeNext({ api, regionId: 'cn-hangzhou', author, ledger }, missing);
+  return { batches, singles, ledger, write };
+};
+
+const a = planned('vtb-1', '10.2.0.0/16');
+const b = planned('vtb-1', '10.3.0.0/16');
+const elsewhere = planned('vtb-2', '10.2.0.0/16');
+const wide = planned('vtb-1', '10.0.0.0/8', { isSingle: true });
+
+const throws = (code: string, status?: number) => () => {
+  throw error(code, status);
+};
+
+describe('a write of missing entries', () => {
+  it('is one batch of at most fifty, each entry with its texts', async () => {
+    const { batches, write } = cloud();
+    const many = Array.from({ length: 60 }, (_, index) => planned('vtb-1', `10.${index}.0.0/16`));
+
+    expect(await write(...many)).toMatchObject({ kind: 'pause', progressed: true });
+
+    expect(batches.map(({ length }) => length)).toEqual([50]);
+    expect(batches[0]?.[0]).toMatchObject({
+      nextHopId: PCC,
+      description: 'peerflow:request=order-1',
+      name: expect.stringMatching(/^peerflow-[0-9a-f]{16}$/),
+    });
+  });
+
+  it('asks singly for what holds a vSwitch, after everything else, with the same token each time', async () => {
+    const { batches, singles, write } = cloud();
+    await write(wide, a);
+    await write(wide);
+    await write(wide);
+
+    expect(batches).toHaveLength(1);
+    expect(singles.map(({ entry }) => entry.destinationCidrBlock)).toEqual([
+      '10.0.0.0/8',
+      '10.0.0.0/8',
+    ]);
+    expect(new Set(singles.map(({ token }) => token)).size).toBe(1);
+    expect(singles[0]?.token).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each([
+    ['InvalidCidrBlock', true],
+    ['SomethingNew', true],
+    ['OperationUnsupported.DestinationCidrBlockOverlapWithVSwitch', true],
+    ['QuotaExceeded', false],
+    ['OperationDenied.DeleteManagedRouteEntry', false],
+  ])('gives an entry that a batch refuses with %s a single call: %s', async (code, isSingle) => {
+    const { ledger, write } = cloud({ batch: () => [failed(b, code)] });
+
+    await write(a, b);
+
+    expect(ledger.isSingle(b)).toBe(isSingle);
+    expect(ledger.isOpen(b)).toBe(isSingle);
+    expect([ledger.isSingle(a), ledger.isOpen(a)]).toEqual([false, true]);
+  });
+
+  it('lets the single call have the last word', async () => {
+    const { ledger, write } = cloud({
+      batch: () => [failed(a, 'InvalidCidrBlock')],
+      single: throws('InvalidCidrBlock'),
+    });
+
+    await write(a);
+    await write(a);
+
+    expect(ledger.refused.get('vtb-1 10.2.0.0/16')).toMatchObject({
+      code: 'InvalidCidrBlock',
+      retryable: false,
+    });
+  });
+
+  it('asks singly where a failure may mean either of two tables', async () => {
+    const { routeTableId: _, ...nameless } = failed(a, 'QuotaExceeded');
+    const { ledger, write } = cloud({ batch: () => [nameless] });
+
+    await write(a, elsewhere, b);
+
+    expect([a, elsewhere, b].map((each) => ledger.isSingle(each))).toEqual([true, true, false]);
+    expect([a, elsewhere, b].every((each) => ledger.isOpen(each))).toBe(true);
+  });
+
+  it('waits for a busy entry, and says whether the rest was taken', async () => {
+    const some = cloud({ batch: () => [failed(a, 'VPC_ROUTE_ENTRY_STATUS_ERROR')] });
+    const all = cloud({
+      batch: () => [a, b].map((each) => failed(each, 'VPC_ROUTE_ENTRY_STATUS_ERROR')),
+    });
+
+    expect(await some.write(a, b)).toMatchObject({ reason: 'conflict', progressed: true });
+    expect(await all.write(a, b)).toMatchObject({ reason: 'conflict', progressed: false });
+    expect(all.ledger.refused.size).toBe(0);
+  });
+
+  it('believes in a duplicate that no look shows only after several', async () => {
+    const { ledger, write } = cloud({
+      batch: () => [failed(a, 'VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE')],
+    });
+
+    await write(a);
+    await write(a);
+    const early = ledger.isOpen(a);
+    await write(a);
+
+    expect([early, ledger.isOpen(a)]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['TaskConflict', 'conflict'],
+    ['Throttling.User', 'throttled'],
+    ['IncorrectStatus.RouteTableStatus', 'transient'],
+    ['ServiceUnavailable', 'transient'],
+  ])('waits where the whole batch is refused with %s', async (code, reason) => {
+    const { ledger, write } = cloud({ batch: throws(code) });
+
+    expect(await write(a, b)).toMatchObject({ kind: 'pause', reason });
+    expect([a, b].every((each) => ledger.isOpen(each) && !ledger.isSingle(each))).toBe(true);
+  });
+
+  it('asks for each entry singly where the batch as a whole is refused for good', async () => {
+    const { ledger, write } = cloud({ batch: throws('MissingParam.RouteTableId') });
+
+    await write(a, b);
+
+    expect([a, b].every((each) => ledger.isSingle(each))).toBe(true);
+  });
+
+  it('ends where the account may not write at all', async () => {
+    const { write } = cloud({
+      batch: throws('Forbidden.RAM', 403),
+      single: throws('NoPermission'),
+    });
+
+    await expect(write(a)).rejects.toMatchObject({ code: 'Forbidden.RAM' });
+    await expect(write(wide)).rejects.toMatchObject({ code: 'NoPermission' });
+  });
+});
