@@ -16,21 +16,34 @@ interface Match {
   readonly params: Readonly<Record<string, string>>;
 }
 
-const routes = ROUTES.map(({ method, path, endpoint }) => {
+type Pattern = Readonly<ReturnType<typeof compile>>;
+
+const compile = (path: string) => {
   const { keys, pattern } = parse(path.replaceAll('.', '\\.'));
   // Paths are told apart by case, as their parts are in the cloud.
-  return { method, keys, pattern: new RegExp(pattern.source), endpoint };
-});
+  return { keys, pattern: new RegExp(pattern.source) };
+};
+
+const patterns = new Map<string, Pattern>();
+
+/** Compiled when it is first asked for: a cold start pays for the paths before its own only. */
+const patternOf = (path: string): Pattern => {
+  const known = patterns.get(path) ?? compile(path);
+  patterns.set(path, known);
+  return known;
+};
 
 /** What is no connection id names nothing: no call is spent on it. */
 const isNameable = ({ instanceId }: Match['params']): boolean =>
   instanceId === undefined || v.is(instanceField, instanceId);
 
 const match = (method: string, path: string): Match | undefined => {
-  for (const route of routes) {
-    const found = route.method === method ? route.pattern.exec(path) : null;
+  for (const route of ROUTES) {
+    if (route.method !== method) continue;
+    const { keys, pattern } = patternOf(route.path);
+    const found = pattern.exec(path);
     if (!found) continue;
-    const params = Object.fromEntries(route.keys.map((key, at) => [key, found[at + 1] ?? '']));
+    const params = Object.fromEntries(keys.map((key, at) => [key, found[at + 1] ?? '']));
     if (isNameable(params)) return { endpoint: route.endpoint, params };
   }
   return undefined;
@@ -42,18 +55,22 @@ const allowedOn = (path: string): readonly string[] => {
   return known.length === 0 ? [] : [...known, ...head, 'OPTIONS'];
 };
 
-const dispatch = async (it: Omit<HttpCase, 'params'>): Promise<HttpAnswer> => {
-  const { method, path } = it.call;
-  const requestId = it.id.value;
+/** What a path allows, to those who ask and to those who tried something else. */
+const withoutMatch = ({ method, path }: HttpCall, requestId: string) => {
   const allowed = allowedOn(path);
   if (allowed.length === 0)
     return problem({ failure: httpFailures.notFound(path.slice(0, 200)), requestId });
   const headers = { allow: allowed.join(', ') };
   if (method === 'OPTIONS') return empty(204, headers);
+  return problem({ failure: httpFailures.methodNotAllowed(method, path), requestId, headers });
+};
+
+const dispatch = async (it: Omit<HttpCase, 'params'>): Promise<HttpAnswer> => {
+  const { method, path } = it.call;
   const found = match(method === 'HEAD' ? 'GET' : method, path);
-  if (!found)
-    return problem({ failure: httpFailures.methodNotAllowed(method, path), requestId, headers });
-  return found.endpoint({ ...it, params: found.params });
+  return found
+    ? found.endpoint({ ...it, params: found.params })
+    : withoutMatch(it.call, it.id.value);
 };
 
 /** Answers one HTTP call; whatever happens, it is an answer. */

@@ -1,7 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../peering/ports.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms) => sleep(Math.max(0, ms)),
+  // Not `node:timers/promises`: a module more that every cold start would compile.
+  sleep: (ms) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, Math.max(0, ms));
+    }),
 };

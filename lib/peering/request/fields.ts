@@ -44,9 +44,18 @@ const accountId = v.pipe(
   v.regex(/^[0-9]{1,20}$/, 'must be the digits of a main account id'),
 );
 
-/** Starts with a letter or a Chinese character. */
-const LETTER_FIRST = /^[A-Za-z\p{Script=Han}]/u;
-const NAME = /^[A-Za-z\p{Script=Han}0-9_-]*$/u;
+/*
+ * Both regular expressions are written where they are used: making one with a script of Unicode takes
+ * part of a millisecond, which a request without a name need not wait for.
+ */
+const letterFirst = v.check(
+  (value: string) => /^[A-Za-z\p{Script=Han}]/u.test(value),
+  'must start with a letter or a Chinese character',
+);
+const nameAlone = v.check(
+  (value: string) => /^[A-Za-z\p{Script=Han}0-9_-]*$/u.test(value),
+  'may hold letters, Chinese characters, digits, _ and - only',
+);
 
 const text = (least: number, most: number) =>
   v.pipe(
@@ -61,13 +70,13 @@ const text = (least: number, most: number) =>
 
 const createName = v.pipe(
   text(2, 128),
-  v.regex(LETTER_FIRST, 'must start with a letter or a Chinese character'),
-  v.regex(NAME, 'may hold letters, Chinese characters, digits, _ and - only'),
+  letterFirst,
+  nameAlone,
   v.metadata({ pattern: '^[A-Za-z\\p{Script=Han}][A-Za-z\\p{Script=Han}0-9_-]*$' }),
 );
 const createDescription = v.pipe(
   text(2, 256),
-  v.regex(LETTER_FIRST, 'must start with a letter or a Chinese character'),
+  letterFirst,
   v.metadata({ pattern: '^(?![Hh][Tt][Tt][Pp][Ss]?://)[A-Za-z\\p{Script=Han}]' }),
 );
 
