@@ -5,33 +5,27 @@ import { ACCOUNT, cloudAlone, keysOf, REGION } from './cloud.ts';
 import { type Spread, spreadOf } from './spawn.ts';
 
 const ROUNDS = 7;
-const REQUESTS = 150;
-const WARM_UP = 50;
+const REQUESTS = 400;
+const WARM_UP = 200;
 
 export interface WarmResult {
   /** Requests a second, one after another. */
-  readonly perSecond: Readonly<Record<'Peerflow' | 'bare calls', number>>;
-  readonly msPerRequest: Readonly<Record<'Peerflow' | 'bare calls', Spread>>;
+  readonly perSecond: Readonly<Record<Variant, number>>;
+  readonly msPerRequest: Readonly<Record<Variant, Spread>>;
   /** Percent that Peerflow takes longer than its calls alone. */
   readonly overheadPercent: number;
 }
 
 const measured = v.object({ ms: v.number() });
 
-/**
- * Creates on a warm instance, against a loop that makes the same calls with the official SDKs as they
- * are, in the same order and side by side where Peerflow does so, against the same server.
- */
-export const measureWarm = async (): Promise<WarmResult> => {
-  const perRun = 2 * (REQUESTS + WARM_UP);
-  const sandbox = await cloudAlone(2 * ROUNDS * perRun);
-  const keys = keysOf(sandbox);
-  const env = {
-    PEERFLOW_ENDPOINT: sandbox.endpoint,
-    PEERFLOW_SINKS: 'eventbridge://default',
-    PEERFLOW_LOG_LEVEL: 'error',
-  };
-  const common = { count: REQUESTS, warmUp: WARM_UP };
+const VARIANTS = ['Peerflow', 'bare calls'] as const;
+type Variant = (typeof VARIANTS)[number];
+
+const BUNDLE = path.resolve(import.meta.dirname, '../dist/request/index.js');
+const COMMON = { count: REQUESTS, warmUp: WARM_UP, first: 0 };
+
+const run = (variant: Variant, endpoint: string, keys: ReturnType<typeof keysOf>) => {
+  if (variant === 'bare calls') return runChild('bare.cjs', { ...COMMON, endpoint, keys }, {});
   const context = {
     requestId: 'bench',
     region: REGION,
@@ -39,22 +33,36 @@ export const measureWarm = async (): Promise<WarmResult> => {
     credentials: keys,
     function: { name: 'peerflow-request', timeout: 60 },
   };
-  const bundle = path.resolve(import.meta.dirname, '../dist/request/index.js');
-  const variants = {
-    Peerflow: (first: number) =>
-      runChild('peerflow.cjs', { ...common, first, bundle, context }, env),
-    'bare calls': (first: number) =>
-      runChild('bare.cjs', { ...common, first, endpoint: sandbox.endpoint, keys }, env),
-  } as const;
-  const times: Record<keyof typeof variants, number[]> = { Peerflow: [], 'bare calls': [] };
-  let first = 0;
+  return runChild(
+    'peerflow.cjs',
+    { ...COMMON, bundle: BUNDLE, context },
+    {
+      PEERFLOW_ENDPOINT: endpoint,
+      PEERFLOW_SINKS: 'eventbridge://default',
+      PEERFLOW_LOG_LEVEL: 'error',
+    },
+  );
+};
+
+/** Each run has a cloud of its own: what earlier ones left there would slow the later ones down. */
+const msPerRequestOf = async (variant: Variant): Promise<number> => {
+  const sandbox = await cloudAlone(2 * (REQUESTS + WARM_UP));
+  try {
+    const { ms } = v.parse(measured, await run(variant, sandbox.endpoint, keysOf(sandbox)));
+    return ms / REQUESTS;
+  } finally {
+    await sandbox.close();
+  }
+};
+
+/**
+ * Creates on a warm instance, against a loop that makes the same calls with the official SDKs as they
+ * are, in the same order and side by side where Peerflow does so, against the same server.
+ */
+export const measureWarm = async (): Promise<WarmResult> => {
+  const times: Record<Variant, number[]> = { Peerflow: [], 'bare calls': [] };
   for (let round = 0; round < ROUNDS; round++)
-    for (const name of ['Peerflow', 'bare calls'] as const) {
-      const { ms } = v.parse(measured, await variants[name](first));
-      times[name].push(ms / REQUESTS);
-      first += perRun;
-    }
-  await sandbox.close();
+    for (const variant of VARIANTS) times[variant].push(await msPerRequestOf(variant));
   const msPerRequest = {
     Peerflow: spreadOf(times.Peerflow, 2),
     'bare calls': spreadOf(times['bare calls'], 2),

@@ -34,8 +34,8 @@ const rpc = (action, { query = {}, body }) =>
     runtime,
   );
 
-const invoke = (payload) =>
-  client.callApi(
+const invoke = async (payload) => {
+  const { body } = await client.callApi(
     new $OpenApiUtil.Params({
       action: 'InvokeFunction',
       version: '2023-03-30',
@@ -53,6 +53,9 @@ const invoke = (payload) =>
     }),
     runtime,
   );
+  // Read to the end, as anybody has to who wants the socket back.
+  body.resume();
+};
 
 const publish = (instanceId) =>
   bus.putEventsWithOptions(
