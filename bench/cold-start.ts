@@ -2,10 +2,14 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import * as v from 'valibot';
 import { build, type Form } from '../build/build.ts';
+import { bundleChunks } from '../build/bundle.ts';
+import { writePacks } from '../build/packs/pack.ts';
+import { REHEARSALS } from '../build/packs/rehearsals.ts';
 import { ACCOUNT, cloudAlone, keysOf, REGION } from './cloud.ts';
 import { type Spread, spreadOf } from './spawn.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+const BARE_HTTP = path.join(import.meta.dirname, 'children/bare-http.cjs');
 const CHILD = path.join(import.meta.dirname, 'children/cold.cjs');
 /** Inside the project, so that whole packages are found. */
 const SCRATCH = path.join(ROOT, '.tmp/bench');
@@ -31,11 +35,27 @@ const builtAs = async (form: Form): Promise<string> => {
   return bundleIn(outDir);
 };
 
+/** The official core alone, pruned, packed and rehearsed as the functions are. */
+const coreAlone = async (): Promise<string> => {
+  const { request } = REHEARSALS;
+  if (!request) throw new Error('build/packs/rehearsals.ts does not say what request does');
+  const folder = path.join(SCRATCH, 'core-alone');
+  const entry = path.join(import.meta.dirname, 'children/core-alone.ts');
+  const chunks = await bundleChunks(entry, folder, { pruned: true });
+  await writePacks(folder, chunks, { ...request, events: request.events.slice(0, 1) });
+  return path.join(folder, 'index.js');
+};
+
 const variants = async (): Promise<Readonly<Record<string, Variant>>> => {
   const source = await builtAs('packs-of-source');
   const external = await builtAs('external');
   return {
     'do nothing': { modules: [], handles: false },
+    'as many calls through node:http alone': { modules: [BARE_HTTP], handles: true },
+    'as many calls through the official core alone': {
+      modules: [await coreAlone()],
+      handles: true,
+    },
     Peerflow: { modules: [bundleIn(path.join(ROOT, 'dist'))], handles: true },
     'Peerflow where V8 is another than at the build': { modules: [source], handles: true },
     'whole SDKs, loading only': { modules: WHOLE_SDKS, handles: false },
