@@ -6,7 +6,17 @@ import type { Log } from '../lib/peering/ports.ts';
 import { sweep } from '../lib/peering/sweep/sweep.ts';
 import { systemClock } from '../lib/runtime/clock.ts';
 import { ACCOUNT, REGION } from './cloud.ts';
-import type { SweepResult } from './sweep.ts';
+
+export interface SweepResult {
+  readonly connections: number;
+  readonly listCalls: number;
+  /** Every other call to the cloud. */
+  readonly otherCalls: number;
+  readonly seconds: number;
+  /** MB over the process before the sweep, at the peak. */
+  readonly peakMb: number;
+  readonly where: 'process' | 'bundle over HTTP';
+}
 
 const PAGE = 100;
 

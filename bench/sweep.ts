@@ -3,18 +3,7 @@ import * as v from 'valibot';
 import { startSandbox } from '../sandbox/start.ts';
 import { runChild } from './child.ts';
 import { ACCOUNT, fixtureOf, keysOf, REGION, vpcNames } from './cloud.ts';
-import { sweepInProcess } from './sweep-in-process.ts';
-
-export interface SweepResult {
-  readonly connections: number;
-  readonly listCalls: number;
-  /** Every other call to the cloud. */
-  readonly otherCalls: number;
-  readonly seconds: number;
-  /** MB over the process before the sweep, at the peak. */
-  readonly peakMb: number;
-  readonly where: 'process' | 'bundle over HTTP';
-}
+import { type SweepResult, sweepInProcess } from './sweep-in-process.ts';
 
 const measured = v.object({ ms: v.number(), mb: v.number() });
 

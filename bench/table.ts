@@ -6,7 +6,7 @@ import type { Detection } from './detection.ts';
 import type { HubResult } from './hub.ts';
 import type { LoadResult } from './loading.ts';
 import type { Spread } from './spawn.ts';
-import type { SweepResult } from './sweep.ts';
+import type { SweepResult } from './sweep-in-process.ts';
 import type { WarmResult } from './warm.ts';
 
 export interface Results {

@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { statusOf } from '../lib/http/problem-type.ts';
 import { BY_CATEGORY_EN, REMEDIES_EN } from '../lib/peering/catalogue/remedies/en.ts';
 import { BY_CATEGORY_ZH, REMEDIES_ZH } from '../lib/peering/catalogue/remedies/zh.ts';
-import { type Row, TABLE } from '../lib/peering/catalogue/table.ts';
-import { HTTP_STATUS, type RetryClass } from '../lib/peering/catalogue/types.ts';
+import { TABLE } from '../lib/peering/catalogue/table.ts';
+import { HTTP_STATUS, type RetryClass, type Row } from '../lib/peering/catalogue/types.ts';
 import { type Kind, ownKinds } from './openapi/problems.ts';
 
 export const ERROR_PAGE = path.resolve(import.meta.dirname, '../docs/errors.md');

@@ -1,29 +1,7 @@
-import type { Invoker } from '../peering/ports.ts';
-import type { Credentials } from '../runtime/invocation.ts';
 import type { Sink } from '../runtime/sinks.ts';
 import type { SinkClient } from './attempt.ts';
-import type { WebhookOptions } from './sinks/webhook.ts';
+import type { SinkDependencies } from './target.ts';
 
-/** Where a service is reached; `host` may carry a port. */
-export interface Endpoint {
-  readonly host: string;
-  readonly protocol: 'http' | 'https';
-}
-
-/** What the clients of all kinds need between them. */
-export interface SinkDependencies {
-  readonly accountId: string;
-  readonly regionId: string;
-  /** Absent: sinks of Alibaba Cloud report `NoCredentials`, webhooks work. */
-  readonly credentials: Credentials | undefined;
-  readonly endpointOf: (service: 'EVENTBRIDGE' | 'MNS' | 'FC2') => Endpoint;
-  /** Function Compute 3.0. */
-  readonly invoker: Invoker;
-  readonly webhook: WebhookOptions;
-}
-
-type Kind = Sink['kind'];
-type SinkOf<K extends Kind> = Extract<Sink, { readonly kind: K }>;
 export type SinkOpener = (sink: Sink, dependencies: SinkDependencies) => Promise<SinkClient>;
 
 /** Opens a sink. Each client is a chunk of its own, loaded when the first event goes there. */
@@ -42,8 +20,3 @@ export const openSink: SinkOpener = async (sink, dependencies) => {
       return (await import('./sinks/webhook.ts')).webhookSink(sink, dependencies.webhook);
   }
 };
-
-export type EventBridgeTarget = SinkOf<'eventbridge'>;
-export type MnsTarget = SinkOf<'mns-queue' | 'mns-topic'>;
-export type FcTarget = SinkOf<'fc'>;
-export type Fc2Target = SinkOf<'fc2'>;

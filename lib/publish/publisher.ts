@@ -4,8 +4,9 @@ import type { Clock, Deadline, Log, Publisher, Random, SinkReport } from '../pee
 import type { Sink } from '../runtime/sinks.ts';
 import type { Attempt, SinkClient } from './attempt.ts';
 import { deliver } from './deliver.ts';
-import { openSink, type SinkDependencies, type SinkOpener } from './open-sink.ts';
+import { openSink, type SinkOpener } from './open-sink.ts';
 import { attemptOfError } from './sdk-error.ts';
+import type { SinkDependencies } from './target.ts';
 
 export interface PublisherOptions extends Omit<SinkDependencies, 'webhook'> {
   readonly sinks: readonly Sink[];

@@ -1,5 +1,5 @@
 import { type Facts, isGood } from './facts.ts';
-import type { Sent } from './send.ts';
+import type { Sent } from './sent.ts';
 import type { HttpAnswer } from './user/http.ts';
 
 interface Finding {

@@ -1,21 +1,11 @@
 import type { Example } from './examples.ts';
 import { REQUESTS_QUEUE, type Scenario } from './scenario.ts';
+import type { Sent } from './sent.ts';
 import type { Cloud } from './server/messages.ts';
 import type { Timeline } from './timeline.ts';
 import { putEvent } from './user/eventbridge.ts';
-import { type HttpAnswer, post } from './user/http.ts';
+import { post } from './user/http.ts';
 import { send } from './user/smq.ts';
-
-/** A request that is on its way. */
-export interface Sent {
-  readonly name: string;
-  /** The request id that its events will carry. */
-  readonly requestId: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** What HTTP answered; a message and an event get no answer. */
-  readonly answer?: HttpAnswer;
-}
 
 type Way = (cloud: Cloud, example: Example) => Promise<Omit<Sent, 'name' | 'at'>>;
 

@@ -1,9 +1,5 @@
-import type { Category } from '../model/failure.ts';
-import type { RetryClass } from './types.ts';
+import type { Row } from './types.ts';
 import { VPC_ROWS } from './vpc-rows.ts';
-
-/** An error code, or a family of codes ending in `*`, with what it means. */
-export type Row = readonly [code: string, category: Category, retry?: RetryClass];
 
 /**
  * Every documented code of the operations we call and of the gateway before them. The first row that

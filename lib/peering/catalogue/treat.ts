@@ -1,7 +1,13 @@
 import type { ApiError } from '../model/api-error.ts';
 import type { Category } from '../model/failure.ts';
-import { type Row, TABLE } from './table.ts';
-import { GIVE_UP_AFTER_MS, HTTP_STATUS, type RetryClass, type Treatment } from './types.ts';
+import { TABLE } from './table.ts';
+import {
+  GIVE_UP_AFTER_MS,
+  HTTP_STATUS,
+  type RetryClass,
+  type Row,
+  type Treatment,
+} from './types.ts';
 
 const matches = (pattern: string, code: string): boolean =>
   pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern;

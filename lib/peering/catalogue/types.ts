@@ -6,6 +6,9 @@ import type { Category } from '../model/failure.ts';
  */
 export type RetryClass = 'never' | 'conflict' | 'throttled' | 'vpc-pending' | 'transient';
 
+/** An error code, or a family of codes ending in `*`, with what it means. */
+export type Row = readonly [code: string, category: Category, retry?: RetryClass];
+
 /** What to do about an error. */
 export interface Treatment {
   readonly category: Category;

@@ -1,4 +1,4 @@
-import type { Row } from './table.ts';
+import type { Row } from './types.ts';
 
 /**
  * Codes of VPC 2016-04-28: CreateRouteEntry, CreateRouteEntries, DeleteRouteEntry(ies) and the reads

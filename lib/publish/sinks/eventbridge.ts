@@ -6,8 +6,8 @@ import { batchesOf } from '../batches.ts';
 import { required } from '../credentials.ts';
 import { attemptOfFailure } from '../failure.ts';
 import { classOf } from '../interop.ts';
-import type { EventBridgeTarget, SinkDependencies } from '../open-sink.ts';
 import { attemptOfError } from '../sdk-error.ts';
+import type { EventBridgeTarget, SinkDependencies } from '../target.ts';
 import { within } from '../within.ts';
 
 /** PutEvents: 16 events and 256 KB a call. */

@@ -1,6 +1,6 @@
 import { DELIVERED, type SinkClient } from '../attempt.ts';
 import { oneByOne } from '../one-by-one.ts';
-import type { FcTarget, SinkDependencies } from '../open-sink.ts';
+import type { FcTarget, SinkDependencies } from '../target.ts';
 
 /** `fc://{function}[?qualifier=]`: an asynchronous invocation with the structured CloudEvent as body. */
 export const fcSink = (sink: FcTarget, { invoker }: SinkDependencies): SinkClient =>

@@ -4,7 +4,7 @@ import { DELIVERED, type SinkClient } from '../attempt.ts';
 import { required } from '../credentials.ts';
 import { attemptOfFailure } from '../failure.ts';
 import { oneByOne } from '../one-by-one.ts';
-import type { Fc2Target, SinkDependencies } from '../open-sink.ts';
+import type { Fc2Target, SinkDependencies } from '../target.ts';
 
 /** A page of some proxy instead of an acknowledgement, which has a request id or an empty body. */
 const isForeign = (headers: Readonly<Record<string, unknown>>, data: unknown): boolean =>

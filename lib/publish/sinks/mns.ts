@@ -5,7 +5,7 @@ import { DELIVERED, type SinkClient } from '../attempt.ts';
 import { required } from '../credentials.ts';
 import { attemptOfFailure } from '../failure.ts';
 import { oneByOne } from '../one-by-one.ts';
-import type { MnsTarget, SinkDependencies } from '../open-sink.ts';
+import type { MnsTarget, SinkDependencies } from '../target.ts';
 
 const CREATED = 201;
 
