@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { statusOf } from '../lib/http/problem-type.ts';
 import { BY_CATEGORY_EN, REMEDIES_EN } from '../lib/peering/catalogue/remedies/en.ts';
+import { isOwnZh, OWN_REMEDIES_ZH } from '../lib/peering/catalogue/remedies/own-zh.ts';
 import { BY_CATEGORY_ZH, REMEDIES_ZH } from '../lib/peering/catalogue/remedies/zh.ts';
 import { TABLE } from '../lib/peering/catalogue/table.ts';
 import { HTTP_STATUS, type RetryClass, type Row } from '../lib/peering/catalogue/types.ts';
@@ -30,7 +31,7 @@ const rowOf = ([code, category, retry = 'never']: Row): string =>
   `| \`${code}\` | ${category} | ${HTTP_STATUS[category]} | ${WAITS[retry]} | ${remedyOf(REMEDIES_EN, BY_CATEGORY_EN[category], code)} | ${remedyOf(REMEDIES_ZH, BY_CATEGORY_ZH[category], code)} |`;
 
 const ownRowOf = ({ code, category, remedy }: Kind): string =>
-  `| \`${code}\` | ${category} | ${statusOf(code, category)} | ${remedy} |`;
+  `| \`${code}\` | ${category} | ${statusOf(code, category)} | ${remedy} | ${isOwnZh(code) ? OWN_REMEDIES_ZH[code] : ''} |`;
 
 /** The error catalogue as a page, from the very table that the functions use. */
 export const errorPage = (): string => `# Errors
@@ -47,8 +48,8 @@ ${TABLE.map(rowOf).join('\n')}
 
 Codes of Peerflow itself:
 
-| code | category | HTTP | remedy |
-| --- | --- | --- | --- |
+| code | category | HTTP | remedy | 处理办法 |
+| --- | --- | --- | --- | --- |
 ${ownKinds().map(ownRowOf).join('\n')}
 `;
 

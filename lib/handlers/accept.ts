@@ -2,19 +2,15 @@ import pLimit from 'p-limit';
 import type { Intake, Item } from '../intake/types.ts';
 import { acceptConnection } from '../peering/accept/accept.ts';
 import type { Context } from '../peering/context.ts';
-import { ApiError } from '../peering/model/api-error.ts';
 import { everyOne } from './every-one.ts';
 import { hintedConnection, namedConnection } from './hint.ts';
+import { isPassing } from './is-passing.ts';
 
 const SIDE_BY_SIDE = 10;
 
 /** The connection that an item hints at: our own wake-up, or an Accepting event from any bus. */
 const hintOf = (item: Item): string | undefined =>
   namedConnection(item, 'accept') ?? hintedConnection(item, ['peerflow:Connection:Accepting']);
-
-/** A hint at something that is not there, or that nobody may see, is no reason to try again. */
-const isPassing = (error: unknown): boolean =>
-  !(error instanceof ApiError) || error.status === undefined || error.status >= 429;
 
 const follow = async (ctx: Context, instanceId: string): Promise<void> => {
   const log = ctx.log.with({ instanceId });

@@ -1,19 +1,14 @@
 import pLimit from 'p-limit';
 import * as v from 'valibot';
 import type { Intake, Item } from '../intake/types.ts';
-import { treat } from '../peering/catalogue/treat.ts';
 import type { Context } from '../peering/context.ts';
-import { ApiError } from '../peering/model/api-error.ts';
 import { routesMessage } from '../peering/routes/message.ts';
 import { followHint, runRoutes } from '../peering/routes/run.ts';
 import { everyOne } from './every-one.ts';
 import { hintedConnection } from './hint.ts';
+import { isPassing } from './is-passing.ts';
 
 const SIDE_BY_SIDE = 10;
-
-/** Something that is not there, or that nobody may see, is no reason to try again. */
-const isPassing = (error: unknown): boolean =>
-  !(error instanceof ApiError) || treat(error).retry !== 'never';
 
 const guarded = async (ctx: Context, work: () => Promise<void>): Promise<void> => {
   try {

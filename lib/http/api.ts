@@ -10,6 +10,7 @@ import { httpIdentity } from './identity.ts';
 import { answerMishap } from './mishaps.ts';
 import { httpFailures, problem } from './problem.ts';
 import { METHODS, ROUTES } from './routes.ts';
+import { translated } from './translated.ts';
 
 interface Match {
   readonly endpoint: Endpoint;
@@ -83,5 +84,5 @@ export const handleHttp = async (
   const answer = await dispatch({ ctx, call, invocation, id }).catch((error: unknown) =>
     answerMishap(ctx, error, id.value),
   );
-  return finished(call, answer, invocation.requestId);
+  return finished(call, await translated(call, answer), invocation.requestId);
 };

@@ -1,7 +1,6 @@
 import { failureOf } from '../peering/catalogue/failure.ts';
 import { ApiError } from '../peering/model/api-error.ts';
 import type { Endpoint } from './case.ts';
-import { languageOf } from './language.ts';
 import { problem } from './problem.ts';
 
 /** Turns an error of the cloud into a problem document, and what it asked to wait into `Retry-After`. */
@@ -13,7 +12,7 @@ export const guarded =
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return problem({
-        failure: await failureOf(error, languageOf(it.call)),
+        failure: await failureOf(error),
         requestId: it.id.value,
         retryAfterMs: error.retryAfterMs,
       });

@@ -6,6 +6,7 @@ import type { Invocation } from '../runtime/invocation.ts';
 import type { HttpAnswer } from './answer.ts';
 import { finished } from './finished.ts';
 import { httpFailures, problem } from './problem.ts';
+import { translated } from './translated.ts';
 
 const NO_CREDENTIALS: ConfigFault = {
   variable: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
@@ -26,14 +27,16 @@ export const credentialsMissing = (requestId: string): HttpAnswer =>
   notConfigured([NO_CREDENTIALS], requestId);
 
 /** A wrong configuration: a problem document for HTTP, a failed invocation for every other trigger. */
-export const answerFaults = (
+export const answerFaults = async (
   intake: Intake | undefined,
   faults: readonly ConfigFault[],
   { requestId, credentialSource }: Pick<Invocation, 'requestId' | 'credentialSource'>,
-): HttpAnswer => {
+): Promise<HttpAnswer> => {
   const all = credentialSource === undefined ? [...faults, NO_CREDENTIALS] : faults;
-  if (intake?.kind === 'http')
-    return finished(intake.call, notConfigured(all, requestId || null), requestId);
+  if (intake?.kind === 'http') {
+    const answer = await translated(intake.call, notConfigured(all, requestId || null));
+    return finished(intake.call, answer, requestId);
+  }
   const list = all.map(({ variable, detail }) => `${variable} ${detail}`).join('; ');
   throw new Error(`The configuration is wrong: ${list}`);
 };

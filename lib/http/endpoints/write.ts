@@ -6,7 +6,6 @@ import type { Failure } from '../../peering/model/failure.ts';
 import type { Action } from '../../peering/model/request.ts';
 import type { HttpAnswer } from '../answer.ts';
 import type { Endpoint, HttpCase } from '../case.ts';
-import { inLanguage, languageOf } from '../language.ts';
 import { httpFailures, problem } from '../problem.ts';
 import { answerOf } from './outcome.ts';
 import { readRequest } from './read-request.ts';
@@ -23,11 +22,12 @@ const lostFailure = async ({ task, step }: Lost): Promise<Failure> => {
   return { ...(await failureOf(error)), retryable: true };
 };
 
-const answerLost = async (it: HttpCase, lost: Lost): Promise<HttpAnswer> => {
-  const { requestId } = lost.task.asked;
-  const failure = await inLanguage(await lostFailure(lost), languageOf(it.call));
-  return problem({ failure, requestId, retryAfterMs: lost.step?.retryAfterMs });
-};
+const answerLost = async (lost: Lost): Promise<HttpAnswer> =>
+  problem({
+    failure: await lostFailure(lost),
+    requestId: lost.task.asked.requestId,
+    retryAfterMs: lost.step?.retryAfterMs,
+  });
 
 const perform = async (it: HttpCase, action: Action): Promise<HttpAnswer> => {
   const read = readRequest(it, action);
@@ -40,12 +40,9 @@ const perform = async (it: HttpCase, action: Action): Promise<HttpAnswer> => {
     { answering: true, patienceMs: PATIENCE_MS },
   );
   const [nowhere] = lost;
-  if (nowhere) return answerLost(it, nowhere);
+  if (nowhere) return answerLost(nowhere);
   const detail = queued[0]?.detail ?? '';
-  const outcome = ended.get(0) ?? { outcome: 'queued', requestId: asked.requestId, detail };
-  if (outcome.outcome !== 'failed') return answerOf(outcome);
-  const failure = await inLanguage(outcome.failure, languageOf(it.call));
-  return answerOf({ ...outcome, failure });
+  return answerOf(ended.get(0) ?? { outcome: 'queued', requestId: asked.requestId, detail });
 };
 
 /** The endpoint of an action: validate, try for three seconds, then queue. */

@@ -1,13 +1,12 @@
 import type { ApiError } from '../model/api-error.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Language } from './remedies/types.ts';
 import { treat } from './treat.ts';
 
 /**
  * An error as a caller reads it: the cloud's own text, code and request id, and what to do. Remedies
  * are bulky and rarely needed, so they are loaded only here.
  */
-export const failureOf = async (error: ApiError, language: Language = 'en'): Promise<Failure> => {
+export const failureOf = async (error: ApiError): Promise<Failure> => {
   const { category, retryable } = treat(error);
   const { remedyFor } = await import('./remedies/remedy.ts');
   return {
@@ -15,7 +14,7 @@ export const failureOf = async (error: ApiError, language: Language = 'en'): Pro
     message: error.message,
     category,
     retryable,
-    remedy: remedyFor(error, category, language),
+    remedy: remedyFor(error, category, 'en'),
     ...(error.requestId === undefined ? {} : { apiRequestId: error.requestId }),
   };
 };

@@ -1,6 +1,6 @@
 import type { Connection } from '../model/connection.ts';
 import type { Difference } from '../model/event.ts';
-import type { CreateRequest } from '../model/request.ts';
+import type { CreateRequest, RoutesChoice } from '../model/request.ts';
 
 const compared = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
 
@@ -17,10 +17,20 @@ const tags = (request: CreateRequest, actual: Connection): readonly Difference[]
       : [{ field: `tag/${key}`, asked: value, actual: found?.value ?? null }];
   });
 
-/** What an adopted connection has otherwise than the request asked; fields not asked for do not count. */
+const routes = ({ routes: asked }: CreateRequest, actual: RoutesChoice): readonly Difference[] =>
+  asked === 'none' || actual === asked || actual === 'both'
+    ? []
+    : [{ field: 'routes', asked, actual }];
+
+/**
+ * What an adopted connection has otherwise than the request asked; fields not asked for do not count.
+ *
+ * @param routed the sides at which the connection gets routes, as it remembers or will remember it
+ */
 export const differencesOf = (
   request: CreateRequest,
   actual: Connection,
+  routed: RoutesChoice,
 ): readonly Difference[] => [
   ...sides(request, actual),
   ...compared.flatMap((field) =>
@@ -29,4 +39,5 @@ export const differencesOf = (
       : [{ field, asked: request[field], actual: actual[field] ?? null }],
   ),
   ...tags(request, actual),
+  ...routes(request, routed),
 ];

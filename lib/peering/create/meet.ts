@@ -8,7 +8,7 @@ import { hasRoomForOurTags, readMemory, requestKey } from '../memory/tags.ts';
 import { writeMemory } from '../memory/write.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Asked, CreateRequest } from '../model/request.ts';
+import type { Asked, CreateRequest, RoutesChoice } from '../model/request.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Verdict } from '../policy/rule.ts';
 import { bodyFingerprint } from '../request/fingerprint.ts';
@@ -70,26 +70,39 @@ const goOn = async (ctx: Context, asked: Asked<CreateRequest>, met: Met): Promis
   return outcomeOf(ctx, 'created', asked, met);
 };
 
-/** Gives an untagged connection of ours a memory, if it has room for one; returns whether it has. */
+/** Only our own connection can be given a memory, and only one that has room for it. */
+const canRemember = ({ settings }: Context, connection: Connection): boolean =>
+  connection.ownerId === settings.accountId && hasRoomForOurTags(connection);
+
+/** Where the connection gets routes: what it remembers stays, and what it can be told counts as well. */
+const routedOf = (
+  ctx: Context,
+  { request }: Asked<CreateRequest>,
+  connection: Connection,
+): RoutesChoice => {
+  const memory = readMemory(connection, ctx.settings);
+  if (memory) return memory.options.routes;
+  return canRemember(ctx, connection) ? request.routes : 'none';
+};
+
+/** Gives an untagged connection of ours a memory, if it has room for one. */
 const leaveMemory = async (
   ctx: Context,
   { request, requestId }: Asked<CreateRequest>,
   connection: Connection,
-): Promise<boolean> => {
-  if (connection.ownerId !== ctx.settings.accountId || !hasRoomForOurTags(connection)) return false;
+): Promise<void> => {
+  if (!canRemember(ctx, connection)) return;
   try {
     await writeMemory(ctx.peering, connection, ctx.settings.name, {
       requestId,
       options: optionsOf(request, bodyFingerprint(request)),
       mark: { said: 'Requested' },
     });
-    return true;
   } catch (error) {
     ctx.log.warn('An adopted connection could not be tagged', {
       instanceId: connection.instanceId,
       error,
     });
-    return false;
   }
 };
 
@@ -105,7 +118,7 @@ const adopt = async (ctx: Context, asked: Asked<CreateRequest>, met: Met): Promi
     adopted: true,
     policy: met.policy,
     findings: [...met.findings, ...othersFinding(met.others)],
-    differences: differencesOf(asked.request, connection),
+    differences: differencesOf(asked.request, connection, routedOf(ctx, asked, connection)),
   });
   await ctx.publisher.publish([event]);
   const memory = readMemory(connection, ctx.settings);

@@ -48,9 +48,9 @@ describe('GET /healthz', () => {
     }
   });
 
-  it('names missing credentials together with the faults of the configuration', () => {
+  it('names missing credentials together with the faults of the configuration', async () => {
     const faults = [{ variable: 'PEERFLOW_SINKS', detail: 'holds what is no sink' }];
-    const answer = answerFaults({ kind: 'http', call }, faults, readInvocation({}, {}));
+    const answer = await answerFaults({ kind: 'http', call }, faults, readInvocation({}, {}));
     const body = JSON.parse(answer.body);
 
     expect(answer.statusCode).toBe(503);
@@ -58,6 +58,8 @@ describe('GET /healthz', () => {
       '/PEERFLOW_SINKS',
       '/ALIBABA_CLOUD_ACCESS_KEY_ID',
     ]);
-    expect(() => answerFaults(undefined, faults, readInvocation({}, {}))).toThrow(/PEERFLOW_SINKS/);
+    await expect(answerFaults(undefined, faults, readInvocation({}, {}))).rejects.toThrow(
+      /PEERFLOW_SINKS/,
+    );
   });
 });
