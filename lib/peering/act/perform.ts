@@ -86,7 +86,7 @@ const refuse = async (ctx: Context, it: Case, gate: RoutesGate & { kind: 'refuse
   const pending = readMemory(it.connection, ctx.settings)?.mark.pending;
   const isPending = pending?.id === idOf(it).id && !it.asked.request.dryRun;
   if (isPending && !it.isRouted) await takeBack(ctx, it.connection, idOf(it));
-  return failed(it, gate.failure);
+  return failed({ ...it, findings: gate.findings }, gate.failure);
 };
 
 /** The action itself, on a connection whose status invites it. */

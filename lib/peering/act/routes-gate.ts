@@ -8,6 +8,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RouteEntry } from '../network/model.ts';
 import { type LeadingFromEnd, leadingTo } from '../routes/remove/leading.ts';
+import { foreignRoutes } from '../routes/report/foreign.ts';
 import { unreadRoutes } from '../routes/report/unread.ts';
 
 /**
@@ -21,7 +22,11 @@ export type RoutesGate =
       /** The API may know of entries that this look could not show: an end did not answer, or they are new. */
       readonly isUnsure: boolean;
     }
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  | {
+      readonly kind: 'refused';
+      readonly failure: Failure;
+      readonly findings: readonly Finding[];
+    };
 
 /** Tries after which an end that gives no proper answer counts as one that cannot be read. */
 const PATIENT_TRIES = 2;
@@ -85,7 +90,12 @@ export const routesGate = async (
 ): Promise<RoutesGate> => {
   const ends = await leadingTo(ctx, connection, requestId);
   const foreign = foreignIn(ctx, connection, ends);
-  if (foreign.length > 0) return { kind: 'refused', failure: await refusal(connection, foreign) };
+  if (foreign.length > 0)
+    return {
+      kind: 'refused',
+      failure: await refusal(connection, foreign),
+      findings: [foreignRoutes(foreign), ...unreadRoutes(ends)],
+    };
   const errors = errorsIn(ends);
   const passing = errors.find((each) => isWorthWaiting(each, tries));
   if (passing) throw passing;

@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { afterEach, type TestContext } from 'vitest';
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
 import type { ArrivedEvent } from '../../../sandbox/messaging/eventbridge/eventbridge.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/start.ts';
@@ -43,15 +43,22 @@ export const fixture = (over: Partial<FixtureInput> = {}): FixtureInput => ({
   ...over,
 });
 
+/** Tests that run side by side name the one whose end closes the sandbox. */
+type Options = SandboxOptions & Partial<Pick<TestContext, 'onTestFinished'>>;
+
 /** A sandbox of its own for one test; it is closed when the test ends. */
-export const withSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+export const withSandbox = async ({
+  onTestFinished,
+  ...options
+}: Options = {}): Promise<Sandbox> => {
   const sandbox = await startSandbox({
     fixture: fixture(),
     auth: false,
     ...options,
     switches: { timers: false, ...options.switches },
   });
-  open.add(sandbox);
+  if (onTestFinished) onTestFinished(() => sandbox.close());
+  else open.add(sandbox);
   return sandbox;
 };
 

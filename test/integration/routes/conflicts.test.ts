@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { calls, eventOf, kinds, OWN, sweep, withSandbox } from '../peerflow/with-sandbox.ts';
 import { ALL_OF_A, connect, leading, markOf, network, vpcA, vpcB, writes } from './support.ts';
 
-describe('what stands in the way', () => {
-  it('stays as it is and is reported with the entry', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+describe.concurrent('what stands in the way', () => {
+  it('stays as it is and is reported with the entry', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const foreign = sandbox.world.network.addRouteEntry('vtb-a', {
       destinationCidrBlock: '10.1.0.0/16',
       nextHopId: 'ngw-1',
@@ -42,9 +42,9 @@ describe('what stands in the way', () => {
     expect(kinds(sandbox)).not.toContain('Routes:Ready');
   });
 
-  it('is the range of a vSwitch of its own', async () => {
+  it('is the range of a vSwitch of its own', async ({ onTestFinished }) => {
     const clash = { ...vpcB, cidrBlock: '10.0.1.0/24', secondaryCidrBlocks: [], vSwitches: [] };
-    const sandbox = await withSandbox({ fixture: network(vpcA, clash) });
+    const sandbox = await withSandbox({ onTestFinished, fixture: network(vpcA, clash) });
 
     await connect(sandbox, { routes: 'requester' });
     const failed = await eventOf(sandbox, 'Routes:Failed');
@@ -63,10 +63,15 @@ describe('what stands in the way', () => {
     expect(calls(sandbox, 'CreateRouteEntry')).toBe(0);
   });
 
-  it('is no vSwitch that lies within the destination: the single call takes that', async () => {
+  it('is no vSwitch that lies within the destination: the single call takes that', async ({
+    onTestFinished,
+  }) => {
     const wide = { ...vpcB, cidrBlock: '10.0.0.0/8', secondaryCidrBlocks: [] };
     const vSwitches = [{ id: 'vsw-b', cidrBlock: '10.1.1.0/24' }];
-    const sandbox = await withSandbox({ fixture: network(vpcA, { ...wide, vSwitches }) });
+    const sandbox = await withSandbox({
+      onTestFinished,
+      fixture: network(vpcA, { ...wide, vSwitches }),
+    });
 
     const id = await connect(sandbox, { routes: 'requester' });
     await eventOf(sandbox, 'Routes:Ready');
@@ -75,11 +80,13 @@ describe('what stands in the way', () => {
     expect(leading(sandbox, id, 'vtb-a')).toContain('vtb-a 10.0.0.0/8 Available');
   });
 
-  it('is a table without room: what fits is made, the rest fails with the quota', async () => {
+  it('is a table without room: what fits is made, the rest fails with the quota', async ({
+    onTestFinished,
+  }) => {
     const quotas = { vpc_quota_route_entrys_num: 2 };
     const given = network();
     const accounts = given.accounts.map((each) => (each.id === OWN ? { ...each, quotas } : each));
-    const sandbox = await withSandbox({ fixture: { ...given, accounts } });
+    const sandbox = await withSandbox({ onTestFinished, fixture: { ...given, accounts } });
 
     const id = await connect(sandbox, { routes: 'accepter' });
     const failed = await eventOf(sandbox, 'Routes:Failed');
@@ -91,8 +98,10 @@ describe('what stands in the way', () => {
     });
   });
 
-  it('is a function without permission: told with what to do about it', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('is a function without permission: told with what to do about it', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     sandbox.faults.add({
       kind: 'error',
       match: { action: 'CreateRouteEntries' },
@@ -111,8 +120,10 @@ describe('what stands in the way', () => {
     expect(leading(sandbox, id, 'vpc-b')).toEqual([]);
   });
 
-  it('is a sink that is down: the same is said again, and only then forgotten', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('is a sink that is down: the same is said again, and only then forgotten', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await connect(sandbox, { routes: 'accepter' });
     const down = sandbox.faults.add({ kind: 'error', match: { service: 'EventBridge' } });
     await sandbox.idle();

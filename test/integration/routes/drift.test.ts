@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import type { Sandbox } from '../../../sandbox/start.ts';
 import { calls, eventOf, kinds, OWN, sweep, withSandbox } from '../peerflow/with-sandbox.ts';
 import { connect, invokeRouter, leading, markOf, network } from './support.ts';
@@ -6,8 +6,14 @@ import { connect, invokeRouter, leading, markOf, network } from './support.ts';
 /** Checks of a short period begin at once: they are not spread. */
 const env = { PEERFLOW_DRIFT: 'announce', PEERFLOW_DRIFT_EVERY: '9' };
 
-const routed = async (more: Record<string, string> = {}) => {
-  const sandbox = await withSandbox({ fixture: network(), env: { ...env, ...more } });
+type Finishing = Pick<TestContext, 'onTestFinished'>;
+
+const routed = async ({ onTestFinished }: Finishing, more: Record<string, string> = {}) => {
+  const sandbox = await withSandbox({
+    onTestFinished,
+    fixture: network(),
+    env: { ...env, ...more },
+  });
   const id = await connect(sandbox);
   await eventOf(sandbox, 'Routes:Ready');
   await sandbox.idle();
@@ -30,9 +36,9 @@ const lose = (sandbox: Sandbox, id: string, table: string, destination: string):
 const drifted = (sandbox: Sandbox) =>
   sandbox.eventBridge.events().filter(({ type }) => type === 'peerflow:Routes:Drifted');
 
-describe('a check of routes', () => {
-  it('tells nothing while they are as planned', async () => {
-    const { sandbox } = await routed();
+describe.concurrent('a check of routes', () => {
+  it('tells nothing while they are as planned', async (test) => {
+    const { sandbox } = await routed(test);
 
     await check(sandbox);
 
@@ -40,8 +46,8 @@ describe('a check of routes', () => {
     expect(drifted(sandbox)).toEqual([]);
   });
 
-  it('tells of entries that vanished, once, and repairs nothing', async () => {
-    const { sandbox, id } = await routed();
+  it('tells of entries that vanished, once, and repairs nothing', async (test) => {
+    const { sandbox, id } = await routed(test);
     lose(sandbox, id, 'vtb-a', '10.1.0.0/16');
 
     await check(sandbox);
@@ -59,8 +65,8 @@ describe('a check of routes', () => {
     expect(markOf(sandbox, id)).toBe('Activated');
   });
 
-  it('tells of ranges that were added to a VPC', async () => {
-    const { sandbox, id } = await routed();
+  it('tells of ranges that were added to a VPC', async (test) => {
+    const { sandbox, id } = await routed(test);
     sandbox.world.call({ accountId: OWN }, 'Vpc', 'AssociateVpcCidrBlock', {
       RegionId: 'cn-hangzhou',
       VpcId: 'vpc-b',
@@ -80,8 +86,8 @@ describe('a check of routes', () => {
     expect(leading(sandbox, id, 'vpc-a')).toHaveLength(6);
   });
 
-  it('tells of entries of ours whose connection is gone, and not of anybody else’s', async () => {
-    const { sandbox } = await routed();
+  it('tells of entries of ours whose connection is gone, and not of anybody else’s', async (test) => {
+    const { sandbox } = await routed(test);
     const dead = 'pcc-goneforever';
     const toDead = { nextHopId: dead, nextHopType: 'VpcPeer' };
     const [ours] = sandbox.world.network
@@ -115,8 +121,8 @@ describe('a check of routes', () => {
     });
   });
 
-  it('tells of an entry that took the place of ours', async () => {
-    const { sandbox, id } = await routed();
+  it('tells of an entry that took the place of ours', async (test) => {
+    const { sandbox, id } = await routed(test);
     lose(sandbox, id, 'vtb-b', '10.0.0.0/16');
     sandbox.world.network.addRouteEntry('vtb-b', {
       destinationCidrBlock: '10.0.0.0/16',
@@ -133,8 +139,8 @@ describe('a check of routes', () => {
     });
   });
 
-  it('is never asked for unless the configuration says so', async () => {
-    const { sandbox, id } = await routed({ PEERFLOW_DRIFT: 'off' });
+  it('is never asked for unless the configuration says so', async (test) => {
+    const { sandbox, id } = await routed(test, { PEERFLOW_DRIFT: 'off' });
     lose(sandbox, id, 'vtb-a', '10.1.0.0/16');
 
     await check(sandbox);

@@ -13,9 +13,11 @@ import {
   writes,
 } from './support.ts';
 
-describe('routes of a connection', () => {
-  it('lead to every range across, from every table in use on both sides', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+describe.concurrent('routes of a connection', () => {
+  it('lead to every range across, from every table in use on both sides', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
 
     const id = await connect(sandbox);
     const ready = await eventOf(sandbox, 'Routes:Ready');
@@ -29,8 +31,8 @@ describe('routes of a connection', () => {
     expect(kinds(sandbox)).toEqual(['Connection:Creating', 'Connection:Activated', 'Routes:Ready']);
   });
 
-  it('carry their request in name and description', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('carry their request in name and description', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await connect(sandbox, { requestId: 'order-7' });
     await eventOf(sandbox, 'Routes:Ready');
 
@@ -43,21 +45,24 @@ describe('routes of a connection', () => {
     expect(made[0]?.routeEntryName).toMatch(/^peerflow-[0-9a-f]{16}$/);
   });
 
-  it.each([
+  it.for([
     ['requester', ALL_OF_A, []],
     ['accepter', [], available('vtb-b', FROM_B)],
-  ])('are made on one side for routes=%s', async (routes, ofA, ofB) => {
-    const sandbox = await withSandbox({ fixture: network() });
-    const id = await connect(sandbox, { routes });
-    await eventOf(sandbox, 'Routes:Ready');
+  ] as const)(
+    'are made on one side for routes=%s',
+    async ([routes, ofA, ofB], { onTestFinished }) => {
+      const sandbox = await withSandbox({ onTestFinished, fixture: network() });
+      const id = await connect(sandbox, { routes });
+      await eventOf(sandbox, 'Routes:Ready');
 
-    expect(leading(sandbox, id, 'vpc-a')).toEqual(ofA);
-    expect(leading(sandbox, id, 'vpc-b')).toEqual(ofB);
-  });
+      expect(leading(sandbox, id, 'vpc-a')).toEqual(ofA);
+      expect(leading(sandbox, id, 'vpc-b')).toEqual(ofB);
+    },
+  );
 
-  it('are made in the tables that the configuration chooses', async () => {
+  it('are made in the tables that the configuration chooses', async ({ onTestFinished }) => {
     const env = { PEERFLOW_ROUTE_TABLES: 'tier=app vtb-b' };
-    const sandbox = await withSandbox({ fixture: network(), env });
+    const sandbox = await withSandbox({ onTestFinished, fixture: network(), env });
     const id = await connect(sandbox);
     await eventOf(sandbox, 'Routes:Ready');
 
@@ -65,8 +70,10 @@ describe('routes of a connection', () => {
     expect(leading(sandbox, id, 'vpc-b')).toEqual(available('vtb-b', FROM_B));
   });
 
-  it('are not made, and the VPC API is not called, where nobody asks for them', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('are not made, and the VPC API is not called, where nobody asks for them', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     await connect(sandbox, { routes: 'none' });
     await sandbox.idle();
 
@@ -75,9 +82,11 @@ describe('routes of a connection', () => {
   });
 });
 
-describe('another event', () => {
-  it('about a connection whose routes are made changes nothing, wherever it comes from', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+describe.concurrent('another event', () => {
+  it('about a connection whose routes are made changes nothing, wherever it comes from', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await connect(sandbox);
     await eventOf(sandbox, 'Routes:Ready');
     await sandbox.idle();
@@ -96,8 +105,8 @@ describe('another event', () => {
     }).toEqual(before);
   });
 
-  it('that is forged leads to no route', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('that is forged leads to no route', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await connect(sandbox, { routes: 'none' });
     await sandbox.idle();
     const forged = (instanceId: string) => ({
@@ -116,8 +125,10 @@ describe('another event', () => {
     expect(writes(sandbox)).toBe(0);
   });
 
-  it('asks for what is missing again once somebody wants it repaired', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('asks for what is missing again once somebody wants it repaired', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await connect(sandbox);
     await eventOf(sandbox, 'Routes:Ready');
     await sandbox.idle();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eventOf, OTHER, statusOf, sweep, withSandbox } from '../peerflow/with-sandbox.ts';
 import { available, connect, leading, network, waitingFor } from './support.ts';
 
-describe('the side of another account', () => {
+describe.concurrent('the side of another account', () => {
   const policy = { PEERFLOW_POLICY: JSON.stringify([{ name: 'any', effect: 'allow' }]) };
   const toPartner = { acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER, accept: 'auto' };
   const role = {
@@ -10,8 +10,12 @@ describe('the side of another account', () => {
     PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
   };
 
-  it('is routed with the accepter role', async () => {
-    const sandbox = await withSandbox({ fixture: network(), env: { ...policy, ...role } });
+  it('is routed with the accepter role', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({
+      onTestFinished,
+      fixture: network(),
+      env: { ...policy, ...role },
+    });
 
     const id = await connect(sandbox, toPartner);
     const ready = await eventOf(sandbox, 'Routes:Ready');
@@ -22,9 +26,11 @@ describe('the side of another account', () => {
     expect(ready.data).toMatchObject({ routeCounts: { created: 4 } });
   });
 
-  it('is handed over without one, and our own side is routed all the same', async () => {
+  it('is handed over without one, and our own side is routed all the same', async ({
+    onTestFinished,
+  }) => {
     const env = { ...policy, PEERFLOW_ACCEPTER_ROLE: '' };
-    const sandbox = await withSandbox({ fixture: network(), env });
+    const sandbox = await withSandbox({ onTestFinished, fixture: network(), env });
     const id = await waitingFor(sandbox, toPartner);
     sandbox.world.call({ accountId: OTHER }, 'VpcPeer', 'AcceptVpcPeerConnection', {
       InstanceId: id,
@@ -57,8 +63,14 @@ describe('the side of another account', () => {
     });
   });
 
-  it('is handed over with its tables where the role may look but not write', async () => {
-    const sandbox = await withSandbox({ fixture: network(), env: { ...policy, ...role } });
+  it('is handed over with its tables where the role may look but not write', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({
+      onTestFinished,
+      fixture: network(),
+      env: { ...policy, ...role },
+    });
     sandbox.faults.add({
       kind: 'error',
       match: { action: 'CreateRouteEntries' },

@@ -14,9 +14,9 @@ const elsewhere = (sandbox: Sandbox) =>
     description: 'peerflow:request=order-1',
   });
 
-describe('a delete of a connection with routes of ours', () => {
-  it('removes exactly those on both sides, then the connection', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+describe.concurrent('a delete of a connection with routes of ours', () => {
+  it('removes exactly those on both sides, then the connection', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await routed(sandbox);
     const kept = elsewhere(sandbox);
 
@@ -46,13 +46,13 @@ describe('a delete of a connection with routes of ours', () => {
     ]);
   });
 
-  it('of another account removes them there with its role', async () => {
+  it('of another account removes them there with its role', async ({ onTestFinished }) => {
     const env = {
       PEERFLOW_POLICY: policy,
       PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
       PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
     };
-    const sandbox = await withSandbox({ fixture: network(vpcA, vpcPartner), env });
+    const sandbox = await withSandbox({ onTestFinished, fixture: network(vpcA, vpcPartner), env });
     const toPartner = { acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER, accept: 'auto' };
     const id = await routed(sandbox, toPartner);
     const before = leading(sandbox, id, 'vpc-partner').length;
@@ -64,8 +64,10 @@ describe('a delete of a connection with routes of ours', () => {
     expect(leading(sandbox, id, 'vpc-partner')).toEqual([]);
   });
 
-  it('is told by a message, and told by an event when it will not be', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('is told by a message, and told by an event when it will not be', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await routed(sandbox);
     sandbox.faults.add({
       kind: 'error',
@@ -94,8 +96,8 @@ describe('a delete of a connection with routes of ours', () => {
     expect(kinds(sandbox).filter((kind) => kind === 'Connection:Failed')).toHaveLength(1);
   });
 
-  it('passes as a dry run, and removes nothing', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('passes as a dry run, and removes nothing', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await routed(sandbox);
 
     const answer = await call(sandbox, 'DELETE', `/peerings/${id}`, { dryRun: true });
@@ -105,8 +107,8 @@ describe('a delete of a connection with routes of ours', () => {
     expect(markOf(sandbox, id)).toBe('Activated');
   });
 
-  it('leaves them to the API with force', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('leaves them to the API with force', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await routed(sandbox);
     byHand(sandbox, id);
 
@@ -119,9 +121,9 @@ describe('a delete of a connection with routes of ours', () => {
   });
 });
 
-describe('a delete of a connection with routes of somebody else', () => {
-  it('is refused at once, and names them', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+describe.concurrent('a delete of a connection with routes of somebody else', () => {
+  it('is refused at once, and names them', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await routed(sandbox);
     const foreign = byHand(sandbox, id);
 
@@ -133,14 +135,15 @@ describe('a delete of a connection with routes of somebody else', () => {
       code: 'OperationDenied.RouteEntryExist',
       detail: expect.stringContaining(`vtb-a-idle (${foreign.routeEntryId})`),
       remedy: expect.stringContaining('force'),
+      findings: [{ code: 'RouteNotOurs', severity: 'error', evidence: { count: 1 } }],
     });
     expect(leading(sandbox, id, 'vpc-b')).toHaveLength(3);
     expect(markOf(sandbox, id)).toBe('Activated');
     expect(calls(sandbox, 'DeleteVpcPeerConnection')).toBe(0);
   });
 
-  it('is a Failed event from a message', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('is a Failed event from a message', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await connect(sandbox, { routes: 'none' });
     byHand(sandbox, id, 'vtb-b');
 
@@ -153,11 +156,12 @@ describe('a delete of a connection with routes of somebody else', () => {
     expect(failed.data).toMatchObject({
       requestId: 'bye-3',
       failure: { code: 'OperationDenied.RouteEntryExist', retryable: false },
+      findings: [{ code: 'RouteNotOurs', evidence: { entries: [{ routeTableId: 'vtb-b' }] } }],
     });
   });
 
-  it('counts an entry of ours that was renamed as theirs', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('counts an entry of ours that was renamed as theirs', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await routed(sandbox);
     const [own] = sandbox.world.network
       .routeEntries('vtb-b')

@@ -4,16 +4,16 @@ import { byHand, connect, leading, network, routed, vpcA, vpcPartner } from './s
 
 const policy = JSON.stringify([{ name: 'any', effect: 'allow' }]);
 
-describe('a delete where routes cannot be read', () => {
+describe.concurrent('a delete where routes cannot be read', () => {
   const describes = { service: 'Vpc' } as const;
 
-  it.each([
+  it.for([
     ['is not there', { kind: 'error', status: 404, code: 'InvalidAction.NotFound' }],
     ['is refused', { kind: 'error', status: 403, code: 'Forbidden.RAM' }],
     ['is something else', { kind: 'html', status: 404 }],
     ['is silent', { kind: 'reset' }],
-  ] as const)('goes on while the VPC API %s', async (_, fault) => {
-    const sandbox = await withSandbox({ fixture: network() });
+  ] as const)('goes on while the VPC API %s', async ([_, fault], { onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await connect(sandbox, { routes: 'none' });
     sandbox.faults.add({ ...fault, match: describes });
 
@@ -27,8 +27,8 @@ describe('a delete where routes cannot be read', () => {
     ]);
   });
 
-  it('waits while the VPC API is down for a moment', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('waits while the VPC API is down for a moment', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await routed(sandbox);
     sandbox.faults.add({ kind: 'error', match: describes, times: 3 });
 
@@ -39,9 +39,11 @@ describe('a delete where routes cannot be read', () => {
     expect(kinds(sandbox)).toContain('Routes:Removed');
   });
 
-  it('is refused by the API where another account has routes that nobody sees', async () => {
+  it('is refused by the API where another account has routes that nobody sees', async ({
+    onTestFinished,
+  }) => {
     const env = { PEERFLOW_POLICY: policy, PEERFLOW_ACCEPTER_ROLE: '' };
-    const sandbox = await withSandbox({ fixture: network(vpcA, vpcPartner), env });
+    const sandbox = await withSandbox({ onTestFinished, fixture: network(vpcA, vpcPartner), env });
     const created = await call(sandbox, 'POST', '/peerings', {
       regionId: 'cn-hangzhou',
       vpcId: 'vpc-a',

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { call, calls, eventOf, kinds, OTHER, OWN, withSandbox } from '../peerflow/with-sandbox.ts';
 import { connect, network, vpcA, vpcPartner } from './support.ts';
 
-describe('GET /peerings/{instanceId}/routes', () => {
-  it('shows the plan in full and what is there, and changes nothing', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+describe.concurrent('GET /peerings/{instanceId}/routes', () => {
+  it('shows the plan in full and what is there, and changes nothing', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await connect(sandbox, { requestId: 'order-1' });
     await eventOf(sandbox, 'Routes:Ready');
     await sandbox.idle();
@@ -43,8 +45,10 @@ describe('GET /peerings/{instanceId}/routes', () => {
     expect([calls(sandbox, 'CreateRouteEntries'), kinds(sandbox)]).toEqual(before);
   });
 
-  it('has no plan for a connection that is not ours, and shows what leads to it', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('has no plan for a connection that is not ours, and shows what leads to it', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const { InstanceId } = sandbox.world.call(
       { accountId: OWN },
       'VpcPeer',
@@ -74,12 +78,12 @@ describe('GET /peerings/{instanceId}/routes', () => {
     });
   });
 
-  it('says which side nobody may read', async () => {
+  it('says which side nobody may read', async ({ onTestFinished }) => {
     const env = {
       PEERFLOW_POLICY: JSON.stringify([{ name: 'any', effect: 'allow' }]),
       PEERFLOW_ACCEPTER_ROLE: '',
     };
-    const sandbox = await withSandbox({ fixture: network(vpcA, vpcPartner), env });
+    const sandbox = await withSandbox({ onTestFinished, fixture: network(vpcA, vpcPartner), env });
     const created = await call(sandbox, 'POST', '/peerings', {
       regionId: 'cn-hangzhou',
       vpcId: 'vpc-a',
@@ -97,22 +101,27 @@ describe('GET /peerings/{instanceId}/routes', () => {
     });
   });
 
-  it.each([
+  it.for([
     ['is down', { kind: 'error', status: 503, code: 'ServiceUnavailable' }, 503],
     ['is throttled', { kind: 'throttling' }, 429],
-  ] as const)('is a problem while the VPC API %s', async (_, fault, status) => {
-    const sandbox = await withSandbox({ fixture: network() });
-    const id = await connect(sandbox, { routes: 'none' });
-    sandbox.faults.add({ ...fault, match: { service: 'Vpc' } });
+  ] as const)(
+    'is a problem while the VPC API %s',
+    async ([_, fault, status], { onTestFinished }) => {
+      const sandbox = await withSandbox({ onTestFinished, fixture: network() });
+      const id = await connect(sandbox, { routes: 'none' });
+      sandbox.faults.add({ ...fault, match: { service: 'Vpc' } });
 
-    const answer = await call(sandbox, 'GET', `/peerings/${id}/routes`);
+      const answer = await call(sandbox, 'GET', `/peerings/${id}/routes`);
 
-    expect(answer.status).toBe(status);
-    expect(answer.body.retryable).toBe(true);
-  });
+      expect(answer.status).toBe(status);
+      expect(answer.body.retryable).toBe(true);
+    },
+  );
 
-  it('knows no connection that is not there, and takes no other method', async () => {
-    const sandbox = await withSandbox({ fixture: network() });
+  it('knows no connection that is not there, and takes no other method', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
 
     expect((await call(sandbox, 'GET', '/peerings/pcc-nowhere/routes')).status).toBe(404);
     const posted = await call(sandbox, 'POST', '/peerings/pcc-nowhere/routes', {});
