@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../sandbox/start.ts';
 import { ab, call, calls, idOf, kinds, statusOf, withSandbox } from '../peerflow/with-sandbox.ts';
 
-describe('an action on a connection that is in motion', () => {
-  it('waits between its looks', async () => {
-    const sandbox = await withSandbox();
+describe.concurrent('an action on a connection that is in motion', () => {
+  it('waits between its looks', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     const id = idOf(await call(sandbox, 'POST', '/peerings', ab));
     await statusOf(sandbox, id, 'Activated');
     await sandbox.idle(0);
@@ -18,7 +18,7 @@ describe('an action on a connection that is in motion', () => {
   });
 });
 
-describe('trouble while a caller waits', () => {
+describe.concurrent('trouble while a caller waits', () => {
   const busy = { status: 400, code: 'Conflict.Operation' };
   const failCreate = (sandbox: Sandbox, { status, code }: typeof busy, headers = {}) => {
     sandbox.services.unshift(async (request) =>
@@ -32,8 +32,8 @@ describe('trouble while a caller waits', () => {
     );
   };
 
-  it('is queued, with a place to look for what becomes of it', async () => {
-    const sandbox = await withSandbox({ switches: { dropDelayed: true } });
+  it('is queued, with a place to look for what becomes of it', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, switches: { dropDelayed: true } });
     failCreate(sandbox, busy);
     const answer = await call(sandbox, 'POST', '/peerings', ab, { 'idempotency-key': 'a/b+c' });
     expect([answer.status, answer.body.status]).toEqual([202, 'Queued']);
@@ -45,8 +45,8 @@ describe('trouble while a caller waits', () => {
     });
   });
 
-  it('is never queued for a question: nobody would hear the answer', async () => {
-    const sandbox = await withSandbox();
+  it('is never queued for a question: nobody would hear the answer', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     failCreate(sandbox, { status: 400, code: 'IncorrectStatus.Vpc' });
     const answer = await call(sandbox, 'POST', '/peerings', { ...ab, dryRun: true });
     expect([answer.status, answer.body.code, answer.body.retryable]).toEqual([
@@ -58,8 +58,10 @@ describe('trouble while a caller waits', () => {
     expect(sandbox.journal.entries.filter(({ kind }) => kind === 'invoke')).toHaveLength(1);
   });
 
-  it('is told with the time that the service asks for, where nothing can be queued', async () => {
-    const sandbox = await withSandbox();
+  it('is told with the time that the service asks for, where nothing can be queued', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     failCreate(sandbox, { status: 400, code: 'Throttling.User' }, { 'x-acs-retry-after': '7000' });
     sandbox.services.unshift(async ({ path }) =>
       path.endsWith('/invocations') ? { status: 500, body: 'no' } : undefined,

@@ -13,9 +13,9 @@ import {
   withSandbox,
 } from './with-sandbox.ts';
 
-describe('a request from an HTTP call to an Activated event', () => {
-  it('makes one call, few looks, two events, and then is silent', async () => {
-    const sandbox = await withSandbox();
+describe.concurrent('a request from an HTTP call to an Activated event', () => {
+  it('makes one call, few looks, two events, and then is silent', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
 
     const answer = await call(sandbox, 'POST', '/peerings', ab);
     const activated = await eventOf(sandbox, 'Connection:Activated');
@@ -30,8 +30,10 @@ describe('a request from an HTTP call to an Activated event', () => {
     expect(calls(sandbox, 'GetVpcPeerConnectionAttribute')).toBeLessThanOrEqual(6);
   });
 
-  it('gives the same connection for the same key, and 422 for another body', async () => {
-    const sandbox = await withSandbox();
+  it('gives the same connection for the same key, and 422 for another body', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     const key = { 'idempotency-key': '"order-1"' };
 
     const first = await call(sandbox, 'POST', '/peerings', ab, key);
@@ -47,8 +49,10 @@ describe('a request from an HTTP call to an Activated event', () => {
     expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(1);
   });
 
-  it('recreates nothing for a key whose connection is gone, and says so', async () => {
-    const sandbox = await withSandbox();
+  it('recreates nothing for a key whose connection is gone, and says so', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     const key = { 'idempotency-key': 'order-2' };
     const first = await call(sandbox, 'POST', '/peerings', ab, key);
     await eventOf(sandbox, 'Connection:Activated');
@@ -67,9 +71,11 @@ describe('a request from an HTTP call to an Activated event', () => {
     ]);
   });
 
-  it('does not take a connection for gone that is not to be seen yet', async () => {
+  it('does not take a connection for gone that is not to be seen yet', async ({
+    onTestFinished,
+  }) => {
     const behaviour = { notFoundAfterCreateMs: 4_000 };
-    const sandbox = await withSandbox({ fixture: fixture({ behaviour }) });
+    const sandbox = await withSandbox({ onTestFinished, fixture: fixture({ behaviour }) });
 
     const answer = await call(sandbox, 'POST', '/peerings', ab, { 'idempotency-key': 'order-3' });
     await eventOf(sandbox, 'Connection:Activated');
@@ -81,8 +87,8 @@ describe('a request from an HTTP call to an Activated event', () => {
     expect(sandbox.world.connections()).toHaveLength(1);
   });
 
-  it('adopts a connection that somebody else made', async () => {
-    const sandbox = await withSandbox();
+  it('adopts a connection that somebody else made', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     const made = sandbox.world.call(
       { accountId: sandbox.accountId },
       'VpcPeer',
@@ -107,8 +113,8 @@ describe('a request from an HTTP call to an Activated event', () => {
     expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(0);
   });
 
-  it('signs names and tags of any script', async () => {
-    const sandbox = await withSandbox();
+  it('signs names and tags of any script', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     const tag = [{ key: '团队*~%', value: 'a b+c/中文 ~*' }];
 
     const answer = await call(sandbox, 'POST', '/peerings', { ...ab, name: '杭州-hub_1', tag });
@@ -117,8 +123,10 @@ describe('a request from an HTTP call to an Activated event', () => {
     expect(shown.body.connection).toMatchObject({ name: '杭州-hub_1', tags: tag });
   });
 
-  it('passes a dry run without creating, scheduling or announcing anything', async () => {
-    const sandbox = await withSandbox();
+  it('passes a dry run without creating, scheduling or announcing anything', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished });
 
     const answer = await call(sandbox, 'POST', '/peerings', { ...ab, dryRun: true });
     await sandbox.platform?.idle(5_000);
@@ -128,8 +136,8 @@ describe('a request from an HTTP call to an Activated event', () => {
     expect(kinds(sandbox)).toEqual([]);
   });
 
-  it('denies other accounts by default, and calls nothing', async () => {
-    const sandbox = await withSandbox();
+  it('denies other accounts by default, and calls nothing', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     const request = { ...ab, acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER };
 
     const answer = await call(sandbox, 'POST', '/peerings', request);
@@ -139,9 +147,11 @@ describe('a request from an HTTP call to an Activated event', () => {
   });
 });
 
-describe('what is lost is made good by the sweep', () => {
-  it('announces everything once when all delayed invocations are dropped', async () => {
-    const sandbox = await withSandbox({ switches: { dropDelayed: true } });
+describe.concurrent('what is lost is made good by the sweep', () => {
+  it('announces everything once when all delayed invocations are dropped', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, switches: { dropDelayed: true } });
     const answer = await call(sandbox, 'POST', '/peerings', ab);
     await statusOf(sandbox, idOf(answer), 'Activated');
 
@@ -153,8 +163,8 @@ describe('what is lost is made good by the sweep', () => {
     expect(kinds(sandbox)).toEqual(afterFirst);
   });
 
-  it('marks nothing while no event gets out, and announces later', async () => {
-    const sandbox = await withSandbox({ switches: { dropDelayed: true } });
+  it('marks nothing while no event gets out, and announces later', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, switches: { dropDelayed: true } });
     const repair = sandbox.faults.add({ match: { service: 'EventBridge' }, kind: 'html' });
     const answer = await call(sandbox, 'POST', '/peerings', ab);
     await statusOf(sandbox, idOf(answer), 'Activated');
@@ -167,8 +177,8 @@ describe('what is lost is made good by the sweep', () => {
     expect(kinds(sandbox)).toEqual(['Connection:Activated']);
   });
 
-  it('looks only at connections that carry our tags', async () => {
-    const sandbox = await withSandbox();
+  it('looks only at connections that carry our tags', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     const params = {
       RegionId: 'cn-hangzhou',
       VpcId: 'vpc-b',

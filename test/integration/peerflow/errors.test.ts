@@ -16,9 +16,9 @@ const BAD: readonly (readonly [string, unknown, string])[] = [
   ['an action', { ...ab, action: 'delete' }, '/action'],
 ];
 
-describe('bad input', () => {
-  it('is answered with every finding, and never reaches the API', async () => {
-    const sandbox = await withSandbox();
+describe.concurrent('bad input', () => {
+  it('is answered with every finding, and never reaches the API', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     for (const [what, body, pointer] of BAD) {
       const answer = await call(sandbox, 'POST', '/peerings', body);
       expect([what, answer.status, answer.headers.get('content-type')]).toEqual([
@@ -32,8 +32,8 @@ describe('bad input', () => {
     expect(sandbox.journal.entries.filter(({ kind }) => kind === 'api')).toHaveLength(0);
   });
 
-  it('is told what path, method and type would serve', async () => {
-    const sandbox = await withSandbox();
+  it('is told what path, method and type would serve', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
 
     const nowhere = await call(sandbox, 'GET', '/nowhere');
     const put = await call(sandbox, 'PUT', '/peerings');
@@ -46,8 +46,10 @@ describe('bad input', () => {
     expect(put.headers.get('allow')).toBe('GET, POST, HEAD, OPTIONS');
   });
 
-  it('from a queue is announced once, beside the good message of its batch', async () => {
-    const sandbox = await withSandbox();
+  it('from a queue is announced once, beside the good message of its batch', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     for (const body of ['no json', JSON.stringify({ ...ab, vpc: 'x' }), JSON.stringify(ab)])
       sandbox.smq.send('peerflow-requests', Buffer.from(body).toString('base64'));
 
@@ -59,14 +61,14 @@ describe('bad input', () => {
   });
 });
 
-describe('a wrong configuration', () => {
-  it('is reported on the first invocation, every variable at once', async () => {
+describe.concurrent('a wrong configuration', () => {
+  it('is reported on the first invocation, every variable at once', async ({ onTestFinished }) => {
     const env = {
       PEERFLOW_SINKS: 'kafka://x',
       PEERFLOW_STALL_AFTER: 'soon',
       PEERFLOW_POLICY: '[{"nme":1}]',
     };
-    const sandbox = await withSandbox({ env });
+    const sandbox = await withSandbox({ onTestFinished, env });
 
     const answer = await call(sandbox, 'POST', '/peerings', ab);
 
@@ -75,9 +77,9 @@ describe('a wrong configuration', () => {
   });
 });
 
-describe('trouble of the cloud', () => {
-  it('passes by itself', async () => {
-    const sandbox = await withSandbox();
+describe.concurrent('trouble of the cloud', () => {
+  it('passes by itself', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     sandbox.faults.add({
       match: { action: 'CreateVpcPeerConnection' },
       times: 2,
@@ -92,8 +94,10 @@ describe('trouble of the cloud', () => {
     expect(sandbox.world.connections()).toHaveLength(1);
   });
 
-  it('that will not pass is a problem over HTTP and an event from a queue', async () => {
-    const sandbox = await withSandbox();
+  it('that will not pass is a problem over HTTP and an event from a queue', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     sandbox.faults.add({
       match: { action: 'CreateVpcPeerConnection' },
       kind: 'error',

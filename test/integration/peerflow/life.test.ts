@@ -29,9 +29,9 @@ const activated = async (sandbox: Awaited<ReturnType<typeof withSandbox>>): Prom
   return idOf(answer);
 };
 
-describe('the whole life of a connection', () => {
-  it('is modified, and the fact is announced', async () => {
-    const sandbox = await withSandbox();
+describe.concurrent('the whole life of a connection', () => {
+  it('is modified, and the fact is announced', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     const id = await activated(sandbox);
 
     const answer = await call(sandbox, 'PATCH', `/peerings/${id}`, { name: 'renamed' });
@@ -42,8 +42,8 @@ describe('the whole life of a connection', () => {
     expect(updated.id).toMatch(new RegExp(`^${id}-Updated-[0-9a-f]{16}$`));
   });
 
-  it('is deleted, and the fact is announced', async () => {
-    const sandbox = await withSandbox();
+  it('is deleted, and the fact is announced', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished });
     const id = await activated(sandbox);
 
     const answer = await call(sandbox, 'DELETE', `/peerings/${id}`);
@@ -56,8 +56,8 @@ describe('the whole life of a connection', () => {
     ]);
   });
 
-  it('is accepted in the other account, with its role', async () => {
-    const sandbox = await withSandbox({ env: role });
+  it('is accepted in the other account, with its role', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, env: role });
 
     const answer = await call(sandbox, 'POST', '/peerings', { ...toPartner, accept: 'auto' });
     const event = await eventOf(sandbox, 'Connection:Activated');
@@ -71,8 +71,10 @@ describe('the whole life of a connection', () => {
     ]);
   });
 
-  it('waits for a human without asking, and the sweep tells what came of it', async () => {
-    const sandbox = await withSandbox({ env: role });
+  it('waits for a human without asking, and the sweep tells what came of it', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, env: role });
     const id = idOf(await call(sandbox, 'POST', '/peerings', toPartner));
     const accepting = await eventOf(sandbox, 'Connection:Accepting');
     await sandbox.platform?.idle(10_000);
@@ -88,8 +90,10 @@ describe('the whole life of a connection', () => {
     expect(kinds(sandbox).filter((kind) => kind === 'Connection:Expired')).toHaveLength(1);
   });
 
-  it('is not doubled when it was rejected: the next request is told what to do', async () => {
-    const sandbox = await withSandbox({ env: { PEERFLOW_POLICY: allow } });
+  it('is not doubled when it was rejected: the next request is told what to do', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, env: { PEERFLOW_POLICY: allow } });
     const id = idOf(await call(sandbox, 'POST', '/peerings', toPartner));
     await statusOf(sandbox, id, 'Accepting');
     const reject = { InstanceId: id };
@@ -104,8 +108,8 @@ describe('the whole life of a connection', () => {
     expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(1);
   });
 
-  it('is not accepted because of a forged event', async () => {
-    const sandbox = await withSandbox({ env: role });
+  it('is not accepted because of a forged event', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, env: role });
     const id = idOf(await call(sandbox, 'POST', '/peerings', toPartner));
     await eventOf(sandbox, 'Connection:Accepting');
     const forged = {

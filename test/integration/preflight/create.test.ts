@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { call, calls, eventOf, kinds, withSandbox } from '../peerflow/with-sandbox.ts';
 import { looks, pairOf, requestOf, shown, world } from './cases.ts';
 
-describe('a create with preflight', () => {
-  it('strict: stops on an error, with the findings, and calls nothing that changes anything', async () => {
-    const sandbox = await withSandbox({ fixture: world() });
+describe.concurrent('a create with preflight', () => {
+  it('strict: stops on an error, with the findings, and calls nothing that changes anything', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: world() });
     const answer = await call(sandbox, 'POST', '/peerings', {
       ...requestOf('vswitches'),
       preflight: 'strict',
@@ -20,8 +22,10 @@ describe('a create with preflight', () => {
     expect(kinds(sandbox)).toEqual([]);
   });
 
-  it('strict: is one Failed event with the findings where nobody waits for an answer', async () => {
-    const sandbox = await withSandbox({ fixture: world() });
+  it('strict: is one Failed event with the findings where nobody waits for an answer', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: world() });
     const request = { ...requestOf('vswitches'), preflight: 'strict', requestId: 'm-1' };
     const outcome = await sandbox.platform.invoke(
       'peerflow-request',
@@ -38,8 +42,8 @@ describe('a create with preflight', () => {
     expect(kinds(sandbox)).toEqual(['Connection:Failed']);
   });
 
-  it('warn: goes on, and the findings travel with answer and event', async () => {
-    const sandbox = await withSandbox({ fixture: world() });
+  it('warn: goes on, and the findings travel with answer and event', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: world() });
     const answer = await call(sandbox, 'POST', '/peerings', {
       ...requestOf('vswitches'),
       preflight: 'warn',
@@ -53,15 +57,19 @@ describe('a create with preflight', () => {
     ).toEqual(shown(answer));
   });
 
-  it('off: looks at no VPC', async () => {
-    const sandbox = await withSandbox({ fixture: world() });
+  it('off: looks at no VPC', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: world() });
     const answer = await call(sandbox, 'POST', '/peerings', requestOf('vswitches'));
     await eventOf(sandbox, 'Connection:Activated');
     expect([answer.status, looks(sandbox)]).toEqual([202, 0]);
   });
 
-  it('by configuration, where the request says nothing', async () => {
-    const sandbox = await withSandbox({ fixture: world(), env: { PEERFLOW_PREFLIGHT: 'strict' } });
+  it('by configuration, where the request says nothing', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({
+      onTestFinished,
+      fixture: world(),
+      env: { PEERFLOW_PREFLIGHT: 'strict' },
+    });
     const stopped = await call(sandbox, 'POST', '/peerings', requestOf('vswitches'));
     const passed = await call(sandbox, 'POST', '/peerings', {
       ...requestOf('vswitches'),
@@ -70,8 +78,10 @@ describe('a create with preflight', () => {
     expect([stopped.status, passed.status]).toEqual([409, 202]);
   });
 
-  it('in a dry run: the findings stand in the answer, and errors fail a strict one', async () => {
-    const sandbox = await withSandbox({ fixture: world() });
+  it('in a dry run: the findings stand in the answer, and errors fail a strict one', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: world() });
     const ask = (preflight: string) =>
       call(sandbox, 'POST', '/peerings', { ...requestOf('vswitches'), dryRun: true, preflight });
     const warned = await ask('warn');
@@ -87,8 +97,10 @@ describe('a create with preflight', () => {
     expect([off.status, shown(off).length]).toEqual([200, 0]);
   });
 
-  it('strict: answers a replay of a key as it did, whatever has come in the way since', async () => {
-    const sandbox = await withSandbox({ fixture: world() });
+  it('strict: answers a replay of a key as it did, whatever has come in the way since', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: world() });
     const key = { 'idempotency-key': 'order-1' };
     const request = { ...requestOf('sound'), preflight: 'strict' };
     const first = await call(sandbox, 'POST', '/peerings', request, key);
@@ -106,9 +118,9 @@ describe('a create with preflight', () => {
     ]);
   });
 
-  it('strict: waits for a VPC that is still being made', async () => {
+  it('strict: waits for a VPC that is still being made', async ({ onTestFinished }) => {
     const vpcs = pairOf('sound', { b: { status: 'Pending', availableAfterMs: 700 }, found: [] });
-    const sandbox = await withSandbox({ fixture: world({ vpcs }) });
+    const sandbox = await withSandbox({ onTestFinished, fixture: world({ vpcs }) });
     const answer = await call(sandbox, 'POST', '/peerings', {
       ...requestOf('sound'),
       preflight: 'strict',
@@ -120,8 +132,8 @@ describe('a create with preflight', () => {
     expect(kinds(sandbox)).not.toContain('Connection:Failed');
   });
 
-  it('strict: waits for a read that was throttled', async () => {
-    const sandbox = await withSandbox({ fixture: world() });
+  it('strict: waits for a read that was throttled', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: world() });
     sandbox.faults.add({
       kind: 'throttling',
       match: { action: 'DescribeRouteTableList' },
@@ -137,14 +149,18 @@ describe('a create with preflight', () => {
   });
 });
 
-describe('policy on ranges', () => {
+describe.concurrent('policy on ranges', () => {
   const rules = JSON.stringify([
     { name: 'never this range', effect: 'deny', when: { action: 'create', cidr: '10.1.4.*' } },
     { name: 'rest', effect: 'allow' },
   ]);
 
-  it('is judged on every range of both VPCs', async () => {
-    const sandbox = await withSandbox({ fixture: world(), env: { PEERFLOW_POLICY: rules } });
+  it('is judged on every range of both VPCs', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({
+      onTestFinished,
+      fixture: world(),
+      env: { PEERFLOW_POLICY: rules },
+    });
     const denied = await call(sandbox, 'POST', '/peerings', requestOf('secondary'));
     const allowed = await call(sandbox, 'POST', '/peerings', requestOf('sound'));
 

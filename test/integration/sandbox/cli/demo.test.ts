@@ -24,7 +24,7 @@ const REQUEST = { regionId: 'cn-hangzhou', vpcId: 'vpc-spoke1', acceptingVpcId: 
 /** The bundles were built before the tests; building them anew would pull them away from others. */
 const demo = (...words: string[]) => run('demo.ts', '--no-build', ...words);
 
-describe('npm run demo', () => {
+describe.concurrent('npm run demo', () => {
   it('sends requests three ways, shows what happens, and ends when every event arrived', async () => {
     const { code, output } = await demo().ended;
     expect(code).toBe(0);
@@ -102,7 +102,7 @@ describe('npm run demo', () => {
   });
 });
 
-describe('a demo in which something is killed', () => {
+describe.concurrent('a demo in which something is killed', () => {
   /** A demo with a connection under way, and everything it started. */
   const underWay = async (moment = 'new → Creating') => {
     const own = await file('own.json', REQUEST);

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach } from 'vitest';
+import { afterAll } from 'vitest';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../sandbox/cli');
 const running = new Set<ChildProcess>();
 
-afterEach(() => {
+// At the end of the file, for its tests may run side by side; what they leave over dies here.
+afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
   running.clear();
 });
