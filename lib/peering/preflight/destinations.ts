@@ -2,11 +2,12 @@ import type { CreateRequest } from '../model/request.ts';
 import { contains, isV6 } from '../network/cidr.ts';
 import type { RouteEntry } from '../network/model.ts';
 import { rangesOf, type Side } from '../network/pair.ts';
+import { wants } from '../routes/plan/ends.ts';
 import type { EndFacts, Facts } from './facts.ts';
 
 /** True if the request asks for route entries at this end. */
 export const asksForRoutes = ({ routes }: CreateRequest, side: Side): boolean =>
-  routes === 'both' || routes === side;
+  wants(routes, side);
 
 /**
  * Where the entries of an end would lead: every range of the VPC across, IPv6 only where both have it.

@@ -2,10 +2,11 @@ import pLimit from 'p-limit';
 import type { Context } from '../context.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Asked, CreateRequest } from '../model/request.ts';
-import type { RouteTable } from '../network/model.ts';
 import type { End, PairReader } from '../network/pair.ts';
 import type { NetworkApi } from '../network/ports.ts';
 import { networkOf, type Reading, reading } from '../network/reading.ts';
+import { type TablePattern, tablesToRoute } from '../routes/plan/tables.ts';
+import { asksForRoutes } from './destinations.ts';
 import type { EndFacts, Facts, TableFacts } from './facts.ts';
 
 /** A VPC has few route tables; each costs a call or more. */
@@ -14,18 +15,22 @@ const TABLES_AT_ONCE = 5;
 /** The documented defaults are far below one page, so that one page tells whether they are reached. */
 const PAGE = 100;
 
-/** Tables that vSwitches use: a gateway's table routes what comes in from outside. */
-const isUsed = ({ associateType, vSwitchIds }: RouteTable): boolean =>
-  associateType !== 'Gateway' && vSwitchIds.length > 0;
+/** Where routes are asked for, only the tables count that will get them; elsewhere all that are in use. */
+const chosenFor = (
+  { settings }: Context,
+  request: CreateRequest,
+  { side }: End,
+): readonly TablePattern[] => (asksForRoutes(request, side) ? settings.routeTables : []);
 
 const tablesOf = async (
   api: NetworkApi,
   { regionId, vpcId }: End,
+  chosen: readonly TablePattern[],
 ): Promise<readonly TableFacts[]> => {
   const limit = pLimit(TABLES_AT_ONCE);
   const tables = await api.routeTables(regionId, vpcId);
   return Promise.all(
-    tables.filter(isUsed).map((table) =>
+    tablesToRoute(tables, chosen).map((table) =>
       limit(async () => ({
         table,
         entries: await reading(() => api.routeEntries(regionId, table.routeTableId)),
@@ -43,7 +48,7 @@ const peeringsOf = (
 
 const endFacts = async (
   ctx: Context,
-  requestId: string,
+  { request, requestId }: Asked<CreateRequest>,
   end: End,
   pair: PairReader,
 ): Promise<EndFacts> => {
@@ -52,7 +57,7 @@ const endFacts = async (
   const [vpc, vSwitches, tables, peerings] = await Promise.all([
     pair.vpc(end.side),
     reading(async () => (await network()).vSwitches(regionId, vpcId)),
-    reading(async () => tablesOf(await network(), end)),
+    reading(async () => tablesOf(await network(), end, chosenFor(ctx, request, end))),
     peeringsOf(ctx, regionId, [vpcId]),
   ]);
   const seesAllPeerings = accountId === ctx.settings.accountId;
@@ -66,14 +71,14 @@ const endFacts = async (
  */
 export const readFacts = async (
   ctx: Context,
-  { request, requestId }: Asked<CreateRequest>,
+  asked: Asked<CreateRequest>,
   pair: PairReader,
   ofPair: readonly Connection[],
 ): Promise<Facts> => {
   const [requester, accepter, ofRegion] = await Promise.all([
-    endFacts(ctx, requestId, pair.ends.requester, pair),
-    endFacts(ctx, requestId, pair.ends.accepter, pair),
-    peeringsOf(ctx, request.regionId),
+    endFacts(ctx, asked, pair.ends.requester, pair),
+    endFacts(ctx, asked, pair.ends.accepter, pair),
+    peeringsOf(ctx, asked.request.regionId),
   ]);
-  return { request, ends: { requester, accepter }, ofRegion, ofPair };
+  return { request: asked.request, ends: { requester, accepter }, ofRegion, ofPair };
 };
