@@ -76,8 +76,8 @@ export const createNetworkApi = (clientIn: (regionId: string) => VpcClient): Net
           ),
         ),
       ),
-    routeEntries: (regionId, routeTableId, nextHopId) =>
-      byToken('DescribeRouteEntryList', (nextToken) =>
+    routeEntries: async (regionId, routeTableId, nextHopId) => {
+      const entries = await byToken('DescribeRouteEntryList', (nextToken) =>
         read(regionId, routeEntriesAnswer, 'DescribeRouteEntryList', (client, models, runtime) =>
           client.describeRouteEntryListWithOptions(
             new models.DescribeRouteEntryListRequest({
@@ -90,7 +90,10 @@ export const createNetworkApi = (clientIn: (regionId: string) => VpcClient): Net
             runtime,
           ),
         ),
-      ),
+      );
+      // An entry is in the table that was asked for, whether it repeats that or not.
+      return entries.map((each) => ({ ...each, routeTableId }));
+    },
     createRouteEntry: async (regionId, entry, clientToken) => {
       await ask(regionId, acceptedAnswer, {
         operation: 'CreateRouteEntry',

@@ -72,7 +72,7 @@ const routeTable = v.pipe(
     RouteTableName: text,
     RouteTableType: v.string(),
     AssociateType: v.nullish(v.string(), 'VSwitch'),
-    Status: v.string(),
+    Status: v.nullish(v.string(), 'Available'),
     VSwitchIds: optional('VSwitchId', v.string()),
     Tags: optional('Tag', v.object({ Key: v.string(), Value: text })),
   }),
@@ -101,10 +101,10 @@ const nextHop = v.pipe(
 const routeEntry = v.pipe(
   v.object({
     RouteEntryId: v.nullish(v.string(), ''),
-    RouteTableId: v.string(),
+    RouteTableId: v.nullish(v.string(), ''),
     DestinationCidrBlock: v.string(),
-    Status: v.string(),
-    Type: v.string(),
+    Status: v.nullish(v.string(), 'Available'),
+    Type: v.nullish(v.string(), 'Custom'),
     RouteEntryName: text,
     Description: text,
     NextHops: optional('NextHop', nextHop),
