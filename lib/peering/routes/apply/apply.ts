@@ -35,7 +35,7 @@ const workOn = (
       return inTurns(
         ctx,
         { since, tries },
-        () => side.turn(),
+        (tries) => side.turn(tries),
         (pause) => side.giveUp(pause),
       );
     }),

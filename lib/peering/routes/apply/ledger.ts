@@ -42,16 +42,18 @@ export class Ledger {
   /** Notes why an entry was not taken for good. */
   async note(entry: PlannedEntry, error: ApiError, asked: Asked): Promise<void> {
     const { category } = treat(error);
-    if (category === 'conflict') return this.#noteDuplicate(entry, error);
+    if (category === 'conflict') return this.#noteDuplicate(entry, error, asked);
     const isBatchRule = category === 'invalid' || category === 'unsupported';
     if (asked === 'ambiguous' || (asked === 'batch' && isBatchRule)) return this.askSingly(entry);
     return this.refuse(entry, error);
   }
 
-  /** It is there, or something else is: the next look tells, unless none ever does. */
-  async #noteDuplicate(entry: PlannedEntry, error: ApiError): Promise<void> {
+  /** It is there, or something else is: the next look tells. If none ever does, the single call decides. */
+  async #noteDuplicate(entry: PlannedEntry, error: ApiError, asked: Asked): Promise<void> {
     const times = (this.#duplicates.get(keyOf(entry)) ?? 0) + 1;
     this.#duplicates.set(keyOf(entry), times);
-    if (times >= DUPLICATES) await this.refuse(entry, error);
+    if (times < DUPLICATES) return;
+    if (asked === 'single') await this.refuse(entry, error);
+    else this.askSingly(entry);
   }
 }

@@ -46,9 +46,10 @@ export class Side {
     this.#isWanted = isWanted;
   }
 
-  async turn(): Promise<Turn<SideEnd>> {
+  /** @param tries turns in a row that brought nothing */
+  async turn(tries: number): Promise<Turn<SideEnd>> {
     try {
-      return await this.#turn();
+      return await this.#turn(tries);
     } catch (error) {
       return this.#afterError(apiErrorOf(error));
     }
@@ -62,7 +63,7 @@ export class Side {
     return this.#standings ? this.#state() : this.#state(last);
   }
 
-  async #turn(): Promise<Turn<SideEnd>> {
+  async #turn(tries: number): Promise<Turn<SideEnd>> {
     this.#turns += 1;
     const { accountId, regionId } = this.#end;
     const api = await networkOf(this.#ctx, accountId, this.#author.requestId);
@@ -74,7 +75,8 @@ export class Side {
       .filter((planned) => this.#ledger.isOpen(planned));
     if (missing.length === 0) return { kind: 'ended', value: this.#state() };
     if (this.#turns > 1 && !(await this.#isWanted())) return { kind: 'ended', value: undefined };
-    return writeNext({ api, regionId, author: this.#author, ledger: this.#ledger }, missing);
+    const writing = { api, regionId, author: this.#author, ledger: this.#ledger };
+    return writeNext(writing, missing, tries);
   }
 
   /** Tables where everything is settled are not read again. */

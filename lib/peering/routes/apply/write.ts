@@ -114,13 +114,25 @@ const writeBatch = async (writing: Writing, batch: readonly PlannedEntry[]): Pro
   return afterBatch(writing, batch, failures);
 };
 
+/** Turns in a row that brought nothing, after which the batch call itself may be the reason. */
+const PATIENT_TURNS = 3;
+
 /**
  * Writes as many of the missing entries as one call takes. Whatever comes of it, the tables are read
  * before the next one. Rejects with `ApiError` when the account may not write at all.
+ *
+ * @param tries turns in a row that brought nothing: after some of them every second one asks for an entry
+ * singly, each in its turn, until one is taken
  */
-export const writeNext = (writing: Writing, missing: readonly PlannedEntry[]): Promise<Pause> => {
-  const { ledger } = writing;
-  const batch = missing.filter((entry) => !ledger.isSingle(entry)).slice(0, BATCH);
-  const [single] = missing;
-  return batch.length === 0 && single ? writeSingle(writing, single) : writeBatch(writing, batch);
+export const writeNext = (
+  writing: Writing,
+  missing: readonly PlannedEntry[],
+  tries: number,
+): Promise<Pause> => {
+  const isPatient = tries < PATIENT_TURNS || tries % 2 === 0;
+  const batch = missing.filter((entry) => isPatient && !writing.ledger.isSingle(entry));
+  const single = missing[Math.floor(tries / 2) % missing.length];
+  return batch.length === 0 && single
+    ? writeSingle(writing, single)
+    : writeBatch(writing, batch.slice(0, BATCH));
 };

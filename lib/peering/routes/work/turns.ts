@@ -66,12 +66,12 @@ const isOverdue = (ctx: Context, { since }: Begun, { reason }: Pause, tries: num
 export const inTurns = async <T>(
   ctx: Context,
   begun: Begun,
-  turn: () => Promise<Turn<T>>,
+  turn: (tries: number) => Promise<Turn<T>>,
   giveUp: (pause: Pause) => Promise<T>,
 ): Promise<Worked<T>> => {
   let { tries } = begun;
   for (;;) {
-    const step = await turn();
+    const step = await turn(tries);
     if (step.kind === 'ended') return step;
     tries = step.progressed ? 0 : tries + 1;
     if (isOverdue(ctx, begun, step, tries)) return { kind: 'ended', value: await giveUp(step) };

@@ -53,9 +53,10 @@ const cloud = ({ batch = () => [], single = () => {} }: Answers = {}) => {
     },
   });
   const author = { instanceId: PCC, requestId: 'order-1', name: 'peerflow', generation: 1 };
-  const write = (...missing: PlannedEntry[]) =>
-    writeNext({ api, regionId: 'cn-hangzhou', author, ledger }, missing);
-  return { batches, singles, ledger, write };
+  const writeAfter = (tries: number, ...missing: PlannedEntry[]) =>
+    writeNext({ api, regionId: 'cn-hangzhou', author, ledger }, missing, tries);
+  const write = (...missing: PlannedEntry[]) => writeAfter(0, ...missing);
+  return { batches, singles, ledger, write, writeAfter };
 };
 
 const a = planned('vtb-1', '10.2.0.0/16');
@@ -149,17 +150,34 @@ describe('a write of missing entries', () => {
     expect(all.ledger.refused.size).toBe(0);
   });
 
-  it('believes in a duplicate that no look shows only after several', async () => {
-    const { ledger, write } = cloud({
-      batch: () => [failed(a, 'VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE')],
+  it('asks every second time singly, for one entry after the other, after turns that brought nothing', async () => {
+    const { batches, singles, writeAfter } = cloud({
+      batch: () => [failed(a, 'VPC_ROUTE_ENTRY_STATUS_ERROR')],
+      single: throws('TaskConflict'),
     });
 
+    for (const tries of [0, 1, 2, 3, 4, 5, 6, 7]) await writeAfter(tries, a, b);
+
+    expect(batches).toHaveLength(5);
+    expect(singles.map(({ entry }) => entry.destinationCidrBlock)).toEqual([
+      '10.3.0.0/16',
+      '10.2.0.0/16',
+      '10.3.0.0/16',
+    ]);
+  });
+
+  it('believes in a duplicate that no look shows only after several, and from the single call', async () => {
+    const code = 'VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE';
+    const { ledger, write } = cloud({ batch: () => [failed(a, code)], single: throws(code) });
+
     await write(a);
     await write(a);
-    const early = ledger.isOpen(a);
+    const early = ledger.isSingle(a);
+    await write(a);
+    const late = [ledger.isSingle(a), ledger.isOpen(a)];
     await write(a);
 
-    expect([early, ledger.isOpen(a)]).toEqual([true, false]);
+    expect([early, ...late, ledger.isOpen(a)]).toEqual([false, true, true, false]);
   });
 
   it.each([
