@@ -37,6 +37,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
     },
     fact: 'Deleted',
   },
+  accept: {
+    prepare: async (sim) => {
+      const instanceId = await settled(sim, partner(), 'Accepting');
+      return { action: 'accept', requestId: 'a-1', instanceId };
+    },
+    fact: 'Activated',
+  },
   reject: {
     prepare: async (sim) => {
       const instanceId = await settled(sim, partner(), 'Accepting');
@@ -89,23 +96,38 @@ describe.each(Object.entries({ ...SCENES, ...ROUTED }))('%s', (_, scene) => {
   });
 });
 
+/** Asks once and dies after so many calls: what was begun is told, what was not is untouched. */
+const askOnce = async (scene: Scene, dieAfter: number, dropDelayed: boolean) => {
+  const sim = simulate({ seed: 7, vpcs: fleet(2) });
+  const payload = await scene.prepare(sim);
+  const before = JSON.stringify([endOf(sim), routesIn(sim)]);
+  sim.dieAfter(dieAfter);
+  sim.functions.dropDelayed = dropDelayed;
+  sim.ask(payload);
+  await sim.live(40 * MINUTE);
+
+  const isTold = toldOf(sim, scene.fact).length === 1;
+  const isUntouched = JSON.stringify([endOf(sim), routesIn(sim)]) === before;
+  expect([dieAfter, isTold || isUntouched]).toEqual([dieAfter, true]);
+  expect([dieAfter, toldOf(sim, 'Failed').length]).toEqual([dieAfter, 0]);
+  expect(sim.history.broken).toEqual([]);
+};
+
 describe('an action that was asked for once, over HTTP', () => {
-  const names = ['modify', 'delete', 'reject', 'delete with routes'];
+  const names = ['modify', 'delete', 'accept', 'reject', 'delete with routes'];
   it.each(names)('%s is finished once it was begun', async (name) => {
     const scene = SCENES[name] ?? ROUTED[name];
     if (!scene) throw new Error(`no scene ${name}`);
-    for (let dieAfter = 1; dieAfter < 30; dieAfter++) {
-      const sim = simulate({ seed: 7, vpcs: fleet(2) });
-      const payload = await scene.prepare(sim);
-      const before = JSON.stringify([endOf(sim), routesIn(sim)]);
-      sim.dieAfter(dieAfter);
-      sim.ask(payload);
-      await sim.live(40 * MINUTE);
-
-      const isTold = toldOf(sim, scene.fact).length === 1;
-      const isUntouched = JSON.stringify([endOf(sim), routesIn(sim)]) === before;
-      expect([dieAfter, isTold || isUntouched]).toEqual([dieAfter, true]);
-      expect(sim.history.broken).toEqual([]);
-    }
+    for (let dieAfter = 1; dieAfter < 30; dieAfter++) await askOnce(scene, dieAfter, false);
   });
+
+  // The connection remembers these, so that a sweep makes them again; a modify is told as failed then.
+  it.each(['accept', 'reject'])(
+    '%s is finished by sweeps where its watches are lost',
+    async (name) => {
+      const scene = SCENES[name];
+      if (!scene) throw new Error(`no scene ${name}`);
+      for (let dieAfter = 1; dieAfter < 10; dieAfter++) await askOnce(scene, dieAfter, true);
+    },
+  );
 });

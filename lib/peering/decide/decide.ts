@@ -1,9 +1,8 @@
-import { h } from '../hash.ts';
 import { type Mark, type Pending, type RoutesWork, without } from '../memory/mark.ts';
 import { isInMotion, type Status } from '../model/status.ts';
-import { isFulfilled, isRedoDue, lapsed } from './pending.ts';
+import { accepterIdOf, isAccepters, isFulfilled, isRedoDue, lapsed } from './pending.ts';
 import { type Told, toTell } from './rank.ts';
-import type { Announcement, Asked, Decision, Rules } from './rules.ts';
+import type { Announcement, Decision, Rules } from './rules.ts';
 
 /** How long a watch expects the effect of an accept, reject or delete that was just called. */
 const EFFECT_WITHIN_MS = 60_000;
@@ -44,16 +43,25 @@ const toldAgain = (status: Status): readonly Announcement[] => {
   return told ? [{ type: told, again: true }] : [];
 };
 
-/** An accept is the accepter's to repeat; the values of a modify are known to its watch alone. */
-const canRedo = ({ action }: Pending, { watching }: Asked): boolean =>
-  action !== 'accept' && (watching || action !== 'modify');
+/** The values of a modify are known to its watch alone. */
+const canRedo = (pending: Pending, { observed, asked }: Rules): boolean =>
+  !isAccepters(pending, observed) && (asked.watching || pending.action !== 'modify');
 
 /** The call of a pending action seems to be lost, and it is ours to make again. */
 const redoOf = (rules: Rules): Pending | undefined => {
   const { pending } = rules.observed.mark;
-  return pending && canRedo(pending, rules.asked) && isRedoDue(rules, pending)
-    ? pending
-    : undefined;
+  return pending && canRedo(pending, rules) && isRedoDue(rules, pending) ? pending : undefined;
+};
+
+/** The accepter is asked to go on with what it began; its watch leaves that to Function Compute's retries. */
+const isAcceptersRedo = (rules: Rules): boolean => {
+  const { pending } = rules.observed.mark;
+  return (
+    !rules.asked.watching &&
+    pending !== undefined &&
+    isAccepters(pending, rules.observed) &&
+    isRedoDue(rules, pending)
+  );
 };
 
 /** Routes may stand in the way of a delete: the router removes them, and deletes. */
@@ -72,9 +80,7 @@ const chained = (rules: Rules, announce: readonly Announcement[]): Decision['cha
   const { mark, options } = rules.observed;
   const firstTold = (type: Told) =>
     announce.some((each) => each.type === type && !('again' in each));
-  const accepts =
-    (firstTold('Accepting') && options.accept === 'auto') ||
-    (!rules.asked.watching && mark.pending?.action === 'accept' && isRedoDue(rules, mark.pending));
+  const accepts = (firstTold('Accepting') && options.accept === 'auto') || isAcceptersRedo(rules);
   const routes =
     (firstTold('Activated') && options.routes !== 'none') ||
     (!rules.asked.watching && (mark.routes !== undefined || isRoutersRedo(rules)));
@@ -83,7 +89,7 @@ const chained = (rules: Rules, announce: readonly Announcement[]): Decision['cha
 
 const toAccept = ({ observed, now }: Rules): Pending => ({
   action: 'accept',
-  id: h(observed.requestId ?? observed.connection.instanceId),
+  id: accepterIdOf(observed),
   since: Math.floor(now / 1000),
 });
 

@@ -1,3 +1,4 @@
+import { h } from '../hash.ts';
 import type { Pending } from '../memory/mark.ts';
 import { isInMotion } from '../model/status.ts';
 import { tookEffect } from './modification.ts';
@@ -42,6 +43,16 @@ export const lapsed = (rules: Rules): Pending | undefined => {
     !isInMotion(observed.connection.status) && ageOf(pending, now) >= lapsesAfter(rules);
   return isOver ? pending : undefined;
 };
+
+/** The id of what the accepter does unasked: it is done for the request that made the connection. */
+export const accepterIdOf = ({ requestId, connection }: Observed): string =>
+  h(requestId ?? connection.instanceId);
+
+/** What the accepter began by policy is the accepter's to repeat: it asks policy a question of its own. */
+export const isAccepters = ({ action, id }: Pending, observed: Observed): boolean =>
+  (action === 'accept' || action === 'reject') &&
+  observed.options.accept === 'auto' &&
+  id === accepterIdOf(observed);
 
 /** True when the call of a pending action seems to have been lost. */
 export const isRedoDue = ({ observed, asked, now }: Rules, pending: Pending): boolean =>

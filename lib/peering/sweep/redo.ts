@@ -1,3 +1,4 @@
+import { apiFor, callAction } from '../act/call.ts';
 import { followPending } from '../act/follow.ts';
 import { refusePending } from '../act/refuse-pending.ts';
 import { failureOf } from '../catalogue/failure.ts';
@@ -5,20 +6,26 @@ import { ownFailure } from '../catalogue/own.ts';
 import { treat } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
 import type { Pending } from '../memory/mark.ts';
+import { readMemory } from '../memory/tags.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Asked, InstanceRequest } from '../model/request.ts';
 import { judge } from '../policy/judge.ts';
 import { policySubjectOf } from '../policy/subject.ts';
 
-const call = (ctx: Context, { instanceId }: Connection, pending: Pending): Promise<void> => {
-  const input = {
-    instanceId,
-    clientToken: `redo-${pending.action}-${pending.id}-${pending.since}`,
-  };
-  return pending.action === 'delete'
-    ? ctx.peering.delete({ ...input, force: pending.detail === 'force' })
-    : ctx.peering.reject(input);
+/** What the mark still knows of the request; the values of a modify are not in it. */
+const askedOf = (
+  ctx: Context,
+  connection: Connection,
+  { action, id, since, detail }: Pending,
+): Asked<InstanceRequest> => {
+  const { instanceId } = connection;
+  const clientToken = `redo-${action}-${id}-${since}`;
+  const request = { action, instanceId, dryRun: false, clientToken, force: detail === 'force' };
+  // A mark keeps a hash of the request id: the connection's own one stands in for it in audit trails.
+  const requestId = readMemory(connection, ctx.settings)?.requestId ?? instanceId;
+  return { requestId, idKind: 'explicit', request };
 };
 
 const failureFor = async (error: unknown): Promise<Failure | undefined> =>
@@ -40,8 +47,11 @@ export const redo = async (
   if (verdict.effect === 'deny')
     return refuse(ownFailure('PolicyDenied', `Policy no longer allows it (${verdict.rule}).`));
   try {
+    const asked = askedOf(ctx, connection, pending);
+    const api = await apiFor(ctx, asked, connection);
+    if ('code' in api) return refuse(api);
     await followPending(ctx, connection, pending);
-    await call(ctx, connection, pending);
+    await callAction(api, asked);
     log.info('A pending action was made good');
   } catch (error) {
     const failure = await failureFor(error);

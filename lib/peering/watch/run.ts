@@ -74,11 +74,15 @@ const onFound = async (
       adopted: message.adopted,
     },
   });
-  const redone = message.redone || (decision.redo !== undefined && (await redoOnce(ctx, message)));
+  const redone = message.redone || (isOurs(decision, message) && (await redoOnce(ctx, message)));
   return decision.next === 'end'
     ? END
     : again(ctx, { ...remembering(ctx, message, connection, said), redone });
 };
+
+/** A watch can make good what it follows: it knows the request of no other action. */
+const isOurs = ({ redo }: Decision, { action }: WatchMessage): boolean =>
+  redo !== undefined && redo.action === action;
 
 /** The call of an action seems to be lost: the request goes the way of every request once more. */
 const redoOnce = async (ctx: Context, message: WatchMessage): Promise<boolean> => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../lib/peering/decide/decide.ts';
 import { modificationFingerprint } from '../../../../lib/peering/decide/modification.ts';
 import type { Decision } from '../../../../lib/peering/decide/rules.ts';
+import { h } from '../../../../lib/peering/hash.ts';
 import type { Mark, Pending, Said } from '../../../../lib/peering/memory/mark.ts';
 import type { Options } from '../../../../lib/peering/memory/options.ts';
 import { STATUSES, type Status } from '../../../../lib/peering/model/status.ts';
@@ -69,10 +70,28 @@ describe('what a look asks for', () => {
     expect(later.chain).toEqual([]);
   });
 
-  it('wakes the accepter again from a sweep when nothing came of it for 90 s', () => {
-    const mark: Mark = { said: 'Accepting', pending: pending('accept', 91_000) };
-    expect(decided({ status: 'Accepting', mark }).chain).toEqual(['accepter']);
-  });
+  it.each(['accept', 'reject'] as const)(
+    'wakes the accepter again from a sweep when nothing came of its %s for 90 s',
+    (action) => {
+      const options: Options = { routes: 'none', accept: 'auto' };
+      const begun: Pending = { ...pending(action, 91_000), id: h('order-7') };
+      const mark: Mark = { said: 'Accepting', pending: begun };
+      const sweep = decided({ status: 'Accepting', mark, options });
+      const watch = decided({ status: 'Accepting', mark, options, watching: true, since: NOW });
+
+      expect([sweep.chain, sweep.redo]).toEqual([['accepter'], undefined]);
+      expect([watch.chain, watch.redo]).toEqual([[], undefined]);
+    },
+  );
+
+  it.each(['manual', 'auto'] as const)(
+    'makes an accept that somebody asked for again itself, where accept=%s',
+    (accept) => {
+      const mark: Mark = { said: 'Accepting', pending: pending('accept', 91_000) };
+      const seen = decided({ status: 'Accepting', mark, options: { routes: 'none', accept } });
+      expect([seen.chain, seen.redo]).toEqual([[], mark.pending]);
+    },
+  );
 
   it('wakes the router on Activated, and from a sweep while routes are pending', () => {
     const options: Options = { routes: 'both', accept: 'manual' };
@@ -86,6 +105,9 @@ describe('what a look asks for', () => {
     ['delete', 'Activated', 91_000, true],
     ['delete', 'Activated', 30_000, false],
     ['delete', 'Deleting', 91_000, false],
+    ['accept', 'Accepting', 91_000, true],
+    ['accept', 'Accepting', 30_000, false],
+    ['accept', 'Updating', 91_000, false],
     ['reject', 'Accepting', 91_000, true],
     ['reject', 'Rejected', 91_000, false],
     ['modify', 'Activated', 91_000, false],
@@ -149,7 +171,8 @@ describe('what a look asks for', () => {
     ['modify', 'Activated', 10_000, false],
     ['modify', 'Updating', 21_000, false],
     ['delete', 'Activated', 21_000, true],
-    ['accept', 'Accepting', 21_000, false],
+    ['accept', 'Accepting', 21_000, true],
+    ['accept', 'Accepting', 10_000, false],
   ] as const)(
     'its watch makes a %s while %s again after %i ms: %s',
     (action, status, age, redo) => {
