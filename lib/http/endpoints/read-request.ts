@@ -1,5 +1,7 @@
 import { factsOf } from '../../handlers/tasks.ts';
+import type { RequestFinding } from '../../peering/model/failure.ts';
 import type { Action } from '../../peering/model/request.ts';
+import { pointerTo } from '../../peering/request/findings.ts';
 import { type Validation, validateRequest } from '../../peering/request/validate.ts';
 import type { HttpAnswer } from '../answer.ts';
 import { readBody } from '../body.ts';
@@ -15,6 +17,20 @@ const forceOf = ({ call }: HttpCase): Readonly<Record<string, unknown>> => {
   const { force } = call.query;
   return force === undefined ? {} : { force: FLAG[force] ?? force };
 };
+
+const isForce = (name: string, action: Action): boolean => name === 'force' && action === 'delete';
+
+/** Signatures of the platform travel in the query as well. */
+const isPlatforms = (name: string): boolean => /^x-/i.test(name);
+
+/** `DELETE …?dryRun=true` must not delete: what would go unread in the query is told. */
+const straysIn = ({ call }: HttpCase, action: Action): readonly RequestFinding[] =>
+  Object.keys(call.query)
+    .filter((name) => !isForce(name, action) && !isPlatforms(name))
+    .map((name) => ({
+      pointer: pointerTo(name),
+      detail: 'is no query parameter of this call; fields of a request go into the JSON body',
+    }));
 
 /** The request that method, path, query and body make together, or the answer that says what is wrong. */
 export const readRequest = (
@@ -32,8 +48,10 @@ export const readRequest = (
       ...(params.instanceId === undefined ? {} : { instanceId: params.instanceId }),
     },
   );
-  if (valid.ok) return valid;
-  const { errors, requestId = id.value } = valid;
+  const strays = straysIn(it, action);
+  if (valid.ok && strays.length === 0) return valid;
+  const { requestId = id.value } = valid;
+  const errors = [...strays, ...(valid.ok ? [] : valid.errors)];
   const failure = httpFailures.invalid(errors.length);
   return { ok: false, answer: problem({ failure, requestId, errors }) };
 };

@@ -19,12 +19,12 @@ export const shown = (value: unknown): string => {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 };
 
-/** RFC 6901. */
-const token = (key: string): string =>
-  key.slice(0, MAX_SHOWN).replaceAll('~', '~0').replaceAll('/', '~1');
+/** One step of a JSON pointer (RFC 6901), cut to 100 characters. */
+export const pointerTo = (key: string): string =>
+  `/${key.slice(0, MAX_SHOWN).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 const pointerOf = (issue: v.BaseIssue<unknown>): string =>
-  (issue.path ?? []).map(({ key }) => `/${token(String(key))}`).join('');
+  (issue.path ?? []).map(({ key }) => pointerTo(String(key))).join('');
 
 const detailOf = (issue: v.BaseIssue<unknown>): string =>
   issue.received === 'undefined' ? 'is missing' : `${issue.message} (got "${shown(issue.input)}")`;

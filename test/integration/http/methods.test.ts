@@ -41,6 +41,23 @@ describe('methods and paths', () => {
     expect((await allowed('/nowhere'))[0]).toBe(404);
   });
 
+  it.each([
+    ['DELETE', '/peerings/pcc-1?dryRun=true', '/dryRun'],
+    ['DELETE', '/peerings/pcc-1?forse=true', '/forse'],
+    ['PATCH', '/peerings/pcc-1?name=orders', '/name'],
+    ['POST', '/peerings/pcc-1/accept?dryRun=true', '/dryRun'],
+    ['POST', '/peerings/preflight?a/b=1', '/a~1b'],
+  ])('%s %s is refused rather than half read', async (method, path, pointer) => {
+    const sandbox = await withSandbox();
+    const answer = await call(sandbox, method, path);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toContainEqual({
+      pointer,
+      detail: 'is no query parameter of this call; fields of a request go into the JSON body',
+    });
+    expect(nothingCalled(sandbox)).toBe(true);
+  });
+
   it('a trailing slash is the same path', async () => {
     const sandbox = await withSandbox();
     expect((await call(sandbox, 'GET', '/peerings/')).status).toBe(200);
