@@ -1,0 +1,96 @@
+import { connectionIn } from '../../samples.ts';
+import { entry, factsWith, ok, request, table, vpcOf, vSwitch } from '../facts.ts';
+import type { Row } from './row.ts';
+
+const withRoutes = { request: { ...request, routes: 'both' as const } };
+const toInternet = entry('0.0.0.0/0');
+const local = entry('10.0.0.0/24', '', { type: 'System', nextHops: [] });
+
+export const ROUTES: readonly Row[] = [
+  ['a default route', factsWith({ tables: ok([table(ok([toInternet, local]))]) }), []],
+  [
+    'the destination elsewhere',
+    factsWith({ tables: ok([table(ok([entry('10.1.0.0/16')]))]) }),
+    ['warning RouteConflict /vpcId'],
+  ],
+  [
+    'the destination elsewhere, and routes asked for',
+    factsWith({ tables: ok([table(ok([entry('10.1.0.0/16')]))]) }, {}, withRoutes),
+    ['error RouteConflict /vpcId'],
+  ],
+  [
+    'the destination elsewhere, and routes asked for at the other side only',
+    factsWith(
+      { tables: ok([table(ok([entry('10.1.0.0/16')]))]) },
+      {},
+      { request: { ...request, routes: 'accepter' } },
+    ),
+    ['warning RouteConflict /vpcId'],
+  ],
+  [
+    'a part of the destination elsewhere',
+    factsWith({}, { tables: ok([table(ok([entry('10.0.7.0/24')]))]) }, withRoutes),
+    ['warning RouteMoreSpecific /acceptingVpcId'],
+  ],
+  [
+    'an entry that is leaving',
+    factsWith({ tables: ok([table(ok([entry('10.1.0.0/16', 'nat-1', { status: 'Deleting' })]))]) }),
+    [],
+  ],
+  [
+    'entries that lead to the pair already',
+    factsWith(
+      { tables: ok([table(ok([entry('10.1.0.0/16', 'pcc-lnk0m24khwvtkm7jdt')]))]) },
+      {},
+      { ...withRoutes, ofPair: [connectionIn('Activated')] },
+    ),
+    [],
+  ],
+  [
+    'an entry to a connection of another pair',
+    factsWith(
+      { tables: ok([table(ok([entry('10.1.0.0/16', 'pcc-other')]))]) },
+      {},
+      { ofPair: [connectionIn('Activated')] },
+    ),
+    ['warning RouteConflict /vpcId'],
+  ],
+  [
+    'a secondary destination elsewhere',
+    factsWith(
+      { tables: ok([table(ok([entry('172.16.0.0/16')]))]) },
+      { vpc: ok(vpcOf('accepter', { secondaryCidrBlocks: ['172.16.0.0/16'] })) },
+      withRoutes,
+    ),
+    ['error RouteConflict /vpcId'],
+  ],
+  [
+    'an IPv6 destination elsewhere, where both sides have IPv6',
+    factsWith(
+      {
+        vpc: ok(vpcOf('requester', { ipv6CidrBlocks: ['2001:db8:1::/56'] })),
+        tables: ok([table(ok([entry('2001:db8:2::/56')]))]),
+      },
+      { vpc: ok(vpcOf('accepter', { ipv6CidrBlocks: ['2001:db8:2::/56'] })) },
+    ),
+    ['warning RouteConflict /vpcId'],
+  ],
+  [
+    'an IPv6 destination elsewhere, where this side has no IPv6',
+    factsWith(
+      { tables: ok([table(ok([entry('2001:db8:2::/56')]))]) },
+      { vpc: ok(vpcOf('accepter', { ipv6CidrBlocks: ['2001:db8:2::/56'] })) },
+    ),
+    [],
+  ],
+  [
+    'a destination within an own vSwitch',
+    factsWith(
+      { vSwitches: ok([vSwitch('10.1.0.0/16')]) },
+      {},
+      { request: { ...request, routes: 'requester' } },
+    ),
+    ['error RouteInsideVSwitch /vpcId'],
+  ],
+  ['the same, and no routes asked for', factsWith({ vSwitches: ok([vSwitch('10.1.0.0/16')]) }), []],
+];
