@@ -43,9 +43,14 @@ const toldAgain = (status: Status): readonly Announcement[] => {
   return told ? [{ type: told, again: true }] : [];
 };
 
-/** The values of a modify are known to its watch alone. */
+/**
+ * The values of a modify are known to its watch alone. Where nothing remembers a refusal, an action that
+ * its caller was told to be refused must not be made after all.
+ */
 const canRedo = (pending: Pending, { observed, asked }: Rules): boolean =>
-  !isAccepters(pending, observed) && (asked.watching || pending.action !== 'modify');
+  observed.remembers &&
+  !isAccepters(pending, observed) &&
+  (asked.watching || pending.action !== 'modify');
 
 /** The call of a pending action seems to be lost, and it is ours to make again. */
 const redoOf = (rules: Rules): Pending | undefined => {
@@ -129,7 +134,8 @@ const nextLook = (rules: Rules): Decision['next'] => {
   const { pending } = mark;
   if (pending === undefined || isFulfilled(pending, observed)) return 'end';
   // Only the watch of a modify knows its values: it stays until the modify is over.
-  const within = pending.action === 'modify' ? stallAfterMs : EFFECT_WITHIN_MS;
+  const isModify = pending.action === 'modify' && observed.remembers;
+  const within = isModify ? stallAfterMs : EFFECT_WITHIN_MS;
   return age < within ? 'watch' : 'end';
 };
 

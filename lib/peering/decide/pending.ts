@@ -34,11 +34,12 @@ const isUntouched = (pending: Pending, { connection: { status } }: Observed): bo
 const lapsesAfter = ({ asked, stallAfterMs }: Rules): number =>
   asked.watching ? stallAfterMs : 2 * stallAfterMs;
 
-/** The pending modify that is not waited for any longer, if there is one. */
+/** The pending modify that is not waited for any longer, if there is one; it may have been refused elsewhere. */
 export const lapsed = (rules: Rules): Pending | undefined => {
   const { observed, now } = rules;
   const { pending } = observed.mark;
-  if (pending?.action !== 'modify' || isFulfilled(pending, observed)) return undefined;
+  if (pending?.action !== 'modify' || !observed.remembers) return undefined;
+  if (isFulfilled(pending, observed)) return undefined;
   const isOver =
     !isInMotion(observed.connection.status) && ageOf(pending, now) >= lapsesAfter(rules);
   return isOver ? pending : undefined;

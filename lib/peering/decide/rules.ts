@@ -11,6 +11,11 @@ export interface Observed {
   readonly requestId: string | null;
   readonly mark: Mark;
   readonly options: Options;
+  /**
+   * The connection itself remembers what was asked for and what was refused. Elsewhere a message stands in,
+   * and does not learn of a refusal.
+   */
+  readonly remembers: boolean;
 }
 
 /** Who looks. */

@@ -39,6 +39,7 @@ export const observedFrom = (
       requestId: memory?.requestId ?? message?.requestId ?? null,
       mark: markFrom(memory, connection, message),
       options: memory?.options ?? { routes: 'none', accept: 'manual' },
+      remembers: memory !== null,
     },
   };
 };

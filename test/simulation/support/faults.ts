@@ -45,7 +45,7 @@ export interface Line {
   readonly crash: () => Promise<never>;
   readonly onCall: (operation: string) => void;
   /** True when the invocation is to die right after the call that was just applied. */
-  readonly diesNow: () => boolean;
+  readonly diesNow: (operation: string) => boolean;
   /** True when the service is to refuse this call. */
   readonly isRefused: (operation: string) => boolean;
   /** The code that the service refuses this call with for good, if it does. */
@@ -78,7 +78,7 @@ export const overLine = async <T>(
   const refusal = line.refusalOf(operation);
   if (refusal) throw error(operation, 'api', refusal, 400);
   const answer = await call();
-  if (line.diesNow() || chance(faults.crash)) return line.crash();
+  if (line.diesNow(operation) || chance(faults.crash)) return line.crash();
   await line.pause(10 + random() * 40);
   if (chance(faults.lost)) throw error(operation, 'network', 'NetworkError');
   return answer;

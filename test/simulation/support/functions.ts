@@ -18,7 +18,7 @@ export interface Platform {
   readonly faults: () => Faults;
   readonly work: Readonly<Record<string, Work>>;
   readonly onCall: (operation: string) => void;
-  readonly diesNow: () => boolean;
+  readonly diesNow: (operation: string) => boolean;
   readonly isRefused: (operation: string) => boolean;
   readonly refusalOf: (operation: string) => string | undefined;
 }

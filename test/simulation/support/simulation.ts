@@ -123,7 +123,12 @@ export const simulate = (options: SimulationOptions) => {
     router: (intake, line, startedAt) => handleRoute(contextFor(line, startedAt), intake),
   };
   let callsToLive = Number.POSITIVE_INFINITY;
-  const diesNow = (): boolean => --callsToLive === 0;
+  let deadly: string | undefined;
+  const diesNow = (operation: string): boolean => {
+    callsToLive = operation === deadly ? 0 : callsToLive - 1;
+    if (operation === deadly) deadly = undefined;
+    return callsToLive === 0;
+  };
   const refusals = new Map<string, number>();
   const isRefused = (operation: string): boolean => {
     const left = refusals.get(operation) ?? 0;
@@ -158,6 +163,10 @@ export const simulate = (options: SimulationOptions) => {
     /** Kills the invocation that makes the `count`th call from now on, right after that call. */
     dieAfter: (count: number): void => {
       callsToLive = count;
+    },
+    /** Kills the invocation that makes the next call of an operation, right after that call. */
+    dieAt: (operation: string): void => {
+      deadly = operation;
     },
     /** The next `count` calls of an operation are refused as too many. */
     refuse: (operation: string, count: number): void => {

@@ -18,11 +18,19 @@ interface Given {
   readonly options?: Options;
   readonly watching?: boolean;
   readonly since?: number;
+  readonly remembers?: boolean;
 }
 
-const decided = ({ status, mark, options = PLAIN, watching = false, since }: Given): Decision =>
+const decided = ({
+  status,
+  mark,
+  options = PLAIN,
+  watching = false,
+  since,
+  remembers = true,
+}: Given): Decision =>
   decide({
-    observed: { connection: connectionIn(status), requestId: 'order-7', mark, options },
+    observed: { connection: connectionIn(status), requestId: 'order-7', mark, options, remembers },
     asked: { watching, ...(since === undefined ? {} : { since }) },
     now: NOW,
     stallAfterMs: 10 * MINUTE,
@@ -181,6 +189,25 @@ describe('what a look asks for', () => {
       expect(seen.redo !== undefined).toBe(redo);
     },
   );
+
+  it.each([
+    ['accept', 'Accepting'],
+    ['reject', 'Accepting'],
+    ['modify', 'Activated'],
+    ['delete', 'Activated'],
+  ] as const)('never makes a %s again where a refusal leaves no mark', (action, status) => {
+    const at = (age: number) =>
+      decided({
+        status,
+        mark: { said: status, pending: pending(action, age, 'n.0') },
+        watching: true,
+        since: NOW - age,
+        remembers: false,
+      });
+    expect([at(21_000).redo, at(21_000).next]).toEqual([undefined, 'watch']);
+    expect([at(MINUTE).redo, at(MINUTE).next]).toEqual([undefined, 'end']);
+    expect(typesOf(at(20 * MINUTE))).toEqual([]);
+  });
 
   it('tells a stall once', () => {
     const given = { status: 'Creating', watching: true, since: NOW - 10 * MINUTE } as const;
