@@ -34,7 +34,10 @@ const isUntouched = (pending: Pending, { connection: { status } }: Observed): bo
 const lapsesAfter = ({ asked, stallAfterMs }: Rules): number =>
   asked.watching ? stallAfterMs : 2 * stallAfterMs;
 
-/** The pending modify that is not waited for any longer, if there is one; it may have been refused elsewhere. */
+/**
+ * The pending modify that is not waited for any longer, if there is one. Where nothing remembers a refusal its
+ * caller may know already, so nothing is told.
+ */
 export const lapsed = (rules: Rules): Pending | undefined => {
   const { observed, now } = rules;
   const { pending } = observed.mark;

@@ -9,7 +9,7 @@ import { ACCEPT, ACTIONS, PREFLIGHT, ROUTES } from '../model/request.ts';
 const NO_URL = /^(?!https?:\/\/)/i;
 /** JSON Schema has no flags. */
 const URL_ANYWHERE = '[\\s\\S]*[Hh][Tt][Tt][Pp][Ss]?://';
-const has = (rule: RegExp, message: string) => v.pipe(v.string(), v.regex(rule, message));
+const has = (rule: RegExp, message: string) => v.pipe(v.string(message), v.regex(rule, message));
 
 /** The rule of request ids: 1 to 128 of a set that fits into a tag value. */
 export const requestIdField = v.pipe(

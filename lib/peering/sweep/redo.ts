@@ -44,7 +44,7 @@ export const redo = async (
   const verdict = judge(ctx.settings, policySubjectOf(pending.action, connection));
   const log = ctx.log.with({ instanceId: connection.instanceId, action: pending.action });
   const refuse = (failure: Failure) => refusePending(ctx, connection, { pending }, failure);
-  if (verdict.effect === 'deny')
+  if (verdict.effect !== 'allow')
     return refuse(ownFailure('PolicyDenied', `Policy no longer allows it (${verdict.rule}).`));
   try {
     const asked = askedOf(ctx, connection, pending);

@@ -58,6 +58,14 @@ describe('methods and paths', () => {
     expect(nothingCalled(sandbox)).toBe(true);
   });
 
+  it('what the platform adds to a query is none of its business', async () => {
+    const sandbox = await withSandbox();
+    const answer = await call(sandbox, 'POST', '/peerings?x-fc-signature=abc', {});
+    expect(answer.body.errors).not.toContainEqual(
+      expect.objectContaining({ pointer: '/x-fc-signature' }),
+    );
+  });
+
   it('a trailing slash is the same path', async () => {
     const sandbox = await withSandbox();
     expect((await call(sandbox, 'GET', '/peerings/')).status).toBe(200);
