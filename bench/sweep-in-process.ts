@@ -1,5 +1,5 @@
-import type { CoreClient } from '../lib/cloud/core.ts';
-import { createPeeringApi } from '../lib/cloud/peering/peering-api.ts';
+import type { CoreClient } from '../lib/aliyun/core.ts';
+import { createPeeringApi } from '../lib/aliyun/peering/peering-api.ts';
 import type { Context } from '../lib/peering/context.ts';
 import { defaultRules } from '../lib/peering/policy/parse.ts';
 import type { Log } from '../lib/peering/ports.ts';

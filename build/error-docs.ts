@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { statusOf } from '../lib/http/problem-type.ts';
-import { BY_CATEGORY_EN, REMEDIES_EN } from '../lib/peering/catalogue/remedies/en.ts';
-import { isOwnZh, OWN_REMEDIES_ZH } from '../lib/peering/catalogue/remedies/own-zh.ts';
-import { BY_CATEGORY_ZH, REMEDIES_ZH } from '../lib/peering/catalogue/remedies/zh.ts';
-import { TABLE } from '../lib/peering/catalogue/table.ts';
-import { HTTP_STATUS, type RetryClass, type Row } from '../lib/peering/catalogue/types.ts';
+import { BY_CATEGORY_EN, REMEDIES_EN } from '../lib/peering/errors/remedies/en.ts';
+import { isOwnZh, OWN_REMEDIES_ZH } from '../lib/peering/errors/remedies/own-zh.ts';
+import { BY_CATEGORY_ZH, REMEDIES_ZH } from '../lib/peering/errors/remedies/zh.ts';
+import { TABLE } from '../lib/peering/errors/table.ts';
+import { HTTP_STATUS, type RetryClass, type Row } from '../lib/peering/errors/types.ts';
 import { type Kind, ownKinds } from './openapi/problems.ts';
 
 export const ERROR_PAGE = path.resolve(import.meta.dirname, '../docs/errors.md');
@@ -36,7 +36,7 @@ const ownRowOf = ({ code, category, remedy }: Kind): string =>
 /** The error catalogue as a page, from the very table that the functions use. */
 export const errorPage = (): string => `# Errors
 
-Written by \`npx tsx build/error-docs.ts\` from the table in \`lib/peering/catalogue\`; do not edit it by hand.
+Written by \`npx tsx build/error-docs.ts\` from the table in \`lib/peering/errors\`; do not edit it by hand.
 
 The first row that matches decides; codes ending in \`*\` are families. Codes that no row knows are understood by their
 HTTP status: 5xx and no answer as \`service\`, 429 as \`throttled\`, 401 and 403 as \`denied\`, 404 as \`notfound\`, the rest as

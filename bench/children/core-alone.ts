@@ -1,4 +1,4 @@
-import { createCoreClient } from '../../lib/cloud/core.ts';
+import { createCoreClient } from '../../lib/aliyun/core.ts';
 
 interface Request {
   readonly regionId: string;

@@ -1,9 +1,9 @@
 import { httpFailures } from '../../lib/http/problem.ts';
 import { statusOf } from '../../lib/http/problem-type.ts';
-import { ownCodes } from '../../lib/peering/catalogue/own.ts';
-import { BY_CATEGORY_EN } from '../../lib/peering/catalogue/remedies/en.ts';
-import { remedyFor } from '../../lib/peering/catalogue/remedies/remedy.ts';
-import { TABLE } from '../../lib/peering/catalogue/table.ts';
+import { ownCodes } from '../../lib/peering/errors/own.ts';
+import { BY_CATEGORY_EN } from '../../lib/peering/errors/remedies/en.ts';
+import { remedyFor } from '../../lib/peering/errors/remedies/remedy.ts';
+import { TABLE } from '../../lib/peering/errors/table.ts';
 import { ApiError } from '../../lib/peering/model/api-error.ts';
 import { CATEGORIES, type Category } from '../../lib/peering/model/failure.ts';
 import type { Part } from './refs.ts';

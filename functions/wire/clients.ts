@@ -1,5 +1,5 @@
-import type { CoreClient } from '../../lib/cloud/core.ts';
-import type { Endpoint } from '../../lib/cloud/endpoints.ts';
+import type { CoreClient } from '../../lib/aliyun/core.ts';
+import type { Endpoint } from '../../lib/aliyun/endpoints.ts';
 import { ApiError } from '../../lib/peering/model/api-error.ts';
 import type { Credentials } from '../../lib/runtime/invocation.ts';
 

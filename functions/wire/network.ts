@@ -1,5 +1,5 @@
-import { endpointOf } from '../../lib/cloud/endpoints.ts';
-import type { VpcClient } from '../../lib/cloud/network/vpc-client.ts';
+import { endpointOf } from '../../lib/aliyun/endpoints.ts';
+import type { VpcClient } from '../../lib/aliyun/network/vpc-client.ts';
 import type { Context } from '../../lib/peering/context.ts';
 import type { Config } from '../../lib/runtime/config.ts';
 import type { Credentials } from '../../lib/runtime/invocation.ts';
@@ -11,8 +11,8 @@ const vpcClientFor = clientStore<VpcClient>();
 /** Rarely needed, hence a part of its own that is loaded when it is first asked for. */
 const loadNetwork = async () => {
   const [api, client] = await Promise.all([
-    import('../../lib/cloud/network/network-api.ts'),
-    import('../../lib/cloud/network/vpc-client.ts'),
+    import('../../lib/aliyun/network/network-api.ts'),
+    import('../../lib/aliyun/network/vpc-client.ts'),
   ]);
   return { ...api, ...client };
 };

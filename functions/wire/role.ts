@@ -1,5 +1,5 @@
-import type { CoreClient } from '../../lib/cloud/core.ts';
-import { createRoleSource, type RoleAsk } from '../../lib/cloud/sts/assume-role.ts';
+import type { CoreClient } from '../../lib/aliyun/core.ts';
+import { createRoleSource, type RoleAsk } from '../../lib/aliyun/sts/assume-role.ts';
 import { systemClock } from '../../lib/runtime/clock.ts';
 import type { Config } from '../../lib/runtime/config.ts';
 import type { Credentials } from '../../lib/runtime/invocation.ts';
@@ -11,7 +11,7 @@ export const ACCEPTER_ACTIONS = [
   'vpc:GetVpcPeerConnectionAttribute',
 ];
 
-/** What preflight and routes may do in the other account: what lib/cloud/network calls, no more. */
+/** What preflight and routes may do in the other account: what lib/aliyun/network calls, no more. */
 export const NETWORK_ACTIONS = [
   'vpc:DescribeVpcAttribute',
   'vpc:DescribeVSwitches',

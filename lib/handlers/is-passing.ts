@@ -1,4 +1,4 @@
-import { treat } from '../peering/catalogue/treat.ts';
+import { treat } from '../peering/errors/treat.ts';
 import { ApiError } from '../peering/model/api-error.ts';
 
 /**

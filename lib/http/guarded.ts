@@ -1,4 +1,4 @@
-import { failureOf } from '../peering/catalogue/failure.ts';
+import { failureOf } from '../peering/errors/failure.ts';
 import { ApiError } from '../peering/model/api-error.ts';
 import type { Endpoint } from './case.ts';
 import { problem } from './problem.ts';

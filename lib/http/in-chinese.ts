@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { isOwnZh, OWN_REMEDIES_ZH } from '../peering/catalogue/remedies/own-zh.ts';
-import { remedyFor } from '../peering/catalogue/remedies/remedy.ts';
+import { isOwnZh, OWN_REMEDIES_ZH } from '../peering/errors/remedies/own-zh.ts';
+import { remedyFor } from '../peering/errors/remedies/remedy.ts';
 import { ApiError } from '../peering/model/api-error.ts';
 import { CATEGORIES } from '../peering/model/failure.ts';
 

@@ -1,6 +1,6 @@
 import type { Intake } from '../intake/types.ts';
-import { ownFailure } from '../peering/catalogue/own.ts';
 import type { Context } from '../peering/context.ts';
+import { ownFailure } from '../peering/errors/own.ts';
 import type { ConfigFault } from '../runtime/config.ts';
 import type { Invocation } from '../runtime/invocation.ts';
 import type { HttpAnswer } from './answer.ts';

@@ -1,6 +1,6 @@
-import { isOwnCode } from '../peering/catalogue/own.ts';
-import { patternOf } from '../peering/catalogue/treat.ts';
-import { HTTP_STATUS } from '../peering/catalogue/types.ts';
+import { isOwnCode } from '../peering/errors/own.ts';
+import { patternOf } from '../peering/errors/treat.ts';
+import { HTTP_STATUS } from '../peering/errors/types.ts';
 import type { Category } from '../peering/model/failure.ts';
 
 /** Codes whose HTTP status their category does not give. */

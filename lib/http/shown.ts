@@ -1,7 +1,7 @@
 import type { Context } from '../peering/context.ts';
 import { withoutOurTags } from '../peering/events/index.ts';
-import { readMemory } from '../peering/memory/tags.ts';
 import type { Connection } from '../peering/model/connection.ts';
+import { readMemory } from '../peering/state/tags.ts';
 import type { ShownConnection } from './schema/answers.ts';
 
 /** A connection for a caller's eyes, and the request that our tags name. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { over, readBudget } from '../../build/budget.ts';
-import type { Answering } from '../integration/publish/service.ts';
-import { startService } from '../integration/publish/service.ts';
+import type { Answering } from '../integration/sinks/service.ts';
+import { startService } from '../integration/sinks/service.ts';
 import { type Built, buildFunctions, functionNamed, runFresh, sdksIn } from './functions.ts';
 import { ANSWERS, SCENARIOS } from './scenarios.ts';
 

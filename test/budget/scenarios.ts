@@ -1,4 +1,4 @@
-import type { Reply } from '../integration/publish/service.ts';
+import type { Reply } from '../integration/sinks/service.ts';
 import type { Scenario } from './functions.ts';
 
 export interface Expected extends Scenario {

@@ -2,7 +2,7 @@ import { type ClassSource, readClass, writeClass } from '../source/members.ts';
 import { namesIn } from '../source/names.ts';
 import type { Cut } from './cut.ts';
 
-/** What lib/publish calls and makes. */
+/** What lib/sinks calls and makes. */
 const OPERATION = 'putEventsWithOptions';
 const MODELS = ['Config', 'CloudEvent'];
 

@@ -1,4 +1,4 @@
-import { readMemory } from '../../peering/memory/tags.ts';
+import { readMemory } from '../../peering/state/tags.ts';
 import { json } from '../answer.ts';
 import { guarded } from '../guarded.ts';
 import type { RoutesAnswer } from '../schema/answers.ts';

@@ -1,6 +1,6 @@
 import { identify } from '../../handlers/identity.ts';
 import { type Lost, processTasks } from '../../handlers/process.ts';
-import { failureOf } from '../../peering/catalogue/failure.ts';
+import { failureOf } from '../../peering/errors/failure.ts';
 import { ApiError } from '../../peering/model/api-error.ts';
 import type { Failure } from '../../peering/model/failure.ts';
 import type { Action } from '../../peering/model/request.ts';

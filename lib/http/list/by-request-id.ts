@@ -1,7 +1,7 @@
 import type { Context } from '../../peering/context.ts';
-import { requestKey } from '../../peering/memory/tags.ts';
 import { ApiError } from '../../peering/model/api-error.ts';
 import type { Connection } from '../../peering/model/connection.ts';
+import { requestKey } from '../../peering/state/tags.ts';
 
 const orGone = async (look: Promise<Connection>): Promise<Connection | undefined> => {
   try {

@@ -5,13 +5,13 @@ import type { Context } from '../context.ts';
 import type { Step } from '../create/step.ts';
 import { failedEvent } from '../events/index.ts';
 import { h } from '../hash.ts';
-import { readMemory } from '../memory/tags.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
 import { judge } from '../policy/judge.ts';
 import type { Verdict } from '../policy/rule.ts';
 import { policySubjectOf } from '../policy/subject.ts';
+import { readMemory } from '../state/tags.ts';
 
 /** Why an accepter leaves a connection alone; told in the log. */
 const reasonToLeave = (ctx: Context, connection: Connection): string | undefined => {

@@ -1,8 +1,8 @@
-import { failureOf } from '../catalogue/failure.ts';
-import { ownFailure } from '../catalogue/own.ts';
 import type { Context } from '../context.ts';
 import { ended, type Step } from '../create/step.ts';
 import { stepOfError } from '../create/step-of-error.ts';
+import { failureOf } from '../errors/failure.ts';
+import { ownFailure } from '../errors/own.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Asked, InstanceRequest } from '../model/request.ts';
 import { judge } from '../policy/judge.ts';

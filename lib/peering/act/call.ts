@@ -1,5 +1,5 @@
-import { ownFailure } from '../catalogue/own.ts';
 import type { Context } from '../context.ts';
+import { ownFailure } from '../errors/own.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Asked, InstanceRequest } from '../model/request.ts';

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { withoutOurTags } from '../events/index.ts';
-import type { Pending } from '../memory/mark.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Asked, InstanceRequest } from '../model/request.ts';
+import type { Pending } from '../state/mark.ts';
 import type { WatchMessage } from '../watch/message.ts';
 import { scheduleWatch } from '../watch/reschedule.ts';
 import { pendingOf } from './pending.ts';

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts';
 import { modificationFingerprint } from '../decide/modification.ts';
 import { h } from '../hash.ts';
-import { type Mark, type Pending, type RoutesWork, refusedIdOf, without } from '../memory/mark.ts';
-import { readMemory } from '../memory/tags.ts';
-import { writeMark } from '../memory/write.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Asked, InstanceRequest } from '../model/request.ts';
+import { type Mark, type Pending, type RoutesWork, refusedIdOf, without } from '../state/mark.ts';
+import { readMemory } from '../state/tags.ts';
+import { writeMark } from '../state/write.ts';
 
 const detailOf = (request: InstanceRequest): string | undefined => {
   if (request.action === 'modify') return modificationFingerprint(request);

@@ -1,11 +1,11 @@
-import { isDryRunSuccess } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
 import { ended, type Step } from '../create/step.ts';
 import { stepOfError } from '../create/step-of-error.ts';
+import { isDryRunSuccess } from '../errors/treat.ts';
 import { h } from '../hash.ts';
-import { readMemory } from '../memory/tags.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { PeeringApi } from '../ports.ts';
+import { readMemory } from '../state/tags.ts';
 import { callAction } from './call.ts';
 import { type Case, done, failed, wait } from './case.ts';
 import { follow } from './follow.ts';

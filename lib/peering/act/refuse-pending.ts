@@ -2,9 +2,9 @@ import { eventContext } from '../announce/announce.ts';
 import { isTold } from '../announce/told.ts';
 import type { Context } from '../context.ts';
 import { failedEvent } from '../events/index.ts';
-import type { Pending } from '../memory/mark.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Pending } from '../state/mark.ts';
 import { takeBack } from './pending.ts';
 
 /** A sink that fails for so long is given up. */

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import type { Step } from '../create/step.ts';
-import type { Mark } from '../memory/mark.ts';
-import { readMemory } from '../memory/tags.ts';
 import type { RoutesMessage } from '../routes/message.ts';
+import type { Mark } from '../state/mark.ts';
+import { readMemory } from '../state/tags.ts';
 import { type Case, done, wait } from './case.ts';
 import { follow } from './follow.ts';
 import { isFirstTry, isRemoving, writeDown } from './pending.ts';

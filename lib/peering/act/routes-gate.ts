@@ -1,7 +1,6 @@
-import { failureOf } from '../catalogue/failure.ts';
-import { treat } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
-import { readMemory } from '../memory/tags.ts';
+import { failureOf } from '../errors/failure.ts';
+import { treat } from '../errors/treat.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
@@ -10,6 +9,7 @@ import type { RouteEntry } from '../network/model.ts';
 import { type LeadingFromEnd, leadingTo } from '../routes/remove/leading.ts';
 import { foreignRoutes } from '../routes/report/foreign.ts';
 import { unreadRoutes } from '../routes/report/unread.ts';
+import { readMemory } from '../state/tags.ts';
 
 /**
  * What route entries mean for a delete without Force: nothing leads to the connection (`open`), the router

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts';
 import type { EventContext } from '../events/index.ts';
-import type { Lacking, Mark } from '../memory/mark.ts';
 import type { Connection } from '../model/connection.ts';
 import type { FollowUpEvent } from '../model/event.ts';
 import type { Action } from '../model/request.ts';
 import type { Status } from '../model/status.ts';
 import type { SinkReport } from '../ports.ts';
+import type { Lacking, Mark } from '../state/mark.ts';
 
 /** A sink that fails for so long is given up, with an error in the log. */
 const GIVE_UP_AFTER_MS = 24 * 3600 * 1000;

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import type { Decision } from '../decide/rules.ts';
-import { formatMark, type Mark, type Said as SaidStatus } from '../memory/mark.ts';
-import { writeMark } from '../memory/write.ts';
 import type { Connection } from '../model/connection.ts';
+import { formatMark, type Mark, type Said as SaidStatus } from '../state/mark.ts';
+import { writeMark } from '../state/write.ts';
 import { type Facts, publish } from './announce.ts';
 import { eventsFor } from './events-for.ts';
 

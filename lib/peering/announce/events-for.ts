@@ -1,6 +1,6 @@
-import { ownFailure } from '../catalogue/own.ts';
 import type { Context } from '../context.ts';
 import type { Announcement } from '../decide/rules.ts';
+import { ownFailure } from '../errors/own.ts';
 import { connectionEvent, failedEvent } from '../events/index.ts';
 import type { Connection } from '../model/connection.ts';
 import type { FollowUpEvent } from '../model/event.ts';

@@ -1,4 +1,4 @@
-import type { RetryClass } from '../catalogue/types.ts';
+import type { RetryClass } from '../errors/types.ts';
 import type { Random } from '../ports.ts';
 
 type Waiting = Exclude<RetryClass, 'never'>;

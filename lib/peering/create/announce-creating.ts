@@ -1,11 +1,11 @@
 import { eventContext } from '../announce/announce.ts';
 import type { Context } from '../context.ts';
 import { askedView, connectionEvent, type NamedConnection } from '../events/index.ts';
-import { writeMark } from '../memory/write.ts';
 import type { ConnectionView } from '../model/connection.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Asked, CreateRequest } from '../model/request.ts';
 import type { Verdict } from '../policy/rule.ts';
+import { writeMark } from '../state/write.ts';
 import { follow } from './follow.ts';
 
 interface Created {

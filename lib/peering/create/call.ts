@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
-import { optionsOf } from '../memory/options.ts';
-import { memoryTags } from '../memory/tags.ts';
 import type { Asked, CreateRequest } from '../model/request.ts';
 import type { CreateInput } from '../ports.ts';
 import { bodyFingerprint, clientTokenOf } from '../request/fingerprint.ts';
+import { optionsOf } from '../state/options.ts';
+import { memoryTags } from '../state/tags.ts';
 
 /** The API call of a request: its fields, our three tags, and a token that survives crashes. */
 export const createInput = (

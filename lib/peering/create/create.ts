@@ -1,6 +1,6 @@
-import { ownFailure } from '../catalogue/own.ts';
-import { isDryRunSuccess } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
+import { ownFailure } from '../errors/own.ts';
+import { isDryRunSuccess } from '../errors/treat.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';

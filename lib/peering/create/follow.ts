@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import type { Said } from '../memory/mark.ts';
 import type { Asked, CreateRequest } from '../model/request.ts';
+import type { Said } from '../state/mark.ts';
 import type { WatchMessage } from '../watch/message.ts';
 import { scheduleWatch } from '../watch/reschedule.ts';
 import { nextLookIn } from '../watch/schedule.ts';

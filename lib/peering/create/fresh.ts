@@ -1,5 +1,5 @@
-import { isDryRunSuccess } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
+import { isDryRunSuccess } from '../errors/treat.ts';
 import type { Asked, CreateRequest } from '../model/request.ts';
 import { lookAt } from '../watch/look.ts';
 import { createInput } from './call.ts';

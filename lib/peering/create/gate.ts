@@ -1,6 +1,6 @@
-import { ownFailure } from '../catalogue/own.ts';
-import { treat } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
+import { ownFailure } from '../errors/own.ts';
+import { treat } from '../errors/treat.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Finding } from '../model/finding.ts';

@@ -1,6 +1,6 @@
-import { ownFailure } from '../catalogue/own.ts';
-import { treat } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
+import { ownFailure } from '../errors/own.ts';
+import { treat } from '../errors/treat.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Asked, CreateRequest } from '../model/request.ts';
 import { type PairReader, rangesOf } from '../network/pair.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { requestKey } from '../memory/tags.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Asked, CreateRequest } from '../model/request.ts';
+import { requestKey } from '../state/tags.ts';
 
 const PAGES = 5;
 

@@ -1,17 +1,17 @@
 import { eventContext } from '../announce/announce.ts';
-import { ownFailure } from '../catalogue/own.ts';
 import type { Context } from '../context.ts';
+import { ownFailure } from '../errors/own.ts';
 import { connectionEvent, withoutOurTags } from '../events/index.ts';
-import type { Said } from '../memory/mark.ts';
-import { optionsOf } from '../memory/options.ts';
-import { hasRoomForOurTags, readMemory, requestKey } from '../memory/tags.ts';
-import { writeMemory } from '../memory/write.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Asked, CreateRequest, RoutesChoice } from '../model/request.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Verdict } from '../policy/rule.ts';
 import { bodyFingerprint } from '../request/fingerprint.ts';
+import type { Said } from '../state/mark.ts';
+import { optionsOf } from '../state/options.ts';
+import { hasRoomForOurTags, readMemory, requestKey } from '../state/tags.ts';
+import { writeMemory } from '../state/write.ts';
 import { differencesOf } from './differences.ts';
 import { follow } from './follow.ts';
 

@@ -1,5 +1,5 @@
-import { failureOf } from '../catalogue/failure.ts';
-import { treat } from '../catalogue/treat.ts';
+import { failureOf } from '../errors/failure.ts';
+import { treat } from '../errors/treat.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Asked } from '../model/request.ts';

@@ -1,4 +1,4 @@
-import type { RetryClass } from '../catalogue/types.ts';
+import type { RetryClass } from '../errors/types.ts';
 import type { Outcome } from '../outcome.ts';
 
 /** One try of an item: it ended, or it has to wait for a reason that will pass. */

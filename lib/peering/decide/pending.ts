@@ -1,6 +1,6 @@
 import { h } from '../hash.ts';
-import type { Pending } from '../memory/mark.ts';
 import { isInMotion } from '../model/status.ts';
+import type { Pending } from '../state/mark.ts';
 import { tookEffect } from './modification.ts';
 import type { Observed, Rules } from './rules.ts';
 

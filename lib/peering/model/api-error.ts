@@ -17,7 +17,7 @@ export interface ApiErrorInit {
 }
 
 /**
- * Every cloud call fails with this and nothing else; `lib/cloud` and `lib/publish` translate what the
+ * Every cloud call fails with this and nothing else; `lib/aliyun` and `lib/sinks` translate what the
  * SDKs throw. The message never holds a URL, a credential or a signature.
  */
 export class ApiError extends Error {

@@ -1,7 +1,7 @@
-import { MAX_TAGS } from '../memory/tags.ts';
 import type { RequestFinding } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CreateRequest } from '../model/request.ts';
+import { MAX_TAGS } from '../state/tags.ts';
 
 /**
  * The fields of a create that are right on their own, as far as rules over several fields need them; a

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { MAX_TAGS } from '../memory/tags.ts';
 import { ACCEPT, ACTIONS, PREFLIGHT, ROUTES } from '../model/request.ts';
+import { MAX_TAGS } from '../state/tags.ts';
 
 /*
  * `v.metadata` says in JSON Schema what a check is about: the generated documents have no words for code.

@@ -1,9 +1,9 @@
 import { lackingAfter } from '../announce/told.ts';
 import type { Context } from '../context.ts';
 import { h } from '../hash.ts';
-import { formatMark, type RoutesWork, without } from '../memory/mark.ts';
-import { writeMark } from '../memory/write.ts';
 import type { FollowUpEvent } from '../model/event.ts';
+import { formatMark, type RoutesWork, without } from '../state/mark.ts';
+import { writeMark } from '../state/write.ts';
 import { type Seen, seeOurs, workSince } from './seen.ts';
 
 /** A sink that fails for so long is given up. */

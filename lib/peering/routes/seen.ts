@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { type Memory, readMemory } from '../memory/tags.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
+import { type Memory, readMemory } from '../state/tags.ts';
 
 /** A connection of ours, as the cloud shows it and as it remembers. */
 export interface Seen {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import type { Memory } from '../memory/tags.ts';
 import type { Connection } from '../model/connection.ts';
 import type { RoutesMessage } from '../routes/message.ts';
+import type { Memory } from '../state/tags.ts';
 
 /** Checks of a whole fleet are spread over a tenth of the period, so that they do not all begin at once. */
 const SPREAD_SHARE = 0.1;

@@ -1,18 +1,18 @@
 import { apiFor, callAction } from '../act/call.ts';
 import { followPending } from '../act/follow.ts';
 import { refusePending } from '../act/refuse-pending.ts';
-import { failureOf } from '../catalogue/failure.ts';
-import { ownFailure } from '../catalogue/own.ts';
-import { treat } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
-import type { Pending } from '../memory/mark.ts';
-import { readMemory } from '../memory/tags.ts';
+import { failureOf } from '../errors/failure.ts';
+import { ownFailure } from '../errors/own.ts';
+import { treat } from '../errors/treat.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Asked, InstanceRequest } from '../model/request.ts';
 import { judge } from '../policy/judge.ts';
 import { policySubjectOf } from '../policy/subject.ts';
+import type { Pending } from '../state/mark.ts';
+import { readMemory } from '../state/tags.ts';
 
 /** What the mark still knows of the request; the values of a modify are not in it. */
 const askedOf = (

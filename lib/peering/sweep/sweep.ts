@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { retryIn } from '../batch/backoff.ts';
-import { treat } from '../catalogue/treat.ts';
 import type { Context } from '../context.ts';
+import { treat } from '../errors/treat.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import { passBy } from './pass-by.ts';

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import type { Observed } from '../decide/rules.ts';
-import { type Mark, refusedIdOf } from '../memory/mark.ts';
-import { type Memory, readMemory } from '../memory/tags.ts';
 import type { Connection } from '../model/connection.ts';
+import { type Mark, refusedIdOf } from '../state/mark.ts';
+import { type Memory, readMemory } from '../state/tags.ts';
 import type { WatchMessage } from './message.ts';
 
 type Told = Pick<WatchMessage, 'said' | 'requestId' | 'pending' | 'since'>;

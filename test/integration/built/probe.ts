@@ -1,9 +1,9 @@
 /** What the tests of SDK calls need of lib: bundled by the build, pruned and unpruned (see setup.ts). */
-export { createCoreClient } from '../../../lib/cloud/core.ts';
-export { createInvoker } from '../../../lib/cloud/fc/invoker.ts';
-export { createNetworkApi } from '../../../lib/cloud/network/network-api.ts';
-export { createVpcClient } from '../../../lib/cloud/network/vpc-client.ts';
-export { createPeeringApi } from '../../../lib/cloud/peering/peering-api.ts';
-export { createRoleSource } from '../../../lib/cloud/sts/assume-role.ts';
+export { createCoreClient } from '../../../lib/aliyun/core.ts';
+export { createInvoker } from '../../../lib/aliyun/fc/invoker.ts';
+export { createNetworkApi } from '../../../lib/aliyun/network/network-api.ts';
+export { createVpcClient } from '../../../lib/aliyun/network/vpc-client.ts';
+export { createPeeringApi } from '../../../lib/aliyun/peering/peering-api.ts';
+export { createRoleSource } from '../../../lib/aliyun/sts/assume-role.ts';
 export { ApiError } from '../../../lib/peering/model/api-error.ts';
-export { createPublisher } from '../../../lib/publish/publisher.ts';
+export { createPublisher } from '../../../lib/sinks/publisher.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../../functions/wire/context.ts';
 import { readConfig } from '../../../lib/runtime/config.ts';
-import { actionOf, json, KEYS, OTHER, OWN, vpcBody } from '../cloud/answers.ts';
-import { serve } from '../publish/serve.ts';
-import type { Answering, Call, Reply } from '../publish/service.ts';
+import { actionOf, json, KEYS, OTHER, OWN, vpcBody } from '../aliyun/answers.ts';
+import { serve } from '../sinks/serve.ts';
+import type { Answering, Call, Reply } from '../sinks/service.ts';
 
 const ROLE_KEYS = {
   AccessKeyId: 'STS.accepter',

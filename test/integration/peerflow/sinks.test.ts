@@ -2,7 +2,7 @@ import { CloudEvent } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../sandbox/start.ts';
-import { serve } from '../publish/serve.ts';
+import { serve } from '../sinks/serve.ts';
 import { changed, consumer } from './deployment.ts';
 import { ab, call, eventOf, fixture, idOf, statusOf, sweep, withSandbox } from './with-sandbox.ts';
 

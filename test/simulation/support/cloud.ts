@@ -1,5 +1,5 @@
-import type { CoreClient } from '../../../lib/cloud/core.ts';
-import { createPeeringApi } from '../../../lib/cloud/peering/peering-api.ts';
+import type { CoreClient } from '../../../lib/aliyun/core.ts';
+import { createPeeringApi } from '../../../lib/aliyun/peering/peering-api.ts';
 import type { PeeringApi } from '../../../lib/peering/ports.ts';
 import { CloudFault } from '../../../sandbox/cloud/fault.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';

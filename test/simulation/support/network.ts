@@ -1,11 +1,11 @@
 import * as core from '@alicloud/openapi-core';
 import * as tea from '@alicloud/tea-util';
 import * as vpc from '@alicloud/vpc20160428';
-import { jsonOf } from '../../../lib/cloud/answer.ts';
-import { commonJs } from '../../../lib/cloud/common-js.ts';
-import { toApiError } from '../../../lib/cloud/errors.ts';
-import { createNetworkApi } from '../../../lib/cloud/network/network-api.ts';
-import type { VpcClient } from '../../../lib/cloud/network/vpc-client.ts';
+import { jsonOf } from '../../../lib/aliyun/answer.ts';
+import { commonJs } from '../../../lib/aliyun/common-js.ts';
+import { toApiError } from '../../../lib/aliyun/errors.ts';
+import { createNetworkApi } from '../../../lib/aliyun/network/network-api.ts';
+import type { VpcClient } from '../../../lib/aliyun/network/vpc-client.ts';
 import type { NetworkApi } from '../../../lib/peering/network/ports.ts';
 import { CloudFault } from '../../../sandbox/cloud/fault.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';

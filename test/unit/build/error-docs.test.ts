@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ERROR_PAGE, errorPage } from '../../../build/error-docs.ts';
-import { REMEDIES_EN } from '../../../lib/peering/catalogue/remedies/en.ts';
-import { REMEDIES_ZH } from '../../../lib/peering/catalogue/remedies/zh.ts';
+import { REMEDIES_EN } from '../../../lib/peering/errors/remedies/en.ts';
+import { REMEDIES_ZH } from '../../../lib/peering/errors/remedies/zh.ts';
 
 describe('the page of errors', () => {
   it('is what the table says', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ownKinds } from '../../../build/openapi/problems.ts';
 import { problem } from '../../../lib/http/problem.ts';
 import { translated } from '../../../lib/http/translated.ts';
-import { TABLE } from '../../../lib/peering/catalogue/table.ts';
+import { TABLE } from '../../../lib/peering/errors/table.ts';
 
 const CHINESE = { headers: { 'accept-language': 'zh-CN,en;q=0.5' } };
 

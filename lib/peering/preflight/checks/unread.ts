@@ -1,5 +1,5 @@
-import { remedyFor } from '../../catalogue/remedies/remedy.ts';
-import { treat } from '../../catalogue/treat.ts';
+import { remedyFor } from '../../errors/remedies/remedy.ts';
+import { treat } from '../../errors/treat.ts';
 import type { ApiError } from '../../model/api-error.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Reading } from '../../network/reading.ts';

@@ -1,5 +1,5 @@
-import { failureOf } from '../../catalogue/failure.ts';
-import { treat } from '../../catalogue/treat.ts';
+import { failureOf } from '../../errors/failure.ts';
+import { treat } from '../../errors/treat.ts';
 import type { ApiError } from '../../model/api-error.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { PlannedEntry } from '../plan/plan.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { writeMark } from '../../memory/write.ts';
+import { writeMark } from '../../state/write.ts';
 import type { RoutesMessage } from '../message.ts';
 import { wants } from '../plan/ends.ts';
 import type { Seen } from '../seen.ts';

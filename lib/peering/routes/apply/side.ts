@@ -1,5 +1,5 @@
-import { treat } from '../../catalogue/treat.ts';
 import type { Context } from '../../context.ts';
+import { treat } from '../../errors/treat.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { NetworkApi } from '../../network/ports.ts';

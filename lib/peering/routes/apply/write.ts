@@ -1,4 +1,4 @@
-import { treat } from '../../catalogue/treat.ts';
+import { treat } from '../../errors/treat.ts';
 import { sha256 } from '../../hash.ts';
 import { ApiError } from '../../model/api-error.ts';
 import { canonical } from '../../network/cidr.ts';

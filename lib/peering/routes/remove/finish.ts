@@ -1,14 +1,14 @@
 import { act } from '../../act/act.ts';
 import { refusePending } from '../../act/refuse-pending.ts';
 import { retryIn } from '../../batch/backoff.ts';
-import { failureOf } from '../../catalogue/failure.ts';
-import { GIVE_UP_AFTER_MS } from '../../catalogue/types.ts';
 import type { Context } from '../../context.ts';
 import type { Step } from '../../create/step.ts';
-import type { Pending } from '../../memory/mark.ts';
+import { failureOf } from '../../errors/failure.ts';
+import { GIVE_UP_AFTER_MS } from '../../errors/types.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Asked, DeleteRequest } from '../../model/request.ts';
+import type { Pending } from '../../state/mark.ts';
 import { redo } from '../../sweep/redo.ts';
 import { handOn } from '../hand-on.ts';
 import type { RoutesMessage } from '../message.ts';

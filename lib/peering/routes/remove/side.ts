@@ -1,5 +1,5 @@
-import { treat } from '../../catalogue/treat.ts';
 import type { Context } from '../../context.ts';
+import { treat } from '../../errors/treat.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { EntryFailure, RouteEntry, RouteTable } from '../../network/model.ts';

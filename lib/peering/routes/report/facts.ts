@@ -1,4 +1,4 @@
-import { treat } from '../../catalogue/treat.ts';
+import { treat } from '../../errors/treat.ts';
 import type { RouteFact } from '../../model/event.ts';
 import { keyOf } from '../apply/ledger.ts';
 import type { Standing } from '../plan/compare.ts';

@@ -1,5 +1,5 @@
-import { failureOf } from '../../catalogue/failure.ts';
-import { ownFailure } from '../../catalogue/own.ts';
+import { failureOf } from '../../errors/failure.ts';
+import { ownFailure } from '../../errors/own.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { EndState } from '../state.ts';

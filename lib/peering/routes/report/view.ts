@@ -1,10 +1,10 @@
-import { treat } from '../../catalogue/treat.ts';
 import type { Context } from '../../context.ts';
+import { treat } from '../../errors/treat.ts';
 import { countsOf } from '../../events/index.ts';
-import { type Memory, readMemory } from '../../memory/tags.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { Finding } from '../../model/finding.ts';
+import { type Memory, readMemory } from '../../state/tags.ts';
 import { wants } from '../plan/ends.ts';
 import { isOurs, leadsTo } from '../plan/ours.ts';
 import { type EndSurvey, standOf, survey } from '../survey.ts';

@@ -1,7 +1,7 @@
 import { retryIn } from '../../batch/backoff.ts';
-import { treat } from '../../catalogue/treat.ts';
-import { GIVE_UP_AFTER_MS, type RetryClass } from '../../catalogue/types.ts';
 import type { Context } from '../../context.ts';
+import { treat } from '../../errors/treat.ts';
+import { GIVE_UP_AFTER_MS, type RetryClass } from '../../errors/types.ts';
 import { ApiError } from '../../model/api-error.ts';
 
 /** Longer waits are handed on to a later invocation. */

@@ -4,9 +4,9 @@ import { decide } from '../../../../lib/peering/decide/decide.ts';
 import { modificationFingerprint } from '../../../../lib/peering/decide/modification.ts';
 import type { Decision } from '../../../../lib/peering/decide/rules.ts';
 import { h } from '../../../../lib/peering/hash.ts';
-import type { Mark, Pending, Said } from '../../../../lib/peering/memory/mark.ts';
-import type { Options } from '../../../../lib/peering/memory/options.ts';
 import { STATUSES, type Status } from '../../../../lib/peering/model/status.ts';
+import type { Mark, Pending, Said } from '../../../../lib/peering/state/mark.ts';
+import type { Options } from '../../../../lib/peering/state/options.ts';
 import { connectionIn, NOW } from '../samples.ts';
 
 const PLAIN: Options = { routes: 'none', accept: 'manual' };

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { eventNamed, eventsNamed } from '../../unit/publish/fakes.ts';
+import { eventNamed, eventsNamed } from '../../unit/sinks/fakes.ts';
 import { CREDENTIALS, publisherTo, serve } from './harness.ts';
 import type { Call, Reply } from './service.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Invoker } from '../../../lib/peering/ports.ts';
-import { eventNamed, eventsNamed } from '../../unit/publish/fakes.ts';
+import { eventNamed, eventsNamed } from '../../unit/sinks/fakes.ts';
 import { built } from '../built/index.ts';
 import { ACCOUNT, CREDENTIALS, publisherTo, serve } from './harness.ts';
 import type { Reply } from './service.ts';

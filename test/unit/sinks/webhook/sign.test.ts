@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { signatureHeaders } from '../../../../lib/publish/webhook/sign.ts';
+import { signatureHeaders } from '../../../../lib/sinks/webhook/sign.ts';
 
 const now = () => Math.floor(Date.now() / 1000);
 

@@ -1,12 +1,12 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import { describe, expect, it, test } from 'vitest';
-import { guardOf } from '../../../../lib/publish/webhook/guard.ts';
+import { guardOf } from '../../../../lib/sinks/webhook/guard.ts';
 import {
   type Address,
   checkLiteral,
   guardedLookup,
   RefusedAddress,
-} from '../../../../lib/publish/webhook/lookup.ts';
+} from '../../../../lib/sinks/webhook/lookup.ts';
 
 const PUBLIC: Address = { address: '47.96.0.1', family: 4 };
 const PRIVATE: Address = { address: '10.0.0.7', family: 4 };

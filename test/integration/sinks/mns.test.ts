@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventNamed, eventsNamed } from '../../unit/publish/fakes.ts';
+import { eventNamed, eventsNamed } from '../../unit/sinks/fakes.ts';
 import { CREDENTIALS, publisherTo, serve } from './harness.ts';
 import type { Reply } from './service.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchesOf } from '../../../lib/publish/batches.ts';
+import { batchesOf } from '../../../lib/sinks/batches.ts';
 
 const itself = (size: number) => size;
 

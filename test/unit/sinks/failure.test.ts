@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../../lib/peering/model/api-error.ts';
-import { attemptOfFailure } from '../../../lib/publish/failure.ts';
-import { attemptOfError } from '../../../lib/publish/sdk-error.ts';
+import { attemptOfFailure } from '../../../lib/sinks/failure.ts';
+import { attemptOfError } from '../../../lib/sinks/sdk-error.ts';
 
 const named = (name: string, message = '', extra: object = {}) =>
   Object.assign(new Error(message), { name }, extra);

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { modificationFingerprint } from '../../../../lib/peering/decide/modification.ts';
-import { formatMark, type Mark, parseMark, without } from '../../../../lib/peering/memory/mark.ts';
+import { ACCEPT, ROUTES } from '../../../../lib/peering/model/request.ts';
+import { STATUSES } from '../../../../lib/peering/model/status.ts';
+import { formatMark, type Mark, parseMark, without } from '../../../../lib/peering/state/mark.ts';
 import {
   formatOptions,
   type Options,
   parseOptions,
-} from '../../../../lib/peering/memory/options.ts';
-import { readMemory } from '../../../../lib/peering/memory/tags.ts';
-import { ACCEPT, ROUTES } from '../../../../lib/peering/model/request.ts';
-import { STATUSES } from '../../../../lib/peering/model/status.ts';
+} from '../../../../lib/peering/state/options.ts';
+import { readMemory } from '../../../../lib/peering/state/tags.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
 
 const hex = (length: number) =>

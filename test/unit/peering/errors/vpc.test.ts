@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { REMEDIES_EN } from '../../../../lib/peering/catalogue/remedies/en.ts';
-import { treat } from '../../../../lib/peering/catalogue/treat.ts';
-import { VPC_ROWS } from '../../../../lib/peering/catalogue/vpc-rows.ts';
+import { REMEDIES_EN } from '../../../../lib/peering/errors/remedies/en.ts';
+import { treat } from '../../../../lib/peering/errors/treat.ts';
+import { VPC_ROWS } from '../../../../lib/peering/errors/vpc-rows.ts';
 import { ApiError } from '../../../../lib/peering/model/api-error.ts';
 
 const treated = (code: string, status = 400) =>

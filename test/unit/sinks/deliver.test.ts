@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
-import { type Attempt, DELIVERED, type SinkClient } from '../../../lib/publish/attempt.ts';
-import { deliver } from '../../../lib/publish/deliver.ts';
+import { type Attempt, DELIVERED, type SinkClient } from '../../../lib/sinks/attempt.ts';
+import { deliver } from '../../../lib/sinks/deliver.ts';
 import { eventsNamed, fakeClock } from './fakes.ts';
 
 const AGAIN: Attempt = { result: 'again', detail: 'busy' };

@@ -1,4 +1,4 @@
-import type { Call, Reply } from '../publish/service.ts';
+import type { Call, Reply } from '../sinks/service.ts';
 
 export const OWN = '1210123456123456';
 /** Eighteen digits: as a JSON number it lies beyond what JavaScript holds exactly. */

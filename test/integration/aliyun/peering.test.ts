@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { built } from '../built/index.ts';
-import { serve } from '../publish/serve.ts';
-import type { Answering, Call } from '../publish/service.ts';
+import { serve } from '../sinks/serve.ts';
+import type { Answering, Call } from '../sinks/service.ts';
 import {
   actionOf,
   error,

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { eventNamed, eventsNamed } from '../../unit/publish/fakes.ts';
+import { eventNamed, eventsNamed } from '../../unit/sinks/fakes.ts';
 import { publisherTo, serve } from './harness.ts';
 import type { Answering } from './service.ts';
 

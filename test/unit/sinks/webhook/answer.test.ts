@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attemptOfAnswer } from '../../../../lib/publish/webhook/answer.ts';
+import { attemptOfAnswer } from '../../../../lib/sinks/webhook/answer.ts';
 
 const now = Date.UTC(2026, 10, 24, 9, 0, 0);
 

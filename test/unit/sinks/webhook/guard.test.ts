@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { guardOf } from '../../../../lib/publish/webhook/guard.ts';
+import { guardOf } from '../../../../lib/sinks/webhook/guard.ts';
 
 const open = guardOf([]);
 

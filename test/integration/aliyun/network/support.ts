@@ -1,6 +1,6 @@
 import { built } from '../../built/index.ts';
-import { serve } from '../../publish/serve.ts';
-import type { Answering } from '../../publish/service.ts';
+import { serve } from '../../sinks/serve.ts';
+import type { Answering } from '../../sinks/service.ts';
 import { KEYS } from '../answers.ts';
 
 export const REGION = 'cn-hangzhou';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Attempt, DELIVERED } from '../../../lib/publish/attempt.ts';
-import type { SinkOpener } from '../../../lib/publish/open-sink.ts';
-import { createPublisher, sinkName } from '../../../lib/publish/publisher.ts';
 import { parseSink, type Sink } from '../../../lib/runtime/sinks.ts';
+import { type Attempt, DELIVERED } from '../../../lib/sinks/attempt.ts';
+import type { SinkOpener } from '../../../lib/sinks/open-sink.ts';
+import { createPublisher, sinkName } from '../../../lib/sinks/publisher.ts';
 import { eventsNamed, fakeClock, fakeLog } from './fakes.ts';
 
 const sinkOf = (url: string): Sink => {

@@ -1,7 +1,7 @@
 import type { Invoker } from '../../../lib/peering/ports.ts';
-import type { PublisherOptions } from '../../../lib/publish/publisher.ts';
 import { parseSink, type Sink } from '../../../lib/runtime/sinks.ts';
-import { fakeLog } from '../../unit/publish/fakes.ts';
+import type { PublisherOptions } from '../../../lib/sinks/publisher.ts';
+import { fakeLog } from '../../unit/sinks/fakes.ts';
 import { built } from '../built/index.ts';
 
 export { serve } from './serve.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DELIVERED } from '../../../lib/publish/attempt.ts';
-import { oneByOne } from '../../../lib/publish/one-by-one.ts';
+import { DELIVERED } from '../../../lib/sinks/attempt.ts';
+import { oneByOne } from '../../../lib/sinks/one-by-one.ts';
 import { eventsNamed } from './fakes.ts';
 
 describe('sending one by one', () => {
