@@ -153,3 +153,68 @@ export interface Publisher {
     only?: readonly string[],
   ): Promise<readonly (readonly SinkReport[])[]>;
 }
+
+/** Function Compute's asynchronous queue of our own functions (FC 3.0, task mode). */
+export interface TaskQueue {
+  /**
+   * Hands a task on. `existing` is true where Function Compute says that a task of this id already exists;
+   * `honoursIds` is false where the answer carries no `x-fc-async-task-id` (task mode is off or not offered).
+   * Rejects with `ApiError`, also for every other 409.
+   *
+   * @param task `id` goes as `x-fc-async-task-id`, `delaySeconds` (0 to 3599) as `x-fc-async-delay` (no
+   * header for 0), `payload` is the JSON text of the task
+   */
+  enqueue(task: {
+    readonly functionName: string;
+    readonly id: string;
+    readonly delaySeconds: number;
+    readonly payload: string;
+  }): Promise<{ readonly existing: boolean; readonly honoursIds: boolean }>;
+}
+
+/** A message as Simple Message Queue hands it out. */
+export interface ReceivedMessage {
+  readonly body: string;
+  readonly receiptHandle: string;
+  /** Epoch milliseconds. */
+  readonly enqueuedAt: number;
+}
+
+/** Simple Message Queue, for the queues of failed and parked tasks. Every method rejects with `ApiError`. */
+export interface MessageQueues {
+  /** `body` is sent Base64-encoded, as the triggers of s.yaml expect. */
+  send(queue: string, body: string): Promise<void>;
+  /** Up to `count` (1 to 16) messages; an empty queue answers an empty list. Does not wait. */
+  receive(queue: string, count: number): Promise<readonly ReceivedMessage[]>;
+  delete(queue: string, receiptHandle: string): Promise<void>;
+}
+
+/** What one sink did with one event. */
+export type SinkResult =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      /**
+       * `too-large` (413) is final at this sink. `unavailable` (timeout, connection error, 5xx, 429) opens
+       * the breaker; `refused` is every other answer. Both are retried for 24 h.
+       */
+      readonly kind: 'too-large' | 'refused' | 'unavailable';
+      /** The service's own code where it has one, e.g. `QueueNotExist`; never a secret or a secret URL. */
+      readonly code: string;
+      readonly detail: string;
+      readonly apiRequestId?: string | undefined;
+      /** What the sink asked us to wait, in milliseconds. */
+      readonly retryAfterMs?: number | undefined;
+    };
+
+/** A place that follow-up events go to. */
+export interface Sink {
+  /** First 16 hex of the SHA-256 of its URL without the fragment: what tasks name it by. */
+  readonly id: string;
+  /** For logs and health: scheme, and name or host; never a secret. */
+  readonly label: string;
+  /** Whether it takes events of this type (`#types=`). */
+  takes(type: string): boolean;
+  /** Sends one event within `timeoutMs`. Never rejects. */
+  send(event: FollowUpEvent, timeoutMs: number): Promise<SinkResult>;
+}
