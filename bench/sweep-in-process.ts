@@ -3,7 +3,7 @@ import { createPeeringApi } from '../lib/aliyun/peering/peering-api.ts';
 import type { Context } from '../lib/peering/context.ts';
 import { defaultRules } from '../lib/peering/policy/parse.ts';
 import type { Log } from '../lib/peering/ports.ts';
-import { sweep } from '../lib/peering/sweep/sweep.ts';
+import { sweep } from '../lib/peering/reconcile/sweep/sweep.ts';
 import { systemClock } from '../lib/runtime/clock.ts';
 import { ACCOUNT, REGION } from './cloud.ts';
 
