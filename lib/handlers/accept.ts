@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { Intake, Item } from '../intake/types.ts';
+import type { Intake, Item } from '../intake/old-types.ts';
 import { acceptConnection } from '../peering/accept/accept.ts';
 import type { Context } from '../peering/context.ts';
 import { everyOne } from './every-one.ts';

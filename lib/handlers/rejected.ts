@@ -1,4 +1,4 @@
-import type { PoisonItem, RequestFinding, RequestItem } from '../intake/types.ts';
+import type { PoisonItem, RequestFinding, RequestItem } from '../intake/old-types.ts';
 import { eventContext } from '../peering/announce/announce.ts';
 import type { Context } from '../peering/context.ts';
 import { rejectedEvent } from '../peering/events/index.ts';

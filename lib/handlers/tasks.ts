@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Item, MessageItem, RequestItem } from '../intake/types.ts';
+import type { Item, MessageItem, RequestItem } from '../intake/old-types.ts';
 import { type Continuation, continuationMessage } from '../peering/batch/continuation.ts';
 import type { Task } from '../peering/batch/task.ts';
 import type { Context } from '../peering/context.ts';
