@@ -12,6 +12,10 @@ const OWN = {
     'conflict',
     'Send the same body again for the same wish, or a new Idempotency-Key for a new one.',
   ],
+  PreconditionFailed: [
+    'invalid',
+    'Read the connection again (GET /peerings/{instanceId}) and send the request with its new ETag.',
+  ],
   NotConfigured: ['state', 'Set the environment variable that the message names and deploy again.'],
   PreflightFailed: [
     'state',

@@ -2,9 +2,9 @@ import type { Category } from '../model/failure.ts';
 
 /**
  * Why an error passes by itself, and with it how long it is waited for: `conflict` another operation on
- * a VPC, `throttled` flow control, `vpc-pending` a VPC still being made, `transient` everything else.
+ * a VPC, `throttled` flow control, `pending` a VPC still being made, `transient` everything else.
  */
-export type RetryClass = 'never' | 'conflict' | 'throttled' | 'vpc-pending' | 'transient';
+export type RetryClass = 'never' | 'conflict' | 'throttled' | 'pending' | 'transient';
 
 /** An error code, or a family of codes ending in `*`, with what it means. */
 export type Row = readonly [code: string, category: Category, retry?: RetryClass];
@@ -27,7 +27,7 @@ export const GIVE_UP_AFTER_MS: Readonly<Record<RetryClass, number>> = {
   never: 0,
   conflict: 6 * HOUR_MS,
   throttled: 6 * HOUR_MS,
-  'vpc-pending': 10 * MINUTE_MS,
+  pending: 10 * MINUTE_MS,
   transient: HOUR_MS,
 };
 

@@ -6,6 +6,8 @@ type HttpCode = 'MethodNotAllowed' | 'UnsupportedMediaType' | 'TooLarge' | 'Serv
 /** Chinese remedies for the codes that no call of the cloud failed with. */
 export const OWN_REMEDIES_ZH = {
   InvalidRequest: '请求体须为一个 JSON 对象；如有 errors，请更正其中列出的字段，然后重新发送请求。',
+  PreconditionFailed:
+    '请重新读取该连接（GET /peerings/{instanceId}），并用新的 ETag 重新发送请求。',
   PolicyDenied:
     '请此部署的管理员在 PEERFLOW_POLICY 中增加允许该操作的规则，或将请求改为规则允许的内容。',
   NotFound: '检查路径和实例 ID：GET /openapi.json 列出所有路径，GET /peerings 列出已有的对等连接。',

@@ -1,0 +1,1 @@
+export { treat as classify } from './treat.ts';
