@@ -1,5 +1,5 @@
 import { lookup as systemLookup } from 'node:dns/promises';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import type { Guard } from './guard.ts';
 
 export interface Address {
@@ -43,9 +43,3 @@ export const guardedLookup =
         callback(error instanceof Error ? error : new Error('the name was not resolved'), '', 0),
     );
   };
-
-/** Literal addresses are never looked up: they are checked here. Throws `RefusedAddress`. */
-export const checkLiteral = (guard: Guard, hostname: string): void => {
-  const plain = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(plain) !== 0 && !guard.isOpen(plain, plain)) throw new RefusedAddress();
-};
