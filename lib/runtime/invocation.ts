@@ -45,8 +45,8 @@ export interface Invocation {
   readonly region: string;
   readonly accountId: string;
   readonly functionName: string;
-  /** The alias or version that was invoked, as far as Function Compute tells; empty for LATEST. */
-  readonly qualifier: string;
+  /** The alias or version that was invoked, as far as Function Compute tells; absent for LATEST. */
+  readonly qualifier?: string | undefined;
   readonly timeoutSeconds: number;
   /** Absent where neither context nor environment has any. */
   readonly credentials: Credentials | undefined;
@@ -78,7 +78,8 @@ const credentialsOf = (given: Credentials, env: Env): Found => {
   };
 };
 
-const qualifierOf = (told: string): string => (told === 'LATEST' ? '' : told);
+const qualifierOf = (told: string): string | undefined =>
+  told === '' || told === 'LATEST' ? undefined : told;
 
 /** Reads a context of any shape; never throws. */
 export const readInvocation = (context: unknown, env: Env): Invocation => {

@@ -14,7 +14,7 @@ export interface Observed {
   /** Milliseconds the service asked us to wait. */
   readonly retryAfterMs?: number | undefined;
   readonly apiRequestId?: string | undefined;
-  /** Replaces the code as the detail. Must hold neither a URL nor a secret. */
+  /** Instead of code and status. Must hold neither a URL nor a secret. */
   readonly detail?: string | undefined;
 }
 
@@ -39,12 +39,11 @@ const kindOf = ({ code, status }: Observed): 'too-large' | 'refused' | 'unavaila
  */
 export const failure = (observed: Observed): SinkResult => {
   const { code, status, retryAfterMs, apiRequestId } = observed;
-  const said = observed.detail ?? code;
   return {
     ok: false,
     kind: kindOf(observed),
     code,
-    detail: status === undefined ? said : `${said} (HTTP ${status})`,
+    detail: observed.detail ?? (status === undefined ? code : `${code} (HTTP ${status})`),
     ...(apiRequestId === undefined ? {} : { apiRequestId }),
     ...(retryAfterMs === undefined
       ? {}

@@ -17,7 +17,7 @@ const statusIn = (message: string): number | undefined => {
 
 const requestIdIn = (message: string): string | undefined =>
   text(/\brequestid: ([\w-]{1,64})/.exec(message)?.[1]) ??
-  text(/^\[EventBridgeError-([\w-]{1,64})\]/.exec(message)?.[1]);
+  text(/\[EventBridgeError-([\w-]{1,64})\]/.exec(message)?.[1]);
 
 /** `MNSQueueNotExistError` → `QueueNotExist`: the SMQ client has the code nowhere else. */
 const codeInName = (name: string): string | undefined =>
@@ -29,18 +29,15 @@ const TIMEOUT_NAMES: ReadonlySet<string> = new Set([
   'AbortError',
 ]);
 
-/** HTML, an empty answer, or one of another shape; the FC 2.0 client makes up a name without a code. */
+/** The FC 2.0 client makes up a name without a code. */
 const isUnreadable = (error: Error): boolean =>
-  error instanceof SyntaxError ||
-  (error instanceof TypeError && text(field(error, 'code')) === undefined) ||
-  error.name === 'FCundefinedError';
+  error instanceof SyntaxError || error.name === 'FCundefinedError';
 
-const codeOf = (error: Error, status: number | undefined): string => {
+/** What has no code is HTML, an empty answer, or one of another shape than the client expects. */
+const codeOf = (error: Error): string => {
   if (TIMEOUT_NAMES.has(error.name)) return 'Timeout';
   if (isUnreadable(error)) return 'MalformedResponse';
-  const code = text(field(error, 'code')) ?? codeInName(error.name);
-  if (code !== undefined) return code;
-  return status === undefined ? error.name : 'MalformedResponse';
+  return text(field(error, 'code')) ?? codeInName(error.name) ?? 'MalformedResponse';
 };
 
 const observedIn = (error: unknown): Observed => {
@@ -50,7 +47,7 @@ const observedIn = (error: unknown): Observed => {
     positive(field(error, 'status')) ??
     statusIn(error.message);
   return {
-    code: codeOf(error, status),
+    code: codeOf(error),
     status,
     retryAfterMs: positive(field(error, 'retryAfterMs')) ?? positive(field(error, 'retryAfter')),
     apiRequestId: text(field(error, 'requestId')) ?? requestIdIn(error.message),

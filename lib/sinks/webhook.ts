@@ -31,7 +31,12 @@ const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
 const resultOf = ({ status, retryAfter }: Answer, now: number): SinkResult =>
   status >= 200 && status < 300
     ? DELIVERED
-    : failure({ code: `HTTP${status}`, status, retryAfterMs: retryAfterMs(retryAfter, now) });
+    : failure({
+        code: `HTTP${status}`,
+        detail: `HTTP ${status}`,
+        status,
+        retryAfterMs: retryAfterMs(retryAfter, now),
+      });
 
 const HTTP_REFUSED = failure({
   code: 'InsecureWebhook',

@@ -6,4 +6,4 @@ export { createVpcClient } from '../../../lib/aliyun/network/vpc-client.ts';
 export { createPeeringApi } from '../../../lib/aliyun/peering/peering-api.ts';
 export { createRoleSource } from '../../../lib/aliyun/sts/assume-role.ts';
 export { ApiError } from '../../../lib/peering/model/api-error.ts';
-export { createPublisher } from '../../../lib/sinks/publisher.ts';
+export { parseSinks } from '../../../lib/sinks/index.ts';

@@ -26,7 +26,7 @@ describe('an invocation', () => {
       region: 'cn-hangzhou',
       accountId: '1210123456123456',
       functionName: 'peerflow-request',
-      qualifier: '',
+      qualifier: undefined,
       timeoutSeconds: 60,
       credentials: CONTEXT.credentials,
       credentialSource: 'context',
@@ -39,7 +39,7 @@ describe('an invocation', () => {
       region: 'us-east-1',
       accountId: '253460731706911258',
       functionName: 'peerflow-poller',
-      qualifier: '',
+      qualifier: undefined,
       timeoutSeconds: 60,
       credentials: {
         accessKeyId: 'env-id',
@@ -71,7 +71,7 @@ describe('an invocation', () => {
   it.each([
     [{ service: { qualifier: 'prod' } }, {}, 'prod'],
     [{}, { FC_QUALIFIER: 'prod' }, 'prod'],
-    [{}, { FC_QUALIFIER: 'LATEST' }, ''],
+    [{}, { FC_QUALIFIER: 'LATEST' }, undefined],
   ])('knows the alias that it runs behind: %j %j', (context, env, qualifier) => {
     expect(readInvocation(context, env).qualifier).toBe(qualifier);
   });

@@ -84,7 +84,9 @@ describe('an error of a client', () => {
       { code: 'MalformedResponse', detail: 'MalformedResponse (HTTP 502)', kind: 'unavailable' },
     ],
     [
-      named('Error', '[EventBridgeError-R-3] no such bus', { code: 'EventBusNotExist' }),
+      named('Error', 'EventBusNotExist: [EventBridgeError-R-3] no such bus', {
+        code: 'EventBusNotExist',
+      }),
       { code: 'EventBusNotExist', kind: 'refused', apiRequestId: 'R-3' },
     ],
     [
@@ -109,6 +111,7 @@ describe('an error of a client', () => {
       Object.assign(new TypeError('Invalid character'), { code: 'ERR_INVALID_CHAR' }),
       { code: 'ERR_INVALID_CHAR', kind: 'refused' },
     ],
+    [new Error('Unclosed root tag'), { code: 'MalformedResponse', kind: 'unavailable' }],
     ['a text', { code: 'UnknownError', kind: 'refused' }],
   ])('is told by its code, never by its message: %o', (error, expected) => {
     expect(resultOfError(error)).toMatchObject(expected);
