@@ -1,3 +1,4 @@
+import { limitAnswers } from '../aliyun/answer-limit.ts';
 import { h } from '../peering/hash.ts';
 import type { Sink, SinkResult } from '../peering/ports.ts';
 import type { SinkEnvironment } from './environment.ts';
@@ -60,9 +61,9 @@ const KINDS: readonly AnyKind[] = [
 const FORMS = KINDS.map(({ form }) => form).join(', ');
 
 /** Sends once, in time, and reports. Never rejects. */
-const sender =
-  (prepare: Prepare): Sink['send'] =>
-  async (event, timeoutMs): Promise<SinkResult> => {
+const sender = (prepare: Prepare): Sink['send'] => {
+  limitAnswers();
+  return async (event, timeoutMs): Promise<SinkResult> => {
     let call: Awaited<ReturnType<Prepare>>;
     try {
       call = await prepare(event, timeoutMs);
@@ -75,6 +76,7 @@ const sender =
       return resultOfError(error);
     }
   };
+};
 
 const parseSink = (text: string): SinkConfig | Fault => {
   const at = text.indexOf('#');

@@ -22,9 +22,9 @@ export interface Observed {
 const TOO_LARGE_CODE = /^(Request|Payload)?(Entity)?TooLarge$/;
 const THROTTLING_CODE = /Throttl|TooMany|QpsLimit|Limiter|FlowControl/i;
 const SERVICE_CODE = /Internal(Server)?Error|Unavailable|ServiceBusy|ServerBusy/i;
-/** Codes of Node.js and our own for a call that got no answer, or one that nobody can read. */
+/** Codes of Node.js and of lib/aliyun for a call that got no answer, or one that nobody can read. */
 const NO_ANSWER_CODE =
-  /^(Timeout|MalformedResponse|E(CONN|PIPE|AI_|NOTFOUND|TIMEDOUT|HOST|NET|PROTO)\w*|ERR_(TLS|SSL|STREAM|SOCKET)\w*|UND_\w+|(UNABLE_TO|CERT_|DEPTH_ZERO|SELF_SIGNED|HPE_)\w*)$/;
+  /^(Timeout|NetworkError|MalformedResponse|E(CONN|PIPE|AI_|NOTFOUND|TIMEDOUT|HOST|NET|PROTO)\w*|ERR_(TLS|SSL|STREAM|SOCKET|ANSWER)\w*|UND_\w+|(UNABLE_TO|CERT_|DEPTH_ZERO|SELF_SIGNED|HPE_)\w*)$/;
 
 const kindOf = ({ code, status }: Observed): 'too-large' | 'refused' | 'unavailable' => {
   if (status === 413 || (status === undefined && TOO_LARGE_CODE.test(code))) return 'too-large';

@@ -92,6 +92,7 @@ describe('EventBridge sink with the official client', () => {
       'FailedEntry',
     ],
     ['cut connections', 'reset', 'unavailable', 'ECONNRESET'],
+    ['an answer without end', 'endless', 'unavailable', 'ERR_ANSWER_TOO_LARGE'],
   ] as const)('reports %s, after one call', async (_, reply, kind, code) => {
     const service = await serve(() => reply);
     const sink = sinkTo('eventbridge://orders', service.host);

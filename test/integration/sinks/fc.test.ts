@@ -68,6 +68,7 @@ describe('FC 2.0 sink with the official client', () => {
     ['a page of a gateway', { status: 502, ...PAGE }, 'unavailable', 'MalformedResponse'],
     ['200 from something else', { status: 200, ...PAGE }, 'unavailable', 'MalformedResponse'],
     ['cut connections', 'reset', 'unavailable', 'ECONNRESET'],
+    ['an answer without end', 'endless', 'unavailable', 'ERR_ANSWER_TOO_LARGE'],
   ] as const)('reports %s, after one call', async (_, reply, kind, code) => {
     const service = await serve(() => reply);
     const result = await sinkTo('fc2://svc/handle', service.host).send(
@@ -134,7 +135,8 @@ describe('FC 3.0 sink with the official core', () => {
     ['a page of a gateway', { status: 502, ...PAGE }, 'unavailable', 'MalformedResponse'],
     ['200 instead of 202', { status: 200 }, 'unavailable', 'MalformedResponse'],
     ['a redirect', { status: 302 }, 'unavailable', 'MalformedResponse'],
-    ['cut connections', 'reset', 'unavailable', 'ECONNRESET'],
+    ['cut connections', 'reset', 'unavailable', 'NetworkError'],
+    ['an answer without end', 'endless', 'unavailable', 'MalformedResponse'],
   ] as const)('reports %s, after one call', async (_, reply, kind, code) => {
     const service = await serve(() => reply);
     const result = await sinkTo('fc://handle', service.host).send(eventNamed('pcc-1'), TIMEOUT_MS);

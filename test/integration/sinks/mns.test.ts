@@ -88,6 +88,7 @@ describe.each([
 
   it.each([
     ['a cut connection', 'reset', 'ECONNRESET'],
+    ['an answer without end', 'endless', 'ERR_ANSWER_TOO_LARGE'],
     ['XML of another shape', xml(201, '<Other><A>1</A></Other>'), 'MalformedResponse'],
     ['broken XML', xml(500, '<Error><Code>'), 'MalformedResponse'],
   ] as const)('reports %s as unavailable', async (_, reply, code) => {
