@@ -15,9 +15,11 @@ export const form = 'https://{host}/{path}';
 
 type Target = TargetOf<'webhook'>;
 
+const URL_FORM = /^https?:\/\/[^/?\\]/;
+
 /** Reads an `https://` URL, or an `http://` one. */
 export const parse = ({ url, unsigned }: SinkUrl): Target | Fault =>
-  URL.canParse(url)
+  URL_FORM.test(url) && URL.canParse(url)
     ? { kind: 'webhook', url, signed: !unsigned }
     : { fault: `must look like ${form}` };
 
@@ -46,6 +48,10 @@ const ADDRESS_REFUSED = failure({
   code: 'RefusedAddress',
   detail: 'the host leads to an address that is neither public nor in PEERFLOW_WEBHOOK_ALLOW',
 });
+
+/** What the guard's refusal of a resolved address means; `undefined` for any other error. */
+export const resultOfRefusedAddress = (error: unknown): SinkResult | undefined =>
+  error instanceof RefusedAddress ? ADDRESS_REFUSED : undefined;
 
 /** Why no event could ever be sent there, as far as the URL alone tells; `undefined` if none is seen. */
 export const refusalOf = (url: URL, guard: Guard): SinkResult | undefined => {
@@ -77,7 +83,8 @@ export const open = (target: Target, environment: SinkEnvironment): Prepare => {
       try {
         return resultOf(await post({ url, headers, body, lookup, timeoutMs }), clock.now());
       } catch (error) {
-        if (error instanceof RefusedAddress) return ADDRESS_REFUSED;
+        const refused = resultOfRefusedAddress(error);
+        if (refused) return refused;
         throw error;
       }
     };

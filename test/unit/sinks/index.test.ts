@@ -71,6 +71,8 @@ describe('a sink URL', () => {
     ['fc2://handle', 'must look like fc2://{service}/{function}'],
     ['https://', 'must look like https://{host}/{path}'],
     ['https://[::1', 'must look like'],
+    ['https:///hook', 'must look like'],
+    ['https://?x', 'must look like'],
   ])('%s is a fault', (url, what) => {
     const [fault] = faultsOf('fc://first', url);
     expect(fault).toMatch(/^sink 2 must /);
