@@ -1,7 +1,16 @@
 import type { Clock } from '../peering/ports.ts';
 import type { Credentials } from '../runtime/invocation.ts';
-import type { Endpoints, Service } from '../runtime/services.ts';
+import type { Service } from '../runtime/services.ts';
 import type { Resolver } from './webhook/lookup.ts';
+
+/** Services that sinks call. */
+export type SinkService = Extract<Service, 'EVENTBRIDGE' | 'MNS' | 'FC' | 'FC2'>;
+
+/** Where a service is reached; `host` may carry a port. */
+export interface ServiceHost {
+  readonly host: string;
+  readonly protocol: 'http' | 'https';
+}
 
 /** What the sinks of one invocation need. Credentials end with it, so sinks must not outlive it. */
 export interface SinkEnvironment {
@@ -9,8 +18,7 @@ export interface SinkEnvironment {
   readonly region: string;
   /** Absent: sinks of Alibaba Cloud report `InvalidCredentials`; webhooks work. */
   readonly credentials: Credentials | undefined;
-  /** Base URLs that replace the services' own. */
-  readonly endpoints: Endpoints;
+  readonly endpointOf: (service: SinkService) => ServiceHost;
   readonly clock: Pick<Clock, 'now'>;
   /** `PEERFLOW_WEBHOOK_SECRET`: one, or two while they are rotated. */
   readonly webhookSecrets: readonly string[];
@@ -19,28 +27,3 @@ export interface SinkEnvironment {
   /** Name resolution for webhooks; the system's by default. */
   readonly resolve?: Resolver | undefined;
 }
-
-/** Where a service is reached; `host` may carry a port. */
-export interface ServiceHost {
-  readonly host: string;
-  readonly protocol: 'http' | 'https';
-}
-
-/** The configured base URL of a service, or the host that its documentation names, over HTTPS. */
-export const serviceHost = (
-  { endpoints, accountId, region }: SinkEnvironment,
-  service: Extract<Service, 'EVENTBRIDGE' | 'MNS' | 'FC' | 'FC2'>,
-): ServiceHost => {
-  const configured = endpoints[service];
-  if (configured !== undefined) {
-    const { host, protocol } = new URL(configured);
-    return { host, protocol: protocol === 'http:' ? 'http' : 'https' };
-  }
-  const host = {
-    EVENTBRIDGE: `${accountId}.eventbridge.${region}.aliyuncs.com`,
-    MNS: `${accountId}.mns.${region}.aliyuncs.com`,
-    FC: `${accountId}.${region}.fc.aliyuncs.com`,
-    FC2: `${accountId}.${region}.fc.aliyuncs.com`,
-  }[service];
-  return { host, protocol: 'https' };
-};

@@ -1,6 +1,6 @@
 import { commonJs } from '../aliyun/common-js.ts';
 import type { SinkResult } from '../peering/ports.ts';
-import { type SinkEnvironment, serviceHost } from './environment.ts';
+import type { SinkEnvironment } from './environment.ts';
 import type { Fault, Prepare, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, withoutCredentials } from './result.ts';
 
@@ -51,7 +51,7 @@ const resultOf = ({ failedEntryCount, entryList }: Answer): SinkResult => {
 export const open = ({ bus }: Target, environment: SinkEnvironment): Prepare => {
   const { credentials, region } = environment;
   if (credentials === undefined) return withoutCredentials;
-  const { host, protocol } = serviceHost(environment, 'EVENTBRIDGE');
+  const { host, protocol } = environment.endpointOf('EVENTBRIDGE');
 
   return async (event, timeoutMs) => {
     const { sdk, util } = await loadSdk();

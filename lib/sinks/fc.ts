@@ -1,6 +1,6 @@
 import { createCoreClient } from '../aliyun/core.ts';
 import { invoke } from '../aliyun/fc/invocation.ts';
-import { type SinkEnvironment, serviceHost } from './environment.ts';
+import type { SinkEnvironment } from './environment.ts';
 import type { Fault, Prepare, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, withoutCredentials } from './result.ts';
 
@@ -29,7 +29,7 @@ const ACCEPTED = 202;
 export const open = (target: Target, environment: SinkEnvironment): Prepare => {
   const { credentials } = environment;
   if (credentials === undefined) return withoutCredentials;
-  const client = createCoreClient(serviceHost(environment, 'FC'), credentials);
+  const client = createCoreClient(environment.endpointOf('FC'), credentials);
 
   return async (event, timeoutMs) => {
     const payload = JSON.stringify(event);

@@ -1,5 +1,5 @@
 import { commonJs } from '../aliyun/common-js.ts';
-import { type SinkEnvironment, serviceHost } from './environment.ts';
+import type { SinkEnvironment } from './environment.ts';
 import type { Fault, Prepare, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, withoutCredentials } from './result.ts';
 
@@ -36,7 +36,7 @@ const isForeign = (headers: Headers, data: unknown): boolean =>
 export const open = (target: Target, environment: SinkEnvironment): Prepare => {
   const { accountId, credentials, region } = environment;
   if (credentials === undefined) return withoutCredentials;
-  const { host, protocol } = serviceHost(environment, 'FC2');
+  const { host, protocol } = environment.endpointOf('FC2');
   const { accessKeyId, accessKeySecret, securityToken } = credentials;
 
   return async (event, timeoutMs) => {

@@ -1,6 +1,6 @@
 import { commonJs } from '../aliyun/common-js.ts';
 import type { FollowUpEvent } from '../peering/model/event.ts';
-import { type SinkEnvironment, serviceHost } from './environment.ts';
+import type { SinkEnvironment } from './environment.ts';
 import type { Fault, Prepare, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, withoutCredentials } from './result.ts';
 
@@ -35,7 +35,7 @@ const messageOf = (event: FollowUpEvent) => ({
 export const open = ({ of, name }: Target, environment: SinkEnvironment): Prepare => {
   const { accountId, credentials, region } = environment;
   if (credentials === undefined) return withoutCredentials;
-  const { host, protocol } = serviceHost(environment, 'MNS');
+  const { host, protocol } = environment.endpointOf('MNS');
   const { securityToken, ...keys } = credentials;
 
   return async (event, timeoutMs) => {

@@ -17,12 +17,6 @@ export const DELIVERED = { ok: true };
 /** What no report of a sink may hold. */
 export const SECRETS = /FAKE|fake-secret|127\.0\.0\.1/;
 
-const endpointsAt = (host: string): SinkEnvironment['endpoints'] => {
-  if (host === '') return {};
-  const url = `http://${host}`;
-  return { EVENTBRIDGE: url, MNS: url, FC: url, FC2: url };
-};
-
 /** Time enough for a call that is answered at once. */
 export const TIMEOUT_MS = 10_000;
 
@@ -35,7 +29,7 @@ export const sinkTo = (url: string, host: string, given: Partial<SinkEnvironment
     accountId: ACCOUNT,
     region: 'cn-hangzhou',
     credentials: CREDENTIALS,
-    endpoints: endpointsAt(host),
+    endpointOf: () => ({ host, protocol: 'http' }),
     clock: { now: () => Date.now() },
     webhookSecrets: [],
     webhookAllow: [],

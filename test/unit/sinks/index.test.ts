@@ -15,7 +15,7 @@ const environment: SinkEnvironment = {
   accountId: '1210123456123456',
   region: 'cn-hangzhou',
   credentials: undefined,
-  endpoints: {},
+  endpointOf: () => ({ host: '127.0.0.1:9', protocol: 'http' }),
   clock: { now: () => 0 },
   webhookSecrets: [],
   webhookAllow: [],
