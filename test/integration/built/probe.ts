@@ -9,4 +9,4 @@ export { createPeeringApi } from '../../../lib/aliyun/peering/peering-api.ts';
 export { createSmqClient } from '../../../lib/aliyun/smq/queues.ts';
 export { createRoleSource } from '../../../lib/aliyun/sts/assume-role.ts';
 export { ApiError } from '../../../lib/peering/model/api-error.ts';
-export { createPublisher } from '../../../lib/sinks/publisher.ts';
+export { parseSinks } from '../../../lib/sinks/index.ts';
