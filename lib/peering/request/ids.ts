@@ -13,9 +13,3 @@ const hashed = (id: string): string => `h-${sha256(id)}`;
  * that any two stay two.
  */
 export const derivedRequestId = (id: string): string => (isRequestId(id) ? id : hashed(id));
-
-/** Prefixes that the tag API keeps for the cloud (TagResources, in any case). */
-const RESERVED_TAG = /^(aliyun|acs:)/i;
-
-/** The request id as the value of a tag: ids that a tag value may not be are stored hashed. */
-export const storedRequestId = (id: string): string => (RESERVED_TAG.test(id) ? hashed(id) : id);

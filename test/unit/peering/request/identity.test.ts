@@ -2,11 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Request } from '../../../../lib/peering/model/request.ts';
 import { bodyFingerprint, clientTokenOf } from '../../../../lib/peering/request/fingerprint.ts';
 import { identify } from '../../../../lib/peering/request/identify.ts';
-import {
-  derivedRequestId,
-  isRequestId,
-  storedRequestId,
-} from '../../../../lib/peering/request/ids.ts';
+import { derivedRequestId, isRequestId } from '../../../../lib/peering/request/ids.ts';
 
 const create: Request = {
   action: 'create',
@@ -74,15 +70,6 @@ describe('the id of a request', () => {
     const found = derivedRequestId(id);
     expect(found).toMatch(derived);
     expect(isRequestId(found)).toBe(true);
-  });
-
-  it.each([
-    ['order-7', 'order-7'],
-    ['acs:mns:1', /^h-[0-9a-f]{64}$/],
-    ['ACS:x', /^h-[0-9a-f]{64}$/],
-    ['Aliyun-7', /^h-[0-9a-f]{64}$/],
-  ])('is stored hashed where a tag may not have it: %j', (id, stored) => {
-    expect(storedRequestId(id)).toMatch(stored);
   });
 });
 
