@@ -149,23 +149,23 @@ const ruleFaults = (rule: PolicyRule, index: number): readonly PolicyFault[] => 
   return [...faults, ...tagFaults(rule, at), ...deadFaults(rule, at)];
 };
 
-const nameFaults = (rules: readonly PolicyRule[]): readonly PolicyFault[] =>
-  rules.flatMap(({ name }, index) => {
-    const pointer = `/${index}/name`;
-    if (name.trim() === '') return [{ pointer, detail: 'is blank' }];
-    const first = rules.findIndex((rule) => rule.name === name);
-    return first === index
-      ? []
-      : [
-          {
-            pointer,
-            detail: `is the name of rule ${first} too; answers name the rule that decided`,
-          },
-        ];
-  });
+/** A list in which rules of a wrong shape left their place empty. */
+type Places = readonly (PolicyRule | undefined)[];
+
+const nameFault = (rules: Places, { name }: PolicyRule, index: number): string | undefined => {
+  if (name.trim() === '') return 'is blank';
+  const first = rules.findIndex((rule) => rule?.name === name);
+  return first === index
+    ? undefined
+    : `is the name of rule ${first} too; answers name the rule that decided`;
+};
+
+const placeFaults = (rules: Places, rule: PolicyRule, index: number): readonly PolicyFault[] => {
+  const detail = nameFault(rules, rule, index);
+  const named = detail === undefined ? [] : [{ pointer: `/${index}/name`, detail }];
+  return [...named, ...ruleFaults(rule, index)];
+};
 
 /** Everything wrong with rules whose shape is right: values that could never match, doubtful rules. */
-export const policyFaults = (rules: readonly PolicyRule[]): readonly PolicyFault[] => [
-  ...nameFaults(rules),
-  ...rules.flatMap(ruleFaults),
-];
+export const policyFaults = (rules: Places): readonly PolicyFault[] =>
+  rules.flatMap((rule, index) => (rule ? placeFaults(rules, rule, index) : []));

@@ -36,13 +36,10 @@ const whenEntries = {
 const ruleEntries = {
   name: v.string('must be a string: every rule has a name'),
   effect: v.picklist(EFFECTS, `must be one of ${EFFECTS.join(', ')}; hold is reserved`),
-  when: v.optional(v.strictObject(whenEntries, 'must be an object of conditions'), {}),
+  when: v.optional(v.object(whenEntries, 'must be an object of conditions'), {}),
 };
 
-const policySchema = v.array(
-  v.strictObject(ruleEntries, 'must be an object with name, effect and when'),
-  'must be a list of rules',
-);
+const ruleSchema = v.object(ruleEntries, 'must be an object with name, effect and when');
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -66,28 +63,70 @@ const readPolicy = (
   try {
     return { json: parseJson(source) };
   } catch {
-    return { fault: isJson(text) ? 'is not valid JSON' : 'names a file that is not valid JSON' };
+    return {
+      fault: isJson(text)
+        ? 'is neither JSON that can be parsed nor the path of a file'
+        : 'names a file that is not valid JSON',
+    };
   }
 };
+
+const MAX_SHOWN_KEY = 64;
+
+const keyPointer = (key: string): string => `/${printable(key.slice(0, MAX_SHOWN_KEY))}`;
 
 const nearest = (key: string, known: readonly string[]): string | undefined =>
   [...known].sort((a, b) => distance(key, a) - distance(key, b))[0];
 
-const MAX_SHOWN_KEY = 64;
-
 /** An unknown key would be a condition that nobody checks, so the rule would match more than it says. */
-const unknownKey = (path: readonly string[]): string => {
-  const key = path.at(-1)?.slice(0, MAX_SHOWN_KEY) ?? '';
-  const known = Object.keys(path.length > 2 ? whenEntries : ruleEntries);
-  return `is not a key of a rule; did you mean ${nearest(key, known)}?`;
+const unknownKeys = (value: unknown, entries: object, at: string): readonly PolicyFault[] => {
+  const known = Object.keys(entries);
+  return typeof value !== 'object' || value === null || Array.isArray(value)
+    ? []
+    : Object.keys(value)
+        .filter((key) => !known.includes(key))
+        .map((key) => {
+          const near = nearest(key.slice(0, MAX_SHOWN_KEY), known);
+          return {
+            pointer: at + keyPointer(key),
+            detail: `is not a key of a rule; did you mean ${near}?`,
+          };
+        });
 };
 
-const faultOf = (issue: v.BaseIssue<unknown>): PolicyFault => {
-  const path = (issue.path ?? []).map(({ key }) => String(key));
-  const pointer = path.map((key) => `/${printable(key.slice(0, MAX_SHOWN_KEY))}`).join('');
-  if (issue.expected === 'never') return { pointer, detail: unknownKey(path) };
-  return { pointer, detail: issue.input === undefined ? 'is missing' : issue.message };
+const whenOf = (rule: unknown): unknown =>
+  typeof rule === 'object' && rule !== null && 'when' in rule ? rule.when : undefined;
+
+const issueFault = (issue: v.BaseIssue<unknown>, at: string): PolicyFault => ({
+  pointer: at + (issue.path ?? []).map(({ key }) => keyPointer(String(key))).join(''),
+  detail: issue.input === undefined ? 'is missing' : issue.message,
+});
+
+interface ReadRule {
+  /** `undefined` where its shape is wrong. */
+  readonly rule: PolicyRule | undefined;
+  readonly faults: readonly PolicyFault[];
+}
+
+const readRule = (json: unknown, index: number): ReadRule => {
+  const at = `/${index}`;
+  const unknown = [
+    ...unknownKeys(json, ruleEntries, at),
+    ...unknownKeys(whenOf(json), whenEntries, `${at}/when`),
+  ];
+  const parsed = v.safeParse(ruleSchema, json);
+  return parsed.success
+    ? { rule: parsed.output, faults: unknown }
+    : {
+        rule: undefined,
+        faults: [...unknown, ...parsed.issues.map((issue) => issueFault(issue, at))],
+      };
 };
+
+const withMergedBlocks = ({ when, ...rule }: PolicyRule): PolicyRule => ({
+  ...rule,
+  when: when.cidr ? { ...when, cidr: mergedBlocks(when.cidr) } : when,
+});
 
 /**
  * Reads `PEERFLOW_POLICY`: JSON, or the path of a JSON file. Every fault is reported with its place and
@@ -96,15 +135,17 @@ const faultOf = (issue: v.BaseIssue<unknown>): PolicyFault => {
 export const parsePolicy = (text: string, readFile: (path: string) => string): Parsed => {
   const read = readPolicy(text, readFile);
   if ('fault' in read) return { ok: false, faults: [{ pointer: '', detail: read.fault }] };
-  const parsed = v.safeParse(policySchema, read.json);
-  if (!parsed.success) return { ok: false, faults: parsed.issues.map(faultOf) };
-  const faults = policyFaults(parsed.output);
-  if (faults.length > 0) return { ok: false, faults };
-  return {
-    ok: true,
-    rules: parsed.output.map(({ when, ...rule }) => ({
-      ...rule,
-      when: when.cidr ? { ...when, cidr: mergedBlocks(when.cidr) } : when,
-    })),
-  };
+  if (!Array.isArray(read.json))
+    return { ok: false, faults: [{ pointer: '', detail: 'must be a list of rules' }] };
+  const rules = read.json.map(readRule);
+  const faults = [
+    ...rules.flatMap((each) => each.faults),
+    ...policyFaults(rules.map(({ rule }) => rule)),
+  ];
+  return faults.length > 0
+    ? { ok: false, faults }
+    : {
+        ok: true,
+        rules: rules.flatMap(({ rule }) => (rule ? [withMergedBlocks(rule)] : [])),
+      };
 };

@@ -178,7 +178,8 @@ describe('a fault of the policy', () => {
   });
 
   it('is told with every other one', () => {
-    expect(faultsOf(named({ vpcId: '', cidr: 'x', via: 'y' }))).toHaveLength(3);
+    expect(faultsOf(named({ vpcId: '', cidr: 'x', via: 'y', regoin: 'z' }))).toHaveLength(4);
+    expect(faultsOf([...named({ managed: 1 }), ...named({ vpcId: [] }), 5])).toHaveLength(3);
   });
 
   it.each<readonly [string, unknown]>([
