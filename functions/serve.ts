@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readEvent } from '../lib/intake/index.ts';
+import { readOldEvent } from '../lib/intake/old.ts';
 import type { Intake } from '../lib/intake/old-types.ts';
 import type { Context } from '../lib/peering/context.ts';
 import { systemClock } from '../lib/runtime/clock.ts';
@@ -48,9 +48,6 @@ const failInvocation: OnFaults = (_, faults) => {
   throw new Error(`The configuration is wrong: ${list}`);
 };
 
-/** The options of intake while nothing is configured: enough to tell HTTP from the rest. */
-const UNCONFIGURED = { source: 'peerflow', functions: [] };
-
 /**
  * The frame of every function: reads the invocation, the configuration and the event, hands them to the
  * work, and makes the failure of an invocation one log line that says why.
@@ -63,14 +60,11 @@ export const serve =
     const result = configFor(invocation);
     if (!result.ok) {
       reportFaults(invocation, result.faults);
-      return onFaults(readEvent(event, UNCONFIGURED), result.faults, invocation);
+      return onFaults(readOldEvent(event, []), result.faults, invocation);
     }
     const { config } = result;
     const ctx = contextOf(config, invocation, startedAt);
-    const intake = readEvent(event, {
-      source: config.source,
-      functions: Object.values(config.functions),
-    });
+    const intake = readOldEvent(event, Object.values(config.functions));
     try {
       return await work(ctx, intake, invocation);
     } catch (error) {

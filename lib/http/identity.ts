@@ -1,6 +1,6 @@
-import { lawfulId } from '../intake/ids.ts';
 import type { HttpCall } from '../intake/old-types.ts';
 import type { IdKind } from '../peering/model/request.ts';
+import { derivedRequestId as lawfulId } from '../peering/request/ids.ts';
 
 export interface HttpIdentity {
   readonly value: string;

@@ -1,5 +1,9 @@
-import { type Fields, isObject, textOf } from './json/fields.ts';
-import type { HttpCall } from './old-types.ts';
+import type { Origin } from '../../peering/model/origin.ts';
+import { type Fields, isObject, textOf } from '../json/fields.ts';
+import { timeOf, traceparentOf } from '../origin.ts';
+import type { HttpCall } from '../types.ts';
+import { splitPath } from './path.ts';
+import { httpPrincipal } from './principal.ts';
 
 /** Repeated headers and parameters come joined with commas already; a list would be the same thing. */
 const joinedText = (value: unknown): string | undefined => {
@@ -19,16 +23,11 @@ const strings = (fields: unknown, named = (name: string) => name): Record<string
   return Object.fromEntries(values);
 };
 
-/** `rawPath` is as the client sent it, so it may be no valid encoding at all. */
+/** The decoded path has lost which slashes were encoded: it counts only where there is no other. */
 const pathOf = (http: Fields, rawPath: unknown): string => {
-  const decoded = textOf(http.path);
-  if (decoded !== undefined) return decoded;
-  const raw = textOf(rawPath) ?? '/';
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return raw;
-  }
+  const raw = textOf(rawPath);
+  if (raw !== undefined) return raw.split('?', 1)[0] ?? '/';
+  return (textOf(http.path) ?? '/').split('/').map(encodeURIComponent).join('/');
 };
 
 const bodyOf = ({ body, isBase64Encoded }: Fields): Buffer => {
@@ -36,21 +35,43 @@ const bodyOf = ({ body, isBase64Encoded }: Fields): Buffer => {
   return Buffer.from(textOf(body) ?? '', isBase64 ? 'base64' : 'utf8');
 };
 
+type Headers = Readonly<Record<string, string>>;
+
+/** Callers of an asynchronous invocation, and those who prefer not to wait (RFC 7240), read no answer. */
+const isAsync = (headers: Headers): boolean =>
+  /^async$/i.test((headers['x-fc-invocation-type'] ?? '').trim()) ||
+  (headers.prefer ?? '').split(',').some((each) => /^\s*respond-async\s*(;|$)/i.test(each));
+
+const originOf = (headers: Headers, context: Fields): Origin => ({
+  via: 'http',
+  arrival: timeOf(context.timeEpoch),
+  traceparent: traceparentOf(headers.traceparent?.trim()),
+  principal: httpPrincipal(headers),
+});
+
 /**
  * A Function Compute 3.0 HTTP trigger event, told by its version and its HTTP context; `undefined` for
  * anything else. Never throws: a field of the wrong type counts as absent.
  */
 export const readHttp = (value: Fields): HttpCall | undefined => {
-  const { version, requestContext, queryParameters, headers, rawPath } = value;
+  const { version, requestContext, queryParameters, rawPath } = value;
   if (version !== 'v1' || !isObject(requestContext)) return undefined;
   const { http, requestId } = requestContext;
   if (!isObject(http)) return undefined;
+  const headers = strings(value.headers, (name) => name.toLowerCase());
   return {
     method: (textOf(http.method) ?? 'GET').toUpperCase(),
-    path: pathOf(http, rawPath),
+    ...splitPath(pathOf(http, rawPath)),
     query: strings(queryParameters),
-    headers: strings(headers, (name) => name.toLowerCase()),
+    headers,
     body: bodyOf(value),
     requestId: textOf(requestId),
+    isAsync: isAsync(headers),
+    origin: originOf(headers, requestContext),
   };
 };
+
+const INVOCATION = /^\/2023-03-30\/functions\/[^/]+\/invocations\/?$/;
+
+/** True for an InvokeFunction call that the platform delivered in the shape of an HTTP request. */
+export const isWrappedInvocation = ({ path }: HttpCall): boolean => INVOCATION.test(path);

@@ -1,0 +1,34 @@
+import type { RequestFinding } from '../model/failure.ts';
+import { printable } from '../printable.ts';
+import { pointerTo } from './findings.ts';
+
+/** Controls (C0, DEL, C1) and halves of surrogate pairs: no field of the API may hold them. */
+const BAD_CHARACTER = /[\p{Cc}\p{Cs}]/u;
+
+/** As `BAD_CHARACTER` for documents: JSON Schema reads patterns as Unicode. */
+export const NO_BAD_CHARACTER = '(?![\\s\\S]*[\\p{Cc}\\p{Cs}])';
+
+const kindOf = (character: string): string =>
+  /\p{Cs}/u.test(character) ? 'half of a surrogate pair' : 'control character';
+
+const faultOf = (text: string, pointer: string): readonly RequestFinding[] => {
+  const [found] = BAD_CHARACTER.exec(text) ?? [];
+  return found === undefined
+    ? []
+    : [{ pointer, detail: `holds the ${kindOf(found)} ${printable(found)}` }];
+};
+
+/**
+ * Texts anywhere in a body, names included, that hold a control character or half of a surrogate pair. The
+ * character is shown escaped. Recursion is bounded by the depth that intake allows.
+ */
+export const textFaults = (value: unknown, pointer = ''): readonly RequestFinding[] => {
+  if (typeof value === 'string') return faultOf(value, pointer);
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value))
+    return value.flatMap((each: unknown, index) => textFaults(each, `${pointer}/${index}`));
+  return Object.entries(value).flatMap(([name, each]) => {
+    const at = `${pointer}${pointerTo(name)}`;
+    return [...faultOf(name, at), ...textFaults(each, at)];
+  });
+};
