@@ -7,7 +7,7 @@ type Waiting = Exclude<RetryClass, 'never'>;
 const SCHEDULES: Readonly<Record<Waiting, { readonly first: number; readonly cap: number }>> = {
   conflict: { first: 700, cap: 10_000 },
   throttled: { first: 1_500, cap: 60_000 },
-  'vpc-pending': { first: 1_500, cap: 15_000 },
+  pending: { first: 1_500, cap: 15_000 },
   transient: { first: 400, cap: 60_000 },
 };
 

@@ -48,7 +48,7 @@ const errorsIn = (ends: readonly LeadingFromEnd[]): readonly ApiError[] =>
 const named = ({ destinationCidrBlock, routeTableId, routeEntryId }: RouteEntry): string =>
   `${destinationCidrBlock} in ${routeTableId} (${routeEntryId})`;
 
-const refusal = ({ instanceId }: Connection, foreign: readonly RouteEntry[]): Promise<Failure> => {
+const refusal = ({ instanceId }: Connection, foreign: readonly RouteEntry[]): Failure => {
   const more = foreign.length > NAMED ? ` and ${foreign.length - NAMED} more` : '';
   const list = foreign.slice(0, NAMED).map(named).join(', ');
   return failureOf(

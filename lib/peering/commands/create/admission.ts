@@ -41,7 +41,7 @@ const stopped = ({ asked, policy }: Case, findings: readonly Finding[]): Step =>
 
 const vpcPending = ({ detail, pointer }: Finding): Step => ({
   kind: 'wait',
-  reason: 'vpc-pending',
+  reason: 'pending',
   detail,
   error: new ApiError({
     kind: 'api',
