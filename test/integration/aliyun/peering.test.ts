@@ -204,15 +204,25 @@ describe('the other services of the official core', () => {
       Expiration: '2099-01-01T00:00:00Z',
     };
     const { core, calls } = await coreWith(() => json({ Credentials }));
-    const assume = built.createRoleSource(core, { now: () => Date.now() });
+    const session = built.createRoleSource(core, { now: () => Date.now() })({
+      roleArn: `acs:ram::${OTHER}:role/peerflow-accepter`,
+      sessionName: `peerflow@${OWN}`,
+      externalId: 'shared',
+      policy: '{"Version":"1","Statement":[]}',
+    });
 
-    const credentials = await assume({ roleArn: 'arn', sessionFor: 'order-1', actions: ['vpc:*'] });
-
-    expect(calls.map(actionOf)).toEqual(['AssumeRole']);
-    expect(credentials).toEqual({
+    expect(await session.credentials()).toEqual({
       accessKeyId: 'STS.x',
       accessKeySecret: 'y',
       securityToken: 'z',
+    });
+    expect(calls.map(actionOf)).toEqual(['AssumeRole']);
+    expect(formOf(calls[0] ?? expect.fail())).toEqual({
+      RoleArn: `acs:ram::${OTHER}:role/peerflow-accepter`,
+      RoleSessionName: `peerflow@${OWN}`,
+      ExternalId: 'shared',
+      DurationSeconds: '900',
+      Policy: '{"Version":"1","Statement":[]}',
     });
   });
 });
