@@ -13,6 +13,21 @@ class AnswerTooLarge extends Error {
   readonly code = TOO_LARGE;
 }
 
+/** By this description the HTTP client of the SDKs keeps a read timer on the socket. */
+const READ_TIMER = 'TIMER::READ_TIMER';
+
+/**
+ * The core never stops the read timer of a call that has its answer: it fires during a later call on the
+ * same kept-alive socket, takes that call's timer away, and clients that look for it report a ReadTimeout.
+ */
+const stopReadTimer = (socket: object): void => {
+  for (const key of Object.getOwnPropertySymbols(socket)) {
+    if (key.description !== READ_TIMER) continue;
+    clearTimeout(Reflect.get(socket, key));
+    Reflect.set(socket, key, null);
+  }
+};
+
 /** Counts what arrives, and breaks the connection when it is too much. */
 const limit = (answer: IncomingMessage): void => {
   // The clients ask for no encoding: an answer in one is not inflated to whatever size it claims.
@@ -32,15 +47,19 @@ const onAnswer = (message: unknown): void => {
   if (!('request' in message && 'response' in message)) return;
   const { request, response } = message;
   if (!(request instanceof ClientRequest && response instanceof IncomingMessage)) return;
-  if (SDK_HEADERS.some((name) => request.hasHeader(name))) limit(response);
+  if (!SDK_HEADERS.some((name) => request.hasHeader(name))) return;
+  const { socket } = response;
+  response.once('end', () => stopReadTimer(socket));
+  limit(response);
 };
 
 let subscribed = false;
 
 /**
- * From now on no answer to a call of an official client is read beyond 4 MB: the clients have no limit of
- * their own, and read error bodies before anybody else sees them. Node.js announces every answer on the
- * channel `http.client.response.finish` when its headers have arrived.
+ * From now on no answer to a call of an official client is read beyond 4 MB, and no timer outlives its
+ * call: the clients have no limit of their own, and read error bodies before anybody else sees them.
+ * Node.js announces every answer on the channel `http.client.response.finish` when its headers have
+ * arrived.
  */
 export const limitAnswers = (): void => {
   if (subscribed) return;
