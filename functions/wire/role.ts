@@ -6,7 +6,7 @@ import {
   sessionNameOf,
 } from '../../lib/aliyun/sts/assume-role.ts';
 import { type Purpose, sessionPolicyFor } from '../../lib/aliyun/sts/session-policy.ts';
-import { roleArnFor } from '../../lib/peering/network/accepter-role.ts';
+import { accepterRoleIn } from '../../lib/peering/settings.ts';
 import { systemClock } from '../../lib/runtime/clock.ts';
 import type { Config } from '../../lib/runtime/config.ts';
 
@@ -20,7 +20,7 @@ export const sessionsOf = (config: Config, sts: CoreClient): SessionIn => {
   const source = roleSources.get(sts) ?? createRoleSource(sts, systemClock);
   roleSources.set(sts, source);
   return (accountId, purpose) => {
-    const roleArn = roleArnFor(config.accepterRole, accountId);
+    const roleArn = accepterRoleIn(config, accountId);
     if (roleArn === undefined) return undefined;
     return source({
       roleArn,

@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 
 /** The largest answer that is read, in bytes; a full page of any list stays far below. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -42,11 +42,18 @@ const limit = (answer: IncomingMessage): void => {
   };
 };
 
+const has = (value: unknown, ...names: readonly string[]): boolean =>
+  typeof value === 'object' && value !== null && names.every((name) => name in value);
+
+/** By their parts: loading node:http for its classes would cost every cold start. */
+const isRequest = (value: unknown): value is ClientRequest => has(value, 'hasHeader');
+const isAnswer = (value: unknown): value is IncomingMessage => has(value, 'push', 'headers');
+
 const onAnswer = (message: unknown): void => {
   if (typeof message !== 'object' || message === null) return;
   if (!('request' in message && 'response' in message)) return;
   const { request, response } = message;
-  if (!(request instanceof ClientRequest && response instanceof IncomingMessage)) return;
+  if (!(isRequest(request) && isAnswer(response))) return;
   if (!SDK_HEADERS.some((name) => request.hasHeader(name))) return;
   const { socket } = response;
   response.once('end', () => stopReadTimer(socket));

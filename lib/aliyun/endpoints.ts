@@ -50,6 +50,13 @@ export const endpointOf = (config: Configured, service: CoreService): Endpoint =
     protocol: 'https',
   };
 
+/** Where EventBridge is managed, which is not where events go: GetEventBus. */
+export const eventBridgeManagementOf = (config: Configured): Endpoint =>
+  configuredFor(config, 'EVENTBRIDGE') ?? {
+    host: `eventbridge-console.${config.region}.aliyuncs.com`,
+    protocol: 'https',
+  };
+
 /** Where the VPC API of a region is called: the configured base URL, or where its official client goes. */
 export const vpcEndpointOf = (config: Configured, regionId: string): Endpoint | InRegion =>
   configuredFor(config, 'VPC') ?? { regionId, protocol: 'https' };

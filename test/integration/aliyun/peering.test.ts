@@ -100,6 +100,12 @@ describe('VpcPeer through the official core', () => {
     expect(nextToken).toBe('more');
   });
 
+  it('does not take a list that cannot be read for an empty one', async () => {
+    const { peering } = await peeringWith(() => json({ VpcPeerConnects: { more: [row] } }));
+
+    await expect(peering.list({})).rejects.toMatchObject({ code: 'MalformedResponse' });
+  });
+
   it.each([
     ['JSON', error(403, 'Forbidden.RAM'), 'No, sorry.'],
     ['XML', xmlError(403, 'Forbidden.RAM'), 'Tom & "Jerry" <3 & 你'],

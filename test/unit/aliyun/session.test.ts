@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { createRoleSource } from '../../../lib/aliyun/sts/assume-role.ts';
 import { withSession } from '../../../lib/aliyun/sts/session.ts';
 import { sessionPolicyFor } from '../../../lib/aliyun/sts/session-policy.ts';
-import { roleArnFor } from '../../../lib/peering/network/accepter-role.ts';
 import { apiError, fakeSts, REQUEST, sdkError } from './fake-sts.ts';
 
 const sessionWith = () => {
@@ -94,16 +93,5 @@ describe('the policy of a session', () => {
 
   it.each(['accept', 'read', 'routes'] as const)('of %s is within the limit of STS', (purpose) => {
     expect(sessionPolicyFor(purpose, '9'.repeat(19)).length).toBeLessThan(2048);
-  });
-});
-
-describe('PEERFLOW_ACCEPTER_ROLE', () => {
-  it('leads into any account with the placeholder, and into one account as a literal', () => {
-    const literal = 'acs:ram::1310123456123456:role/peerflow-accepter';
-    const any = 'acs:ram::{accountId}:role/peerflow-accepter';
-    expect(roleArnFor(any, '42')).toBe('acs:ram::42:role/peerflow-accepter');
-    expect(roleArnFor(literal, '1310123456123456')).toBe(literal);
-    expect(roleArnFor(literal, '1410123456123456')).toBeUndefined();
-    expect(roleArnFor(undefined, '42')).toBeUndefined();
   });
 });
