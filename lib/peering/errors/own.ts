@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 import type { Category, Failure } from '../model/failure.ts';
 
 /** Codes of our own, with the one remedy each of them has. */
@@ -55,3 +56,7 @@ export const ownFailure = (code: OwnCode, message: string): Failure => {
   const [category, remedy] = OWN[code];
   return { code, message, category, retryable: false, remedy };
 };
+=======
+export { isOwnCode, type OwnCode, ownFailure } from './failure.ts';
+export { ownCodes } from './table.ts';
+>>>>>>> aliyun

@@ -1,10 +1,45 @@
+import { changeRows } from './rows/change.ts';
+import { createRows } from './rows/create.ts';
+import { familyRows, passingFamilyRows } from './rows/families.ts';
+import { gatewayRows } from './rows/gateway.ts';
+import { ownRows } from './rows/own.ts';
+import { routeRows } from './rows/routes.ts';
+import { serviceRows } from './rows/services.ts';
 import type { Row } from './types.ts';
-import { VPC_ROWS } from './vpc-rows.ts';
+
+export interface Tables {
+  /** Codes of Peerflow itself. */
+  readonly own: ReadonlyMap<string, Row>;
+  /** Single codes of the services. */
+  readonly single: ReadonlyMap<string, Row>;
+  /** Families that say how long they last, then the others; the first that matches decides. */
+  readonly passingFamilies: readonly Row[];
+  readonly families: readonly Row[];
+}
+
+const byCode = (rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map(rows.flatMap((row) => row.codes.map((code) => [code, row] as const)));
+
+const build = (): Tables => ({
+  own: byCode(ownRows()),
+  single: byCode([
+    ...createRows(),
+    ...changeRows(),
+    ...routeRows(),
+    ...gatewayRows(),
+    ...serviceRows(),
+  ]),
+  passingFamilies: passingFamilyRows(),
+  families: familyRows(),
+});
+
+let built: Tables | undefined;
 
 /**
- * Every documented code of the operations we call and of the gateway before them. The first row that
- * matches decides, so single codes stand before their families.
+ * Every code that is known, with its remedies. Built with the first error: a start without one does not
+ * pay for it.
  */
+<<<<<<< HEAD
 export const TABLE: readonly Row[] = [
   // VpcPeer 2022-01-01: CreateVpcPeerConnection
   ['OperationFailed.CdtNotOpened', 'account'],
@@ -100,3 +135,26 @@ export const TABLE: readonly Row[] = [
   ['Forbidden*', 'denied'],
   ['Invalid*', 'invalid'],
 ];
+=======
+export const tables = (): Tables => {
+  built ??= build();
+  return built;
+};
+
+const inFamily = (code: string) => (pattern: string) => code.startsWith(pattern.slice(0, -1));
+
+export const familyOf = (rows: readonly Row[], code: string): Row | undefined =>
+  rows.find(({ codes }) => codes.some(inFamily(code)));
+
+/** Every code and family of the services, for documents. */
+export const serviceCodes = (): readonly (readonly [code: string, row: Row])[] => {
+  const { single, passingFamilies, families } = tables();
+  const ofFamilies = [...passingFamilies, ...families].flatMap((row) =>
+    row.codes.map((code) => [code, row] as const),
+  );
+  return [...single, ...ofFamilies];
+};
+
+/** Every code of Peerflow itself, for documents. */
+export const ownCodes = (): readonly (readonly [code: string, row: Row])[] => [...tables().own];
+>>>>>>> aliyun

@@ -1,4 +1,4 @@
-/** How an error is to be understood by a caller; `category` fixes the HTTP status (DESIGN.md section 4). */
+/** How an error is to be understood by a caller; `category` fixes the HTTP status. */
 export const CATEGORIES = [
   'invalid',
   'denied',

@@ -3,6 +3,7 @@ export { createCoreClient } from '../../../lib/aliyun/core.ts';
 export { createInvokeSync } from '../../../lib/aliyun/fc/invoke-sync.ts';
 export { createInvoker } from '../../../lib/aliyun/fc/invoker.ts';
 export { createTaskQueue } from '../../../lib/aliyun/fc/task-queue.ts';
+export * as health from '../../../lib/aliyun/health.ts';
 export { createNetworkApi } from '../../../lib/aliyun/network/network-api.ts';
 export { createVpcClient } from '../../../lib/aliyun/network/vpc-client.ts';
 export { createPeeringApi } from '../../../lib/aliyun/peering/peering-api.ts';
