@@ -11,7 +11,7 @@ const NOWHERE = 'http://127.0.0.1:9';
 const CREDENTIALS = { AccessKeyID: 'offline', AccessKeySecret: 'offline' };
 
 /**
- * Runs the Serverless Devs command line on s.yaml in a scratch home, with these variables and no others.
+ * Runs the Serverless Devs command line on s.yaml (or another file) in a scratch home, with these variables and no others.
  *
  * `NODE_ENV=test` keeps its background processes (usage reports, update checks) from starting; the
  * proxy on a closed port of this machine stops any other call.
@@ -21,10 +21,11 @@ const CREDENTIALS = { AccessKeyID: 'offline', AccessKeySecret: 'offline' };
 export const runServerless = (
   words: readonly string[],
   variables: Readonly<Record<string, string>>,
+  file: string = FILE,
 ): string => {
   const home = mkdtempSync(join(tmpdir(), 'peerflow-verify-'));
   try {
-    return execFileSync(process.execPath, [BIN, ...words, '-t', FILE], {
+    return execFileSync(process.execPath, [BIN, ...words, '-t', file], {
       cwd: import.meta.dirname,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -44,7 +45,10 @@ export const runServerless = (
 };
 
 /** The deployment as the command line resolves it. */
-export const preview = (variables: Readonly<Record<string, string>>): unknown => {
-  const text = runServerless(['preview', '-o', 'json'], variables);
+export const preview = (
+  variables: Readonly<Record<string, string>>,
+  file: string = FILE,
+): unknown => {
+  const text = runServerless(['preview', '-o', 'json'], variables, file);
   return JSON.parse(text.slice(text.search(/^\{/m)));
 };

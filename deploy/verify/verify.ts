@@ -1,5 +1,9 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as v from 'valibot';
+import { pack } from '../pack.ts';
 import { preview, runServerless } from './cli.ts';
 import { functionFaults } from './definitions.ts';
 import { type Deployment, expectedFunctions } from './expected.ts';
@@ -29,11 +33,13 @@ const SETTINGS = {
   PEERFLOW_STALL_AFTER: '300',
 };
 
+const BASE = 'peerflow';
 const ENVIRONMENT_BYTES = 4096;
 
 const variablesOf = ({ name, region, account }: Deployment): Record<string, string> => ({
   AccountID: account,
-  PEERFLOW_NAME: name,
+  PEERFLOW_NAME: BASE,
+  PEERFLOW_STAGE: name.slice(BASE.length),
   PEERFLOW_REGION: region,
 });
 
@@ -46,8 +52,7 @@ const checkEnvironment = (variables: Readonly<Record<string, string>>, name: str
   ok(bytes <= ENVIRONMENT_BYTES, `${bytes} bytes of variables, at most ${ENVIRONMENT_BYTES}`);
 };
 
-const checkPreview = (deployment: Deployment): void => {
-  const document = preview({ ...variablesOf(deployment), ...SETTINGS });
+const checkDocument = (document: unknown, deployment: Deployment): void => {
   ok(!JSON.stringify(document).includes('${'), 'nothing is left unresolved');
   const resources = Object.entries(v.parse(documentShape, document).resources);
   const functions = resources.map(([name, { props }]) => {
@@ -60,10 +65,29 @@ const checkPreview = (deployment: Deployment): void => {
   deepStrictEqual(Object.fromEntries(functions), expectedFunctions(deployment));
 };
 
-const first = DEPLOYMENTS[0];
-ok(first !== undefined);
+/** A project made by `s init` from the package is the deployment that its parameters name. */
+const checkInit = async ({ name, region, account }: Deployment): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'peerflow-init-'));
+  try {
+    const uri = join(folder, 'package');
+    await pack(uri);
+    const parameters = JSON.stringify({ name, region, sinks: `eventbridge://${name}` });
+    const project = join(folder, 'project');
+    const words = ['init', 'peerflow', '--uri', uri, '-d', project, '--parameters', parameters];
+    runServerless([...words, '-y'], { AccountID: account });
+    const file = join(project, 's.yaml');
+    checkDocument(preview({ AccountID: account, ...SETTINGS }, file), { name, region, account });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const [first, , , last] = DEPLOYMENTS;
+ok(first !== undefined && last !== undefined);
 console.log(runServerless(['verify'], { AccountID: first.account }).trim());
 for (const deployment of DEPLOYMENTS) {
-  checkPreview(deployment);
+  checkDocument(preview({ ...variablesOf(deployment), ...SETTINGS }), deployment);
   console.log(`Preview of ${deployment.name} in ${deployment.region} is as expected.`);
 }
+await checkInit(last);
+console.log('A project made by s init is as expected.');
