@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-export { treat as classify } from './treat.ts';
-=======
 import type { ApiError } from '../model/api-error.ts';
 import { passingBySuffix } from './passing.ts';
 import { familyOf, tables } from './table.ts';
@@ -96,4 +93,3 @@ export const isRefusedSession = (error: unknown): boolean =>
   'code' in error &&
   typeof error.code === 'string' &&
   REFUSED_SESSION.test(error.code.slice(0, 200));
->>>>>>> aliyun

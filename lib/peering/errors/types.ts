@@ -2,16 +2,10 @@ import type { Category } from '../model/failure.ts';
 
 /**
  * Why an error passes by itself, and with it how long it is waited for: `conflict` another operation on
-<<<<<<< HEAD
- * a VPC, `throttled` flow control, `pending` a VPC still being made, `transient` everything else.
- */
-export type RetryClass = 'never' | 'conflict' | 'throttled' | 'pending' | 'transient';
-=======
  * the connection or its VPC, `throttled` flow control, `pending` a VPC still being made or a list that
  * lags, `transient` everything else. `never`: it does not pass.
  */
 export type RetryReason = 'never' | 'conflict' | 'throttled' | 'pending' | 'transient';
->>>>>>> aliyun
 
 /** Languages that remedies are written in. */
 export type Language = 'en' | 'zh';
@@ -29,24 +23,11 @@ export interface Row {
   readonly zh?: string;
 }
 
-<<<<<<< HEAD
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-export const GIVE_UP_AFTER_MS: Readonly<Record<RetryClass, number>> = {
-  never: 0,
-  conflict: 6 * HOUR_MS,
-  throttled: 6 * HOUR_MS,
-  pending: 10 * MINUTE_MS,
-  transient: HOUR_MS,
-};
-=======
 /** What to do about an error. */
 export interface Classification {
   readonly category: Category;
   readonly reason: RetryReason;
 }
->>>>>>> aliyun
 
 /** The HTTP status of each category. */
 export const HTTP_STATUS: Readonly<Record<Category, number>> = {
