@@ -1,33 +1,26 @@
 import type { Context } from './context.ts';
-import { ownFailure } from './errors/own.ts';
+import { ownFailure } from './errors/failure.ts';
 import type { Connection } from './model/connection.ts';
 import type { Failure } from './model/failure.ts';
-import type { Action } from './model/request.ts';
-import { judge } from './policy/judge.ts';
-import type { Verdict } from './policy/rule.ts';
-import { policySubjectOf } from './policy/subject.ts';
-import { readTags } from './state/tags.ts';
+import { evaluatePolicy } from './policy/evaluate.ts';
+import type { PolicyAction, Verdict } from './policy/rule.ts';
+import { type Circumstances, connectionSubject } from './policy/subjects.ts';
 
-/** What policy is asked about a connection that exists; always the connection as it was just observed. */
-export interface PolicyQuestion {
-  readonly action: Action | 'routes' | 'read';
+/** What policy is asked about a connection that exists. */
+export interface PolicyQuestion extends Circumstances {
+  readonly action: PolicyAction;
   /** How the request first came in. */
   readonly via: string;
-  /** Of a delete. */
-  readonly force?: boolean | undefined;
 }
 
-/** Asks policy about an action on an observed connection, never on what a message says of it. */
+/** Asks policy about an action on a connection as it was just observed, never on what a message says of it. */
 export const askPolicy = (
   ctx: Context,
   connection: Connection,
-  question: PolicyQuestion,
+  { action, ...circumstances }: PolicyQuestion,
 ): Verdict => {
-  const tags = readTags(connection, ctx.settings);
-  const action =
-    question.action === 'routes' || question.action === 'read' ? 'create' : question.action;
-  void tags;
-  return judge(ctx.settings, policySubjectOf(action, connection));
+  const subject = connectionSubject(action, connection, ctx.settings, circumstances);
+  return evaluatePolicy(ctx.settings, subject);
 };
 
 /** What a request that policy does not allow is told. */
