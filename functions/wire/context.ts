@@ -1,35 +1,36 @@
-import { type CoreClient, createCoreClient } from '../../lib/aliyun/core.ts';
+import { createCoreClient } from '../../lib/aliyun/core.ts';
 import { endpointOf } from '../../lib/aliyun/endpoints.ts';
 import { createInvoker } from '../../lib/aliyun/fc/invoker.ts';
 import { createPeeringApi } from '../../lib/aliyun/peering/peering-api.ts';
 import type { Context } from '../../lib/peering/context.ts';
+import { noRole } from '../../lib/peering/network/reading.ts';
 import { systemClock } from '../../lib/runtime/clock.ts';
-import type { Config, Service } from '../../lib/runtime/config.ts';
+import type { Config } from '../../lib/runtime/config.ts';
 import { deadlineOf } from '../../lib/runtime/deadline.ts';
 import type { Invocation } from '../../lib/runtime/invocation.ts';
 import { createLog } from '../../lib/runtime/log.ts';
 import { createPublisher } from '../../lib/sinks/publisher.ts';
-import { clientStore, withoutCredentials } from './clients.ts';
+import { coreClientFor, sessionClient, withoutCredentials } from './clients.ts';
 import { networkOf } from './network.ts';
-import { ACCEPTER_ACTIONS, type AssumeIn, roleOf } from './role.ts';
+import { type SessionIn, sessionsOf } from './role.ts';
 
 /** Outlives invocations, not the instance. */
 const checkedAt: Context['checkedAt'] = new Map();
 
-const coreClientFor = clientStore<CoreClient>();
-
-const accepterOf = (config: Config, assume: AssumeIn | undefined): Context['accepter'] =>
-  assume &&
-  (async (accountId, requestId) => {
-    const credentials = await assume(accountId, requestId, ACCEPTER_ACTIONS);
-    const endpoint = endpointOf(config, 'VPCPEER');
-    return createPeeringApi(coreClientFor(endpoint, credentials, createCoreClient));
-  });
+const accepterOf = (config: Config, sessionIn: SessionIn): Context['accepter'] => {
+  if (config.accepterRole === undefined) return undefined;
+  return async (accountId) => {
+    const session = sessionIn(accountId, 'accept');
+    if (session === undefined) throw noRole(accountId);
+    await session.credentials();
+    return createPeeringApi(sessionClient(endpointOf(config, 'VPCPEER'), session));
+  };
+};
 
 /** Everything that one invocation may touch, made from its configuration and credentials. */
 export const contextOf = (config: Config, invocation: Invocation, startedAt: number): Context => {
   const { credentials } = invocation;
-  const client = (service: Service) =>
+  const client = (service: 'FC' | 'STS' | 'VPCPEER') =>
     credentials
       ? coreClientFor(endpointOf(config, service), credentials, createCoreClient)
       : withoutCredentials;
@@ -40,7 +41,7 @@ export const contextOf = (config: Config, invocation: Invocation, startedAt: num
   });
   const deadline = deadlineOf(systemClock, startedAt, invocation.timeoutSeconds);
   const invoker = createInvoker(client('FC'));
-  const assume = roleOf(config, client('STS'));
+  const sessionIn = sessionsOf(config, client('STS'));
   return {
     settings: config,
     clock: systemClock,
@@ -62,8 +63,8 @@ export const contextOf = (config: Config, invocation: Invocation, startedAt: num
       invoker,
       webhook: { secret: config.webhookSecret, allow: config.webhookAllow },
     }),
-    accepter: accepterOf(config, assume),
-    network: networkOf(config, credentials, assume),
+    accepter: accepterOf(config, sessionIn),
+    network: networkOf(config, credentials, sessionIn),
     checkedAt,
   };
 };

@@ -37,7 +37,5 @@ export const isListed = async (
   { regionId, instanceId }: Pick<Connection, 'regionId' | 'instanceId'>,
 ): Promise<boolean> => {
   const page = await ctx.peering.list({ regionId, instanceId, maxResults: 1 });
-  return page.items.some(
-    (each) => each.instanceId === instanceId && each.status !== 'Deleted',
-  );
+  return page.items.some((each) => each.instanceId === instanceId && each.status !== 'Deleted');
 };

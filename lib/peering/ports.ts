@@ -85,7 +85,7 @@ export interface TaggedResource {
   readonly tagValue: string;
 }
 
-/** VpcPeer 2022-01-01, all eleven operations. Every method rejects with `ApiError` only. */
+/** VpcPeer 2022-01-01, as far as it is needed. Every method rejects with `ApiError` only. */
 export interface PeeringApi {
   create(input: CreateInput): Promise<{ readonly instanceId: string; readonly requestId: string }>;
   accept(input: InstanceInput & { readonly resourceGroupId?: string | undefined }): Promise<void>;
@@ -94,11 +94,6 @@ export interface PeeringApi {
   modify(input: ModifyInput): Promise<void>;
   get(instanceId: string): Promise<Connection>;
   list(query: ListQuery): Promise<Page<Connection>>;
-  moveResourceGroup(input: {
-    readonly regionId: string;
-    readonly resourceId: string;
-    readonly newResourceGroupId: string;
-  }): Promise<void>;
   tagResources(input: {
     readonly regionId: string;
     readonly resourceIds: readonly string[];
