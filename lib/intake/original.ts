@@ -11,7 +11,7 @@ const SHOWN_BYTES = 6 * 1024;
  * request line, the query of a URL.
  */
 const HTTP_PARTS =
-  /(?:headers?|cookies?|authorization|raw_?query\w*|query_?(?:string|param)\w*|quer(?:y|ies))\\*["']?\s*:|HTTP\/\d|\?[\w.-]+=/i;
+  /(?:headers?|cookies?|authorization|raw_?query\w{0,24}|query_?(?:string|param)\w{0,24}|quer(?:y|ies))\\*["']?\s*:|HTTP\/\d|\?[\w.-]+=/i;
 
 /** Long enough to hold one of them. */
 const BASE64_RUN = /[A-Za-z0-9+/]{24,}={0,2}/g;

@@ -19,8 +19,8 @@ const MAX_LEVELS = 3;
 const MAX_GUARDED_LEVELS = 8;
 /** Messages of a batch (Function Compute, `CountBasedWindow`). */
 const MAX_MESSAGES = 10_000;
-/** Entries of all lists of an invocation. */
-const MAX_ENTRIES = 50_000;
+/** Entries of the lists of all messages: each takes memory until the invocation ends. */
+const MAX_ENTRIES = 100_000;
 
 const DIRECT: Origin = { via: 'direct' };
 
@@ -107,7 +107,7 @@ class Opener {
   }
 
   #mostEntries({ level }: Place): number {
-    return Math.min(level === 0 ? MAX_MESSAGES : MAX_REQUESTS, this.#entriesLeft);
+    return level === 0 ? MAX_MESSAGES : MAX_REQUESTS;
   }
 
   #openList(list: readonly unknown[] | 'too-many', original: unknown, place: Place): void {
@@ -115,11 +115,13 @@ class Opener {
     if (place.isEntry) this.#fault(original, place, 'is a list within a list');
     else if (list === 'too-many' || list.length > most)
       this.#refuse(original, place, `is a list of more than ${most} entries`);
+    else if (list.length > this.#entriesLeft)
+      this.#refuse(original, place, `is one of more than ${MAX_ENTRIES} list entries in all`);
     else this.#openEntries(list, original, place);
   }
 
   #openEntries(list: readonly unknown[], original: unknown, place: Place): void {
-    this.#entriesLeft -= list.length;
+    if (place.level > 0) this.#entriesLeft -= list.length;
     place.message.whole = { payload: original, id: place.id };
     for (const [index, entry] of list.entries())
       this.open(entry, {

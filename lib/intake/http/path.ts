@@ -21,6 +21,9 @@ const decoded = (segment: string): string => {
   }
 };
 
+/** A prefix goes into `Location`, where `//host` would lead somewhere else. */
+const PREFIX = /^(?:\/[A-Za-z0-9._~-]{1,64}){1,8}$/;
+
 /**
  * Our path within an encoded one. `/peerings/pcc-x%2Faccept` stays one segment: an encoded slash is data,
  * not structure (RFC 3986, 2.2).
@@ -28,9 +31,13 @@ const decoded = (segment: string): string => {
  * @param raw the path as it was sent, without query
  */
 export const splitPath = (raw: string): Path => {
-  const segments = raw.split('/').map(decoded);
+  const segments = raw
+    .replace(/^(?!\/)/, '/')
+    .split('/')
+    .map(decoded);
   const root = segments.findIndex((segment) => ROOTS.has(segment));
-  return root <= 1
-    ? { path: segments.join('/') || '/', prefix: '' }
-    : { path: `/${segments.slice(root).join('/')}`, prefix: segments.slice(0, root).join('/') };
+  const prefix = segments.slice(0, Math.max(root, 0)).join('/');
+  return PREFIX.test(prefix)
+    ? { path: `/${segments.slice(root).join('/')}`, prefix }
+    : { path: segments.join('/'), prefix: '' };
 };

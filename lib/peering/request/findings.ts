@@ -33,6 +33,13 @@ const pointerOf = (issue: v.BaseIssue<unknown>): string =>
 const detailOf = (issue: v.BaseIssue<unknown>): string =>
   issue.received === 'undefined' ? 'is missing' : `${issue.message} (got "${shown(issue.input)}")`;
 
-/** What a schema found wrong, as callers read it: pointer, rule, and the offending value as text. */
+/**
+ * What a schema found wrong, as callers read it: pointer, rule, and the offending value as text. Those that
+ * no answer lists are only counted, which takes no time.
+ */
 export const findingsOf = (issues: readonly v.BaseIssue<unknown>[]): readonly RequestFinding[] =>
-  issues.map((issue) => ({ pointer: pointerOf(issue), detail: detailOf(issue) }));
+  issues.map((issue, index) =>
+    index < MAX_FINDINGS
+      ? { pointer: pointerOf(issue), detail: detailOf(issue) }
+      : { pointer: '', detail: '' },
+  );

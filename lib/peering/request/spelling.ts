@@ -45,7 +45,10 @@ export const spell = (
   const find = (key: string, detail: () => string): void => {
     // Beyond those that are listed they are only counted: finding near names takes time.
     const isListed = findings.length < MAX_FINDINGS;
-    findings.push({ pointer: at + pointerTo(key), detail: isListed ? detail() : '' });
+    findings.push({
+      pointer: isListed ? at + pointerTo(key) : at,
+      detail: isListed ? detail() : '',
+    });
   };
   for (const [key, value] of Object.entries(body)) {
     const name = camel(key);

@@ -31,6 +31,11 @@ describe('the path of a call', () => {
     ['/api/openapi.json', '/api', '/openapi.json'],
     ['/peerings/peerings', '', '/peerings/peerings'],
     ['/other', '', '/other'],
+    ['peerings', '', '/peerings'],
+    ['//evil.example/peerings', '', '//evil.example/peerings'],
+    ['//peerings', '', '//peerings'],
+    ['/%2F%2Fevil.example/peerings', '', '/%2F%2Fevil.example/peerings'],
+    ['/a%0d%0ab/peerings', '', '/a%0d%0ab/peerings'],
   ])('%s has the prefix "%s" and the path %s', (rawPath, prefix, path) => {
     const context = { http: { method: 'GET' } };
     expect(callOf(http('/', '', { rawPath, requestContext: context }))).toMatchObject({
