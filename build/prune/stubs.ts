@@ -67,8 +67,13 @@ export const STUBS: readonly Stub[] = [
     module: 'xml2js',
     importers: [darabonba('xml'), alicloud('mns/lib/helper')],
     standIn: 'xml2js.cjs',
-    because:
-      'answers in XML are small; a parser of elements and text is enough, nothing writes XML with it',
+    because: 'it is loaded with the first answer in XML',
+  },
+  {
+    module: 'xmlbuilder',
+    importers: [/\/xml2js\/lib\/builder\.js$/],
+    standIn: 'never.cjs',
+    because: 'nothing writes XML with xml2js',
   },
   {
     module: 'https',
