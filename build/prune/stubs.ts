@@ -82,6 +82,12 @@ export const STUBS: readonly Stub[] = [
     because: 'Agent and request() alone are used, at the first call over HTTPS',
   },
   {
+    module: 'zlib',
+    importers: [/\/httpx\/lib\/index\.js$/],
+    standIn: 'zlib.cjs',
+    because: 'createGunzip() and createInflate() alone are used, for answers that are packed',
+  },
+  {
     module: 'debug',
     importers: [/\/httpx\/lib\/index\.js$/, alicloud('mns/lib/client'), alicloud('fc2/lib/client')],
     standIn: 'debug.cjs',
