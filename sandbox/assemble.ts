@@ -1,3 +1,4 @@
+import { isAllowed } from './cloud/sts.ts';
 import { createWorld } from './cloud/world.ts';
 import { createFaults } from './faults/faults.ts';
 import { type Fixture, loadFixture, parseFixture } from './fixture.ts';
@@ -8,6 +9,7 @@ import type { Service } from './http/types.ts';
 import { createJournal } from './journal.ts';
 import { createMessaging } from './messaging/messaging.ts';
 import { createActivity } from './platform/invoke/activity.ts';
+import type { Allows } from './platform/ports.ts';
 import { createBusinessClock } from './platform/time/business-clock.ts';
 import type { SandboxOptions } from './sandbox.ts';
 
@@ -23,6 +25,7 @@ export const assembleCloud = (options: SandboxOptions) => {
   const find = (accessKeyId: string) => world.keys.find(accessKeyId);
   const isFreshNonce = createNonces();
   const verify: Acs3Deps = { find, now: Date.now, businessNow: clock.now, isFreshNonce };
+  const allows: Allows = (key, action) => isAllowed(key.allow, action);
   const activity = createActivity(Date.now);
   const accountId = fixture.accounts[0]?.id ?? '';
   const regions = fixture.regions.filter((each) => each.peering).map((each) => each.id);
@@ -36,7 +39,7 @@ export const assembleCloud = (options: SandboxOptions) => {
     journal.record({ kind: 'fault', summary: `the sandbox itself failed: ${error}`, detail });
   };
   const faults = createFaults({ journal, now: clock.now });
-  const wiring = { world, verify, ...messaging };
+  const wiring = { world, verify, allows, ...messaging };
   return { ...wiring, journal, clock, faults, activity, ...owner, services, onFailure };
 };
 

@@ -3,6 +3,7 @@ import { assembleCloud, type Cloud } from './assemble.ts';
 import type { World } from './cloud/world.ts';
 import { createControl } from './faults/control.ts';
 import { readDeployment } from './platform/deployment.ts';
+import { fc2NamedBy } from './platform/manifest/names.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
 import type { Switches } from './platform/switches.ts';
 import { wirePlatform } from './platform/wiring.ts';
@@ -61,11 +62,14 @@ const deployInto = async (
     functions,
     ports: wirePlatform(cloud, functions),
     journal,
+    accountId,
+    regionId: regions[0] ?? '',
     activity,
     auth: options.auth ?? true,
     switches: switchesOf(options),
     ...(options.instanceLimit === undefined ? {} : { instanceLimit: options.instanceLimit }),
   });
+  for (const name of functions.flatMap(fc2NamedBy)) platform.declareFc2(name);
   cloud.services.unshift(...platform.services);
   return platform;
 };

@@ -43,7 +43,8 @@ export const startTimer = (options: TimerOptions): Timer => {
       event: timerEvent(trigger, scheduler.now()),
       qualifier: trigger.qualifier ?? 'LATEST',
       delaySeconds: 0,
-    });
+      byTimer: true,
+    }).requestId;
 
   const wait = (at: number): void => {
     const ms = Math.max(0, at - scheduler.now());

@@ -94,32 +94,63 @@ const core: {
   };
 } = createRequire(import.meta.url)('@alicloud/openapi-core');
 
-/** Calls InvokeFunction of Function Compute 3.0 through the official core, unmodified. */
-export const invokeFunction = async (
+export interface FcCall {
+  readonly action: string;
+  readonly method: string;
+  readonly pathname: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly payload?: string;
+}
+
+/** Calls Function Compute 3.0 through the official core, unmodified. */
+export const callFc = async (
   sandbox: Sandbox,
-  functionName: string,
-  payload: string,
-  headers: Readonly<Record<string, string>> = {},
+  { action, method, pathname, query = {}, headers = {}, payload }: FcCall,
   credentials: object = sandbox.credentials(),
 ) => {
   const { Config, Params, OpenApiRequest } = core.$OpenApiUtil;
   const endpoint = sandbox.endpoint.replace('http://', '');
   const client = new core.default(new Config({ ...credentials, endpoint, protocol: 'HTTP' }));
   const params = new Params({
-    action: 'InvokeFunction',
+    action,
     version: '2023-03-30',
     protocol: 'HTTP',
-    method: 'POST',
+    method,
     authType: 'AK',
     style: 'FC',
-    pathname: `/2023-03-30/functions/${functionName}/invocations`,
+    pathname,
     reqBodyType: 'binary',
     bodyType: 'binary',
   });
-  const request = new OpenApiRequest({ headers, stream: Readable.from([Buffer.from(payload)]) });
+  const stream = payload === undefined ? {} : { stream: Readable.from([Buffer.from(payload)]) };
+  const request = new OpenApiRequest({ query, headers, ...stream });
   const { RuntimeOptions } = createRequire(import.meta.url)('@alicloud/tea-util');
   const answer = await client.callApi(params, request, new RuntimeOptions({}));
   const chunks: Buffer[] = [];
   for await (const chunk of answer.body) chunks.push(chunk);
   return { ...answer, body: Buffer.concat(chunks).toString() };
+};
+
+/** InvokeFunction; the name may end in `?qualifier=`. */
+export const invokeFunction = (
+  sandbox: Sandbox,
+  functionName: string,
+  payload: string,
+  headers: Readonly<Record<string, string>> = {},
+  credentials: object = sandbox.credentials(),
+) => {
+  const [name, qualifier] = functionName.split('?qualifier=');
+  return callFc(
+    sandbox,
+    {
+      action: 'InvokeFunction',
+      method: 'POST',
+      pathname: `/2023-03-30/functions/${name}/invocations`,
+      query: qualifier === undefined ? {} : { qualifier },
+      headers,
+      payload,
+    },
+    credentials,
+  );
 };
