@@ -78,7 +78,6 @@ export const wirePlatform = (
   declareNames(functions, options);
   return {
     issue: createRoleCredentials({
-      rolesOf: (id) => world.fixture.accounts.find((each) => each.id === id)?.roles ?? [],
       issue: (ask) => world.keys.issue(ask),
       now: verify.businessNow,
     }),
