@@ -1,4 +1,3 @@
-import { isAllowed } from './cloud/sts.ts';
 import { createWorld } from './cloud/world.ts';
 import { createFaults } from './faults/faults.ts';
 import { type Fixture, loadFixture, parseFixture } from './fixture.ts';
@@ -25,7 +24,8 @@ export const assembleCloud = (options: SandboxOptions) => {
   const find = (accessKeyId: string) => world.keys.find(accessKeyId);
   const isFreshNonce = createNonces();
   const verify: Acs3Deps = { find, now: Date.now, businessNow: clock.now, isFreshNonce };
-  const allows: Allows = (key, action) => isAllowed(key.allow, action);
+  const allows: Allows = (key, action, resource) =>
+    world.ram.authorize({ ...key, action, resource }) === 'Allow';
   const activity = createActivity(Date.now);
   const accountId = fixture.accounts[0]?.id ?? '';
   const regions = fixture.regions.filter((each) => each.peering).map((each) => each.id);

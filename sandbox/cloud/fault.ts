@@ -5,6 +5,8 @@ export class CloudFault extends Error {
     message: string,
     readonly status = 400,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Further fields of the answer. */
+    readonly detail: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = 'CloudFault';
@@ -27,10 +29,4 @@ export const fault = {
   illegal: (name: string) =>
     new CloudFault(`IllegalParam.${name}`, `The param of ${name} is illegal.`),
   dryRun: () => new CloudFault('DryRunOperation', 'The operation DryRun verifies success.'),
-  permission: (action: string, accountId: string) =>
-    new CloudFault(
-      'Forbidden.RAM',
-      `User not authorized to operate on the specified resource, or this API doesn't support RAM. Action: ${action}, account: ${accountId}.`,
-      403,
-    ),
 };

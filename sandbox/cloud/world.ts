@@ -1,14 +1,17 @@
 import type { Fixture } from '../fixture.ts';
 import { Keys } from './credentials.ts';
-import { CloudFault, fault } from './fault.ts';
+import { CloudFault } from './fault.ts';
 import { Network } from './network/network.ts';
 import { createNetworkView, type NetworkView } from './network/outside.ts';
 import type { Answer, Caller, Cloud } from './operation.ts';
 import type { Params } from './params.ts';
 import { PRODUCTS } from './products.ts';
+import { denial } from './ram/denial.ts';
+import { createRam, type Ram } from './ram/ram.ts';
+import { resourcesOf } from './ram/resources.ts';
 import type { PeerConnection } from './state.ts';
 import { type StatusListener, Store } from './store.ts';
-import { assumeRole, isAllowed } from './sts.ts';
+import { assumeRole, callerIdentity } from './sts.ts';
 import { createThrottle } from './throttle.ts';
 import { Tokens } from './tokens.ts';
 
@@ -17,6 +20,8 @@ export type Product = keyof typeof PRODUCTS | 'Sts';
 export interface World {
   readonly fixture: Fixture;
   readonly keys: Keys;
+  /** Roles, users and what they may do, for every service. */
+  readonly ram: Ram;
   /** One API call; answers the body without RequestId, or throws `CloudFault`. */
   call(caller: Caller, product: Product, action: string, params: Params): Answer;
   connections(): readonly PeerConnection[];
@@ -55,6 +60,8 @@ export const createWorld = (
   const store = new Store(fixture, now);
   const network = new Network(fixture.vpcs, now, fixture.timings.routeMs);
   const keys = new Keys(fixture.accounts, now);
+  const ram = createRam(fixture.accounts, fixture);
+  const { ramDenial } = fixture.behaviour;
   const tokens = new Tokens(now, fixture.behaviour.clientTokenMs);
   const throttle = createThrottle(now, fixture.behaviour.callsPerMinute);
   const cloud: Cloud = { store, network, newId: idSource(random) };
@@ -68,22 +75,26 @@ export const createWorld = (
     const { operations, takesToken, callsPerMinute } = PRODUCTS[product];
     const operation = operations[action];
     if (!operation) throw noSuchAction();
-    if (!isAllowed(caller.allow, `vpc:${action}`))
-      throw fault.permission(`vpc:${action}`, caller.accountId);
+    const verb = `vpc:${action}`;
+    const resource = resourcesOf(product, action, params, caller.accountId);
+    const decision = ram.authorize({ ...caller, action: verb, resource });
+    if (decision !== 'Allow')
+      throw denial(product === 'Vpc' ? 'Forbidden.RAM' : ramDenial, verb, caller, decision);
     throttle(caller.accountId, params.RegionId ?? '', action, callsPerMinute);
     const run = () => operation(cloud, caller, params);
     return takesToken(action) ? tokens.once(`${caller.accountId} ${action}`, params, run) : run();
   };
 
   const sts = (caller: Caller, action: string, params: Params): Answer => {
-    if (action === 'GetCallerIdentity') return { AccountId: caller.accountId };
-    if (action === 'AssumeRole') return assumeRole(fixture, keys, caller, params);
+    if (action === 'GetCallerIdentity') return callerIdentity(caller);
+    if (action === 'AssumeRole') return assumeRole(ram, keys, caller, params);
     throw noSuchAction();
   };
 
   return {
     fixture,
     keys,
+    ram,
     call: (caller, product, action, params) =>
       product === 'Sts' ? sts(caller, action, params) : operate(caller, product, action, params),
     connections: () => {

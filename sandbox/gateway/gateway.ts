@@ -51,6 +51,7 @@ const refusal = (fault: CloudFault, requestId: string, host: string): HttpAnswer
       Code: fault.code,
       Message: fault.message,
       Recommend: `https://api.aliyun.com/troubleshoot?q=${fault.code}&requestId=${requestId}`,
+      ...fault.detail,
     },
     { 'x-acs-request-id': requestId, ...fault.headers },
   );

@@ -72,7 +72,6 @@ export const wirePlatform = (
   const { world, verify, allows, smq, eventBridge, bus } = options;
   declareNames(functions, options);
   const issue = createRoleCredentials({
-    rolesOf: (id) => world.fixture.accounts.find((each) => each.id === id)?.roles ?? [],
     issue: (ask) => world.keys.issue(ask),
     now: verify.businessNow,
   });

@@ -3,6 +3,7 @@ import { enter } from '../machine.ts';
 import { routesTo, withdrawRoutesTo } from '../network/routes-to.ts';
 import type { Caller, Cloud, Operation } from '../operation.ts';
 import { isTrue, need } from '../params.ts';
+import { denial } from '../ram/denial.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
 import { findVisible } from './visible.ts';
@@ -38,7 +39,7 @@ const move = (store: Store, it: PeerConnection, status: Status, forMs?: number):
 export const accept: Operation = ({ store }, caller, params) => {
   const it = findVisible(store, caller, need(params, 'InstanceId'));
   if (caller.accountId !== it.acceptingOwnerUid)
-    throw fault.permission('vpc:AcceptVpcPeerConnection', caller.accountId);
+    throw denial('Forbidden.RAM', 'vpc:AcceptVpcPeerConnection', caller, 'ImplicitDeny');
   requireStatus(it, 'Accepting');
   requireNormal(store, caller.accountId);
   const account = store.accounts.get(caller.accountId);
@@ -55,7 +56,7 @@ export const accept: Operation = ({ store }, caller, params) => {
 export const reject: Operation = ({ store }, caller, params) => {
   const it = findVisible(store, caller, need(params, 'InstanceId'));
   if (caller.accountId !== it.acceptingOwnerUid)
-    throw fault.permission('vpc:RejectVpcPeerConnection', caller.accountId);
+    throw denial('Forbidden.RAM', 'vpc:RejectVpcPeerConnection', caller, 'ImplicitDeny');
   requireStatus(it, 'Accepting');
   if (isTrue(params.DryRun)) throw fault.dryRun();
   move(store, it, 'Rejected');
