@@ -10,7 +10,7 @@ import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
 import { createSettlement } from './invoke/settlement.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 import type { PlatformPorts } from './ports.ts';
-import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
+import type { Switches } from './switches.ts';
 import { connectSources } from './triggers/sources.ts';
 import { startTimer, type Timer } from './triggers/timer.ts';
 
@@ -27,7 +27,8 @@ export interface PlatformOptions {
   readonly random?: () => number;
   /** Most instances of one function at one time. */
   readonly instanceLimit?: number;
-  readonly switches?: Partial<Switches>;
+  /** May be changed while the platform runs. */
+  readonly switches: Switches;
   /** Shared with whoever else has work under way that `idle` is to wait for. */
   readonly activity?: Activity;
 }
@@ -80,8 +81,7 @@ const INSTANCE_LIMIT = 10;
 
 /** Deploys functions; nothing fires by itself before `open`. */
 export const createPlatform = (options: PlatformOptions): Platform => {
-  const { functions, ports, journal } = options;
-  const switches: Switches = { ...DEFAULT_SWITCHES, ...options.switches };
+  const { functions, ports, journal, switches } = options;
   const activity = options.activity ?? createActivity(() => ports.scheduler.now());
   const fc2Received: Fc2Invocation[] = [];
   const fc2Declared = new Set<string>();

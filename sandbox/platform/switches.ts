@@ -32,6 +32,10 @@ export interface Switches {
   timerToDestination: boolean;
   /** Records for a destination in SMQ are Base64. */
   base64Records: boolean;
+  /** How EventBridge refuses events of one's own on the bus `default`. */
+  defaultBusStatus: 403 | 400;
+  /** An unknown bus fails the entries that name it, in an answer of 200, or the whole call with 404. */
+  unknownBus: 'entry' | 'call';
   /** How far clocks of instances are from real time, in milliseconds: instance n gets entry n, in turns. */
   skewMs: readonly number[];
 }
@@ -55,5 +59,7 @@ export const DEFAULT_SWITCHES: Switches = {
   expiredToDestination: true,
   timerToDestination: true,
   base64Records: false,
+  defaultBusStatus: 403,
+  unknownBus: 'entry',
   skewMs: [],
 };

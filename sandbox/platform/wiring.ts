@@ -36,8 +36,8 @@ const callerOf = (check: () => Key): Key => {
   }
 };
 
-/** What a deployment uses is there: whoever deploys it makes sure of that. */
-const declareNames = (
+/** Makes the queues, topics and buses that functions name. */
+export const declareNames = (
   functions: readonly FunctionSpec[],
   { smq, eventBridge }: Pick<WiringOptions, 'smq' | 'eventBridge'>,
 ): void => {
@@ -62,15 +62,10 @@ const onBus = (eventBridge: EventBridge, bus: string, result: DestinationEvent):
   });
 
 /**
- * Joins the platform to the emulated cloud: keys, signatures, queues, topics and buses; what the functions
- * name of these is made.
+ * Joins the platform to the emulated cloud: keys, signatures, queues, topics and buses.
  */
-export const wirePlatform = (
-  options: WiringOptions,
-  functions: readonly FunctionSpec[],
-): PlatformPorts => {
+export const wirePlatform = (options: WiringOptions): PlatformPorts => {
   const { world, verify, allows, smq, eventBridge, bus } = options;
-  declareNames(functions, options);
   const issue = createRoleCredentials({
     issue: (ask) => world.keys.issue(ask),
     now: verify.businessNow,

@@ -3,7 +3,7 @@ import type { Journal } from '../../journal.ts';
 import type { PlatformPorts } from '../ports.ts';
 import type { Switches } from '../switches.ts';
 import type { Settled } from './async-queue.ts';
-import { destinationOf, destinationPayload, functionArn } from './destination.ts';
+import { destinationOf, destinationPayload, functionArn, RIGHTS } from './destination.ts';
 
 export interface SettlementOptions {
   readonly ports: Pick<PlatformPorts, 'destinations' | 'scheduler' | 'roleAllows'>;
@@ -14,18 +14,6 @@ export interface SettlementOptions {
 }
 
 const succeeded = ({ result }: Settled): boolean => result !== 'expired' && result.ok;
-
-const KB = 1024;
-
-/** Function Compute 3.0: what a destination takes at most, and what the function's role must be allowed. */
-const RULES: Readonly<
-  Record<Resource['kind'], { readonly action: string; readonly most: number }>
-> = {
-  queue: { action: 'mns:SendMessage', most: 64 * KB },
-  topic: { action: 'mns:PublishMessage', most: 64 * KB },
-  function: { action: 'fc:InvokeFunction', most: 128 * KB },
-  bus: { action: 'eventbridge:PutEvents', most: 64 * KB },
-};
 
 /**
  * Takes results of asynchronous invocations to their destinations.
@@ -58,7 +46,7 @@ export const createSettlement = (options: SettlementOptions): ((settled: Settled
     const destination = parseArn(arn);
     if (destination === undefined) return 'no such kind of destination here';
     const { kind } = destination;
-    const { action, most } = RULES[kind];
+    const { action, most } = RIGHTS[kind];
     if (!ports.roleAllows(settled.deployed.spec, action, arn))
       return `the function's role may not ${action}`;
     const record = JSON.stringify(destinationPayload(settled, ports.scheduler.now()));

@@ -78,7 +78,7 @@ describe('a function instance', () => {
       FC_FUNCTION_HANDLER: 'index.handler',
       FC_FUNCTION_MEMORY_SIZE: '512',
       PEERFLOW_ENDPOINT: deployed.sandbox.endpoint,
-      PEERFLOW_SINKS: 'eventbridge://default',
+      PEERFLOW_SINKS: 'eventbridge://peerflow',
     });
     expect(Object.keys(seen.env).filter((name) => name.startsWith('VITEST'))).toEqual([]);
   });
