@@ -75,17 +75,18 @@ const admit = (key: Key, batch: readonly unknown[], options: PutEventsOptions): 
   }
 };
 
+const failed = (raw: unknown, ErrorCode: string, ErrorMessage: string): Entry => ({
+  EventId: idOf(raw),
+  ErrorCode,
+  ErrorMessage,
+});
+
 /** Each entry is taken or refused on its own; a failed one does not fail the call. */
 const takeEntry = (raw: unknown, { hasBus, take }: PutEventsOptions): Entry => {
-  const failed = (ErrorCode: string, ErrorMessage: string): Entry => ({
-    EventId: idOf(raw),
-    ErrorCode,
-    ErrorMessage,
-  });
   const read = readEntry(raw);
-  if (!read.ok) return failed('InvalidArgument', read.reason);
+  if (!read.ok) return failed(raw, 'InvalidArgument', read.reason);
   const bus = read.event.aliyuneventbusname;
-  if (!hasBus(bus)) return failed('EventBusNotExist', `The event bus ${bus} does not exist.`);
+  if (!hasBus(bus)) return failed(raw, 'EventBusNotExist', `The event bus ${bus} does not exist.`);
   take(read.event);
   return { EventId: read.event.id, TraceId: randomUUID() };
 };
@@ -94,7 +95,10 @@ const put = (request: HttpRequest, options: PutEventsOptions): HttpAnswer => {
   const key = verifyEventBridge(request, options);
   const batch = batchOf(request);
   admit(key, batch, options);
-  const entries = batch.map((each) => takeEntry(each, options));
+  const { failEntries = 0 } = request;
+  const entries = batch.map((each, at) =>
+    at < failEntries ? failed(each, 'InternalError', 'Try again.') : takeEntry(each, options),
+  );
   return answer(200, {
     RequestId: newRequestId(),
     ResourceOwnerAccountId: options.accountId,
