@@ -89,6 +89,7 @@ const core: {
   ) => { callApi(params: object, request: object, runtime: object): Promise<CoreResponse> };
   readonly $OpenApiUtil: {
     readonly Config: new (fields: object) => object;
+    readonly GlobalParameters: new (fields: object) => object;
     readonly Params: new (fields: object) => object;
     readonly OpenApiRequest: new (fields: object) => object;
   };
@@ -103,15 +104,22 @@ export interface FcCall {
   readonly payload?: string;
 }
 
+/** For SDKs, which give up after three seconds: a busy machine takes longer to start a process. */
+export const PATIENT = { readTimeout: 60_000, connectTimeout: 60_000 };
+
 /** Calls Function Compute 3.0 through the official core, unmodified. */
 export const callFc = async (
   sandbox: Sandbox,
   { action, method, pathname, query = {}, headers = {}, payload }: FcCall,
   credentials: object = sandbox.credentials(),
 ) => {
-  const { Config, Params, OpenApiRequest } = core.$OpenApiUtil;
+  const { Config, GlobalParameters, Params, OpenApiRequest } = core.$OpenApiUtil;
   const endpoint = sandbox.endpoint.replace('http://', '');
-  const client = new core.default(new Config({ ...credentials, endpoint, protocol: 'HTTP' }));
+  // The core leaves its read timer on the socket when it has its answer. Another client that gets the
+  // socket next, from the pool that all of them share, loses its own timer to it and reports a ReadTimeout.
+  const globalParameters = new GlobalParameters({ headers: { connection: 'close' } });
+  const config = { ...credentials, endpoint, protocol: 'HTTP', globalParameters };
+  const client = new core.default(new Config(config));
   const params = new Params({
     action,
     version: '2023-03-30',
@@ -126,7 +134,7 @@ export const callFc = async (
   const stream = payload === undefined ? {} : { stream: Readable.from([Buffer.from(payload)]) };
   const request = new OpenApiRequest({ query, headers, ...stream });
   const { RuntimeOptions } = createRequire(import.meta.url)('@alicloud/tea-util');
-  const answer = await client.callApi(params, request, new RuntimeOptions({}));
+  const answer = await client.callApi(params, request, new RuntimeOptions(PATIENT));
   const chunks: Buffer[] = [];
   for await (const chunk of answer.body) chunks.push(chunk);
   return { ...answer, body: Buffer.concat(chunks).toString() };

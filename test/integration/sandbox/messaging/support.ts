@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { afterEach } from 'vitest';
 import type { FixtureInput } from '../../../../sandbox/fixture.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../../sandbox/start.ts';
+import { PATIENT } from '../support.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -92,7 +93,7 @@ export const putEvents = async (
 ): Promise<Sent> => {
   const { default: Client, Config, CloudEvent } = require('@alicloud/eventbridge');
   const endpoint = sandbox.endpoint.replace('http://', '');
-  const client = new Client(new Config({ ...keys, endpoint, protocol: 'HTTP' }));
+  const client = new Client(new Config({ ...keys, endpoint, protocol: 'HTTP', ...PATIENT }));
   return client.putEvents(
     events.map(
       ({ data, bus = 'app', ...event }) =>
@@ -117,7 +118,10 @@ export const manage = async (
   const { default: Client, $OpenApiUtil: util } = require('@alicloud/openapi-core');
   const { RuntimeOptions } = require('@alicloud/tea-util');
   const endpoint = sandbox.endpoint.replace('http://', '');
-  const client = new Client(new util.Config({ ...keys, endpoint, protocol: 'HTTP' }));
+  // As in callFc: a socket that the core has used is no good for another client.
+  const globalParameters = new util.GlobalParameters({ headers: { connection: 'close' } });
+  const config = new util.Config({ ...keys, endpoint, protocol: 'HTTP', globalParameters });
+  const client = new Client(config);
   const params = new util.Params({
     action,
     version: '2020-04-01',
@@ -130,7 +134,7 @@ export const manage = async (
     bodyType: 'json',
   });
   const request = new util.OpenApiRequest({ query });
-  return (await client.callApi(params, request, new RuntimeOptions({}))).body;
+  return (await client.callApi(params, request, new RuntimeOptions(PATIENT))).body;
 };
 
 export interface RawCall {
