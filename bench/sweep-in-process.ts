@@ -3,7 +3,7 @@ import { createPeeringApi } from '../lib/aliyun/peering/peering-api.ts';
 import type { Context } from '../lib/peering/context.ts';
 import { defaultRules } from '../lib/peering/policy/parse.ts';
 import type { Log } from '../lib/peering/ports.ts';
-import { sweep } from '../lib/peering/sweep/sweep.ts';
+import { sweep } from '../lib/peering/reconcile/sweep/sweep.ts';
 import { systemClock } from '../lib/runtime/clock.ts';
 import { ACCOUNT, REGION } from './cloud.ts';
 
@@ -58,14 +58,22 @@ const contextWith = (core: CoreClient): Context => ({
     name: 'peerflow',
     source: 'peerflow',
     accountId: ACCOUNT,
+    region: REGION,
     regions: [REGION],
-    functions: { request: 'request', poller: 'poller', accepter: 'accepter', router: 'router' },
+    functions: {
+      request: 'request',
+      worker: 'worker',
+      poller: 'poller',
+      accepter: 'accepter',
+      router: 'router',
+    },
     defaults: { routes: 'none', accept: 'manual', preflight: 'off' },
     policy: defaultRules(ACCOUNT),
     routeTables: [],
     drift: 'off',
     driftEveryMs: 3600_000,
     stallAfterMs: 600_000,
+    language: 'en',
   },
   clock: systemClock,
   random: Math.random,

@@ -1,6 +1,6 @@
 import { handleItems } from '../lib/handlers/items.ts';
 import { handleHttp } from '../lib/http/api.ts';
-import { answerFaults } from '../lib/http/mishaps.ts';
+import { answerFaults } from '../lib/http/errors.ts';
 import { type Handler, serve } from './serve.ts';
 
 /** Asks: HTTP calls, messages of every trigger, continuations. */

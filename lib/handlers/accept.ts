@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Intake, Item } from '../intake/types.ts';
-import { acceptConnection } from '../peering/accept/accept.ts';
+import { acceptConnection } from '../peering/commands/accept.ts';
 import type { Context } from '../peering/context.ts';
 import { everyOne } from './every-one.ts';
 import { hintedConnection, namedConnection } from './hint.ts';

@@ -2,9 +2,9 @@ import pLimit from 'p-limit';
 import * as v from 'valibot';
 import type { Intake, Item, MessageItem } from '../intake/types.ts';
 import type { Context } from '../peering/context.ts';
-import { sweep } from '../peering/sweep/sweep.ts';
-import { watchMessage } from '../peering/watch/message.ts';
-import { runWatch } from '../peering/watch/run.ts';
+import { sweep } from '../peering/reconcile/sweep/sweep.ts';
+import { watchMessage } from '../peering/reconcile/watch/message.ts';
+import { runWatch } from '../peering/reconcile/watch/run.ts';
 import { everyOne } from './every-one.ts';
 
 const SIDE_BY_SIDE = 10;

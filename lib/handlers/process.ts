@@ -1,11 +1,7 @@
-import { act } from '../peering/act/act.ts';
-import { eventContext } from '../peering/announce/announce.ts';
-import { handOn } from '../peering/batch/continuation.ts';
-import { type Batch, runBatch } from '../peering/batch/run.ts';
-import type { Task } from '../peering/batch/task.ts';
+import { ended, type Step } from '../peering/commands/attempt.ts';
+import { act } from '../peering/commands/change/act.ts';
+import { create } from '../peering/commands/create/create.ts';
 import type { Context } from '../peering/context.ts';
-import { create } from '../peering/create/create.ts';
-import { ended, type Step } from '../peering/create/step.ts';
 import { failureOf } from '../peering/errors/failure.ts';
 import { GIVE_UP_AFTER_MS } from '../peering/errors/types.ts';
 import { askedView, failedEvent } from '../peering/events/index.ts';
@@ -13,6 +9,10 @@ import { ApiError } from '../peering/model/api-error.ts';
 import type { Failure } from '../peering/model/failure.ts';
 import type { Asked, CreateRequest, InstanceRequest } from '../peering/model/request.ts';
 import type { Outcome } from '../peering/outcome.ts';
+import { handOn } from '../peering/queue/continuation.ts';
+import { type Batch, runBatch } from '../peering/queue/lanes.ts';
+import type { Task } from '../peering/queue/work-item.ts';
+import { eventContext } from '../peering/reconcile/announce/announce.ts';
 import { crossBorder } from '../peering/request/cross-checks.ts';
 
 export interface ProcessOptions {

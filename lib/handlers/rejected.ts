@@ -1,9 +1,9 @@
 import type { PoisonItem, RequestFinding, RequestItem } from '../intake/types.ts';
-import { eventContext } from '../peering/announce/announce.ts';
 import type { Context } from '../peering/context.ts';
 import { rejectedEvent } from '../peering/events/index.ts';
 import type { FollowUpEvent } from '../peering/model/event.ts';
 import type { SinkReport } from '../peering/ports.ts';
+import { eventContext } from '../peering/reconcile/announce/announce.ts';
 
 /** An item that is no valid request, with everything that is wrong with it. */
 export interface Rejected {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Item, MessageItem, RequestItem } from '../intake/types.ts';
-import { type Continuation, continuationMessage } from '../peering/batch/continuation.ts';
-import type { Task } from '../peering/batch/task.ts';
 import type { Context } from '../peering/context.ts';
+import { type Continuation, continuationMessage } from '../peering/queue/continuation.ts';
+import type { Task } from '../peering/queue/work-item.ts';
 import { type ValidationFacts, validateRequest } from '../peering/request/validate.ts';
 import { identify } from './identity.ts';
 import { type OutcomeRow, rowOf } from './outcome-row.ts';

@@ -1,6 +1,6 @@
 import { failureOf } from '../peering/errors/failure.ts';
 import { ApiError } from '../peering/model/api-error.ts';
-import type { Endpoint } from './case.ts';
+import type { Endpoint } from './context.ts';
 import { problem } from './problem.ts';
 
 /** Turns an error of the cloud into a problem document, and what it asked to wait into `Retry-After`. */

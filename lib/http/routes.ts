@@ -1,4 +1,4 @@
-import type { Endpoint } from './case.ts';
+import type { Endpoint } from './context.ts';
 import { getList } from './endpoints/get-list.ts';
 import { getOne } from './endpoints/get-one.ts';
 import { getRoutes } from './endpoints/get-routes.ts';

@@ -11,7 +11,6 @@ export const SERVICES = ['VPCPEER', 'VPC', 'STS', 'EVENTBRIDGE', 'MNS', 'FC', 'F
 export type Service = (typeof SERVICES)[number];
 
 export interface Config extends Settings {
-  readonly region: string;
   readonly sinks: readonly Sink[];
   /** Base URLs that replace the services' own. */
   readonly endpoints: Readonly<Partial<Record<Service, string>>>;
@@ -80,6 +79,8 @@ const listOf =
 
 const functionName = matching(/^[A-Za-z_][\w-]{0,63}$/, 'must be a function name');
 
+const queueName = matching(/^[A-Za-z0-9][A-Za-z0-9-]{0,119}$/, 'must be the name of an SMQ queue');
+
 /** `peerflow-request` and `poller` give `peerflow-poller`. */
 const sibling = (own: string, role: string): string =>
   own.includes('-') ? own.replace(/[^-]*$/, role) : role;
@@ -129,6 +130,7 @@ const policyOf = (reader: Reader, { accountId, readFile }: Surroundings): Settin
 
 const settingsOf = (reader: Reader, around: Surroundings): Settings => {
   const own = around.functionName;
+  const regions = reader.get('PEERFLOW_REGIONS', regionList, [around.region].filter(Boolean));
   const names = (role: string) =>
     reader.get(`PEERFLOW_${role.toUpperCase()}_FUNCTION`, functionName, sibling(own, role));
   return {
@@ -143,9 +145,11 @@ const settingsOf = (reader: Reader, around: Surroundings): Settings => {
       'peerflow',
     ),
     accountId: around.accountId,
-    regions: reader.get('PEERFLOW_REGIONS', regionList, [around.region].filter(Boolean)),
+    region: around.region || (regions[0] ?? ''),
+    regions,
     functions: {
       request: names('request'),
+      worker: names('worker'),
       poller: names('poller'),
       accepter: names('accepter'),
       router: names('router'),
@@ -170,9 +174,12 @@ const settingsOf = (reader: Reader, around: Surroundings): Settings => {
       undefined,
     ),
     routeTables: reader.get('PEERFLOW_ROUTE_TABLES', listOf(parseTablePattern), []),
-    drift: reader.get('PEERFLOW_DRIFT', pick(['off', 'announce'] as const), 'off'),
+    drift: reader.get('PEERFLOW_DRIFT', pick(['off', 'announce', 'repair'] as const), 'off'),
     driftEveryMs: reader.get('PEERFLOW_DRIFT_EVERY', seconds, 3600) * 1000,
     stallAfterMs: reader.get('PEERFLOW_STALL_AFTER', seconds, 600) * 1000,
+    language: reader.get('PEERFLOW_LANGUAGE', pick(['en', 'zh'] as const), 'en'),
+    failedQueue: reader.get('PEERFLOW_FAILED_QUEUE', queueName, undefined),
+    parkedQueue: reader.get('PEERFLOW_PARKED_QUEUE', queueName, undefined),
   };
 };
 
@@ -194,7 +201,6 @@ export const readConfig = (env: Env, around: Surroundings): ConfigResult => {
   const settings = settingsOf(reader, around);
   const config: Config = {
     ...settings,
-    region: around.region || (settings.regions[0] ?? ''),
     sinks: reader.get('PEERFLOW_SINKS', listOf(parseSink), []),
     endpoints: endpointsOf(reader),
     webhookSecret: reader.get('PEERFLOW_WEBHOOK_SECRET', (value) => value, undefined),

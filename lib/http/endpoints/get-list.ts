@@ -4,7 +4,7 @@ import { pageOf } from '../list/pages.ts';
 import { type ListAsk, readQuery } from '../list/query.ts';
 import { httpFailures, problem } from '../problem.ts';
 import type { ConnectionList, ShownConnection } from '../schema/answers.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../view.ts';
 
 const isWanted =
   ({ all, status }: ListAsk) =>

@@ -1,7 +1,7 @@
 import { json } from '../answer.ts';
 import { guarded } from '../guarded.ts';
 import type { ShownConnection } from '../schema/answers.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../view.ts';
 
 /** `GET /peerings/{instanceId}`: one look at the cloud. */
 export const getOne = guarded(async ({ ctx, params }) =>

@@ -1,6 +1,6 @@
 import { json } from '../answer.ts';
-import type { Endpoint } from '../case.ts';
-import { credentialsMissing } from '../mishaps.ts';
+import type { Endpoint } from '../context.ts';
+import { credentialsMissing } from '../errors.ts';
 import type { Health } from '../schema/answers.ts';
 
 /** `GET /healthz`: whether configuration and credentials are in order. Calls nothing, tells no secret. */

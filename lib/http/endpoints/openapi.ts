@@ -1,5 +1,5 @@
 import { json } from '../answer.ts';
-import type { Endpoint } from '../case.ts';
+import type { Endpoint } from '../context.ts';
 
 /** `GET /openapi.json`: the document that the build makes, loaded when somebody asks for it. */
 export const openApi: Endpoint = async () => {

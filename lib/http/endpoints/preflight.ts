@@ -1,5 +1,5 @@
 import { identify } from '../../handlers/identity.ts';
-import { judgeCreate, policyDenied } from '../../peering/create/judge.ts';
+import { judgeCreate, policyDenied } from '../../peering/commands/create/policy.ts';
 import type { Asked, CreateRequest } from '../../peering/model/request.ts';
 import { pairReader } from '../../peering/network/pair.ts';
 import { json } from '../answer.ts';

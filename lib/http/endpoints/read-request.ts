@@ -5,7 +5,7 @@ import { pointerTo } from '../../peering/request/findings.ts';
 import { type Validation, validateRequest } from '../../peering/request/validate.ts';
 import type { HttpAnswer } from '../answer.ts';
 import { readBody } from '../body.ts';
-import type { HttpCase } from '../case.ts';
+import type { HttpCase } from '../context.ts';
 import { httpFailures, problem } from '../problem.ts';
 
 type Valid = Extract<Validation, { ok: true }>;

@@ -5,7 +5,7 @@ import { ApiError } from '../../peering/model/api-error.ts';
 import type { Failure } from '../../peering/model/failure.ts';
 import type { Action } from '../../peering/model/request.ts';
 import type { HttpAnswer } from '../answer.ts';
-import type { Endpoint, HttpCase } from '../case.ts';
+import type { Endpoint, HttpCase } from '../context.ts';
 import { httpFailures, problem } from '../problem.ts';
 import { answerOf } from './outcome.ts';
 import { readRequest } from './read-request.ts';

@@ -1,5 +1,5 @@
 import { isInMotion, type Status } from '../model/status.ts';
-import { type Mark, type Pending, type RoutesWork, without } from '../state/mark.ts';
+import { type Mark, type Pending, type RoutesWork, without } from '../state/state.ts';
 import { accepterIdOf, isAccepters, isFulfilled, isRedoDue, lapsed } from './pending.ts';
 import { type Told, toTell } from './rank.ts';
 import type { Announcement, Decision, Rules } from './rules.ts';

@@ -1,6 +1,6 @@
 import { h } from '../hash.ts';
 import { isInMotion } from '../model/status.ts';
-import type { Pending } from '../state/mark.ts';
+import type { Pending } from '../state/state.ts';
 import { tookEffect } from './modification.ts';
 import type { Observed, Rules } from './rules.ts';
 

@@ -1,4 +1,4 @@
-import type { Said } from '../state/mark.ts';
+import type { Said } from '../state/state.ts';
 
 /** How far a connection's life has been told. Statuses that are only passed through tell nothing. */
 const ranks: Readonly<Record<Said, number>> = {

@@ -1,7 +1,7 @@
 import type { Connection } from '../model/connection.ts';
 import type { Status } from '../model/status.ts';
-import type { Mark, Pending } from '../state/mark.ts';
 import type { Options } from '../state/options.ts';
+import type { Mark, Pending } from '../state/state.ts';
 import type { Told } from './rank.ts';
 
 /** What one look showed, and what the connection remembers. */

@@ -1,5 +1,5 @@
+import { lookAtPair } from '../commands/create/existing.ts';
 import type { Context } from '../context.ts';
-import { lookAtPair } from '../create/look.ts';
 import type { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Finding } from '../model/finding.ts';

@@ -1,8 +1,8 @@
-import { lackingAfter } from '../announce/told.ts';
 import type { Context } from '../context.ts';
 import { h } from '../hash.ts';
 import type { FollowUpEvent } from '../model/event.ts';
-import { formatMark, type RoutesWork, without } from '../state/mark.ts';
+import { lackingAfter } from '../reconcile/announce/told.ts';
+import { formatMark, type RoutesWork, without } from '../state/state.ts';
 import { writeMark } from '../state/write.ts';
 import { type Seen, seeOurs, workSince } from './seen.ts';
 

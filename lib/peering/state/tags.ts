@@ -1,6 +1,6 @@
 import type { Connection, Tag } from '../model/connection.ts';
-import { formatMark, type Mark, parseMark } from './mark.ts';
 import { formatOptions, type Options, parseOptions } from './options.ts';
+import { formatMark, type Mark, parseMark } from './state.ts';
 
 /** A connection holds at most 20 tags (TagResources). */
 const MAX_TAGS_IN_ALL = 20;

@@ -1,7 +1,7 @@
 import { ApiError } from '../model/api-error.ts';
 import type { Connection, Tag } from '../model/connection.ts';
 import type { PeeringApi } from '../ports.ts';
-import { formatMark, type Mark } from './mark.ts';
+import { formatMark, type Mark } from './state.ts';
 import { type Memory, memoryTags, stateKey } from './tags.ts';
 
 type Where = Pick<Connection, 'instanceId' | 'regionId'>;

@@ -1,5 +1,8 @@
 import { faultAt, type ManifestFinding } from './fault.ts';
 
+/** Where the account of `${config('AccountID')}` is looked for. */
+const ACCOUNT_VARIABLE = 'ALIBABA_CLOUD_ACCOUNT_ID';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Scope {
@@ -9,6 +12,7 @@ interface Scope {
 
 const PLACEHOLDER = /\$\{([^{}]*)\}/g;
 const VARIABLE = /^vars\.([\w-]+)$/;
+const CONFIG = /^config\(\s*(['"])AccountID\1\s*\)$/;
 const ENVIRONMENT = /^env\(\s*(['"])([^'"]*)\1\s*(?:,\s*(['"])(.*)\3\s*)?\)$/;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -18,6 +22,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const evaluate = (expression: string, scope: Scope): unknown => {
   const variable = VARIABLE.exec(expression);
   if (variable?.[1] !== undefined) return scope.vars[variable[1]];
+  if (CONFIG.test(expression)) return scope.env[ACCOUNT_VARIABLE];
   const environment = ENVIRONMENT.exec(expression);
   if (environment?.[2] !== undefined) return scope.env[environment[2]] || environment[4];
   return undefined;
@@ -33,7 +38,10 @@ const resolveText = (
     const value = evaluate(expression.trim(), scope);
     if (value === undefined) {
       findings.push(
-        faultAt(path, `\${${expression}} has no value (vars.* and env() are known here)`),
+        faultAt(
+          path,
+          `\${${expression}} has no value (vars.*, env() and config('AccountID') are known here)`,
+        ),
       );
     }
     return value;

@@ -1,6 +1,6 @@
 // Loaded lazily in the product: loading takes real time, which does not exist under a virtual clock.
 import '../../../lib/peering/errors/remedies/remedy.ts';
-import '../../../lib/peering/act/routes-gate.ts';
+import '../../../lib/peering/commands/change/routes-gate.ts';
 import { handleAccept } from '../../../lib/handlers/accept.ts';
 import { handleItems } from '../../../lib/handlers/items.ts';
 import { handlePoll } from '../../../lib/handlers/poll.ts';
@@ -49,8 +49,15 @@ const settings: Settings = {
   name: 'peerflow',
   source: 'peerflow',
   accountId: OWN,
+  region: REGION,
   regions: [REGION],
-  functions: { request: 'request', poller: 'poller', accepter: 'accepter', router: 'router' },
+  functions: {
+    request: 'request',
+    worker: 'worker',
+    poller: 'poller',
+    accepter: 'accepter',
+    router: 'router',
+  },
   defaults: { routes: 'none', accept: 'manual', preflight: 'off' },
   policy: [
     ...defaultRules(OWN),
@@ -61,6 +68,7 @@ const settings: Settings = {
   drift: 'off',
   driftEveryMs: 3600_000,
   stallAfterMs: 600_000,
+  language: 'en',
 };
 
 const fixtureOf = ({ vpcs, behaviour, timings }: SimulationOptions) =>

@@ -1,6 +1,6 @@
-import { eventContext } from '../../announce/announce.ts';
 import type { Context } from '../../context.ts';
 import { routesEvent } from '../../events/index.ts';
+import { eventContext } from '../../reconcile/announce/announce.ts';
 import { wants } from '../plan/ends.ts';
 import { type Seen, wantsRoutes } from '../seen.ts';
 import { type EndSurvey, standOf, survey } from '../survey.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { h } from '../../hash.ts';
 import type { Asked, DeleteRequest } from '../../model/request.ts';
-import type { Pending } from '../../state/mark.ts';
+import type { Pending } from '../../state/state.ts';
 import type { RoutesMessage } from '../message.ts';
 import { type Seen, seeOurs } from '../seen.ts';
 

@@ -1,10 +1,10 @@
-import { eventContext } from '../../announce/announce.ts';
-import { isTold } from '../../announce/told.ts';
 import type { Context } from '../../context.ts';
 import { failureOf } from '../../errors/failure.ts';
 import { routesEvent } from '../../events/index.ts';
 import type { RouteFact } from '../../model/event.ts';
-import type { Pending } from '../../state/mark.ts';
+import { eventContext } from '../../reconcile/announce/announce.ts';
+import { isTold } from '../../reconcile/announce/told.ts';
+import type { Pending } from '../../state/state.ts';
 import { handOn } from '../hand-on.ts';
 import type { RoutesMessage } from '../message.ts';
 import { endsOf } from '../plan/ends.ts';

@@ -1,7 +1,7 @@
-import { eventContext } from '../../announce/announce.ts';
 import type { Context } from '../../context.ts';
 import { routesEvent } from '../../events/index.ts';
 import type { FollowUpEvent, RouteFact } from '../../model/event.ts';
+import { eventContext } from '../../reconcile/announce/announce.ts';
 import type { Seen } from '../seen.ts';
 import type { EndState } from '../state.ts';
 import { factsOf } from './facts.ts';

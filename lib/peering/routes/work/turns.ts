@@ -1,8 +1,8 @@
-import { retryIn } from '../../batch/backoff.ts';
 import type { Context } from '../../context.ts';
 import { treat } from '../../errors/treat.ts';
 import { GIVE_UP_AFTER_MS, type RetryClass } from '../../errors/types.ts';
 import { ApiError } from '../../model/api-error.ts';
+import { retryIn } from '../../queue/backoff.ts';
 
 /** Longer waits are handed on to a later invocation. */
 const IN_PLACE_MS = 5_000;

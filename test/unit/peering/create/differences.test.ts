@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { create } from '../../../../lib/peering/create/create.ts';
-import { differencesOf } from '../../../../lib/peering/create/differences.ts';
+import { create } from '../../../../lib/peering/commands/create/create.ts';
+import { differencesOf } from '../../../../lib/peering/commands/create/differences.ts';
 import type { CreateRequest } from '../../../../lib/peering/model/request.ts';
 import { request as least } from '../preflight/facts.ts';
 import { connectionIn } from '../samples.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Step } from '../../../../lib/peering/commands/attempt.ts';
+import { create } from '../../../../lib/peering/commands/create/create.ts';
 import type { Context } from '../../../../lib/peering/context.ts';
-import { create } from '../../../../lib/peering/create/create.ts';
-import type { Step } from '../../../../lib/peering/create/step.ts';
 import type { CreateRequest } from '../../../../lib/peering/model/request.ts';
 import type { PolicyRule } from '../../../../lib/peering/policy/rule.ts';
 import { apiError, request, vpcOf, vSwitch } from '../preflight/facts.ts';

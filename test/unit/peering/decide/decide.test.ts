@@ -5,8 +5,8 @@ import { modificationFingerprint } from '../../../../lib/peering/decide/modifica
 import type { Decision } from '../../../../lib/peering/decide/rules.ts';
 import { h } from '../../../../lib/peering/hash.ts';
 import { STATUSES, type Status } from '../../../../lib/peering/model/status.ts';
-import type { Mark, Pending, Said } from '../../../../lib/peering/state/mark.ts';
 import type { Options } from '../../../../lib/peering/state/options.ts';
+import type { Mark, Pending, Said } from '../../../../lib/peering/state/state.ts';
 import { connectionIn, NOW } from '../samples.ts';
 
 const PLAIN: Options = { routes: 'none', accept: 'manual' };

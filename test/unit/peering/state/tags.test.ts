@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { modificationFingerprint } from '../../../../lib/peering/decide/modification.ts';
 import { ACCEPT, ROUTES } from '../../../../lib/peering/model/request.ts';
 import { STATUSES } from '../../../../lib/peering/model/status.ts';
-import { formatMark, type Mark, parseMark, without } from '../../../../lib/peering/state/mark.ts';
 import {
   formatOptions,
   type Options,
   parseOptions,
 } from '../../../../lib/peering/state/options.ts';
+import { formatMark, type Mark, parseMark, without } from '../../../../lib/peering/state/state.ts';
 import { readMemory } from '../../../../lib/peering/state/tags.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../../lib/peering/model/connection.ts';
 import type { PolicyRule } from '../../../../lib/peering/policy/rule.ts';
-import type { Pending } from '../../../../lib/peering/state/mark.ts';
-import { redo } from '../../../../lib/peering/sweep/redo.ts';
+import { redo } from '../../../../lib/peering/reconcile/sweep/redo.ts';
+import type { Pending } from '../../../../lib/peering/state/state.ts';
 import { contextWith } from '../create/context.ts';
 import { connectionIn, NOW } from '../samples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../../../lib/peering/context.ts';
-import type { WatchMessage } from '../../../../lib/peering/watch/message.ts';
-import { runWatch } from '../../../../lib/peering/watch/run.ts';
+import type { WatchMessage } from '../../../../lib/peering/reconcile/watch/message.ts';
+import { runWatch } from '../../../../lib/peering/reconcile/watch/run.ts';
 import { contextWith } from '../create/context.ts';
 import { connectionIn, NOW } from '../samples.ts';
 

@@ -50,8 +50,21 @@ describe('parseManifest', () => {
         environment: {},
         asyncInvoke: { maxAsyncRetryAttempts: 3, maxAsyncEventAgeInSeconds: 86_400 },
         triggers: [],
+        props: expect.objectContaining({ code: './dist/one', runtime: 'nodejs20' }),
       },
     ]);
+  });
+
+  it('completes the bare name of a role, in lower case', () => {
+    const [one] = parseManifest(manifest('      role: Demo-Worker'), options);
+    expect(one?.role).toBe('acs:ram::1000:role/demo-worker');
+  });
+
+  it('knows the account by config()', () => {
+    const text = manifest(`      description: \${config('AccountID')}`);
+    const env = { ALIBABA_CLOUD_ACCOUNT_ID: '1000' };
+    const [one] = parseManifest(text, { ...options, env });
+    expect(one?.props.description).toBe('1000');
   });
 
   it('takes the account from the role', () => {
@@ -80,7 +93,7 @@ describe('parseManifest', () => {
       [
         '      memorySize: 100',
         '      timeout: 0',
-        '      role: worker',
+        '      role: a role',
         '      environmentVariables:',
         `        A: \${vars.nothing}`,
         '        N: 5',
