@@ -3,6 +3,7 @@ import { createFaults } from './faults/faults.ts';
 import { type Fixture, loadFixture, parseFixture } from './fixture.ts';
 import { type Acs3Deps, verifyAcs3 } from './gateway/acs3.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { createHostCheck } from './gateway/hosts.ts';
 import { createNonces } from './gateway/nonces.ts';
 import type { Service } from './http/types.ts';
 import { createJournal } from './journal.ts';
@@ -50,7 +51,11 @@ export const assembleCloud = (options: SandboxOptions) => {
   });
   const { eventBridge, smq } = messaging;
   const gateway = createGateway({ world, journal, verify });
-  const services: Service[] = [eventBridge.service, smq.service, gateway];
+  const hosts = createHostCheck({
+    accountIds: fixture.accounts.map(({ id }) => id),
+    regionIds: fixture.regions.map(({ id }) => id),
+  });
+  const services: Service[] = [hosts, eventBridge.service, smq.service, gateway];
   const onFailure = (error: unknown) => {
     const detail = { stack: error instanceof Error ? error.stack : String(error) };
     journal.record({ kind: 'fault', summary: `the sandbox itself failed: ${error}`, detail });

@@ -10,7 +10,7 @@ import { denial } from './ram/denial.ts';
 import { createRam, type Ram } from './ram/ram.ts';
 import { resourcesOf } from './ram/resources.ts';
 import type { PeerConnection } from './state.ts';
-import { type StatusListener, Store } from './store.ts';
+import { type Behaviour, type StatusListener, Store } from './store.ts';
 import { assumeRole, callerIdentity } from './sts.ts';
 import { createThrottle } from './throttle.ts';
 import { Tokens } from './tokens.ts';
@@ -32,6 +32,10 @@ export interface World {
   /** Brings every connection and route entry to where it is now. */
   settle(): void;
   clearTokens(): void;
+  /** Changes behaviours from now on. */
+  behave(change: Partial<Behaviour>): void;
+  /** Lists show a connection as it is now until so much later, even after it was deleted. */
+  freezeRow(instanceId: string, forMs: number): void;
 }
 
 export interface WorldOptions {
@@ -52,6 +56,14 @@ const noSuchAction = (): CloudFault =>
     404,
   );
 
+/** An error under the code that `behaviour.codes` has for it. */
+const renamed = (error: unknown, codes: Behaviour['codes']): unknown => {
+  if (!(error instanceof CloudFault)) return error;
+  const { code, message, status, headers, detail } = error;
+  const other = codes[code];
+  return other === undefined ? error : new CloudFault(other, message, status, headers, detail);
+};
+
 /** A slice of the cloud as one state machine in memory: no I/O, no timers, time handed in. */
 export const createWorld = (
   fixture: Fixture,
@@ -61,9 +73,8 @@ export const createWorld = (
   const network = new Network(fixture.vpcs, now, fixture.timings.routeMs);
   const keys = new Keys(fixture.accounts, now);
   const ram = createRam(fixture.accounts, fixture);
-  const { ramDenial } = fixture.behaviour;
-  const tokens = new Tokens(now, fixture.behaviour.clientTokenMs);
-  const throttle = createThrottle(now, fixture.behaviour.callsPerMinute);
+  const tokens = new Tokens(store);
+  const throttle = createThrottle(store);
   const cloud: Cloud = { store, network, newId: idSource(random) };
 
   const operate = (
@@ -72,17 +83,19 @@ export const createWorld = (
     action: string,
     params: Params,
   ): Answer => {
-    const { operations, takesToken, callsPerMinute } = PRODUCTS[product];
+    const { operations, takesToken, tokenInUse, callsPerMinute } = PRODUCTS[product];
     const operation = operations[action];
     if (!operation) throw noSuchAction();
+    const { accountId } = caller;
     const verb = `vpc:${action}`;
-    const resource = resourcesOf(product, action, params, caller.accountId);
+    const resource = resourcesOf(product, action, params, accountId);
     const decision = ram.authorize({ ...caller, action: verb, resource });
-    if (decision !== 'Allow')
-      throw denial(product === 'Vpc' ? 'Forbidden.RAM' : ramDenial, verb, caller, decision);
-    throttle(caller.accountId, params.RegionId ?? '', action, callsPerMinute);
+    const code = product === 'Vpc' ? 'Forbidden.RAM' : store.behaviour.ramDenial;
+    if (decision !== 'Allow') throw denial(code, verb, caller, decision);
+    throttle(accountId, params.RegionId ?? '', action, callsPerMinute);
     const run = () => operation(cloud, caller, params);
-    return takesToken(action) ? tokens.once(`${caller.accountId} ${action}`, params, run) : run();
+    if (!takesToken(action)) return run();
+    return tokens.once(`${accountId} ${product} ${action}`, params, tokenInUse, run);
   };
 
   const sts = (caller: Caller, action: string, params: Params): Answer => {
@@ -95,8 +108,15 @@ export const createWorld = (
     fixture,
     keys,
     ram,
-    call: (caller, product, action, params) =>
-      product === 'Sts' ? sts(caller, action, params) : operate(caller, product, action, params),
+    call: (caller, product, action, params) => {
+      try {
+        return product === 'Sts'
+          ? sts(caller, action, params)
+          : operate(caller, product, action, params);
+      } catch (error) {
+        throw renamed(error, store.behaviour.codes);
+      }
+    },
     connections: () => {
       store.settleAll();
       return [...store.connections.values()];
@@ -109,5 +129,9 @@ export const createWorld = (
       network.settleAll();
     },
     clearTokens: () => tokens.clear(),
+    behave: (change) => {
+      store.behaviour = { ...store.behaviour, ...change };
+    },
+    freezeRow: (instanceId, forMs) => store.freezeRow(instanceId, forMs),
   };
 };
