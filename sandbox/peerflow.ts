@@ -1,5 +1,5 @@
-import type { SandboxOptions } from './sandbox.ts';
 import { readJsonFile } from './json-file.ts';
+import type { SandboxOptions } from './sandbox.ts';
 import type { Stack } from './stack.ts';
 
 const DEPLOY = new URL('../deploy/', import.meta.url);
