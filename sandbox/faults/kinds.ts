@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SocketFault } from '../http/respond.ts';
-import type { HttpAnswer } from '../http/types.ts';
+import type { HttpAnswer, HttpRequest } from '../http/types.ts';
 import type { History } from './history.ts';
 import type { Kind, RuleOf } from './rule.ts';
 import { type Call, errorOf, isRead } from './services.ts';
@@ -9,8 +9,8 @@ import { type Call, errorOf, isRead } from './services.ts';
 export interface Scene {
   readonly call: Call;
   readonly history: History;
-  /** Lets the real service answer. */
-  readonly proceed: () => Promise<HttpAnswer>;
+  /** Lets the real service answer, the request as it came or changed. */
+  readonly proceed: (changed?: HttpRequest) => Promise<HttpAnswer>;
 }
 
 type Acts = {
@@ -48,6 +48,7 @@ const ACTS: Acts = {
   hang: () => broken('hang'),
   truncate: (_, scene) => afterwards(scene, 'truncate'),
   'applied-but-lost': (_, scene) => afterwards(scene, 'reset'),
+  partial: ({ entries }, { call, proceed }) => proceed({ ...call.request, failEntries: entries }),
   'stale-read': async ({ agoMs }, { call, history, proceed }) =>
     (isRead(call) ? history.earlier(call, agoMs) : undefined) ?? proceed(),
 };

@@ -58,6 +58,8 @@ const SCHEMAS = {
   truncate: kind('truncate', {}),
   /** It is done, and the connection breaks before the answer. */
   'applied-but-lost': kind('applied-but-lost', {}),
+  /** Of a batch of putEvents the first so many entries fail; the others are taken. */
+  partial: kind('partial', { entries: v.optional(count, 1) }),
   /**
    * A read answers what the same read answered before: `agoMs` (business clock) ago, or before the
    * last write. Only answers given while there were rules are known; without one, the real one.
@@ -85,6 +87,7 @@ const schema = v.pipe(
     SCHEMAS.hang,
     SCHEMAS.truncate,
     SCHEMAS['applied-but-lost'],
+    SCHEMAS.partial,
     SCHEMAS['stale-read'],
   ]),
   v.check(isOneWay, 'a rule strikes by times, every or probability, not by several of them'),

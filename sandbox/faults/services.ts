@@ -43,8 +43,9 @@ export const SERVICES = [
   rpc('Sts', '2015-04-01'),
   {
     name: 'EventBridge',
-    owns: ({ path }) => path === '/openapi/putEvents',
-    actionOf: () => 'PutEvents',
+    owns: ({ path, headers }) =>
+      path === '/openapi/putEvents' || (path === '/' && headers['x-acs-version'] === '2020-04-01'),
+    actionOf: ({ headers }) => headers['x-acs-action'] ?? 'PutEvents',
     error: ({ status, code, message, requestId }) => json(status, { code, message, requestId }),
   },
   {
@@ -56,7 +57,7 @@ export const SERVICES = [
   {
     name: 'Fc',
     owns: ({ path }) => path.startsWith('/2023-03-30/'),
-    actionOf: () => 'InvokeFunction',
+    actionOf: ({ headers }) => headers['x-acs-action'] ?? '',
     error: ({ status, code, message, requestId }) =>
       json(
         status,
