@@ -12,8 +12,10 @@ const nextHopsOf = (params: Params): readonly NextHop[] => {
   const several = groupsOf(params, 'NextHopList').map((each) => ({
     nextHopId: each.NextHopId ?? '',
     nextHopType: each.NextHopType ?? '',
+    ...(each.Weight === undefined ? {} : { weight: Number(each.Weight) }),
   }));
   if (!NextHopId && several.length === 0) throw refuse('InvalidNexthopTypeAndList.BothNull');
+  if (!NextHopId && several.length === 1) throw refuse('InvalidNexthopListSize');
   if (!NextHopId) return several;
   if (several.length > 0) throw refuse('InvalidNexthopTypeAndList.BothNotNull');
   return [{ nextHopId: NextHopId, nextHopType: NextHopType || 'Instance' }];
