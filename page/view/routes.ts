@@ -5,6 +5,7 @@ import {
   type Routes,
   routes as routesSchema,
 } from '../model/contract.ts';
+import { isRepairable, otherEntries } from '../model/routes.ts';
 import type { Speaker } from '../texts/texts.ts';
 import { carryOut } from './actions.ts';
 import type { PageContext } from './context.ts';
@@ -80,29 +81,15 @@ const planLine = (say: Speaker, entry: PlannedEntry): Line => ({
   detail: entry.detail,
 });
 
-const keyOf = (entry: {
-  vpcId: string;
-  routeTableId?: string | undefined;
-  destinationCidrBlock: string;
-}): string => [entry.vpcId, entry.routeTableId, entry.destinationCidrBlock].join(' ');
-
-/** Entries that lead here although the plan does not name them. */
-const otherLines = (say: Speaker, { plan, entries }: Routes): readonly Line[] => {
-  const planned = new Set(plan.map(keyOf));
-  return entries
-    .filter((entry) => !planned.has(keyOf(entry)))
-    .map((entry) => ({
-      destination: entry.destinationCidrBlock,
-      table: entry.routeTableId ?? '',
-      vpcId: entry.vpcId,
-      tone: 'gone',
-      state: say(entry.ours ? 'routes.ours' : 'routes.theirs'),
-      detail: entry.status,
-    }));
-};
-
-const isRepairable = ({ plan }: Routes): boolean =>
-  plan.some(({ result }) => ['missing', 'failed', 'conflict', 'dangling'].includes(result));
+const otherLines = (say: Speaker, found: Routes): readonly Line[] =>
+  otherEntries(found).map((entry) => ({
+    destination: entry.destinationCidrBlock,
+    table: entry.routeTableId ?? '',
+    vpcId: entry.vpcId,
+    tone: 'gone',
+    state: say(entry.ours ? 'routes.ours' : 'routes.theirs'),
+    detail: entry.status,
+  }));
 
 export interface RoutesSection {
   readonly root: HTMLElement;
