@@ -1,4 +1,4 @@
-import { referencedConnections } from './hints.ts';
+import { referencedConnections } from './referenced.ts';
 import { readEvent } from './index.ts';
 import { isObject } from './json/fields.ts';
 import { readJson } from './json/read.ts';

@@ -45,7 +45,7 @@ const waitingOf = (ctx: Context, seen: Observation): Waiting | undefined => {
 const actionOf = (ctx: Context, task: AcceptTask, { connection }: Waiting) => {
   const via = viaOf(task);
   if (acceptByHand(ctx, connection, via)) return undefined;
-  const { effect } = askPolicy(ctx, connection, { action: 'accept', via });
+  const { effect } = askPolicy(ctx, connection, { action: 'accept', via, asker: 'accepter' });
   return effect === 'reject' ? ('reject' as const) : ('accept' as const);
 };
 

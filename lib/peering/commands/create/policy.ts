@@ -2,33 +2,34 @@ import type { Context } from '../../context.ts';
 import { classify } from '../../errors/classify.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import { type PairReader, rangesOf } from '../../network/pair.ts';
-import { hangsOnCidrs, judge } from '../../policy/judge.ts';
-import type { Verdict } from '../../policy/rule.ts';
-import { policySubjectOfCreate } from '../../policy/subject.ts';
+import { evaluatePolicy, neededRanges } from '../../policy/evaluate.ts';
+import type { Side, Verdict } from '../../policy/rule.ts';
+import { createSubject } from '../../policy/subjects.ts';
 
 /**
- * The ranges of both VPCs; `undefined` where one of them cannot be read for good. Trouble that passes
- * is thrown: a verdict out of it would be a guess.
+ * The ranges of a VPC; `undefined` where it cannot be read for good. Trouble that passes is thrown: a verdict
+ * out of it would be a guess.
  */
-const cidrsOf = async (pair: PairReader): Promise<readonly string[] | undefined> => {
-  const [requester, accepter] = await Promise.all([pair.vpc('requester'), pair.vpc('accepter')]);
-  for (const read of [requester, accepter])
-    if (!read.ok && classify(read.error).retry !== 'never') throw read.error;
-  if (!requester.ok || !accepter.ok) return undefined;
-  return [...rangesOf(requester.value), ...rangesOf(accepter.value)];
+const rangesOfSide = async (
+  pair: PairReader,
+  side: Side,
+): Promise<readonly [Side, readonly string[] | undefined]> => {
+  const read = await pair.vpc(side);
+  if (!read.ok && classify(read.error).reason !== 'never') throw read.error;
+  return [side, read.ok ? rangesOf(read.value) : undefined];
 };
 
 /**
- * Asks policy about a create. VPCs are read only where the verdict hangs on a `cidr` rule. Rejects with
- * `ApiError` while they cannot be read for a reason that passes.
+ * Asks policy about a create. A VPC is read only where the verdict hangs on its ranges. Rejects with
+ * `ApiError` while it cannot be read for a reason that passes.
  */
 export const askPolicyOfCreate = async (
-  ctx: Context,
-  { request }: IdentifiedRequest<CreateRequest>,
+  { settings }: Context,
+  { request, origin: { via } }: IdentifiedRequest<CreateRequest>,
   pair: PairReader,
 ): Promise<Verdict> => {
-  const { accountId } = ctx.settings;
-  const subject = policySubjectOfCreate(request, accountId);
-  if (!hangsOnCidrs(ctx.settings, subject)) return judge(ctx.settings, subject);
-  return judge(ctx.settings, policySubjectOfCreate(request, accountId, await cidrsOf(pair)));
+  const subject = createSubject(request, settings.accountId, { via });
+  const sides = neededRanges(settings, subject);
+  const ranges = await Promise.all(sides.map((side) => rangesOfSide(pair, side)));
+  return evaluatePolicy(settings, { ...subject, ranges: Object.fromEntries(ranges) });
 };
