@@ -1,4 +1,5 @@
-import type { Config, Service } from '../runtime/config.ts';
+import type { Config } from '../runtime/config.ts';
+import type { Service } from '../runtime/services.ts';
 
 export interface Endpoint {
   /** Host with port where one is set, without protocol or path. */

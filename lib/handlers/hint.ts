@@ -1,4 +1,4 @@
-import { referencedConnections } from '../intake/referenced.ts';
+import { referencedConnections } from '../intake/hints.ts';
 import type { Context } from '../peering/context.ts';
 
 const MAX_HINTS = 16;

@@ -4,8 +4,8 @@ import type { Context } from '../peering/context.ts';
 import { enqueueRequests } from '../peering/queue/requests.ts';
 import type { WorkItem } from '../peering/queue/work-item.ts';
 import { validationFacts } from '../peering/request/facts.ts';
+import { identify } from '../peering/request/identify.ts';
 import { validateRequest } from '../peering/request/validate.ts';
-import { identify } from './identity.ts';
 import { type OutcomeRow, rowOf } from './outcome-row.ts';
 import { announceRejected, type Rejected } from './rejected.ts';
 

@@ -1,7 +1,7 @@
 import { readEvent } from '../intake/index.ts';
 import { processItems } from '../peering/commands/process.ts';
 import type { Context } from '../peering/context.ts';
-import { ownFailure } from '../peering/errors/own.ts';
+import { ownFailure } from '../peering/errors/failure.ts';
 import { eventContext, failedEvent, followUpEventOf } from '../peering/events/index.ts';
 import { ACTIONS } from '../peering/model/request.ts';
 import { deliver, runDeliver } from '../peering/outbox.ts';
@@ -17,6 +17,7 @@ import type { WorkItem } from '../peering/queue/work-item.ts';
 import { validationFacts } from '../peering/request/facts.ts';
 import { validateRequest } from '../peering/request/validate.ts';
 import { handleItems, ThrownBackError } from './items.ts';
+import { parseEvent, taskOf } from './task-event.ts';
 
 /** The configuration changed while the request waited: it cannot be fulfilled any more. */
 const announceInvalid = (
@@ -78,6 +79,13 @@ const runEvent = async (ctx: Context, event: string, chain: string): Promise<voi
   if (intake.kind === 'http')
     return ctx.log.warn('An HTTP call cannot be answered any more; it is dropped');
   await handleItems(ctx, intake.items, chain);
+};
+
+/** The worker: `requests` and `deliver` tasks, and nothing else. */
+export const handleWork = async (ctx: Context, event: Buffer): Promise<void> => {
+  const task = taskOf(parseEvent(event), 'worker');
+  if (task === undefined) throw new UnreadableTaskError('the worker takes tasks only');
+  await runWork(ctx, task);
 };
 
 /** Runs a task of the worker. Rejects when it could neither finish nor enqueue what is left. */

@@ -70,8 +70,8 @@ export const attemptOf = async (
   carry?: Wait['carry'],
 ): Promise<Attempt> => {
   if (!(error instanceof ApiError)) throw error;
-  const { retry } = classify(error);
-  if (retry === 'never') return failed(about, await failureOf(error));
+  const { reason: retry } = classify(error);
+  if (retry === 'never') return failed(about, failureOf(error));
   return {
     kind: 'wait',
     reason: retry,

@@ -127,7 +127,7 @@ const failureAfter = async ({ error, detail }: Wait): Promise<Failure> => {
       code: 'ServiceUnavailable',
       message: detail,
     });
-  return { ...(await failureOf(last)), retryable: true };
+  return { ...failureOf(last), retryable: true };
 };
 
 /** A refusal for good is announced; trouble that passes is waited out, until its bound. */

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { ownFailure } from '../errors/own.ts';
+import { ownFailure } from '../errors/failure.ts';
 import type { Failure } from '../model/failure.ts';
 import type { PeeringApi } from '../ports.ts';
 import { ACTIONS } from './actions.ts';

@@ -1,6 +1,6 @@
 import { type Attempt, type AttemptOptions, ended, failed, wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { ownFailure } from '../errors/own.ts';
+import { ownFailure } from '../errors/failure.ts';
 import { connectionEvent, eventContext } from '../events/index.ts';
 import type { Finding } from '../model/finding.ts';
 import type { DeleteRequest, InstanceRequest } from '../model/request.ts';

@@ -1,6 +1,6 @@
 import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { isDryRunSuccess } from '../errors/treat.ts';
+import { isDryRunSuccess } from '../errors/classify.ts';
 import { withoutOurTags } from '../events/index.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';

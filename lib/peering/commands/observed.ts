@@ -1,7 +1,6 @@
 import { type About, type Attempt, ended, failed } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { failureOf } from '../errors/failure.ts';
-import { ownFailure } from '../errors/own.ts';
+import { failureOf, ownFailure } from '../errors/failure.ts';
 import { etagOf } from '../etag.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection, ConnectionView } from '../model/connection.ts';
@@ -41,7 +40,7 @@ export const wrongStatus = async (it: Observed): Promise<Attempt> => {
     message: `The status of ${connection.instanceId} [${connection.status}] is incorrect.`,
     status: 400,
   });
-  return failed(it, { ...(await failureOf(error)), retryable: false });
+  return failed(it, { ...failureOf(error), retryable: false });
 };
 
 /** The caller saw another state of the connection than the one that would be changed. */

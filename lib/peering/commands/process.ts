@@ -125,7 +125,7 @@ const failureAfter = async ({ error, reason, detail }: Wait): Promise<Failure> =
       code: reason === 'conflict' ? 'Conflict.Operation' : 'ServiceUnavailable',
       message: detail,
     });
-  return { ...(await failureOf(last)), retryable: true };
+  return { ...failureOf(last), retryable: true };
 };
 
 /** Every wait has an end: one last look, then the request fails, saying that it may be sent again. */

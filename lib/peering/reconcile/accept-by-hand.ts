@@ -22,7 +22,11 @@ export const acceptByHand = (
   via: string,
 ): Finding | undefined => {
   const { acceptingOwnerUid } = connection;
-  const verdict = askPolicy(ctx, connection, { action: 'accept', via, asker: 'accepter' });
+  const verdict = askPolicy(ctx, connection, {
+    action: 'accept',
+    via,
+    asker: 'accepter',
+  });
   if (verdict.effect === 'deny')
     return finding(
       `Policy does not allow Peerflow to accept ${connection.instanceId} (${verdict.rule}).`,

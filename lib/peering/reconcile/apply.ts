@@ -134,7 +134,7 @@ export const wakeUp = async (ctx: Context, wake: Wake, seen: Reconciled): Promis
 };
 
 const isForGood = (error: unknown): boolean =>
-  error instanceof ApiError && classify(error).retry === 'never';
+  error instanceof ApiError && classify(error).reason === 'never';
 
 /** A lost write costs a repetition under the same id, so trouble with tags never holds anything up. */
 const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Promise<void> => {

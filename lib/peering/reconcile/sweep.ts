@@ -125,7 +125,7 @@ const sweepPage = async (
 /** Milliseconds until a page is asked for again; `undefined` when that is useless, or time is short. */
 const retryIn = (ctx: Context, error: unknown, tries: number): number | undefined => {
   if (!(error instanceof ApiError) || tries >= PAGE_TRIES) return undefined;
-  const { retry } = classify(error);
+  const { reason: retry } = classify(error);
   if (retry === 'never') return undefined;
   const wait = backoffIn(ctx, retry, tries, error.retryAfterMs);
   return wait + RESERVE_MS < ctx.deadline.remaining() ? wait : undefined;

@@ -1,8 +1,7 @@
 import { askPolicy, policyDenied } from '../admission.ts';
 import type { Context } from '../context.ts';
 import { classify } from '../errors/classify.ts';
-import { failureOf } from '../errors/failure.ts';
-import { ownFailure } from '../errors/own.ts';
+import { failureOf, ownFailure } from '../errors/failure.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
@@ -34,7 +33,7 @@ const want = async (
       : writeOptions(ctx.peering, connection, name, options));
     return undefined;
   } catch (error) {
-    if (!(error instanceof ApiError) || classify(error).retry !== 'never') throw error;
+    if (!(error instanceof ApiError) || classify(error).reason !== 'never') throw error;
     return failureOf(error);
   }
 };

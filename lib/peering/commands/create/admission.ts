@@ -1,7 +1,7 @@
 import { type About, type Attempt, attemptOf, failed } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
 import { classify } from '../../errors/classify.ts';
-import { ownFailure } from '../../errors/own.ts';
+import { ownFailure } from '../../errors/failure.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -61,7 +61,7 @@ const strict = async (
   const isDryRun = it.identified.request.dryRun;
   const lasting = isDryRun ? stopping : stopping.filter((each) => !isPassing(each));
   if (lasting.length > 0) return { isOpen: false, attempt: stopped(it, findings) };
-  const passing = errors.find((each) => classify(each).retry !== 'never');
+  const passing = errors.find((each) => classify(each).reason !== 'never');
   if (passing) return { isOpen: false, attempt: await attemptOf(passing, it) };
   const [pending] = stopping;
   return pending ? { isOpen: false, attempt: vpcPending(pending) } : { isOpen: true, findings };

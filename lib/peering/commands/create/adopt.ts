@@ -98,7 +98,7 @@ const deliverAdopted = (ctx: Context, it: AllowedCreate, met: Met): Promise<bool
   );
 
 const isForGood = (error: unknown): boolean =>
-  error instanceof ApiError && classify(error).retry === 'never';
+  error instanceof ApiError && classify(error).reason === 'never';
 
 /**
  * Gives an untagged connection of ours its tags and reads them back: of two adopters at once, the one whose id

@@ -9,8 +9,8 @@ import {
   wait,
 } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
-import { ownFailure } from '../../errors/own.ts';
-import { isDryRunSuccess } from '../../errors/treat.ts';
+import { isDryRunSuccess } from '../../errors/classify.ts';
+import { ownFailure } from '../../errors/failure.ts';
 import { askedView, withoutOurTags } from '../../events/index.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { Connection, ConnectionView } from '../../model/connection.ts';

@@ -1,6 +1,6 @@
 import { type About, type Attempt, attemptOf, failed, wait } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
-import { ownFailure } from '../../errors/own.ts';
+import { ownFailure } from '../../errors/failure.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import { isAdoptable } from '../../model/status.ts';

@@ -3,33 +3,39 @@ import { classify } from '../../errors/classify.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import { type PairReader, rangesOf } from '../../network/pair.ts';
 import { evaluatePolicy, neededRanges } from '../../policy/evaluate.ts';
-import type { Side, Verdict } from '../../policy/rule.ts';
+import type { PolicySubject, Side, Verdict } from '../../policy/rule.ts';
 import { createSubject } from '../../policy/subjects.ts';
 
-/**
- * The ranges of a VPC; `undefined` where it cannot be read for good. Trouble that passes is thrown: a verdict
- * out of it would be a guess.
- */
-const rangesOfSide = async (
-  pair: PairReader,
-  side: Side,
-): Promise<readonly [Side, readonly string[] | undefined]> => {
+/** The ranges of a side; `undefined` where they cannot be read for good. Trouble that passes is thrown. */
+const rangesAt = async (pair: PairReader, side: Side): Promise<readonly string[] | undefined> => {
   const read = await pair.vpc(side);
-  if (!read.ok && classify(read.error).reason !== 'never') throw read.error;
-  return [side, read.ok ? rangesOf(read.value) : undefined];
+  if (read.ok) return rangesOf(read.value);
+  if (classify(read.error).reason !== 'never') throw read.error;
+  return undefined;
+};
+
+const readRanges = async (
+  pair: PairReader,
+  sides: readonly Side[],
+): Promise<PolicySubject['ranges']> => {
+  const ranges = await Promise.all(sides.map((side) => rangesAt(pair, side)));
+  return Object.fromEntries(sides.map((side, at) => [side, ranges[at]]));
 };
 
 /**
- * Asks policy about a create. A VPC is read only where the verdict hangs on its ranges. Rejects with
- * `ApiError` while it cannot be read for a reason that passes.
+ * Asks policy about a create. VPCs are read only where the verdict hangs on a `cidr` rule. Rejects with
+ * `ApiError` while they cannot be read for a reason that passes: a verdict would be a guess.
  */
 export const askPolicyOfCreate = async (
-  { settings }: Context,
-  { request, origin: { via } }: IdentifiedRequest<CreateRequest>,
+  ctx: Context,
+  { request, origin }: IdentifiedRequest<CreateRequest>,
   pair: PairReader,
 ): Promise<Verdict> => {
-  const subject = createSubject(request, settings.accountId, { via });
-  const sides = neededRanges(settings, subject);
-  const ranges = await Promise.all(sides.map((side) => rangesOfSide(pair, side)));
-  return evaluatePolicy(settings, { ...subject, ranges: Object.fromEntries(ranges) });
+  const { settings } = ctx;
+  const { via } = origin;
+  const unread = createSubject(request, settings.accountId, { via });
+  const sides = neededRanges(settings, unread);
+  if (sides.length === 0) return evaluatePolicy(settings, unread);
+  const ranges = await readRanges(pair, sides);
+  return evaluatePolicy(settings, createSubject(request, settings.accountId, { via, ranges }));
 };

@@ -36,7 +36,7 @@ export class EntryOutcomes {
   }
 
   async refuse(entry: PlannedEntry, error: ApiError): Promise<void> {
-    this.refused.set(keyOf(entry), await failureOf(error));
+    this.refused.set(keyOf(entry), failureOf(error));
   }
 
   /** Notes why an entry was not taken for good. */

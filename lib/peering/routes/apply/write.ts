@@ -40,7 +40,7 @@ const newEntry = ({ author }: Writing, entry: PlannedEntry): NewRouteEntry => ({
 const tokenOf = ({ author }: Writing, entry: PlannedEntry): string =>
   sha256('route', author.requestId, author.generation, author.instanceId, keyOf(entry));
 
-const isForGood = (error: ApiError): boolean => classify(error).retry === 'never';
+const isForGood = (error: ApiError): boolean => classify(error).reason === 'never';
 
 /** Throws an error that holds for every write of the account. */
 const pastDenial = (error: ApiError): ApiError => {

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Context } from '../../context.ts';
-import { isNotFound } from '../../errors/codes.ts';
+import { isNotFound } from '../../errors/classify.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import { isOurs } from '../plan/ours.ts';

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts';
 import { classify } from '../../errors/classify.ts';
-import { failureOf } from '../../errors/failure.ts';
-import { ownFailure } from '../../errors/own.ts';
+import { failureOf, ownFailure } from '../../errors/failure.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -31,10 +30,7 @@ const named = ({ destinationCidrBlock, routeTableId, routeEntryId }: RouteEntry)
   `${destinationCidrBlock} in ${routeTableId} (${routeEntryId})`;
 
 /** Entries of others are in the way: said in the API's own words. */
-export const refusedByForeign = (
-  instanceId: string,
-  foreign: readonly RouteEntry[],
-): Promise<Failure> => {
+export const refusedByForeign = (instanceId: string, foreign: readonly RouteEntry[]): Failure => {
   const more = foreign.length > NAMED ? ` and ${foreign.length - NAMED} more` : '';
   const list = foreign.slice(0, NAMED).map(named).join(', ');
   return failureOf(
@@ -62,7 +58,7 @@ const recordOf = ({ end, read }: LeadingFromEnd): readonly RemovedEntries[] => {
 const passingError = (ends: readonly LeadingFromEnd[]): ApiError | undefined =>
   ends
     .flatMap(({ read }) => (read.ok ? [] : [read.error]))
-    .find((error) => classify(error).retry !== 'never');
+    .find((error) => classify(error).reason !== 'never');
 
 /** Sides that must have routes of ours, and that nobody may look at. */
 const unreadable = (
@@ -108,7 +104,7 @@ export const inspectRemoval = async (
   if (foreign.length > 0)
     return {
       kind: 'refused',
-      failure: await refusedByForeign(connection.instanceId, foreign),
+      failure: refusedByForeign(connection.instanceId, foreign),
       findings: [foreignRoutes(foreign)],
     };
   const unread = unreadable(ctx, connection, ends);

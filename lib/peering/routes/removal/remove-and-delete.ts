@@ -41,10 +41,7 @@ type Removal =
   | { readonly kind: 'removed'; readonly facts: readonly RouteFact[] }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-const failureOfEnd = async (
-  { failed, foreign }: RemovalEnd,
-  instanceId: string,
-): Promise<Failure | undefined> => {
+const failureOfEnd = ({ failed, foreign }: RemovalEnd, instanceId: string): Failure | undefined => {
   if (failed) return failureOf(failed);
   return foreign ? refusedByForeign(instanceId, foreign) : undefined;
 };
@@ -80,7 +77,7 @@ const removeBothSides = async (
         ? worked.value
         : await side.giveUp({ kind: 'pause', reason: worked.waits.reason ?? 'transient' });
     facts.push(...value.removed);
-    const failure = await failureOfEnd(value, instanceId);
+    const failure = failureOfEnd(value, instanceId);
     if (failure) return { kind: 'failed', failure };
   }
   return { kind: 'removed', facts };
@@ -186,15 +183,14 @@ export const removeAndDelete = async (
   if (await isLateDuplicate(ctx, task))
     return ctx.log.warn('Late duplicate of a removal ignored', { instanceId: task.instanceId });
   const refused = await dryRunDelete(ctx, task);
-  if (refused && !pauseAfter(refused))
-    return restore(ctx, task, connection, await failureOf(refused));
+  if (refused && !pauseAfter(refused)) return restore(ctx, task, connection, failureOf(refused));
   const removal = await removeBothSides(ctx, task, connection);
   if (removal.kind === 'failed') return restore(ctx, task, connection, removal.failure);
   await followLeavingOf(ctx, task, connection, false);
   const error = await callDelete(ctx, task, connection);
   if (error && !(await isTakenAfterAll(ctx, task)))
     return restore(ctx, task, connection, {
-      ...(await failureOf(error)),
+      ...failureOf(error),
       retryable: pauseAfter(error) !== undefined,
     });
   await announceRemoved(ctx, task, connection, recordedFacts(task, connection));

@@ -1,7 +1,7 @@
 import { askPolicy, policyDenied } from '../../admission.ts';
 import type { Context } from '../../context.ts';
+import { isDryRunSuccess } from '../../errors/classify.ts';
 import { failureOf } from '../../errors/failure.ts';
-import { isDryRunSuccess } from '../../errors/treat.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -85,7 +85,7 @@ const waitOrFail = async (
     pause === undefined ||
     (await retryLater(ctx, task, pause.reason, early, error.retryAfterMs)) === 'given-up';
   if (!isOver) return;
-  const failure: Failure = await failureOf(error);
+  const failure: Failure = failureOf(error);
   await announceDeleteFailed(ctx, task, { ...failure, retryable: pause !== undefined });
 };
 

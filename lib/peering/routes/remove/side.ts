@@ -98,7 +98,7 @@ export class RemovalSide {
     for (const each of batch) this.#asked.set(each.routeEntryId, each);
     const failures = await api.deleteRouteEntries(this.#end.regionId, batch);
     const errors = failures.map(errorOf).filter((each) => !isGone(each));
-    const [lasting] = errors.filter((each) => classify(each).retry === 'never');
+    const [lasting] = errors.filter((each) => classify(each).reason === 'never');
     if (lasting) return this.#shut(lasting);
     const [passing] = errors;
     const progressed = errors.length < batch.length;

@@ -1,5 +1,4 @@
-import { failureOf } from '../../errors/failure.ts';
-import { ownFailure } from '../../errors/own.ts';
+import { failureOf, ownFailure } from '../../errors/failure.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Whose } from '../plan/ours.ts';

@@ -54,7 +54,7 @@ const leadingIn = (
 /** Trouble that passes is no answer: the caller asks again. */
 const rejectPassing = (surveys: readonly EndSurvey[]): void => {
   for (const { read } of surveys)
-    if (!read.ok && classify(read.error).retry !== 'never') throw read.error;
+    if (!read.ok && classify(read.error).reason !== 'never') throw read.error;
 };
 
 const statesOf = (

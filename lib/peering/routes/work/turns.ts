@@ -43,7 +43,7 @@ export const apiErrorOf = (error: unknown): ApiError => {
 
 /** The pause after an error that passes; `undefined` for one that is for good. */
 export const pauseAfter = (error: ApiError): Pause | undefined => {
-  const { retry } = classify(error);
+  const { reason: retry } = classify(error);
   return retry === 'never' ? undefined : { kind: 'pause', reason: retry, error };
 };
 
