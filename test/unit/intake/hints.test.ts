@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { referencedConnections } from '../../../lib/intake/referenced.ts';
+import { referencedConnections } from '../../../lib/intake/hints.ts';
 import { bytesOf, event, smq } from './support.ts';
 
 const idsOf = (payload: unknown) => referencedConnections(bytesOf(payload));
