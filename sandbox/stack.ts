@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseArn } from './arn.ts';
 import type { Cloud } from './assemble.ts';
-import { resolverOf, type StackContext, template } from './cloud/ram/ros.ts';
+import { resourcesOf, type StackContext, template } from './cloud/ram/ros.ts';
 import { rolesFromTemplate } from './cloud/ram/template.ts';
 import { type RuleFixture, ruleSchema } from './messaging/eventbridge/fixture.ts';
 import { QueueAttributes, resourceName } from './messaging/smq/attributes.ts';
@@ -136,19 +136,14 @@ export const deployStack = (cloud: Cloud, stack: Stack): void => {
     ...(stack.name === undefined ? {} : { stackName: stack.name }),
     ...(stack.parameters === undefined ? {} : { parameters: stack.parameters }),
   };
-  const parsed = v.parse(template, stack.template);
-  const resolve = resolverOf(parsed, context);
   cloud.world.ram.addRoles(accountId, rolesFromTemplate(stack.template, context));
-  for (const [id, { Type, Condition, Properties }] of Object.entries(parsed.Resources)) {
-    const isMade = Condition === undefined || resolve({ 'Fn::Or': [Condition] }) === true;
+  for (const { id, type, properties } of resourcesOf(v.parse(template, stack.template), context))
     try {
-      if (isMade) MAKERS[Type]?.(resolve(Properties), cloud);
+      MAKERS[type]?.(properties, cloud);
     } catch (error) {
-      throw new Error(
-        `${Type} ${id} cannot be made: ${error instanceof Error ? error.message : error}`,
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${type} ${id} cannot be made: ${reason}`);
     }
-  }
 };
 
 /** What `CreateEventBus` and `CreateServiceLinkedRoleForProduct` make before any stack. */

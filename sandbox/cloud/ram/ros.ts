@@ -6,6 +6,8 @@ export interface StackContext {
   readonly regionId: string;
   readonly stackName?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Which of the resources that a `Count` makes of one, from 0. */
+  readonly index?: number;
 }
 
 /** What of a ROS template decides on its roles. */
@@ -24,6 +26,7 @@ export const template = v.object({
     v.object({
       Type: v.string(),
       Condition: v.optional(v.string()),
+      Count: v.optional(v.unknown()),
       Properties: v.optional(v.record(v.string(), v.unknown()), {}),
     }),
   ),
@@ -76,6 +79,7 @@ export const resolverOf = (it: Template, stack: StackContext): Resolve => {
     'ALIYUN::Region': stack.regionId,
     'ALIYUN::StackName': stack.stackName ?? 'stack',
     'ALIYUN::NoValue': NOTHING,
+    'ALIYUN::Index': stack.index ?? 0,
   };
   const named = (name: string): unknown => {
     if (name in pseudo) return pseudo[name];
@@ -124,6 +128,7 @@ export const resolverOf = (it: Template, stack: StackContext): Resolve => {
       const [at, values] = listOf(given).map(resolve);
       return listOf(values)[Number(at)];
     },
+    'Fn::Length': (given) => listOf(resolve(given)).length,
     'Fn::FindInMap': (given) => {
       const [map, first, second] = listOf(given).map((each) => String(resolve(each)));
       return it.Mappings[map ?? '']?.[first ?? '']?.[second ?? ''];
@@ -153,4 +158,27 @@ export const resolverOf = (it: Template, stack: StackContext): Resolve => {
     return isObject(value) ? resolveObject(value) : value;
   };
   return resolve;
+};
+
+/** A resource as a stack makes it. */
+export interface Made {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: unknown;
+}
+
+/** What a stack makes of a template: conditions and counts applied, every property resolved. */
+export const resourcesOf = (it: Template, stack: StackContext): readonly Made[] => {
+  const resolve = resolverOf(it, stack);
+  const countOf = (condition: string | undefined, count: unknown): number => {
+    const isMade = condition === undefined || resolve({ 'Fn::Or': [condition] }) === true;
+    return isMade ? Number(count === undefined ? 1 : resolve(count)) : 0;
+  };
+  return Object.entries(it.Resources).flatMap(([id, { Type, Condition, Count, Properties }]) =>
+    Array.from({ length: countOf(Condition, Count) }, (_, index) => ({
+      id,
+      type: Type,
+      properties: resolverOf(it, { ...stack, index })(Properties),
+    })),
+  );
 };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { policyDocument, trustDocument } from './policy.ts';
 import type { Role } from './ram.ts';
-import { resolverOf, type StackContext, template } from './ros.ts';
+import { type Made, resourcesOf, type StackContext, template } from './ros.ts';
 
 const role = v.object({
   RoleName: v.string(),
@@ -12,27 +12,32 @@ const role = v.object({
   ),
 });
 
+/** A policy that is attached to roles by their names. */
+const managedPolicy = v.object({
+  PolicyDocument: policyDocument,
+  Roles: v.optional(v.array(v.string()), []),
+});
+
+const read = <T extends v.GenericSchema>(schema: T, { id, type, properties }: Made) => {
+  const parsed = v.safeParse(schema, properties);
+  if (!parsed.success) throw new Error(`${type} ${id} is wrong: ${v.summarize(parsed.issues)}`);
+  return parsed.output;
+};
+
 /**
- * The roles that a ROS template declares (`ALIYUN::RAM::Role`) with their inline policies, as the stack
- * would make them.
+ * The roles that a ROS template declares (`ALIYUN::RAM::Role`), as the stack would make them: with their
+ * inline policies and those of `ALIYUN::RAM::ManagedPolicy` that name them.
  *
- * @throws an error that names the resource whose role is wrong, or uses a function that is not known.
+ * @throws an error that names the resource that is wrong, or uses a function that is not known.
  */
 export const rolesFromTemplate = (input: unknown, stack: StackContext): readonly Role[] => {
-  const parsed = v.parse(template, input);
-  const resolve = resolverOf(parsed, stack);
-  const isMade = (name: string | undefined): boolean =>
-    name === undefined || resolve({ 'Fn::Or': [name] }) === true;
-  return Object.entries(parsed.Resources)
-    .filter(([, { Type, Condition }]) => Type === 'ALIYUN::RAM::Role' && isMade(Condition))
-    .map(([id, { Properties }]) => {
-      const read = v.safeParse(role, resolve(Properties));
-      if (!read.success) throw new Error(`the role ${id} is wrong: ${v.summarize(read.issues)}`);
-      const { RoleName, AssumeRolePolicyDocument, Policies } = read.output;
-      return {
-        name: RoleName,
-        trust: AssumeRolePolicyDocument,
-        policies: Policies.map(({ PolicyDocument }) => PolicyDocument),
-      };
-    });
+  const made = resourcesOf(v.parse(template, input), stack);
+  const ofType = (type: string): readonly Made[] => made.filter((each) => each.type === type);
+  const managed = ofType('ALIYUN::RAM::ManagedPolicy').map((each) => read(managedPolicy, each));
+  return ofType('ALIYUN::RAM::Role').map((each) => {
+    const { RoleName, AssumeRolePolicyDocument, Policies } = read(role, each);
+    const attached = managed.filter(({ Roles }) => Roles.includes(RoleName));
+    const policies = [...Policies, ...attached].map(({ PolicyDocument }) => PolicyDocument);
+    return { name: RoleName, trust: AssumeRolePolicyDocument, policies };
+  });
 };

@@ -41,7 +41,7 @@ export interface ParseOptions {
   readonly env: Environment;
   /** Folder that relative code paths start from. */
   readonly folder: string;
-  /** Owner of functions without a role. */
+  /** Owner of functions whose role names no account, and of `${config('AccountID')}`. */
   readonly accountId: string;
   /** What findings call the file. */
   readonly file?: string;
@@ -108,7 +108,7 @@ export const parseManifest = (text: string, options: ParseOptions): readonly Fun
   const file = options.file ?? 's.yaml';
   const yaml = readYaml(text);
   if (yaml.findings.length > 0) throw new ManifestFault(file, yaml.findings);
-  const { resolved, findings } = resolveVariables(yaml.document, options.env);
+  const { resolved, findings } = resolveVariables(yaml.document, options);
   const checked = v.safeParse(ManifestSchema, resolved);
   if (!checked.success) {
     const issues = checked.issues.map((each) => faultAt(pointerOf(each), each.message));

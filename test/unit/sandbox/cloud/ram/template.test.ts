@@ -115,8 +115,8 @@ describe('roles of a ROS template', () => {
   it.each([
     ['the template has no Nothing', role({ Ref: 'Nothing' })],
     ['Fn::Jq is not known here', role({ 'Fn::Jq': ['First', '.', {}] })],
-    ['the role Role is wrong', role('*', { RoleName: 7 })],
-    ['the role Role is wrong', role('*', { Policies: [{ PolicyName: 'p', PolicyDocument: {} }] })],
+    ['ALIYUN::RAM::Role Role is wrong', role('*', { RoleName: 7 })],
+    ['ALIYUN::RAM::Role Role is wrong', role('*', { Policies: [{ PolicyName: 'p', PolicyDocument: {} }] })],
   ])('are refused: %s', (message, wrong) => {
     expect(() => rolesFromTemplate(templateOf({ Role: wrong }), STACK)).toThrow(message);
   });

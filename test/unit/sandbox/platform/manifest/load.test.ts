@@ -62,8 +62,7 @@ describe('parseManifest', () => {
 
   it('knows the account by config()', () => {
     const text = manifest(`      description: \${config('AccountID')}`);
-    const env = { ALIBABA_CLOUD_ACCOUNT_ID: '1000' };
-    const [one] = parseManifest(text, { ...options, env });
+    const [one] = parseManifest(text, options);
     expect(one?.props.description).toBe('1000');
   });
 
@@ -145,20 +144,24 @@ describe('parseManifest', () => {
 describe('the deployment file of this repository', () => {
   const path = fileURLToPath(new URL('../../../../../s.yaml', import.meta.url));
 
-  it('declares the functions, whose retries keep continuations for a day', async () => {
+  it('declares five functions whose tasks are kept for a week', async () => {
     const functions = await loadManifest(path, { env: {}, accountId: '1' });
     expect(functions.map((each) => each.name)).toEqual([
       'peerflow-request',
+      'peerflow-worker',
       'peerflow-poller',
       'peerflow-accepter',
       'peerflow-router',
     ]);
-    expect(functions[0]?.asyncInvoke).toMatchObject({
-      maxAsyncRetryAttempts: 8,
-      maxAsyncEventAgeInSeconds: 86_400,
-    });
-    expect(functions[0]?.asyncInvoke.destinationConfig?.onFailure?.destination).toMatch(
-      /^acs:mns:.*queues\/peerflow-failed\/messages$/,
-    );
+    for (const { asyncInvoke } of functions) {
+      expect(asyncInvoke).toMatchObject({
+        asyncTask: true,
+        maxAsyncRetryAttempts: 8,
+        maxAsyncEventAgeInSeconds: 604_800,
+      });
+      expect(asyncInvoke.destinationConfig?.onFailure?.destination).toMatch(
+        /^acs:mns:.*queues\/peerflow-failed\/messages$/,
+      );
+    }
   });
 });

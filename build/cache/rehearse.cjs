@@ -1,15 +1,21 @@
-// Runs a built function once, against a cloud that says yes to everything, and writes down the bytecode
-// of every pack that this opened. Arguments: the folder of the function, what it is to do (as JSON), and
-// the folder for the bytecode.
+// Runs a built function once, against a cloud that says yes to everything, and writes down V8's code cache
+// with all that was compiled on the way. Arguments: the folder of the function, its rehearsal (JSON), and
+// the file for the cache. What the handler answers goes to standard output.
 const { createServer } = require('node:http');
 const { writeFileSync } = require('node:fs');
 const path = require('node:path');
+const vm = require('node:vm');
 
 const [, , folder, rehearsal, target] = process.argv;
 const { functionName, events, answers } = JSON.parse(rehearsal);
 
-const scripts = new Map();
-globalThis[Symbol.for('peerflow.bytecode')] = (pack, script) => scripts.set(pack, script);
+let main;
+vm.Script = class extends vm.Script {
+  constructor(...given) {
+    super(...given);
+    main = this;
+  }
+};
 
 const context = {
   requestId: 'rehearsal',
@@ -31,17 +37,15 @@ const cloud = createServer((request, response) => {
 
 const rehearse = async () => {
   const { handler } = require(path.join(folder, 'index.js'));
-  for (const event of events) await handler(Buffer.from(JSON.stringify(event)), context);
-  for (const [pack, script] of scripts)
-    writeFileSync(path.join(target, pack), script.createCachedData());
+  const said = [];
+  for (const event of events)
+    said.push(await handler(Buffer.from(JSON.stringify(event)), context).catch(String));
+  writeFileSync(target, main.createCachedData());
+  process.stdout.write(JSON.stringify(said));
 };
 
 cloud.listen(0, '127.0.0.1', () => {
-  Object.assign(process.env, {
-    PEERFLOW_ENDPOINT: `http://127.0.0.1:${cloud.address().port}`,
-    PEERFLOW_SINKS: 'eventbridge://default',
-    PEERFLOW_LOG_LEVEL: 'error',
-  });
+  process.env.PEERFLOW_ENDPOINT = `http://127.0.0.1:${cloud.address().port}`;
   rehearse().then(
     () => process.exit(0),
     (error) => {

@@ -1,4 +1,4 @@
-/** What a function is made to do once while its bytecode is recorded: its most frequent work. */
+/** What a function is made to do once while its code cache is made: its most frequent work. */
 export interface Rehearsal {
   readonly functionName: string;
   readonly events: readonly object[];
