@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createNonces } from '../../../../sandbox/gateway/acs3.ts';
 import { cloudJson, createGateway } from '../../../../sandbox/gateway/gateway.ts';
-import { createNonces } from '../../../../sandbox/gateway/nonces.ts';
 import type { HttpRequest } from '../../../../sandbox/http/types.ts';
 import { createJournal } from '../../../../sandbox/journal.ts';
 import { cloud } from '../cloud/cloud.ts';
