@@ -89,7 +89,7 @@ export const listTagResources: Operation = ({ store }, caller, params) => {
     ids.length > 0
       ? [...new Set(ids)].flatMap((id) => store.connections.get(id) ?? [])
       : [...store.connections.values()];
-  // To bring thousands of connections up to date for each look is dear.
+  // Settling thousands of connections for every list is slow.
   const isQuick = store.isUpToDate && ids.length === 0;
   const likely = isQuick
     ? those.filter((it) => carries(tagsOfSide(store, caller, it), tags))
