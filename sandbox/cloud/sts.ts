@@ -89,13 +89,3 @@ export const callerIdentity = ({ accountId, role, user }: Caller): Answer => ({
   IdentityType: role ? 'AssumedRoleUser' : user ? 'RAMUser' : 'Account',
   Arn: `acs:ram::${accountId}:${role ? `assumed-role/${role}` : user ? `user/${user}` : 'root'}`,
 });
-
-/**
- * True for credentials that list an action among what they may do, or that list nothing. Knows no roles:
- * `Ram.authorize` does.
- */
-export const isAllowed = (allow: readonly string[] | undefined, action: string): boolean =>
-  allow === undefined ||
-  allow.some((pattern) =>
-    pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : pattern === action,
-  );

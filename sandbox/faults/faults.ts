@@ -32,7 +32,7 @@ export const createFaults = (options: {
   readonly journal: Journal;
   readonly now: () => number;
 }): Faults => {
-  const standings = new Standings();
+  const standings = new Standings(options.now);
   const history = createHistory(options.now);
 
   const record = ({ action, request }: Call, { kind }: Rule): void => {

@@ -86,6 +86,8 @@ export const createGateway = ({ world, journal, verify }: GatewayOptions): Servi
     const host = request.headers.host ?? '';
     let key: Key | undefined;
     try {
+      if (!['GET', 'POST'].includes(request.method))
+        throw new CloudFault('UnsupportedHTTPMethod', 'This http method is not supported.');
       key = verifyAcs3(request, verify);
       const product = PRODUCTS[request.headers['x-acs-version'] ?? ''];
       if (!product)

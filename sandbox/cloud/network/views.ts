@@ -129,9 +129,12 @@ export const routeEntryRow = (it: RouteEntry): Answer => ({
   Status: it.status,
   Type: it.type,
   NextHops: {
-    NextHop: it.nextHops.map(({ nextHopId, nextHopType }) => ({
+    NextHop: it.nextHops.map(({ nextHopId, nextHopType, enabled = true, weight = 100 }) => ({
       NextHopId: nextHopId,
       NextHopType: nextHopType,
+      NextHopRegionId: '',
+      Enabled: enabled ? 1 : 0,
+      Weight: weight,
     })),
   },
   ServiceType: it.managed ? 'TR' : '',

@@ -4,7 +4,7 @@ import { CloudFault, refuse } from '../../fault.ts';
 import type { Caller, Cloud } from '../../operation.ts';
 import type { Params } from '../../params.ts';
 import { findTable, type TableOfVpc } from '../find.ts';
-import type { NextHop, RouteEntry } from '../state.ts';
+import { type NextHop, type RouteEntry, routeEntry } from '../state.ts';
 
 /** One entry that somebody wants to have. */
 export interface Ask extends TableOfVpc {
@@ -33,21 +33,17 @@ export const tableFor = (
 
 /** Puts the entry into its table, Pending. */
 export const addEntry = ({ cloud, vpc, table, ...ask }: Ask): RouteEntry => {
-  const now = cloud.store.now();
-  const entry: RouteEntry = {
+  const entry = routeEntry({
     routeEntryId: cloud.newId('rte'),
     routeTableId: table.routeTableId,
     vpcId: vpc.id,
     destinationCidrBlock: readCidr(ask.destination) ?? ask.destination,
-    type: 'Custom',
     nextHops: ask.nextHops,
     routeEntryName: ask.name ?? '',
     description: ask.description ?? '',
-    managed: false,
     status: 'Pending',
-    gmtModified: now,
-    changesAt: undefined,
-  };
+    gmtModified: cloud.store.now(),
+  });
   cloud.network.add(entry);
   return entry;
 };
