@@ -55,6 +55,7 @@ export const LOG_ALARMS: readonly LogAlarm[] = [
 
 /** Fields of the functions' JSON lines that queries use; docs/operate.md describes each. */
 export const LOG_FIELDS: Readonly<Record<string, 'text' | 'long'>> = {
+  time: 'text',
   level: 'text',
   msg: 'text',
   function: 'text',

@@ -74,9 +74,9 @@ const tasks: readonly Permission[] = [
   },
   {
     action: 'fc:InvokeFunction',
-    on: invocable(FUNCTIONS),
+    on: invocable(['worker', 'poller', 'accepter', 'router']),
     by: ['poller'],
-    why: 'next look, accepts, routes, undelivered events; failed tasks of any function',
+    why: 'next look, accepts, routes, undelivered events; failed tasks of any kind',
   },
   {
     action: 'fc:InvokeFunction',

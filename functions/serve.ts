@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readEvent } from '../lib/intake/index.ts';
-import type { Intake } from '../lib/intake/types.ts';
+import type { Intake } from '../lib/intake/old-types.ts';
 import type { Context } from '../lib/peering/context.ts';
 import { systemClock } from '../lib/runtime/clock.ts';
 import { type ConfigFault, type ConfigResult, readConfig } from '../lib/runtime/config.ts';

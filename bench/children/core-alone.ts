@@ -25,7 +25,7 @@ export const handler = async (event: Buffer, { accountId, credentials }: Given) 
   const { host } = new URL(process.env.PEERFLOW_ENDPOINT ?? '');
   const client = createCoreClient({ host, protocol: 'http' }, credentials);
   const call = (action: string, form: Readonly<Record<string, string>>) =>
-    client({ action, version: '2022-01-01', style: 'RPC', form, bodyType: 'string' });
+    client({ action, version: '2022-01-01', style: 'RPC', form });
   const { regionId, vpcId, acceptingVpcId } = requestIn(event);
   await call('ListVpcPeerConnections', { RegionId: regionId, 'VpcId.1': vpcId });
   const { body } = await call('CreateVpcPeerConnection', {

@@ -1,4 +1,4 @@
-import type { Item } from '../intake/types.ts';
+import type { Item } from '../intake/old-types.ts';
 import type { EventType } from '../peering/model/event.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,4 +1,4 @@
-import type { Item } from '../intake/types.ts';
+import type { Item } from '../intake/old-types.ts';
 import type { Context } from '../peering/context.ts';
 import { type OutcomeRow, rowOf } from './outcome-row.ts';
 import { processTasks } from './process.ts';

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as v from 'valibot';
-import type { Intake, Item, MessageItem } from '../intake/types.ts';
+import type { Intake, Item, MessageItem } from '../intake/old-types.ts';
 import type { Context } from '../peering/context.ts';
 import { sweep } from '../peering/reconcile/sweep/sweep.ts';
 import { watchMessage } from '../peering/reconcile/watch/message.ts';

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as v from 'valibot';
-import type { Intake, Item } from '../intake/types.ts';
+import type { Intake, Item } from '../intake/old-types.ts';
 import type { Context } from '../peering/context.ts';
 import { routesMessage } from '../peering/routes/message.ts';
 import { followHint, runRoutes } from '../peering/routes/run.ts';

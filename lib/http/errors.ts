@@ -1,4 +1,4 @@
-import type { Intake } from '../intake/types.ts';
+import type { Intake } from '../intake/old-types.ts';
 import type { Context } from '../peering/context.ts';
 import { ownFailure } from '../peering/errors/own.ts';
 import type { ConfigFault } from '../runtime/config.ts';

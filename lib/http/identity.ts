@@ -1,5 +1,5 @@
 import { lawfulId } from '../intake/ids.ts';
-import type { HttpCall } from '../intake/types.ts';
+import type { HttpCall } from '../intake/old-types.ts';
 import type { IdKind } from '../peering/model/request.ts';
 
 export interface HttpIdentity {

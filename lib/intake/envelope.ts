@@ -1,5 +1,5 @@
 import type { Fields } from './json/fields.ts';
-import type { DerivedId, IntakeOptions } from './types.ts';
+import type { DerivedId, IntakeOptions } from './old-types.ts';
 
 /** What an envelope holds: a payload that may be an envelope again, and the id it gives. */
 export interface Letter {

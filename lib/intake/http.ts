@@ -1,5 +1,5 @@
 import { type Fields, isObject, textOf } from './json/fields.ts';
-import type { HttpCall } from './types.ts';
+import type { HttpCall } from './old-types.ts';
 
 /** Repeated headers and parameters come joined with commas already; a list would be the same thing. */
 const joinedText = (value: unknown): string | undefined => {

@@ -1,6 +1,6 @@
 import { sha256 } from '../peering/hash.ts';
 import { textOf } from './json/fields.ts';
-import type { DerivedId } from './types.ts';
+import type { DerivedId } from './old-types.ts';
 
 const RULE = /^[A-Za-z0-9._:@/+=-]{1,128}$/;
 

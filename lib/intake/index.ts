@@ -2,9 +2,9 @@ import { readHttp } from './http.ts';
 import { type Fields, isObject } from './json/fields.ts';
 import { readJson } from './json/read.ts';
 import { opensList } from './json/scan.ts';
+import type { Intake, IntakeOptions } from './old-types.ts';
 import { isTimer, timer } from './triggers/timer.ts';
 import { wrappedInvocation } from './triggers/wrapped-invocation.ts';
-import type { Intake, IntakeOptions } from './types.ts';
 import { unwrap, unwrapParsed } from './unwrap.ts';
 
 const readTimer = (value: Fields, options: IntakeOptions): Intake | undefined => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { exactJson } from './json/integers.ts';
-import type { Original } from './types.ts';
+import type { Original } from './old-types.ts';
 
 /** How much of a rejected item's bytes an event shows. */
 const SHOWN_BYTES = 8 * 1024;

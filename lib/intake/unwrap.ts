@@ -6,11 +6,11 @@ import { type Fields, isObject } from './json/fields.ts';
 import { inspect } from './json/inspect.ts';
 import { readJson } from './json/read.ts';
 import { opensList, splitList } from './json/scan.ts';
+import type { DerivedId, IntakeOptions, Item, PoisonItem } from './old-types.ts';
 import { originalOf } from './original.ts';
 import { isOwn } from './own.ts';
 import { openEnvelope } from './triggers/index.ts';
 import { wrappedInvocation } from './triggers/wrapped-invocation.ts';
-import type { DerivedId, IntakeOptions, Item, PoisonItem } from './types.ts';
 
 /** Envelopes in envelopes, e.g. an event around a queue message around a failed invocation. */
 const MAX_LEVELS = 3;

@@ -2,7 +2,7 @@ import { decodeBase64 } from '../base64.ts';
 import type { Letter, Trigger } from '../envelope.ts';
 import { hashedId } from '../ids.ts';
 import { type Fields, isObject, textOf } from '../json/fields.ts';
-import type { IntakeOptions } from '../types.ts';
+import type { IntakeOptions } from '../old-types.ts';
 import { kafkaInEvent } from './kafka.ts';
 import { mqtt } from './mqtt.ts';
 import { rabbitMq } from './rabbitmq.ts';

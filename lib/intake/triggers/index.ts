@@ -1,6 +1,6 @@
 import type { Envelope, Trigger } from '../envelope.ts';
 import type { Fields } from '../json/fields.ts';
-import type { IntakeOptions } from '../types.ts';
+import type { IntakeOptions } from '../old-types.ts';
 import { destination } from './destination.ts';
 import { eventBridge } from './eventbridge.ts';
 import { kafka } from './kafka.ts';

@@ -4,6 +4,8 @@ declare module '@alicloud/mns/lib/client.js' {
   interface Answer {
     /** HTTP status. */
     readonly code: number;
+    /** Absent where the answer is not XML. */
+    readonly body?: unknown;
   }
   export default class Client {
     constructor(
@@ -23,6 +25,9 @@ declare module '@alicloud/mns/lib/client.js' {
     );
     sendMessage(queue: string, message: { readonly MessageBody: string }): Promise<Answer>;
     publishMessage(topic: string, message: { readonly MessageBody: string }): Promise<Answer>;
+    batchReceiveMessage(queue: string, count: number): Promise<Answer>;
+    deleteMessage(queue: string, receiptHandle: string): Promise<Answer>;
+    getQueueAttributes(queue: string): Promise<Answer>;
   }
 }
 

@@ -1,5 +1,5 @@
 import { readEvent } from '../../../lib/intake/index.ts';
-import type { Intake } from '../../../lib/intake/types.ts';
+import type { Intake } from '../../../lib/intake/old-types.ts';
 import { ApiError } from '../../../lib/peering/model/api-error.ts';
 import type { Invoker, Random } from '../../../lib/peering/ports.ts';
 import type { Faults, Line } from './faults.ts';

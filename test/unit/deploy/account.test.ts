@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runAccount } from '../../../deploy/account/run.ts';
+import { serve } from './stub.ts';
 
 interface Refusal {
   readonly status: number;
@@ -9,29 +9,25 @@ interface Refusal {
 }
 
 /** EventBridge's management API: every call succeeds unless the action has a refusal. */
-const serve = async (refusals: Readonly<Record<string, Refusal>> = {}) => {
+const serveEventBridge = async (refusals: Readonly<Record<string, Refusal>> = {}) => {
   const calls: string[] = [];
-  const server = createServer((request, response) => {
-    const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
-    const action = String(request.headers['x-acs-action']);
+  const { base } = await serve(({ url, headers }) => {
+    const query = url.searchParams;
+    const action = String(headers['x-acs-action']);
     calls.push([action, query.get('EventBusName') ?? query.get('ProductName')].join(' '));
     const refusal = refusals[action];
     const RequestId = `REQ-${calls.length}`;
-    response.writeHead(refusal?.status ?? 200, { 'content-type': 'application/json' });
     const answer =
       refusal === undefined
         ? { Success: true, Code: 'Success', RequestId }
         : { Success: false, Code: refusal.code, Message: refusal.message ?? 'No.', RequestId };
-    response.end(JSON.stringify(answer));
+    return {
+      status: refusal?.status ?? 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(answer),
+    };
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The stub has no port');
-  return { calls, base: `http://127.0.0.1:${address.port}` };
+  return { calls, base };
 };
 
 const run = async (base: string, words: readonly string[] = [], more = {}) => {
@@ -51,7 +47,7 @@ const NOT_FOUND: Refusal = { status: 404, code: 'EventBusNotExist' };
 
 describe('npm run account', () => {
   it('makes the bus and the three service-linked roles, and prints the next command', async () => {
-    const { calls, base } = await serve({ GetEventBus: NOT_FOUND });
+    const { calls, base } = await serveEventBridge({ GetEventBus: NOT_FOUND });
     const { code, text } = await run(base);
     expect(code).toBe(0);
     expect(calls).toEqual([
@@ -66,7 +62,7 @@ describe('npm run account', () => {
   });
 
   it('leaves alone what is there, and makes nothing twice', async () => {
-    const { calls, base } = await serve({
+    const { calls, base } = await serveEventBridge({
       CreateServiceLinkedRoleForProduct: { status: 409, code: 'EntityAlreadyExists.Role' },
     });
     const { code, text } = await run(base);
@@ -76,7 +72,7 @@ describe('npm run account', () => {
   });
 
   it('takes a bus that somebody made in between for made', async () => {
-    const { base } = await serve({
+    const { base } = await serveEventBridge({
       GetEventBus: NOT_FOUND,
       CreateEventBus: { status: 200, code: 'EventBusAlreadyExist' },
     });
@@ -87,7 +83,7 @@ describe('npm run account', () => {
   });
 
   it('names the bus after the deployment and its stage', async () => {
-    const { calls, base } = await serve();
+    const { calls, base } = await serveEventBridge();
     await run(base, ['--name', 'net', '--stage=-dev']);
     expect(calls[0]).toBe('GetEventBus net-dev');
   });
@@ -101,7 +97,7 @@ describe('npm run account', () => {
     ],
     ['wrong credentials', 'InvalidAccessKeyId.NotFound', 'The credentials are not accepted'],
   ])('says plainly what is wrong: %s', async (_, code, advice) => {
-    const { base } = await serve({
+    const { base } = await serveEventBridge({
       GetEventBus: NOT_FOUND,
       CreateEventBus: { status: 403, code, message: 'The cloud says why.' },
     });
@@ -114,7 +110,7 @@ describe('npm run account', () => {
 
   it('tries every step, so that one run shows everything that is missing', async () => {
     const denied: Refusal = { status: 403, code: 'NoPermission' };
-    const { base } = await serve({
+    const { base } = await serveEventBridge({
       GetEventBus: NOT_FOUND,
       CreateEventBus: denied,
       CreateServiceLinkedRoleForProduct: denied,
@@ -123,7 +119,7 @@ describe('npm run account', () => {
   });
 
   it('calls nothing without a region or credentials, and says which', async () => {
-    const { calls, base } = await serve();
+    const { calls, base } = await serveEventBridge();
     expect(await run(base, [], { PEERFLOW_REGION: '' })).toMatchObject({
       code: 2,
       text: expect.stringContaining('Which region?'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handleAccept } from '../../../lib/handlers/accept.ts';
 import { handleRoute } from '../../../lib/handlers/route.ts';
-import type { Intake } from '../../../lib/intake/types.ts';
+import type { Intake } from '../../../lib/intake/old-types.ts';
 import type { Context } from '../../../lib/peering/context.ts';
 import { contextWith } from '../peering/create/context.ts';
 import { apiError } from '../peering/preflight/facts.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/intake/index.ts';
-import type { Intake } from '../../../lib/intake/types.ts';
+import type { Intake } from '../../../lib/intake/old-types.ts';
 
 const options = { source: 'peerflow', functions: ['peerflow-request', 'peerflow-poller'] };
 const read = (event: unknown): Intake =>
