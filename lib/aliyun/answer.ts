@@ -16,7 +16,7 @@ export const jsonOf = (operation: string, text: unknown): unknown => {
   try {
     return parseExact(String(text));
   } catch (error) {
-    throw malformed(operation, 'gave an answer that is not readable', error);
+    throw malformed(operation, 'gave an answer that is not JSON', error);
   }
 };
 

@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
+import * as v from 'valibot';
 import type { Credentials } from '../runtime/invocation.ts';
+import { limitAnswers } from './answer-limit.ts';
 import { commonJs } from './common-js.ts';
-import type { Endpoint } from './endpoints.ts';
+import type { Endpoint, InRegion } from './endpoints.ts';
+import { notSent } from './errors.ts';
 
 /** An idle socket is given up after this; the core takes the smaller of its two timeouts, so both. */
 const IDLE_TIMEOUT_MS = 8_000;
@@ -14,8 +17,11 @@ const providerOf = (credentials: Credentials) => ({
 });
 
 /** Static credentials in the shape that the SDKs ask their credentials client for. */
-const credentialClient = (credentials: Credentials) => ({
-  getCredential: async () => providerOf(credentials),
+const credentialClient = (credentials: Credentials, onSign: () => void) => ({
+  getCredential: async () => {
+    onSign();
+    return providerOf(credentials);
+  },
   getAccessKeyId: async () => credentials.accessKeyId,
   getAccessKeySecret: async () => credentials.accessKeySecret,
   getSecurityToken: async () => credentials.securityToken,
@@ -24,35 +30,65 @@ const credentialClient = (credentials: Credentials) => ({
 });
 
 /** What every official client is made with. */
-export const sdkOptions = (endpoint: Endpoint, credentials: Credentials) => ({
-  endpoint: endpoint.host,
+const sdkOptions = (
+  endpoint: Endpoint | InRegion,
+  credentials: Credentials,
+  onSign: () => void,
+) => ({
+  ...('host' in endpoint ? { endpoint: endpoint.host } : { regionId: endpoint.regionId }),
   protocol: endpoint.protocol.toUpperCase(),
-  credential: credentialClient(credentials),
+  credential: credentialClient(credentials, onSign),
   ...TIMEOUTS,
 });
+
+/**
+ * Makes one call with options of its own. A client asks for credentials when a request is complete, so
+ * what it throws before is the caller's fault and rejects as `InvalidRequest`; everything later is the
+ * network's or the service's.
+ */
+export const callOnce = async <T>(
+  operation: string,
+  endpoint: Endpoint | InRegion,
+  credentials: Credentials,
+  call: (options: ReturnType<typeof sdkOptions>) => Promise<T>,
+): Promise<T> => {
+  let complete = false;
+  const options = sdkOptions(endpoint, credentials, () => {
+    complete = true;
+  });
+  try {
+    return await call(options);
+  } catch (error) {
+    throw complete ? error : notSent(error, operation);
+  }
+};
 
 /** One call as the core's `callApi` takes it. */
 export interface CoreCall {
   readonly action: string;
   readonly version: string;
   readonly style: 'RPC' | 'ROA';
+  /** POST by default. */
+  readonly method?: 'GET' | 'POST';
   readonly pathname?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly stream?: Readable;
-  readonly bodyType: 'string' | 'binary';
 }
 
 export interface CoreAnswer {
   readonly statusCode: number;
+  /** In lower case, as Node.js has them. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The answer's text. */
   readonly body: unknown;
 }
 
 export type CoreClient = (call: CoreCall) => Promise<CoreAnswer>;
 
 const loadSdk = async () => {
+  limitAnswers();
   const [core, util] = await Promise.all([
     import('@alicloud/openapi-core'),
     import('@alicloud/tea-util'),
@@ -60,45 +96,52 @@ const loadSdk = async () => {
   return { core: commonJs(core), util: commonJs(util) };
 };
 
-const asAnswer = (raw: unknown): CoreAnswer => {
-  if (typeof raw !== 'object' || raw === null || !('statusCode' in raw))
-    throw new TypeError('The SDK gave an answer without a status');
-  const { statusCode, headers, body } = raw as CoreAnswer;
-  return { statusCode, headers, body };
-};
+const answerSchema = v.object({
+  statusCode: v.number(),
+  headers: v.fallback(
+    v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.transform((all) =>
+        Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)])),
+      ),
+    ),
+    {},
+  ),
+  body: v.unknown(),
+});
 
 /**
- * The official core client, loaded with the first call and made once per endpoint and credentials. It
- * never retries by itself; its sockets are kept alive and shared by all clients of the process.
+ * The official core client, loaded with the first call. It never retries by itself; its sockets are kept
+ * alive and shared by all clients of the process.
  */
 export const createCoreClient = (endpoint: Endpoint, credentials: Credentials): CoreClient => {
-  const ready = async () => {
-    const { core, util } = await loadSdk();
-    const config = new core.$OpenApiUtil.Config(sdkOptions(endpoint, credentials));
-    const runtime = new util.RuntimeOptions(TIMEOUTS);
-    return { core, runtime, client: new core.default(config) };
-  };
-  let loading: ReturnType<typeof ready> | undefined;
+  let loading: ReturnType<typeof loadSdk> | undefined;
   return async (call) => {
-    loading ??= ready();
-    const { core, runtime, client } = await loading;
-    const params = new core.$OpenApiUtil.Params({
-      action: call.action,
-      version: call.version,
-      protocol: endpoint.protocol.toUpperCase(),
-      pathname: call.pathname ?? '/',
-      method: 'POST',
-      authType: 'AK',
-      style: call.style,
-      reqBodyType: 'formData',
-      bodyType: call.bodyType,
+    loading ??= loadSdk();
+    const { core, util } = await loading;
+    const { Config, OpenApiRequest, Params } = core.$OpenApiUtil;
+    return callOnce(call.action, endpoint, credentials, async (options) => {
+      const params = new Params({
+        action: call.action,
+        version: call.version,
+        protocol: options.protocol,
+        pathname: call.pathname ?? '/',
+        method: call.method ?? 'POST',
+        authType: 'AK',
+        style: call.style,
+        reqBodyType: 'formData',
+        // As text: account ids have up to eighteen digits, and the core's own parser rounds them.
+        bodyType: 'string',
+      });
+      const request = new OpenApiRequest({
+        query: { ...call.query },
+        ...(call.headers ? { headers: { ...call.headers } } : {}),
+        ...(call.form ? { body: { ...call.form } } : {}),
+        ...(call.stream ? { stream: call.stream } : {}),
+      });
+      const client = new core.default(new Config(options));
+      const runtime = new util.RuntimeOptions(TIMEOUTS);
+      return v.parse(answerSchema, await client.callApi(params, request, runtime));
     });
-    const request = new core.$OpenApiUtil.OpenApiRequest({
-      query: { ...call.query },
-      ...(call.headers ? { headers: { ...call.headers } } : {}),
-      ...(call.form ? { body: { ...call.form } } : {}),
-      ...(call.stream ? { stream: call.stream } : {}),
-    });
-    return asAnswer(await client.callApi(params, request, runtime));
   };
 };

@@ -6,11 +6,22 @@ const CALL_DEADLINE_MS = 12_000;
 
 const RESET = /ECONNRESET|EPIPE|socket hang up/;
 
+export interface CallGuards {
+  /** Repeating the call changes nothing more: a read, or a write with a ClientToken. */
+  readonly idempotent: boolean;
+  /** Milliseconds that one attempt may take; 12 s by default. */
+  readonly timeoutMs?: number;
+}
+
 const isReset = (error: unknown): boolean =>
   error instanceof Error &&
-  (RESET.test(error.message) || ('code' in error && RESET.test(String(error.code))));
+  (RESET.test(error.message.slice(0, 200)) || ('code' in error && RESET.test(String(error.code))));
 
-const withDeadline = async <T>(operation: string, work: Promise<T>): Promise<T> => {
+const withDeadline = async <T>(
+  operation: string,
+  timeoutMs: number,
+  work: Promise<T>,
+): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -20,10 +31,10 @@ const withDeadline = async <T>(operation: string, work: Promise<T>): Promise<T> 
             kind: 'timeout',
             operation,
             code: 'Timeout',
-            message: `${operation} took longer than ${CALL_DEADLINE_MS} ms`,
+            message: `${operation} took longer than ${timeoutMs} ms`,
           }),
         ),
-      CALL_DEADLINE_MS,
+      timeoutMs,
     );
   });
   try {
@@ -35,21 +46,20 @@ const withDeadline = async <T>(operation: string, work: Promise<T>): Promise<T> 
 
 /**
  * Runs one SDK call: with a deadline of our own, every failure as `ApiError`, and for idempotent calls
- * (reads, and writes with a ClientToken) one immediate retry on a reset, because a pooled socket may be
- * dead after the instance was frozen.
+ * one immediate retry on a reset, because a pooled socket may be dead after the instance was frozen.
  */
 export const guarded = async <T>(
   operation: string,
-  { idempotent }: { readonly idempotent: boolean },
+  { idempotent, timeoutMs = CALL_DEADLINE_MS }: CallGuards,
   call: () => Promise<T>,
 ): Promise<T> => {
   try {
-    return await withDeadline(operation, call());
+    return await withDeadline(operation, timeoutMs, call());
   } catch (error) {
     if (!idempotent || !isReset(error)) throw toApiError(error, operation);
   }
   try {
-    return await withDeadline(operation, call());
+    return await withDeadline(operation, timeoutMs, call());
   } catch (error) {
     throw toApiError(error, operation);
   }

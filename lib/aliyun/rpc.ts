@@ -32,7 +32,6 @@ export const rpc = async (client: CoreClient, call: RpcCall): Promise<unknown> =
       style: 'RPC',
       query: wire(call.query),
       ...(isEmpty(form) ? {} : { form }),
-      bodyType: 'string',
     }),
   );
   return jsonOf(call.action, answer.body);

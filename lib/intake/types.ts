@@ -1,12 +1,16 @@
 import type { RequestFinding } from '../peering/model/failure.ts';
+import type { Origin } from '../peering/model/origin.ts';
 import type { IdKind } from '../peering/model/request.ts';
 
-/** The bytes of a message as an event may show them; `base64` holds at most 8 KB of them. */
+/** The bytes of a message as an event may show them. */
 export interface Original {
+  /** The first 6 KB; empty where they could hold headers, query strings or cookies of an HTTP call. */
   readonly base64: string;
-  /** Bytes. */
+  /** Bytes of the whole. */
   readonly length: number;
+  /** Lower-case hex, of the whole. */
   readonly sha256: string;
+  /** True if `base64` does not hold the whole. */
   readonly truncated: boolean;
 }
 
@@ -16,54 +20,69 @@ export interface DerivedId {
   readonly kind: IdKind;
 }
 
-/** Something that may be a request: an object, not yet held against the schema. */
-export interface RequestItem {
-  readonly kind: 'request';
-  /** 0-based place in the invocation's payload. */
+/** What every item knows about where it was found. */
+interface Found {
+  /** 0-based place among the items of the invocation. */
   readonly position: number;
+  /** 0-based number of the message that holds it: findings about one message become one event. */
+  readonly message: number;
+}
+
+/** Something that may be a request: an object that the request schema has not seen yet. */
+export interface RequestItem extends Found {
+  readonly kind: 'request';
   readonly body: Readonly<Record<string, unknown>>;
+  /** JSON pointer of its place in a list; empty where the message is the request. */
+  readonly at: string;
   /** Absent for direct invocations, timers and raw topics: the id is then a hash of the pair. */
   readonly id?: DerivedId;
+  readonly origin: Origin;
   /** Kept lazily: computing it costs a hash, and only a rejected item needs it. */
   readonly original: () => Original;
 }
 
-/** An event of ours (own source or a `peerflow:` type) or the result of one of our functions. */
-export interface OwnItem {
-  readonly kind: 'own';
-  readonly position: number;
-  readonly type?: string;
-  readonly data: unknown;
-}
-
-/** A message between our own functions: `{"peerflow": "watch" | "continuation" | ...}`. */
-export interface MessageItem {
-  readonly kind: 'message';
-  readonly position: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-/** No JSON, wrong type, too deep, too large: nothing a schema could look at. */
-export interface PoisonItem {
-  readonly kind: 'poison';
-  readonly position: number;
+/** A message, or a part of it, that no schema could look at; at most one for each message. */
+export interface InvalidItem extends Found {
+  readonly kind: 'invalid';
+  /** JSON pointer of its place in a list; empty where it stands for the whole or for several parts. */
+  readonly at: string;
   readonly id?: DerivedId;
+  /** At most 50. */
   readonly errors: readonly RequestFinding[];
+  /** How many there were in all. */
+  readonly errorCount: number;
+  readonly origin: Origin;
   readonly original: () => Original;
 }
 
-export type Item = RequestItem | OwnItem | MessageItem | PoisonItem;
+/**
+ * The loop guard: an event of this or any other deployment (its data has `peerflow: "event"`), or the
+ * result of one of our functions. It is done as it stands.
+ */
+export interface OursItem extends Found {
+  readonly kind: 'ours';
+  /** The type of the CloudEvent, where there was one. */
+  readonly type?: string;
+}
+
+export type Item = RequestItem | InvalidItem | OursItem;
 
 /** A Function Compute 3.0 HTTP trigger event (`v1`), decoded. Header names are lower-case. */
 export interface HttpCall {
   readonly method: string;
-  /** Decoded path, no query. */
+  /** Decoded segment by segment, without query and prefix. A segment with an encoded slash stays encoded. */
   readonly path: string;
+  /** What a custom domain puts before our paths (`/api`), for `Location`; mostly empty. */
+  readonly prefix: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** As sent: `content-encoding` has not been undone. */
   readonly body: Buffer;
   /** The invocation's own request id as the trigger saw it. */
   readonly requestId: string | undefined;
+  /** The caller reads no answer (`X-Fc-Invocation-Type: Async`, `Prefer: respond-async`): events tell it. */
+  readonly isAsync: boolean;
+  readonly origin: Origin;
 }
 
 export type Intake =
@@ -77,16 +96,14 @@ export type Intake =
     }
   | {
       readonly kind: 'items';
-      /** What the envelope was, for the log: `mns-queue`, `eventbridge`, `direct`, ... */
+      /** What the outermost envelope was, for the log: `mns-queue`, `eventbridge`, `direct`, ... */
       readonly trigger: string;
       readonly items: readonly Item[];
     };
 
-/** What intake must know to tell our own events from others. */
+/** What intake must know to tell results of our own functions from others. */
 export interface IntakeOptions {
-  /** `PEERFLOW_SOURCE`. */
-  readonly source: string;
-  /** Names of our four functions: results of theirs are done in silence. */
+  /** Names of our functions. */
   readonly functions: readonly string[];
 }
 

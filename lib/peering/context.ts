@@ -1,6 +1,40 @@
 import type { NetworkApi } from './network/ports.ts';
-import type { Clock, Deadline, Invoker, Log, PeeringApi, Publisher, Random } from './ports.ts';
+import type {
+  Clock,
+  Deadline,
+  Log,
+  MessageQueues,
+  PeeringApi,
+  Random,
+  Sink,
+  TaskQueue,
+} from './ports.ts';
 import type { Settings } from './settings.ts';
+
+/**
+ * What a process remembers from one invocation to the next. Losing it costs calls, never a fact: another
+ * instance knows nothing of it.
+ */
+export interface ProcessMemory {
+  /** Epoch ms until which a sink is not called, by its id. */
+  readonly openBreakers: Map<string, number>;
+  /** False once Function Compute answered without a task id. */
+  honoursTaskIds: boolean;
+  /** Connections whose tags were refused for good, by instance id. */
+  readonly untaggable: Set<string>;
+  /** Epoch ms of the last look at what waits for a person, by region. */
+  readonly acceptingLookedAt: Map<string, number>;
+  /** Epoch ms when the routes of a connection were last checked, by instance id. */
+  readonly routesCheckedAt: Map<string, number>;
+}
+
+export const emptyMemory = (): ProcessMemory => ({
+  openBreakers: new Map(),
+  honoursTaskIds: true,
+  untaggable: new Set(),
+  acceptingLookedAt: new Map(),
+  routesCheckedAt: new Map(),
+});
 
 /** All that a step of the domain may touch: handed in, so that tests and simulations hand in their own. */
 export interface Context {
@@ -9,9 +43,13 @@ export interface Context {
   readonly random: Random;
   readonly log: Log;
   readonly deadline: Deadline;
+  readonly memory: ProcessMemory;
   readonly peering: PeeringApi;
-  readonly invoker: Invoker;
-  readonly publisher: Publisher;
+  readonly tasks: TaskQueue;
+  readonly messages: MessageQueues;
+  readonly sinks: readonly Sink[];
+  /** How long delivery of an event may hold up its caller, in ms; an HTTP answer waits a second. */
+  readonly deliveryMs: number;
   /**
    * VpcPeer with the accepter role of another account, for a request that the session shows. Absent
    * where no role is configured. Rejects with `ApiError`.
@@ -23,9 +61,4 @@ export interface Context {
    * is configured; rejects with `ApiError`.
    */
   readonly network: (accountId: string, requestId: string) => Promise<NetworkApi | undefined>;
-  /**
-   * Epoch ms when the routes of a connection were last checked for drift, by its instance id. It lives as
-   * long as the process that sweeps.
-   */
-  readonly checkedAt: Map<string, number>;
 }

@@ -1,8 +1,9 @@
 import type { Credentials } from '../../runtime/invocation.ts';
 import { jsonOf } from '../answer.ts';
+import { limitAnswers } from '../answer-limit.ts';
 import { commonJs } from '../common-js.ts';
-import { sdkOptions, TIMEOUTS } from '../core.ts';
-import type { Endpoint } from '../endpoints.ts';
+import { callOnce, TIMEOUTS } from '../core.ts';
+import type { Endpoint, InRegion } from '../endpoints.ts';
 import { guarded } from '../guard.ts';
 
 type Sdk = typeof import('@alicloud/vpc20160428');
@@ -25,52 +26,58 @@ export interface VpcCall {
 /** Makes one call; resolves with the answer's JSON, account ids exact. Rejects with `ApiError` only. */
 export type VpcClient = (call: VpcCall) => Promise<unknown>;
 
-/**
- * The official client, whose typed methods end in a cast that rounds account ids and rejects answers
- * with a field of another type. So the answer is taken where the method gets it, from `callApi`, as
- * text; the cast is left with its status and headers. The runtime options of a call tell calls apart.
- */
-const exactClient = (sdk: Sdk, config: ConstructorParameters<Sdk['default']>[0]) => {
-  const answers = new WeakMap<Runtime, unknown>();
-  class ExactClient extends sdk.default {
-    override async callApi(...[params, request, runtime]: Parameters<Client['callApi']>) {
-      params.bodyType = 'string';
-      const { body, ...rest } = await super.callApi(params, request, runtime);
-      answers.set(runtime, body);
-      return rest;
-    }
-  }
-  const client = new ExactClient(config);
-  return { client, answerTo: (runtime: Runtime): unknown => answers.get(runtime) };
-};
-
-const load = async (endpoint: Endpoint, credentials: Credentials) => {
+const load = async () => {
+  limitAnswers();
   const [vpc, core, tea] = await Promise.all([
     import('@alicloud/vpc20160428'),
     import('@alicloud/openapi-core'),
     import('@alicloud/tea-util'),
   ]);
   const sdk = commonJs(vpc);
+
+  /**
+   * The official client, whose typed methods end in a cast that rounds account ids and rejects answers
+   * with a field of another type. So the answer is taken where the method gets it, from `callApi`, as
+   * text; the cast is left with its status and headers. A client serves one call.
+   */
+  class ExactClient extends sdk.default {
+    answer: unknown;
+    override async callApi(...[params, request, runtime]: Parameters<Client['callApi']>) {
+      params.bodyType = 'string';
+      const { body, ...rest } = await super.callApi(params, request, runtime);
+      this.answer = body;
+      return rest;
+    }
+  }
   const { Config } = commonJs(core).$OpenApiUtil;
   const { RuntimeOptions } = commonJs(tea);
-  return {
-    sdk,
-    RuntimeOptions,
-    ...exactClient(sdk, new Config(sdkOptions(endpoint, credentials))),
-  };
+  return { sdk, ExactClient, Config, RuntimeOptions };
 };
 
-/** `@alicloud/vpc20160428`, loaded with the first call and made once per region and credentials. */
-export const createVpcClient = (endpoint: Endpoint, credentials: Credentials): VpcClient => {
-  let loading: ReturnType<typeof load> | undefined;
-  return async ({ operation, idempotent, invoke }) => {
+let loading: ReturnType<typeof load> | undefined;
+
+const loaded = () => {
+  loading ??= load();
+  return loading;
+};
+
+/** The host that the official client chooses in a region. */
+export const vpcHostIn = async (regionId: string): Promise<string> => {
+  const { ExactClient, Config } = await loaded();
+  return new ExactClient(new Config({ regionId }))._endpoint;
+};
+
+/** `@alicloud/vpc20160428`, loaded with the first call. */
+export const createVpcClient =
+  (endpoint: Endpoint | InRegion, credentials: Credentials): VpcClient =>
+  async ({ operation, idempotent, invoke }) => {
     const answer = await guarded(operation, { idempotent }, async () => {
-      loading ??= load(endpoint, credentials);
-      const { client, sdk, RuntimeOptions, answerTo } = await loading;
-      const runtime = new RuntimeOptions(TIMEOUTS);
-      await invoke(client, sdk, runtime);
-      return answerTo(runtime);
+      const { sdk, ExactClient, Config, RuntimeOptions } = await loaded();
+      return callOnce(operation, endpoint, credentials, async (options) => {
+        const client = new ExactClient(new Config(options));
+        await invoke(client, sdk, new RuntimeOptions(TIMEOUTS));
+        return client.answer;
+      });
     });
     return jsonOf(operation, answer);
   };
-};

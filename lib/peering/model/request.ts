@@ -1,4 +1,5 @@
 import type { Tag } from './connection.ts';
+import type { Origin } from './origin.ts';
 
 export const ACTIONS = ['create', 'accept', 'reject', 'modify', 'delete'] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -58,6 +59,8 @@ export interface ModifyRequest extends OnInstance {
   readonly description?: string;
   readonly bandwidth?: number;
   readonly linkType?: string;
+  /** The routes that are wanted from now on. */
+  readonly routes?: RoutesChoice;
 }
 
 export interface DeleteRequest extends OnInstance {
@@ -74,11 +77,18 @@ export type Request = CreateRequest | InstanceRequest;
  * `pair` means "these two should be connected", so a dead connection is made anew;
  * `invocation` is unique to one HTTP call.
  */
-export type IdKind = 'explicit' | 'message' | 'pair' | 'invocation';
+export const ID_KINDS = ['explicit', 'message', 'pair', 'invocation'] as const;
+export type IdKind = (typeof ID_KINDS)[number];
 
 /** A request with its identity, as every later step sees it. */
-export interface Asked<R extends Request = Request> {
+export interface IdentifiedRequest<R extends Request = Request> {
   readonly requestId: string;
   readonly idKind: IdKind;
   readonly request: R;
+  readonly origin: Origin;
+  /**
+   * Epoch milliseconds: the message's own time, else the time of the first invocation. The same in every
+   * repetition, so that a failure is announced under one id.
+   */
+  readonly arrival: number;
 }

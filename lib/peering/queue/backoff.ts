@@ -1,28 +1,84 @@
-import type { RetryClass } from '../errors/types.ts';
 import type { Random } from '../ports.ts';
 
-type Waiting = Exclude<RetryClass, 'never'>;
+/**
+ * Why work waits. `conflict`: another operation on the connection or its VPC. `throttled`: flow control.
+ * `transient`: 5xx, network, token, clock. `pending`: a VPC still being made, or a list that lags.
+ * `not-found`: nothing shows the connection yet. `sink`: a sink lacks an event.
+ */
+export const WAIT_REASONS = [
+  'conflict',
+  'throttled',
+  'transient',
+  'pending',
+  'not-found',
+  'sink',
+] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
 
-/** First wait and cap, in ms, for each reason to wait. */
-const SCHEDULES: Readonly<Record<Waiting, { readonly first: number; readonly cap: number }>> = {
-  conflict: { first: 700, cap: 10_000 },
-  throttled: { first: 1_500, cap: 60_000 },
-  'vpc-pending': { first: 1_500, cap: 15_000 },
-  transient: { first: 400, cap: 60_000 },
+/** Milliseconds of waiting, accumulated per reason. */
+export type Spent = Readonly<Partial<Record<WaitReason, number | undefined>>>;
+
+interface Backoff {
+  readonly firstMs: number;
+  readonly factor: number;
+  readonly capMs: number;
+  /** Bound of the time spent in this reason; then one last look, and it is given up. */
+  readonly giveUpAfterMs: number;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** The only backoff there is: every wait of the engine comes out of this table. */
+export const BACKOFF: Readonly<Record<WaitReason, Backoff>> = {
+  conflict: { firstMs: 2 * SECOND, factor: 1.6, capMs: 10 * MINUTE, giveUpAfterMs: 6 * HOUR },
+  throttled: { firstMs: SECOND, factor: 2, capMs: MINUTE, giveUpAfterMs: 6 * HOUR },
+  transient: { firstMs: SECOND, factor: 2, capMs: MINUTE, giveUpAfterMs: HOUR },
+  pending: { firstMs: 2 * SECOND, factor: 1.5, capMs: 30 * SECOND, giveUpAfterMs: 10 * MINUTE },
+  'not-found': { firstMs: 5 * SECOND, factor: 3, capMs: 40 * SECOND, giveUpAfterMs: MINUTE },
+  sink: { firstMs: 30 * SECOND, factor: 2, capMs: HOUR, giveUpAfterMs: 24 * HOUR },
 };
 
+/** Nothing waits longer than this in all, whatever the reasons. */
+export const GIVE_UP_IN_ALL_MS = 24 * HOUR;
+
+/** Where task ids are ignored chains may multiply, so every cap is this much larger. */
+const CAP_STRETCH = 5;
+
+/** The share by which a wait is spread to either side, so that many do not march in step. */
+const JITTER = 0.25;
+
+export const jittered = (ms: number, random: Random): number =>
+  Math.round(ms * (1 - JITTER + 2 * JITTER * random()));
+
 /**
- * Milliseconds until try number `tries` + 1: exponential (x1.6) with the given cap, spread over half
- * to one and a half of it, so that several batches at one hub do not march in step. What the service
- * asked for is the least.
+ * Milliseconds until the next try.
+ *
+ * @param tries tries in this reason so far, 0 after the first
+ * @param retryAfterMs what the service asked for is the least
+ * @param isStretched the platform ignores task ids
  */
-export const retryIn = (
-  reason: Waiting,
+export const waitFor = (
+  reason: WaitReason,
   tries: number,
   random: Random,
-  retryAfterMs = 0,
+  { retryAfterMs = 0, isStretched = false } = {},
 ): number => {
-  const { first, cap } = SCHEDULES[reason];
-  const step = Math.min(first * 1.6 ** Math.min(tries, 40), cap);
-  return Math.round(Math.max(retryAfterMs, step * (0.5 + random())));
+  const { firstMs, factor, capMs } = BACKOFF[reason];
+  const cap = capMs * (isStretched ? CAP_STRETCH : 1);
+  const wait = Math.min(firstMs * factor ** Math.min(tries, 60), cap);
+  return Math.max(retryAfterMs, jittered(wait, random));
+};
+
+/** `spent` with more time in one reason. */
+export const addSpent = (spent: Spent, reason: WaitReason, ms: number): Spent => ({
+  ...spent,
+  [reason]: (spent[reason] ?? 0) + Math.max(0, ms),
+});
+
+/** True once waiting for this reason, or for all reasons together, has outlived its bound. */
+export const isSpent = (spent: Spent, reason: WaitReason): boolean => {
+  const inAll = Object.values(spent).reduce<number>((sum, ms = 0) => sum + ms, 0);
+  return (spent[reason] ?? 0) >= BACKOFF[reason].giveUpAfterMs || inAll >= GIVE_UP_IN_ALL_MS;
 };

@@ -1,8 +1,9 @@
 import { ApiError } from '../model/api-error.ts';
 import type { Connection, Tag } from '../model/connection.ts';
 import type { PeeringApi } from '../ports.ts';
-import { formatMark, type Mark } from './state.ts';
-import { type Memory, memoryTags, stateKey } from './tags.ts';
+import { formatOptions, type Options } from './options.ts';
+import type { StateWord } from './state.ts';
+import { newTags, optionsKey, stateKey } from './tags.ts';
 
 type Where = Pick<Connection, 'instanceId' | 'regionId'>;
 
@@ -22,13 +23,25 @@ const put = async (api: PeeringApi, where: Where, tag: readonly Tag[]): Promise<
 };
 
 /** Replaces the state tag. Rejects with `ApiError`. */
-export const writeMark = (api: PeeringApi, where: Where, name: string, mark: Mark): Promise<void> =>
-  put(api, where, [{ key: stateKey(name), value: formatMark(mark) }]);
-
-/** Writes all three tags onto a connection that has none of ours. Rejects with `ApiError`. */
-export const writeMemory = (
+export const writeState = (
   api: PeeringApi,
   where: Where,
   name: string,
-  memory: Memory,
-): Promise<void> => put(api, where, memoryTags(name, memory));
+  word: StateWord,
+): Promise<void> => put(api, where, [{ key: stateKey(name), value: word }]);
+
+/** Replaces what is wanted of the connection. Rejects with `ApiError`. */
+export const writeOptions = (
+  api: PeeringApi,
+  where: Where,
+  name: string,
+  options: Options,
+): Promise<void> => put(api, where, [{ key: optionsKey(name), value: formatOptions(options) }]);
+
+/** Writes all three tags onto a connection that has none of ours. Rejects with `ApiError`. */
+export const writeNewTags = (
+  api: PeeringApi,
+  where: Where,
+  name: string,
+  { requestId, options }: { readonly requestId: string; readonly options: Options },
+): Promise<void> => put(api, where, newTags(name, requestId, options));

@@ -120,7 +120,6 @@ export const shaky = (api: PeeringApi, line: Line): PeeringApi => {
     modify: on('modify', api.modify),
     get: on('get', api.get),
     list: on('list', api.list),
-    moveResourceGroup: on('moveResourceGroup', api.moveResourceGroup),
     tagResources: on('tagResources', api.tagResources),
     untagResources: on('untagResources', api.untagResources),
     listTagResources: on('listTagResources', api.listTagResources),

@@ -1,5 +1,5 @@
-import { readEvent } from '../../../lib/intake/index.ts';
-import type { Intake } from '../../../lib/intake/types.ts';
+import { readOldEvent } from '../../../lib/intake/old.ts';
+import type { Intake } from '../../../lib/intake/old-types.ts';
 import { ApiError } from '../../../lib/peering/model/api-error.ts';
 import type { Invoker, Random } from '../../../lib/peering/ports.ts';
 import type { Faults, Line } from './faults.ts';
@@ -99,10 +99,7 @@ export class Functions {
     };
     time.after(TIMEOUT_MS, () => alive && die(new Error('timed out')));
     const line: Line = { random, faults, onCall, diesNow, isRefused, refusalOf, pause, crash };
-    const intake = readEvent(Buffer.from(payload), {
-      source: 'peerflow',
-      functions: Object.keys(work),
-    });
+    const intake = readOldEvent(Buffer.from(payload), Object.keys(work));
     try {
       const result = await Promise.race([work[name]?.(intake, line, startedAt), death]);
       this.runs.push({ name, ms: time.now() - startedAt, result });

@@ -1,5 +1,4 @@
 // Loaded lazily in the product: loading takes real time, which does not exist under a virtual clock.
-import '../../../lib/peering/errors/remedies/remedy.ts';
 import '../../../lib/peering/commands/change/routes-gate.ts';
 import { handleAccept } from '../../../lib/handlers/accept.ts';
 import { handleItems } from '../../../lib/handlers/items.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handleHttp } from '../../../lib/http/api.ts';
-import { answerFaults } from '../../../lib/http/errors.ts';
-import type { HttpCall } from '../../../lib/intake/types.ts';
+import { answerFaults } from '../../../lib/http/mishaps.ts';
+import type { HttpCall } from '../../../lib/intake/old-types.ts';
 import { readInvocation } from '../../../lib/runtime/invocation.ts';
 import { contextWith } from '../peering/create/context.ts';
 

@@ -1,0 +1,105 @@
+import type { Context } from '../context.ts';
+import { ApiError } from '../model/api-error.ts';
+import { jittered, waitFor } from './backoff.ts';
+import { type AnyTask, FUNCTION_OF, type RedrivableTask, randomChain, taskIdOf } from './tasks.ts';
+
+/** Thrown where the queue did not take a task: what led to it has to come again. */
+export class NotQueuedError extends Error {
+  constructor(id: string, cause: unknown) {
+    super(`The task ${id} was not acknowledged by Function Compute`, { cause });
+    this.name = 'NotQueuedError';
+  }
+}
+
+/** `x-fc-async-delay` takes whole seconds below an hour. */
+const MAX_DELAY_S = 3599;
+/** Making the call takes a moment: a wait of just under a second is meant as one. */
+const SLACK_MS = 100;
+
+/** A failure destination in SMQ takes 64 KB, with the payload as an escaped string, possibly in Base64. */
+export const MAX_TASK_BYTES = 60 * 1024;
+
+/** Bytes of a task as a JSON string in Base64. */
+export const taskBytes = (task: object): number =>
+  Math.ceil(Buffer.byteLength(JSON.stringify(JSON.stringify(task))) / 3) * 4;
+
+const delayOf = (now: number, due: number): number =>
+  Math.min(Math.max(Math.floor((due - now + SLACK_MS) / 1000), 0), MAX_DELAY_S);
+
+/** The pause before the same call is made again; the time that is left decides whether there is one. */
+const pauseAfter = ({ random }: Context, error: unknown, tries: number): number =>
+  error instanceof ApiError && error.retryAfterMs !== undefined
+    ? error.retryAfterMs
+    : jittered(Math.min(200 * 2 ** tries, 5_000), random);
+
+const callUntilAcknowledged = async (
+  ctx: Context,
+  task: RedrivableTask | AnyTask,
+  functionName: string,
+): Promise<{ readonly existing: boolean }> => {
+  const id = taskIdOf(functionName, task);
+  const payload = JSON.stringify(task);
+  for (let tries = 0; ; tries++) {
+    const delaySeconds = delayOf(ctx.clock.now(), task.due);
+    try {
+      const answer = await ctx.tasks.enqueue({ functionName, id, delaySeconds, payload });
+      ctx.memory.honoursTaskIds = answer.honoursIds;
+      return answer;
+    } catch (error) {
+      const pause = pauseAfter(ctx, error, tries);
+      ctx.log.warn('Task not acknowledged', { task: id, tries: tries + 1, error });
+      if (pause >= ctx.deadline.remaining()) throw new NotQueuedError(id, error);
+      await ctx.clock.sleep(pause);
+    }
+  }
+};
+
+/**
+ * Hands a task to Function Compute's asynchronous queue. "Exists already" acknowledges it as well: a task of
+ * this id was taken before, whatever became of it. Anything else is retried in place while there is time.
+ *
+ * @returns whether the task existed already
+ * @throws NotQueuedError when it was not acknowledged; RangeError when it is over 60 KB
+ */
+export const enqueue = async (ctx: Context, task: AnyTask): Promise<boolean> => {
+  if (taskBytes(task) > MAX_TASK_BYTES)
+    throw new RangeError(`A ${task.peerflow} task of ${taskBytes(task)} bytes is over 60 KB.`);
+  const functionName = ctx.settings.functions[FUNCTION_OF[task.peerflow]];
+  const { existing } = await callUntilAcknowledged(ctx, task, functionName);
+  return existing;
+};
+
+/**
+ * As `enqueue`, where an id that exists already is an error: a new chain is drawn until the queue takes the
+ * task as a new one. For redrives, and for runs that carry work which no other run knows of.
+ */
+export const enqueueAnew = async (
+  ctx: Context,
+  task: RedrivableTask | AnyTask,
+  functionName = ctx.settings.functions[FUNCTION_OF[task.peerflow]],
+): Promise<void> => {
+  let next = task;
+  for (;;) {
+    const { existing } = await callUntilAcknowledged(ctx, next, functionName);
+    if (!existing) return;
+    next = { ...next, chain: randomChain(ctx.random), step: 0 };
+  }
+};
+
+/** What the next task of a chain begins with. */
+export const nextStep = <T extends AnyTask>(
+  task: T,
+  due: number,
+): T & { readonly step: number; readonly due: number } => ({ ...task, step: task.step + 1, due });
+
+/** Milliseconds of the backoff table, longer where the platform ignores task ids. */
+export const backoffIn = (
+  ctx: Context,
+  reason: Parameters<typeof waitFor>[0],
+  tries: number,
+  retryAfterMs?: number,
+): number =>
+  waitFor(reason, tries, ctx.random, {
+    isStretched: !ctx.memory.honoursTaskIds,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });

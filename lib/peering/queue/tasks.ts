@@ -1,0 +1,317 @@
+import * as v from 'valibot';
+import { sha256 } from '../hash.ts';
+import { CATEGORIES } from '../model/failure.ts';
+import { ACCEPT, ACTIONS, ID_KINDS, ROUTES } from '../model/request.ts';
+import { STATUSES } from '../model/status.ts';
+import type { Random } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import { STATE_WORDS } from '../state/state.ts';
+import { WAIT_REASONS } from './backoff.ts';
+
+/**
+ * Tasks: everything that still has to be done, as messages to our own functions in Function Compute's
+ * asynchronous queue. This module is the only one that knows their shape.
+ */
+
+/** Writers write this version; readers take it and the one before, so that an upgrade finds its tasks. */
+export const TASK_VERSION = 1 as const;
+const PREVIOUS_VERSION = 0 as const;
+
+/** A chain ends after so long, whatever it waits for. */
+export const MAX_CHAIN_MS = 7 * 24 * 3600 * 1000;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
+/** Epoch milliseconds, from 2020 to 2100. */
+const moment = v.pipe(v.number(), v.minValue(1_577_836_800_000), v.maxValue(4_102_444_800_000));
+const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const instanceId = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/));
+const maybe = v.optional;
+
+/** What every task begins with, whatever its version: enough to redrive one that nobody here can read. */
+const anyHeader = {
+  chain: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  step: count,
+  part: count,
+  /** When the chain began. */
+  begunAt: moment,
+  /** When it has something to do. */
+  due: moment,
+  /** Runs in a row that the platform woke too early. */
+  early: maybe(count),
+  /** How often it came back from the failed queue, and when it last did. */
+  redriven: maybe(count),
+  redrivenAt: maybe(moment),
+};
+
+const header = <K extends string>(kind: K) => ({
+  peerflow: v.literal(kind),
+  version: v.picklist([PREVIOUS_VERSION, TASK_VERSION]),
+  ...anyHeader,
+});
+
+const origin = v.object({
+  via: word,
+  arrival: maybe(moment),
+  traceparent: maybe(word),
+  principal: maybe(word),
+});
+
+/** A request and who asked it, as it goes from task to task; held against the schema again when it is read. */
+const identified = {
+  request: v.record(v.string(), v.unknown()),
+  requestId: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+  idKind: v.picklist(ID_KINDS),
+  origin,
+  arrival: moment,
+};
+
+const spent = v.partial(
+  v.object(v.entriesFromList(WAIT_REASONS, v.pipe(v.number(), v.minValue(0), v.maxValue(1e10)))),
+);
+
+/** How long something has been waited for, and for what. */
+const waiting = {
+  /** Tries in a row in the present reason. */
+  tries: count,
+  spent,
+  reason: maybe(v.picklist(WAIT_REASONS)),
+  /** When the present wait began. */
+  waitingSince: maybe(moment),
+};
+
+const requestItem = v.object({
+  ...identified,
+  ...waiting,
+  /** Not to be tried before. */
+  due: moment,
+  /** The connection that an earlier token of this request leads to, and that is gone. */
+  generation: maybe(instanceId),
+  /** VPCs that had an operation under way when it was enqueued: looked at first. */
+  waitsFor: maybe(v.array(word)),
+  /** `If-Match` of an HTTP caller. */
+  ifMatch: maybe(word),
+  /** The last look at the connection of a delete, so that its end can be announced without it. */
+  lastSeen: maybe(v.record(v.string(), v.unknown())),
+});
+
+const requests = v.object({
+  ...header('requests'),
+  items: v.pipe(v.array(requestItem), v.maxLength(10_000)),
+  /** The event of a failed invocation of the request function, still to be read. */
+  event: maybe(v.string()),
+});
+
+const watch = v.object({
+  ...header('watch'),
+  instanceId,
+  regionId: word,
+  action: v.picklist(ACTIONS),
+  /** Whose action is followed; `null` where a sweep began the watch. */
+  requestId: v.nullable(v.string()),
+  /** Whose request made the connection: status events carry it, also when its tags are gone. */
+  ownerRequestId: v.nullable(v.string()),
+  origin: maybe(origin),
+  /** When the action was called. */
+  since: moment,
+  looks: count,
+  /** The last status announced: the watch's own memory, which the state tag does not overrule. */
+  announced: v.picklist(STATE_WORDS),
+  adopted: maybe(v.boolean()),
+  hasStalled: maybe(v.boolean()),
+  /** The API took our delete, or Deleting was seen: nothing there means Deleted. */
+  isLeaving: maybe(v.boolean()),
+  /** Looks in a row that found nothing, and when the first one was. */
+  missing: maybe(v.object({ looks: count, since: moment })),
+  /** Failed looks in a row. */
+  troubles: maybe(count),
+  /** What the request asks to be done later, where the tags may not say. */
+  wanted: maybe(v.object({ routes: v.picklist(ROUTES), accept: v.picklist(ACCEPT) })),
+  /** Of a modify: the values asked for, and when the connection had last been modified before the call. */
+  change: maybe(
+    v.object({
+      values: v.record(v.string(), v.unknown()),
+      modifiedBefore: maybe(v.string()),
+    }),
+  ),
+  /** The last look, without our tags. */
+  lastSeen: maybe(v.record(v.string(), v.unknown())),
+  lastStatus: maybe(v.picklist(STATUSES)),
+  /** Of a create: the request itself, should the connection turn out to be gone. */
+  create: maybe(v.object(identified)),
+});
+
+const deliver = v.object({
+  ...header('deliver'),
+  event: v.looseObject({ id: v.string(), type: v.string(), source: v.string() }),
+  sinks: v.pipe(
+    v.array(
+      v.object({
+        id: word,
+        tries: count,
+        /** The first failure of this event at this sink. */
+        since: moment,
+        due: moment,
+        /** Why it lacks the event, for the parked record. */
+        reason: maybe(v.pipe(v.string(), v.maxLength(1_000))),
+        isFinal: maybe(v.boolean()),
+      }),
+    ),
+    v.maxLength(64),
+  ),
+});
+
+const accept = v.object({ ...header('accept'), instanceId, origin: maybe(origin), ...waiting });
+
+const failure = v.object({
+  code: word,
+  message: v.string(),
+  category: v.picklist(CATEGORIES),
+  retryable: v.boolean(),
+  remedy: v.string(),
+  apiRequestId: maybe(v.string()),
+});
+
+/** Entries of one table that were taken away, so that they can be put back. */
+const removedEntries = v.object({
+  side: v.picklist(['requester', 'accepter']),
+  routeTableId: word,
+  destinations: v.array(word),
+});
+export type RemovedEntries = v.InferOutput<typeof removedEntries>;
+
+const routes = v.object({
+  ...header('routes'),
+  instanceId,
+  regionId: word,
+  /** The instance, the request id of who asked, or the UTC date: part of the ids of events. */
+  cause: word,
+  ...waiting,
+  /** What the task is for; `make` has the tables as wanted. */
+  purpose: v.picklist(['make', 'check', 'delete', 'cleanup']),
+  /** The routes that a request asked for: `options` must show them first. */
+  asked: maybe(v.object({ ...identified, routes: v.picklist(ROUTES) })),
+  /** Fallback of a create's watch, where the connection shows no options. */
+  wanted: maybe(v.picklist(ROUTES)),
+  /** Of a delete: who asked, how far it is, and every entry removed so far. */
+  removal: maybe(
+    v.object({
+      ...identified,
+      phase: v.picklist(['check', 'remove', 'restore', 'verify']),
+      /** Everything that is taken away, recorded before the first entry is. */
+      removed: v.array(removedEntries),
+      /** Why the delete will not be: present once entries are put back. */
+      failure: maybe(failure),
+    }),
+  ),
+  /** Of a cleanup: the last look at a connection that is gone. */
+  lastSeen: maybe(v.record(v.string(), v.unknown())),
+  /** Checks after a `Partial`. */
+  checks: maybe(count),
+  /** Findings announced by a `Partial`, so that the same one is announced once. */
+  partial: maybe(v.pipe(v.string(), v.maxLength(64))),
+});
+
+const sweep = v.object({
+  ...header('sweep'),
+  regionId: word,
+  nextToken: maybe(v.pipe(v.string(), v.maxLength(4_096))),
+  /** When the tick was that began it. */
+  tick: moment,
+});
+
+const anyTask = v.variant('peerflow', [requests, watch, deliver, accept, routes, sweep]);
+export type AnyTask = v.InferOutput<typeof anyTask>;
+export type TaskKind = AnyTask['peerflow'];
+
+export type RequestsTask = v.InferOutput<typeof requests>;
+export type RequestItemTask = RequestsTask['items'][number];
+export type WatchTask = v.InferOutput<typeof watch>;
+export type DeliverTask = v.InferOutput<typeof deliver>;
+export type LackingSink = DeliverTask['sinks'][number];
+export type AcceptTask = v.InferOutput<typeof accept>;
+export type RoutesTask = v.InferOutput<typeof routes>;
+export type SweepTask = v.InferOutput<typeof sweep>;
+
+/** Which of our functions does what. */
+export const FUNCTION_OF: Readonly<Record<TaskKind, keyof Settings['functions']>> = {
+  requests: 'worker',
+  deliver: 'worker',
+  watch: 'poller',
+  sweep: 'poller',
+  accept: 'accepter',
+  routes: 'router',
+};
+
+/** What an event that is no readable task is told; thrown, so that the task comes back. */
+export class UnreadableTaskError extends Error {
+  constructor(detail: string) {
+    super(`The event is not a task that this function can read: ${detail}`);
+    this.name = 'UnreadableTaskError';
+  }
+}
+
+const isKind = (value: unknown): value is TaskKind =>
+  typeof value === 'string' && Object.hasOwn(FUNCTION_OF, value);
+
+/** True for a value that claims to be a task, readable or not. */
+export const looksLikeTask = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'peerflow' in value && isKind(value.peerflow);
+
+/**
+ * Reads the whole event of an invocation as a task for one of our functions.
+ *
+ * @throws UnreadableTaskError for a task of another function, an unknown version, or numbers out of range
+ */
+export const readTask = (value: unknown, role: keyof Settings['functions']): AnyTask => {
+  const parsed = v.safeParse(anyTask, value);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const place = (issue.path ?? []).map(({ key }) => String(key)).join('.');
+    throw new UnreadableTaskError(place === '' ? issue.message : `${place}: ${issue.message}`);
+  }
+  const owner = FUNCTION_OF[parsed.output.peerflow];
+  if (owner !== role)
+    throw new UnreadableTaskError(`a ${parsed.output.peerflow} task is for the ${owner}`);
+  return parsed.output;
+};
+
+const redrivable = v.looseObject({
+  peerflow: v.custom<TaskKind>(isKind),
+  version: count,
+  ...anyHeader,
+});
+/** A task of any version: its header, and a body that is passed along as it is. */
+export type RedrivableTask = v.InferOutput<typeof redrivable>;
+
+/** Reads the header of a task of any version; `undefined` for what is not a task. */
+export const readRedrivable = (value: unknown): RedrivableTask | undefined => {
+  const parsed = v.safeParse(redrivable, value);
+  return parsed.success ? parsed.output : undefined;
+};
+
+/** The id that Function Compute refuses to take twice. */
+export const taskIdOf = (
+  functionName: string,
+  task: Pick<RedrivableTask, 'peerflow' | 'chain' | 'step' | 'part'>,
+): string =>
+  `${task.peerflow}-${sha256(functionName, task.chain, String(task.step), String(task.part)).slice(0, 32)}`;
+
+/** A chain named by something that happens once in a connection's life. */
+export const namedChain = (...parts: readonly string[]): string => sha256(...parts).slice(0, 32);
+
+const HEX_DIGITS = 32;
+
+/** A chain that only its first run knows. */
+export const randomChain = (random: Random): string =>
+  Array.from({ length: HEX_DIGITS }, () => Math.floor(random() * 16).toString(16)).join('');
+
+/** What the first task of a chain begins with. */
+export const firstOf = <K extends TaskKind>(kind: K, chain: string, now: number) => ({
+  peerflow: kind,
+  version: TASK_VERSION,
+  chain,
+  step: 0,
+  part: 0,
+  begunAt: now,
+  due: now,
+});
