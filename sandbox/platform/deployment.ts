@@ -17,8 +17,9 @@ export interface DeploymentOptions {
   readonly dist?: string | undefined;
 }
 
-/** What `${env()}` finds: the sandbox's own account and regions, so that a plain file fits them. */
-const scopeOf = ({ accountId, regions, env }: DeploymentOptions): Environment => ({
+/** What `${env()}` finds: the sandbox's own endpoint, account and regions, so that a plain file fits them. */
+const scopeOf = ({ accountId, endpoint, regions, env }: DeploymentOptions): Environment => ({
+  PEERFLOW_ENDPOINT: endpoint,
   ALIBABA_CLOUD_ACCOUNT_ID: accountId,
   PEERFLOW_REGION: regions[0],
   PEERFLOW_REGIONS: regions.join(' '),
