@@ -3,7 +3,7 @@ import { ab, call, eventOf, kinds, sweep, withSandbox } from './with-sandbox.ts'
 
 /** Every sink points back at us. */
 const EVERYWHERE = [
-  'eventbridge://default',
+  'eventbridge://peerflow',
   'fc://peerflow-request',
   'fc://peerflow-poller',
   'fc://peerflow-accepter',

@@ -40,7 +40,7 @@ const consumed = ({ journal }: Sandbox): readonly Told[] =>
     .filter(({ kind, summary }) => kind === 'log' && summary.startsWith('consumer '))
     .map(({ summary }) => JSON.parse(summary.slice('consumer '.length)));
 
-const onBus = ({ eventBridge }: Sandbox): readonly Told[] => eventBridge.events('default');
+const onBus = ({ eventBridge }: Sandbox): readonly Told[] => eventBridge.events('peerflow');
 
 const ofType = (events: readonly Told[], type: string): readonly string[] =>
   events.filter((event) => event.type === type).map(({ id }) => id);
@@ -58,7 +58,7 @@ describe('all kinds of sink at once', () => {
       serverless: await changed(({ add }) => add('consumer', resource)),
       env: {
         PEERFLOW_SINKS: [
-          'eventbridge://default',
+          'eventbridge://peerflow',
           'mns://queues/facts',
           'mns://topics/facts',
           'fc://consumer',
@@ -111,7 +111,7 @@ describe('a sink that fails', () => {
   it('as a proxy with an HTML page before SMQ, gets what it lacks later, and no other gets it again', async () => {
     const sandbox = await withSandbox({
       fixture: fixture(FACTS),
-      env: { PEERFLOW_SINKS: 'eventbridge://default mns://queues/facts' },
+      env: { PEERFLOW_SINKS: 'eventbridge://peerflow mns://queues/facts' },
     });
     const heal = sandbox.faults.add({ match: { service: 'Mns' }, kind: 'html', status: 502 });
     const id = idOf(await call(sandbox, 'POST', '/peerings', ab));
@@ -170,7 +170,7 @@ describe('a webhook', () => {
   const withHook = (url: string): Promise<Sandbox> =>
     withSandbox({
       env: {
-        PEERFLOW_SINKS: `eventbridge://default ${url}`,
+        PEERFLOW_SINKS: `eventbridge://peerflow ${url}`,
         PEERFLOW_WEBHOOK_ALLOW: '127.0.0.1',
       },
     });
