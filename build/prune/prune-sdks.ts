@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Plugin, transform } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { generatedCuts } from './cuts/generated.ts';
 import { officialCuts } from './cuts/official.ts';
 import { namesUsed } from './names.ts';
@@ -39,12 +39,6 @@ const cutFile = (file: string, used: ReadonlySet<string>): string => {
   }
 };
 
-/** Comments make a third of the SDKs. */
-const withoutComments = async (code: string, sourcefile: string): Promise<string> => {
-  const options = { minifyWhitespace: true, legalComments: 'none', sourcemap: 'inline' } as const;
-  return (await transform(code, { ...options, sourcefile, loader: 'js' })).code;
-};
-
 /** The stand-in of a module, nothing where none is meant; throws when an unknown file reaches for it. */
 const standInFor = (module: string, importer: string): string | undefined => {
   if (!importer.includes('node_modules')) return undefined;
@@ -80,9 +74,10 @@ export const pruneSdks = ({ usedIn = OUR_CODE }: PruneOptions = {}): Plugin => (
       const standIn = standInFor(wanted.path, wanted.importer);
       return standIn === undefined ? undefined : { path: standIn };
     });
-    build.onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path: file }) => ({
-      contents: await withoutComments(cutFile(file, used), path.basename(file)),
-      loader: 'js',
-    }));
+    for (const { file } of CUTS)
+      build.onLoad({ filter: file }, (found) => ({
+        contents: cutFile(found.path, used),
+        loader: 'js',
+      }));
   },
 });
