@@ -4,7 +4,8 @@ import { createFunctions } from '../cloud/functions.ts';
 import { createQueues } from '../cloud/queues.ts';
 import type { Deps, GlobalOptions } from '../deps.ts';
 import { EXIT, type Exit } from '../exit.ts';
-import { REDRIVE_QUEUES, type RedriveQueue, redrive } from '../redrive.ts';
+import { namesOf } from '../redrive/names.ts';
+import { REDRIVE_QUEUES, type RedriveQueue, redrive } from '../redrive/redrive.ts';
 import type { Run } from './create.ts';
 import { atLeastOne } from './numbers.ts';
 
@@ -22,9 +23,10 @@ const runRedrive = async (deps: Deps, command: Command): Promise<Exit> => {
     options.queue,
     {
       queues: await createQueues(cloud),
-      functions: createFunctions(cloud, deps),
-      name: options.name,
-      newId: () => deps.newId().replaceAll('-', ''),
+      invoker: createFunctions(cloud, deps),
+      names: namesOf(options.name, deps.env),
+      newChain: () => deps.newId().replaceAll('-', ''),
+      now: deps.now,
       report: (line, what) =>
         terminal.err(what === 'redriven' ? line : terminal.colors.yellow(`left: ${line}`)),
     },
