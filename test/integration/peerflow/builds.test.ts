@@ -7,7 +7,7 @@ import type { Sandbox } from '../../../sandbox/start.ts';
 import { ab, call, eventOf, idOf, sweep, withSandbox } from './with-sandbox.ts';
 
 const FUNCTIONS = path.resolve(import.meta.dirname, '../../../functions');
-const SINKS = 'eventbridge://default mns://queues/facts mns://topics/facts fc2://chain/handle';
+const SINKS = 'eventbridge://peerflow mns://queues/facts mns://topics/facts fc2://chain/handle';
 
 const typesIn = (bodies: readonly string[]): readonly string[] =>
   bodies.map((body) => JSON.parse(Buffer.from(body, 'base64').toString('utf8')).type);
