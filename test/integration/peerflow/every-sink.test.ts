@@ -1,12 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from '../../../build/bundle.ts';
+import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../sandbox/start.ts';
 import { ab, call, eventOf, idOf, sweep, withSandbox } from './with-sandbox.ts';
 
-const FUNCTIONS = path.resolve(import.meta.dirname, '../../../functions');
 const SINKS = 'eventbridge://peerflow mns://queues/facts mns://topics/facts fc2://chain/handle';
 
 const typesIn = (bodies: readonly string[]): readonly string[] =>
@@ -25,22 +20,9 @@ const told = (sandbox: Sandbox) => ({
   fc2: sandbox.platform.fc2Received.map(({ payload }) => JSON.parse(String(payload)).type),
 });
 
-describe.each(['pruned', 'unpruned'])('functions with %s SDKs', (kind) => {
-  let dist = '';
-  beforeAll(async () => {
-    dist = await mkdtemp(path.join(tmpdir(), `peerflow-${kind}-`));
-    const pruned = kind === 'pruned';
-    for (const name of ['request', 'poller']) {
-      const { code } = await bundle(path.join(FUNCTIONS, `${name}.ts`), { pruned });
-      await mkdir(path.join(dist, name));
-      await writeFile(path.join(dist, name, 'package.json'), '{"type":"commonjs"}');
-      await writeFile(path.join(dist, name, 'index.js'), code);
-    }
-  });
-  afterAll(() => rm(dist, { recursive: true }));
-
-  it('tell every sink what becomes of a connection, once', async () => {
-    const sandbox = await withSandbox({ dist, env: { PEERFLOW_SINKS: SINKS } });
+describe('every kind of sink', () => {
+  it('gets each status of a connection once', async () => {
+    const sandbox = await withSandbox({ env: { PEERFLOW_SINKS: SINKS } });
 
     const answer = await call(sandbox, 'POST', '/peerings', ab);
     await eventOf(sandbox, 'Connection:Activated');
@@ -50,7 +32,6 @@ describe.each(['pruned', 'unpruned'])('functions with %s SDKs', (kind) => {
     const facts = ['peerflow:Connection:Creating', 'peerflow:Connection:Activated'];
     expect(answer.status).toBe(202);
     expect(told(sandbox)).toEqual({ eventbridge: facts, queue: facts, topic: facts, fc2: facts });
-    // A mark that names no sink: none lacks anything.
     const tags = sandbox.world.connection(idOf(answer))?.tags.get(sandbox.accountId);
     expect(tags?.get('peerflow:state')).toBe('Activated');
   });
