@@ -7,6 +7,7 @@ const PLENTY = 10_000_000;
 
 /** So many VPCs of one account and region, without a quota or a throttle in the way. */
 export const fixtureOf = (vpcs: readonly string[], creatingMs?: number) => ({
+  allowAll: true,
   accounts: [
     {
       id: ACCOUNT,

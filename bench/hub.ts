@@ -12,6 +12,7 @@ export interface HubResult {
 }
 
 const fixtureOf = (spokes: number) => ({
+  allowAll: true,
   accounts: [
     {
       id: OWN,

@@ -1,20 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-
-const FILE = path.resolve(import.meta.dirname, '../bench/budget.json');
+import { ROOT } from './bundle.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** What bench/budget.json grants: only what is the same in every run and on every machine. */
 const budgetSchema = v.strictObject({
-  /** Most bytes of each function. */
-  bytes: v.record(v.string(), v.strictObject({ index: count, folder: count })),
-  /** Most files and bytes of our bundles that a scenario loads, and exactly these packages of the SDKs. */
-  loaded: v.record(
-    v.string(),
-    v.strictObject({ files: count, bytes: count, sdks: v.array(v.string()) }),
-  ),
+  /** Most bytes of the folder of a function. */
+  folderBytes: count,
+  /** Most modules that a scenario runs, our own and of packages, and exactly these packages of the SDKs. */
+  loaded: v.record(v.string(), v.strictObject({ modules: count, sdks: v.array(v.string()) })),
   /** Most calls of each action that a scenario makes, whatever chance does; of no other action any. */
   calls: v.record(v.string(), v.record(v.string(), count)),
 });
@@ -23,7 +19,7 @@ export type Budget = v.InferOutput<typeof budgetSchema>;
 
 /** The budget. Throws when the file is not one. */
 export const readBudget = (): Budget =>
-  v.parse(budgetSchema, JSON.parse(readFileSync(FILE, 'utf8')));
+  v.parse(budgetSchema, JSON.parse(readFileSync(path.join(ROOT, 'bench/budget.json'), 'utf8')));
 
 /** What is over a limit, as a sentence for whoever broke it; nothing where all limits are kept. */
 export const over = (

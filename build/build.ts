@@ -1,77 +1,121 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Bundle, bundle, bundleChunks } from './bundle.ts';
-import { type Packed, writePacks } from './packs/pack.ts';
-import { REHEARSALS } from './packs/rehearsals.ts';
+import type { Metafile } from 'esbuild';
+import { bundle, ROOT } from './bundle.ts';
+import { rehearse } from './cache/code-cache.ts';
+import { REHEARSALS } from './cache/rehearsals.ts';
+import { hashInputs, readManifest, writeManifest } from './outputs/manifest.ts';
+import { sbomOf } from './outputs/sbom.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
-const FUNCTIONS = ['request', 'poller', 'accepter', 'router'] as const;
+/** Those that exist are built. */
+export const FUNCTIONS = ['request', 'worker', 'poller', 'accepter', 'router'] as const;
 
-/**
- * How a function is written: `packs` is what is deployed, `packs-of-source` the same without bytecode;
- * for comparison, `whole` has the official SDKs whole in ordinary files, `external` leaves them where
- * they are.
- */
-export type Form = 'packs' | 'packs-of-source' | 'whole' | 'external';
+const DIST = path.join(ROOT, 'dist');
+const LOADER = path.join(import.meta.dirname, 'cache/index.cjs');
 
 export interface BuildOptions {
-  /** Folder that gets one folder a function; `dist` by default. */
+  /** Folder that gets one folder a function, and beside it one with `-maps`; `dist` by default. */
   readonly outDir?: string;
-  /** `packs` by default. */
-  readonly form?: Form;
+  /** Text of a policy, which is put beside each bundle as `policy.json`. */
+  readonly policy?: string | undefined;
 }
 
-export interface BuiltFunction extends Bundle, Partial<Pick<Packed, 'packs'>> {
+export interface BuiltFunction {
   readonly name: string;
+  /** Bytes of its folder. */
+  readonly bytes: number;
+  readonly metafile: Metafile;
+  /** What it answered to each event of its rehearsal. */
+  readonly answers: readonly unknown[];
 }
 
-const entryOf = (name: string): string => path.join(ROOT, 'functions', `${name}.ts`);
-
-const packed = async (name: string, folder: string, bytecode: boolean): Promise<BuiltFunction> => {
-  const rehearsal = REHEARSALS[name];
-  if (!rehearsal) throw new Error(`build/packs/rehearsals.ts does not say what ${name} does`);
-  const chunks = await bundleChunks(entryOf(name), folder, { pruned: true });
-  const { files, packs } = await writePacks(folder, chunks, rehearsal, { bytecode });
-  return { name, metafile: chunks.metafile, files, packs };
-};
-
-const plain = async (name: string, folder: string, external: boolean): Promise<BuiltFunction> => ({
-  name,
-  ...(await bundle(entryOf(name), folder, { pruned: false, external })),
-});
-
-const FORMS: Readonly<Record<Form, (name: string, folder: string) => Promise<BuiltFunction>>> = {
-  packs: (name, folder) => packed(name, folder, true),
-  'packs-of-source': (name, folder) => packed(name, folder, false),
-  whole: (name, folder) => plain(name, folder, false),
-  external: (name, folder) => plain(name, folder, true),
-};
-
+/** Functions of which the source exists, in the order in which they are deployed. */
 const existing = async (): Promise<readonly string[]> => {
   const present = new Set(await readdir(path.join(ROOT, 'functions')));
   return FUNCTIONS.filter((name) => present.has(`${name}.ts`));
 };
 
-/** Builds every function into `{outDir}/{function}/index.js`; rejects when a bundle is not whole. */
+const bytesIn = async (folder: string): Promise<number> => {
+  const files = await readdir(folder);
+  const sizes = files.map(async (file) => (await readFile(path.join(folder, file))).length);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+};
+
+const write = async (file: string, content: string): Promise<void> => {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, content);
+};
+
+/** Writes one function: its folder, and outside of that its bill of materials and its source map. */
+const buildFunction = async (
+  name: string,
+  outDir: string,
+  policy?: string,
+): Promise<BuiltFunction> => {
+  const folder = path.join(outDir, name);
+  const { code, map, metafile } = await bundle(`functions/${name}.ts`);
+  const loader = (await readFile(LOADER, 'utf8')).replace('__NAME__', name);
+  const files: Readonly<Record<string, string>> = {
+    'main.js': code,
+    'index.js': loader,
+    // The files are CommonJS whatever package.json lies above the folder.
+    'package.json': '{"type":"commonjs"}\n',
+    ...(policy === undefined ? {} : { 'policy.json': policy }),
+  };
+  for (const [file, text] of Object.entries(files)) await write(path.join(folder, file), text);
+  await write(path.join(outDir, 'sbom', `${name}.json`), await sbomOf(name, metafile));
+  await write(path.join(`${outDir}-maps`, `${name}.js.map`), map);
+  const rehearsal = REHEARSALS[name];
+  if (!rehearsal) throw new Error(`build/cache/rehearsals.ts does not say what ${name} does`);
+  const { cache, answers } = await rehearse(folder, rehearsal);
+  await writeFile(path.join(folder, 'main.cache'), cache);
+  return { name, bytes: await bytesIn(folder), metafile, answers };
+};
+
+/** Puts a folder in the place of another, also while other builds do the same. */
+const replace = async (folder: string, by: string): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    await rename(folder, `${by}-old-${attempt}`).catch(() => undefined);
+    try {
+      return await rename(by, folder);
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+};
+
+/**
+ * Builds every function into `{outDir}/{function}/`: bundle, loader and code cache; with a bill of materials
+ * each and a manifest of all files. What was there stays until
+ * all is built. Rejects when a bundle is not whole or cannot be loaded.
+ */
 export const build = async ({
-  outDir = path.join(ROOT, 'dist'),
-  form = 'packs',
-}: BuildOptions = {}): Promise<readonly BuiltFunction[]> =>
-  Promise.all((await existing()).map((name) => FORMS[form](name, path.join(outDir, name))));
+  outDir = DIST,
+  policy,
+}: BuildOptions = {}): Promise<readonly BuiltFunction[]> => {
+  const inputs = await hashInputs(policy);
+  await mkdir(path.dirname(outDir), { recursive: true });
+  const scratch = await mkdtemp(`${outDir}-building-`);
+  const fresh = path.join(scratch, 'dist');
+  try {
+    const names = await existing();
+    const built = await Promise.all(names.map((name) => buildFunction(name, fresh, policy)));
+    await writeManifest(fresh, inputs);
+    await replace(outDir, fresh);
+    await replace(`${outDir}-maps`, `${fresh}-maps`);
+    return built;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+};
 
-const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`;
-
-const report = (built: readonly BuiltFunction[]): string =>
-  built
-    .map(({ name, files }) => {
-      const all = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
-      return `dist/${name}/index.js ${kilobytes(files['index.js'] ?? 0)}, whole folder ${kilobytes(all)}`;
-    })
-    .join('\n');
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const whole = process.env.PEERFLOW_BUILD === 'whole';
-  const built = await build(whole ? { form: 'whole', outDir: path.join(ROOT, 'dist-whole') } : {});
-  process.stdout.write(`${report(built)}\n`);
-}
+/**
+ * Builds unless `outDir` holds the build of these very sources, whole and unchanged. Resolves with whether
+ * it built.
+ */
+export const buildIfChanged = async (options: BuildOptions = {}): Promise<boolean> => {
+  const manifest = await readManifest(options.outDir ?? DIST);
+  if (manifest?.inputs === (await hashInputs(options.policy))) return false;
+  await build(options);
+  return true;
+};

@@ -1,120 +1,102 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
-import { type BuildResult, build as esbuild, type Metafile, transform } from 'esbuild';
+import { deflateRawSync } from 'node:zlib';
+import { build as esbuild, type Metafile, type Plugin } from 'esbuild';
 import { pruneSdks } from './prune/prune-sdks.ts';
 
-export interface Bundle {
-  /** Bytes by file name. */
-  readonly files: Readonly<Record<string, number>>;
-  readonly metafile: Metafile;
-}
+export const ROOT = path.resolve(import.meta.dirname, '..');
 
-/** What a bundle consists of, before it is written. */
-export interface Chunks {
-  /** CommonJS by file name. */
-  readonly code: ReadonlyMap<string, string>;
+export interface Bundle {
+  /** One CommonJS module, in ASCII. */
+  readonly code: string;
+  /** Its source map, JSON. */
+  readonly map: string;
   readonly metafile: Metafile;
 }
 
 export interface BundleOptions {
-  /** Cuts the official SDKs down to what is used; without, they come whole: only for comparison. */
-  readonly pruned: boolean;
-  /** False saves time where nobody looks at the bytes; true by default. */
+  /** Cuts the official SDKs down to what is used; true by default. Without, they come whole: to compare. */
+  readonly pruned?: boolean;
+  /** With short names too, as others do; false by default: names in stack traces stay what they are. */
   readonly minify?: boolean;
-  /** Packages stay where they are, in node_modules: for comparison with programs that do no better. */
-  readonly external?: boolean;
 }
 
-/** ESM with splitting: what is imported lazily becomes a sibling file, what is shared is not doubled. */
-const split = (
-  entry: string,
-  folder: string,
-  { pruned, minify = true, external = false }: BundleOptions,
-): Promise<BuildResult<{ write: false; metafile: true }>> =>
-  esbuild({
-    entryPoints: { index: entry },
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    minify,
-    legalComments: 'none',
-    write: false,
-    metafile: true,
-    chunkNames: '[name]-[hash]',
-    logLevel: 'warning',
-    // Optional natives of the WebSocket and debug stacks, and the proxy stack of fc2's HTTP client.
-    ...(external ? { packages: 'external' as const } : {}),
-    external: ['bufferutil', 'utf-8-validate', 'supports-color', 'proxy-agent', 'graceful-fs'],
-    plugins: pruned ? [pruneSdks()] : [],
-  });
-
-const OWN_MODULE = /^\.{1,2}\//;
 const BUILT_IN = new Set(builtinModules.flatMap((each) => [each, `node:${each}`]));
 
+/** Optional natives of the WebSocket and debug stacks, and the proxy stack of fc2's HTTP client. */
+const OPTIONAL = ['bufferutil', 'utf-8-validate', 'supports-color', 'proxy-agent', 'graceful-fs'];
+
 /** A bundle must run with no node_modules beside it. */
-const assertSelfContained = (folder: string, metafile: Metafile): void => {
-  const strangers = Object.values(metafile.outputs)
+const assertSelfContained = (entry: string, { outputs }: Metafile): void => {
+  const missing = Object.values(outputs)
     .flatMap(({ imports }) => imports)
-    .filter(({ external }) => external)
-    .map(({ path: target }) => target)
-    .filter((target) => !BUILT_IN.has(target) && !OWN_MODULE.test(target));
-  if (strangers.length > 0)
-    throw new Error(
-      `${path.relative(process.cwd(), folder)} still needs ${[...new Set(strangers)].join(', ')}`,
-    );
+    .filter(({ external, path: target }) => external && !BUILT_IN.has(target))
+    .map(({ path: target }) => target);
+  if (missing.length > 0)
+    throw new Error(`The bundle of ${entry} still needs ${[...new Set(missing)].join(', ')}`);
 };
 
-/** Function Compute's Node.js takes CommonJS by default: every chunk is turned, lazy imports stay lazy. */
-const toCommonJs = async (code: string, minify: boolean): Promise<string> => {
-  const { code: commonJs } = await transform(code, {
+/** The loader reads Latin-1, which is quick, and right for ASCII alone. */
+const assertAscii = (entry: string, code: string): void => {
+  const line = code.split('\n').find((each) => /[^\n\t\x20-\x7e]/.test(each));
+  if (line !== undefined)
+    throw new Error(`The bundle of ${entry} is not ASCII; escape this: ${line.slice(0, 200)}`);
+};
+
+/** Documents that are served now and then: a tenth of their bytes, inflated when somebody asks. */
+const packedDocuments: Plugin = {
+  name: 'packed-documents',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/docs\/.*\.json$/ }, async ({ path: file }) => {
+      const text = JSON.stringify(JSON.parse(await readFile(file, 'utf8')));
+      const packed = deflateRawSync(text, { level: 9 }).toString('base64');
+      const contents = `const { inflateRawSync } = require('node:zlib');
+module.exports = JSON.parse(inflateRawSync(Buffer.from('${packed}', 'base64')).toString());`;
+      return { contents, loader: 'js' };
+    }),
+};
+
+/**
+ * Bundles an entry with everything that it imports. What it imports lazily is in the bundle too, and runs
+ * when it is asked for. Rejects when a cut of the pruning does not fit, or the bundle is not whole.
+ */
+export const bundle = async (
+  entry: string,
+  { pruned = true, minify = false }: BundleOptions = {},
+): Promise<Bundle> => {
+  const { outputFiles, metafile } = await esbuild({
+    absWorkingDir: ROOT,
+    entryPoints: { main: entry },
+    outdir: path.join(ROOT, 'dist'),
+    bundle: true,
     format: 'cjs',
     platform: 'node',
     target: 'node20',
     // `import()` within CommonJS goes through the loader of ES modules, which costs milliseconds a file.
     supported: { 'dynamic-import': false },
-    minify,
+    define: { 'import.meta.dirname': '__dirname' },
+    // V8 takes as long with white space as without; a folder of 1 MB is small to transfer, though.
+    minifyWhitespace: true,
+    lineLimit: 120,
+    minifySyntax: minify,
+    minifyIdentifiers: minify,
     legalComments: 'none',
+    sourcemap: 'external',
+    // The same paths, hence the same bytes, wherever node_modules is linked from.
+    preserveSymlinks: true,
+    write: false,
+    metafile: true,
+    logLevel: 'warning',
+    external: pruned ? [] : OPTIONAL,
+    plugins: pruned ? [packedDocuments, pruneSdks()] : [packedDocuments],
   });
-  return commonJs;
-};
-
-/** Bundles an entry, in memory: `index.js`, and sibling chunks for what it imports lazily or shares. */
-export const bundleChunks = async (
-  entry: string,
-  folder: string,
-  options: BundleOptions,
-): Promise<Chunks> => {
-  const { outputFiles, metafile } = await split(entry, folder, options);
-  if (options.pruned) assertSelfContained(folder, metafile);
-  const code = new Map<string, string>();
-  for (const file of outputFiles)
-    code.set(path.basename(file.path), await toCommonJs(file.text, options.minify ?? true));
-  return { code, metafile };
-};
-
-/** Empties a folder and writes files into it; returns their bytes. */
-export const writeFolder = async (
-  folder: string,
-  files: ReadonlyMap<string, string | Buffer>,
-): Promise<Readonly<Record<string, number>>> => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of files) await writeFile(path.join(folder, name), text);
-  // Chunks are CommonJS whatever package.json lies above the folder.
-  await writeFile(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');
-  return Object.fromEntries([...files].map(([name, text]) => [name, Buffer.byteLength(text)]));
-};
-
-/** Bundles an entry into `{folder}/index.js`, with sibling files for what it imports lazily. */
-export const bundle = async (
-  entry: string,
-  folder: string,
-  options: BundleOptions,
-): Promise<Bundle> => {
-  const { code, metafile } = await bundleChunks(entry, folder, options);
-  return { files: await writeFolder(folder, code), metafile };
+  const textOf = (ending: string): string =>
+    outputFiles.find(({ path: file }) => file.endsWith(ending))?.text ?? '';
+  const code = textOf('.js');
+  if (pruned) {
+    assertSelfContained(entry, metafile);
+    assertAscii(entry, code);
+  }
+  return { code, map: textOf('.map'), metafile };
 };

@@ -6,7 +6,7 @@ import { SCHEMAS } from '../lib/peering/request/fields.ts';
 const ACCOUNT_ID = {
   description: 'Main account id. Send it as a string: JSON parsers round numbers beyond 2^53.',
   anyOf: [
-    { type: 'string', pattern: '^[0-9]{1,20}$' },
+    { type: 'string', pattern: '^[1-9][0-9]{0,19}$' },
     { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
   ],
 };

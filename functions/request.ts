@@ -1,13 +1,6 @@
-import { handleItems } from '../lib/handlers/items.ts';
-import { handleHttp } from '../lib/http/api.ts';
+import { handleRequest } from '../lib/handlers/request.ts';
 import { answerFaults } from '../lib/http/errors.ts';
 import { type Handler, serve } from './serve.ts';
 
-/** Asks: HTTP calls, messages of every trigger, continuations. */
-export const handler: Handler = serve(
-  (ctx, intake, invocation) =>
-    intake.kind === 'http'
-      ? handleHttp(ctx, intake.call, invocation)
-      : handleItems(ctx, intake.items),
-  answerFaults,
-);
+/** The only function with doors for others: HTTP calls, queues, buses, direct invocations. */
+export const handler: Handler = serve(handleRequest, answerFaults);

@@ -2,4 +2,4 @@ import { handleRoute } from '../lib/handlers/route.ts';
 import { serve } from './serve.ts';
 
 /** Routes on both sides: made when a connection is Activated, removed before it is deleted. */
-export const handler = serve((ctx, intake) => handleRoute(ctx, intake));
+export const handler = serve((ctx, event) => handleRoute(ctx, event));

@@ -8,6 +8,8 @@ import { smqFixture } from './messaging/smq/fixture.ts';
 
 const schema = v.strictObject({
   accounts: v.pipe(v.array(account), v.minLength(1)),
+  /** Roles and users without any policy may do everything, and accounts may assume roles. */
+  allowAll: v.optional(v.boolean(), false),
   regions: v.array(region),
   vpcs: v.array(vpc),
   timings: v.optional(timings, {}),

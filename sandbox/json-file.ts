@@ -21,9 +21,16 @@ const placeIn = (text: string, message: string): string => {
   return ` (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
 };
 
+/** Windows begins files with a byte-order mark, some of its programs write UTF-16. */
+const decoded = (bytes: Buffer): string => {
+  const encodings: Readonly<Record<string, string>> = { fffe: 'utf-16le', feff: 'utf-16be' };
+  const encoding = encodings[bytes.subarray(0, 2).toString('hex')] ?? 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+};
+
 const textOf = (file: string | URL, name: string): string => {
   try {
-    return readFileSync(file, 'utf8');
+    return decoded(readFileSync(file));
   } catch (error) {
     throw new Error(`${name} cannot be read: ${REASONS[codeOf(error)] ?? messageOf(error)}`);
   }

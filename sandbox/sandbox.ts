@@ -8,6 +8,7 @@ import type { Smq } from './messaging/smq/smq.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Switches } from './platform/switches.ts';
 import type { BusinessClock } from './platform/time/business-clock.ts';
+import type { Stack } from './stack.ts';
 
 export interface SandboxOptions {
   /** Port of the cloud; a free one by default. */
@@ -18,6 +19,13 @@ export interface SandboxOptions {
   readonly fixture?: string | FixtureInput;
   /** The Serverless Devs file that is deployed; `s.yaml` of this project by default. */
   readonly serverless?: string;
+  /**
+   * ROS stacks that are made before the functions. With them nothing exists that neither they nor the
+   * fixture declare; without them, what functions name (queues, topics, buses) is made for them.
+   */
+  readonly stacks?: readonly Stack[];
+  /** Buses that are made before the stacks, with the roles that EventBridge needs. */
+  readonly buses?: readonly string[];
   /** False: the cloud alone. */
   readonly functions?: boolean;
   /** False: HTTP triggers take unsigned calls. */

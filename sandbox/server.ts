@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { readRequest } from './http/read.ts';
 import { breakOff, respond, SocketFault } from './http/respond.ts';
 import type { HttpAnswer, HttpRequest, Service } from './http/types.ts';
@@ -26,14 +26,25 @@ const internalError = (error: unknown): HttpAnswer => ({
   }),
 });
 
+/** A request as far as its client sent it; `undefined` for one that the client broke off. */
+const readWhole = async (incoming: IncomingMessage): Promise<HttpRequest | undefined> => {
+  try {
+    return await readRequest(incoming);
+  } catch {
+    return undefined;
+  }
+};
+
 const answerOrBreak = async (
   handle: Handler,
-  read: () => Promise<HttpRequest>,
+  incoming: IncomingMessage,
   response: ServerResponse,
   onFailure: (error: unknown) => void,
 ): Promise<void> => {
+  const request = await readWhole(incoming);
+  if (request === undefined) return;
   try {
-    respond(response, await handle(await read()));
+    respond(response, await handle(request));
   } catch (error) {
     if (error instanceof SocketFault) return breakOff(response, error);
     onFailure(error);
@@ -53,7 +64,7 @@ export const listen = async (
   onFailure: (error: unknown) => void,
 ): Promise<Listening> => {
   const server = createServer((incoming, response) => {
-    void answerOrBreak(handle, () => readRequest(incoming), response, onFailure);
+    void answerOrBreak(handle, incoming, response, onFailure);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {

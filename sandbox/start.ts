@@ -2,12 +2,16 @@ import path from 'node:path';
 import { assembleCloud, type Cloud } from './assemble.ts';
 import type { World } from './cloud/world.ts';
 import { createControl } from './faults/control.ts';
+import { checkDeployment } from './platform/check.ts';
 import { readDeployment } from './platform/deployment.ts';
+import type { FunctionSpec } from './platform/manifest/load.ts';
+import { fc2NamedBy } from './platform/manifest/names.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
-import type { Switches } from './platform/switches.ts';
-import { wirePlatform } from './platform/wiring.ts';
+import type { PlatformPorts } from './platform/ports.ts';
+import { declareNames, wirePlatform } from './platform/wiring.ts';
 import type { Credentials, Sandbox, SandboxOptions } from './sandbox.ts';
 import { chain, type Handler, type Listening, listen } from './server.ts';
+import { deployStack, prepareAccount } from './stack.ts';
 
 export type { Credentials, Sandbox, SandboxOptions };
 
@@ -26,11 +30,6 @@ const credentialsOf = (world: World, accountId: string): Credentials => {
   return issued;
 };
 
-const switchesOf = ({ timers, switches }: SandboxOptions): Partial<Switches> => ({
-  ...(timers === undefined ? {} : { timers }),
-  ...switches,
-});
-
 const openCloud = async (cloud: Cloud, port: number): Promise<Listening> => {
   const { services, faults, world, onFailure } = cloud;
   const control = createControl(cloud);
@@ -47,6 +46,22 @@ const openCloud = async (cloud: Cloud, port: number): Promise<Listening> => {
   };
 };
 
+/** Sees to it that what functions use is there, or that they are refused. */
+const provide = (
+  cloud: Cloud,
+  functions: readonly FunctionSpec[],
+  { stacks, buses = [] }: SandboxOptions,
+  ports: PlatformPorts,
+): void => {
+  if (stacks === undefined) {
+    declareNames(functions, cloud);
+    return;
+  }
+  prepareAccount(cloud, buses);
+  for (const stack of stacks) deployStack(cloud, stack);
+  checkDeployment(functions, { ...cloud, ports });
+};
+
 const deployInto = async (
   cloud: Cloud,
   endpoint: string,
@@ -57,15 +72,20 @@ const deployInto = async (
   const deployment = { file, endpoint, accountId, regions, env: options.env ?? {} };
   const functions =
     options.functions === false ? [] : await readDeployment({ ...deployment, dist: options.dist });
+  const ports = wirePlatform(cloud);
+  provide(cloud, functions, options, ports);
   const platform = createPlatform({
     functions,
-    ports: wirePlatform(cloud, functions),
+    ports,
     journal,
+    accountId,
+    regionId: regions[0] ?? '',
     activity,
     auth: options.auth ?? true,
-    switches: switchesOf(options),
+    switches: cloud.switches,
     ...(options.instanceLimit === undefined ? {} : { instanceLimit: options.instanceLimit }),
   });
+  for (const name of functions.flatMap(fc2NamedBy)) platform.declareFc2(name);
   cloud.services.unshift(...platform.services);
   return platform;
 };

@@ -89,7 +89,7 @@ const SAMPLES: Readonly<Record<number, Sample>> = {
     name: 'IdempotencyKeyReused',
     description: 'This Idempotency-Key made a connection with another body.',
     code: 'IdempotencyKeyReused',
-    category: 'conflict',
+    category: 'invalid',
     message: 'The key order-4711 made pcc-lnk0m24khwvtkm7jdt with another body.',
   },
   429: {

@@ -1,10 +1,5 @@
-import { httpFailures } from '../../lib/http/problem.ts';
-import { statusOf } from '../../lib/http/problem-type.ts';
-import { ownCodes } from '../../lib/peering/errors/own.ts';
-import { BY_CATEGORY_EN } from '../../lib/peering/errors/remedies/en.ts';
-import { remedyFor } from '../../lib/peering/errors/remedies/remedy.ts';
-import { TABLE } from '../../lib/peering/errors/table.ts';
-import { ApiError } from '../../lib/peering/model/api-error.ts';
+import { httpStatusOf, remedyFor } from '../../lib/peering/errors/failure.ts';
+import { ownCodes, serviceCodes } from '../../lib/peering/errors/table.ts';
 import { CATEGORIES, type Category } from '../../lib/peering/model/failure.ts';
 import type { Part } from './refs.ts';
 
@@ -15,24 +10,13 @@ export interface Kind {
   readonly remedy: string;
 }
 
-/** The catalogue knows remedies by the errors that calls fail with. */
-const remedyOf = (code: string, category: Category): string =>
-  remedyFor(new ApiError({ kind: 'api', operation: '', code, message: '' }), category, 'en');
+const KINDS: readonly Kind[] = [...ownCodes(), ...serviceCodes()].map(([code, { category }]) => ({
+  code,
+  category,
+  remedy: remedyFor({ code }, category, 'en'),
+}));
 
-/** The kinds that no call failed with. */
-export const ownKinds = (): readonly Kind[] => [
-  ...ownCodes().map(([code, category, remedy]) => ({ code, category, remedy })),
-  httpFailures.methodNotAllowed('', ''),
-  httpFailures.unsupportedMediaType(''),
-  httpFailures.tooLarge(0),
-];
-
-const KINDS: readonly Kind[] = [
-  ...TABLE.map(([code, category]) => ({ code, category, remedy: remedyOf(code, category) })),
-  ...ownKinds(),
-];
-
-/** The remedy of a code that Peerflow or the catalogue knows. */
+/** The remedy of a code that the table of errors knows. */
 export const knownRemedy = (code: string): string =>
   KINDS.find((kind) => kind.code === code)?.remedy ?? '';
 
@@ -41,13 +25,17 @@ export const problemTypes = (): Part => ({
   ...Object.fromEntries(
     CATEGORIES.map((category) => [
       category,
-      { status: statusOf('', category), category, remedy: BY_CATEGORY_EN[category] },
+      {
+        status: httpStatusOf('', category),
+        category,
+        remedy: remedyFor({ code: '' }, category, 'en'),
+      },
     ]),
   ),
   ...Object.fromEntries(
     KINDS.map(({ code, category, remedy }) => [
       code,
-      { status: statusOf(code, category), category, remedy },
+      { status: httpStatusOf(code, category), category, remedy },
     ]),
   ),
 });

@@ -67,14 +67,25 @@ export const STUBS: readonly Stub[] = [
     module: 'xml2js',
     importers: [darabonba('xml'), alicloud('mns/lib/helper')],
     standIn: 'xml2js.cjs',
-    because:
-      'answers in XML are small; a parser of elements and text is enough, nothing writes XML with it',
+    because: 'it is loaded with the first answer in XML',
+  },
+  {
+    module: 'xmlbuilder',
+    importers: [/\/xml2js\/lib\/builder\.js$/],
+    standIn: 'never.cjs',
+    because: 'nothing writes XML with xml2js',
   },
   {
     module: 'https',
     importers: [/\/httpx\/lib\/index\.js$/, darabonba('core'), alicloud('tea-typescript/dist/tea')],
     standIn: 'https.cjs',
     because: 'Agent and request() alone are used, at the first call over HTTPS',
+  },
+  {
+    module: 'zlib',
+    importers: [/\/httpx\/lib\/index\.js$/],
+    standIn: 'zlib.cjs',
+    because: 'createGunzip() and createInflate() alone are used, for answers that are packed',
   },
   {
     module: 'debug',

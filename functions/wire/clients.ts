@@ -1,19 +1,22 @@
-import type { CoreClient } from '../../lib/aliyun/core.ts';
-import type { Endpoint } from '../../lib/aliyun/endpoints.ts';
-import { ApiError } from '../../lib/peering/model/api-error.ts';
+import { type CoreClient, createCoreClient } from '../../lib/aliyun/core.ts';
+import type { Endpoint, InRegion } from '../../lib/aliyun/endpoints.ts';
+import type { Session } from '../../lib/aliyun/sts/assume-role.ts';
+import { withSession } from '../../lib/aliyun/sts/session.ts';
+import { missingCredentials } from '../../lib/peering/errors/credentials.ts';
 import type { Credentials } from '../../lib/runtime/invocation.ts';
 
 const MAX_CLIENTS = 32;
 
 /** Clients outlive invocations: one per endpoint and credentials, the newest few kept. */
-export const clientStore = <T>() => {
+export const clientStore = <T, E extends Endpoint | InRegion = Endpoint>() => {
   const clients = new Map<string, T>();
   return (
-    endpoint: Endpoint,
+    endpoint: E,
     credentials: Credentials,
-    make: (endpoint: Endpoint, credentials: Credentials) => T,
+    make: (endpoint: E, credentials: Credentials) => T,
   ): T => {
-    const key = [endpoint.protocol, endpoint.host, ...Object.values(credentials)].join(' ');
+    const { accessKeyId, accessKeySecret, securityToken } = credentials;
+    const key = JSON.stringify([endpoint, accessKeyId, accessKeySecret, securityToken]);
     const known = clients.get(key);
     if (known !== undefined) return known;
     const oldest = clients.keys().next();
@@ -24,18 +27,17 @@ export const clientStore = <T>() => {
   };
 };
 
-/** Why nothing can be called while the function has no role and the environment no key. */
-export const noCredentials = (): ApiError =>
-  new ApiError({
-    kind: 'api',
-    operation: 'credentials',
-    code: 'InvalidCredentials',
-    message:
-      'The function has no credentials: give it a role, or set ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET',
-    status: 403,
-  });
+export const coreClientFor = clientStore<CoreClient>();
+
+/** A core client with the credentials of a session, taken anew when they are refused. */
+export const sessionClient =
+  (endpoint: Endpoint, session: Session): CoreClient =>
+  (call) =>
+    withSession(session, (credentials) =>
+      coreClientFor(endpoint, credentials, createCoreClient)(call),
+    );
 
 /** Stands in for every client that would need credentials. */
-export const withoutCredentials: CoreClient = async () => {
-  throw noCredentials();
+export const withoutCredentials: CoreClient = async ({ action }) => {
+  throw missingCredentials(action);
 };

@@ -1,12 +1,15 @@
-import { endpointOf } from '../../lib/aliyun/endpoints.ts';
+import { type Endpoint, type InRegion, vpcEndpointOf } from '../../lib/aliyun/endpoints.ts';
 import type { VpcClient } from '../../lib/aliyun/network/vpc-client.ts';
+import { withSession } from '../../lib/aliyun/sts/session.ts';
 import type { Context } from '../../lib/peering/context.ts';
+import { missingCredentials } from '../../lib/peering/errors/credentials.ts';
+import type { NetworkApi } from '../../lib/peering/network/ports.ts';
 import type { Config } from '../../lib/runtime/config.ts';
 import type { Credentials } from '../../lib/runtime/invocation.ts';
-import { clientStore, noCredentials } from './clients.ts';
-import { type AssumeIn, NETWORK_ACTIONS } from './role.ts';
+import { clientStore } from './clients.ts';
+import type { SessionIn } from './role.ts';
 
-const vpcClientFor = clientStore<VpcClient>();
+const vpcClientFor = clientStore<VpcClient, Endpoint | InRegion>();
 
 /** Rarely needed, hence a part of its own that is loaded when it is first asked for. */
 const loadNetwork = async () => {
@@ -17,22 +20,42 @@ const loadNetwork = async () => {
   return { ...api, ...client };
 };
 
+type Network = Awaited<ReturnType<typeof loadNetwork>>;
+
+const withOwn = (config: Config, network: Network, credentials: Credentials): NetworkApi =>
+  network.createNetworkApi((regionId) =>
+    vpcClientFor(vpcEndpointOf(config, regionId), credentials, network.createVpcClient),
+  );
+
+/** Reads and writes have sessions of their own: what only looks never holds the right to write. */
+const withSessions = (
+  config: Config,
+  network: Network,
+  sessionIn: SessionIn,
+  accountId: string,
+): NetworkApi | undefined => {
+  const read = sessionIn(accountId, 'read');
+  const write = sessionIn(accountId, 'routes');
+  if (!(read && write)) return undefined;
+  return network.createNetworkApi(
+    (regionId, access) => (call) =>
+      withSession(access === 'read' ? read : write, (credentials) =>
+        vpcClientFor(vpcEndpointOf(config, regionId), credentials, network.createVpcClient)(call),
+      ),
+  );
+};
+
 /** The VPC API of each account: our own with our credentials, another one with the accepter role. */
 export const networkOf =
-  (
-    config: Config,
-    own: Credentials | undefined,
-    assume: AssumeIn | undefined,
-  ): Context['network'] =>
-  async (accountId, requestId) => {
-    const isOwn = accountId === config.accountId;
-    if (!isOwn && assume === undefined) return undefined;
-    const [credentials, network] = await Promise.all([
-      isOwn ? own : assume?.(accountId, requestId, NETWORK_ACTIONS),
-      loadNetwork(),
-    ]);
-    if (credentials === undefined) throw noCredentials();
-    return network.createNetworkApi((regionId) =>
-      vpcClientFor(endpointOf(config, 'VPC', regionId), credentials, network.createVpcClient),
-    );
+  (config: Config, own: Credentials | undefined, sessionIn: SessionIn): Context['network'] =>
+  async (accountId) => {
+    if (accountId === config.accountId) {
+      if (own === undefined) throw missingCredentials();
+      return withOwn(config, await loadNetwork(), own);
+    }
+    const session = sessionIn(accountId, 'read');
+    if (session === undefined) return undefined;
+    // Taken at once, so that a role that cannot be assumed is told apart from a VPC that cannot be read.
+    const [network] = await Promise.all([loadNetwork(), session.credentials()]);
+    return withSessions(config, network, sessionIn, accountId);
   };

@@ -1,47 +1,32 @@
 import type { CoreClient } from '../../lib/aliyun/core.ts';
-import { createRoleSource, type RoleAsk } from '../../lib/aliyun/sts/assume-role.ts';
+import {
+  createRoleSource,
+  type RoleRequest,
+  type Session,
+  sessionNameOf,
+} from '../../lib/aliyun/sts/assume-role.ts';
+import { type Purpose, sessionPolicyFor } from '../../lib/aliyun/sts/session-policy.ts';
+import { accepterRoleIn } from '../../lib/peering/settings.ts';
 import { systemClock } from '../../lib/runtime/clock.ts';
 import type { Config } from '../../lib/runtime/config.ts';
-import type { Credentials } from '../../lib/runtime/invocation.ts';
 
-/** What an accepter may do in the other account. */
-export const ACCEPTER_ACTIONS = [
-  'vpc:AcceptVpcPeerConnection',
-  'vpc:RejectVpcPeerConnection',
-  'vpc:GetVpcPeerConnectionAttribute',
-];
+/** A session in another account for one purpose; `undefined` where PEERFLOW_ACCEPTER_ROLE leads nowhere. */
+export type SessionIn = (accountId: string, purpose: Purpose) => Session | undefined;
 
-/** What preflight and routes may do in the other account: what lib/aliyun/network calls, no more. */
-export const NETWORK_ACTIONS = [
-  'vpc:DescribeVpcAttribute',
-  'vpc:DescribeVSwitches',
-  'vpc:DescribeRouteTableList',
-  'vpc:DescribeRouteEntryList',
-  'vpc:CreateRouteEntry',
-  'vpc:CreateRouteEntries',
-  'vpc:DeleteRouteEntries',
-];
+const roleSources = new WeakMap<CoreClient, (request: RoleRequest) => Session>();
 
-/** Credentials of the accepter role in an account, narrowed to some actions. Rejects with `ApiError`. */
-export type AssumeIn = (
-  accountId: string,
-  requestId: string,
-  actions: readonly string[],
-) => Promise<Credentials>;
-
-const roleSources = new WeakMap<CoreClient, (ask: RoleAsk) => Promise<Credentials>>();
-
-/** The accepter role of other accounts; `undefined` where none is configured. */
-export const roleOf = (config: Config, sts: CoreClient): AssumeIn | undefined => {
-  const { accepterRole } = config;
-  if (accepterRole === undefined) return undefined;
-  const assume = roleSources.get(sts) ?? createRoleSource(sts, systemClock);
-  roleSources.set(sts, assume);
-  return (accountId, requestId, actions) =>
-    assume({
-      roleArn: accepterRole.replace('{accountId}', accountId),
-      sessionFor: requestId,
+/** Sessions of the accepter role, kept as long as the credentials that took them. */
+export const sessionsOf = (config: Config, sts: CoreClient): SessionIn => {
+  const source = roleSources.get(sts) ?? createRoleSource(sts, systemClock);
+  roleSources.set(sts, source);
+  return (accountId, purpose) => {
+    const roleArn = accepterRoleIn(config, accountId);
+    if (roleArn === undefined) return undefined;
+    return source({
+      roleArn,
+      sessionName: sessionNameOf(config.name, config.accountId),
       externalId: config.accepterExternalId,
-      actions,
+      policy: sessionPolicyFor(purpose, accountId),
     });
+  };
 };

@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 
 /** The largest answer that is read, in bytes; a full page of any list stays far below. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -12,6 +12,21 @@ const SDK_HEADERS = ['x-acs-signature-nonce', 'x-mns-version', 'x-fc-account-id'
 class AnswerTooLarge extends Error {
   readonly code = TOO_LARGE;
 }
+
+/** By this description the HTTP client of the SDKs keeps a read timer on the socket. */
+const READ_TIMER = 'TIMER::READ_TIMER';
+
+/**
+ * The core never stops the read timer of a call that has its answer: it fires during a later call on the
+ * same kept-alive socket, takes that call's timer away, and clients that look for it report a ReadTimeout.
+ */
+const stopReadTimer = (socket: object): void => {
+  for (const key of Object.getOwnPropertySymbols(socket)) {
+    if (key.description !== READ_TIMER) continue;
+    clearTimeout(Reflect.get(socket, key));
+    Reflect.set(socket, key, null);
+  }
+};
 
 /** Counts what arrives, and breaks the connection when it is too much. */
 const limit = (answer: IncomingMessage): void => {
@@ -27,20 +42,31 @@ const limit = (answer: IncomingMessage): void => {
   };
 };
 
+const has = (value: unknown, ...names: readonly string[]): boolean =>
+  typeof value === 'object' && value !== null && names.every((name) => name in value);
+
+/** By their parts: loading node:http for its classes would cost every cold start. */
+const isRequest = (value: unknown): value is ClientRequest => has(value, 'hasHeader');
+const isAnswer = (value: unknown): value is IncomingMessage => has(value, 'push', 'headers');
+
 const onAnswer = (message: unknown): void => {
   if (typeof message !== 'object' || message === null) return;
   if (!('request' in message && 'response' in message)) return;
   const { request, response } = message;
-  if (!(request instanceof ClientRequest && response instanceof IncomingMessage)) return;
-  if (SDK_HEADERS.some((name) => request.hasHeader(name))) limit(response);
+  if (!(isRequest(request) && isAnswer(response))) return;
+  if (!SDK_HEADERS.some((name) => request.hasHeader(name))) return;
+  const { socket } = response;
+  response.once('end', () => stopReadTimer(socket));
+  limit(response);
 };
 
 let subscribed = false;
 
 /**
- * From now on no answer to a call of an official client is read beyond 4 MB: the clients have no limit of
- * their own, and read error bodies before anybody else sees them. Node.js announces every answer on the
- * channel `http.client.response.finish` when its headers have arrived.
+ * From now on no answer to a call of an official client is read beyond 4 MB, and no timer outlives its
+ * call: the clients have no limit of their own, and read error bodies before anybody else sees them.
+ * Node.js announces every answer on the channel `http.client.response.finish` when its headers have
+ * arrived.
  */
 export const limitAnswers = (): void => {
   if (subscribed) return;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Credentials } from '../runtime/invocation.ts';
 import { limitAnswers } from './answer-limit.ts';
 import { commonJs } from './common-js.ts';
-import type { Endpoint } from './endpoints.ts';
+import type { Endpoint, InRegion } from './endpoints.ts';
 import { notSent } from './errors.ts';
 
 /** An idle socket is given up after this; the core takes the smaller of its two timeouts, so both. */
@@ -30,8 +30,12 @@ const credentialClient = (credentials: Credentials, onSign: () => void) => ({
 });
 
 /** What every official client is made with. */
-const sdkOptions = (endpoint: Endpoint, credentials: Credentials, onSign: () => void) => ({
-  endpoint: endpoint.host,
+const sdkOptions = (
+  endpoint: Endpoint | InRegion,
+  credentials: Credentials,
+  onSign: () => void,
+) => ({
+  ...('host' in endpoint ? { endpoint: endpoint.host } : { regionId: endpoint.regionId }),
   protocol: endpoint.protocol.toUpperCase(),
   credential: credentialClient(credentials, onSign),
   ...TIMEOUTS,
@@ -44,7 +48,7 @@ const sdkOptions = (endpoint: Endpoint, credentials: Credentials, onSign: () => 
  */
 export const callOnce = async <T>(
   operation: string,
-  endpoint: Endpoint,
+  endpoint: Endpoint | InRegion,
   credentials: Credentials,
   call: (options: ReturnType<typeof sdkOptions>) => Promise<T>,
 ): Promise<T> => {

@@ -1,34 +1,18 @@
-import pLimit from 'p-limit';
-import type { Intake, Item } from '../intake/types.ts';
-import { acceptConnection } from '../peering/commands/accept.ts';
+import { runAccept } from '../peering/commands/accept.ts';
 import type { Context } from '../peering/context.ts';
-import { everyOne } from './every-one.ts';
-import { hintedConnection, namedConnection } from './hint.ts';
-import { isPassing } from './is-passing.ts';
+import { firstOf, namedChain, UnreadableTaskError } from '../peering/queue/tasks.ts';
+import { hintedConnections } from './hint.ts';
+import { parseEvent, taskOf } from './task-event.ts';
 
-const SIDE_BY_SIDE = 10;
-
-/** The connection that an item hints at: our own wake-up, or an Accepting event from any bus. */
-const hintOf = (item: Item): string | undefined =>
-  namedConnection(item, 'accept') ?? hintedConnection(item, ['peerflow:Connection:Accepting']);
-
-const follow = async (ctx: Context, instanceId: string): Promise<void> => {
-  const log = ctx.log.with({ instanceId });
-  try {
-    await acceptConnection({ ...ctx, log }, instanceId);
-  } catch (error) {
-    if (isPassing(error)) throw error;
-    log.warn('A hint led nowhere', { error });
+/** The accepter: `accept` tasks, and events that name a connection to look at. */
+export const handleAccept = async (ctx: Context, event: Buffer): Promise<void> => {
+  const task = taskOf(parseEvent(event), 'accepter');
+  if (task?.peerflow === 'accept') return runAccept(ctx, task);
+  const hinted = hintedConnections(ctx, event);
+  if (hinted.length === 0)
+    throw new UnreadableTaskError('neither an accept task nor about a connection');
+  for (const instanceId of hinted) {
+    const chain = firstOf('accept', namedChain('accept', instanceId), ctx.clock.now());
+    await runAccept(ctx, { ...chain, instanceId, tries: 0, spent: {} });
   }
-};
-
-/**
- * The accepter's work: each hint is verified against the cloud before anything is done. Rejects when one
- * has to be tried again.
- */
-export const handleAccept = async (ctx: Context, intake: Intake): Promise<void> => {
-  if (intake.kind === 'http') return;
-  const ids = new Set(intake.items.map(hintOf).filter((id) => id !== undefined));
-  const limit = pLimit(SIDE_BY_SIDE);
-  await everyOne([...ids].map((instanceId) => limit(() => follow(ctx, instanceId))));
 };

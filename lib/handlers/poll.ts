@@ -1,44 +1,45 @@
-import pLimit from 'p-limit';
 import * as v from 'valibot';
-import type { Intake, Item, MessageItem } from '../intake/old-types.ts';
 import type { Context } from '../peering/context.ts';
-import { sweep } from '../peering/reconcile/sweep/sweep.ts';
-import { watchMessage } from '../peering/reconcile/watch/message.ts';
-import { runWatch } from '../peering/reconcile/watch/run.ts';
-import { everyOne } from './every-one.ts';
+import { type AnyTask, UnreadableTaskError } from '../peering/queue/tasks.ts';
+import { lookOnce } from '../peering/reconcile/look-once.ts';
+import { runSweep, sweepAll } from '../peering/reconcile/sweep.ts';
+import { runWatch } from '../peering/reconcile/watch.ts';
+import { hintedConnections } from './hint.ts';
+import { redriveFailed } from './redrive.ts';
+import { parseEvent, taskOf } from './task-event.ts';
 
-const SIDE_BY_SIDE = 10;
-
-const sweepMessage = v.object({
-  peerflow: v.literal('sweep'),
-  regions: v.array(v.string()),
-  nextToken: v.optional(v.string()),
+/** A timer's event. The payload of ours is empty and does not matter. */
+const tick = v.object({
+  triggerTime: v.pipe(v.string(), v.isoTimestamp()),
+  triggerName: v.string(),
 });
 
-const handleMessage = async (ctx: Context, { body, position }: MessageItem): Promise<void> => {
-  const watch = v.safeParse(watchMessage, body);
-  if (watch.success) {
-    const log = ctx.log.with({ item: watch.output.requestId, instanceId: watch.output.instanceId });
-    return runWatch({ ...ctx, log }, watch.output);
-  }
-  const cursor = v.safeParse(sweepMessage, body);
-  if (cursor.success) return sweep(ctx, cursor.output);
-  ctx.log.warn('A message that the poller does not know', { item: position });
+/** A tick that waited for so long has been overtaken by the next ones. */
+const STALE_MS = 4 * 60_000;
+
+const runTick = async (ctx: Context, triggerTime: string): Promise<void> => {
+  const at = Date.parse(triggerTime);
+  const ageMs = ctx.clock.now() - at;
+  if (ageMs > STALE_MS) return ctx.log.warn('Stale tick skipped', { triggerTime, ageMs });
+  await redriveFailed(ctx);
+  await sweepAll(ctx, at);
 };
 
-const handleItem = async (ctx: Context, item: Item): Promise<void> => {
-  if (item.kind === 'message') return handleMessage(ctx, item);
-  // What has happened is seen by watches and sweeps anyway: events of ours end here, so nothing loops.
-  ctx.log.debug('Nothing for the poller', { item: item.position, kind: item.kind });
+const runTask = async (ctx: Context, task: AnyTask): Promise<void> => {
+  if (task.peerflow === 'watch') return runWatch(ctx, task);
+  if (task.peerflow === 'sweep') return runSweep(ctx, task);
+  throw new UnreadableTaskError(`a ${task.peerflow} task is not for the poller`);
 };
 
-/**
- * The poller's work: a tick of the timer sweeps every managed region, a message goes on with a watch or
- * a sweep. Rejects when a watch could not be handed on, so that Function Compute retries it.
- */
-export const handlePoll = async (ctx: Context, intake: Intake): Promise<void> => {
-  if (intake.kind === 'http') return;
-  if (intake.kind === 'timer') await sweep(ctx, { regions: ctx.settings.regions });
-  const limit = pLimit(SIDE_BY_SIDE);
-  await everyOne(intake.items.map((item) => limit(() => handleItem(ctx, item))));
+/** The poller: watches, sweeps, and the timer that begins sweeps and brings failed tasks back. */
+export const handlePoll = async (ctx: Context, event: Buffer): Promise<void> => {
+  const value = parseEvent(event);
+  const task = taskOf(value, 'poller');
+  if (task) return runTask(ctx, task);
+  const ticked = v.safeParse(tick, value);
+  if (ticked.success) return runTick(ctx, ticked.output.triggerTime);
+  const hinted = hintedConnections(ctx, event);
+  if (hinted.length === 0)
+    throw new UnreadableTaskError('neither a task, nor a timer, nor about a connection');
+  for (const instanceId of hinted) await lookOnce(ctx, instanceId);
 };

@@ -1,6 +1,6 @@
 import { parse } from 'regexparam';
 import * as v from 'valibot';
-import type { HttpCall } from '../intake/old-types.ts';
+import type { HttpCall } from '../intake/types.ts';
 import type { Context } from '../peering/context.ts';
 import { instanceField } from '../peering/request/fields.ts';
 import { empty, type HttpAnswer } from './answer.ts';

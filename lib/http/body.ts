@@ -1,7 +1,7 @@
 import { type Fields, isObject } from '../intake/json/fields.ts';
 import { inspect } from '../intake/json/inspect.ts';
 import { readJson } from '../intake/json/read.ts';
-import type { HttpCall } from '../intake/old-types.ts';
+import type { HttpCall } from '../intake/types.ts';
 import type { Failure, RequestFinding } from '../peering/model/failure.ts';
 import { httpFailures } from './problem.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpCall } from '../intake/old-types.ts';
+import type { HttpCall } from '../intake/types.ts';
 import type { Context } from '../peering/context.ts';
 import type { Invocation } from '../runtime/invocation.ts';
 import type { HttpAnswer } from './answer.ts';

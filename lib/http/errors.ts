@@ -1,6 +1,6 @@
-import type { Intake } from '../intake/old-types.ts';
+import { readEvent } from '../intake/index.ts';
 import type { Context } from '../peering/context.ts';
-import { ownFailure } from '../peering/errors/own.ts';
+import { ownFailure } from '../peering/errors/failure.ts';
 import type { ConfigFault } from '../runtime/config.ts';
 import type { Invocation } from '../runtime/invocation.ts';
 import type { HttpAnswer } from './answer.ts';
@@ -16,7 +16,7 @@ const NO_CREDENTIALS: ConfigFault = {
 const notConfigured = (faults: readonly ConfigFault[], requestId: string | null): HttpAnswer => {
   const list = faults.map(({ variable, detail }) => `${variable} ${detail}`).join('; ');
   return problem({
-    failure: ownFailure('NotConfigured', `The configuration is wrong: ${list}`),
+    failure: ownFailure('NotConfigured', `Configuration invalid: ${list}`),
     requestId,
     errors: faults.map(({ variable, detail }) => ({ pointer: `/${variable}`, detail })),
   });
@@ -28,24 +28,25 @@ export const credentialsMissing = (requestId: string): HttpAnswer =>
 
 /** A wrong configuration: a problem document for HTTP, a failed invocation for every other trigger. */
 export const answerFaults = async (
-  intake: Intake | undefined,
+  event: Buffer,
   faults: readonly ConfigFault[],
   { requestId, credentialSource }: Pick<Invocation, 'requestId' | 'credentialSource'>,
 ): Promise<HttpAnswer> => {
   const all = credentialSource === undefined ? [...faults, NO_CREDENTIALS] : faults;
-  if (intake?.kind === 'http') {
+  const intake = readEvent(event, { functions: [] });
+  if (intake.kind === 'http') {
     const answer = await translated(intake.call, notConfigured(all, requestId || null));
     return finished(intake.call, answer, requestId);
   }
   const list = all.map(({ variable, detail }) => `${variable} ${detail}`).join('; ');
-  throw new Error(`The configuration is wrong: ${list}`);
+  throw new Error(`Configuration invalid: ${list}`);
 };
 
 /** What nobody foresaw must still be an answer: Function Compute leaves open what a thrown error gives. */
 export const answerMishap = (ctx: Context, error: unknown, requestId: string): HttpAnswer => {
-  ctx.log.error('An HTTP call broke', { error });
+  ctx.log.error('HTTP call failed unexpectedly', { error });
   return problem({
-    failure: httpFailures.unavailable('Peerflow met an error of its own; its log says more'),
+    failure: httpFailures.unavailable('Internal error; see the function log'),
     requestId,
   });
 };

@@ -1,4 +1,4 @@
-import type { HttpCall } from '../intake/old-types.ts';
+import type { HttpCall } from '../intake/types.ts';
 import type { HttpAnswer } from './answer.ts';
 
 /** What a caller may call its request: printable and not longer than a header should be. */

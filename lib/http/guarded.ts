@@ -12,7 +12,7 @@ export const guarded =
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return problem({
-        failure: await failureOf(error),
+        failure: failureOf(error),
         requestId: it.id.value,
         retryAfterMs: error.retryAfterMs,
       });

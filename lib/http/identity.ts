@@ -1,6 +1,8 @@
-import { lawfulId } from '../intake/ids.ts';
-import type { HttpCall } from '../intake/old-types.ts';
+import type { HttpCall } from '../intake/types.ts';
 import type { IdKind } from '../peering/model/request.ts';
+import type { IdentityFacts } from '../peering/request/identify.ts';
+import { derivedRequestId as lawfulId } from '../peering/request/ids.ts';
+import type { HttpCase } from './context.ts';
 
 export interface HttpIdentity {
   readonly value: string;
@@ -26,3 +28,15 @@ export const httpIdentity = (
     ? { value: lawfulId(requestId || invocationId), kind: 'invocation' }
     : { value: lawfulId(key), kind: 'explicit' };
 };
+
+/** What the identity of a request that came by HTTP is made of. */
+export const identitySources = (
+  { ctx, call, id }: HttpCase,
+  own: string | undefined,
+): IdentityFacts => ({
+  own,
+  derived: id,
+  origin: call.origin,
+  invocationId: id.value,
+  now: ctx.clock.now(),
+});

@@ -1,3 +1,4 @@
+import { ownFailure } from '../peering/errors/failure.ts';
 import type { Failure, RequestFinding } from '../peering/model/failure.ts';
 import type { Finding } from '../peering/model/finding.ts';
 import type { Verdict } from '../peering/policy/rule.ts';
@@ -59,59 +60,26 @@ export const problem = ({
   });
 };
 
-const own = (
-  code: string,
-  category: Failure['category'],
-  message: string,
-  remedy: string,
-): Failure => ({ code, message, category, retryable: false, remedy });
-
 /** Failures that only an HTTP caller can cause. */
 export const httpFailures = {
-  notFound: (path: string) =>
-    own(
-      'NotFound',
-      'notfound',
-      `There is nothing at ${path}.`,
-      'GET /openapi.json lists every path.',
-    ),
+  notFound: (path: string) => ownFailure('NotFound', `There is nothing at ${path}.`),
   methodNotAllowed: (method: string, path: string) =>
-    own(
-      'MethodNotAllowed',
-      'invalid',
-      `${method} is not possible on ${path}.`,
-      'The Allow header names the methods that are.',
-    ),
+    ownFailure('MethodNotAllowed', `${method} is not possible on ${path}.`),
   unsupportedMediaType: (type: string) =>
-    own(
-      'UnsupportedMediaType',
-      'invalid',
-      `The body is ${type}, not JSON.`,
-      'Send application/json.',
-    ),
+    ownFailure('UnsupportedMediaType', `The body is ${type}, not JSON.`),
   tooLarge: (bytes: number) =>
-    own(
-      'TooLarge',
-      'invalid',
-      `The body has ${bytes} bytes, more than 128 KB.`,
-      'Send requests one by one, or put a batch on a queue.',
-    ),
+    ownFailure('TooLarge', `The body has ${bytes} bytes, more than 128 KB.`),
   invalid: (count: number) =>
-    own(
+    ownFailure(
       'InvalidRequest',
-      'invalid',
       `The request has ${count} ${count === 1 ? 'fault' : 'faults'}; nothing was called.`,
-      'Correct the fields named in `errors` and send the request again.',
     ),
-  notReadable: (why: string) =>
-    own('InvalidRequest', 'invalid', `The body ${why}.`, 'Send one JSON object.'),
-  unavailable: (detail: string) => ({
-    ...own(
-      'ServiceUnavailable',
-      'service',
-      `The request could neither be finished nor queued: ${detail}`,
-      'Send it again with the same Idempotency-Key.',
-    ),
+  notReadable: (why: string) => ownFailure('InvalidRequest', `The body ${why}.`),
+  unavailable: (detail: string): Failure => ({
+    code: 'ServiceUnavailable',
+    message: `The request could neither be finished nor queued: ${detail}`,
+    category: 'service',
     retryable: true,
+    remedy: 'Send it again with the same Idempotency-Key.',
   }),
 } as const satisfies Record<string, (...args: never[]) => Failure>;

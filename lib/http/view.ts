@@ -1,11 +1,11 @@
 import type { Context } from '../peering/context.ts';
 import { withoutOurTags } from '../peering/events/index.ts';
 import type { Connection } from '../peering/model/connection.ts';
-import { readMemory } from '../peering/state/tags.ts';
+import { readTags } from '../peering/state/tags.ts';
 import type { ShownConnection } from './schema/answers.ts';
 
 /** A connection for a caller's eyes, and the request that our tags name. */
-export const shown = ({ settings }: Context, connection: Connection): ShownConnection => ({
-  requestId: readMemory(connection, settings)?.requestId ?? null,
+export const viewOf = ({ settings }: Context, connection: Connection): ShownConnection => ({
+  requestId: readTags(connection, settings)?.requestId ?? null,
   connection: withoutOurTags(connection, settings.name),
 });

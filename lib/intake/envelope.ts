@@ -1,17 +1,21 @@
+import type { Origin } from '../peering/model/origin.ts';
 import type { Fields } from './json/fields.ts';
-import type { DerivedId, IntakeOptions } from './old-types.ts';
+import type { DerivedId, IntakeOptions } from './types.ts';
 
-/** What an envelope holds: a payload that may be an envelope again, and the id it gives. */
-export interface Letter {
+/** What an envelope holds: a payload that may be an envelope again, and what it tells about it. */
+export interface Opened {
   /** A Buffer or a string is text to be read; everything else is a value that is parsed already. */
   readonly payload: unknown;
   readonly id?: DerivedId | undefined;
-  /** The payload is ours, an event or a result, and done in silence. */
-  readonly isOwn?: boolean;
+  /** The payload is a result of ours, and done as it stands. */
+  readonly isOurs?: boolean;
   /** The type of the CloudEvent. */
   readonly type?: string | undefined;
-  /** The service that wrote it, where the trigger carries letters of several. */
-  readonly from?: string | undefined;
+  /** The service that wrote it, where the trigger carries messages of several. */
+  readonly service?: string | undefined;
+  readonly origin: Origin;
+  /** Why the payload must not be read. */
+  readonly fault?: string | undefined;
 }
 
 /** One kind of envelope. */
@@ -19,11 +23,10 @@ export interface Trigger {
   /** What a log calls it. */
   readonly name: string;
   /** Recognises the envelope by its shape alone and opens it; `undefined` if it is another one. */
-  readonly open: (value: Fields, options: IntakeOptions) => Letter | undefined;
+  readonly open: (value: Fields, options: IntakeOptions) => Opened | undefined;
 }
 
 /** An envelope that a trigger recognised. */
-export interface Envelope {
-  readonly letter: Letter;
+export interface Envelope extends Opened {
   readonly trigger: string;
 }

@@ -1,17 +1,12 @@
 import { sha256 } from '../peering/hash.ts';
+import { derivedRequestId } from '../peering/request/ids.ts';
 import { textOf } from './json/fields.ts';
-import type { DerivedId } from './old-types.ts';
-
-const RULE = /^[A-Za-z0-9._:@/+=-]{1,128}$/;
-
-/** An id inside the rule of request ids as it is, any other as its hash, so that no two become one. */
-export const lawfulId = (id: string): string =>
-  RULE.test(id) && !/https?:\/\//i.test(id) ? id : `h-${sha256(id)}`;
+import type { DerivedId } from './types.ts';
 
 /** The id that a service gave the message; absent if the field holds none. */
 export const messageId = (id: unknown): DerivedId | undefined => {
   const text = textOf(id);
-  return text === undefined ? undefined : { value: lawfulId(text), kind: 'message' };
+  return text === undefined ? undefined : { value: derivedRequestId(text), kind: 'message' };
 };
 
 /** An id of facts that are unique only together. As JSON, so that the parts never run together. */
@@ -22,4 +17,4 @@ export const hashedId = (...parts: readonly unknown[]): DerivedId => ({
 
 /** Several requests in one message share its id; each gets its 0-based place in the list. */
 export const atIndex = (id: DerivedId | undefined, index: number): DerivedId | undefined =>
-  id && { ...id, value: lawfulId(`${id.value}-${index}`) };
+  id && { ...id, value: derivedRequestId(`${id.value}-${index}`) };

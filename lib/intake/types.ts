@@ -32,6 +32,8 @@ interface Found {
 export interface RequestItem extends Found {
   readonly kind: 'request';
   readonly body: Readonly<Record<string, unknown>>;
+  /** JSON pointer of its place in a list; empty where the message is the request. */
+  readonly at: string;
   /** Absent for direct invocations, timers and raw topics: the id is then a hash of the pair. */
   readonly id?: DerivedId;
   readonly origin: Origin;
@@ -42,6 +44,8 @@ export interface RequestItem extends Found {
 /** A message, or a part of it, that no schema could look at; at most one for each message. */
 export interface InvalidItem extends Found {
   readonly kind: 'invalid';
+  /** JSON pointer of its place in a list; empty where it stands for the whole or for several parts. */
+  readonly at: string;
   readonly id?: DerivedId;
   /** At most 50. */
   readonly errors: readonly RequestFinding[];

@@ -1,6 +1,5 @@
 import type { Context } from './context.ts';
-import { classify } from './errors/classify.ts';
-import { isNotFound } from './errors/codes.ts';
+import { classify, isNotFound } from './errors/classify.ts';
 import { ApiError } from './model/api-error.ts';
 import type { Connection } from './model/connection.ts';
 import type { WaitReason } from './queue/backoff.ts';
@@ -24,7 +23,7 @@ export const observe = async (ctx: Context, instanceId: string): Promise<Observa
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (isNotFound(error)) return { kind: 'not-found' };
-    const { retry } = classify(error);
+    const { reason: retry } = classify(error);
     return retry === 'never'
       ? { kind: 'refused', error }
       : { kind: 'trouble', reason: retry, error };
@@ -37,7 +36,5 @@ export const isListed = async (
   { regionId, instanceId }: Pick<Connection, 'regionId' | 'instanceId'>,
 ): Promise<boolean> => {
   const page = await ctx.peering.list({ regionId, instanceId, maxResults: 1 });
-  return page.items.some(
-    (each) => each.instanceId === instanceId && each.status !== 'Deleted',
-  );
+  return page.items.some((each) => each.instanceId === instanceId && each.status !== 'Deleted');
 };

@@ -3,6 +3,7 @@ import type { FollowUpEvent } from './model/event.ts';
 import type { Sink, SinkResult } from './ports.ts';
 import { BACKOFF } from './queue/backoff.ts';
 import { backoffIn, enqueue, nextStep } from './queue/enqueue.ts';
+import { park } from './queue/park.ts';
 import {
   type DeliverTask,
   firstOf,
@@ -10,7 +11,6 @@ import {
   MAX_CHAIN_MS,
   randomChain,
 } from './queue/tasks.ts';
-import { park } from './queue/park.ts';
 
 /** One call of a sink. */
 const CALL_MS = 3_000;
@@ -22,7 +22,10 @@ const BREAKER_MS = 60_000;
 type Refusal = Extract<SinkResult, { readonly ok: false }>;
 
 /** What one sink did with one event: it has it, it was not asked, or why not. */
-type Attempt = { readonly kind: 'delivered' | 'skipped' } | { readonly kind: 'failed'; readonly why: Refusal };
+type Attempt =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'failed'; readonly why: Refusal };
 
 const isOpen = ({ memory, clock }: Context, sink: Sink): boolean =>
   (memory.openBreakers.get(sink.id) ?? 0) > clock.now();

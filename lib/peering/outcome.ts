@@ -1,9 +1,10 @@
 import type { ConnectionView } from './model/connection.ts';
+import type { Difference } from './model/event.ts';
 import type { Failure, RequestFinding } from './model/failure.ts';
 import type { Finding } from './model/finding.ts';
 import type { Verdict } from './policy/rule.ts';
 
-/** How one item ended (DESIGN.md section 2): done, again or, as an exception, thrown back. */
+/** How one item ended: in its fact, in the queue, or refused. */
 export type Outcome =
   | {
       /** `created`: our call or its replay; `adopted`: an existing connection; `done`: any other action. */
@@ -13,6 +14,8 @@ export type Outcome =
       readonly connection: ConnectionView;
       readonly policy?: Verdict;
       readonly findings?: readonly Finding[];
+      /** Of an adopted connection: what it has otherwise than asked. */
+      readonly differences?: readonly Difference[];
     }
   | {
       readonly outcome: 'dry-run';
@@ -20,7 +23,14 @@ export type Outcome =
       readonly policy: Verdict;
       readonly findings: readonly Finding[];
     }
-  | { readonly outcome: 'queued'; readonly requestId: string; readonly detail: string }
+  | {
+      readonly outcome: 'queued';
+      readonly requestId: string;
+      readonly detail: string;
+      /** The connection of a delete whose routes go first. */
+      readonly instanceId?: string;
+      readonly connection?: ConnectionView;
+    }
   | {
       readonly outcome: 'failed';
       readonly requestId: string;

@@ -85,7 +85,7 @@ export interface TaggedResource {
   readonly tagValue: string;
 }
 
-/** VpcPeer 2022-01-01, all eleven operations. Every method rejects with `ApiError` only. */
+/** VpcPeer 2022-01-01, as far as it is needed. Every method rejects with `ApiError` only. */
 export interface PeeringApi {
   create(input: CreateInput): Promise<{ readonly instanceId: string; readonly requestId: string }>;
   accept(input: InstanceInput & { readonly resourceGroupId?: string | undefined }): Promise<void>;
@@ -94,11 +94,6 @@ export interface PeeringApi {
   modify(input: ModifyInput): Promise<void>;
   get(instanceId: string): Promise<Connection>;
   list(query: ListQuery): Promise<Page<Connection>>;
-  moveResourceGroup(input: {
-    readonly regionId: string;
-    readonly resourceId: string;
-    readonly newResourceGroupId: string;
-  }): Promise<void>;
   tagResources(input: {
     readonly regionId: string;
     readonly resourceIds: readonly string[];
@@ -115,43 +110,6 @@ export interface PeeringApi {
     readonly tag?: readonly { readonly key: string; readonly value?: string }[] | undefined;
     readonly nextToken?: string | undefined;
   }): Promise<Page<TaggedResource>>;
-}
-
-/** Function Compute 3.0 asynchronous invocation. */
-export interface Invoker {
-  /**
-   * Resolves when the invocation was acknowledged (202), rejects with `ApiError` otherwise.
-   * `delaySeconds` is whole seconds, 0 to 3600; the payload is at most 128 KB.
-   */
-  invokeAsync(
-    functionName: string,
-    payload: unknown,
-    delaySeconds: number,
-    qualifier?: string,
-  ): Promise<void>;
-}
-
-/** What became of one event at one sink. */
-export interface SinkReport {
-  /** First 6 hex of the SHA-256 of the sink's URL: what a mark names it by. */
-  readonly sink: string;
-  readonly outcome: 'delivered' | 'refused' | 'failed';
-  readonly detail?: string;
-}
-
-export interface Publisher {
-  /** The sinks by their short names, in the order of the configuration. Empty: events are only logged. */
-  readonly sinks: readonly string[];
-  /** Gets ready for events while something else is waited for; optional, and never a fault. */
-  prepare(): void;
-  /**
-   * Hands each event to every sink (or to those named in `only`), side by side, each with its own
-   * deadline and retry budget. Never rejects; reports come in the order of `events`.
-   */
-  publish(
-    events: readonly FollowUpEvent[],
-    only?: readonly string[],
-  ): Promise<readonly (readonly SinkReport[])[]>;
 }
 
 /** Function Compute's asynchronous queue of our own functions (FC 3.0, task mode). */

@@ -1,24 +1,29 @@
 import * as v from 'valibot';
-import { ACCEPT, PREFLIGHT, ROUTES } from '../peering/model/request.ts';
-import { defaultRules, parsePolicy } from '../peering/policy/parse.ts';
+import { defaultRules } from '../peering/policy/parse.ts';
 import type { LogLevel } from '../peering/ports.ts';
 import type { Settings } from '../peering/settings.ts';
-import { parseTablePattern } from './route-tables.ts';
-import { parseSink, type Sink } from './sinks.ts';
+import type { SinkConfig } from '../sinks/index.ts';
+import { sinkWarnings } from '../sinks/warnings.ts';
+import { type Endpoints, SERVICES } from './services.ts';
+import { type Values, variables } from './variables.ts';
 
-/** Services whose base URL can be set one by one. */
-export const SERVICES = ['VPCPEER', 'VPC', 'STS', 'EVENTBRIDGE', 'MNS', 'FC', 'FC2'] as const;
-export type Service = (typeof SERVICES)[number];
+export type { Endpoints, Service } from './services.ts';
 
+/** The whole configuration: what the domain is told, and what the parts around it need. */
 export interface Config extends Settings {
-  readonly sinks: readonly Sink[];
-  /** Base URLs that replace the services' own. */
-  readonly endpoints: Readonly<Partial<Record<Service, string>>>;
-  readonly webhookSecret?: string | undefined;
+  readonly sinks: readonly SinkConfig[];
+  readonly endpoints: Endpoints;
+  /** One, or two while they are rotated: both sign. */
+  readonly webhookSecrets: readonly string[];
   readonly webhookAllow: readonly string[];
+  /** Whether `GET /` shows the page. */
+  readonly page: boolean;
   readonly logLevel: LogLevel;
+  /** What an operator should read once at start, though it is no fault. */
+  readonly warnings: readonly string[];
 }
 
+/** `detail` is the rule that the variable breaks. It never holds the value. */
 export interface ConfigFault {
   readonly variable: string;
   readonly detail: string;
@@ -37,180 +42,140 @@ export interface Surroundings {
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
-type Read<T> = (value: string) => T | { readonly fault: string };
 
-const isFault = (value: unknown): value is { readonly fault: string } =>
-  typeof value === 'object' && value !== null && 'fault' in value;
+/** Trimmed, and without those that are empty: empty means unset. */
+const setVariables = (env: Env): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => {
+      const trimmed = value?.trim();
+      return trimmed ? [[name, trimmed]] : [];
+    }),
+  );
 
-const list = (value: string): readonly string[] => value.split(/[\s,]+/).filter(Boolean);
-
-const pick =
-  <T extends string>(words: readonly T[]): Read<T> =>
-  (value) =>
-    words.find((each) => each === value) ?? {
-      fault: `must be one of ${words.join(', ')} (got "${value}")`,
-    };
-
-const matching =
-  (rule: RegExp, says: string): Read<string> =>
-  (value) =>
-    rule.test(value) ? value : { fault: `${says} (got "${value}")` };
-
-const seconds: Read<number> = (value) =>
-  /^[1-9]\d{0,6}$/.test(value)
-    ? Number(value)
-    : { fault: `must be a whole number of seconds (got "${value}")` };
-
-const baseUrl: Read<string> = (value) =>
-  v.safeParse(v.pipe(v.string(), v.url(), v.regex(/^https?:\/\/[^/?#]+\/?$/)), value).success
-    ? value
-    : { fault: `must be a base URL such as http://127.0.0.1:9000 (got "${value}")` };
-
-/** Every word of a list; what is wrong with any of them is one fault. */
-const listOf =
-  <T extends object>(parse: (word: string) => T | { readonly fault: string }): Read<readonly T[]> =>
-  (value) => {
-    const parsed = list(value).map(parse);
-    const faults = parsed.filter(isFault).map(({ fault }) => fault);
-    return faults.length > 0
-      ? { fault: faults.join('; ') }
-      : parsed.filter((each): each is Exclude<typeof each, { fault: string }> => !isFault(each));
-  };
-
-const functionName = matching(/^[A-Za-z_][\w-]{0,63}$/, 'must be a function name');
-
-const queueName = matching(/^[A-Za-z0-9][A-Za-z0-9-]{0,119}$/, 'must be the name of an SMQ queue');
+const faultOf = (issue: v.BaseIssue<unknown>): ConfigFault => {
+  const [variable, entry] = issue.path ?? [];
+  const place = typeof entry?.key === 'number' ? `entry ${entry.key + 1} ` : '';
+  return { variable: String(variable?.key), detail: `${place}${issue.message}` };
+};
 
 /** `peerflow-request` and `poller` give `peerflow-poller`. */
 const sibling = (own: string, role: string): string =>
   own.includes('-') ? own.replace(/[^-]*$/, role) : role;
 
-class Reader {
-  readonly faults: ConfigFault[] = [];
-  constructor(readonly env: Env) {}
+const ROLES = ['request', 'worker', 'poller', 'accepter', 'router'] as const;
+type Role = (typeof ROLES)[number];
 
-  /** Reads a variable; empty means unset. A wrong value is noted and the default returned. */
-  get<T, D>(variable: string, read: Read<T>, fallback: D): T | D {
-    const value = this.env[variable]?.trim();
-    if (!value) return fallback;
-    const result = read(value);
-    if (!isFault(result)) return result;
-    this.faults.push({ variable, detail: result.fault });
-    return fallback;
-  }
-}
+const variableOf = (role: Role) => `PEERFLOW_${role.toUpperCase()}_FUNCTION`;
 
-const regionList: Read<readonly string[]> = (value) => {
-  const wrong = list(value).filter((each) => !/^[a-z]{2}-[a-z0-9-]+$/.test(each));
-  return wrong.length > 0
-    ? { fault: `holds what is no region id: ${wrong.join(', ')}` }
-    : list(value);
-};
-
-const endpointsOf = (reader: Reader): Config['endpoints'] => {
-  const all = reader.get('PEERFLOW_ENDPOINT', baseUrl, undefined);
-  return Object.fromEntries(
-    SERVICES.flatMap((service) => {
-      const url = reader.get(`PEERFLOW_ENDPOINT_${service}`, baseUrl, all);
-      return url === undefined ? [] : [[service, url]];
-    }),
-  );
-};
-
-const policyOf = (reader: Reader, { accountId, readFile }: Surroundings): Settings['policy'] => {
-  const read: Read<Settings['policy']> = (value) => {
-    const parsed = parsePolicy(value, readFile);
-    if (parsed.ok) return parsed.rules;
-    return {
-      fault: parsed.faults.map(({ pointer, detail }) => `${pointer || '/'} ${detail}`).join('; '),
-    };
-  };
-  return reader.get('PEERFLOW_POLICY', read, defaultRules(accountId));
-};
-
-const settingsOf = (reader: Reader, around: Surroundings): Settings => {
-  const own = around.functionName;
-  const regions = reader.get('PEERFLOW_REGIONS', regionList, [around.region].filter(Boolean));
-  const names = (role: string) =>
-    reader.get(`PEERFLOW_${role.toUpperCase()}_FUNCTION`, functionName, sibling(own, role));
+const functionsOf = (set: Env, own: string): Settings['functions'] => {
+  const nameOf = (role: Role): string => set[variableOf(role)] ?? sibling(own, role);
   return {
-    name: reader.get(
-      'PEERFLOW_NAME',
-      matching(/^(?!aliyun|acs:)[A-Za-z][A-Za-z0-9._-]{0,63}$/, 'must be a tag prefix'),
-      'peerflow',
-    ),
-    source: reader.get(
-      'PEERFLOW_SOURCE',
-      matching(/^\S{1,128}$/, 'must be a CloudEvents source'),
-      'peerflow',
-    ),
+    request: nameOf('request'),
+    worker: nameOf('worker'),
+    poller: nameOf('poller'),
+    accepter: nameOf('accepter'),
+    router: nameOf('router'),
+  };
+};
+
+const settingsOf = (values: Values, set: Env, around: Surroundings): Settings => {
+  const regions = values.PEERFLOW_REGIONS ?? [around.region].filter(Boolean);
+  return {
+    name: values.PEERFLOW_NAME,
+    source: values.PEERFLOW_SOURCE,
     accountId: around.accountId,
     region: around.region || (regions[0] ?? ''),
     regions,
-    functions: {
-      request: names('request'),
-      worker: names('worker'),
-      poller: names('poller'),
-      accepter: names('accepter'),
-      router: names('router'),
-    },
+    functions: functionsOf(set, around.functionName),
     defaults: {
-      routes: reader.get('PEERFLOW_ROUTES', pick(ROUTES), 'none'),
-      accept: reader.get('PEERFLOW_ACCEPT', pick(ACCEPT), 'manual'),
-      preflight: reader.get('PEERFLOW_PREFLIGHT', pick(PREFLIGHT), 'off'),
+      routes: values.PEERFLOW_ROUTES,
+      accept: values.PEERFLOW_ACCEPT,
+      preflight: values.PEERFLOW_PREFLIGHT,
     },
-    policy: policyOf(reader, around),
-    accepterRole: reader.get(
-      'PEERFLOW_ACCEPTER_ROLE',
-      matching(
-        /^acs:ram::(\{accountId\}|\d+):role\/[\w.-]+$/i,
-        'must look like acs:ram::{accountId}:role/name',
-      ),
-      undefined,
-    ),
-    accepterExternalId: reader.get(
-      'PEERFLOW_ACCEPTER_EXTERNAL_ID',
-      matching(/^[\w+=,.@:/-]{2,1224}$/, 'must be an external id'),
-      undefined,
-    ),
-    routeTables: reader.get('PEERFLOW_ROUTE_TABLES', listOf(parseTablePattern), []),
-    drift: reader.get('PEERFLOW_DRIFT', pick(['off', 'announce', 'repair'] as const), 'off'),
-    driftEveryMs: reader.get('PEERFLOW_DRIFT_EVERY', seconds, 3600) * 1000,
-    stallAfterMs: reader.get('PEERFLOW_STALL_AFTER', seconds, 600) * 1000,
-    language: reader.get('PEERFLOW_LANGUAGE', pick(['en', 'zh'] as const), 'en'),
-    failedQueue: reader.get('PEERFLOW_FAILED_QUEUE', queueName, undefined),
-    parkedQueue: reader.get('PEERFLOW_PARKED_QUEUE', queueName, undefined),
+    policy: values.PEERFLOW_POLICY ?? defaultRules(around.accountId),
+    accepterRole: values.PEERFLOW_ACCEPTER_ROLE,
+    accepterExternalId: values.PEERFLOW_ACCEPTER_EXTERNAL_ID,
+    routeTables: values.PEERFLOW_ROUTE_TABLES,
+    drift: values.PEERFLOW_DRIFT,
+    driftEveryMs: values.PEERFLOW_DRIFT_EVERY,
+    stallAfterMs: values.PEERFLOW_STALL_AFTER,
+    language: values.PEERFLOW_LANGUAGE,
+    failedQueue: values.PEERFLOW_FAILED_QUEUE,
+    parkedQueue: values.PEERFLOW_PARKED_QUEUE,
   };
 };
 
-const missing = (
-  { accountId, region }: Surroundings,
-  regions: readonly string[],
-): ConfigFault[] => [
-  ...(accountId
-    ? []
-    : [{ variable: 'FC_ACCOUNT_ID', detail: 'is needed: Function Compute sets it' }]),
-  ...(region || regions.length > 0
-    ? []
-    : [{ variable: 'PEERFLOW_REGIONS', detail: 'is needed where FC_REGION is not set' }]),
-];
+const endpointsOf = (values: Values): Endpoints =>
+  Object.fromEntries(
+    SERVICES.flatMap((service) => {
+      const url = values[`PEERFLOW_ENDPOINT_${service}`] ?? values.PEERFLOW_ENDPOINT;
+      return url === undefined ? [] : [[service, url]];
+    }),
+  );
+
+const configOf = (
+  values: Values,
+  set: Env,
+  around: Surroundings,
+  unknown: readonly string[],
+): Config => {
+  const sinks = values.PEERFLOW_SINKS;
+  const webhookAllow = values.PEERFLOW_WEBHOOK_ALLOW ?? [];
+  return {
+    ...settingsOf(values, set, around),
+    sinks,
+    endpoints: endpointsOf(values),
+    webhookSecrets: values.PEERFLOW_WEBHOOK_SECRET,
+    webhookAllow,
+    page: values.PEERFLOW_PAGE === 'on',
+    logLevel: values.PEERFLOW_LOG_LEVEL,
+    warnings: [
+      ...sinkWarnings(sinks, webhookAllow),
+      ...unknown.map((name) => `${name} is set, but it is not a variable of the configuration`),
+    ],
+  };
+};
+
+/** What Function Compute did not tell, and what is wrong between variables. */
+const faultsBetween = (set: Env, around: Surroundings): readonly ConfigFault[] => {
+  const functions = functionsOf(set, around.functionName);
+  const isTaken = (role: Role): boolean =>
+    ROLES.slice(0, ROLES.indexOf(role)).some((other) => functions[other] === functions[role]);
+  const parked = set.PEERFLOW_PARKED_QUEUE;
+  const checks: readonly (readonly [boolean, string, string])[] = [
+    [!around.accountId, 'FC_ACCOUNT_ID', 'is needed: Function Compute sets it'],
+    [
+      !around.region && set.PEERFLOW_REGIONS === undefined,
+      'PEERFLOW_REGIONS',
+      'is needed where FC_REGION is not set',
+    ],
+    ...ROLES.map(
+      (role) =>
+        [
+          isTaken(role),
+          variableOf(role),
+          'must differ from the names of the other functions',
+        ] as const,
+    ),
+    [
+      parked !== undefined && parked === set.PEERFLOW_FAILED_QUEUE,
+      'PEERFLOW_PARKED_QUEUE',
+      'must differ from PEERFLOW_FAILED_QUEUE: what is parked would be run again',
+    ],
+  ];
+  return checks.flatMap(([wrong, variable, detail]) => (wrong ? [{ variable, detail }] : []));
+};
+
+const isUnknown = (schema: ReturnType<typeof variables>) => (name: string) =>
+  name.startsWith('PEERFLOW_') && !(name in schema.entries);
 
 /** Reads the whole configuration from the environment; every fault at once, naming the variable. */
 export const readConfig = (env: Env, around: Surroundings): ConfigResult => {
-  const reader = new Reader(env);
-  const settings = settingsOf(reader, around);
-  const config: Config = {
-    ...settings,
-    sinks: reader.get('PEERFLOW_SINKS', listOf(parseSink), []),
-    endpoints: endpointsOf(reader),
-    webhookSecret: reader.get('PEERFLOW_WEBHOOK_SECRET', (value) => value, undefined),
-    webhookAllow: reader.get('PEERFLOW_WEBHOOK_ALLOW', list, []),
-    logLevel: reader.get(
-      'PEERFLOW_LOG_LEVEL',
-      pick(['debug', 'info', 'warn', 'error'] as const),
-      'info',
-    ),
-  };
-  const faults = [...reader.faults, ...missing(around, settings.regions)];
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
+  const set = setVariables(env);
+  const schema = variables(around.readFile, set.PEERFLOW_WEBHOOK_SECRET !== undefined);
+  const parsed = v.safeParse(schema, set);
+  const faults = [...(parsed.issues?.map(faultOf) ?? []), ...faultsBetween(set, around)];
+  if (!parsed.success || faults.length > 0) return { ok: false, faults };
+  const unknown = Object.keys(set).filter(isUnknown(schema));
+  return { ok: true, config: configOf(parsed.output, set, around, unknown) };
 };

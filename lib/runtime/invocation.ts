@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 
-const text = v.fallback(v.string(), '');
+const text = v.fallback(v.pipe(v.string(), v.trim()), '');
+
+/** A day: the longest that Function Compute lets a function run. */
+const MAX_TIMEOUT_S = 86_400;
 
 /** The parts of Function Compute's `context` that matter here; everything else may come and go. */
 const contextSchema = v.object({
@@ -11,11 +14,17 @@ const contextSchema = v.object({
     v.object({ accessKeyId: text, accessKeySecret: text, securityToken: text }),
     { accessKeyId: '', accessKeySecret: '', securityToken: '' },
   ),
+  service: v.fallback(v.object({ qualifier: text }), { qualifier: '' }),
   function: v.fallback(
     v.object({
       name: text,
       timeout: v.fallback(
-        v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.minValue(1)),
+        v.pipe(
+          v.union([v.number(), v.string()]),
+          v.transform(Number),
+          v.minValue(1),
+          v.maxValue(MAX_TIMEOUT_S),
+        ),
         60,
       ),
     }),
@@ -36,6 +45,8 @@ export interface Invocation {
   readonly region: string;
   readonly accountId: string;
   readonly functionName: string;
+  /** The alias or version that was invoked, as far as Function Compute tells; absent for LATEST. */
+  readonly qualifier?: string | undefined;
   readonly timeoutSeconds: number;
   /** Absent where neither context nor environment has any. */
   readonly credentials: Credentials | undefined;
@@ -55,16 +66,20 @@ interface Found {
 const credentialsOf = (given: Credentials, env: Env): Found => {
   if (given.accessKeyId && given.accessKeySecret)
     return { credentials: given, credentialSource: 'context' };
-  const accessKeyId = env.ALIBABA_CLOUD_ACCESS_KEY_ID;
-  const accessKeySecret = env.ALIBABA_CLOUD_ACCESS_KEY_SECRET;
+  // Trimmed: a line feed that a shell left at the end would make every signature wrong.
+  const accessKeyId = env.ALIBABA_CLOUD_ACCESS_KEY_ID?.trim();
+  const accessKeySecret = env.ALIBABA_CLOUD_ACCESS_KEY_SECRET?.trim();
   if (!accessKeyId || !accessKeySecret)
     return { credentials: undefined, credentialSource: undefined };
-  const securityToken = env.ALIBABA_CLOUD_SECURITY_TOKEN ?? '';
+  const securityToken = env.ALIBABA_CLOUD_SECURITY_TOKEN?.trim() ?? '';
   return {
     credentials: { accessKeyId, accessKeySecret, securityToken },
     credentialSource: 'environment',
   };
 };
+
+const qualifierOf = (told: string): string | undefined =>
+  told === '' || told === 'LATEST' ? undefined : told;
 
 /** Reads a context of any shape; never throws. */
 export const readInvocation = (context: unknown, env: Env): Invocation => {
@@ -72,9 +87,10 @@ export const readInvocation = (context: unknown, env: Env): Invocation => {
   const parsed = v.parse(contextSchema, object);
   return {
     requestId: parsed.requestId,
-    region: parsed.region || (env.FC_REGION ?? ''),
-    accountId: parsed.accountId || (env.FC_ACCOUNT_ID ?? ''),
-    functionName: parsed.function.name || (env.FC_FUNCTION_NAME ?? ''),
+    region: parsed.region || (env.FC_REGION?.trim() ?? ''),
+    accountId: parsed.accountId || (env.FC_ACCOUNT_ID?.trim() ?? ''),
+    functionName: parsed.function.name || (env.FC_FUNCTION_NAME?.trim() ?? ''),
+    qualifier: qualifierOf(parsed.service.qualifier || (env.FC_QUALIFIER?.trim() ?? '')),
     timeoutSeconds: parsed.function.timeout,
     ...credentialsOf(parsed.credentials, env),
   };

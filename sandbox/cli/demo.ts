@@ -5,10 +5,12 @@ import { scenarioOf } from '../demo/scenarios.ts';
 const USAGE = `Usage: npm run demo [-- [options] [request.json ...]]
 
 Without files everything under examples/ is sent: requests over HTTP, messages to a queue, events to a bus.
-With files only those, over HTTP. Exit code 0 when every expected event arrived.
+With files only those: CloudEvents to the bus, lists and actions other than create into the queue, anything else
+over HTTP. Exit code 0 when every request has what it asked for, or waits for somebody else.
 
   --cross-account   the other side belongs to a second account, which its role lets Peerflow accept for
   --routes          one connection with routes on both sides; both VPCs' route tables are shown at the end
+  --verbose         shows everything that happens in the cloud, not just what becomes of the requests
   --no-build        takes dist/ as it is
   -h, --help        this text`;
 
@@ -28,6 +30,7 @@ const argumentsOf = (args: readonly string[]) => {
     options: {
       'cross-account': { type: 'boolean', default: false },
       routes: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -36,6 +39,7 @@ const argumentsOf = (args: readonly string[]) => {
     files: positionals,
     crossAccount: values['cross-account'],
     routes: values.routes,
+    verbose: values.verbose,
     isBuilt: values['no-build'],
     wantsHelp: values.help,
   };

@@ -1,14 +1,13 @@
 import type { FixtureAccount } from '../fixture.ts';
+import type { Caller } from './ram/ram.ts';
 
-export interface Key {
+export interface Key extends Caller {
   readonly accessKeyId: string;
   readonly secret: string;
-  readonly accountId: string;
   /** Set for temporary credentials. */
   readonly securityToken?: string;
   /** Business clock, milliseconds. */
   readonly expiresAt?: number;
-  readonly allow?: readonly string[] | undefined;
 }
 
 export interface Issued {
@@ -30,8 +29,8 @@ export class Keys {
     readonly now: () => number,
   ) {
     for (const account of accounts)
-      for (const { id, secret } of account.accessKeys)
-        this.#keys.set(id, { accessKeyId: id, secret, accountId: account.id });
+      for (const { id, secret, user } of account.accessKeys)
+        this.#keys.set(id, { accessKeyId: id, secret, accountId: account.id, user });
   }
 
   find(accessKeyId: string): Key | undefined {
@@ -39,26 +38,16 @@ export class Keys {
   }
 
   /** Temporary credentials; they last 36 hours unless told otherwise, as a function's do. */
-  issue(ask: {
-    readonly accountId: string;
-    readonly allow?: readonly string[] | undefined;
-    readonly lastsMs?: number;
-  }): Issued {
+  issue({ lastsMs = 36 * HOUR_MS, ...caller }: Caller & { readonly lastsMs?: number }): Issued {
     this.#count += 1;
     const issued: Issued = {
       accessKeyId: `STS.sandbox${this.#count}`,
       accessKeySecret: `sandbox-sts-secret-${this.#count}`,
       securityToken: `sandbox-sts-token-${this.#count}`,
-      expiresAt: this.now() + (ask.lastsMs ?? 36 * HOUR_MS),
+      expiresAt: this.now() + lastsMs,
     };
-    this.#keys.set(issued.accessKeyId, {
-      accessKeyId: issued.accessKeyId,
-      secret: issued.accessKeySecret,
-      accountId: ask.accountId,
-      securityToken: issued.securityToken,
-      expiresAt: issued.expiresAt,
-      allow: ask.allow,
-    });
+    const { accessKeySecret: secret, ...known } = issued;
+    this.#keys.set(issued.accessKeyId, { ...caller, ...known, secret });
     return issued;
   }
 }

@@ -1,3 +1,5 @@
+import { NOT_FOUND, TEXTS } from './texts.ts';
+
 /** An error of the cloud as its gateway answers it. */
 export class CloudFault extends Error {
   constructor(
@@ -5,32 +7,34 @@ export class CloudFault extends Error {
     message: string,
     readonly status = 400,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Further fields of the answer. */
+    readonly detail: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = 'CloudFault';
   }
 }
 
-export const fault = {
-  status: (code: string, what: string, status: string) =>
-    new CloudFault(code, `The status of ${what} [${status}] is incorrect.`),
-  business: (code: string, what: string, status: string) =>
-    new CloudFault(code, `The business status of ${what} [${status}] is incorrect.`),
-  exists: (code: string, what: string) =>
-    new CloudFault(code, `The specified resource of ${what} already exists.`),
-  notFound: (code: string, what: string) =>
-    new CloudFault(code, `The specified resource of ${what} is not found.`),
-  quota: (code: string, what: string, used: number, most: number) =>
-    new CloudFault(code, `The quota of ${what} is exceeded, usage ${used}/${most}.`),
-  missing: (name: string) =>
-    new CloudFault('MissingParameter', `The parameter ${name} is missing.`),
-  illegal: (name: string) =>
-    new CloudFault(`IllegalParam.${name}`, `The param of ${name} is illegal.`),
-  dryRun: () => new CloudFault('DryRunOperation', 'The operation DryRun verifies success.'),
-  permission: (action: string, accountId: string) =>
-    new CloudFault(
-      'Forbidden.RAM',
-      `User not authorized to operate on the specified resource, or this API doesn't support RAM. Action: ${action}, account: ${accountId}.`,
-      403,
-    ),
+/** Families of codes that share a text; what follows the dot differs. */
+const FAMILIES: Readonly<Record<string, string>> = {
+  IncorrectStatus: 'The status of %s [%s] is incorrect.',
+  IncorrectBusinessStatus: 'The business status of %s [%s] is incorrect.',
+  ResourceAlreadyExist: 'The specified resource of %s already exists.',
+  ResourceNotFound: 'The specified resource of %s is not found.',
+  QuotaExceeded: 'The quota of %s is exceeded, usage %s/%s.',
+  MissingParam: 'The parameter %s is missing.',
+  IllegalParam: 'The param of %s is illegal.',
+};
+
+/**
+ * An error with the service's own text and HTTP status.
+ *
+ * @param values what the text names, in order; the part after the dot of the code by default.
+ */
+export const refuse = (code: string, ...values: readonly (string | number)[]): CloudFault => {
+  const [family = '', rest = ''] = code.split(/\.(.*)/s);
+  const given = values.length > 0 ? [...values] : [rest];
+  const text = TEXTS[code] ?? FAMILIES[family] ?? code;
+  const message = text.replace(/%s/g, () => String(given.shift() ?? ''));
+  return new CloudFault(code, message, NOT_FOUND.has(code) ? 404 : 400);
 };

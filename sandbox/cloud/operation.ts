@@ -1,14 +1,9 @@
 import type { Network } from './network/network.ts';
 import type { Params } from './params.ts';
-
+import type { Caller } from './ram/ram.ts';
 import type { Store } from './store.ts';
 
-/** Who calls, with what the caller's role may do. */
-export interface Caller {
-  readonly accountId: string;
-  /** RAM action patterns; everything when absent. */
-  readonly allow?: readonly string[] | undefined;
-}
+export type { Caller };
 
 export interface Cloud {
   readonly store: Store;

@@ -1,6 +1,7 @@
 import { CloudFault } from './fault.ts';
+import type { Store } from './store.ts';
 
-/** Calls a minute for each region, API and main account. */
+/** Calls a minute for each region, API and main account, where it is not what is usual for the product. */
 const LIMITS: Readonly<Record<string, number>> = {
   ListTagResources: 3000,
   TagResources: 1000,
@@ -11,14 +12,14 @@ const WINDOW_MS = 60_000;
 
 /** Counts calls in fixed windows and throws `Throttling.User` beyond the limit. */
 export const createThrottle = (
-  now: () => number,
-  overrides: Readonly<Record<string, number>>,
+  store: Store,
 ): ((accountId: string, regionId: string, action: string, usual: number) => void) => {
   const windows = new Map<string, { startedAt: number; calls: number }>();
   return (accountId, regionId, action, usual) => {
-    const limit = overrides[action] ?? overrides['*'] ?? LIMITS[action] ?? usual;
+    const { callsPerMinute } = store.behaviour;
+    const limit = callsPerMinute[action] ?? callsPerMinute['*'] ?? LIMITS[action] ?? usual;
     const key = `${accountId} ${regionId} ${action}`;
-    const at = now();
+    const at = store.now();
     const known = windows.get(key);
     const window = known && at - known.startedAt < WINDOW_MS ? known : { startedAt: at, calls: 0 };
     windows.set(key, window);

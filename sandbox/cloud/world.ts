@@ -1,14 +1,17 @@
 import type { Fixture } from '../fixture.ts';
 import { Keys } from './credentials.ts';
-import { CloudFault, fault } from './fault.ts';
+import { CloudFault } from './fault.ts';
 import { Network } from './network/network.ts';
 import { createNetworkView, type NetworkView } from './network/outside.ts';
 import type { Answer, Caller, Cloud } from './operation.ts';
 import type { Params } from './params.ts';
 import { PRODUCTS } from './products.ts';
+import { denial } from './ram/denial.ts';
+import { createRam, type Ram } from './ram/ram.ts';
+import { resourcesOf } from './ram/resources.ts';
 import type { PeerConnection } from './state.ts';
-import { type StatusListener, Store } from './store.ts';
-import { assumeRole, isAllowed } from './sts.ts';
+import { type Behaviour, type StatusListener, Store } from './store.ts';
+import { assumeRole, callerIdentity } from './sts.ts';
 import { createThrottle } from './throttle.ts';
 import { Tokens } from './tokens.ts';
 
@@ -17,6 +20,8 @@ export type Product = keyof typeof PRODUCTS | 'Sts';
 export interface World {
   readonly fixture: Fixture;
   readonly keys: Keys;
+  /** Roles, users and what they may do, for every service. */
+  readonly ram: Ram;
   /** One API call; answers the body without RequestId, or throws `CloudFault`. */
   call(caller: Caller, product: Product, action: string, params: Params): Answer;
   connections(): readonly PeerConnection[];
@@ -27,6 +32,10 @@ export interface World {
   /** Brings every connection and route entry to where it is now. */
   settle(): void;
   clearTokens(): void;
+  /** Changes behaviours from now on. */
+  behave(change: Partial<Behaviour>): void;
+  /** Lists show a connection as it is now until so much later, even after it was deleted. */
+  freezeRow(instanceId: string, forMs: number): void;
 }
 
 export interface WorldOptions {
@@ -47,6 +56,14 @@ const noSuchAction = (): CloudFault =>
     404,
   );
 
+/** An error under the code that `behaviour.codes` has for it. */
+const renamed = (error: unknown, codes: Behaviour['codes']): unknown => {
+  if (!(error instanceof CloudFault)) return error;
+  const { code, message, status, headers, detail } = error;
+  const other = codes[code];
+  return other === undefined ? error : new CloudFault(other, message, status, headers, detail);
+};
+
 /** A slice of the cloud as one state machine in memory: no I/O, no timers, time handed in. */
 export const createWorld = (
   fixture: Fixture,
@@ -55,8 +72,9 @@ export const createWorld = (
   const store = new Store(fixture, now);
   const network = new Network(fixture.vpcs, now, fixture.timings.routeMs);
   const keys = new Keys(fixture.accounts, now);
-  const tokens = new Tokens(now, fixture.behaviour.clientTokenMs);
-  const throttle = createThrottle(now, fixture.behaviour.callsPerMinute);
+  const ram = createRam(fixture.accounts, fixture);
+  const tokens = new Tokens(store);
+  const throttle = createThrottle(store);
   const cloud: Cloud = { store, network, newId: idSource(random) };
 
   const operate = (
@@ -65,27 +83,40 @@ export const createWorld = (
     action: string,
     params: Params,
   ): Answer => {
-    const { operations, takesToken, callsPerMinute } = PRODUCTS[product];
+    const { operations, takesToken, tokenInUse, callsPerMinute } = PRODUCTS[product];
     const operation = operations[action];
     if (!operation) throw noSuchAction();
-    if (!isAllowed(caller.allow, `vpc:${action}`))
-      throw fault.permission(`vpc:${action}`, caller.accountId);
-    throttle(caller.accountId, params.RegionId ?? '', action, callsPerMinute);
+    const { accountId } = caller;
+    const verb = `vpc:${action}`;
+    const resource = resourcesOf(product, action, params, accountId);
+    const decision = ram.authorize({ ...caller, action: verb, resource });
+    const code = product === 'Vpc' ? 'Forbidden.RAM' : store.behaviour.ramDenial;
+    if (decision !== 'Allow') throw denial(code, verb, caller, decision);
+    throttle(accountId, params.RegionId ?? '', action, callsPerMinute);
     const run = () => operation(cloud, caller, params);
-    return takesToken(action) ? tokens.once(`${caller.accountId} ${action}`, params, run) : run();
+    if (!takesToken(action)) return run();
+    return tokens.once(`${accountId} ${product} ${action}`, params, tokenInUse, run);
   };
 
   const sts = (caller: Caller, action: string, params: Params): Answer => {
-    if (action === 'GetCallerIdentity') return { AccountId: caller.accountId };
-    if (action === 'AssumeRole') return assumeRole(fixture, keys, caller, params);
+    if (action === 'GetCallerIdentity') return callerIdentity(caller);
+    if (action === 'AssumeRole') return assumeRole(ram, keys, caller, params);
     throw noSuchAction();
   };
 
   return {
     fixture,
     keys,
-    call: (caller, product, action, params) =>
-      product === 'Sts' ? sts(caller, action, params) : operate(caller, product, action, params),
+    ram,
+    call: (caller, product, action, params) => {
+      try {
+        return product === 'Sts'
+          ? sts(caller, action, params)
+          : operate(caller, product, action, params);
+      } catch (error) {
+        throw renamed(error, store.behaviour.codes);
+      }
+    },
     connections: () => {
       store.settleAll();
       return [...store.connections.values()];
@@ -98,5 +129,9 @@ export const createWorld = (
       network.settleAll();
     },
     clearTokens: () => tokens.clear(),
+    behave: (change) => {
+      store.behaviour = { ...store.behaviour, ...change };
+    },
+    freezeRow: (instanceId, forMs) => store.freezeRow(instanceId, forMs),
   };
 };

@@ -8,6 +8,8 @@ export interface Example {
   /** The text as it is in the file: the function judges what it says, not the demo. */
   readonly text: string;
   readonly value: unknown;
+  /** Where it goes although its shape would not say so. */
+  readonly door?: 'queue';
 }
 
 const FOLDER = path.resolve(import.meta.dirname, '../../examples');
@@ -22,5 +24,8 @@ export const readExample = (file: string): Example => ({
 export const examplesIn = (folder: string): readonly Example[] => {
   const from = path.join(FOLDER, folder);
   const names = readdirSync(from).filter((name) => name.endsWith('.json'));
-  return names.sort().map((name) => readExample(path.join(from, name)));
+  return names.sort().map((name) => ({
+    ...readExample(path.join(from, name)),
+    ...(folder === 'queue' ? { door: 'queue' as const } : {}),
+  }));
 };

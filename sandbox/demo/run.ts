@@ -1,52 +1,101 @@
-import { build } from '../../build/build.ts';
-import { Facts } from './facts.ts';
+import { buildIfChanged } from '../../build/build.ts';
+import { sendAll } from './doors.ts';
 import { withProgress } from './progress.ts';
-import { complaints, isRefused } from './report.ts';
 import { EVENTS_QUEUE, type Scenario } from './scenario.ts';
-import { sendAll } from './send.ts';
-import type { Sent } from './sent.ts';
+import { paint } from './screen.ts';
 import { launch, type Server } from './server/launch.ts';
-import { createTimeline, PAINTS, type Timeline } from './timeline.ts';
+import { type Show, showing } from './show.ts';
+import { type Row, Story } from './story.ts';
 import { consume } from './user/smq.ts';
+import { unknownVpcs } from './vpcs.ts';
 
-const FACTS_WITHIN_MS = 30_000;
+/** How long the demo waits for events, in milliseconds. */
+const WITHIN_MS = 60_000;
 
-const conclude = (sent: readonly Sent[], facts: Facts, { line }: Timeline): number => {
-  for (const { name, requestId, at } of sent) {
-    const fact = facts.of(requestId);
-    if (!fact) continue;
-    const took = ((fact.at - at) / 1000).toFixed(1);
-    const { type, id } = fact.event;
-    line('fact', `${name}: ${type}, id ${id}, ${took} s after it was sent`, PAINTS.good);
-  }
-  const wrong = complaints(sent, facts);
-  for (const complaint of wrong) line('error', complaint, PAINTS.bad);
-  if (wrong.length === 0) line('done', 'Every expected event arrived.', PAINTS.good);
-  return wrong.length === 0 ? 0 : 1;
+type Write = (line: string) => void;
+
+/** Resolves when every request has ended, or the time is over, or nobody waits any more. */
+const settled = (story: Story, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(finish, WITHIN_MS);
+    const check = (): void => {
+      if (story.isOver) finish();
+    };
+    const stop = story.follow(check);
+    signal.addEventListener('abort', finish);
+    check();
+  });
+
+const countOf = (
+  rows: readonly Row[],
+  noun: string,
+  ...tones: readonly Row['tone'][]
+): string[] => {
+  const count = rows.filter(({ tone }) => tones.includes(tone)).length;
+  return count === 0 ? [] : [`${count} ${noun}`];
 };
 
-/** Reads the queue of follow-up events as a program of the user's would. */
-const listen = (server: Server, facts: Facts, { line }: Timeline) =>
-  consume(server.cloud, EVENTS_QUEUE, (text) => {
-    const event = facts.note('queue', JSON.parse(text), Date.now());
-    if (event) line('queue', `${EVENTS_QUEUE}: ${event.type} ${event.id}`, PAINTS.good);
-  });
+/** The outcome in a few lines; true if no request failed or was left open. */
+const summarise = (rows: readonly Row[], write: Write): boolean => {
+  for (const { name, status, detail, endedAt, tone } of rows) {
+    if (endedAt === undefined)
+      write(
+        paint(
+          'bad',
+          `${name}: no event told within ${WITHIN_MS / 1000} s how it ended (${status})`,
+        ),
+      );
+    else if (tone !== 'good') write(`${name}: ${paint(tone, status)}`);
+    for (const line of detail) write(`  ${line}`);
+  }
+  const ended = rows.filter(({ endedAt }) => endedAt !== undefined);
+  const parts = [
+    ...countOf(ended, 'done', 'good', 'plain'),
+    ...countOf(ended, 'waiting for somebody else', 'waiting'),
+    ...countOf(ended, 'failed', 'bad'),
+    ...(ended.length < rows.length ? [`${rows.length - ended.length} open`] : []),
+  ];
+  const isGood = ended.length === rows.length && ended.every(({ tone }) => tone !== 'bad');
+  const noun = rows.length === 1 ? 'request' : 'requests';
+  write(paint(isGood ? 'good' : 'bad', `${rows.length} ${noun}: ${parts.join(', ')}.`));
+  return isGood;
+};
 
-const play = async (server: Server, scenario: Scenario, timeline: Timeline): Promise<number> => {
-  const facts = new Facts(scenario.goals);
-  server.follow(({ kind, event, at }) => {
-    if (kind === 'event') facts.note('bus', event, at);
+const play = async (
+  server: Server,
+  scenario: Scenario,
+  story: Story,
+  show: Show,
+  write: Write,
+): Promise<number> => {
+  const { cloud } = server;
+  server.follow((entry) => {
+    if (entry.kind === 'event') story.note('bus', entry.event, entry.at);
   });
-  const consumer = listen(server, facts, timeline);
+  /** Reads the queue of follow-up events as a program of the user's would. */
+  const consumer = consume(cloud, EVENTS_QUEUE, (text) =>
+    story.note('queue', JSON.parse(text), Date.now()),
+  );
   const over = new AbortController();
   const work = async (): Promise<number> => {
-    const sent = await sendAll(server.cloud, scenario, timeline.line);
-    const waiting = sent.filter((each) => !isRefused(each)).map(({ requestId }) => requestId);
-    await facts.settle(waiting, { timeoutMs: FACTS_WITHIN_MS, signal: over.signal });
+    await sendAll(cloud, scenario.examples, story);
+    await settled(story, over.signal);
     if (over.signal.aborted) return 1;
-    const isGood = complaints(sent, facts).length === 0;
-    if (isGood) await scenario.epilogue?.(server.cloud, sent, facts, timeline);
-    return conclude(sent, facts, timeline);
+    show.end();
+    const isGood = summarise(story.rows, write);
+    if (isGood) await scenario.epilogue?.(cloud, story.rows, write);
+    else
+      for (const line of unknownVpcs(
+        scenario.examples.map(({ value }) => value),
+        cloud.vpcs,
+      ))
+        write(line);
+    return isGood ? 0 : 1;
   };
   try {
     const code = await Promise.race([work(), server.broken, consumer.failed]);
@@ -58,27 +107,38 @@ const play = async (server: Server, scenario: Scenario, timeline: Timeline): Pro
   } finally {
     over.abort();
     consumer.stop();
+    show.end();
   }
 };
 
+export interface DemoOptions {
+  /** True: `dist/` is taken as it is. */
+  readonly isBuilt: boolean;
+  /** True: everything that happens is shown, in plain lines. */
+  readonly verbose: boolean;
+}
+
 /**
- * The main job end to end: builds, starts the sandbox, sends requests the three ways a user would and
- * shows what happens. Resolves with the exit code; a demo that breaks says why and leaves nothing behind.
+ * The main job end to end: builds what has changed, starts the sandbox, sends requests through the doors
+ * that their shapes ask for and shows what becomes of them. Resolves with the exit code; a demo that
+ * breaks says why and leaves nothing behind.
  */
 export const runDemo = async (
   scenario: Scenario,
-  write: (line: string) => void,
-  { isBuilt }: { readonly isBuilt: boolean },
+  write: Write,
+  { isBuilt, verbose }: DemoOptions,
 ): Promise<number> => {
-  if (!isBuilt) await withProgress('Building the functions', write, () => build());
-  const { env } = scenario;
-  const server = await withProgress('Starting the sandbox', write, () => launch({ env }));
-  const timeline = createTimeline(write);
-  server.follow(timeline.entry);
+  if (!isBuilt) await withProgress('Building what has changed', write, () => buildIfChanged());
+  const { env, withPartner } = scenario;
+  const start = () => launch({ env, withPartner });
+  const server = await withProgress('Starting the sandbox', write, start);
+  const story = new Story(scenario.goals);
+  const show = showing(story, write, verbose);
+  server.follow(show.entry);
   try {
-    timeline.line('start', `sandbox cloud on ${server.cloud.endpoint}, functions from dist/`);
-    return await play(server, scenario, timeline);
+    return await play(server, scenario, story, show, write);
   } finally {
+    show.end();
     await server.stop();
   }
 };

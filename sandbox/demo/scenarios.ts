@@ -1,8 +1,8 @@
 import { examplesIn, readExample } from './examples.ts';
 import { showRoutes } from './routes.ts';
-import { EVENTS_QUEUE, type Scenario } from './scenario.ts';
+import { BUS, EVENTS_QUEUE, type Scenario } from './scenario.ts';
 
-const SINKS = { PEERFLOW_SINKS: `eventbridge://default mns://queues/${EVENTS_QUEUE}` };
+const SINKS = { PEERFLOW_SINKS: `eventbridge://${BUS} mns://queues/${EVENTS_QUEUE}` };
 
 const PARTNER = '253460731706911258';
 
@@ -21,34 +21,30 @@ export interface Asked {
   readonly routes: boolean;
 }
 
-type Setting = Pick<Scenario, 'env' | 'goals' | 'epilogue'>;
-
 const goalsOf = ({ crossAccount, routes }: Asked): readonly string[] => {
   if (routes) return ['Routes:Ready'];
-  return crossAccount ? ['Activated', 'Adopted'] : ['Activated', 'Accepting', 'Adopted'];
+  return [
+    ...['Activated', 'Adopted', 'Updated', 'Deleted'],
+    ...(crossAccount ? [] : ['Accepting']),
+  ];
 };
 
-const settingOf = (asked: Asked): Setting => ({
+const examplesOf = ({ files, crossAccount, routes }: Asked): Scenario['examples'] => {
+  if (files.length > 0) return files.map(readExample);
+  if (crossAccount) return examplesIn('cross-account');
+  if (routes) return examplesIn('routes');
+  return [...examplesIn('queue'), ...examplesIn('eventbridge'), ...examplesIn('.')];
+};
+
+/** The scenario that the command line asks for. Throws for a file that cannot be sent. */
+export const scenarioOf = (asked: Asked): Scenario => ({
+  examples: examplesOf(asked),
   env: {
     ...SINKS,
     ...(asked.crossAccount ? CROSS_ACCOUNT : {}),
     ...(asked.routes ? { PEERFLOW_ROUTES: 'both' } : {}),
   },
   goals: goalsOf(asked),
+  withPartner: asked.crossAccount,
   ...(asked.routes ? { epilogue: showRoutes } : {}),
 });
-
-/** The scenario that the command line asks for. Throws for a file that cannot be sent. */
-export const scenarioOf = (asked: Asked): Scenario => {
-  const setting = settingOf(asked);
-  const overHttpAlone = { messages: [], events: [], ...setting };
-  if (asked.files.length > 0) return { ...overHttpAlone, requests: asked.files.map(readExample) };
-  if (asked.crossAccount) return { ...overHttpAlone, requests: examplesIn('cross-account') };
-  if (asked.routes) return { ...overHttpAlone, requests: examplesIn('routes') };
-  return {
-    ...setting,
-    requests: examplesIn('.'),
-    messages: examplesIn('queue'),
-    events: examplesIn('eventbridge'),
-  };
-};

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { World } from '../cloud/world.ts';
+import { behaviour } from '../fixtures/schema/behaviour.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
 import type { BusinessClock } from '../platform/time/business-clock.ts';
 import type { Faults } from './faults.ts';
@@ -7,6 +9,7 @@ import { parseRule } from './rule.ts';
 interface Controlled {
   readonly faults: Faults;
   readonly clock: BusinessClock;
+  readonly world: Pick<World, 'behave' | 'freezeRow'>;
 }
 
 /** Answers a call; `id` is what the path names after the collection. */
@@ -42,6 +45,23 @@ const advanceClock: Run = (controlled, request, id) => {
   return showTime(controlled, request, id);
 };
 
+/** Switches that are named change; the others stay as they are. */
+const changeBehaviour: Run = ({ world }, request) => {
+  const asked = bodyOf(request);
+  const parsed = v.parse(behaviour, asked);
+  const named = Object.entries(parsed).filter(([name]) => name in Object(asked));
+  world.behave(Object.fromEntries(named));
+  return { status: 204 };
+};
+
+const row = v.strictObject({ instanceId: v.string(), forMs: v.pipe(v.number(), v.minValue(0)) });
+
+const freezeRow: Run = ({ world }, request) => {
+  const { instanceId, forMs } = v.parse(row, bodyOf(request));
+  world.freezeRow(instanceId, forMs);
+  return { status: 204 };
+};
+
 const ROUTES: readonly (readonly [method: string, path: RegExp, run: Run])[] = [
   ['POST', /^\/sandbox\/faults$/, addRule],
   ['GET', /^\/sandbox\/faults$/, ({ faults }) => json(200, { faults: faults.list() })],
@@ -49,10 +69,12 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, run: Run])[] = [
   ['DELETE', /^\/sandbox\/faults\/(.+)$/, removeRule],
   ['POST', /^\/sandbox\/clock$/, advanceClock],
   ['GET', /^\/sandbox\/clock$/, showTime],
+  ['POST', /^\/sandbox\/behaviour$/, changeBehaviour],
+  ['POST', /^\/sandbox\/rows$/, freezeRow],
 ];
 
 const HINT =
-  'the sandbox has POST, GET and DELETE /sandbox/faults, DELETE /sandbox/faults/{id}, POST and GET /sandbox/clock';
+  'the sandbox has POST, GET and DELETE /sandbox/faults, DELETE /sandbox/faults/{id}, POST and GET /sandbox/clock, POST /sandbox/behaviour and /sandbox/rows';
 
 const routed = (controlled: Controlled, request: HttpRequest): HttpAnswer => {
   for (const [method, pattern, run] of ROUTES) {

@@ -32,7 +32,7 @@ export const createFaults = (options: {
   readonly journal: Journal;
   readonly now: () => number;
 }): Faults => {
-  const standings = new Standings();
+  const standings = new Standings(options.now);
   const history = createHistory(options.now);
 
   const record = ({ action, request }: Call, { kind }: Rule): void => {
@@ -43,8 +43,8 @@ export const createFaults = (options: {
   const handle = async (request: HttpRequest, services: Handler): Promise<HttpAnswer> => {
     if (standings.list().length === 0) return services(request);
     const call = callOf(request);
-    const proceed = async (): Promise<HttpAnswer> => {
-      const answer = await services(request);
+    const proceed = async (changed = request): Promise<HttpAnswer> => {
+      const answer = await services(changed);
       history.note(call, answer);
       return answer;
     };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SocketFault } from '../http/respond.ts';
-import type { HttpAnswer } from '../http/types.ts';
+import type { HttpAnswer, HttpRequest } from '../http/types.ts';
 import type { History } from './history.ts';
 import type { Kind, RuleOf } from './rule.ts';
 import { type Call, errorOf, isRead } from './services.ts';
@@ -9,8 +9,8 @@ import { type Call, errorOf, isRead } from './services.ts';
 export interface Scene {
   readonly call: Call;
   readonly history: History;
-  /** Lets the real service answer. */
-  readonly proceed: () => Promise<HttpAnswer>;
+  /** Lets the real service answer, the request as it came or changed. */
+  readonly proceed: (changed?: HttpRequest) => Promise<HttpAnswer>;
 }
 
 type Acts = {
@@ -32,11 +32,19 @@ const ACTS: Acts = {
   },
   error: async ({ status, code, message, requestId }, { call }) =>
     errorOf(call, { status, code, message, requestId }),
+  expired: async ({ what }, { call }) => {
+    const [status, code] = call.service?.expiry[what] ?? [400, 'InvalidSecurityToken.Expired'];
+    return errorOf(call, { status, code, message: `Specified ${what} is expired.` });
+  },
   throttling: async ({ status, code, retryAfterMs }, { call }) => {
     const message = 'Request was denied due to user flow control.';
     const answer = errorOf(call, { status, code, message });
     if (retryAfterMs === undefined) return answer;
-    return { ...answer, headers: { ...answer.headers, 'x-acs-retry-after': String(retryAfterMs) } };
+    const after = {
+      'x-acs-retry-after': String(retryAfterMs),
+      'retry-after': String(Math.ceil(retryAfterMs / 1000)),
+    };
+    return { ...answer, headers: { ...answer.headers, ...after } };
   },
   html: async ({ status }) => ({
     status,
@@ -48,6 +56,12 @@ const ACTS: Acts = {
   hang: () => broken('hang'),
   truncate: (_, scene) => afterwards(scene, 'truncate'),
   'applied-but-lost': (_, scene) => afterwards(scene, 'reset'),
+  duplicate: async (_, { proceed }) => {
+    const answer = await proceed();
+    await proceed();
+    return answer;
+  },
+  partial: ({ entries }, { call, proceed }) => proceed({ ...call.request, failEntries: entries }),
   'stale-read': async ({ agoMs }, { call, history, proceed }) =>
     (isRead(call) ? history.earlier(call, agoMs) : undefined) ?? proceed(),
 };

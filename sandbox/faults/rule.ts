@@ -16,9 +16,14 @@ const common = {
       action: v.optional(v.string()),
       /** Path as it is sent, without the query; `*` at its end makes it a prefix. */
       path: v.optional(v.string()),
+      /** Text that stands in the query or in the body, e.g. an instance id. */
+      text: v.optional(v.string()),
     }),
     {},
   ),
+  /** Calls from so long after the rule was added (business clock), and for so long. */
+  afterMs: v.optional(ms, 0),
+  forMs: v.optional(ms),
   /** The first so many. */
   times: v.optional(count),
   /** Each so-many-th. */
@@ -41,7 +46,9 @@ const SCHEMAS = {
     message: v.optional(v.string(), 'The request has failed due to a temporary failure.'),
     requestId: v.optional(v.string()),
   }),
-  /** `Throttling.User` with `x-acs-retry-after`, which counts milliseconds. */
+  /** Temporary credentials that are over, or a clock that is wrong, in the service's own words. */
+  expired: kind('expired', { what: v.optional(v.picklist(['token', 'clock']), 'token') }),
+  /** `Throttling.User` with `x-acs-retry-after` in milliseconds and `retry-after` in seconds. */
   throttling: kind('throttling', {
     status: status(400),
     code: v.optional(v.string(), 'Throttling.User'),
@@ -58,6 +65,10 @@ const SCHEMAS = {
   truncate: kind('truncate', {}),
   /** It is done, and the connection breaks before the answer. */
   'applied-but-lost': kind('applied-but-lost', {}),
+  /** It is done twice, as after a client or a proxy that sent it again; the first answer counts. */
+  duplicate: kind('duplicate', {}),
+  /** Of a batch of putEvents the first so many entries fail; the others are taken. */
+  partial: kind('partial', { entries: v.optional(count, 1) }),
   /**
    * A read answers what the same read answered before: `agoMs` (business clock) ago, or before the
    * last write. Only answers given while there were rules are known; without one, the real one.
@@ -78,6 +89,7 @@ const schema = v.pipe(
   v.variant('kind', [
     SCHEMAS.latency,
     SCHEMAS.error,
+    SCHEMAS.expired,
     SCHEMAS.throttling,
     SCHEMAS.html,
     SCHEMAS.empty,
@@ -85,6 +97,8 @@ const schema = v.pipe(
     SCHEMAS.hang,
     SCHEMAS.truncate,
     SCHEMAS['applied-but-lost'],
+    SCHEMAS.duplicate,
+    SCHEMAS.partial,
     SCHEMAS['stale-read'],
   ]),
   v.check(isOneWay, 'a rule strikes by times, every or probability, not by several of them'),

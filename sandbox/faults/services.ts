@@ -16,7 +16,20 @@ interface ServiceShape {
   readonly actionOf: (request: HttpRequest) => string;
   /** An error in the form of the service. */
   readonly error: (facts: ErrorFacts) => HttpAnswer;
+  /** What it answers to credentials that are over and to a clock that is wrong. */
+  readonly expiry: Readonly<Record<'token' | 'clock', readonly [status: number, code: string]>>;
 }
+
+const RPC_EXPIRY: ServiceShape['expiry'] = {
+  token: [400, 'InvalidSecurityToken.Expired'],
+  clock: [400, 'InvalidTimeStamp.Expired'],
+};
+
+/** Function Compute answers 403 to whatever is wrong with a signature. */
+const FC_EXPIRY: ServiceShape['expiry'] = {
+  token: [403, 'InvalidSecurityToken.Expired'],
+  clock: [403, 'InvalidTimeStamp.Expired'],
+};
 
 const json = (status: number, body: object, headers: Record<string, string> = {}): HttpAnswer => ({
   status,
@@ -34,6 +47,7 @@ const rpc = (name: 'VpcPeer' | 'Vpc' | 'Sts', version: string): ServiceShape => 
       { RequestId: requestId, HostId: 'sandbox', Code: code, Message: message },
       { 'x-acs-request-id': requestId },
     ),
+  expiry: RPC_EXPIRY,
 });
 
 /** The emulated services: how a call of each is told, and in what form each one complains. */
@@ -43,26 +57,30 @@ export const SERVICES = [
   rpc('Sts', '2015-04-01'),
   {
     name: 'EventBridge',
-    owns: ({ path }) => path === '/openapi/putEvents',
-    actionOf: () => 'PutEvents',
+    owns: ({ path, headers }) =>
+      path === '/openapi/putEvents' || (path === '/' && headers['x-acs-version'] === '2020-04-01'),
+    actionOf: ({ headers }) => headers['x-acs-action'] ?? 'PutEvents',
     error: ({ status, code, message, requestId }) => json(status, { code, message, requestId }),
+    expiry: { token: [403, 'StsAccessIdExpired'], clock: [403, 'RequestTimeTooSkewed'] },
   },
   {
     name: 'Mns',
     owns: (request) => routeOf(request) !== undefined,
     actionOf: (request) => routeOf(request)?.operation?.action ?? '',
     error: (facts) => errorAnswer(facts, 'sandbox'),
+    expiry: { token: [403, 'AccessDenied'], clock: [408, 'TimeExpired'] },
   },
   {
     name: 'Fc',
     owns: ({ path }) => path.startsWith('/2023-03-30/'),
-    actionOf: () => 'InvokeFunction',
+    actionOf: ({ headers }) => headers['x-acs-action'] ?? '',
     error: ({ status, code, message, requestId }) =>
       json(
         status,
         { Code: code, Message: message, RequestId: requestId },
         { 'x-fc-request-id': requestId },
       ),
+    expiry: FC_EXPIRY,
   },
   {
     name: 'Fc2',
@@ -70,6 +88,7 @@ export const SERVICES = [
     actionOf: () => 'InvokeFunction',
     error: ({ status, code, message, requestId }) =>
       json(status, { ErrorCode: code, ErrorMessage: message }, { 'x-fc-request-id': requestId }),
+    expiry: { token: [403, 'AccessDenied'], clock: [403, 'AccessDenied'] },
   },
 ] as const satisfies readonly ServiceShape[];
 

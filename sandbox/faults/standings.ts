@@ -19,15 +19,29 @@ const isPath = (pattern: string, path: string): boolean =>
 const isMatch = ({ match }: Rule, { service, action, request }: Call): boolean =>
   (match.service === undefined || match.service === service?.name) &&
   (match.action === undefined || match.action === action) &&
-  (match.path === undefined || isPath(match.path, request.path));
+  (match.path === undefined || isPath(match.path, request.path)) &&
+  (match.text === undefined || `${request.url} ${request.body}`.includes(match.text));
+
+const isDue = ({ afterMs, forMs = Number.POSITIVE_INFINITY }: Rule, age: number): boolean =>
+  age >= afterMs && age < afterMs + forMs;
+
+interface Entry {
+  readonly strikes: (at: number) => boolean;
+  /** Business clock. */
+  readonly addedAt: number;
+  readonly standing: Standing;
+}
 
 /** Rules in the order in which they were added, each with its counts. */
 export class Standings {
-  readonly #all = new Map<string, { strikes: (at: number) => boolean; standing: Standing }>();
+  readonly #all = new Map<string, Entry>();
+
+  constructor(readonly now: () => number) {}
 
   add(rule: Rule): string {
     const id = `fault-${randomUUID().slice(0, 8)}`;
-    this.#all.set(id, { strikes: chanceOf(rule), standing: { id, rule, seen: 0, struck: 0 } });
+    const standing = { id, rule, seen: 0, struck: 0 };
+    this.#all.set(id, { strikes: chanceOf(rule), addedAt: this.now(), standing });
     return id;
   }
 
@@ -45,13 +59,14 @@ export class Standings {
 
   /** The first rule that strikes the call; those before it have counted it too. */
   striking(call: Call): Rule | undefined {
-    for (const [id, { strikes, standing }] of this.#all) {
-      if (!isMatch(standing.rule, call)) continue;
-      const seen = standing.seen + 1;
-      const isStruck = strikes(seen);
-      const struck = standing.struck + (isStruck ? 1 : 0);
-      this.#all.set(id, { strikes, standing: { ...standing, seen, struck } });
-      if (isStruck) return standing.rule;
+    for (const [id, entry] of this.#all) {
+      const { rule } = entry.standing;
+      if (!isMatch(rule, call) || !isDue(rule, this.now() - entry.addedAt)) continue;
+      const seen = entry.standing.seen + 1;
+      const isStruck = entry.strikes(seen);
+      const struck = entry.standing.struck + (isStruck ? 1 : 0);
+      this.#all.set(id, { ...entry, standing: { ...entry.standing, seen, struck } });
+      if (isStruck) return rule;
     }
     return undefined;
   }

@@ -6,21 +6,13 @@ import type { Product, World } from '../cloud/world.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
 import type { Journal } from '../journal.ts';
 import { type Acs3Deps, verifyAcs3 } from './acs3.ts';
+import { paramsOf } from './params.ts';
 import { subjectOf } from './subject.ts';
 
 const PRODUCTS: Readonly<Record<string, Product>> = {
   '2022-01-01': 'VpcPeer',
   '2016-04-28': 'Vpc',
   '2015-04-01': 'Sts',
-};
-
-/** Parameters come from the query or the form, whichever a client chose. */
-const paramsOf = (request: HttpRequest): Record<string, string> => {
-  const type = request.headers['content-type'] ?? '';
-  const form = type.startsWith('application/x-www-form-urlencoded')
-    ? new URLSearchParams(request.body.toString('utf8'))
-    : new URLSearchParams();
-  return Object.fromEntries([...request.query, ...form]);
 };
 
 const isDigits = (value: unknown): value is { digits: string } =>
@@ -51,6 +43,7 @@ const refusal = (fault: CloudFault, requestId: string, host: string): HttpAnswer
       Code: fault.code,
       Message: fault.message,
       Recommend: `https://api.aliyun.com/troubleshoot?q=${fault.code}&requestId=${requestId}`,
+      ...fault.detail,
     },
     { 'x-acs-request-id': requestId, ...fault.headers },
   );

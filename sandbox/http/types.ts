@@ -9,6 +9,8 @@ export interface HttpRequest {
   /** Lower-case names; repeated headers joined with commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Set by a fault rule: how many entries of a batch, from its beginning, the service fails. */
+  readonly failEntries?: number;
 }
 
 export interface HttpAnswer {

@@ -1,13 +1,17 @@
+import type { Key } from '../cloud/credentials.ts';
 import type { Fixture } from '../fixture.ts';
+import type { HttpRequest } from '../http/types.ts';
 import type { Journal } from '../journal.ts';
 import type { Activity } from '../platform/invoke/activity.ts';
 import type { Platform } from '../platform/platform.ts';
 import { realScheduler } from '../platform/ports.ts';
+import type { Switches } from '../platform/switches.ts';
 import type { BusinessClock } from '../platform/time/business-clock.ts';
 import { createClockScheduler } from '../platform/time/clock-scheduler.ts';
 import { trackedScheduler } from '../platform/time/tracked-scheduler.ts';
-import { connectRules } from './eventbridge/connect-rules.ts';
+import { connectRules, type Targets } from './eventbridge/connect-rules.ts';
 import { createEventBridge } from './eventbridge/eventbridge.ts';
+import type { RuleFixture } from './eventbridge/fixture.ts';
 import { createBusSource } from './eventbridge/rule.ts';
 import type { SignatureChecks } from './signature-checks.ts';
 import { createSmq } from './smq/smq.ts';
@@ -19,6 +23,9 @@ export interface MessagingOptions {
   /** Told of pushes and retries, so that `idle` waits for them. */
   readonly activity: Activity;
   readonly verify: SignatureChecks;
+  readonly switches: Switches;
+  /** The key that made an ACS3-HMAC-SHA256 signature. Throws `CloudFault`. */
+  readonly callerOf: (request: HttpRequest) => Key;
   readonly accountId: string;
   readonly regions: readonly string[];
 }
@@ -31,30 +38,52 @@ export const createMessaging = (options: MessagingOptions) => {
   const { random } = Math;
   const owner = { ...verify, journal, accountId, regionId: regions[0] ?? '' };
   const smq = createSmq({ ...owner, scheduler, quiet, random, fixture: fixture.smq });
-  const eventBridge = createEventBridge({ ...owner, buses: fixture.eventBridge.buses });
+  const { buses, rules } = fixture.eventBridge;
+  const { switches, callerOf } = options;
+  const eventBridge = createEventBridge({ ...owner, switches, callerOf, buses });
   const bus = createBusSource({
     follow: eventBridge.follow,
     pace: { scheduler, random },
     journal,
     send: smq.send,
   });
-  let endRules: () => void = () => undefined;
+  const inForce: (() => void)[] = [];
+  const waiting: RuleFixture[] = [...rules];
+  let targets: Targets | undefined;
+
+  const post = async (url: string, body: string): Promise<boolean> => {
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    return (await fetch(url, { method: 'POST', headers, body })).ok;
+  };
+
+  /** Rules come into force when there are functions to lead to. */
+  const enforce = (): void => {
+    if (targets !== undefined) inForce.push(connectRules(waiting.splice(0), bus, targets));
+  };
 
   return {
     smq,
     eventBridge,
     bus,
-    /** Puts the rules of the fixture into force. */
+    /** Makes a rule. Throws for a bus that is not there. */
+    addRule: (rule: RuleFixture): void => {
+      if (!eventBridge.hasBus(rule.eventBusName))
+        throw new Error(`rule ${rule.name}: there is no event bus ${rule.eventBusName}`);
+      waiting.push(rule);
+      enforce();
+    },
+    /** Puts the rules into force. */
     connectTo: (platform: Platform): void => {
       const invoke = async (name: string, event: Buffer): Promise<boolean> => {
         if (!platform.functions.some((each) => each.name === name)) return false;
         const outcome = await platform.invoke(name, event);
         return outcome !== 'throttled' && outcome.ok;
       };
-      endRules = connectRules(fixture.eventBridge.rules, bus, { invoke, send: smq.send });
+      targets = { invoke, send: smq.send, publish: smq.publish, post };
+      enforce();
     },
     disconnect: (): void => {
-      endRules();
+      for (const end of inForce) end();
       smq.close();
     },
   };

@@ -30,14 +30,14 @@ const notEmpty = (variables: Readonly<Record<string, string>>): Record<string, s
 
 const environmentOf = (spec: FunctionSpec, { endpoint, env }: DeploymentOptions) => ({
   PEERFLOW_ENDPOINT: endpoint,
-  PEERFLOW_SINKS: 'eventbridge://default',
+  PEERFLOW_SINKS: 'eventbridge://peerflow',
   ...notEmpty(spec.environment),
   ...env,
 });
 
 /**
  * Reads what is to be deployed and fits it to the sandbox: functions find its endpoint, and publish
- * to the default bus unless the file or the caller says otherwise.
+ * to the bus `peerflow` unless the file or the caller says otherwise.
  *
  * @throws {ManifestFault} for a file that cannot be deployed.
  * @throws {Error} for a function in an account that the sandbox does not have.

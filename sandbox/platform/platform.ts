@@ -10,7 +10,7 @@ import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
 import { createSettlement } from './invoke/settlement.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 import type { PlatformPorts } from './ports.ts';
-import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
+import type { Switches } from './switches.ts';
 import { connectSources } from './triggers/sources.ts';
 import { startTimer, type Timer } from './triggers/timer.ts';
 
@@ -18,11 +18,17 @@ export interface PlatformOptions {
   readonly functions: readonly FunctionSpec[];
   readonly ports: PlatformPorts;
   readonly journal: Journal;
+  /** Whose functions these are, and where. */
+  readonly accountId: string;
+  readonly regionId: string;
   /** False: HTTP triggers of authType `function` take unsigned calls. */
   readonly auth: boolean;
+  /** In [0, 1): chance of duplicate invocations. */
+  readonly random?: () => number;
   /** Most instances of one function at one time. */
   readonly instanceLimit?: number;
-  readonly switches?: Partial<Switches>;
+  /** May be changed while the platform runs. */
+  readonly switches: Switches;
   /** Shared with whoever else has work under way that `idle` is to wait for. */
   readonly activity?: Activity;
 }
@@ -49,6 +55,8 @@ export interface Platform {
   readonly switches: Switches;
   /** What arrived over the API 2016-08-15, oldest first. */
   readonly fc2Received: readonly Fc2Invocation[];
+  /** Declares a function of Function Compute 2.0, `service/function`, that somebody else deployed. */
+  declareFc2(name: string): void;
   /** Calls a function and waits for its result; rejects for a function nobody deployed. */
   invoke(functionName: string, event: Buffer, options?: InvokeOptions): Promise<Outcome>;
   /**
@@ -73,10 +81,10 @@ const INSTANCE_LIMIT = 10;
 
 /** Deploys functions; nothing fires by itself before `open`. */
 export const createPlatform = (options: PlatformOptions): Platform => {
-  const { functions, ports, journal } = options;
-  const switches: Switches = { ...DEFAULT_SWITCHES, ...options.switches };
+  const { functions, ports, journal, switches } = options;
   const activity = options.activity ?? createActivity(() => ports.scheduler.now());
   const fc2Received: Fc2Invocation[] = [];
+  const fc2Declared = new Set<string>();
 
   const deployed = new Map<string, Deployed>(
     functions.map((spec) => [
@@ -101,10 +109,14 @@ export const createPlatform = (options: PlatformOptions): Platform => {
   const settle = createSettlement({
     ports,
     journal,
-    invoke: (name, event) =>
-      queue.enqueue(need(name), { event, qualifier: 'LATEST', delaySeconds: 0 }),
+    switches,
+    invoke: (name, event) => {
+      queue.enqueue(need(name), { event, qualifier: 'LATEST', delaySeconds: 0 });
+    },
   });
-  const queue = createAsyncQueue({ scheduler: ports.scheduler, activity, switches, settle });
+  const { scheduler, businessNow } = ports;
+  const { random = Math.random } = options;
+  const queue = createAsyncQueue({ scheduler, businessNow, activity, switches, random, settle });
   const timers = new Map<string, Timer[]>();
   let disconnect: () => void = () => undefined;
 
@@ -120,6 +132,7 @@ export const createPlatform = (options: PlatformOptions): Platform => {
                 trigger,
                 queue,
                 ports,
+                switches,
                 auth: options.auth,
                 journal,
               }),
@@ -143,15 +156,27 @@ export const createPlatform = (options: PlatformOptions): Platform => {
     functions,
     services: [
       createFc3({ find, queue, ports, switches }),
-      createFc2({ find, queue, ports, journal, received: fc2Received }),
+      createFc2({
+        find,
+        isDeclared: (name) => fc2Declared.has(name),
+        queue,
+        ports,
+        journal,
+        accountId: options.accountId,
+        regionId: options.regionId,
+        received: fc2Received,
+      }),
     ],
     http: entrances,
     switches,
     fc2Received,
+    declareFc2: (name) => {
+      fc2Declared.add(name);
+    },
     invoke: async (name, event, { qualifier = 'LATEST' } = {}) =>
       need(name).run({ event, requestId: randomUUID(), qualifier, mode: 'sync' }),
     invokeAsync: (name, event, { qualifier = 'LATEST', delaySeconds = 0 } = {}) =>
-      queue.enqueue(need(name), { event, qualifier, delaySeconds }),
+      queue.enqueue(need(name), { event, qualifier, delaySeconds }).requestId,
     fireTimer: (name) => {
       const own = timers.get(name) ?? [];
       if (own.length === 0) throw new Error(`${name} has no timer trigger`);

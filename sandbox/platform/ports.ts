@@ -1,3 +1,4 @@
+import type { Key } from '../cloud/credentials.ts';
 import type { HttpRequest } from '../http/types.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 
@@ -16,17 +17,8 @@ export interface Scheduler {
   after(ms: number, run: () => void): () => void;
 }
 
-/** Who signed a request, or how it is refused. */
-export type Verdict =
-  | { readonly ok: true; readonly accountId: string }
-  | {
-      readonly ok: false;
-      readonly status: number;
-      readonly code: string;
-      readonly message: string;
-    };
-
-export type Verify = (request: HttpRequest) => Verdict;
+/** Says whether a key may do something with a resource, given by its name (ARN): what RAM evaluates. */
+export type Allows = (key: Key, action: string, resource: string) => boolean;
 
 export type RetryStrategy = 'BACKOFF_RETRY' | 'EXPONENTIAL_DECAY_RETRY';
 
@@ -105,11 +97,20 @@ export interface DestinationEvent {
 export interface PlatformPorts {
   /** Credentials of the function's role, valid on the business clock. */
   issue(spec: FunctionSpec): IssuedCredentials;
-  /** Checks an ACS3-HMAC-SHA256 signature: API calls and HTTP triggers of authType `function`. */
-  readonly verifyAcs3: Verify;
-  /** Checks a Function Compute 2.0 signature. */
-  readonly verifyFc2: Verify;
-  /** Where results of asynchronous invocations go; all throw for what nobody declared. */
+  /** Business clock, milliseconds since the epoch. */
+  readonly businessNow: () => number;
+  /**
+   * The key that made an ACS3-HMAC-SHA256 signature: API calls and HTTP triggers of authType `function`.
+   *
+   * @throws {CloudFault} 403
+   */
+  readonly callerOf: (request: HttpRequest) => Key;
+  /** The key that made a Function Compute 2.0 signature; throws as `callerOf`. */
+  readonly callerOfFc2: (request: HttpRequest) => Key;
+  readonly allows: Allows;
+  /** Whether a function's role may do something. */
+  readonly roleAllows: (spec: FunctionSpec, action: string, resource: string) => boolean;
+  /** Where results of asynchronous invocations go; all throw for what nobody declared or is too large. */
   readonly destinations: {
     queue(name: string, body: string): void;
     topic(name: string, body: string): void;

@@ -1,17 +1,11 @@
 import type { FunctionSpec } from './manifest/load.ts';
 import type { IssuedCredentials } from './ports.ts';
 
-interface Role {
-  readonly name: string;
-  readonly allow: readonly string[];
-}
-
 /** What is needed of the emulated accounts and their keys. */
 export interface RoleSource {
-  rolesOf(accountId: string): readonly Role[];
   issue(ask: {
     readonly accountId: string;
-    readonly allow?: readonly string[];
+    readonly role?: string;
   }): IssuedCredentials & { readonly expiresAt: number };
   /** Business clock, milliseconds since the epoch. */
   now(): number;
@@ -20,16 +14,10 @@ export interface RoleSource {
 /** Renewed this long before they end, in milliseconds. */
 const MARGIN = 3_600_000;
 
-const roleOf = (spec: FunctionSpec, source: RoleSource): Role | undefined => {
-  const name = spec.role?.split(':role/')[1];
-  return source.rolesOf(spec.accountId).find((each) => each.name === name);
-};
-
 /**
  * Credentials of functions: valid 36 hours, shared by the instances of a function, renewed in time.
  *
- * A role that the fixture describes may do what it allows there; any other role may do everything in
- * its account.
+ * They may do what the policies of the function's role allow.
  */
 export const createRoleCredentials = (
   source: RoleSource,
@@ -38,10 +26,10 @@ export const createRoleCredentials = (
   return (spec) => {
     const known = current.get(spec.name);
     if (known !== undefined && known.expiresAt - MARGIN > source.now()) return known.credentials;
-    const role = roleOf(spec, source);
+    const role = spec.role?.split(':role/')[1];
     const { expiresAt, ...credentials } = source.issue({
       accountId: spec.accountId,
-      ...(role === undefined ? {} : { allow: role.allow }),
+      ...(role === undefined ? {} : { role }),
     });
     current.set(spec.name, { expiresAt, credentials });
     return credentials;

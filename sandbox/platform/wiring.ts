@@ -1,6 +1,5 @@
 import type { Key } from '../cloud/credentials.ts';
 import { CloudFault } from '../cloud/fault.ts';
-import { isAllowed } from '../cloud/sts.ts';
 import type { World } from '../cloud/world.ts';
 import { type Acs3Deps, verifyAcs3 } from '../gateway/acs3.ts';
 import type { EventBridge } from '../messaging/eventbridge/eventbridge.ts';
@@ -9,40 +8,36 @@ import { verifyFc2 } from './api/fc2-signature.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 import { namedBy } from './manifest/names.ts';
 import {
+  type Allows,
   type DestinationEvent,
   type PlatformPorts,
   realScheduler,
   type Sources,
-  type Verdict,
 } from './ports.ts';
 import { createRoleCredentials } from './role-credentials.ts';
 
 export interface WiringOptions {
   readonly world: World;
   readonly verify: Acs3Deps;
+  readonly allows: Allows;
   readonly smq: Smq;
   readonly eventBridge: EventBridge;
   /** Rules on its buses. */
   readonly bus: Sources['bus'];
 }
 
-const INVOKE = 'fc:InvokeFunction';
-
 /** Function Compute answers 403 to whatever is wrong with a signature. */
-const verdictOf = (check: () => Key): Verdict => {
+const callerOf = (check: () => Key): Key => {
   try {
-    const { accountId, allow } = check();
-    return isAllowed(allow, INVOKE)
-      ? { ok: true, accountId }
-      : { ok: false, status: 403, code: 'AccessDenied', message: `${INVOKE} is not allowed` };
+    return check();
   } catch (error) {
     if (!(error instanceof CloudFault)) throw error;
-    return { ok: false, status: 403, code: error.code, message: error.message };
+    throw new CloudFault(error.code, error.message, 403);
   }
 };
 
-/** What a deployment uses is there: whoever deploys it makes sure of that. */
-const declareNames = (
+/** Makes the queues, topics and buses that functions name. */
+export const declareNames = (
   functions: readonly FunctionSpec[],
   { smq, eventBridge }: Pick<WiringOptions, 'smq' | 'eventBridge'>,
 ): void => {
@@ -67,23 +62,24 @@ const onBus = (eventBridge: EventBridge, bus: string, result: DestinationEvent):
   });
 
 /**
- * Joins the platform to the emulated cloud: keys, signatures, queues, topics and buses; what the functions
- * name of these is made.
+ * Joins the platform to the emulated cloud: keys, signatures, queues, topics and buses.
  */
-export const wirePlatform = (
-  options: WiringOptions,
-  functions: readonly FunctionSpec[],
-): PlatformPorts => {
-  const { world, verify, smq, eventBridge, bus } = options;
-  declareNames(functions, options);
+export const wirePlatform = (options: WiringOptions): PlatformPorts => {
+  const { world, verify, allows, smq, eventBridge, bus } = options;
+  const issue = createRoleCredentials({
+    issue: (ask) => world.keys.issue(ask),
+    now: verify.businessNow,
+  });
   return {
-    issue: createRoleCredentials({
-      rolesOf: (id) => world.fixture.accounts.find((each) => each.id === id)?.roles ?? [],
-      issue: (ask) => world.keys.issue(ask),
-      now: verify.businessNow,
-    }),
-    verifyAcs3: (request) => verdictOf(() => verifyAcs3(request, verify)),
-    verifyFc2: (request) => verifyFc2(request, verify),
+    issue,
+    businessNow: verify.businessNow,
+    callerOf: (request) => callerOf(() => verifyAcs3(request, verify)),
+    callerOfFc2: (request) => verifyFc2(request, verify),
+    allows,
+    roleAllows: (spec, action, resource) => {
+      const key = world.keys.find(issue(spec).accessKeyId);
+      return key !== undefined && allows(key, action, resource);
+    },
     destinations: {
       queue: (name, body) => smq.send(name, body),
       topic: (name, body) => smq.publish(name, body),

@@ -1,15 +1,17 @@
-// Loads a built function, hands it an event where there is one, and tells which files that took.
-const fs = require('node:fs');
+// Loads a built function, hands it an event where there is one, and tells which modules of the bundle ran.
 const path = require('node:path');
 
 const [, , folder, scenario] = process.argv;
 const { event, functionName } = JSON.parse(scenario);
 
-const files = new Set();
-const read = fs.readFileSync;
-fs.readFileSync = (file, ...rest) => {
-  files.add(String(file));
-  return read(file, ...rest);
+// Every module that does not run with the bundle itself is the one method of an object, named by its path;
+// the bundler's helpers look that name up when it runs.
+const modules = new Set();
+const { getOwnPropertyNames } = Object;
+Object.getOwnPropertyNames = (object) => {
+  const names = getOwnPropertyNames(object);
+  if (names.length === 1 && names[0].includes('/')) modules.add(names[0]);
+  return names;
 };
 
 const context = {
@@ -26,8 +28,5 @@ const run = async () => {
 };
 
 run().then((answer) => {
-  const loaded = [...files, ...Object.keys(require.cache)]
-    .filter((file) => path.dirname(file) === folder)
-    .map((file) => path.basename(file));
-  process.send({ answer: answer ?? null, loaded: [...new Set(loaded)] }, () => process.exit(0));
+  process.send({ answer: answer ?? null, modules: [...modules] }, () => process.exit(0));
 });

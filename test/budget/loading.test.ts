@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { over, readBudget } from '../../build/budget.ts';
 import type { Answering } from '../integration/sinks/service.ts';
 import { startService } from '../integration/sinks/service.ts';
-import { type Built, buildFunctions, functionNamed, runFresh, sdksIn } from './functions.ts';
+import { runFresh, sdksIn } from './functions.ts';
 import { ANSWERS, SCENARIOS } from './scenarios.ts';
 
 const { loaded: budget } = readBudget();
@@ -15,31 +15,28 @@ const cloud: Answering = ({ headers, url }) => {
   return { status: 200, ...answers[String(action)] };
 };
 
-let built: Built;
 let service: Awaited<ReturnType<typeof startService>>;
 beforeAll(async () => {
-  [built, service] = await Promise.all([buildFunctions(), startService(cloud)]);
+  service = await startService(cloud);
 });
-afterAll(() => Promise.all([built.remove(), service.stop()]));
+afterAll(() => service.stop());
 
-describe('what is loaded', () => {
+describe('the modules that run', () => {
   it('is budgeted for every scenario', () => {
     expect(Object.keys(budget)).toEqual(SCENARIOS.map(({ name }) => name));
   });
 
   it.each(SCENARIOS)('by $name stays within its budget', async (scenario) => {
-    const limit = budget[scenario.name] ?? { files: 0, bytes: 0, sdks: [] };
-    const fn = functionNamed(built, scenario.function);
+    const { sdks, modules: most } = budget[scenario.name] ?? { modules: 0, sdks: [] };
     const env = { PEERFLOW_ENDPOINT: `http://${service.host}`, ...scenario.env };
 
     answers = { ...ANSWERS, ...scenario.answers };
-    const { answer, loaded } = await runFresh(built, { ...scenario, env });
+    const { answer, modules } = await runFresh({ ...scenario, env });
 
-    const files = loaded.filter((file) => fn.files[file] !== undefined);
-    const bytes = files.reduce((sum, file) => sum + (fn.files[file] ?? 0), 0);
-    const { sdks, ...limits } = limit;
     expect({ answer }).toMatchObject({ answer: scenario.answer });
-    expect(sdksIn(fn, files)).toEqual(sdks);
-    expect(over(`loaded by ${scenario.name}`, { files: files.length, bytes }, limits)).toEqual([]);
+    expect(sdksIn(modules)).toEqual(sdks);
+    expect(over(`run by ${scenario.name}`, { modules: modules.length }, { modules: most })).toEqual(
+      [],
+    );
   });
 });

@@ -21,7 +21,7 @@ const http = (method: string, path: string, body?: object): string =>
     requestContext: { http: { method, path }, requestId: 'budget' },
   });
 
-const EVENTBRIDGE = { PEERFLOW_SINKS: 'eventbridge://default' };
+const EVENTBRIDGE = { PEERFLOW_SINKS: 'eventbridge://facts' };
 
 const connection = {
   RequestId: 'R',

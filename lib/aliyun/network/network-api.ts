@@ -22,23 +22,34 @@ const VPC_PEER = 'VpcPeer';
 
 const ipVersionOf = (cidr: string): 4 | 6 => (cidr.includes(':') ? 6 : 4);
 
+/** Whether a call reads or writes; each may have credentials of its own. */
+export type Access = 'read' | 'write';
+
 /**
  * VPC 2016-04-28 through the official client's typed methods; `clientIn` gives the client of a region.
  * The batch calls know no ClientToken, so that only reads and the single create are tried again on a reset.
  */
-export const createNetworkApi = (clientIn: (regionId: string) => VpcClient): NetworkApi => {
-  const ask = async <S extends v.GenericSchema>(
+export const createNetworkApi = (
+  clientIn: (regionId: string, access: Access) => VpcClient,
+): NetworkApi => {
+  const write = async <S extends v.GenericSchema>(
     regionId: string,
     schema: S,
     call: VpcCall,
-  ): Promise<v.InferOutput<S>> => checked(call.operation, schema, await clientIn(regionId)(call));
+  ): Promise<v.InferOutput<S>> =>
+    checked(call.operation, schema, await clientIn(regionId, 'write')(call));
 
-  const read = <S extends v.GenericSchema>(
+  const read = async <S extends v.GenericSchema>(
     regionId: string,
     schema: S,
     operation: string,
     invoke: VpcCall['invoke'],
-  ) => ask(regionId, schema, { operation, idempotent: true, invoke });
+  ): Promise<v.InferOutput<S>> =>
+    checked(
+      operation,
+      schema,
+      await clientIn(regionId, 'read')({ operation, idempotent: true, invoke }),
+    );
 
   return {
     vpc: (regionId, vpcId) =>
@@ -95,7 +106,7 @@ export const createNetworkApi = (clientIn: (regionId: string) => VpcClient): Net
       return entries.map((each) => ({ ...each, routeTableId }));
     },
     createRouteEntry: async (regionId, entry, clientToken) => {
-      await ask(regionId, acceptedAnswer, {
+      await write(regionId, acceptedAnswer, {
         operation: 'CreateRouteEntry',
         idempotent: true,
         invoke: (client, models, runtime) =>
@@ -115,7 +126,7 @@ export const createNetworkApi = (clientIn: (regionId: string) => VpcClient): Net
       });
     },
     createRouteEntries: async (regionId, entries) => {
-      const answer = await ask(regionId, batchAnswer, {
+      const answer = await write(regionId, batchAnswer, {
         operation: 'CreateRouteEntries',
         idempotent: false,
         invoke: (client, models, runtime) =>
@@ -141,7 +152,7 @@ export const createNetworkApi = (clientIn: (regionId: string) => VpcClient): Net
       return failuresIn('CreateRouteEntries', answer, entries);
     },
     deleteRouteEntries: async (regionId, entries) => {
-      const answer = await ask(regionId, batchAnswer, {
+      const answer = await write(regionId, batchAnswer, {
         operation: 'DeleteRouteEntries',
         idempotent: false,
         invoke: (client, models, runtime) =>

@@ -3,7 +3,7 @@ import { jsonOf } from '../answer.ts';
 import { limitAnswers } from '../answer-limit.ts';
 import { commonJs } from '../common-js.ts';
 import { callOnce, TIMEOUTS } from '../core.ts';
-import type { Endpoint } from '../endpoints.ts';
+import type { Endpoint, InRegion } from '../endpoints.ts';
 import { guarded } from '../guard.ts';
 
 type Sdk = typeof import('@alicloud/vpc20160428');
@@ -56,13 +56,23 @@ const load = async () => {
 
 let loading: ReturnType<typeof load> | undefined;
 
+const loaded = () => {
+  loading ??= load();
+  return loading;
+};
+
+/** The host that the official client chooses in a region. */
+export const vpcHostIn = async (regionId: string): Promise<string> => {
+  const { ExactClient, Config } = await loaded();
+  return new ExactClient(new Config({ regionId }))._endpoint;
+};
+
 /** `@alicloud/vpc20160428`, loaded with the first call. */
 export const createVpcClient =
-  (endpoint: Endpoint, credentials: Credentials): VpcClient =>
+  (endpoint: Endpoint | InRegion, credentials: Credentials): VpcClient =>
   async ({ operation, idempotent, invoke }) => {
     const answer = await guarded(operation, { idempotent }, async () => {
-      loading ??= load();
-      const { sdk, ExactClient, Config, RuntimeOptions } = await loading;
+      const { sdk, ExactClient, Config, RuntimeOptions } = await loaded();
       return callOnce(operation, endpoint, credentials, async (options) => {
         const client = new ExactClient(new Config(options));
         await invoke(client, sdk, new RuntimeOptions(TIMEOUTS));

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { Tag } from '../../peering/model/connection.ts';
 import type { PeeringApi } from '../../peering/ports.ts';
 import { checked } from '../answer.ts';
 import type { CoreClient } from '../core.ts';
@@ -116,17 +115,6 @@ export const createPeeringApi = (client: CoreClient): PeeringApi => {
         nextToken: answer.NextToken || undefined,
       };
     },
-    moveResourceGroup: (input) =>
-      write({
-        action: 'MoveResourceGroup',
-        query: {
-          RegionId: input.regionId,
-          ResourceId: input.resourceId,
-          ResourceType: RESOURCE_TYPE,
-          NewResourceGroupId: input.newResourceGroupId,
-        },
-        idempotent: true,
-      }),
     tagResources: (input) =>
       write({
         action: 'TagResources',
@@ -134,7 +122,7 @@ export const createPeeringApi = (client: CoreClient): PeeringApi => {
           RegionId: input.regionId,
           ResourceType: RESOURCE_TYPE,
           ...flatList('ResourceId', input.resourceIds),
-          ...flatTags('Tag', input.tag as readonly Tag[]),
+          ...flatTags('Tag', input.tag),
         },
         idempotent: true,
       }),

@@ -96,7 +96,7 @@ export const createAnswer = v.object({
 export const getAnswer = connectionSchema;
 export const listAnswer = v.object({
   NextToken: text,
-  VpcPeerConnects: v.fallback(v.nullish(v.array(v.unknown())), []),
+  VpcPeerConnects: v.nullish(v.array(v.unknown())),
 });
 /** One row of a list; a row that cannot be read must not hide the others. */
 export const listRow = connectionSchema;

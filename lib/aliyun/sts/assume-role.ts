@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { classify } from '../../peering/errors/classify.ts';
+import { ApiError } from '../../peering/model/api-error.ts';
 import type { Clock } from '../../peering/ports.ts';
 import type { Credentials } from '../../runtime/invocation.ts';
 import { checked } from '../answer.ts';
@@ -10,78 +12,133 @@ const DURATION_SECONDS = 900;
 /** Credentials are renewed this long before they end. */
 const RENEW_BEFORE_MS = 120_000;
 
+const instant = v.pipe(v.string(), v.transform(Date.parse), v.finite());
+
 const answerSchema = v.object({
   Credentials: v.object({
     AccessKeyId: v.string(),
     AccessKeySecret: v.string(),
     SecurityToken: v.string(),
-    Expiration: v.string(),
+    Expiration: instant,
   }),
 });
 
-export interface RoleAsk {
+export interface RoleRequest {
   /** `acs:ram::{accountId}:role/{name}`. */
   readonly roleArn: string;
-  /** Shown in the other account's audit trail: the request this is for. */
-  readonly sessionFor: string;
+  /** Shown in the other account's audit trail. Constant, because a session serves many requests. */
+  readonly sessionName: string;
   readonly externalId?: string | undefined;
-  /** Narrows the role to these RAM actions. */
-  readonly actions: readonly string[];
+  /** JSON of the session policy. */
+  readonly policy: string;
 }
 
-interface Cached {
+/** Temporary credentials of one role for one purpose. */
+export interface Session {
+  /** Resolves with credentials that still last; rejects with `ApiError` of operation `AssumeRole`. */
+  credentials(): Promise<Credentials>;
+  /** Forgets credentials that a service refused, so that the next ones are fresh. */
+  drop(refused: Credentials): void;
+}
+
+/**
+ * A role session name: 2 to 64 letters, digits, `.`, `@`, `-` and `_`. It names the deployment and its
+ * account.
+ */
+export const sessionNameOf = (deployment: string, accountId: string): string => {
+  const account = `@${accountId}`;
+  return `${deployment.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 64 - account.length)}${account}`;
+};
+
+/** Says which trust to look at; the service says no more than that it is not allowed. */
+const explained = (error: ApiError, { roleArn, externalId }: RoleRequest): ApiError => {
+  const { category } = classify(error);
+  if (category !== 'denied' && category !== 'notfound') return error;
+  const also =
+    externalId === undefined
+      ? ''
+      : ', and require the external id of PEERFLOW_ACCEPTER_EXTERNAL_ID';
+  return new ApiError({
+    kind: error.kind,
+    operation: error.operation,
+    code: error.code,
+    message: `The role ${roleArn} of PEERFLOW_ACCEPTER_ROLE cannot be assumed: ${error.message} The trust policy of that role must name the role of this function${also}; the role of this function needs sts:AssumeRole on it.`,
+    ...(error.status === undefined ? {} : { status: error.status }),
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+    cause: error,
+  });
+};
+
+interface Held {
   readonly credentials: Credentials;
   readonly endsAt: number;
 }
 
-/** Role session names have 2 to 64 letters, digits, `.`, `@`, `-` and `_`. */
-export const sessionName = (requestId: string): string =>
-  `peerflow-${requestId.replace(/[^A-Za-z0-9.@_-]/g, '-')}`.slice(0, 64);
-
-const policyOf = (actions: readonly string[]): string =>
-  JSON.stringify({
-    Version: '1',
-    Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
+const assumeRole = async (client: CoreClient, request: RoleRequest): Promise<Held> => {
+  const json = await rpc(client, {
+    action: 'AssumeRole',
+    version: VERSION,
+    form: {
+      RoleArn: request.roleArn,
+      RoleSessionName: request.sessionName,
+      DurationSeconds: DURATION_SECONDS,
+      ExternalId: request.externalId,
+      Policy: request.policy,
+    },
+    idempotent: true,
+  }).catch((error: unknown) => {
+    throw error instanceof ApiError ? explained(error, request) : error;
   });
+  const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = checked(
+    'AssumeRole',
+    answerSchema,
+    json,
+  ).Credentials;
+  return {
+    credentials: {
+      accessKeyId: AccessKeyId,
+      accessKeySecret: AccessKeySecret,
+      securityToken: SecurityToken,
+    },
+    endsAt: Expiration,
+  };
+};
 
 /**
- * AssumeRole with a cache: temporary credentials of a role, narrowed to the actions asked for, used
- * again until shortly before they end. Rejects with `ApiError`.
+ * Sessions by role, external id and policy: temporary credentials are used again until shortly before
+ * they end, or until a service refuses them. Calls that ask at the same time share one AssumeRole.
  */
 export const createRoleSource = (client: CoreClient, clock: Pick<Clock, 'now'>) => {
-  const cache = new Map<string, Cached>();
+  const held = new Map<string, Held>();
+  const pending = new Map<string, Promise<Held>>();
 
-  const assume = async (ask: RoleAsk): Promise<Cached> => {
-    const json = await rpc(client, {
-      action: 'AssumeRole',
-      version: VERSION,
-      form: {
-        RoleArn: ask.roleArn,
-        RoleSessionName: sessionName(ask.sessionFor),
-        DurationSeconds: DURATION_SECONDS,
-        ExternalId: ask.externalId,
-        Policy: policyOf(ask.actions),
-      },
-      idempotent: true,
-    });
-    const answer = checked('AssumeRole', answerSchema, json);
-    const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = answer.Credentials;
-    return {
-      credentials: {
-        accessKeyId: AccessKeyId,
-        accessKeySecret: AccessKeySecret,
-        securityToken: SecurityToken,
-      },
-      endsAt: Date.parse(Expiration),
-    };
+  const take = async (key: string, request: RoleRequest): Promise<Held> => {
+    try {
+      const taken = await assumeRole(client, request);
+      held.set(key, taken);
+      return taken;
+    } finally {
+      pending.delete(key);
+    }
   };
 
-  return async (ask: RoleAsk): Promise<Credentials> => {
-    const key = `${ask.roleArn} ${ask.actions.join(',')}`;
-    const known = cache.get(key);
-    if (known && known.endsAt - RENEW_BEFORE_MS > clock.now()) return known.credentials;
-    const fresh = await assume(ask);
-    cache.set(key, fresh);
-    return fresh.credentials;
+  const shared = (key: string, request: RoleRequest): Promise<Held> => {
+    const taking = pending.get(key) ?? take(key, request);
+    pending.set(key, taking);
+    return taking;
+  };
+
+  return (request: RoleRequest): Session => {
+    const key = JSON.stringify([request.roleArn, request.externalId, request.policy]);
+    return {
+      credentials: async () => {
+        const known = held.get(key);
+        const lasts = known !== undefined && known.endsAt - RENEW_BEFORE_MS > clock.now();
+        return (lasts ? known : await shared(key, request)).credentials;
+      },
+      drop: (refused) => {
+        if (held.get(key)?.credentials === refused) held.delete(key);
+      },
+    };
   };
 };

@@ -4,7 +4,7 @@ import { pageOf } from '../list/pages.ts';
 import { type ListAsk, readQuery } from '../list/query.ts';
 import { httpFailures, problem } from '../problem.ts';
 import type { ConnectionList, ShownConnection } from '../schema/answers.ts';
-import { shown } from '../view.ts';
+import { viewOf } from '../view.ts';
 
 const isWanted =
   ({ all, status }: ListAsk) =>
@@ -21,6 +21,6 @@ export const getList = guarded(async ({ ctx, call, id }) => {
       errors: read.errors,
     });
   const { connections, nextToken } = await pageOf(ctx, read.ask);
-  const rows = connections.map((each) => shown(ctx, each)).filter(isWanted(read.ask));
+  const rows = connections.map((each) => viewOf(ctx, each)).filter(isWanted(read.ask));
   return json<ConnectionList>(200, { connections: rows, nextToken });
 });

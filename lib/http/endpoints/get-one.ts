@@ -1,9 +1,9 @@
 import { json } from '../answer.ts';
 import { guarded } from '../guarded.ts';
 import type { ShownConnection } from '../schema/answers.ts';
-import { shown } from '../view.ts';
+import { viewOf } from '../view.ts';
 
 /** `GET /peerings/{instanceId}`: one look at the cloud. */
 export const getOne = guarded(async ({ ctx, params }) =>
-  json<ShownConnection>(200, shown(ctx, await ctx.peering.get(params.instanceId ?? ''))),
+  json<ShownConnection>(200, viewOf(ctx, await ctx.peering.get(params.instanceId ?? ''))),
 );

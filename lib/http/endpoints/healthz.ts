@@ -5,7 +5,7 @@ import type { Health } from '../schema/answers.ts';
 
 /** `GET /healthz`: whether configuration and credentials are in order. Calls nothing, tells no secret. */
 export const healthz: Endpoint = async ({ ctx, invocation, id }) => {
-  const { settings, publisher } = ctx;
+  const { settings, sinks } = ctx;
   if (invocation.credentialSource === undefined) return credentialsMissing(id.value);
   return json<Health>(200, {
     status: 'ok',
@@ -14,7 +14,7 @@ export const healthz: Endpoint = async ({ ctx, invocation, id }) => {
     accepterRole: settings.accepterRole === undefined ? 'absent' : 'configured',
     policyRules: settings.policy.length,
     regions: settings.regions,
-    sinks: publisher.sinks.length,
+    sinks: sinks.length,
     functions: settings.functions,
   });
 };

@@ -1,6 +1,6 @@
-import { factsOf } from '../../handlers/tasks.ts';
 import type { RequestFinding } from '../../peering/model/failure.ts';
 import type { Action } from '../../peering/model/request.ts';
+import { validationFacts } from '../../peering/request/facts.ts';
 import { pointerTo } from '../../peering/request/findings.ts';
 import { type Validation, validateRequest } from '../../peering/request/validate.ts';
 import type { HttpAnswer } from '../answer.ts';
@@ -43,7 +43,7 @@ export const readRequest = (
   const valid = validateRequest(
     { ...read.body, ...(action === 'delete' ? forceOf(it) : {}) },
     {
-      ...factsOf(ctx),
+      ...validationFacts(ctx.settings),
       action,
       ...(params.instanceId === undefined ? {} : { instanceId: params.instanceId }),
     },

@@ -1,15 +1,14 @@
 import type { Context } from '../../peering/context.ts';
-import { ApiError } from '../../peering/model/api-error.ts';
 import type { Connection } from '../../peering/model/connection.ts';
-import { requestKey } from '../../peering/state/tags.ts';
+import { observe } from '../../peering/observe.ts';
+import { instancesOfRequest } from '../../peering/pairs.ts';
 
-const orGone = async (look: Promise<Connection>): Promise<Connection | undefined> => {
-  try {
-    return await look;
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 'ResourceNotFound.InstanceId') return undefined;
-    throw error;
-  }
+/** A fresh look; `undefined` for what is gone. Rejects with `ApiError`. */
+const lookAt = async (ctx: Context, instanceId: string): Promise<Connection | undefined> => {
+  const seen = await observe(ctx, instanceId);
+  if (seen.kind === 'found') return seen.connection;
+  if (seen.kind === 'not-found') return undefined;
+  throw seen.error;
 };
 
 /** The connections whose tag names a request, looked at one by one. Rejects with `ApiError`. */
@@ -18,11 +17,7 @@ export const byRequestId = async (
   regions: readonly string[],
   requestId: string,
 ): Promise<readonly Connection[]> => {
-  const tag = [{ key: requestKey(ctx.settings.name), value: requestId }];
-  const pages = await Promise.all(
-    regions.map((regionId) => ctx.peering.listTagResources({ regionId, tag })),
-  );
-  const ids = new Set(pages.flatMap(({ items }) => items.map(({ resourceId }) => resourceId)));
-  const looks = await Promise.all([...ids].map((id) => orGone(ctx.peering.get(id))));
+  const ids = await Promise.all(regions.map((each) => instancesOfRequest(ctx, each, requestId)));
+  const looks = await Promise.all([...new Set(ids.flat())].map((id) => lookAt(ctx, id)));
   return looks.filter((each) => each !== undefined);
 };

@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { RequestFinding } from '../../peering/model/failure.ts';
+import { printable } from '../../peering/printable.ts';
+import { isGzip, isUtf16, withoutMark } from '../payload-text.ts';
 import { parseExact } from './integers.ts';
+import { duplicateMember } from './members.ts';
 import { isOverLimits } from './scan.ts';
 
 /** Function Compute delivers at most 32 MB to a synchronous invocation. */
@@ -20,27 +23,60 @@ export type Json =
 
 const no = (detail: string): Json => ({ ok: false, error: { pointer: '', detail } });
 
-const BYTE_ORDER_MARK = '\uFEFF';
+/** What the bytes are if they cannot be JSON text, in words that tell the sender what to change. */
+const notText = (bytes: Buffer): string | undefined => {
+  if (bytes.length === 0) return 'is empty';
+  if (bytes.length > MAX_BYTES) return 'is larger than 32 MB';
+  if (isGzip(bytes)) return 'is compressed (gzip); send the JSON text itself';
+  if (isUtf16(bytes)) return 'is UTF-16 text; send UTF-8';
+  return isUtf8(bytes) ? undefined : 'is not UTF-8 text';
+};
 
-const withoutMark = (text: string): string =>
-  text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 
-/** The parser's own words may quote the whole message. */
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message.slice(0, 120) : 'unreadable';
+/** Where the parser stopped. Its own words quote the message, which may hold secrets. */
+const stopOf = (text: string): number | undefined => {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : '';
+    if (/unexpected end|unterminated/i.test(words)) return text.length;
+    const [, at] = /position (\d+)/.exec(words) ?? [];
+    return at === undefined ? undefined : Number(at);
+  }
+};
+
+const syntaxFault = (text: string): string => {
+  const control = CONTROL.exec(text);
+  if (control) return `is not valid JSON: it holds the control character ${printable(control[0])}`;
+  const stop = stopOf(text);
+  if (stop === undefined) return 'is not valid JSON';
+  return stop >= text.length
+    ? 'is not valid JSON: it ends too early'
+    : `is not valid JSON, from character ${stop} on`;
+};
 
 /**
  * Parses untrusted bytes in bounded time and memory: at most 32 MB of UTF-8, 80 levels and 250 000
- * values. Integers beyond 2^53 - 1 become BigInt. Never throws.
+ * values. Integers beyond 2^53 - 1 become BigInt; an object with a member twice is refused. Never throws,
+ * and no error quotes the text.
  */
-export const readJson = (bytes: Buffer): Json => {
-  if (bytes.length > MAX_BYTES) return no('is larger than 32 MB');
-  if (!isUtf8(bytes)) return no('is no UTF-8 text');
+export const readJson = (input: Buffer): Json => {
+  const bytes = withoutMark(input);
+  const fault = notText(bytes);
+  if (fault !== undefined) return no(fault);
   const over = isOverLimits(bytes, LIMITS);
   if (over) return no(OVER[over]);
+  const text = bytes.toString('utf8');
   try {
-    return { ok: true, value: parseExact(withoutMark(bytes.toString('utf8'))) };
-  } catch (error) {
-    return no(`is no JSON: ${reasonOf(error)}`);
+    const value = parseExact(text);
+    const twice = duplicateMember(bytes);
+    if (twice !== undefined)
+      return no(`has the member "${printable(twice.slice(0, 64))}" more than once`);
+    return { ok: true, value };
+  } catch {
+    return no(syntaxFault(text));
   }
 };

@@ -18,7 +18,8 @@ const isEscaped = (bytes: Buffer, quote: number): boolean => {
   return (quote - first) % 2 === 1;
 };
 
-const endOfString = (bytes: Buffer, open: number): number => {
+/** The index of the quote that ends the string, -1 if none does. */
+export const endOfString = (bytes: Buffer, open: number): number => {
   let quote = bytes.indexOf(QUOTE, open + 1);
   while (quote > 0 && isEscaped(bytes, quote)) quote = bytes.indexOf(QUOTE, quote + 1);
   return quote;
@@ -43,6 +44,9 @@ const walk = (bytes: Buffer, from: number, visit: Visit): boolean => {
   }
   return true;
 };
+
+/** A byte that JSON allows between its tokens. */
+export const isBlankByte = (byte: number | undefined): boolean => BLANKS.has(byte);
 
 const skipBlanks = (bytes: Buffer, from: number): number => {
   let index = from;

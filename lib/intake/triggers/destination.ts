@@ -1,5 +1,6 @@
 import type { Trigger } from '../envelope.ts';
 import { type Fields, isObject, textOf } from '../json/fields.ts';
+import { doorOf, timeOf } from '../origin.ts';
 
 /** `acs:fc:{region}:{uid}:functions/{name}`, in Function Compute 2.0 with a service before it. */
 const functionOf = (arn: string): string => /functions\/([^/.]+)/.exec(arn)?.[1] ?? '';
@@ -19,19 +20,21 @@ const hasFailed = (condition: unknown, response: Fields, answer: unknown): boole
 
 /**
  * The destination of an asynchronous invocation: what a function answered, or what it failed on. What
- * our own functions answered is done in silence; what they failed on comes back to be tried again. It
+ * our own functions answered is done as it stands; what they failed on comes back to be tried again. It
  * gives no id: what was invoked has its own, or none.
  */
 export const destination: Trigger = {
   name: 'destination',
   open: (value, { functions }) => {
-    const { requestContext, responseContext, requestPayload, responsePayload } = value;
+    const { requestContext, responseContext, requestPayload, responsePayload, timestamp } = value;
     if (!isObject(requestContext) || !('requestPayload' in value)) return undefined;
     const arn = textOf(requestContext.functionArn);
     if (arn === undefined) return undefined;
+    const name = functionOf(arn);
+    const origin = { via: doorOf('destination', name), arrival: timeOf(timestamp) };
     const response = isObject(responseContext) ? responseContext : {};
     if (hasFailed(requestContext.condition, response, responsePayload))
-      return { payload: requestPayload };
-    return { payload: responsePayload, isOwn: functions.includes(functionOf(arn)) };
+      return { payload: requestPayload, origin };
+    return { payload: responsePayload, isOurs: functions.includes(name), origin };
   },
 };

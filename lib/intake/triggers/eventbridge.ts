@@ -1,8 +1,9 @@
-import { decodeBase64 } from '../base64.ts';
-import type { Letter, Trigger } from '../envelope.ts';
+import type { Opened, Trigger } from '../envelope.ts';
 import { hashedId } from '../ids.ts';
 import { type Fields, isObject, textOf } from '../json/fields.ts';
-import type { IntakeOptions } from '../old-types.ts';
+import { accountPrincipal, doorOf, timeOf, traceparentOf } from '../origin.ts';
+import { decodeBase64 } from '../payload-text.ts';
+import type { IntakeOptions } from '../types.ts';
 import { kafkaInEvent } from './kafka.ts';
 import { mqtt } from './mqtt.ts';
 import { rabbitMq } from './rabbitmq.ts';
@@ -12,16 +13,48 @@ import { smqQueue } from './smq-queue.ts';
 /** Services whose messages EventBridge carries in `data`: one envelope with the event around it. */
 const IN_DATA: readonly Trigger[] = [smqQueue, rocketMq, mqtt, rabbitMq, kafkaInEvent];
 
-const messageIn = (data: unknown, options: IntakeOptions): Letter | undefined => {
+const messageIn = (data: unknown, options: IntakeOptions): Opened | undefined => {
   if (!isObject(data)) return undefined;
   for (const { name, open } of IN_DATA) {
-    const letter = open(data, options);
-    if (letter) return { ...letter, from: name };
+    const opened = open(data, options);
+    if (opened) return { ...opened, service: name };
   }
   return undefined;
 };
 
-/** CloudEvents carry bytes that are no JSON in `data_base64`. */
+/** The last part of a resource name: `acs:mns:{region}:{uid}:queues/{queue}`. */
+const RESOURCE: Readonly<Record<string, RegExp>> = {
+  smq: /^acs:mns:[^:]*:[^:]*:\/?queues\/([^/]+)/,
+  rabbitmq: /^acs:amqp:.*\/queues\/([^/]+)$/,
+};
+
+const FROM_A_SERVICE = /^(mns|mq|amqp|alikafka|mqtt|rocketmq|apache_?kafka):/i;
+
+/**
+ * True for an event that a stream of EventBridge wrote around a message. Anybody may put an event of such a
+ * type on a bus; a stream's event has a source of the cloud, or the stream's own name in place of a bus.
+ */
+const isOfStream = ({ source, type, aliyuneventbusname: bus }: Fields): boolean =>
+  FROM_A_SERVICE.test(textOf(type) ?? '') &&
+  (/^acs[:.]/.test(textOf(source) ?? '') || bus === undefined || bus === source);
+
+const doorOfMessage = ({ via }: Opened['origin'], subject: unknown): string => {
+  const [kind = ''] = via.split(':');
+  const [, name] = RESOURCE[kind]?.exec(textOf(subject) ?? '') ?? [];
+  return name === undefined ? via : doorOf(kind, name);
+};
+
+const originOf = (event: Fields, message: Opened | undefined): Opened['origin'] => ({
+  via:
+    message && isOfStream(event) && message.origin.via !== 'direct'
+      ? doorOfMessage(message.origin, event.subject)
+      : doorOf('eventbridge', event.source),
+  arrival: message?.origin.arrival ?? timeOf(event.time),
+  traceparent: traceparentOf(event.traceparent),
+  principal: accountPrincipal(event.aliyunaccountid),
+});
+
+/** CloudEvents carry bytes that are not JSON in `data_base64`. */
 const payloadOf = ({ data, data_base64 }: Fields): unknown => {
   if (data !== undefined || typeof data_base64 !== 'string') return data;
   return decodeBase64(data_base64) ?? data_base64;
@@ -33,7 +66,7 @@ const idOf = ({ source, id }: Fields) =>
 
 /**
  * EventBridge: a CloudEvent, whichever service wrapped what into it. The message's own id counts before
- * the event's. Events of ours, told by source or type, are done in silence whoever sends them back.
+ * the event's.
  */
 export const eventBridge: Trigger = {
   name: 'eventbridge',
@@ -41,9 +74,12 @@ export const eventBridge: Trigger = {
     const { specversion, source, type } = value;
     if (typeof specversion !== 'string' || typeof source !== 'string' || typeof type !== 'string')
       return undefined;
-    if (source === options.source || type.startsWith('peerflow:'))
-      return { payload: value.data, isOwn: true, type };
-    const letter = messageIn(value.data, options) ?? { payload: payloadOf(value) };
-    return { ...letter, id: letter.id ?? idOf(value), type };
+    const message = messageIn(value.data, options);
+    return {
+      ...(message ?? { payload: payloadOf(value) }),
+      id: message?.id ?? idOf(value),
+      origin: originOf(value, message),
+      type,
+    };
   },
 };

@@ -1,8 +1,9 @@
 import type { Envelope, Trigger } from '../envelope.ts';
 import type { Fields } from '../json/fields.ts';
-import type { IntakeOptions } from '../old-types.ts';
+import type { IntakeOptions } from '../types.ts';
 import { destination } from './destination.ts';
 import { eventBridge } from './eventbridge.ts';
+import { httpShaped } from './http-shaped.ts';
 import { kafka } from './kafka.ts';
 import { mqtt } from './mqtt.ts';
 import { rabbitMq } from './rabbitmq.ts';
@@ -27,13 +28,14 @@ const TRIGGERS: readonly Trigger[] = [
   mqtt,
   rabbitMq,
   kafka,
+  httpShaped,
 ];
 
 /** What the envelope holds and which trigger it is of; `undefined` for what is no envelope. */
 export const openEnvelope = (value: Fields, options: IntakeOptions): Envelope | undefined => {
   for (const { name, open } of TRIGGERS) {
-    const letter = open(value, options);
-    if (letter) return { letter, trigger: letter.from ?? name };
+    const opened = open(value, options);
+    if (opened) return { ...opened, trigger: opened.service ?? name };
   }
   return undefined;
 };

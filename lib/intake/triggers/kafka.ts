@@ -1,9 +1,22 @@
-import type { Letter, Trigger } from '../envelope.ts';
+import type { Opened, Trigger } from '../envelope.ts';
 import { hashedId } from '../ids.ts';
 import type { Fields } from '../json/fields.ts';
+import { doorOf, timeOf } from '../origin.ts';
 
-const recordOf = (value: Fields): Letter | undefined =>
-  'value' in value && 'topic' in value && 'offset' in value ? { payload: value.value } : undefined;
+/** The connector cuts large values, and what is left may still parse. */
+const cutFault = ({ overflowFlag }: Fields): string | undefined =>
+  overflowFlag === true || overflowFlag === 'true'
+    ? 'was cut by the Kafka connector (overflowFlag), so it is not the whole value'
+    : undefined;
+
+const recordOf = (value: Fields): Opened | undefined =>
+  'value' in value && 'topic' in value && 'offset' in value
+    ? {
+        payload: value.value,
+        fault: cutFault(value),
+        origin: { via: doorOf('kafka', value.topic), arrival: timeOf(value.timestamp) },
+      }
+    : undefined;
 
 /** Kafka within a CloudEvent, whose source and id name the record. */
 export const kafkaInEvent: Trigger = { name: 'kafka', open: recordOf };

@@ -6,6 +6,6 @@ export const mqtt: Trigger = {
   name: 'mqtt',
   open: (value) =>
     'body' in value && isObject(value.props) && 'firstTopic' in value.props
-      ? { payload: value.body }
+      ? { payload: value.body, origin: { via: 'direct' } }
       : undefined,
 };

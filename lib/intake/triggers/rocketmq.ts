@@ -1,13 +1,18 @@
 import type { Trigger } from '../envelope.ts';
 import { messageId } from '../ids.ts';
 import { isObject } from '../json/fields.ts';
+import { doorOf } from '../origin.ts';
 
 /** RocketMQ: the data of its event; the unique key is a system property that may be missing. */
 export const rocketMq: Trigger = {
   name: 'rocketmq',
   open: (value) =>
     'body' in value && 'topic' in value && isObject(value.systemProperties)
-      ? { payload: value.body, id: messageId(value.msgId ?? value.systemProperties.UNIQ_KEY) }
+      ? {
+          payload: value.body,
+          id: messageId(value.msgId ?? value.systemProperties.UNIQ_KEY),
+          origin: { via: doorOf('rocketmq', value.topic) },
+        }
       : undefined,
 };
 
@@ -16,6 +21,10 @@ export const selfBuiltRocketMq: Trigger = {
   name: 'rocketmq',
   open: (value) =>
     'body' in value && 'topic' in value && 'msgId' in value
-      ? { payload: value.body, id: messageId(value.msgId) }
+      ? {
+          payload: value.body,
+          id: messageId(value.msgId),
+          origin: { via: doorOf('rocketmq', value.topic) },
+        }
       : undefined,
 };

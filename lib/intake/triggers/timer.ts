@@ -1,10 +1,11 @@
-import { looksLikeJson } from '../base64.ts';
 import type { Trigger } from '../envelope.ts';
 import { type Fields, isObject } from '../json/fields.ts';
+import { timeOf } from '../origin.ts';
+import { looksLikeJson, plainBytes } from '../payload-text.ts';
 
 const holdsItems = (payload: unknown): boolean =>
   typeof payload === 'string'
-    ? looksLikeJson(payload)
+    ? looksLikeJson(plainBytes(payload))
     : isObject(payload) || Array.isArray(payload);
 
 /** A tick of a timer, told by its three fields. */
@@ -23,6 +24,11 @@ export const timer: Trigger = {
   name: 'timer',
   open: (value) => {
     if (!isTimer(value)) return undefined;
-    return { payload: value.payload, isOwn: !holdsItems(value.payload) };
+    const { payload, triggerTime } = value;
+    return {
+      payload,
+      isOurs: !holdsItems(payload),
+      origin: { via: 'timer', arrival: timeOf(triggerTime) },
+    };
   },
 };

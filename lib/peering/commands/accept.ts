@@ -1,77 +1,178 @@
+import { askPolicy } from '../admission.ts';
+import { attemptOf, type Wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { failedEvent } from '../events/index.ts';
-import { h } from '../hash.ts';
+import { failureOf } from '../errors/failure.ts';
+import { eventContext, failedEvent } from '../events/index.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
-import { judge } from '../policy/judge.ts';
-import type { Verdict } from '../policy/rule.ts';
-import { policySubjectOf } from '../policy/subject.ts';
-import { eventContext } from '../reconcile/announce/announce.ts';
-import { readMemory } from '../state/tags.ts';
-import type { Step } from './attempt.ts';
-import { act } from './change/act.ts';
-import { takeBack } from './change/pending.ts';
+import { type Observation, observe } from '../observe.ts';
+import { isSpent, type WaitReason } from '../queue/backoff.ts';
+import { sleepIfEarlyAgain } from '../queue/early.ts';
+import { backoffIn, enqueue, nextStep } from '../queue/enqueue.ts';
+import type { AcceptTask } from '../queue/tasks.ts';
+import { settleWait, waitingFor } from '../queue/work-item.ts';
+import { acceptByHand } from '../reconcile/accept-by-hand.ts';
+import { deliverOrThrow } from '../reconcile/apply.ts';
+import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
+import { clientTokenOf } from '../request/fingerprint.ts';
+import type { OurTags } from '../state/tags.ts';
+import { callAction } from './actions.ts';
 
-/** Why an accepter leaves a connection alone; told in the log. */
-const reasonToLeave = (ctx: Context, connection: Connection): string | undefined => {
-  const memory = readMemory(connection, ctx.settings);
-  if (memory === null) return 'it carries no tags of ours';
-  if (memory.options.accept !== 'auto') return 'its request does not ask for accept=auto';
-  if (connection.status !== 'Accepting') return `it is ${connection.status}`;
-  return undefined;
+/** A connection of ours that waits for the accepter. */
+interface Waiting {
+  readonly connection: Connection;
+  readonly tags: OurTags;
+}
+
+const viaOf = ({ origin }: AcceptTask): string => origin?.via ?? 'timer';
+
+/** What the cloud itself says that waits, and its own tags say that it is to be accepted. */
+const waitingOf = (ctx: Context, seen: Observation): Waiting | undefined => {
+  if (seen.kind !== 'found' || seen.tags === null) return undefined;
+  const { connection, tags } = seen;
+  const isWaiting = connection.status === 'Accepting' && tags.options?.accept === 'auto';
+  if (!isWaiting)
+    ctx.log.info('Nothing to accept', {
+      instanceId: connection.instanceId,
+      status: connection.status,
+      accept: tags.options?.accept,
+    });
+  return isWaiting ? { connection, tags } : undefined;
 };
 
-/** Only rules that say so reject; what policy does not allow waits for a human of the other side. */
-const actionOf = ({ effect }: Verdict): 'accept' | 'reject' | undefined =>
-  (({ allow: 'accept', reject: 'reject', deny: undefined }) as const)[effect];
+/** Only rules with the effect `reject` reject; what policy denies waits for a person of the other side. */
+const actionOf = (ctx: Context, task: AcceptTask, { connection }: Waiting) => {
+  const via = viaOf(task);
+  if (acceptByHand(ctx, connection, via)) return undefined;
+  const { effect } = askPolicy(ctx, connection, { action: 'accept', via, asker: 'accepter' });
+  return effect === 'reject' ? ('reject' as const) : ('accept' as const);
+};
 
-const tellFailed = async (
+const clientFor = async (ctx: Context, { connection, tags }: Waiting) => {
+  const account = connection.acceptingOwnerUid;
+  if (account === ctx.settings.accountId || !ctx.accepter) return ctx.peering;
+  return ctx.accepter(account, tags.requestId);
+};
+
+/** Calls, then has the effect followed. Rejects with `ApiError`, or when the watch was not acknowledged. */
+const call = async (
   ctx: Context,
-  connection: Connection,
-  requestId: string,
+  task: AcceptTask,
+  waiting: Waiting,
   action: 'accept' | 'reject',
-  failure: Failure,
 ): Promise<void> => {
-  const facts = { requestId, action, failure, connection, previousStatus: connection.status };
-  await ctx.publisher.publish([failedEvent({ ...eventContext(ctx), ...facts })]);
+  const { connection, tags } = waiting;
+  const { instanceId } = connection;
+  const api = await clientFor(ctx, waiting);
+  const identity = { requestId: tags.requestId, action, dryRun: false, generation: instanceId };
+  const input = { instanceId, dryRun: undefined, clientToken: clientTokenOf(identity) };
+  await callAction(api, input, { action, instanceId, dryRun: false });
+  ctx.log.info('Request decided', {
+    action,
+    request: tags.requestId,
+    via: viaOf(task),
+    instanceId,
+  });
+  await follow(ctx, {
+    ...seenBefore(ctx, connection),
+    action,
+    requestId: tags.requestId,
+    ownerRequestId: tags.requestId,
+    announced: tags.state,
+    ...(task.origin ? { origin: task.origin } : {}),
+    ...(tags.options ? { wanted: wantedOf(tags.options) } : {}),
+  });
 };
 
-const finish = async (
+/** The connection's own creation is when the accepter was asked: the same in every repetition. */
+const arrivalOf = ({ gmtCreate }: Connection): number => Date.parse(gmtCreate ?? '') || 0;
+
+const announceFailed = (
   ctx: Context,
-  connection: Connection,
-  asked: { readonly requestId: string; readonly action: 'accept' | 'reject' },
-  step: Step,
+  { origin }: AcceptTask,
+  { connection, tags }: Waiting,
+  failed: { readonly action: 'accept' | 'reject'; readonly failure: Failure },
+): Promise<void> =>
+  deliverOrThrow(
+    ctx,
+    failedEvent({
+      ...eventContext(ctx, origin),
+      ...failed,
+      requestId: tags.requestId,
+      arrival: arrivalOf(connection),
+      connection,
+      previousStatus: connection.status,
+    }),
+  );
+
+const retryLater = async (
+  ctx: Context,
+  task: AcceptTask,
+  reason: WaitReason,
+  retryAfterMs: number | undefined,
+  early: number,
 ): Promise<void> => {
-  if (step.kind === 'wait')
-    throw step.error instanceof ApiError
-      ? step.error
-      : new Error(`${connection.instanceId} has to wait: ${step.detail}`);
-  if (step.outcome.outcome !== 'failed') return;
-  ctx.log.warn('An accept or reject failed', { code: step.outcome.failure.code });
-  await takeBack(ctx, connection, { id: h(asked.requestId) });
-  await tellFailed(ctx, connection, asked.requestId, asked.action, step.outcome.failure);
+  const next = waitingFor(task, reason, ctx.clock.now());
+  const due = ctx.clock.now() + backoffIn(ctx, reason, next.tries - 1, retryAfterMs);
+  await enqueue(ctx, { ...nextStep(next, due), early });
+};
+
+const failureAfter = async ({ error, detail }: Wait): Promise<Failure> => {
+  const last =
+    error ??
+    new ApiError({
+      kind: 'api',
+      operation: 'accept',
+      code: 'ServiceUnavailable',
+      message: detail,
+    });
+  return { ...failureOf(last), retryable: true };
+};
+
+/** A refusal for good is announced; trouble that passes is waited out, until its bound. */
+const onError = async (
+  ctx: Context,
+  task: AcceptTask,
+  waiting: Waiting,
+  action: 'accept' | 'reject',
+  error: ApiError,
+  early: number,
+): Promise<void> => {
+  const attempt = await attemptOf(error, { requestId: waiting.tags.requestId });
+  if (attempt.kind === 'ended') {
+    if (attempt.outcome.outcome !== 'failed') return;
+    const { failure } = attempt.outcome;
+    return announceFailed(ctx, task, waiting, { action, failure });
+  }
+  if (isSpent(task.spent, attempt.reason))
+    return announceFailed(ctx, task, waiting, { action, failure: await failureAfter(attempt) });
+  return retryLater(ctx, task, attempt.reason, attempt.retryAfterMs, early);
 };
 
 /**
- * Accepts a connection in the other account, if the cloud itself says that it waits, its own tags say
- * that it is to be accepted, and policy says that it may be. The event that brought us here is only a
- * hint. Rejects when the try has to be repeated, so that Function Compute does so.
+ * Accepts a connection in the other account, if the cloud itself says that it waits, its own tags say that it
+ * is to be accepted, and policy says that it may be. The event that led here is a hint only.
  */
-export const acceptConnection = async (ctx: Context, instanceId: string): Promise<void> => {
-  const connection = await ctx.peering.get(instanceId);
-  const reason = reasonToLeave(ctx, connection);
-  const memory = readMemory(connection, ctx.settings);
-  if (reason !== undefined || memory === null)
-    return ctx.log.info('Nothing to accept', { instanceId, reason });
-  const verdict = judge(ctx.settings, policySubjectOf('accept', connection));
-  const action = actionOf(verdict);
-  if (action === undefined || ctx.accepter === undefined) {
-    ctx.log.info('The other account has to accept by hand', { instanceId, rule: verdict.rule });
-    return takeBack(ctx, connection, { id: h(memory.requestId) });
+export const runAccept = async (ctx: Context, first: AcceptTask): Promise<void> => {
+  const early = await sleepIfEarlyAgain(ctx, first);
+  const task = settleWait(first, ctx.clock.now());
+  const seen = await observe(ctx, task.instanceId);
+  if (seen.kind === 'trouble' || seen.kind === 'not-found') {
+    const reason = seen.kind === 'trouble' ? seen.reason : 'not-found';
+    if (isSpent(task.spent, reason))
+      return ctx.log.error('Connection not readable; not accepted', {
+        instanceId: task.instanceId,
+      });
+    return retryLater(ctx, task, reason, undefined, early);
   }
-  const { requestId } = memory;
-  const request = { action, instanceId, dryRun: false } as const;
-  const step = await act(ctx, { requestId, idKind: 'explicit', request }, { decided: verdict });
-  await finish(ctx, connection, { requestId, action }, step);
+  const waiting = waitingOf(ctx, seen);
+  const action = waiting && actionOf(ctx, task, waiting);
+  if (!waiting || !action) return;
+  try {
+    await call(ctx, task, waiting, action);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    await onError(ctx, task, waiting, action, error, early);
+  }
 };

@@ -1,156 +1,143 @@
-import { isInMotion, type Status } from '../model/status.ts';
-import { type Mark, type Pending, type RoutesWork, without } from '../state/state.ts';
-import { accepterIdOf, isAccepters, isFulfilled, isRedoDue, lapsed } from './pending.ts';
-import { type Told, toTell } from './rank.ts';
-import type { Announcement, Decision, Rules } from './rules.ts';
+import type { Connection } from '../model/connection.ts';
+import type { AcceptChoice, Action, RoutesChoice } from '../model/request.ts';
+import { isInMotion } from '../model/status.ts';
+import { credible, isAfter, type StateWord, wordOf } from '../state/state.ts';
+import { type Change, hasSettled } from './modification.ts';
 
-/** How long a watch expects the effect of an accept, reject or delete that was just called. */
-const EFFECT_WITHIN_MS = 60_000;
+const DAY_MS = 24 * 3600 * 1000;
 
-const stalledFor = ({ observed, asked, now, stallAfterMs }: Rules): boolean => {
-  const { connection, mark } = observed;
-  if (!isInMotion(connection.status) || mark.stalled === connection.status) return false;
-  const created = Date.parse(connection.gmtCreate ?? '');
-  const changed = Date.parse(connection.gmtModified ?? '');
-  const since =
-    asked.since ??
-    (connection.status === 'Creating'
-      ? created
-      : mark.pending
-        ? mark.pending.since * 1000
-        : changed);
-  return Number.isFinite(since) && now - since >= stallAfterMs;
+/** Everything that a decision depends on: what was asked, what was observed, and the time. */
+export interface ReconcileInput {
+  readonly connection: Connection;
+  /** The last word announced: a watch's own memory, or the state tag for a sweep. */
+  readonly announced: StateWord;
+  /** What is wanted of the connection; `undefined` where nobody knows. */
+  readonly wanted: { readonly routes: RoutesChoice; readonly accept: AcceptChoice } | undefined;
+  /** The action that is followed; `undefined` for a sweep. */
+  readonly followed?: Followed | undefined;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly stallAfterMs: number;
+}
+
+/** An action whose effect is waited for. */
+export interface Followed {
+  readonly action: Action;
+  /** Epoch ms of the call. */
+  readonly since: number;
+  readonly hasStalled: boolean;
+  /** Deleting was seen, or the API took our delete. */
+  readonly isLeaving: boolean;
+  /** Of a modify. */
+  readonly change?: Change | undefined;
+}
+
+/** A fact to announce. */
+export type Announcement =
+  | { readonly type: Exclude<StateWord, 'Requested'> }
+  | { readonly type: 'Updated' }
+  | { readonly type: 'Stalled' };
+
+/** `accept` in the other account, `routes` to be made, or route entries that lead to a connection that ended. */
+export type Wake = 'accept' | 'routes' | 'cleanup';
+
+export interface Decision {
+  /** In this order. */
+  readonly announce: readonly Announcement[];
+  /** Who has to go on; woken before the state is written. */
+  readonly wake: readonly Wake[];
+  /** The last word announced once `announce` is delivered. */
+  readonly state: StateWord;
+  /** `end`: what was followed is announced, or will not come any more. */
+  readonly next: 'look-again' | 'end';
+}
+
+const ENDED: readonly StateWord[] = ['Rejected', 'Expired', 'Deleted'];
+
+/** How long a watch expects to see the effect of a delete. */
+const DELETE_SHOWS_WITHIN_MS = 60_000;
+
+const isExpiring = ({ connection, now }: ReconcileInput): boolean => {
+  const deadline = Date.parse(connection.gmtExpired ?? '');
+  return connection.status === 'Accepting' && now >= deadline - DAY_MS;
 };
 
-const announcements = (rules: Rules): readonly Announcement[] => {
-  const { mark, connection } = rules.observed;
-  const told = toTell(connection.status, mark.said);
-  const lacking = mark.lacking !== undefined && connection.status === mark.said;
-  const overdue = lapsed(rules);
+/** The words to announce, in the order of a life: only the present status, never one that was passed. */
+const newWords = (input: ReconcileInput): readonly Exclude<StateWord, 'Requested'>[] => {
+  const announced = credible(input.announced, input.connection.status);
+  const observed = wordOf(input.connection.status);
+  const words: Exclude<StateWord, 'Requested'>[] = [];
+  if (observed !== undefined && observed !== 'Requested' && isAfter(observed, announced))
+    words.push(observed);
+  if (isExpiring(input) && isAfter('Expiring', announced)) words.push('Expiring');
+  return words;
+};
+
+const isUpdated = ({ connection, followed, now }: ReconcileInput): boolean =>
+  followed?.change !== undefined &&
+  connection.status === 'Activated' &&
+  hasSettled(followed.change, connection, now - followed.since);
+
+const hasStalled = ({ connection, followed, now, stallAfterMs }: ReconcileInput): boolean =>
+  followed !== undefined &&
+  !followed.hasStalled &&
+  isInMotion(connection.status) &&
+  now - followed.since >= stallAfterMs;
+
+/** Routes may be there unless it is known that none were wanted; after our own delete none are left. */
+const mayHaveRoutes = ({ wanted, followed }: ReconcileInput): boolean =>
+  wanted?.routes !== 'none' && followed?.action !== 'delete';
+
+const wakes = (input: ReconcileInput, words: readonly StateWord[]): readonly Wake[] => {
+  const { wanted } = input;
+  const accepts = words.includes('Accepting') && wanted?.accept === 'auto';
+  const routes = words.includes('Activated') && wanted !== undefined && wanted.routes !== 'none';
+  const hasEnded = words.some((each) => ENDED.includes(each));
   return [
-    ...(told ? [{ type: told }] : []),
-    ...(lacking && !mark.pending ? toldAgain(connection.status) : []),
-    ...(mark.pending?.action === 'modify' && isFulfilled(mark.pending, rules.observed)
-      ? [{ type: 'Updated', id: mark.pending.id } as const]
-      : []),
-    ...(stalledFor(rules) ? [{ type: 'Stalled', status: connection.status } as const] : []),
-    ...(overdue ? [{ type: 'Lapsed', pending: overdue } as const] : []),
+    ...(accepts ? (['accept'] as const) : []),
+    ...(routes ? (['routes'] as const) : []),
+    ...(hasEnded && mayHaveRoutes(input) ? (['cleanup'] as const) : []),
   ];
 };
 
-const toldAgain = (status: Status): readonly Announcement[] => {
-  const told = toTell(status, 'Requested');
-  return told ? [{ type: told, again: true }] : [];
+/** A connection that is over has nothing left to follow, whatever was asked of it. */
+const isOver = ({ status }: Connection): boolean =>
+  status === 'Deleted' || status === 'Rejected' || status === 'Expired';
+
+/** Whether the fact that the watch is there for is announced by now, or will not come. */
+const isThrough = (input: ReconcileInput, followed: Followed): boolean => {
+  const { connection, now } = input;
+  switch (followed.action) {
+    case 'modify':
+      return isUpdated(input) || isOver(connection);
+    case 'delete':
+      // Rejected and Expired connections are deleted like others: only the end of them counts.
+      return (
+        connection.status === 'Deleted' ||
+        (connection.status !== 'Deleting' &&
+          !followed.isLeaving &&
+          now - followed.since >= DELETE_SHOWS_WITHIN_MS)
+      );
+    default:
+      return connection.status === 'Activated' || isOver(connection);
+  }
 };
 
 /**
- * The values of a modify are known to its watch alone. Where nothing remembers a refusal, an action that
- * its caller was told to be refused must not be made after all.
+ * The heart: what was asked and what was observed, in; what to announce, whom to wake and whether to look
+ * again, out. Pure, so that every watch and every sweep decides alike.
  */
-const canRedo = (pending: Pending, { observed, asked }: Rules): boolean =>
-  observed.remembers &&
-  !isAccepters(pending, observed) &&
-  (asked.watching || pending.action !== 'modify');
-
-/** The call of a pending action seems to be lost, and it is ours to make again. */
-const redoOf = (rules: Rules): Pending | undefined => {
-  const { pending } = rules.observed.mark;
-  return pending && canRedo(pending, rules) && isRedoDue(rules, pending) ? pending : undefined;
-};
-
-/** The accepter is asked to go on with what it began; its watch leaves that to Function Compute's retries. */
-const isAcceptersRedo = (rules: Rules): boolean => {
-  const { pending } = rules.observed.mark;
-  return (
-    !rules.asked.watching &&
-    pending !== undefined &&
-    isAccepters(pending, rules.observed) &&
-    isRedoDue(rules, pending)
-  );
-};
-
-/** Routes may stand in the way of a delete: the router removes them, and deletes. */
-const waitsForRoutes = ({ observed }: Rules, { action, detail }: Pending): boolean =>
-  action === 'delete' &&
-  detail !== 'force' &&
-  (observed.mark.routes !== undefined || observed.options.routes !== 'none');
-
-/** A sweep leaves such a delete to the router; a watch hands the request back to where it came from. */
-const isRoutersRedo = (rules: Rules): boolean => {
-  const pending = redoOf(rules);
-  return !rules.asked.watching && pending !== undefined && waitsForRoutes(rules, pending);
-};
-
-const chained = (rules: Rules, announce: readonly Announcement[]): Decision['chain'] => {
-  const { mark, options } = rules.observed;
-  const firstTold = (type: Told) =>
-    announce.some((each) => each.type === type && !('again' in each));
-  const accepts = (firstTold('Accepting') && options.accept === 'auto') || isAcceptersRedo(rules);
-  const routes =
-    (firstTold('Activated') && options.routes !== 'none') ||
-    (!rules.asked.watching && (mark.routes !== undefined || isRoutersRedo(rules)));
-  return [...(accepts ? (['accepter'] as const) : []), ...(routes ? (['router'] as const) : [])];
-};
-
-const toAccept = ({ observed, now }: Rules): Pending => ({
-  action: 'accept',
-  id: accepterIdOf(observed),
-  since: Math.floor(now / 1000),
-});
-
-const toRoute = ({ now }: Rules): RoutesWork => ({ since: Math.floor(now / 1000) });
-
-const nextMark = (rules: Rules, announce: readonly Announcement[]): Mark => {
-  const { observed } = rules;
-  const { mark, options } = observed;
-  const told = toTell(observed.connection.status, mark.said);
-  const over =
-    mark.pending !== undefined &&
-    (isFulfilled(mark.pending, observed) || lapsed(rules) !== undefined);
-  const settled = without(
-    mark,
-    'lacking',
-    ...(over ? (['pending'] as const) : []),
-    ...(isInMotion(observed.connection.status) ? [] : (['stalled'] as const)),
-  );
+export const decide = (input: ReconcileInput): Decision => {
+  const words = newWords(input);
+  const { followed } = input;
   return {
-    ...settled,
-    said: told ?? mark.said,
-    ...(told === 'Activated' && options.routes !== 'none' ? { routes: toRoute(rules) } : {}),
-    ...(told === 'Accepting' && options.accept === 'auto' ? { pending: toAccept(rules) } : {}),
-    ...(announce.some(({ type }) => type === 'Stalled')
-      ? { stalled: observed.connection.status }
-      : {}),
-  };
-};
-
-/** A watch goes on while the service works, or while the effect of a call just made must still show. */
-const nextLook = (rules: Rules): Decision['next'] => {
-  const { observed, asked, now, stallAfterMs } = rules;
-  const { connection, mark } = observed;
-  if (!asked.watching) return 'end';
-  const age = now - (asked.since ?? now);
-  if (isInMotion(connection.status)) return age < stallAfterMs ? 'watch' : 'end';
-  const { pending } = mark;
-  if (pending === undefined || isFulfilled(pending, observed)) return 'end';
-  // Only the watch of a modify knows its values: it stays until the modify is over.
-  const isModify = pending.action === 'modify' && observed.remembers;
-  const within = isModify ? stallAfterMs : EFFECT_WITHIN_MS;
-  return age < within ? 'watch' : 'end';
-};
-
-/**
- * The heart: one look at a connection, what has been said of it and what is under way, in; what to say,
- * what to remember and what comes next, out. Pure, so every watch, sweep and replay decides alike.
- */
-export const decide = (rules: Rules): Decision => {
-  const announce = announcements(rules);
-  const redo = isRoutersRedo(rules) ? undefined : redoOf(rules);
-  return {
-    announce,
-    mark: nextMark(rules, announce),
-    chain: chained(rules, announce),
-    ...(redo ? { redo } : {}),
-    next: nextLook(rules),
+    announce: [
+      ...words.map((type) => ({ type })),
+      ...(isUpdated(input) ? [{ type: 'Updated' } as const] : []),
+      ...(hasStalled(input) ? [{ type: 'Stalled' } as const] : []),
+    ],
+    wake: wakes(input, words),
+    state: words.at(-1) ?? credible(input.announced, input.connection.status),
+    next: followed === undefined || isThrough(input, followed) ? 'end' : 'look-again',
   };
 };

@@ -1,33 +1,40 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from '../model/connection.ts';
+import type { Difference } from '../model/event.ts';
+import type { ModifyRequest } from '../model/request.ts';
 
-/** The fields a modify can change, in the order of their letters in a fingerprint. */
-const FIELDS = [
-  ['n', 'name'],
-  ['d', 'description'],
-  ['b', 'bandwidth'],
-  ['l', 'linkType'],
-] as const;
+/** The fields of a connection that a modify can change. */
+const FIELDS = ['name', 'description', 'bandwidth', 'linkType'] as const;
 
-type Fields = Partial<Pick<Connection, 'name' | 'description' | 'bandwidth' | 'linkType'>>;
+export type ModifiedValues = Partial<Pick<Connection, (typeof FIELDS)[number]>>;
 
-const digest = (letters: string, fields: Fields): string => {
-  const values = FIELDS.filter(([letter]) => letters.includes(letter)).map(
-    ([, field]) => fields[field] ?? null,
+/** A modify that the API took. */
+export interface Change {
+  readonly values: ModifiedValues;
+  /** `gmtModified` as it was seen before the call; comparing it needs no clock of ours. */
+  readonly modifiedBefore?: string | undefined;
+}
+
+/** After so long a modify that shows no trace counts as settled; the differences say what it holds. */
+const SETTLED_AFTER_MS = 60_000;
+
+export const valuesOf = (request: Pick<ModifyRequest, (typeof FIELDS)[number]>): ModifiedValues =>
+  Object.fromEntries(
+    FIELDS.flatMap((field) => (request[field] === undefined ? [] : [[field, request[field]]])),
   );
-  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 8);
-};
 
-/** Which fields a modify sets and a hash of their values: short enough for a tag, no values in it. */
-export const modificationFingerprint = (fields: Fields): string => {
-  const letters = FIELDS.filter(([, field]) => fields[field] !== undefined)
-    .map(([letter]) => letter)
-    .join('');
-  return `${letters}.${digest(letters, fields)}`;
-};
+/** What the connection holds otherwise than the modify asked. */
+export const unmetValues = (
+  values: ModifiedValues,
+  connection: Connection,
+): readonly Difference[] =>
+  FIELDS.flatMap((field) =>
+    values[field] === undefined || values[field] === connection[field]
+      ? []
+      : [{ field, asked: values[field], actual: connection[field] ?? null }],
+  );
 
-/** True when the observed connection has the values that a fingerprint stands for. */
-export const tookEffect = (fingerprint: string | undefined, observed: Connection): boolean => {
-  const [letters = '', expected] = (fingerprint ?? '').split('.');
-  return digest(letters, observed) === expected;
-};
+/** True once an Activated connection shows that the modify is through. */
+export const hasSettled = (change: Change, connection: Connection, ageMs: number): boolean =>
+  unmetValues(change.values, connection).length === 0 ||
+  connection.gmtModified !== change.modifiedBefore ||
+  ageMs >= SETTLED_AFTER_MS;

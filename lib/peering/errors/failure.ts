@@ -1,20 +1,45 @@
 import type { ApiError } from '../model/api-error.ts';
-import type { Failure } from '../model/failure.ts';
-import { treat } from './treat.ts';
+import type { Category, Failure } from '../model/failure.ts';
+import { type Classified, classify, rowOf } from './classify.ts';
+import { categoryRemedies } from './rows/categories.ts';
+import type { OwnCode } from './rows/own.ts';
+import { tables } from './table.ts';
+import { HTTP_STATUS, type Language } from './types.ts';
 
-/**
- * An error as a caller reads it: the cloud's own text, code and request id, and what to do. Remedies
- * are bulky and rarely needed, so they are loaded only here.
- */
-export const failureOf = async (error: ApiError): Promise<Failure> => {
-  const { category, retryable } = treat(error);
-  const { remedyFor } = await import('./remedies/remedy.ts');
+export type { OwnCode };
+
+/** True for a code of Peerflow itself. */
+export const isOwnCode = (code: string): code is OwnCode => tables().own.has(code);
+
+/** What a person can do about an error, in their language; an unknown code has the remedy of its category. */
+export const remedyFor = (error: Classified, category: Category, language: Language): string =>
+  rowOf(error)?.[language] ?? categoryRemedies()[category][language];
+
+/** An error of a call as a caller reads it: the service's own text, code and request id, and what to do. */
+export const failureOf = (error: ApiError, language: Language = 'en'): Failure => {
+  const { category, reason } = classify(error);
   return {
     code: error.code,
     message: error.message,
     category,
-    retryable,
-    remedy: remedyFor(error, category, 'en'),
+    retryable: reason !== 'never',
+    remedy: remedyFor(error, category, language),
     ...(error.requestId === undefined ? {} : { apiRequestId: error.requestId }),
   };
 };
+
+/** A failure that Peerflow itself finds, without a call that failed. Sending the request again is in vain. */
+export const ownFailure = (code: OwnCode, message: string, language: Language = 'en'): Failure => {
+  const { category } = classify({ code });
+  return {
+    code,
+    message,
+    category,
+    retryable: false,
+    remedy: remedyFor({ code }, category, language),
+  };
+};
+
+/** The HTTP status of a failure: that of its code, else that of its category. */
+export const httpStatusOf = (code: string, category: Category): number =>
+  tables().own.get(code)?.status ?? HTTP_STATUS[category];

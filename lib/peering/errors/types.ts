@@ -2,34 +2,32 @@ import type { Category } from '../model/failure.ts';
 
 /**
  * Why an error passes by itself, and with it how long it is waited for: `conflict` another operation on
- * a VPC, `throttled` flow control, `vpc-pending` a VPC still being made, `transient` everything else.
+ * the connection or its VPC, `throttled` flow control, `pending` a VPC still being made or a list that
+ * lags, `transient` everything else. `never`: it does not pass.
  */
-export type RetryClass = 'never' | 'conflict' | 'throttled' | 'vpc-pending' | 'transient';
+export type RetryReason = 'never' | 'conflict' | 'throttled' | 'pending' | 'transient';
 
-/** An error code, or a family of codes ending in `*`, with what it means. */
-export type Row = readonly [code: string, category: Category, retry?: RetryClass];
+/** Languages that remedies are written in. */
+export type Language = 'en' | 'zh';
 
-/** What to do about an error. */
-export interface Treatment {
+/** One kind of error: its codes (a family ends in `*`), what it means and what a person can do. */
+export interface Row {
+  readonly codes: readonly string[];
   readonly category: Category;
-  /** The HTTP status that a caller gets. */
-  readonly http: number;
-  readonly retryable: boolean;
-  readonly retry: RetryClass;
-  /** Milliseconds since the first such error after which the request fails. */
-  readonly giveUpAfterMs: number;
+  /** Absent where the error does not pass. */
+  readonly reason?: Exclude<RetryReason, 'never'>;
+  /** The HTTP status where the category does not give it. */
+  readonly status?: number;
+  /** What a person can do, in English; the remedy of the category where absent. */
+  readonly en?: string;
+  readonly zh?: string;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-export const GIVE_UP_AFTER_MS: Readonly<Record<RetryClass, number>> = {
-  never: 0,
-  conflict: 6 * HOUR_MS,
-  throttled: 6 * HOUR_MS,
-  'vpc-pending': 10 * MINUTE_MS,
-  transient: HOUR_MS,
-};
+/** What to do about an error. */
+export interface Classification {
+  readonly category: Category;
+  readonly reason: RetryReason;
+}
 
 /** The HTTP status of each category. */
 export const HTTP_STATUS: Readonly<Record<Category, number>> = {
@@ -43,4 +41,19 @@ export const HTTP_STATUS: Readonly<Record<Category, number>> = {
   unsupported: 400,
   throttled: 429,
   service: 503,
+};
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Alias of `RetryReason` for callers that have not moved to it. */
+export type RetryClass = RetryReason;
+
+/** For callers that have not moved to the backoff table. */
+export const GIVE_UP_AFTER_MS: Readonly<Record<RetryReason, number>> = {
+  never: 0,
+  conflict: 6 * HOUR_MS,
+  throttled: 6 * HOUR_MS,
+  pending: 10 * MINUTE_MS,
+  transient: HOUR_MS,
 };

@@ -5,6 +5,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Action } from '../model/request.ts';
 import type { Status } from '../model/status.ts';
+import type { StateWord } from '../state/state.ts';
 import { connectionData } from './data.ts';
 import { type EventContext, enveloped, subjectOf } from './envelope.ts';
 import { repeatableEventId, statusEventId } from './ids.ts';
@@ -28,25 +29,26 @@ interface Facts extends EventContext {
 
 export type ConnectionEventArgs = Facts &
   (
+    | { readonly type: Exclude<StateWord, 'Requested'> }
     | {
-        readonly type: 'Creating' | 'Accepting' | 'Activated' | 'Rejected' | 'Expired' | 'Deleted';
+        readonly type: 'Adopted' | 'Updated';
+        readonly differences?: readonly Difference[] | undefined;
       }
-    | { readonly type: 'Adopted'; readonly differences?: readonly Difference[] | undefined }
-    /** `modifyId`: first 16 hex of the SHA-256 of the modify's request id, as a mark keeps it. */
-    | { readonly type: 'Updated'; readonly modifyId: string }
-    /** `pending`: what does not end, e.g. the status or the action under way. */
-    | { readonly type: 'Stalled'; readonly pending: string }
+    | { readonly type: 'Stalled' }
   );
 
 const idOf = (args: ConnectionEventArgs): string => {
   const { instanceId } = args.connection;
   switch (args.type) {
     case 'Adopted':
-      return repeatableEventId(instanceId, 'Adopted', h(args.requestId ?? ''));
     case 'Updated':
-      return repeatableEventId(instanceId, 'Updated', args.modifyId);
+      return repeatableEventId(instanceId, args.type, h(args.requestId ?? ''));
     case 'Stalled':
-      return repeatableEventId(instanceId, 'Stalled', h(args.pending));
+      return repeatableEventId(
+        instanceId,
+        'Stalled',
+        h(args.connection.status ?? '', args.requestId ?? ''),
+      );
     default:
       return statusEventId(instanceId, args.type);
   }
@@ -61,6 +63,6 @@ export const connectionEvent = (args: ConnectionEventArgs): FollowUpEvent =>
     data: connectionData(args.name, {
       ...args,
       adopted: args.adopted ?? args.type === 'Adopted',
-      differences: args.type === 'Adopted' ? (args.differences ?? []) : undefined,
+      differences: 'differences' in args ? (args.differences ?? []) : undefined,
     }),
   });

@@ -1,5 +1,7 @@
+import type { Context } from '../context.ts';
 import type { ConnectionView } from '../model/connection.ts';
 import type { EventType, FollowUpEvent } from '../model/event.ts';
+import type { Origin } from '../model/origin.ts';
 import { fitted } from './fit.ts';
 
 /** What every builder needs besides its facts. */
@@ -10,9 +12,19 @@ export interface EventContext {
   readonly name: string;
   /** When the fact was seen, milliseconds since the epoch. */
   readonly observedAt: number;
+  /** Carried on from the request, where it had one. */
+  readonly traceparent?: string | undefined;
 }
 
-interface Letter {
+/** What every event needs besides its facts; `time` is now. */
+export const eventContext = (ctx: Context, origin?: Origin): EventContext => ({
+  source: ctx.settings.source,
+  name: ctx.settings.name,
+  observedAt: ctx.clock.now(),
+  traceparent: origin?.traceparent,
+});
+
+interface Payload {
   readonly type: EventType;
   readonly id: string;
   readonly subject: string | undefined;
@@ -22,7 +34,7 @@ interface Letter {
 /** EventBridge takes a `subject` of at most 512 characters. */
 const MAX_SUBJECT = 512;
 
-/** Who an event is about: the connection, or the VPC it would have begun at, or nobody we could name. */
+/** Who an event is about: the connection, or the VPC it would have begun at, or absent. */
 export const subjectOf = (connection: ConnectionView | undefined): string | undefined => {
   const { instanceId, regionId, ownerId, vpc } = connection ?? {};
   if (!regionId || !ownerId) return undefined;
@@ -30,17 +42,18 @@ export const subjectOf = (connection: ConnectionView | undefined): string | unde
   return vpc?.vpcId ? `acs:vpc:${regionId}:${ownerId}:vpc/${vpc.vpcId}` : undefined;
 };
 
-/** A CloudEvents 1.0 event in structured mode, at most 40 KB once serialised. */
-export const enveloped = (context: EventContext, letter: Letter): FollowUpEvent => {
-  const { subject } = letter;
+/** A CloudEvents 1.0 event in structured mode, at most 30 KB once serialised. */
+export const enveloped = (context: EventContext, payload: Payload): FollowUpEvent => {
+  const { subject } = payload;
   return fitted({
     specversion: '1.0',
-    id: letter.id,
+    id: payload.id,
     source: context.source,
-    type: letter.type,
+    type: payload.type,
     ...(subject !== undefined && subject.length <= MAX_SUBJECT ? { subject } : {}),
     time: new Date(context.observedAt).toISOString(),
     datacontenttype: 'application/json',
-    data: letter.data,
+    ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
+    data: { peerflow: 'event', ...payload.data },
   });
 };

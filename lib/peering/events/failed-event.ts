@@ -9,9 +9,9 @@ import { type EventContext, enveloped, subjectOf } from './envelope.ts';
 import { failedEventId } from './ids.ts';
 
 export interface FailedEventArgs extends EventContext {
-  readonly requestId: string | null;
-  /** Stands for the request id in the event's id where a mark keeps no more of it than a hash. */
-  readonly key?: string | undefined;
+  readonly requestId: string;
+  /** Epoch ms of the request, the same in every repetition. */
+  readonly arrival: number;
   readonly action: Action;
   readonly failure: Failure;
   /** What was asked (`askedView`) or observed; it also gives the subject. */
@@ -25,7 +25,7 @@ export interface FailedEventArgs extends EventContext {
 export const failedEvent = (args: FailedEventArgs): FollowUpEvent =>
   enveloped(args, {
     type: 'peerflow:Connection:Failed',
-    id: failedEventId(args.key ?? args.requestId ?? '', args.action, args.failure.code),
+    id: failedEventId(args),
     subject: subjectOf(args.connection),
     data: connectionData(args.name, args),
   });

@@ -1,8 +1,8 @@
 import type { FollowUpEvent } from '../model/event.ts';
 import { clipped, type Limits } from './clip.ts';
 
-/** Serialised size that every sink takes, Base64 and envelope included (SMQ: 64 KB a message). */
-export const MAX_EVENT_BYTES = 40 * 1024;
+/** Serialised size that every sink takes, and that fits into a task with its envelope (SMQ: 64 KB a record). */
+export const MAX_EVENT_BYTES = 30 * 1024;
 
 const UNLIMITED: Limits = { text: Number.POSITIVE_INFINITY, list: Number.POSITIVE_INFINITY };
 
@@ -14,7 +14,7 @@ const STEPS: readonly Limits[] = [
   { text: 400, list: 10 },
   { text: 400, list: 5, without: ['evidence'] },
   { text: 160, list: 3, without: ['evidence', 'differences', 'routes'] },
-  // Only bounded parts are left: a handful of short texts, and at most 8 KB of an original.
+  // Only bounded parts are left: a handful of short texts, and at most 6 KB of an original.
   {
     text: 160,
     list: 1,
@@ -27,7 +27,7 @@ export const sizeOf = (event: FollowUpEvent): number =>
   Buffer.byteLength(JSON.stringify(event), 'utf8');
 
 /**
- * The event, with data that survives any JSON reader and within 40 KB. Data that is too long loses
+ * The event, with data that survives any JSON reader and within 30 KB. Data that is too long loses
  * first the length of its texts and lists, then whole parts; `data.omitted` counts what lists lost.
  */
 export const fitted = (event: FollowUpEvent): FollowUpEvent => {

@@ -18,8 +18,13 @@ export const repeatableEventId = (instanceId: string, what: string, key: string)
   joined(instanceId, what, key);
 
 /** One failure of one request is one event, however often it is met. */
-export const failedEventId = (requestId: string, action: string, code: string): string =>
-  `${h(requestId, action, code)}-Failed`;
+export const failedEventId = (failed: {
+  readonly requestId: string;
+  readonly action: string;
+  readonly failure: { readonly code: string };
+  readonly arrival: number;
+}): string =>
+  `${h(failed.requestId, failed.action, failed.failure.code, String(failed.arrival))}-Failed`;
 
 /** The same bytes in a redelivered message are the same event. `bytesSha256` stands for the bytes. */
 export const rejectedEventId = (messageId: string, bytesSha256: string): string =>

@@ -12,7 +12,9 @@ export interface RejectedEventArgs extends EventContext {
   /** The id that the message's envelope gave; absent for messages without one. */
   readonly messageId?: string | undefined;
   readonly errors: readonly RequestFinding[];
-  /** Lower-case hex SHA-256 of all the bytes, their length, and at most 8 KB of them. */
+  /** How many there were in all. */
+  readonly errorCount: number;
+  /** Lower-case hex SHA-256 of all the bytes, their length, and at most 6 KB of them. */
   readonly original: RejectedData['original'];
 }
 
@@ -26,7 +28,7 @@ export const rejectedEvent = (args: RejectedEventArgs): FollowUpEvent => {
     data: {
       requestId: args.requestId,
       errors: args.errors.slice(0, MAX_ERRORS).map(({ pointer, detail }) => ({ pointer, detail })),
-      errorCount: args.errors.length,
+      errorCount: args.errorCount,
       original: { base64, length, sha256, truncated },
     } satisfies RejectedData,
   });

@@ -10,9 +10,11 @@ import { repeatableEventId } from './ids.ts';
 import { countsOf } from './route-counts.ts';
 
 export interface RoutesEventArgs extends EventContext {
-  readonly type: 'Ready' | 'Failed' | 'Removed' | 'Drifted';
+  readonly type: 'Ready' | 'Partial' | 'Failed' | 'Removed' | 'Drifted' | 'Repaired';
   /** The plan or the finding as canonical text: the same plan announced twice is one event. */
   readonly plan: string;
+  /** The instance where Activated woke the router, who asked, or the UTC date of drift and repair. */
+  readonly cause: string;
   readonly requestId: string | null;
   readonly action: Action;
   readonly connection: NamedConnection;
@@ -29,7 +31,11 @@ const MAX_ROUTES = 50;
 export const routesEvent = (args: RoutesEventArgs): FollowUpEvent =>
   enveloped(args, {
     type: `peerflow:Routes:${args.type}`,
-    id: repeatableEventId(args.connection.instanceId, `Routes${args.type}`, h(args.plan)),
+    id: repeatableEventId(
+      args.connection.instanceId,
+      `Routes${args.type}`,
+      h(args.plan, args.cause),
+    ),
     subject: subjectOf(args.connection),
     data: connectionData(args.name, {
       ...args,

@@ -8,6 +8,7 @@ export const EVENT_TYPES = [
   'peerflow:Connection:Creating',
   'peerflow:Connection:Adopted',
   'peerflow:Connection:Accepting',
+  'peerflow:Connection:Expiring',
   'peerflow:Connection:Activated',
   'peerflow:Connection:Rejected',
   'peerflow:Connection:Expired',
@@ -17,9 +18,11 @@ export const EVENT_TYPES = [
   'peerflow:Connection:Failed',
   'peerflow:Request:Rejected',
   'peerflow:Routes:Ready',
+  'peerflow:Routes:Partial',
   'peerflow:Routes:Failed',
   'peerflow:Routes:Removed',
   'peerflow:Routes:Drifted',
+  'peerflow:Routes:Repaired',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -32,12 +35,14 @@ export interface Difference {
 
 /**
  * What became of a route entry, or how it stands: `created` by us, `present` though made by somebody else,
+ * `partial` where narrower entries of others take part of it,
  * `conflict` with another entry or a rule, `failed` for the API refuses it, `handed-over` to the account
  * that has to make it, `removed`, `pending` in the cloud, `missing`, or `dangling`: its connection is gone.
  */
 export const ROUTE_RESULTS = [
   'created',
   'present',
+  'partial',
   'conflict',
   'failed',
   'handed-over',
@@ -83,7 +88,7 @@ export interface RejectedData {
   readonly errors: readonly RequestFinding[];
   readonly errorCount: number;
   readonly original: {
-    /** At most 8 KB of the original bytes. */
+    /** At most 6 KB of the original bytes. */
     readonly base64: string;
     readonly length: number;
     readonly sha256: string;
@@ -102,5 +107,6 @@ export interface FollowUpEvent<D = unknown> {
   readonly subject?: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';
+  readonly traceparent?: string;
   readonly data: D;
 }

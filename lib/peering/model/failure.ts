@@ -1,4 +1,4 @@
-/** How an error is to be understood by a caller; `category` fixes the HTTP status (DESIGN.md section 4). */
+/** How an error is to be understood by a caller; `category` fixes the HTTP status. */
 export const CATEGORIES = [
   'invalid',
   'denied',
@@ -24,7 +24,7 @@ export interface Failure {
   /** What a person can do about it. */
   readonly remedy: string;
   /** The cloud's request id, absent for failures of our own. */
-  readonly apiRequestId?: string;
+  readonly apiRequestId?: string | undefined;
 }
 
 /** One thing wrong with a request; `pointer` is a JSON pointer into it, values are shown as strings. */

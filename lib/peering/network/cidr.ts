@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { containsCidr, normalizeCidr, overlapCidr } from 'cidr-tools';
+import { containsCidr, excludeCidr, normalizeCidr, overlapCidr } from 'cidr-tools';
 
 const BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
@@ -29,4 +29,13 @@ export const canonical = (block: string): string => {
   if (familyOf(block) === 0) return block;
   const text = normalizeCidr(block);
   return text.includes('/') ? text : `${text}/${BITS[familyOf(block)]}`;
+};
+
+/** The length of a block's prefix; that of a bare address is the whole of it. */
+export const prefixLength = (block: string): number => Number(canonical(block).split('/')[1] ?? 0);
+
+/** What is left of a block once others are taken out of it, as blocks; blocks of another family take nothing. */
+export const excludeRanges = (block: string, others: readonly string[]): readonly string[] => {
+  const taken = others.filter((each) => areComparable(block, each));
+  return taken.length === 0 ? [block] : excludeCidr([block], taken);
 };

@@ -35,6 +35,8 @@ export interface RouteTable {
 export interface NextHop {
   readonly nextHopId: string;
   readonly nextHopType: string;
+  /** False for a next hop that is switched off; absent where the answer does not say. */
+  readonly enabled?: boolean;
 }
 
 /** A route entry, as DescribeRouteEntryList shows it. */

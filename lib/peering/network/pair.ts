@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Asked, CreateRequest } from '../model/request.ts';
+import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
 import type { Vpc } from './model.ts';
 import { networkOf, type Reading, reading } from './reading.ts';
 
@@ -34,7 +34,7 @@ export interface PairReader {
 /** Reads nothing before it is asked to. */
 export const pairReader = (
   ctx: Context,
-  { request, requestId }: Asked<CreateRequest>,
+  { request, requestId }: IdentifiedRequest<CreateRequest>,
 ): PairReader => {
   const ends = endsOf(request, ctx.settings.accountId);
   const known = new Map<Side, Promise<Reading<Vpc>>>();

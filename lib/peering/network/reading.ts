@@ -17,12 +17,13 @@ export const reading = async <T>(read: () => Promise<T>): Promise<Reading<T>> =>
   }
 };
 
-const noRole = (accountId: string): ApiError =>
+/** Why nothing can be done in an account that no role leads into. */
+export const noRole = (accountId: string): ApiError =>
   new ApiError({
     kind: 'api',
     operation: 'AssumeRole',
     code: 'NotConfigured',
-    message: `VPCs of account ${accountId} cannot be read: PEERFLOW_ACCEPTER_ROLE is not set`,
+    message: `Account ${accountId} cannot be reached: PEERFLOW_ACCEPTER_ROLE is not set, or names a role of another account`,
     status: 403,
   });
 

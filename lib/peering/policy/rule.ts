@@ -1,12 +1,19 @@
-import type { Action } from '../model/request.ts';
+import { ACTIONS } from '../model/request.ts';
 
 export const EFFECTS = ['allow', 'deny', 'reject'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
-/** A string, or a prefix ending in `*`; several mean any of them. */
+/**
+ * What policy is asked about: the actions of requests; `routes` before entries of an observed connection are
+ * made, removed or repaired; `read` before the other account's role is assumed for reading.
+ */
+export const POLICY_ACTIONS = [...ACTIONS, 'routes', 'read'] as const;
+export type PolicyAction = (typeof POLICY_ACTIONS)[number];
+
+/** Any of several texts, compared in lower case; `*` stands for any characters, anywhere. */
 export type Patterns = readonly string[];
 
-/** One rule of `PEERFLOW_POLICY`, normalised: every `when` value is a list. Keys must all match. */
+/** One rule of `PEERFLOW_POLICY`, normalised: every value but the flags is a list. Keys must all match. */
 export interface PolicyRule {
   readonly name: string;
   readonly effect: Effect;
@@ -18,23 +25,42 @@ export interface PolicyRule {
     readonly acceptingRegion?: Patterns;
     readonly vpcId?: Patterns;
     readonly acceptingVpcId?: Patterns;
+    /** Either side. */
+    readonly anyVpcId?: Patterns;
+    /** Of the observed connection; keys are compared exactly. */
     readonly tag?: Readonly<Record<string, Patterns>>;
-    readonly cidr?: Patterns;
+    /** Blocks, merged: neighbours that make one larger block are that block. */
+    readonly cidr?: readonly string[];
+    readonly managed?: boolean;
+    readonly force?: boolean;
+    readonly via?: Patterns;
   };
 }
 
+export const SIDES = ['requester', 'accepter'] as const;
+export type Side = (typeof SIDES)[number];
+
 /** What a decision is about: taken from the request for a create, from the observed connection otherwise. */
 export interface PolicySubject {
-  readonly action: Action;
+  readonly action: PolicyAction;
   readonly requesterAccount: string;
   readonly accepterAccount: string;
   readonly region: string;
   readonly acceptingRegion: string;
   readonly vpcId: string;
   readonly acceptingVpcId: string;
+  /** Of the observed connection; empty for a create, whose tags the requester writes. */
   readonly tags: Readonly<Record<string, string>>;
-  /** CIDRs of both sides; `undefined` when they could not be read. */
-  readonly cidrs: readonly string[] | undefined;
+  /** Blocks of each VPC; a side that nobody could read is absent. */
+  readonly ranges: { readonly [side in Side]?: readonly string[] | undefined };
+  /** Peerflow made the observed connection; absent for a create. */
+  readonly managed?: boolean | undefined;
+  /** Of a delete. */
+  readonly force?: boolean | undefined;
+  /** The door by which the request came (`Origin.via`); absent where nobody asked. */
+  readonly via?: string | undefined;
+  /** The accepter asks whether to accept: only then `reject` rules count. */
+  readonly asker?: 'accepter' | undefined;
 }
 
 /** The first matching rule; `rule` is `no rule matched` when none did, which denies. */

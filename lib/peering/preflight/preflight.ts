@@ -1,10 +1,10 @@
-import { lookAtPair } from '../commands/create/existing.ts';
 import type { Context } from '../context.ts';
 import type { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Asked, CreateRequest } from '../model/request.ts';
+import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
 import type { PairReader } from '../network/pair.ts';
+import { connectionsOfPair } from '../pairs.ts';
 import { CHECKS } from './checks/index.ts';
 import { errorsOf } from './checks/unread.ts';
 import { readFacts } from './read.ts';
@@ -23,11 +23,11 @@ export interface Preflight {
  */
 export const preflight = async (
   ctx: Context,
-  asked: Asked<CreateRequest>,
+  asked: IdentifiedRequest<CreateRequest>,
   pair: PairReader,
   known?: readonly Connection[],
 ): Promise<Preflight> => {
-  const ofPair = known ?? (await lookAtPair(ctx, asked.request));
+  const ofPair = known ?? (await connectionsOfPair(ctx, asked.request));
   const facts = await readFacts(ctx, asked, pair, ofPair);
   return { findings: CHECKS.flatMap((check) => check(facts)), errors: errorsOf(facts) };
 };

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Context } from '../context.ts';
 import type { Connection } from '../model/connection.ts';
-import type { Asked, CreateRequest } from '../model/request.ts';
+import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
 import type { End, PairReader } from '../network/pair.ts';
 import type { NetworkApi } from '../network/ports.ts';
 import { networkOf, type Reading, reading } from '../network/reading.ts';
@@ -48,7 +48,7 @@ const peeringsOf = (
 
 const endFacts = async (
   ctx: Context,
-  { request, requestId }: Asked<CreateRequest>,
+  { request, requestId }: IdentifiedRequest<CreateRequest>,
   end: End,
   pair: PairReader,
 ): Promise<EndFacts> => {
@@ -71,7 +71,7 @@ const endFacts = async (
  */
 export const readFacts = async (
   ctx: Context,
-  asked: Asked<CreateRequest>,
+  asked: IdentifiedRequest<CreateRequest>,
   pair: PairReader,
   ofPair: readonly Connection[],
 ): Promise<Facts> => {

@@ -16,7 +16,7 @@ export const WAIT_REASONS = [
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
 /** Milliseconds of waiting, accumulated per reason. */
-export type Spent = Readonly<Partial<Record<WaitReason, number>>>;
+export type Spent = Readonly<Partial<Record<WaitReason, number | undefined>>>;
 
 interface Backoff {
   readonly firstMs: number;
@@ -79,6 +79,6 @@ export const addSpent = (spent: Spent, reason: WaitReason, ms: number): Spent =>
 
 /** True once waiting for this reason, or for all reasons together, has outlived its bound. */
 export const isSpent = (spent: Spent, reason: WaitReason): boolean => {
-  const inAll = Object.values(spent).reduce((sum, ms) => sum + ms, 0);
+  const inAll = Object.values(spent).reduce<number>((sum, ms = 0) => sum + ms, 0);
   return (spent[reason] ?? 0) >= BACKOFF[reason].giveUpAfterMs || inAll >= GIVE_UP_IN_ALL_MS;
 };

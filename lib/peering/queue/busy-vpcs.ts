@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { isInMotion } from '../model/status.ts';
-import { retryIn } from './backoff.ts';
-import { resourcesOf, type Task } from './work-item.ts';
+import { backoffIn } from './enqueue.ts';
+import { resourcesOf, type WorkItem } from './work-item.ts';
 
 /** A VPC with an operation under way: when to look again, and how often it was still busy. */
 interface Busy {
@@ -10,9 +10,9 @@ interface Busy {
   looks: number;
 }
 
-/** The region to ask about a VPC of a task; undefined for tasks on an existing connection. */
-const regionOf = ({ asked }: Task, vpcId: string): string | undefined => {
-  const { request } = asked;
+/** The region to ask about a VPC of an item; undefined for items on an existing connection. */
+const regionOf = ({ identified }: WorkItem, vpcId: string): string | undefined => {
+  const { request } = identified;
   if (request.action !== 'create') return undefined;
   return request.vpcId === vpcId ? request.regionId : request.acceptingRegionId;
 };
@@ -47,16 +47,16 @@ export class BusyVpcs {
     return this.#busy.keys();
   }
 
-  /** An operation on the VPCs of a task has just begun, or was seen there `looks` times. */
-  block(task: Task, looks: number): void {
-    this.#note(task, resourcesOf(task), looks, () => this.#nextLook(looks));
+  /** An operation on the VPCs of an item has just begun, or was seen there `looks` times. */
+  block(item: WorkItem, looks: number): void {
+    this.#note(item, resourcesOf(item), looks, () => this.#nextLook(looks));
   }
 
-  /** What was busy when a task was handed on is looked at before a call is spent on it. */
-  expect(task: Task): void {
-    const own = resourcesOf(task);
-    const expected = (task.waitsFor ?? []).filter((each) => own.includes(each));
-    this.#note(task, expected, task.tries, () => this.#ctx.clock.now());
+  /** What was busy when an item was enqueued is looked at before a call is spent on it. */
+  expect(item: WorkItem): void {
+    const own = resourcesOf(item);
+    const expected = (item.waitsFor ?? []).filter((each) => own.includes(each));
+    this.#note(item, expected, item.tries, () => this.#ctx.clock.now());
   }
 
   /** Epoch ms of the next look at one of the VPCs that count; Infinity when there is none. */
@@ -74,15 +74,15 @@ export class BusyVpcs {
     await Promise.all(due.map(([vpcId, busy]) => this.#lookAt(vpcId, busy)));
   }
 
-  #note(task: Task, vpcIds: readonly string[], looks: number, checkAt: () => number): void {
+  #note(item: WorkItem, vpcIds: readonly string[], looks: number, checkAt: () => number): void {
     for (const vpcId of vpcIds) {
-      const regionId = regionOf(task, vpcId);
+      const regionId = regionOf(item, vpcId);
       if (regionId !== undefined) this.#busy.set(vpcId, { regionId, checkAt: checkAt(), looks });
     }
   }
 
   #nextLook(looks: number): number {
-    return this.#ctx.clock.now() + retryIn('conflict', looks, this.#ctx.random);
+    return this.#ctx.clock.now() + backoffIn(this.#ctx, 'conflict', looks);
   }
 
   async #lookAt(vpcId: string, busy: Busy): Promise<void> {

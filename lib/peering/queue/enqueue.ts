@@ -3,6 +3,14 @@ import { ApiError } from '../model/api-error.ts';
 import { jittered, waitFor } from './backoff.ts';
 import { type AnyTask, FUNCTION_OF, type RedrivableTask, randomChain, taskIdOf } from './tasks.ts';
 
+/** Thrown where the queue did not take a task: what led to it has to come again. */
+export class NotQueuedError extends Error {
+  constructor(id: string, cause: unknown) {
+    super(`The task ${id} was not acknowledged by Function Compute`, { cause });
+    this.name = 'NotQueuedError';
+  }
+}
+
 /** `x-fc-async-delay` takes whole seconds below an hour. */
 const MAX_DELAY_S = 3599;
 /** Making the call takes a moment: a wait of just under a second is meant as one. */
@@ -40,7 +48,7 @@ const callUntilAcknowledged = async (
     } catch (error) {
       const pause = pauseAfter(ctx, error, tries);
       ctx.log.warn('Task not acknowledged', { task: id, tries: tries + 1, error });
-      if (!(error instanceof ApiError) || pause >= ctx.deadline.remaining()) throw error;
+      if (pause >= ctx.deadline.remaining()) throw new NotQueuedError(id, error);
       await ctx.clock.sleep(pause);
     }
   }
@@ -51,7 +59,7 @@ const callUntilAcknowledged = async (
  * this id was taken before, whatever became of it. Anything else is retried in place while there is time.
  *
  * @returns whether the task existed already
- * @throws ApiError when it was not acknowledged; RangeError when it is over 60 KB
+ * @throws NotQueuedError when it was not acknowledged; RangeError when it is over 60 KB
  */
 export const enqueue = async (ctx: Context, task: AnyTask): Promise<boolean> => {
   if (taskBytes(task) > MAX_TASK_BYTES)

@@ -1,82 +1,77 @@
-import type { Step } from '../commands/attempt.ts';
+import type { Attempt, Wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import type { Outcome } from '../outcome.ts';
-import { retryIn } from './backoff.ts';
+import { isSpent } from './backoff.ts';
 import { BusyVpcs } from './busy-vpcs.ts';
+import { backoffIn } from './enqueue.ts';
 import { Waiting } from './waiting.ts';
-import { resourcesOf, type Task } from './work-item.ts';
+import { resourcesOf, settleWait, type WorkItem, waitingFor } from './work-item.ts';
 
 const SIDE_BY_SIDE = 10;
-/** Shorter waits are slept in place, longer ones handed on. */
+/** Shorter waits are slept in place, longer ones left to a task. */
 const IN_PLACE_MS = 2_000;
-/** Sleeps in a row that brought nothing, after which the rest is handed on. */
+/** Sleeps in a row that brought nothing, after which the rest is left to a task. */
 const FRUITLESS = 4;
-/** Left over for handing on what is not done. */
+/** Left over for enqueuing what is not done. */
 const RESERVE_MS = 4_000;
 
-export interface Batch {
+export interface Processed {
   readonly ended: ReadonlyMap<number, Outcome>;
-  /** What still waits, free resources first, oldest first. */
-  readonly left: readonly Task[];
+  /** What still waits, free resources first, oldest first; each knows when it is due. */
+  readonly left: readonly WorkItem[];
   /** Why it waits, by position. */
-  readonly reasons: ReadonlyMap<number, string>;
-  /** Epoch ms before which the API takes no calls, because it throttles; 0 if it does not. */
-  readonly throttledUntil: number;
+  readonly waits: ReadonlyMap<number, Wait>;
 }
 
-export interface BatchOptions {
-  /** One try of a task. */
-  readonly attempt: (task: Task) => Promise<Step>;
-  /** What becomes of a task whose reason to wait has outlived its bound; `undefined` to wait on. */
-  readonly giveUp: (task: Task, step: Step & { kind: 'wait' }) => Promise<Outcome | undefined>;
+export interface LaneOptions {
+  /** One attempt at an item. */
+  readonly attempt: (item: WorkItem) => Promise<Attempt>;
+  /** What becomes of an item whose wait has outlived its bound; `undefined` to wait on. */
+  readonly giveUp: (item: WorkItem, wait: Wait) => Promise<Outcome | undefined>;
   /** Milliseconds that may be slept in place altogether; an HTTP caller waits 3 s. */
   readonly patienceMs: number;
 }
 
-class Run {
+/** One invocation's worth of items: what shares a VPC goes one after another, everything else side by side. */
+class Lanes {
   readonly ended = new Map<number, Outcome>();
-  readonly reasons = new Map<number, string>();
+  readonly waits = new Map<number, Wait>();
   readonly #ctx: Context;
-  readonly #options: BatchOptions;
+  readonly #options: LaneOptions;
   readonly #waiting: Waiting;
   readonly #busy: BusyVpcs;
   readonly #inUse = new Set<string>();
   readonly #running = new Set<Promise<void>>();
-  #gateUntil = 0;
+  #throttledUntil = 0;
   #slept = 0;
   #fruitless = 0;
   #progressed = false;
 
-  constructor(ctx: Context, tasks: readonly Task[], options: BatchOptions) {
+  constructor(ctx: Context, items: readonly WorkItem[], options: LaneOptions) {
     this.#ctx = ctx;
     this.#options = options;
-    this.#waiting = new Waiting(tasks);
+    this.#waiting = new Waiting(items);
     this.#busy = new BusyVpcs(ctx);
-    for (const task of tasks) this.#busy.expect(task);
+    for (const item of items) this.#busy.expect(item);
   }
 
-  async run(): Promise<Batch> {
+  async run(): Promise<Processed> {
     for (;;) {
       this.#startAll();
       if (this.#running.size > 0) await Promise.race(this.#running);
       else if (!(await this.#waitInPlace())) break;
     }
-    await this.#giveUpOverdue();
-    return {
-      ended: this.ended,
-      left: this.#leftOver(),
-      reasons: this.reasons,
-      throttledUntil: this.#gateUntil,
-    };
+    await this.#giveUpBlocked();
+    return { ended: this.ended, left: this.#leftOver(), waits: this.waits };
   }
 
   #startAll(): void {
     const now = this.#ctx.clock.now();
     const isBlocked = (each: string) => this.#busy.has(each) || this.#inUse.has(each);
-    while (this.#running.size < SIDE_BY_SIDE && now >= this.#gateUntil && this.#hasTime()) {
-      const task = this.#waiting.nextRunnable(isBlocked, now);
-      if (!task) return;
-      this.#start(task);
+    while (this.#running.size < SIDE_BY_SIDE && now >= this.#throttledUntil && this.#hasTime()) {
+      const item = this.#waiting.nextRunnable(isBlocked, now);
+      if (!item) return;
+      this.#start(item);
     }
   }
 
@@ -84,43 +79,47 @@ class Run {
     return this.#ctx.deadline.remaining() > RESERVE_MS;
   }
 
-  #start(task: Task): void {
-    this.#waiting.remove(task);
-    const resources = resourcesOf(task);
+  #start(item: WorkItem): void {
+    this.#waiting.remove(item);
+    const resources = resourcesOf(item);
     for (const each of resources) this.#inUse.add(each);
-    const running = this.#try(task).finally(() => {
+    const running = this.#try(settleWait(item, this.#ctx.clock.now())).finally(() => {
       for (const each of resources) this.#inUse.delete(each);
       this.#running.delete(running);
     });
     this.#running.add(running);
   }
 
-  async #try(task: Task): Promise<void> {
-    const step = await this.#options.attempt(task);
-    if (step.kind === 'wait') {
-      const givenUp = await this.#options.giveUp(task, step);
-      if (givenUp) this.ended.set(task.position, givenUp);
-      else this.#putBack(task, step);
-      return;
-    }
+  async #try(item: WorkItem): Promise<void> {
+    const attempt = await this.#options.attempt(item);
+    if (attempt.kind === 'wait') return this.#onWait(item, attempt);
     this.#fruitless = 0;
-    this.ended.set(task.position, step.outcome);
-    if (step.outcome.outcome !== 'created') return;
+    this.ended.set(item.position, attempt.outcome);
+    if (attempt.outcome.outcome !== 'created') return;
     this.#progressed = true;
-    this.#busy.block(task, 0);
+    this.#busy.block(item, 0);
   }
 
-  #putBack(task: Task, step: Step & { kind: 'wait' }): void {
-    const { clock, random } = this.#ctx;
-    const wait = retryIn(step.reason, task.tries, random, step.retryAfterMs);
-    const now = clock.now();
-    this.reasons.set(task.position, step.detail);
-    if (step.reason === 'conflict') this.#busy.block(task, task.tries + 1);
-    if (step.reason === 'throttled') this.#gateUntil = Math.max(this.#gateUntil, now + wait);
+  async #onWait(item: WorkItem, wait: Wait): Promise<void> {
+    const next = { ...item, ...wait.carry };
+    const givenUp = isSpent(next.spent, wait.reason)
+      ? await this.#options.giveUp(next, wait)
+      : undefined;
+    if (givenUp) this.ended.set(item.position, givenUp);
+    else this.#putBack(next, wait);
+  }
+
+  #putBack(item: WorkItem, wait: Wait): void {
+    const now = this.#ctx.clock.now();
+    const next = waitingFor(item, wait.reason, now);
+    const waitMs = backoffIn(this.#ctx, wait.reason, next.tries - 1, wait.retryAfterMs);
+    this.waits.set(item.position, wait);
+    if (wait.reason === 'conflict') this.#busy.block(item, next.tries);
+    if (wait.reason === 'throttled')
+      this.#throttledUntil = Math.max(this.#throttledUntil, now + waitMs);
     // A VPC that is blocked is looked at before the next try; an action on a connection waits its time.
-    const isLookedAt = step.reason === 'conflict' && this.#isBusy(task);
-    const due = isLookedAt ? now : now + wait;
-    this.#waiting.add({ ...task, tries: task.tries + 1, due });
+    const isLookedAt = wait.reason === 'conflict' && this.#isBusy(item);
+    this.#waiting.add({ ...next, due: isLookedAt ? now : now + waitMs });
   }
 
   #isNeeded = (resource: string): boolean => this.#waiting.needs(resource);
@@ -128,15 +127,15 @@ class Run {
   /** Milliseconds until something may have changed. */
   #nextChangeIn(): number {
     let next = this.#busy.nextCheckAt(this.#isNeeded);
-    for (const task of this.#waiting) if (task.due < next && !this.#isBusy(task)) next = task.due;
-    return Math.max(this.#gateUntil, next, this.#ctx.clock.now()) - this.#ctx.clock.now();
+    for (const item of this.#waiting) if (item.due < next && !this.#isBusy(item)) next = item.due;
+    return Math.max(this.#throttledUntil, next, this.#ctx.clock.now()) - this.#ctx.clock.now();
   }
 
-  #isBusy(task: Task): boolean {
-    return resourcesOf(task).some((each) => this.#busy.has(each));
+  #isBusy(item: WorkItem): boolean {
+    return resourcesOf(item).some((each) => this.#busy.has(each));
   }
 
-  /** Sleeps until something may have changed and looks; false when the rest is to be handed on. */
+  /** Sleeps until something may have changed and looks; false when the rest is left to a task. */
   async #waitInPlace(): Promise<boolean> {
     if (this.#waiting.size === 0 || !this.#hasTime()) return false;
     const wait = this.#nextChangeIn();
@@ -148,44 +147,62 @@ class Run {
     return true;
   }
 
-  /** A task behind a VPC that stays busy is never tried, yet its bound counts all the same. */
-  async #giveUpOverdue(): Promise<void> {
-    for (const task of [...this.#waiting]) {
-      const busy = resourcesOf(task).filter((each) => this.#busy.has(each));
-      if (busy.length === 0) continue;
+  #busyNamesOf(item: WorkItem): readonly string[] {
+    return resourcesOf(item).filter((each) => this.#busy.has(each));
+  }
+
+  /** An item behind a VPC that stays busy is never tried, yet its bound counts all the same. */
+  async #giveUpBlocked(): Promise<void> {
+    const now = this.#ctx.clock.now();
+    for (const waiting of [...this.#waiting]) {
+      const item = settleWait(waiting, now);
+      const busy = this.#busyNamesOf(item);
+      if (busy.length === 0 || !isSpent(item.spent, 'conflict')) continue;
       const detail = `Another operation runs on ${busy.join(' and ')}.`;
-      const step = { kind: 'wait', reason: 'conflict', detail } as const;
-      const outcome = await this.#options.giveUp(task, step);
+      const outcome = await this.#options.giveUp(item, {
+        kind: 'wait',
+        reason: 'conflict',
+        detail,
+      });
       if (!outcome) continue;
-      this.ended.set(task.position, outcome);
-      this.#waiting.remove(task);
+      this.ended.set(item.position, outcome);
+      this.#waiting.remove(waiting);
     }
   }
 
-  #leftOver(): readonly Task[] {
+  /** An item that another one holds up waits as if it had been refused itself. */
+  #asBlocked(item: WorkItem): WorkItem {
+    const now = this.#ctx.clock.now();
+    const isWaiting = item.reason === 'conflict' && item.waitingSince !== undefined;
+    const next = isWaiting ? settleWait(item, now) : waitingFor(item, 'conflict', now);
+    // A hub that moves is looked at soon again, one that does not ever more rarely.
+    const tries = this.#progressed ? 1 : isWaiting ? next.tries + 1 : next.tries;
+    const waitMs = backoffIn(this.#ctx, 'conflict', tries - 1);
+    return { ...next, tries, due: now + waitMs, waitsFor: this.#busyNamesOf(item) };
+  }
+
+  #leftOver(): readonly WorkItem[] {
     const claimed = new Set(this.#busy.names());
-    const free: Task[] = [];
-    const blocked: Task[] = [];
-    for (const task of this.#waiting) {
-      const resources = resourcesOf(task);
+    const free: WorkItem[] = [];
+    const blocked: WorkItem[] = [];
+    for (const item of this.#waiting) {
+      const resources = resourcesOf(item);
       const isBlocked = resources.some((each) => claimed.has(each));
       if (isBlocked) for (const each of resources) claimed.add(each);
-      const waitsFor = resources.filter((each) => this.#busy.has(each));
-      if (!isBlocked) free.push({ ...task, waitsFor });
-      // A hub that moves is looked at soon again, one that does not ever more rarely.
-      else blocked.push({ ...task, waitsFor, tries: this.#progressed ? 0 : task.tries + 1 });
+      if (!isBlocked)
+        free.push({ ...item, due: Math.max(item.due, this.#throttledUntil), waitsFor: [] });
+      else blocked.push(this.#asBlocked(item));
     }
     return [...free, ...blocked];
   }
 }
 
 /**
- * Runs tasks until each has ended or the rest has to wait longer than is worth sleeping: what shares a
- * VPC one after another in order of arrival, everything else side by side (bounded). A VPC that just
- * got an operation is looked at cheaply before the next create is spent on it.
+ * Runs items until each has ended or the rest has to wait longer than is worth sleeping. A VPC that just got an
+ * operation is looked at cheaply before the next create is spent on it.
  */
-export const runBatch = (
+export const runLanes = (
   ctx: Context,
-  tasks: readonly Task[],
-  options: BatchOptions,
-): Promise<Batch> => new Run(ctx, tasks, options).run();
+  items: readonly WorkItem[],
+  options: LaneOptions,
+): Promise<Processed> => new Lanes(ctx, items, options).run();

@@ -22,5 +22,8 @@ export const park = async (
   ctx.log.error('Task parked', { metric: 'task_parked', kind: task.peerflow, reason });
   if (parkedQueue === undefined) throw new GivenUpError(reason);
   const parkedAt = new Date(ctx.clock.now()).toISOString();
-  await ctx.messages.send(parkedQueue, JSON.stringify({ peerflow: 'parked', reason, parkedAt, task }));
+  await ctx.messages.send(
+    parkedQueue,
+    JSON.stringify({ peerflow: 'parked', reason, parkedAt, task }),
+  );
 };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { sha256 } from '../hash.ts';
+import { CATEGORIES } from '../model/failure.ts';
 import { ACCEPT, ACTIONS, ID_KINDS, ROUTES } from '../model/request.ts';
 import { STATUSES } from '../model/status.ts';
 import type { Random } from '../ports.ts';
@@ -13,8 +14,8 @@ import { WAIT_REASONS } from './backoff.ts';
  */
 
 /** Writers write this version; readers take it and the one before, so that an upgrade finds its tasks. */
-export const TASK_VERSION = 1;
-const PREVIOUS_VERSION = 0;
+export const TASK_VERSION = 1 as const;
+const PREVIOUS_VERSION = 0 as const;
 
 /** A chain ends after so long, whatever it waits for. */
 export const MAX_CHAIN_MS = 7 * 24 * 3600 * 1000;
@@ -24,7 +25,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_00
 const moment = v.pipe(v.number(), v.minValue(1_577_836_800_000), v.maxValue(4_102_444_800_000));
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const instanceId = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/));
-const maybe = v.exactOptional;
+const maybe = v.optional;
 
 /** What every task begins with, whatever its version: enough to redrive one that nobody here can read. */
 const anyHeader = {
@@ -65,9 +66,7 @@ const identified = {
 };
 
 const spent = v.partial(
-  v.object(
-    v.entriesFromList(WAIT_REASONS, v.pipe(v.number(), v.minValue(0), v.maxValue(1e10))),
-  ),
+  v.object(v.entriesFromList(WAIT_REASONS, v.pipe(v.number(), v.minValue(0), v.maxValue(1e10)))),
 );
 
 /** How long something has been waited for, and for what. */
@@ -161,13 +160,24 @@ const deliver = v.object({
   ),
 });
 
-const accept = v.object({ ...header('accept'), instanceId, ...waiting });
+const accept = v.object({ ...header('accept'), instanceId, origin: maybe(origin), ...waiting });
 
-const entry = v.object({
+const failure = v.object({
+  code: word,
+  message: v.string(),
+  category: v.picklist(CATEGORIES),
+  retryable: v.boolean(),
+  remedy: v.string(),
+  apiRequestId: maybe(v.string()),
+});
+
+/** Entries of one table that were taken away, so that they can be put back. */
+const removedEntries = v.object({
   side: v.picklist(['requester', 'accepter']),
   routeTableId: word,
-  destinationCidrBlock: word,
+  destinations: v.array(word),
 });
+export type RemovedEntries = v.InferOutput<typeof removedEntries>;
 
 const routes = v.object({
   ...header('routes'),
@@ -177,7 +187,7 @@ const routes = v.object({
   cause: word,
   ...waiting,
   /** What the task is for; `make` has the tables as wanted. */
-  purpose: v.picklist(['make', 'check', 'delete']),
+  purpose: v.picklist(['make', 'check', 'delete', 'cleanup']),
   /** The routes that a request asked for: `options` must show them first. */
   asked: maybe(v.object({ ...identified, routes: v.picklist(ROUTES) })),
   /** Fallback of a create's watch, where the connection shows no options. */
@@ -186,11 +196,17 @@ const routes = v.object({
   removal: maybe(
     v.object({
       ...identified,
-      phase: v.picklist(['check', 'remove', 'delete', 'restore', 'verify']),
-      removed: v.array(entry),
-      failure: maybe(v.record(v.string(), v.unknown())),
+      phase: v.picklist(['check', 'remove', 'restore', 'verify']),
+      /** Everything that is taken away, recorded before the first entry is. */
+      removed: v.array(removedEntries),
+      /** Why the delete will not be: present once entries are put back. */
+      failure: maybe(failure),
     }),
   ),
+  /** Of a cleanup: the last look at a connection that is gone. */
+  lastSeen: maybe(v.record(v.string(), v.unknown())),
+  /** Checks after a `Partial`. */
+  checks: maybe(count),
   /** Findings announced by a `Partial`, so that the same one is announced once. */
   partial: maybe(v.pipe(v.string(), v.maxLength(64))),
 });
@@ -236,6 +252,10 @@ export class UnreadableTaskError extends Error {
 
 const isKind = (value: unknown): value is TaskKind =>
   typeof value === 'string' && Object.hasOwn(FUNCTION_OF, value);
+
+/** True for a value that claims to be a task, readable or not. */
+export const looksLikeTask = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'peerflow' in value && isKind(value.peerflow);
 
 /**
  * Reads the whole event of an invocation as a task for one of our functions.

@@ -2,6 +2,7 @@ import type { RequestFinding } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CreateRequest } from '../model/request.ts';
 import { MAX_TAGS } from '../state/tags.ts';
+import { shown } from './findings.ts';
 
 /**
  * The fields of a create that are right on their own, as far as rules over several fields need them; a
@@ -31,28 +32,37 @@ const one = (wrong: boolean, pointer: string, detail: string): readonly RequestF
 const isIntraRegion = ({ regionId, acceptingRegionId }: CrossFields): boolean =>
   regionId !== undefined && regionId === acceptingRegionId;
 
-const repeats = (tag: CrossFields['tag'], key: string, index: number): boolean =>
-  tag.findIndex((other) => other.key === key) !== index;
+/** The place at which each key is found first. */
+const firstPlaces = (tag: CrossFields['tag']): ReadonlyMap<string | undefined, number> =>
+  new Map(tag.map(({ key }, index) => [key, index] as const).reverse());
 
-const tagRules: Rule = ({ tag = [] }, { name }) => [
+const keyRules = (
+  key: string,
+  index: number,
+  name: string,
+  first: number | undefined,
+): readonly RequestFinding[] => [
+  ...one(first !== index, `/tag/${index}/key`, `repeats the key "${shown(key)}"`),
   ...one(
-    tag.length > MAX_TAGS,
-    '/tag',
-    `has ${tag.length} tags, at most ${MAX_TAGS} are allowed (20 less the three of Peerflow)`,
-  ),
-  ...tag.flatMap(({ key }, index) =>
-    key === undefined
-      ? []
-      : [
-          ...one(repeats(tag, key, index), `/tag/${index}/key`, `repeats the key "${key}"`),
-          ...one(
-            key.startsWith(`${name}:`),
-            `/tag/${index}/key`,
-            `begins with ${name}:, which is reserved (got "${key}")`,
-          ),
-        ],
+    key.startsWith(`${name}:`),
+    `/tag/${index}/key`,
+    `begins with the prefix that is reserved for Peerflow's own tags (got "${shown(key)}")`,
   ),
 ];
+
+const tagRules: Rule = ({ tag }, { name }) => {
+  const first = firstPlaces(tag);
+  return [
+    ...one(
+      tag.length > MAX_TAGS,
+      '/tag',
+      `has ${tag.length} tags, at most ${MAX_TAGS} are allowed (20 less the three of Peerflow)`,
+    ),
+    ...tag.flatMap(({ key }, index) =>
+      key === undefined ? [] : keyRules(key, index, name, first.get(key)),
+    ),
+  ];
+};
 
 const rules: readonly Rule[] = [
   (request) =>
@@ -65,7 +75,7 @@ const rules: readonly Rule[] = [
     one(
       request.regionId !== undefined && !regions.includes(request.regionId),
       '/regionId',
-      `is not managed here (got "${request.regionId}"); PEERFLOW_REGIONS allows ${regions.join(', ')}`,
+      `is not among the regions that this deployment manages, PEERFLOW_REGIONS (got "${request.regionId}")`,
     ),
   (request) =>
     one(
@@ -86,7 +96,7 @@ const rules: readonly Rule[] = [
 export const crossCheck = (request: CrossFields, facts: CrossFacts): readonly RequestFinding[] =>
   rules.flatMap((rule) => rule(request, facts));
 
-const MODIFIABLE = ['name', 'description', 'bandwidth', 'linkType'] as const;
+const MODIFIABLE = ['name', 'description', 'bandwidth', 'linkType', 'routes'] as const;
 
 /** A modify must change something; a field that is given and wrong counts as a change. */
 export const modifiesNothing = (
@@ -95,11 +105,12 @@ export const modifiesNothing = (
   one(
     MODIFIABLE.every((each) => fields[each] === undefined),
     '',
-    'changes nothing: give name, description, bandwidth or linkType',
+    'changes nothing: give name, description, bandwidth, linkType or routes',
   );
 
+/** Hong Kong has special regions beside `cn-hongkong`, such as `cn-hongkong-finance-pop`. */
 const isMainland = (region: string): boolean =>
-  region.startsWith('cn-') && region !== 'cn-hongkong';
+  region.startsWith('cn-') && !/^cn-hongkong(-|$)/.test(region);
 
 /** Exactly one end in the Chinese mainland; Hong Kong counts as outside. */
 export const crossBorder = (request: CreateRequest): readonly Finding[] =>

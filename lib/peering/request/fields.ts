@@ -1,20 +1,27 @@
 import * as v from 'valibot';
 import { ACCEPT, ACTIONS, PREFLIGHT, ROUTES } from '../model/request.ts';
 import { MAX_TAGS } from '../state/tags.ts';
+import { isRequestId } from './ids.ts';
+import { NO_BAD_CHARACTER } from './text-faults.ts';
 
 /*
  * `v.metadata` says in JSON Schema what a check is about: the generated documents have no words for code.
  */
 
 const NO_URL = /^(?!https?:\/\/)/i;
+/** What documents say instead of code about every text: see `textFaults`. */
+const PLAIN = NO_BAD_CHARACTER;
 /** JSON Schema has no flags. */
 const URL_ANYWHERE = '[\\s\\S]*[Hh][Tt][Tt][Pp][Ss]?://';
 const has = (rule: RegExp, message: string) => v.pipe(v.string(message), v.regex(rule, message));
 
 /** The rule of request ids: 1 to 128 of a set that fits into a tag value. */
 export const requestIdField = v.pipe(
-  has(/^[A-Za-z0-9._:@/+=-]{1,128}$/, 'must be 1 to 128 of A-Z a-z 0-9 . _ : @ / + - ='),
-  v.check((id) => !/https?:\/\//i.test(id), 'must not contain http:// or https://'),
+  v.string('must be a string'),
+  v.check(
+    isRequestId,
+    'must be 1 to 128 of A-Z a-z 0-9 . _ : @ / + - =, without http:// or https://',
+  ),
   v.metadata({ pattern: `^(?!${URL_ANYWHERE})[A-Za-z0-9._:@/+=-]{1,128}$` }),
 );
 
@@ -42,6 +49,7 @@ const accountId = v.pipe(
   ),
   v.transform(String),
   v.regex(/^[0-9]{1,20}$/, 'must be the digits of a main account id'),
+  v.check((id) => !id.startsWith('0'), 'must not begin with a zero'),
 );
 
 /*
@@ -65,7 +73,11 @@ const text = (least: number, most: number) =>
       `must have ${least} to ${most} characters`,
     ),
     v.regex(NO_URL, 'must not start with http:// or https://'),
-    v.metadata({ minLength: least, maxLength: most, pattern: '^(?![Hh][Tt][Tt][Pp][Ss]?://)' }),
+    v.metadata({
+      minLength: least,
+      maxLength: most,
+      pattern: `^(?![Hh][Tt][Tt][Pp][Ss]?://)${PLAIN}`,
+    }),
   );
 
 const createName = v.pipe(
@@ -77,7 +89,7 @@ const createName = v.pipe(
 const createDescription = v.pipe(
   text(2, 256),
   letterFirst,
-  v.metadata({ pattern: '^(?![Hh][Tt][Tt][Pp][Ss]?://)[A-Za-z\\p{Script=Han}]' }),
+  v.metadata({ pattern: `^(?![Hh][Tt][Tt][Pp][Ss]?://)${PLAIN}[A-Za-z\\p{Script=Han}]` }),
 );
 
 const bandwidth = v.pipe(
@@ -108,14 +120,14 @@ export const tagKey = v.pipe(
   v.metadata({
     minLength: 1,
     maxLength: 128,
-    pattern: `^(?![Aa][Ll][Ii][Yy][Uu][Nn]|[Aa][Cc][Ss]:)(?!${URL_ANYWHERE})`,
+    pattern: `^(?![Aa][Ll][Ii][Yy][Uu][Nn]|[Aa][Cc][Ss]:)(?!${URL_ANYWHERE})${PLAIN}`,
   }),
 );
 export const tagValue = v.pipe(
   v.string('must be a string'),
   v.check((value) => [...value].length <= 128, 'must have at most 128 characters'),
   v.check((value) => !/https?:\/\//i.test(value), 'must not contain http:// or https://'),
-  v.metadata({ maxLength: 128, pattern: `^(?!${URL_ANYWHERE})` }),
+  v.metadata({ maxLength: 128, pattern: `^(?!${URL_ANYWHERE})${PLAIN}` }),
 );
 
 const tag = v.pipe(
@@ -162,6 +174,7 @@ export const SCHEMAS = {
     description: v.optional(text(1, 256)),
     bandwidth: v.optional(bandwidth),
     linkType: v.optional(linkType),
+    routes: v.optional(oneOf(ROUTES)),
   }),
   delete: v.object({ ...onInstance, force: v.optional(flag, false) }),
 } as const;

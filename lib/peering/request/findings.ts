@@ -1,13 +1,17 @@
 import type * as v from 'valibot';
 import type { RequestFinding } from '../model/failure.ts';
+import { printable } from '../printable.ts';
 
 const MAX_SHOWN = 100;
+
+/** Findings that an answer or an event lists; the others are counted. */
+export const MAX_FINDINGS = 50;
 
 const jsonText = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ??
   typeof value;
 
-/** A value as a finding shows it: short, on one line, and never an exception. */
+/** A value as a finding shows it: short, on one line, every character visible, and never an exception. */
 export const shown = (value: unknown): string => {
   let text: string;
   try {
@@ -16,12 +20,12 @@ export const shown = (value: unknown): string => {
     // Cyclic, or with a toJSON of its own: nothing that JSON brought.
     text = typeof value;
   }
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return text.length > MAX_SHOWN ? `${printable(text.slice(0, MAX_SHOWN))}…` : printable(text);
 };
 
-/** One step of a JSON pointer (RFC 6901), cut to 100 characters. */
+/** One step of a JSON pointer (RFC 6901), cut to 100 characters, every character visible. */
 export const pointerTo = (key: string): string =>
-  `/${key.slice(0, MAX_SHOWN).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  `/${printable(key.slice(0, MAX_SHOWN)).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 const pointerOf = (issue: v.BaseIssue<unknown>): string =>
   (issue.path ?? []).map(({ key }) => pointerTo(String(key))).join('');
@@ -29,6 +33,13 @@ const pointerOf = (issue: v.BaseIssue<unknown>): string =>
 const detailOf = (issue: v.BaseIssue<unknown>): string =>
   issue.received === 'undefined' ? 'is missing' : `${issue.message} (got "${shown(issue.input)}")`;
 
-/** What a schema found wrong, as callers read it: pointer, rule, and the offending value as text. */
+/**
+ * What a schema found wrong, as callers read it: pointer, rule, and the offending value as text. Those that
+ * no answer lists are only counted, which takes no time.
+ */
 export const findingsOf = (issues: readonly v.BaseIssue<unknown>[]): readonly RequestFinding[] =>
-  issues.map((issue) => ({ pointer: pointerOf(issue), detail: detailOf(issue) }));
+  issues.map((issue, index) =>
+    index < MAX_FINDINGS
+      ? { pointer: pointerOf(issue), detail: detailOf(issue) }
+      : { pointer: '', detail: '' },
+  );

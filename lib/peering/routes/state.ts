@@ -1,7 +1,7 @@
 import type { ApiError } from '../model/api-error.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Standing } from './plan/compare.ts';
 import type { RoutedEnd } from './plan/ends.ts';
+import type { Standing } from './plan/judge.ts';
 
 /** How the routes of one end stand. */
 export interface EndState {

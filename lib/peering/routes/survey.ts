@@ -2,8 +2,8 @@ import type { Context } from '../context.ts';
 import type { Connection } from '../model/connection.ts';
 import type { RouteEntry, RouteTable, VSwitch } from '../network/model.ts';
 import { networkOf, type Reading, reading } from '../network/reading.ts';
-import { compare } from './plan/compare.ts';
 import { endsOf, type RoutedEnd } from './plan/ends.ts';
+import { judge } from './plan/judge.ts';
 import { planOf } from './plan/plan.ts';
 import { isListable, tablesToRoute } from './plan/tables.ts';
 import type { EndState } from './state.ts';
@@ -56,5 +56,5 @@ export const standOf = (
   if (!read.ok) return { end, refused, shut: read.error };
   const { tables, vSwitches, entries } = read.value;
   const plan = planOf(end, { tables: tablesToRoute(tables, routeTables), vSwitches });
-  return { end, refused, standings: compare(plan, entries, instanceId) };
+  return { end, refused, standings: judge(plan, entries, instanceId) };
 };

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { SPECIAL_IPV4, SPECIAL_IPV6 } from './ranges.ts';
+import { plainHost } from './allow.ts';
+import { SPECIAL_IPV4, SPECIAL_IPV6 } from './special-ranges.ts';
 
 /** Which hosts a webhook may be sent to. */
 export interface Guard {
@@ -18,36 +19,36 @@ const familyOf = (address: string): Family | undefined => families[isIP(address)
 type Ranges = Readonly<Record<Family, BlockList>>;
 const noRanges = (): Ranges => ({ ipv4: new BlockList(), ipv6: new BlockList() });
 
-const special = noRanges();
-for (const [net, prefix] of SPECIAL_IPV4) special.ipv4.addSubnet(net, prefix, 'ipv4');
-for (const [net, prefix] of SPECIAL_IPV6) special.ipv6.addSubnet(net, prefix, 'ipv6');
+let special: Ranges | undefined;
+
+/** The special ranges, made when the first webhook needs them: a cold start without one does not. */
+const specialRanges = (): Ranges => {
+  if (special) return special;
+  special = noRanges();
+  for (const [net, prefix] of SPECIAL_IPV4) special.ipv4.addSubnet(net, prefix, 'ipv4');
+  for (const [net, prefix] of SPECIAL_IPV6) special.ipv6.addSubnet(net, prefix, 'ipv6');
+  return special;
+};
 
 const isIn = (ranges: Ranges, address: string): boolean => {
   const family = familyOf(address);
   return family !== undefined && ranges[family].check(address, family);
 };
 
-/** Host names as they compare: lower case, no brackets around IPv6, no dot at the end. */
-const plainHost = (host: string): string =>
-  host
-    .toLowerCase()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '');
-
+/** Notes an address or CIDR block; false where the entry is neither, so a host name. */
 const addRange = (ranges: Ranges, entry: string): boolean => {
   const [address = '', prefix] = entry.split('/');
   const family = familyOf(address);
   if (!family) return false;
   const whole = family === 'ipv4' ? 32 : 128;
-  const length = prefix === undefined ? whole : Number(prefix);
-  if (!Number.isInteger(length) || length < 0 || length > whole) return false;
-  ranges[family].addSubnet(address, length, family);
+  ranges[family].addSubnet(address, prefix === undefined ? whole : Number(prefix), family);
   return true;
 };
 
 /**
- * The guard for the hosts and CIDR blocks of `PEERFLOW_WEBHOOK_ALLOW`. What is not allowed there must
- * be a public address, or a forged or careless sink could reach into the VPC or to a metadata service.
+ * The guard for the entries of `PEERFLOW_WEBHOOK_ALLOW`, each checked by `isAllowEntry`. What is not allowed
+ * there must be a public address, or a forged or careless sink could reach into the VPC or to a metadata
+ * service.
  */
 export const guardOf = (allow: readonly string[]): Guard => {
   const ranges = noRanges();
@@ -59,6 +60,6 @@ export const guardOf = (allow: readonly string[]): Guard => {
     isOpen: (host, address) =>
       hosts.has(plainHost(host)) ||
       isIn(ranges, address) ||
-      (familyOf(address) !== undefined && !isIn(special, address)),
+      (familyOf(address) !== undefined && !isIn(specialRanges(), address)),
   };
 };

@@ -1,5 +1,4 @@
-import { lookup as systemLookup } from 'node:dns/promises';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import type { Guard } from './guard.ts';
 
 export interface Address {
@@ -10,7 +9,11 @@ export interface Address {
 /** Every address of a host name; rejects like `dns.lookup`. */
 export type Resolver = (hostname: string) => Promise<readonly Address[]>;
 
-export const systemResolver: Resolver = (hostname) => systemLookup(hostname, { all: true });
+export const systemResolver: Resolver = async (hostname) => {
+  // With the first webhook: a module less that every cold start would load.
+  const { lookup } = await import('node:dns/promises');
+  return lookup(hostname, { all: true });
+};
 
 /** The host is, or resolves to, an address that no webhook may reach. */
 export class RefusedAddress extends Error {
@@ -19,6 +22,14 @@ export class RefusedAddress extends Error {
 
   constructor() {
     super('the webhook leads to an address that is not public and not allowed');
+  }
+}
+
+class NameNotFound extends Error {
+  readonly code = 'ENOTFOUND';
+
+  constructor() {
+    super('the name has no address');
   }
 }
 
@@ -32,20 +43,13 @@ export const guardedLookup =
     resolve(hostname).then(
       (addresses) => {
         const [first] = addresses;
-        if (!first) return callback(new Error('the name has no address'), '', 0);
+        if (!first) return callback(new NameNotFound(), '', 0);
         if (!addresses.every(({ address }) => guard.isOpen(hostname, address))) {
           return callback(new RefusedAddress(), '', 0);
         }
         if (options.all) return callback(null, [...addresses]);
         callback(null, first.address, first.family);
       },
-      (error: unknown) =>
-        callback(error instanceof Error ? error : new Error('the name was not resolved'), '', 0),
+      (error: unknown) => callback(error instanceof Error ? error : new NameNotFound(), '', 0),
     );
   };
-
-/** Literal addresses are never looked up: they are checked here. Throws `RefusedAddress`. */
-export const checkLiteral = (guard: Guard, hostname: string): void => {
-  const plain = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(plain) !== 0 && !guard.isOpen(plain, plain)) throw new RefusedAddress();
-};

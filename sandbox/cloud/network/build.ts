@@ -1,6 +1,12 @@
 import type { FixtureVpc } from '../../fixture.ts';
 import { firstSubnet } from '../cidr.ts';
-import type { NextHop, RouteEntry, RouteTable, VSwitch } from './state.ts';
+import {
+  type NextHop,
+  type RouteEntry,
+  type RouteTable,
+  routeEntry,
+  type VSwitch,
+} from './state.ts';
 
 type DeclaredTable = FixtureVpc['routeTables'][number];
 
@@ -65,7 +71,10 @@ const declaredEntries = ({ entries }: DeclaredTable): readonly Blank[] =>
   entries.map((each) => ({
     destinationCidrBlock: each.destinationCidrBlock,
     type: each.type,
-    nextHops: [{ nextHopId: each.nextHopId, nextHopType: each.nextHopType }],
+    nextHops: [
+      { nextHopId: each.nextHopId, nextHopType: each.nextHopType, enabled: each.enabled },
+      ...each.nextHops,
+    ],
     routeEntryName: each.name,
     description: each.description,
     managed: each.managed,
@@ -80,17 +89,12 @@ const entriesOf = (
   at: number,
 ): Map<string, RouteEntry> => {
   const blanks = [...systemEntries(vSwitches), ...declaredEntries(table)];
-  const entries = blanks.map(
-    (blank, index): RouteEntry => ({
+  const entries = blanks.map((blank, index) =>
+    routeEntry({
       routeEntryId: `rte-${stemOf(table.id)}${index + 1}`,
       routeTableId: table.id,
       vpcId: vpc.id,
-      routeEntryName: '',
-      description: '',
-      managed: false,
-      status: 'Available',
       gmtModified: at,
-      changesAt: undefined,
       ...blank,
     }),
   );

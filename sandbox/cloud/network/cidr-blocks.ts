@@ -1,10 +1,9 @@
 import type { FixtureVpc } from '../../fixture.ts';
 import { hasHostBits, isIpv6, overlaps, readCidr } from '../cidr.ts';
-import { fault } from '../fault.ts';
+import { refuse } from '../fault.ts';
 import type { Operation } from '../operation.ts';
 import { need, type Params } from '../params.ts';
 import { findVpc } from './find.ts';
-import { missing, refuse } from './refuse.ts';
 
 type Ranges = 'secondaryCidrBlocks' | 'ipv6CidrBlocks';
 
@@ -16,8 +15,8 @@ interface Asked {
 const asked = (params: Params): Asked => {
   const { SecondaryCidrBlock, IPv6CidrBlock, Ipv6CidrBlock = IPv6CidrBlock } = params;
   const given = SecondaryCidrBlock || Ipv6CidrBlock;
-  if (!given) throw missing('SecondaryCidrBlock');
-  if (SecondaryCidrBlock && Ipv6CidrBlock) throw fault.illegal('Ipv6CidrBlock');
+  if (!given) throw refuse('MissingParam.SecondaryCidrBlock');
+  if (SecondaryCidrBlock && Ipv6CidrBlock) throw refuse('IllegalParam.Ipv6CidrBlock');
   const block = readCidr(given);
   if (block === undefined || hasHostBits(given)) throw refuse('InvalidCidrBlock.Malformed');
   if (isIpv6(block) === Boolean(SecondaryCidrBlock)) throw refuse('InvalidCidrBlock');

@@ -1,6 +1,6 @@
 import type { FixtureVpc } from '../../fixture.ts';
+import { refuse } from '../fault.ts';
 import type { Caller, Cloud } from '../operation.ts';
-import { refuse } from './refuse.ts';
 import type { RouteTable } from './state.ts';
 
 const isIn = (vpc: FixtureVpc | undefined, regionId: string | undefined): vpc is FixtureVpc =>

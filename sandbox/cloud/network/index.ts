@@ -1,13 +1,15 @@
 import type { Operation } from '../operation.ts';
 import { associateVpcCidrBlock, unassociateVpcCidrBlock } from './cidr-blocks.ts';
-import { describeRouteEntryList } from './read/route-entries.ts';
-import { describeRouteTableList } from './read/route-tables.ts';
-import { describeVSwitches } from './read/v-switches.ts';
-import { describeVpcAttribute, describeVpcs } from './read/vpcs.ts';
-import { createRouteEntry } from './routes/create.ts';
-import { createRouteEntries } from './routes/create-batch.ts';
-import { deleteRouteEntry } from './routes/delete.ts';
-import { deleteRouteEntries } from './routes/delete-batch.ts';
+import {
+  describeRouteEntryList,
+  describeRouteTableList,
+  describeVpcAttribute,
+  describeVpcs,
+  describeVSwitches,
+} from './read.ts';
+import { createRouteEntries, createRouteEntry } from './routes/create.ts';
+import { deleteRouteEntries, deleteRouteEntry } from './routes/delete.ts';
+import { tagResources, untagResources } from './tags.ts';
 
 /** VPC 2016-04-28, as far as peering needs it. */
 export const VPC: Readonly<Record<string, Operation>> = {
@@ -22,4 +24,6 @@ export const VPC: Readonly<Record<string, Operation>> = {
   DeleteRouteEntries: deleteRouteEntries,
   AssociateVpcCidrBlock: associateVpcCidrBlock,
   UnassociateVpcCidrBlock: unassociateVpcCidrBlock,
+  TagResources: tagResources,
+  UnTagResources: untagResources,
 };

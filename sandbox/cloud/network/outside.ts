@@ -1,11 +1,12 @@
 import { readCidr } from '../cidr.ts';
 import type { Network, RouteChange } from './network.ts';
-import type { RouteEntry, RouteTable } from './state.ts';
+import { type RouteEntry, type RouteTable, routeEntry } from './state.ts';
 
-export interface ForeignEntry {
+/** An entry of somebody else's: to one next hop, `Instance` unless given, or to `nextHops`. */
+export interface ForeignEntry
+  extends Partial<Pick<RouteEntry, 'type' | 'status' | 'nextHops' | 'managed'>> {
   readonly destinationCidrBlock: string;
   readonly nextHopId: string;
-  /** `Instance` unless given. */
   readonly nextHopType?: string;
   readonly name?: string;
   readonly description?: string;
@@ -16,7 +17,7 @@ export interface NetworkView {
   routeTables(vpcId: string): readonly RouteTable[];
   /** Of a VPC or of one table, system entries included. */
   routeEntries(id: string): readonly RouteEntry[];
-  /** Puts an entry into a table, Available at once; nothing is checked but its CIDR block. */
+  /** Puts an entry into a table, Available unless given; nothing is checked but its CIDR block. */
   addRouteEntry(routeTableId: string, entry: ForeignEntry): RouteEntry;
   /** Takes an entry away at once. */
   removeRouteEntry(routeEntryId: string): void;
@@ -47,20 +48,18 @@ export const createNetworkView = (
     return tables.flatMap(({ entries }) => [...entries.values()]);
   },
   addRouteEntry: (routeTableId, asked) => {
-    const entry: RouteEntry = {
+    const { nextHopId, nextHopType = 'Instance', name = '', description = '', ...rest } = asked;
+    const entry = routeEntry({
       routeEntryId: newId('rte'),
       routeTableId,
       vpcId: tableOf(network, routeTableId).vpcId,
-      destinationCidrBlock: blockOf(asked.destinationCidrBlock),
-      type: 'Custom',
-      nextHops: [{ nextHopId: asked.nextHopId, nextHopType: asked.nextHopType ?? 'Instance' }],
-      routeEntryName: asked.name ?? '',
-      description: asked.description ?? '',
-      managed: false,
-      status: 'Available',
+      nextHops: [{ nextHopId, nextHopType }],
+      routeEntryName: name,
       gmtModified: network.now(),
-      changesAt: undefined,
-    };
+      ...rest,
+      description,
+      destinationCidrBlock: blockOf(asked.destinationCidrBlock),
+    });
     network.add(entry);
     return entry;
   },

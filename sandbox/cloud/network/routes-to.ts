@@ -24,7 +24,7 @@ export const routesTo = (
 
 /** What a delete with Force does to those entries: the system removes them, over a while. */
 export const withdrawRoutesTo = (cloud: Cloud, caller: Caller, it: PeerConnection): void => {
-  const { forceRemovesRoutes } = cloud.store.fixture.behaviour;
+  const { forceRemovesRoutes } = cloud.store.behaviour;
   for (const entry of routesTo(cloud, caller, it, forceRemovesRoutes))
     if (entry.status !== 'Deleting') cloud.network.beginDelete(entry);
 };

@@ -11,6 +11,10 @@ export interface VSwitch {
 export interface NextHop {
   readonly nextHopId: string;
   readonly nextHopType: string;
+  /** False: traffic does not go there at present. */
+  readonly enabled?: boolean | undefined;
+  /** Of several that share the traffic; 100 unless given. */
+  readonly weight?: number | undefined;
 }
 
 /** A route entry inside the cloud. Times are milliseconds on the business clock. */
@@ -30,6 +34,21 @@ export interface RouteEntry {
   /** When the status changes by itself, if it does. */
   changesAt: number | undefined;
 }
+
+type Needed = 'routeEntryId' | 'routeTableId' | 'vpcId' | 'destinationCidrBlock' | 'nextHops';
+
+/** An entry with what is usual where nothing else is said: a custom one, Available. */
+export const routeEntry = (
+  given: Pick<RouteEntry, Needed | 'gmtModified'> & Partial<RouteEntry>,
+): RouteEntry => ({
+  type: 'Custom',
+  routeEntryName: '',
+  description: '',
+  managed: false,
+  status: 'Available',
+  changesAt: undefined,
+  ...given,
+});
 
 export interface RouteTable {
   readonly routeTableId: string;

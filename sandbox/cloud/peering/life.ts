@@ -1,31 +1,34 @@
-import { CloudFault, fault } from '../fault.ts';
-import { enter } from '../machine.ts';
+import { CloudFault, refuse } from '../fault.ts';
+import { enter, isInMotion } from '../machine.ts';
 import { routesTo, withdrawRoutesTo } from '../network/routes-to.ts';
 import type { Caller, Cloud, Operation } from '../operation.ts';
-import { isTrue, need } from '../params.ts';
+import { isTrue, need, type Params, tagsToWrite } from '../params.ts';
+import { denial } from '../ram/denial.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
-import { findVisible } from './visible.ts';
+import { checkBandwidth, checkLinkType, isCrossBorder, requireGroup } from './checks.ts';
+import { findVisible, tagsOfSide } from './visible.ts';
 
 type Status = PeerConnection['status'];
 
-const requireStatus = (it: PeerConnection, ...allowed: readonly Status[]): void => {
-  if (!allowed.includes(it.status))
-    throw fault.status('IncorrectStatus.VpcPeer', it.instanceId, it.status);
+const requireStatus = (
+  { behaviour }: Store,
+  it: PeerConnection,
+  ...allowed: readonly Status[]
+): void => {
+  if (allowed.includes(it.status)) return;
+  if (isInMotion(it) && behaviour.busyConnection === 'Conflict.Operation')
+    throw refuse('Conflict.Operation');
+  throw refuse('IncorrectStatus.VpcPeer', it.instanceId, it.status);
 };
 
-const requireNormal = (store: Store, accountId: string): void => {
+const requireNormal = (store: Store, { accountId }: Caller): void => {
   const status = store.accounts.get(accountId)?.businessStatus ?? 'Normal';
-  if (status !== 'Normal')
-    throw fault.business('IncorrectBusinessStatus.VpcPeer', accountId, status);
+  if (status !== 'Normal') throw refuse('IncorrectBusinessStatus.VpcPeer', accountId, status);
 };
 
 const requireUnmanaged = (it: PeerConnection): void => {
-  if (it.managedService)
-    throw new CloudFault(
-      'OperationDenied.ServiceManagedInstance',
-      'Operation is denied because the specified instance belongs to service manager.',
-    );
+  if (it.managedService) throw refuse('OperationDenied.ServiceManagedInstance');
 };
 
 const move = (store: Store, it: PeerConnection, status: Status, forMs?: number): void => {
@@ -35,99 +38,107 @@ const move = (store: Store, it: PeerConnection, status: Status, forMs?: number):
   store.tell(it, from);
 };
 
-export const accept: Operation = ({ store }, caller, params) => {
+/** What of a call is the accepting side's to answer. */
+const waiting = (store: Store, caller: Caller, params: Params, action: string): PeerConnection => {
   const it = findVisible(store, caller, need(params, 'InstanceId'));
   if (caller.accountId !== it.acceptingOwnerUid)
-    throw fault.permission('vpc:AcceptVpcPeerConnection', caller.accountId);
-  requireStatus(it, 'Accepting');
-  requireNormal(store, caller.accountId);
+    throw denial('Forbidden.RAM', `vpc:${action}`, caller, 'ImplicitDeny');
+  requireStatus(store, it, 'Accepting');
+  return it;
+};
+
+/** AcceptVpcPeerConnection, by the accepting account alone: Updating, then Activated. */
+export const accept: Operation = ({ store }, caller, params) => {
+  const it = waiting(store, caller, params, 'AcceptVpcPeerConnection');
+  requireNormal(store, caller);
   const account = store.accounts.get(caller.accountId);
-  if (!account?.cdt)
+  if (!account?.cdt) throw refuse('OperationFailed.CdtNotOpened');
+  if (isCrossBorder(it) && !account.crossBorderCdt)
     throw new CloudFault(
-      'OperationFailed.CdtNotOpened',
-      'The operation failed because the Cdt service is not opened.',
+      'OperationFailed.CrossBorderCdtNotOpened',
+      'The cross-border data transmission function of Alibaba Cloud is not enabled.',
     );
-  if (isTrue(params.DryRun)) throw fault.dryRun();
+  requireGroup(store, caller, params.ResourceGroupId);
+  const tags = tagsToWrite(params, 'IllegalParam.TagKey');
+  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
+  for (const [key, value] of tags) tagsOfSide(store, caller, it).set(key, value);
   move(store, it, 'Updating', store.fixture.timings.updatingMs);
   return {};
 };
 
+/** RejectVpcPeerConnection, by the accepting account alone. */
 export const reject: Operation = ({ store }, caller, params) => {
-  const it = findVisible(store, caller, need(params, 'InstanceId'));
-  if (caller.accountId !== it.acceptingOwnerUid)
-    throw fault.permission('vpc:RejectVpcPeerConnection', caller.accountId);
-  requireStatus(it, 'Accepting');
-  if (isTrue(params.DryRun)) throw fault.dryRun();
+  const it = waiting(store, caller, params, 'RejectVpcPeerConnection');
+  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
   move(store, it, 'Rejected');
   return {};
 };
 
-const requireNoRoutes = (cloud: Cloud, caller: Caller, it: PeerConnection): void => {
-  const { deleteSeesRoutes } = cloud.store.fixture.behaviour;
-  if (routesTo(cloud, caller, it, deleteSeesRoutes).length > 0)
-    throw new CloudFault(
-      'OperationDenied.RouteEntryExist',
-      'The operation is not allowed because of existing routeEntry point to VpcPeer.',
-    );
-};
-
-export const remove: Operation = (cloud, caller, params) => {
+/** DeleteVpcPeerConnection: without Force only when no route entry leads there. */
+export const remove: Operation = (cloud: Cloud, caller, params) => {
   const { store } = cloud;
+  const { deletableStatuses, deleteSeesRoutes } = store.behaviour;
   const it = findVisible(store, caller, need(params, 'InstanceId'));
-  requireStatus(it, 'Accepting', 'Activated', 'Rejected', 'Expired');
+  requireStatus(store, it, ...deletableStatuses);
   requireUnmanaged(it);
   const isForced = isTrue(params.Force);
-  if (!isForced) requireNoRoutes(cloud, caller, it);
-  if (isTrue(params.DryRun)) throw fault.dryRun();
+  if (!isForced && routesTo(cloud, caller, it, deleteSeesRoutes).length > 0)
+    throw refuse('OperationDenied.RouteEntryExist');
+  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
   if (isForced) withdrawRoutesTo(cloud, caller, it);
   move(store, it, 'Deleting', store.fixture.timings.deletingMs);
   return {};
 };
 
-const changeOf = (
-  params: Readonly<Record<string, string>>,
-): NonNullable<PeerConnection['change']> => ({
-  ...(params.Name === undefined ? {} : { name: params.Name }),
-  ...(params.Description === undefined ? {} : { description: params.Description }),
-  ...(params.Bandwidth === undefined ? {} : { bandwidth: Number(params.Bandwidth) }),
-  ...(params.LinkType === undefined ? {} : { linkType: params.LinkType }),
+const checkText = (params: Params, name: 'Name' | 'Description', most: number): void => {
+  const text = params[name];
+  if (text === undefined) return;
+  const { length } = [...text];
+  if (length < 1 || length > most || /^https?:\/\//i.test(text))
+    throw refuse(`IllegalParam.${name}`);
+};
+
+const changeOf = ({
+  Name,
+  Description,
+  Bandwidth,
+  LinkType,
+}: Params): NonNullable<PeerConnection['change']> => ({
+  ...(Name === undefined ? {} : { name: Name }),
+  ...(Description === undefined ? {} : { description: Description }),
+  ...(Bandwidth === undefined ? {} : { bandwidth: Number(Bandwidth) }),
+  ...(LinkType === undefined ? {} : { linkType: LinkType }),
 });
 
-const MAX_BANDWIDTH = 1024;
-
+/** ModifyVpcPeerConnection: Updating, then Activated with the new values. */
 export const modify: Operation = ({ store }, caller, params) => {
   const it = findVisible(store, caller, need(params, 'InstanceId'));
-  requireStatus(it, 'Activated');
-  requireNormal(store, caller.accountId);
+  checkText(params, 'Name', 128);
+  checkText(params, 'Description', 256);
+  requireStatus(store, it, 'Activated');
+  requireNormal(store, caller);
   requireUnmanaged(it);
-  const isIntra = it.regionId === it.acceptingRegionId;
-  if (params.Bandwidth !== undefined && isIntra)
-    throw new CloudFault(
-      'OperationFailed.BandwidthCannotBeChangedInSameRegion',
-      'The operation failed because the bandwidth cannot be changed in the same region.',
-    );
-  if (Number(params.Bandwidth ?? 0) > MAX_BANDWIDTH)
-    throw new CloudFault('QuotaExceeded.Bandwidth', 'The quota of bandwidth is exceeded.');
-  if (params.LinkType !== undefined && isIntra)
-    throw new CloudFault(
-      'OperationFailed.InterRegionLinkTypeNotSupported',
-      'The same region not supported link type feature.',
-    );
-  if (isTrue(params.DryRun)) throw fault.dryRun();
+  if (caller.accountId !== it.ownerId && store.behaviour.accepterModifies === 'refuse')
+    throw denial('Forbidden.RAM', 'vpc:ModifyVpcPeerConnection', caller, 'ImplicitDeny');
+  if (params.Bandwidth !== undefined && it.regionId === it.acceptingRegionId)
+    throw refuse('OperationFailed.BandwidthCannotBeChangedInSameRegion');
+  checkBandwidth(store, it, params);
+  checkLinkType(store, it, params);
+  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
   it.change = changeOf(params);
   move(store, it, 'Updating', store.fixture.timings.updatingMs);
   return {};
 };
 
+/** MoveResourceGroup. */
 export const moveResourceGroup: Operation = ({ store }, caller, params) => {
-  const found = store.find(need(params, 'ResourceId'));
-  if (!found) throw fault.notFound('ResourceNotFound.VpcPeer', 'VpcPeer');
+  need(params, 'RegionId');
+  if (need(params, 'ResourceType') !== 'PeerConnection') throw refuse('IllegalParam.ResourceType');
   const group = need(params, 'NewResourceGroupId');
-  if (!store.accounts.get(caller.accountId)?.resourceGroups.includes(group))
-    throw new CloudFault(
-      'OperationFailed.NotExist.ResourceGroup',
-      'The operation failed because the resource group not exist.',
-    );
+  const found = store.find(need(params, 'ResourceId'));
+  if (!found || ![found.ownerId, found.acceptingOwnerUid].includes(caller.accountId))
+    throw refuse('ResourceNotFound.VpcPeer');
+  requireGroup(store, caller, group);
   found.resourceGroupId = group;
   return { Success: true };
 };

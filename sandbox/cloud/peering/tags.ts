@@ -1,102 +1,106 @@
-import { CloudFault } from '../fault.ts';
+import { refuse } from '../fault.ts';
 import type { Caller, Cloud, Operation } from '../operation.ts';
-import { checkTags, isTrue, listOf, need, type Params, tagsOf } from '../params.ts';
+import {
+  isTrue,
+  listOf,
+  MAX_TAGS,
+  need,
+  type Params,
+  pageOf,
+  tagsOf,
+  tagsToWrite,
+} from '../params.ts';
 import type { PeerConnection } from '../state.ts';
-import type { Store } from '../store.ts';
-import { carries } from './carries.ts';
-import { isVisible } from './visible.ts';
+import { carries, isInRegion, isVisible, listedRow, tagsOfSide } from './visible.ts';
 
-const MAX_TAGS = 20;
+const MAX_RESOURCES = 20;
 
+const requireType = (params: Params): void => {
+  need(params, 'RegionId');
+  if (need(params, 'ResourceType') !== 'PeerConnection')
+    throw refuse('InvalidInstanceType.NotFound');
+};
+
+/** The connections that a write names: all there, or none is touched. */
 const resources = ({ store }: Cloud, caller: Caller, params: Params): readonly PeerConnection[] => {
+  requireType(params);
   const ids = listOf(params, 'ResourceId');
-  if (ids.length > 20)
-    throw new CloudFault(
-      'NumberExceed.ResourceIds',
-      'The maximum number of resource IDs is exceeded.',
-    );
+  if (ids.length === 0) throw refuse('MissingParameter', 'ResourceId');
+  if (ids.length > MAX_RESOURCES) throw refuse('NumberExceed.ResourceIds');
   return ids.map((id) => {
     const found = store.find(id);
-    if (!found || !isVisible(store, caller, found))
-      throw new CloudFault('InvalidInstanceIds.NotFound', 'The instance IDs are not found.');
+    if (!found || !isVisible(store, caller, found)) throw refuse('InvalidInstanceIds.NotFound');
     return found;
   });
 };
 
-const requireType = (params: Params): void => {
-  if (need(params, 'ResourceType') !== 'PeerConnection')
-    throw new CloudFault('InvalidInstanceType.NotFound', 'The instance type is not found.');
-};
-
-const ownTags = (it: PeerConnection, caller: Caller): Map<string, string> => {
-  const known = it.tags.get(caller.accountId) ?? new Map<string, string>();
-  it.tags.set(caller.accountId, known);
-  return known;
-};
-
+/** TagResources: every connection takes every tag, or none does. */
 export const tagResources: Operation = (cloud, caller, params) => {
-  requireType(params);
-  const tags = tagsOf(params, 'Tag');
-  checkTags(tags);
-  const refuses = cloud.store.fixture.behaviour.tagOverwrite === 'refuse';
-  for (const it of resources(cloud, caller, params)) {
-    const known = ownTags(it, caller);
-    if (refuses && tags.some(({ key }) => known.has(key)))
-      throw new CloudFault('Forbidden.TagKey.Duplicated', 'The specified tag key already exists.');
-    const after = new Set([...known.keys(), ...tags.map(({ key }) => key)]);
-    if (after.size > MAX_TAGS)
-      throw new CloudFault('NumberExceed.Tags', 'The maximum number of tags is exceeded.');
-    for (const { key, value } of tags) known.set(key, value ?? '');
+  const { store } = cloud;
+  const those = resources(cloud, caller, params);
+  const tags = tagsToWrite(params, 'Forbidden.TagKeys');
+  if (tags.size === 0) throw refuse('MissingParameter', 'Tag');
+  for (const it of those) {
+    const known = tagsOfSide(store, caller, it);
+    if (store.behaviour.tagOverwrite === 'refuse' && [...tags.keys()].some((key) => known.has(key)))
+      throw refuse('Forbidden.TagKey.Duplicated');
+    if (new Set([...known.keys(), ...tags.keys()]).size > MAX_TAGS)
+      throw refuse('NumberExceed.Tags');
   }
+  for (const it of those)
+    store.write(it, store.behaviour.tagLagMs, () => {
+      for (const [key, value] of tags) tagsOfSide(store, caller, it).set(key, value);
+    });
   return { Success: true };
 };
 
+/** UnTagResources: the keys that are named, or all. */
 export const untagResources: Operation = (cloud, caller, params) => {
-  requireType(params);
+  const { store } = cloud;
+  const those = resources(cloud, caller, params);
   const keys = listOf(params, 'TagKey');
-  for (const it of resources(cloud, caller, params)) {
-    const known = ownTags(it, caller);
-    if (keys.length === 0 && isTrue(params.All)) known.clear();
-    for (const key of keys) known.delete(key);
-  }
+  if (keys.length > MAX_TAGS) throw refuse('NumberExceed.Tags');
+  for (const it of those)
+    store.write(it, store.behaviour.tagLagMs, () => {
+      const known = tagsOfSide(store, caller, it);
+      if (keys.length === 0 && isTrue(params.All)) known.clear();
+      for (const key of keys) known.delete(key);
+    });
   return { Success: true };
 };
 
-/** Connections of the given ids, or all; not settled, which would make a look among thousands dear. */
-const named = (store: Store, ids: readonly string[]): readonly PeerConnection[] =>
-  ids.length === 0
-    ? [...store.connections.values()]
-    : [...new Set(ids)].flatMap((id) => store.connections.get(id) ?? []);
+const CATEGORIES = [undefined, '', 'All', 'Custom', 'System'];
 
-export const listTagResources: Operation = (cloud, caller, params) => {
+/** ListTagResources: of the connections named, or of those that carry all of the tags. */
+export const listTagResources: Operation = ({ store }, caller, params) => {
   requireType(params);
   const ids = listOf(params, 'ResourceId');
   const tags = tagsOf(params, 'Tag');
-  if (ids.length === 0 && tags.length === 0)
-    throw new CloudFault(
-      'BothEmpty.TagsAndResources',
-      'The specified Tags and ResourcesIds are not allow to both empty.',
-    );
-  if (tags.some(({ key }) => !key))
-    throw new CloudFault('InvalidTagKey', 'The tag keys are not valid.');
-  const { store } = cloud;
-  const found = named(store, ids).filter(
-    (it) =>
-      carries(it, caller, tags) &&
-      it.regionId === params.RegionId &&
-      isVisible(store, caller, store.settled(it)),
-  );
-  return {
-    NextToken: '',
-    MaxResults: 50,
-    TagResources: found.flatMap((it) =>
-      [...ownTags(it, caller)].map(([TagKey, TagValue]) => ({
-        ResourceId: it.instanceId,
-        ResourceType: 'PeerConnection',
-        RegionNo: it.regionId,
-        TagKey,
-        TagValue,
-      })),
-    ),
-  };
+  if (ids.length === 0 && tags.length === 0) throw refuse('BothEmpty.TagsAndResources');
+  if (tags.some(({ key }) => !key)) throw refuse('InvalidTagKey');
+  if (!CATEGORIES.includes(params.Category)) throw refuse('IllegalParam.Category');
+  const those =
+    ids.length > 0
+      ? [...new Set(ids)].flatMap((id) => store.connections.get(id) ?? [])
+      : [...store.connections.values()];
+  // To bring thousands of connections up to date for each look is dear.
+  const isQuick = store.isUpToDate && ids.length === 0;
+  const likely = isQuick
+    ? those.filter((it) => carries(tagsOfSide(store, caller, it), tags))
+    : those;
+  const rows = likely.flatMap((it) => {
+    const row = listedRow(store, caller, it);
+    if (!row || !isInRegion(store, row, params.RegionId ?? '')) return [];
+    const own = tagsOfSide(store, caller, row);
+    if (!carries(own, tags) || params.Category === 'System') return [];
+    return [...own].map(([TagKey, TagValue]) => ({
+      ResourceId: row.instanceId,
+      ResourceType: 'PeerConnection',
+      RegionNo: row.regionId,
+      TagKey,
+      TagValue,
+    }));
+  });
+  const page = pageOf(params, rows, { name: 'MaxResults', fallback: 50, most: 50 });
+  return { NextToken: page.nextToken, MaxResults: page.size, TagResources: page.rows };
 };

@@ -1,12 +1,15 @@
 import * as v from 'valibot';
 import type { Journal } from '../../journal.ts';
+import { peerflowAccount } from '../../peerflow.ts';
 import { type Sandbox, startSandbox } from '../../start.ts';
-import { type Cloud, type FromServer, type StartOptions, startOptions } from './messages.ts';
+import { type Cloud, type FromServer, type StartOptions, startOptions, vpc } from './messages.ts';
 
 // The demo's cloud in a process of its own, so that the demo is what a user's program is: a client. It
 // says over its channel what happens, and ends when the demo does.
 
 const FUNCTION = 'peerflow-request';
+const ACCOUNT = '1210123456123456';
+const PARTNER = { accountId: '253460731706911258', externalId: 'peerflow-demo' };
 
 const say = (message: FromServer): void => {
   // A demo that is gone hears nothing; this process is then ending as well.
@@ -24,12 +27,29 @@ const cloudOf = (sandbox: Sandbox): Cloud => {
   if (url === undefined) throw new Error(`s.yaml declares no HTTP trigger for ${FUNCTION}`);
   const { accessKeyId, accessKeySecret } = sandbox.credentials();
   const { endpoint, accountId, world } = sandbox;
-  const regionId = world.fixture.regions[0]?.id ?? '';
-  return { endpoint, url, accountId, regionId, keys: { accessKeyId, accessKeySecret } };
+  const { regions, vpcs } = world.fixture;
+  return {
+    endpoint,
+    url,
+    accountId,
+    regionId: regions[0]?.id ?? '',
+    keys: { accessKeyId, accessKeySecret },
+    vpcs: vpcs.map((each) => v.parse(vpc, each)),
+  };
 };
 
-const start = async ({ env }: StartOptions): Promise<void> => {
-  const sandbox = await startSandbox({ auth: false, switches: { timers: false }, env });
+const start = async ({ env, withPartner }: StartOptions): Promise<void> => {
+  const partner = withPartner ? { partner: PARTNER } : {};
+  const sinks = env.PEERFLOW_SINKS ?? '';
+  const sandbox = await startSandbox({
+    ...peerflowAccount({ accountId: ACCOUNT, sinks, ...partner }),
+    auth: false,
+    switches: { timers: false },
+    env: {
+      ...env,
+      ...(withPartner ? { PEERFLOW_ACCEPTER_EXTERNAL_ID: PARTNER.externalId } : {}),
+    },
+  });
   process.once('disconnect', () => {
     sandbox.close().finally(() => process.exit(0));
   });

@@ -1,8 +1,22 @@
 import * as v from 'valibot';
 
-/** How the demo's cloud is started: environment of every function. */
-export const startOptions = v.strictObject({ env: v.record(v.string(), v.string()) });
+/** How the demo's cloud is started. */
+export const startOptions = v.strictObject({
+  /** Environment of every function. */
+  env: v.record(v.string(), v.string()),
+  /** True: a second account lets Peerflow accept connections there. */
+  withPartner: v.boolean(),
+});
 export type StartOptions = v.InferOutput<typeof startOptions>;
+
+export const vpc = v.object({
+  id: v.string(),
+  name: v.string(),
+  regionId: v.string(),
+  ownerId: v.string(),
+  cidrBlock: v.string(),
+});
+export type Vpc = v.InferOutput<typeof vpc>;
 
 /** Where the cloud is, as somebody with an account there knows it. */
 export const cloud = v.strictObject({
@@ -13,6 +27,8 @@ export const cloud = v.strictObject({
   accountId: v.string(),
   regionId: v.string(),
   keys: v.strictObject({ accessKeyId: v.string(), accessKeySecret: v.string() }),
+  /** The VPCs that there are. */
+  vpcs: v.array(vpc),
 });
 export type Cloud = v.InferOutput<typeof cloud>;
 

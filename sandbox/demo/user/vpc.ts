@@ -29,6 +29,10 @@ const clientFor = ({ endpoint, keys }: Cloud) =>
       ...keys,
       endpoint: endpoint.replace('http://', ''),
       protocol: 'HTTP',
+      // A socket that this client has used carries its read timer, which breaks the next client's call.
+      globalParameters: new core.$OpenApiUtil.GlobalParameters({
+        headers: { connection: 'close' },
+      }),
     }),
   );
 

@@ -6,31 +6,38 @@ import type { RuleFixture, TargetFixture } from './fixture.ts';
 export interface Targets {
   /** Calls a function; false if it failed, was throttled or is not deployed. */
   readonly invoke: (functionName: string, event: Buffer) => Promise<boolean>;
-  /** Puts a text into an SMQ queue; throws where there is none of that name. */
+  /** Puts a text into an SMQ queue; throws where there is none of that name, or for a text that is too large. */
   readonly send: (queue: string, body: string) => unknown;
+  /** Publishes a text; throws as `send`. */
+  readonly publish: (topic: string, body: string) => unknown;
+  /** Posts a text; false for anything but 2xx. */
+  readonly post: (url: string, body: string) => Promise<boolean>;
 }
 
 const nameIn = (arn: string): string => parseArn(arn)?.name ?? '';
 
-const OPEN: Readonly<
-  Record<TargetFixture['type'], (target: TargetFixture, targets: Targets) => Take<unknown>>
-> = {
-  'acs.fc.function': ({ endpoint }, { invoke }) => {
-    const name = nameIn(endpoint);
-    return (event) => invoke(name, Buffer.from(JSON.stringify(event)));
-  },
-  'acs.mns.queue': ({ endpoint, isBase64Encode }, { send }) => {
-    const name = nameIn(endpoint);
-    return async (event) => {
-      const text = JSON.stringify(event);
-      try {
-        send(name, isBase64Encode ? Buffer.from(text).toString('base64') : text);
-        return true;
-      } catch {
-        return false;
-      }
-    };
-  },
+const isDone = async (work: () => unknown): Promise<boolean> => {
+  try {
+    return (await work()) !== false;
+  } catch {
+    return false;
+  }
+};
+
+/** Every target gets the event whole (`ORIGINAL`). */
+const opened = ({ type, endpoint, isBase64Encode }: TargetFixture, to: Targets): Take<unknown> => {
+  const name = nameIn(endpoint);
+  const textOf = (event: unknown): string => {
+    const text = JSON.stringify(event);
+    return isBase64Encode ? Buffer.from(text).toString('base64') : text;
+  };
+  const takes: Readonly<Record<TargetFixture['type'], (event: unknown) => unknown>> = {
+    'acs.fc.function': (event) => to.invoke(name, Buffer.from(JSON.stringify(event))),
+    'acs.mns.queue': (event) => to.send(name, textOf(event)),
+    'acs.mns.topic': (event) => to.publish(name, textOf(event)),
+    http: (event) => to.post(endpoint, JSON.stringify(event)),
+  };
+  return (event) => isDone(() => takes[type](event));
 };
 
 const retryingOf = (target: TargetFixture): Retrying => ({
@@ -39,7 +46,7 @@ const retryingOf = (target: TargetFixture): Retrying => ({
   deadLetterQueue: target.deadLetterQueue && nameIn(target.deadLetterQueue.arn),
 });
 
-/** Puts the rules of a fixture into force; returns the way to end them. */
+/** Puts rules into force; returns the way to end them. */
 export const connectRules = (
   rules: readonly RuleFixture[],
   bus: Sources['bus'],
@@ -56,7 +63,7 @@ export const connectRules = (
             pattern: rule.filterPattern,
             retrying: retryingOf(target),
           },
-          OPEN[target.type](target, targets),
+          opened(target, targets),
         ),
       ),
     );

@@ -43,6 +43,12 @@ export const readEntry = (raw: unknown): EventRead => {
   return reason === undefined ? { ok: true, event: parsed.output } : { ok: false, reason };
 };
 
+/** The bus that an entry names; empty for one that names none. */
+export const busOf = (raw: unknown): string =>
+  typeof raw === 'object' && raw !== null && 'aliyuneventbusname' in raw
+    ? String(raw.aliyuneventbusname)
+    : '';
+
 /** The id of an entry that may be anything. */
 export const idOf = (raw: unknown): string =>
   typeof raw === 'object' && raw !== null && 'id' in raw ? String(raw.id) : '';

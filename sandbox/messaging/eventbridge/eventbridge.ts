@@ -1,8 +1,11 @@
-import type { Service } from '../../http/types.ts';
+import type { Key } from '../../cloud/credentials.ts';
+import type { HttpRequest, Service } from '../../http/types.ts';
 import type { Journal } from '../../journal.ts';
+import type { Switches } from '../../platform/switches.ts';
 import type { SignatureChecks } from '../signature-checks.ts';
 import { aliyunAttributes } from './envelope.ts';
 import type { ArrivedEvent } from './event.ts';
+import { type Bus, createManagement } from './management.ts';
 import { createPutEvents } from './put-events.ts';
 
 export type { ArrivedEvent } from './event.ts';
@@ -14,8 +17,12 @@ export interface EventBridge {
   clear(): void;
   /** Calls the listener for every later event; returns the way to stop. */
   follow(listener: (event: ArrivedEvent) => void): () => void;
+  hasBus(name: string): boolean;
   /** Makes a bus unless there is one of that name. */
   createBus(name: string): void;
+  deleteBus(name: string): void;
+  /** Service-linked roles that were made by CreateServiceLinkedRoleForProduct. */
+  readonly linkedRoles: Set<string>;
   /** Takes an event of a service of the cloud. Throws for a bus that nobody declared. */
   put(event: ArrivedEvent): void;
 }
@@ -24,6 +31,9 @@ export interface EventBridgeOptions extends SignatureChecks {
   readonly journal: Journal;
   readonly accountId: string;
   readonly regionId: string;
+  readonly switches: Switches;
+  /** The key that made an ACS3-HMAC-SHA256 signature. Throws `CloudFault`. */
+  readonly callerOf: (request: HttpRequest) => Key;
   /** Beside `default`. */
   readonly buses: readonly string[];
 }
@@ -33,7 +43,13 @@ export const createEventBridge = (options: EventBridgeOptions): EventBridge => {
   const { journal, accountId, regionId, businessNow } = options;
   const arrived: ArrivedEvent[] = [];
   const listeners = new Set<(event: ArrivedEvent) => void>();
-  const buses = new Set(['default', ...options.buses]);
+  const buses = new Map<string, Bus>();
+  const linkedRoles = new Set<string>();
+  const createBus = (name: string): void => {
+    if (!buses.has(name)) buses.set(name, { name, description: '', createdAt: businessNow() });
+  };
+  for (const name of ['default', ...options.buses]) createBus(name);
+  const hasBus = (name: string): boolean => buses.has(name);
 
   const take = (event: ArrivedEvent): void => {
     const bus = event.aliyuneventbusname;
@@ -45,8 +61,11 @@ export const createEventBridge = (options: EventBridgeOptions): EventBridge => {
     for (const listener of [...listeners]) listener(delivered);
   };
 
+  const putEvents = createPutEvents({ ...options, hasBus, take });
+  const management = createManagement({ ...options, buses, linkedRoles });
+
   return {
-    service: createPutEvents({ ...options, hasBus: (name) => buses.has(name), take }),
+    service: async (request) => (await putEvents(request)) ?? management(request),
     events: (bus) =>
       bus === undefined ? arrived : arrived.filter((each) => each.aliyuneventbusname === bus),
     clear: () => {
@@ -56,12 +75,15 @@ export const createEventBridge = (options: EventBridgeOptions): EventBridge => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    createBus: (name) => {
-      buses.add(name);
+    hasBus,
+    createBus,
+    deleteBus: (name) => {
+      buses.delete(name);
     },
+    linkedRoles,
     put: (event) => {
       const bus = event.aliyuneventbusname;
-      if (!buses.has(bus)) throw new Error(`there is no event bus ${bus}`);
+      if (!hasBus(bus)) throw new Error(`there is no event bus ${bus}`);
       take(event);
     },
   };

@@ -1,3 +1,5 @@
+import { CloudFault } from '../../cloud/fault.ts';
+
 /** Errors of EventBridge by code: status and message. */
 const FAULTS = {
   InvalidAccessKeyId: [403, 'The access Id you provided is not exist.'],
@@ -17,23 +19,17 @@ const FAULTS = {
     403,
     'The difference between the request time and the current time is too large.',
   ],
+  EventBusNotExist: [404, 'The event bus does not exist.'],
   InvalidArgument: [400, 'The body is not a batch of CloudEvents.'],
 } as const satisfies Readonly<Record<string, readonly [status: number, message: string]>>;
 
 /**
- * An error that EventBridge answers a whole call with. The codes for a missing signature or an old date
- * are nowhere documented.
+ * An error that EventBridge answers a whole call with. The codes for a missing signature, an old date and
+ * an event of one's own on the bus `default` are nowhere documented.
+ *
+ * @param message what the service says, unless it says the usual thing
  */
-export class EventBridgeFault extends Error {
-  readonly status: number;
-
-  /** @param message what the service says, unless it says the usual thing */
-  constructor(
-    readonly code: keyof typeof FAULTS,
-    message?: string,
-  ) {
-    super(message ?? FAULTS[code][1]);
-    this.name = 'EventBridgeFault';
-    this.status = FAULTS[code][0];
-  }
-}
+export const eventBridgeFault = (
+  code: keyof typeof FAULTS,
+  message: string = FAULTS[code][1],
+): CloudFault => new CloudFault(code, message, FAULTS[code][0]);

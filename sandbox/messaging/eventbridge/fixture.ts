@@ -16,13 +16,32 @@ export const filterPattern = v.pipe(
   }),
 );
 
-const TYPES = { 'acs.fc.function': 'function', 'acs.mns.queue': 'queue' } as const;
+/** EventBridge: names of custom buses. */
+export const busName = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?!default$|eventbridge-reserved-)[A-Za-z0-9][A-Za-z0-9-]{0,126}$/,
+    'must be 1 to 127 letters, digits and hyphens, and no reserved name',
+  ),
+);
+
+const KINDS = {
+  'acs.fc.function': 'function',
+  'acs.mns.queue': 'queue',
+  'acs.mns.topic': 'topic',
+} as const;
+
+/** HTTP goes to this machine alone. */
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
+
+const isEndpoint = (type: keyof typeof KINDS | 'http', endpoint: string): boolean =>
+  type === 'http' ? LOOPBACK.test(endpoint) : parseArn(endpoint)?.kind === KINDS[type];
 
 /** As in PutTargets; queues get events whole, in Base64 unless told otherwise. */
 const target = v.pipe(
   v.strictObject({
     id: name,
-    type: v.picklist(['acs.fc.function', 'acs.mns.queue']),
+    type: v.picklist(['acs.fc.function', 'acs.mns.queue', 'acs.mns.topic', 'http']),
     endpoint: v.string(),
     isBase64Encode: v.optional(v.boolean(), true),
     pushRetryStrategy: v.optional(
@@ -33,12 +52,12 @@ const target = v.pipe(
     deadLetterQueue: v.optional(v.strictObject({ arn: v.string() })),
   }),
   v.check(
-    ({ type, endpoint }) => parseArn(endpoint)?.kind === TYPES[type],
-    'endpoint must be the resource name of what type says',
+    ({ type, endpoint }) => isEndpoint(type, endpoint),
+    'endpoint must be the resource name of what type says, or a URL of this machine',
   ),
 );
 
-const rule = v.strictObject({
+export const ruleSchema = v.strictObject({
   name,
   eventBusName: v.optional(v.string(), 'default'),
   filterPattern,
@@ -49,8 +68,8 @@ const rule = v.strictObject({
 /** Buses beside `default`, and rules on them as in CreateRule. */
 export const eventBridgeFixture = v.pipe(
   v.strictObject({
-    buses: v.optional(v.array(name), []),
-    rules: v.optional(v.array(rule), []),
+    buses: v.optional(v.array(busName), []),
+    rules: v.optional(v.array(ruleSchema), []),
   }),
   v.check(
     ({ buses, rules }) =>

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Key } from '../../cloud/credentials.ts';
 import type { HttpRequest } from '../../http/types.ts';
 import type { SignatureChecks } from '../signature-checks.ts';
-import { EventBridgeFault } from './fault.ts';
+import { eventBridgeFault } from './fault.ts';
 
 const SKEW_MS = 15 * 60_000;
 
@@ -29,26 +29,26 @@ const sign = (request: HttpRequest, secret: string): string => {
 
 const checkDate = ({ headers }: HttpRequest, now: number): void => {
   const at = Date.parse(headers.date ?? '');
-  if (Number.isNaN(at)) throw new EventBridgeFault('InvalidDateHeader');
-  if (Math.abs(now - at) > SKEW_MS) throw new EventBridgeFault('RequestTimeTooSkewed');
+  if (Number.isNaN(at)) throw eventBridgeFault('InvalidDateHeader');
+  if (Math.abs(now - at) > SKEW_MS) throw eventBridgeFault('RequestTimeTooSkewed');
 };
 
 const checkKey = (key: Key, { headers }: HttpRequest, businessNow: number): void => {
   if (key.securityToken !== headers['x-acs-security-token'])
-    throw new EventBridgeFault('SecurityTokenInvalid');
+    throw eventBridgeFault('SecurityTokenInvalid');
   if (key.expiresAt !== undefined && key.expiresAt <= businessNow)
-    throw new EventBridgeFault('StsAccessIdExpired');
+    throw eventBridgeFault('StsAccessIdExpired');
 };
 
 /** Checks EventBridge's own HMAC-SHA1 signature, `acs:{key}:{signature}`, and returns its key. */
 export const verifyEventBridge = (request: HttpRequest, checks: SignatureChecks): Key => {
   const { authorization } = request.headers;
-  if (!authorization) throw new EventBridgeFault('MissingAuthorizationHeader');
+  if (!authorization) throw eventBridgeFault('MissingAuthorizationHeader');
   const [, keyId = '', signature = ''] = /^acs[: ]([^:]+):(.+)$/.exec(authorization) ?? [];
   checkDate(request, checks.now());
   const key = checks.find(keyId);
-  if (!key) throw new EventBridgeFault('InvalidAccessKeyId');
-  if (sign(request, key.secret) !== signature) throw new EventBridgeFault('SignatureDoesNotMatch');
+  if (!key) throw eventBridgeFault('InvalidAccessKeyId');
+  if (sign(request, key.secret) !== signature) throw eventBridgeFault('SignatureDoesNotMatch');
   checkKey(key, request, checks.businessNow());
   return key;
 };

@@ -1,3 +1,5 @@
+import { CloudFault } from '../../cloud/fault.ts';
+
 /** Errors of SMQ by code: status and message. */
 const FAULTS = {
   InvalidArgument: [400, 'The value of an element is not valid.'],
@@ -30,24 +32,19 @@ const FAULTS = {
   SubscriptionAlreadyExist: [409, 'The subscription you want to create is already exist.'],
 } as const satisfies Readonly<Record<string, readonly [status: number, message: string]>>;
 
-/** An error that SMQ answers with. */
-export class SmqFault extends Error {
-  readonly status: number;
-
-  /** @param message what the service says, unless it says the usual thing */
-  constructor(
-    readonly code: keyof typeof FAULTS,
-    message?: string,
-  ) {
-    super(message ?? FAULTS[code][1]);
-    this.name = 'SmqFault';
-    this.status = FAULTS[code][0];
-  }
-}
+/**
+ * An error that SMQ answers with.
+ *
+ * @param message what the service says, unless it says the usual thing
+ */
+export const smqFault = (
+  code: keyof typeof FAULTS,
+  message: string = FAULTS[code][1],
+): CloudFault => new CloudFault(code, message, FAULTS[code][0]);
 
 /** A value out of its range, in the words of the service. */
-export const outOfRange = (element: string, low: number, high: number): SmqFault =>
-  new SmqFault(
+export const outOfRange = (element: string, low: number, high: number): CloudFault =>
+  smqFault(
     'InvalidArgument',
     `The value of ${element} should between ${low} and ${high} seconds/bytes.`,
   );

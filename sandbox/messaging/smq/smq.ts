@@ -5,6 +5,7 @@ import type { Scheduler, Sources } from '../../platform/ports.ts';
 import { type StreamFacts, startStream } from '../eventbridge/stream.ts';
 import type { SignatureChecks } from '../signature-checks.ts';
 import type { Publishing } from './api/call.ts';
+import { checkBody } from './api/messages.ts';
 import { createSmqService } from './api/service.ts';
 import { QueueAttributes, type QueueAttributesInput } from './attributes.ts';
 import type { SmqFixture } from './fixture.ts';
@@ -17,13 +18,15 @@ export interface Smq {
   readonly service: Service;
   /** Makes a queue unless there is one of that name. */
   createQueue(name: string, attributes?: QueueAttributesInput): void;
+  hasQueue(name: string): boolean;
+  hasTopic(name: string): boolean;
   /** Makes a topic unless there is one of that name. */
   createTopic(name: string): void;
-  /** Puts a text into a queue. Throws `SmqFault` for a queue that nobody made. */
+  /** Puts a text into a queue. Throws `CloudFault` for a queue that nobody made, and a text it does not take. */
   send(queue: string, body: string, sending?: Sending): QueueMessage;
-  /** Publishes a text and returns its message id. Throws `SmqFault` for a topic that nobody made. */
+  /** Publishes a text and returns its message id. Throws `CloudFault` for a topic that nobody made. */
   publish(topic: string, body: string, more?: Omit<Publishing, 'body'>): string;
-  /** Everything in a queue, oldest first. Throws `SmqFault` for a queue that nobody made. */
+  /** Everything in a queue, oldest first. Throws `CloudFault` for a queue that nobody made. */
   messages(queue: string): readonly QueueMessage[];
   readonly sources: Pick<Sources, 'queue' | 'topic'>;
   /** Ends timers and everybody who waits for a message. */
@@ -59,7 +62,9 @@ export const createSmq = (options: SmqOptions): Smq => {
   declare(store, options.fixture);
 
   const send: Smq['send'] = (name, body, sending) => {
-    const message = store.queue(name).send(body, sending);
+    const queue = store.queue(name);
+    checkBody(queue, body);
+    const message = queue.send(body, sending);
     const { messageId } = message;
     const detail = { queue: name, messageId, body };
     journal.record({ kind: 'message', summary: `queue ${name} ${messageId}`, detail });
@@ -79,6 +84,8 @@ export const createSmq = (options: SmqOptions): Smq => {
 
   return {
     service: createSmqService({ ...options, callWith: { store, send, publish, polls } }),
+    hasQueue: (name) => store.queues.has(name),
+    hasTopic: (name) => store.topics.has(name),
     createQueue: (name, attributes = {}) => {
       if (!store.queues.has(name)) store.addQueue(name, v.parse(QueueAttributes, attributes));
     },

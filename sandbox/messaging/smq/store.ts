@@ -2,7 +2,7 @@ import { parseArn } from '../../arn.ts';
 import type { Scheduler } from '../../platform/ports.ts';
 import type { Pace } from '../delivery/deliver.ts';
 import type { QueueAttributes, SubscriptionAttributes } from './attributes.ts';
-import { SmqFault } from './fault.ts';
+import { smqFault } from './fault.ts';
 import { notificationBody } from './notification.ts';
 import { Queue } from './queue.ts';
 import { Topic } from './topic.ts';
@@ -18,7 +18,7 @@ export interface StoreOptions {
 
 const by = <T>(items: Map<string, T>, name: string, code: 'QueueNotExist' | 'TopicNotExist'): T => {
   const found = items.get(name);
-  if (found === undefined) throw new SmqFault(code);
+  if (found === undefined) throw smqFault(code);
   return found;
 };
 
@@ -32,12 +32,12 @@ export class SmqStore {
     this.#options = options;
   }
 
-  /** @throws {SmqFault} QueueNotExist */
+  /** @throws {CloudFault} QueueNotExist */
   queue(name: string): Queue {
     return by(this.queues, name, 'QueueNotExist');
   }
 
-  /** @throws {SmqFault} TopicNotExist */
+  /** @throws {CloudFault} TopicNotExist */
   topic(name: string): Topic {
     return by(this.topics, name, 'TopicNotExist');
   }

@@ -1,8 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Key } from '../../cloud/credentials.ts';
-import { isAllowed } from '../../cloud/sts.ts';
 import type { HttpRequest } from '../../http/types.ts';
-import type { Refusal } from './headers.ts';
+import { fcFault } from './errors.ts';
 
 /** What checking a signature takes. */
 export interface Fc2Checks {
@@ -13,21 +12,10 @@ export interface Fc2Checks {
   businessNow(): number;
 }
 
-export type Fc2Verdict =
-  | { readonly ok: true; readonly accountId: string }
-  | ({ readonly ok: false } & Refusal);
-
 /** Function Compute 2.0: the clocks of both sides may differ by 15 minutes. */
 const SKEW_MS = 15 * 60_000;
 
 const AUTHORIZATION = /^FC ([^:]+):(.+)$/;
-
-const denied = (code: string, message: string): Fc2Verdict => ({
-  ok: false,
-  status: 403,
-  code,
-  message,
-});
 
 const decodePath = (path: string): string => {
   try {
@@ -63,13 +51,13 @@ const headFault = ({ headers }: HttpRequest, now: number): string | undefined =>
     : undefined;
 };
 
-/** What keeps a key that signed well from invoking. */
+/** What is wrong with a key that signed well. */
 const keyFault = (key: Key, { headers }: HttpRequest, businessNow: number): string | undefined => {
   if (key.securityToken !== headers['x-fc-security-token'])
     return 'the security token is missing or does not belong to the access key';
   if (key.expiresAt !== undefined && key.expiresAt <= businessNow)
     return 'the security token is expired';
-  return isAllowed(key.allow, 'fc:InvokeFunction') ? undefined : 'fc:InvokeFunction is not allowed';
+  return undefined;
 };
 
 /**
@@ -77,20 +65,22 @@ const keyFault = (key: Key, { headers }: HttpRequest, businessNow: number): stri
  *
  * Function Compute 2.0: the signature is the Base64 of an HMAC-SHA256 over {@link textToSign}; an
  * STS token travels in `x-fc-security-token`.
+ *
+ * @returns the key that signed
+ * @throws {CloudFault} 403
  */
-export const verifyFc2 = (request: HttpRequest, checks: Fc2Checks): Fc2Verdict => {
+export const verifyFc2 = (request: HttpRequest, checks: Fc2Checks): Key => {
   const unreadable = headFault(request, checks.now());
-  if (unreadable !== undefined) return denied('AccessDenied', unreadable);
+  if (unreadable !== undefined) throw fcFault(403, 'AccessDenied', unreadable);
   const [, accessKeyId = '', signature = ''] =
     AUTHORIZATION.exec(request.headers.authorization ?? '') ?? [];
   const key = checks.find(accessKeyId);
   if (key === undefined)
-    return denied('InvalidAccessKeyID', `the access key ${accessKeyId} does not exist`);
+    throw fcFault(403, 'InvalidAccessKeyID', `the access key ${accessKeyId} does not exist`);
   const expected = createHmac('sha256', key.secret).update(textToSign(request)).digest('base64');
   if (!equal(expected, signature))
-    return denied('SignatureNotMatch', 'the signature does not match');
+    throw fcFault(403, 'SignatureNotMatch', 'the signature does not match');
   const refused = keyFault(key, request, checks.businessNow());
-  return refused === undefined
-    ? { ok: true, accountId: key.accountId }
-    : denied('AccessDenied', refused);
+  if (refused !== undefined) throw fcFault(403, 'AccessDenied', refused);
+  return key;
 };

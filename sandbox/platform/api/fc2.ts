@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpRequest, Service } from '../../http/types.ts';
 import type { Journal } from '../../journal.ts';
+import { createRouter } from '../../router.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import type { PlatformPorts } from '../ports.ts';
-import { callFunction } from './call.ts';
-import { type Asked, fc2Error, isRefusal, readAsked, refuse } from './headers.ts';
+import { fc2Error, fcFault, orError } from './errors.ts';
+import { type Asked, callFunction, readAsked } from './invocation.ts';
 
 /** One invocation that arrived at a Function Compute 2.0 function. */
 export interface Fc2Invocation {
@@ -20,30 +21,39 @@ export interface Fc2Invocation {
 export interface Fc2Options {
   /** Function Compute 3.0 shows a 2.0 function under the name `service$function`. */
   find(name: string): Deployed | undefined;
+  /** True for `service/function` that somebody else deployed. */
+  isDeclared(name: string): boolean;
   readonly queue: AsyncQueue;
-  readonly ports: Pick<PlatformPorts, 'verifyFc2'>;
+  readonly ports: Pick<PlatformPorts, 'callerOfFc2' | 'allows'>;
   readonly journal: Journal;
-  /** Every accepted invocation is appended here, also of functions that are declared nowhere. */
+  readonly accountId: string;
+  readonly regionId: string;
+  /** Every accepted invocation is appended here. */
   readonly received: Fc2Invocation[];
 }
 
-const PATH = /^\/2016-08-15\/services\/([^/]+)\/functions\/([^/]+)\/invocations$/;
+const route = createRouter({
+  'POST /2016-08-15/services/:service/functions/:name/invocations': true,
+});
 
-const readTarget = (
-  request: HttpRequest,
-): { service: string; functionName: string; qualifier: string } | undefined => {
-  const path = PATH.exec(request.path);
-  if (path?.[1] === undefined || path[2] === undefined || request.method !== 'POST')
-    return undefined;
-  const [service = '', qualifier = 'LATEST'] = path[1].split('.');
-  return { service, functionName: path[2], qualifier };
+interface Target {
+  readonly service: string;
+  readonly functionName: string;
+  readonly qualifier: string;
+}
+
+const readTarget = (request: HttpRequest): Target | undefined => {
+  const { route: found, names } = route(request) ?? {};
+  if (!found) return undefined;
+  const [service = '', qualifier = 'LATEST'] = (names?.service ?? '').split('.');
+  return { service, functionName: names?.name ?? '', qualifier };
 };
 
 /**
  * InvokeFunction of Function Compute 2.0 (API 2016-08-15), signed with `FC key:signature`.
  *
- * Services are not deployed here, so any of them takes an invocation: it is kept for reading, and
- * run where the deployment file declares `service$function` or `function`.
+ * Services are not deployed here: a function that was declared takes an invocation, which is kept for
+ * reading, and one that the deployment file calls `service$function` or `function` runs.
  */
 export const createFc2 = (options: Fc2Options): Service => {
   const { find, queue, ports, journal, received } = options;
@@ -63,20 +73,35 @@ export const createFc2 = (options: Fc2Options): Service => {
     });
   };
 
+  const authorise = (request: HttpRequest, { service, functionName, qualifier }: Target): void => {
+    const caller = ports.callerOfFc2(request);
+    const name = `services/${service}.${qualifier}/functions/${functionName}`;
+    const resource = `acs:fc:${options.regionId}:${options.accountId}:${name}`;
+    if (caller.accountId !== options.accountId)
+      throw fcFault(403, 'AccessDenied', `${name} belongs to another account`);
+    if (!ports.allows(caller, 'fc:InvokeFunction', resource))
+      throw fcFault(403, 'AccessDenied', `the caller may not fc:InvokeFunction on ${resource}`);
+  };
+
+  const chosen = ({ service, functionName }: Target): Deployed | undefined => {
+    const deployed = find(`${service}$${functionName}`) ?? find(functionName);
+    if (deployed !== undefined || options.isDeclared(`${service}/${functionName}`)) return deployed;
+    const message = `function '${functionName}' does not exist in service '${service}'`;
+    throw fcFault(404, 'FunctionNotFound', message);
+  };
+
   return async (request) => {
     const target = readTarget(request);
     if (target === undefined) return undefined;
     const requestId = randomUUID();
-    const caller = ports.verifyFc2(request);
-    if (!caller.ok) return refuse(caller, requestId, fc2Error);
-    const read = readAsked(request);
-    if (isRefusal(read)) return refuse(read, requestId, fc2Error);
-    const asked: Asked = { ...read, qualifier: target.qualifier };
-    keep({ ...target, async: asked.async, requestId, payload: request.body });
-    const deployed = find(`${target.service}$${target.functionName}`) ?? find(target.functionName);
-    if (deployed !== undefined) {
-      return callFunction(deployed, request.body, asked, { requestId, queue, form: fc2Error });
-    }
-    return { status: asked.async ? 202 : 200, headers: { 'x-fc-request-id': requestId }, body: '' };
+    return orError(fc2Error, requestId, async () => {
+      authorise(request, target);
+      const deployed = chosen(target);
+      const asked: Asked = { ...readAsked(request), qualifier: target.qualifier };
+      keep({ ...target, async: asked.async, requestId, payload: request.body });
+      if (deployed) return callFunction(deployed, request.body, asked, { requestId, queue });
+      const headers = { 'x-fc-request-id': requestId };
+      return { status: asked.async ? 202 : 200, headers, body: '' };
+    });
   };
 };

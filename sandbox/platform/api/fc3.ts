@@ -1,74 +1,102 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpRequest, Service } from '../../http/types.ts';
+import type { HttpAnswer, HttpRequest, Service } from '../../http/types.ts';
+import { createRouter } from '../../router.ts';
 import { toHttpEvent } from '../http-trigger/event.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
+import { functionArn } from '../invoke/destination.ts';
 import type { PlatformPorts } from '../ports.ts';
 import type { Switches } from '../switches.ts';
-import { callFunction } from './call.ts';
-import { fc3Error, isRefusal, type Refusal, readAsked, refuse } from './headers.ts';
+import { asyncConfigView, functionView } from './configuration.ts';
+import { fc3Error, fcFault, json, orError } from './errors.ts';
+import { callFunction, needQualifier, readAsked } from './invocation.ts';
 
 export interface Fc3Options {
   find(name: string): Deployed | undefined;
   readonly queue: AsyncQueue;
-  readonly ports: Pick<PlatformPorts, 'verifyAcs3'>;
+  readonly ports: Pick<PlatformPorts, 'callerOf' | 'allows'>;
   readonly switches: Switches;
 }
 
-const PATH = /^\/2023-03-30\/functions\/([^/]+)\/invocations$/;
+type Run = (
+  deployed: Deployed,
+  request: HttpRequest,
+  requestId: string,
+) => HttpAnswer | Promise<HttpAnswer>;
+
+interface Operation {
+  readonly action: string;
+  readonly run: Run;
+}
 
 const hasHttpTrigger = ({ spec }: Deployed): boolean =>
   spec.triggers.some((each) => each.triggerType === 'http');
 
-const notFound = (name: string): Refusal => ({
-  status: 404,
-  code: 'FunctionNotFound',
-  message: `function '${name}' does not exist`,
-});
+const qualifierOf = ({ query }: HttpRequest): string => query.get('qualifier') || 'LATEST';
 
-const foreign = (name: string): Refusal => ({
-  status: 403,
-  code: 'AccessDenied',
-  message: `the function '${name}' belongs to another account than the caller`,
-});
+const getFunction: Run = (deployed, request, requestId) => {
+  needQualifier(deployed, qualifierOf(request));
+  return json(200, requestId, functionView(deployed.spec));
+};
 
-const decode = (name: string): string => {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
+/** Per qualifier; what LATEST has is not inherited. */
+const getAsyncInvokeConfig: Run = (deployed, request, requestId) => {
+  const qualifier = qualifierOf(request);
+  needQualifier(deployed, qualifier);
+  const view = asyncConfigView(deployed.spec);
+  if (view !== undefined) return json(200, requestId, view);
+  const message = `async config for function '${deployed.spec.name}' with qualifier '${qualifier}' does not exist`;
+  throw fcFault(404, 'AsyncConfigNotExists', message);
 };
 
 /**
- * InvokeFunction of Function Compute 3.0 (API 2023-03-30), signed with ACS3-HMAC-SHA256.
+ * Function Compute 3.0 (API 2023-03-30), signed with ACS3-HMAC-SHA256: InvokeFunction, GetFunction and
+ * GetAsyncInvokeConfig.
  *
  * With the switch `wrap`, a function that has an HTTP trigger gets an HTTP event around the
  * payload: recorded so in 2023, never documented.
  */
 export const createFc3 = ({ find, queue, ports, switches }: Fc3Options): Service => {
-  const choose = (request: HttpRequest, name: string): Deployed | Refusal => {
-    const caller = ports.verifyAcs3(request);
-    if (!caller.ok) return caller;
-    const deployed = find(name);
-    if (deployed === undefined) return notFound(name);
-    return deployed.spec.accountId === caller.accountId ? deployed : foreign(name);
+  const invoke: Run = (deployed, request, requestId) => {
+    const asked = readAsked(request);
+    needQualifier(deployed, asked.qualifier);
+    const event =
+      switches.wrap && hasHttpTrigger(deployed)
+        ? toHttpEvent(request, { spec: deployed.spec, requestId, now: Date.now() })
+        : request.body;
+    return callFunction(deployed, event, asked, { requestId, queue });
   };
 
-  const eventFor = (deployed: Deployed, request: HttpRequest, requestId: string): Buffer =>
-    switches.wrap && hasHttpTrigger(deployed)
-      ? toHttpEvent(request, { spec: deployed.spec, requestId, now: Date.now() })
-      : request.body;
+  const route = createRouter<Operation>({
+    'POST /2023-03-30/functions/:name/invocations': { action: 'InvokeFunction', run: invoke },
+    'GET /2023-03-30/functions/:name': { action: 'GetFunction', run: getFunction },
+    'GET /2023-03-30/functions/:name/async-invoke-config': {
+      action: 'GetAsyncInvokeConfig',
+      run: getAsyncInvokeConfig,
+    },
+  });
+
+  /** The function of a call, if its caller may do that with it. */
+  const choose = (request: HttpRequest, action: string, name: string): Deployed => {
+    const caller = ports.callerOf(request);
+    const deployed = find(name);
+    if (deployed === undefined)
+      throw fcFault(404, 'FunctionNotFound', `function '${name}' does not exist`);
+    const { spec } = deployed;
+    if (spec.accountId !== caller.accountId)
+      throw fcFault(403, 'AccessDenied', `the function '${name}' belongs to another account`);
+    const resource = functionArn(spec);
+    if (!ports.allows(caller, `fc:${action}`, resource))
+      throw fcFault(403, 'AccessDenied', `the caller may not fc:${action} on ${resource}`);
+    return deployed;
+  };
 
   return async (request) => {
-    const name = PATH.exec(request.path)?.[1];
-    if (name === undefined || request.method !== 'POST') return undefined;
+    const { route: operation, names } = route(request) ?? {};
+    if (operation === undefined) return undefined;
     const requestId = randomUUID();
-    const deployed = choose(request, decode(name));
-    if (isRefusal(deployed)) return refuse(deployed, requestId, fc3Error);
-    const asked = readAsked(request);
-    if (isRefusal(asked)) return refuse(asked, requestId, fc3Error);
-    const event = eventFor(deployed, request, requestId);
-    return callFunction(deployed, event, asked, { requestId, queue, form: fc3Error });
+    return orError(fc3Error, requestId, async () =>
+      operation.run(choose(request, operation.action, names?.name ?? ''), request, requestId),
+    );
   };
 };

@@ -20,9 +20,11 @@ const isText = (contentType: string | undefined, body: Buffer): boolean => {
 const canonical = (name: string): string =>
   name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
 
-const headersOf = (request: HttpRequest): Record<string, string> =>
+const headersOf = ({ headers }: HttpRequest, fcHeaders: boolean): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [canonical(name), value]),
+    Object.entries(headers)
+      .filter(([name]) => fcHeaders || !name.startsWith('x-fc-'))
+      .map(([name, value]) => [canonical(name), value]),
   );
 
 const queryOf = (query: URLSearchParams): Record<string, string> =>
@@ -53,13 +55,19 @@ const domainOf = (spec: FunctionSpec): { domainName: string; domainPrefix: strin
  */
 export const toHttpEvent = (
   request: HttpRequest,
-  facts: { readonly spec: FunctionSpec; readonly requestId: string; readonly now: number },
+  facts: {
+    readonly spec: FunctionSpec;
+    readonly requestId: string;
+    readonly now: number;
+    /** False: the function does not see `x-fc-*` headers, of which the documentation says nothing. */
+    readonly fcHeaders?: boolean;
+  },
 ): Buffer => {
   const text = isText(request.headers['content-type'], request.body);
   const event = {
     version: 'v1',
     rawPath: request.path,
-    headers: headersOf(request),
+    headers: headersOf(request, facts.fcHeaders ?? true),
     queryParameters: queryOf(request.query),
     body: request.body.toString(text ? 'utf8' : 'base64'),
     isBase64Encoded: !text,

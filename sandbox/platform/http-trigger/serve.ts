@@ -1,10 +1,13 @@
 import type { HttpAnswer, HttpRequest } from '../../http/types.ts';
 import type { Journal } from '../../journal.ts';
-import { fc3Error, isRefusal, type Refusal, readAsked, refuse, THROTTLED } from '../api/headers.ts';
+import { fc3Error, fcFault, invalid, orError, throttled } from '../api/errors.ts';
+import { acknowledge, readAsked } from '../api/invocation.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
+import { functionArn } from '../invoke/destination.ts';
 import type { HttpTriggerSpec } from '../manifest/schema.ts';
 import type { PlatformPorts } from '../ports.ts';
+import type { Switches } from '../switches.ts';
 import { toHttpAnswer } from './answer.ts';
 import { httpRequestId, toHttpEvent } from './event.ts';
 
@@ -12,7 +15,8 @@ export interface HttpTriggerOptions {
   readonly deployed: Deployed;
   readonly trigger: HttpTriggerSpec;
   readonly queue: AsyncQueue;
-  readonly ports: Pick<PlatformPorts, 'verifyAcs3'>;
+  readonly ports: Pick<PlatformPorts, 'callerOf' | 'allows'>;
+  readonly switches: Switches;
   /** False: signatures of `authType: function` are not asked for. */
   readonly auth: boolean;
   readonly journal: Journal;
@@ -22,52 +26,53 @@ export interface HttpTriggerOptions {
 const HEADER_LIMIT = 8 * 1024;
 const URL_LIMIT = 4 * 1024;
 
-const oversize = ({ headers, url }: HttpRequest): Refusal | undefined => {
+const checkSize = ({ headers, url }: HttpRequest): void => {
   const size = Object.entries(headers).reduce(
     (sum, [name, text]) => sum + name.length + text.length,
     0,
   );
-  if (size <= HEADER_LIMIT && url.length <= URL_LIMIT) return undefined;
-  const message = `headers of at most ${HEADER_LIMIT} and a path with query of at most ${URL_LIMIT} bytes are allowed`;
-  return { status: 400, code: 'InvalidArgument', message };
+  if (size <= HEADER_LIMIT && url.length <= URL_LIMIT) return;
+  throw invalid(
+    `headers of at most ${HEADER_LIMIT} and a path with query of at most ${URL_LIMIT} bytes are allowed`,
+  );
 };
 
 /** Answers the requests that arrive at one function's HTTP trigger. */
 export const createHttpTrigger = (
   options: HttpTriggerOptions,
 ): ((request: HttpRequest) => Promise<HttpAnswer>) => {
-  const { deployed, trigger, queue, ports, journal } = options;
+  const { deployed, trigger, queue, ports, switches, journal } = options;
   const { authType, methods } = trigger.triggerConfig;
   const signed = options.auth && authType === 'function';
+  const resource = `${functionArn(deployed.spec)}/triggers/${trigger.triggerName}`;
 
-  const admit = (request: HttpRequest): Refusal | undefined => {
-    const caller = signed ? ports.verifyAcs3(request) : undefined;
-    if (caller !== undefined && !caller.ok) return caller;
+  const admit = (request: HttpRequest): void => {
+    const caller = signed ? ports.callerOf(request) : undefined;
+    if (caller !== undefined && !ports.allows(caller, 'fc:InvokeFunction', resource))
+      throw fcFault(403, 'AccessDenied', `the caller may not fc:InvokeFunction on ${resource}`);
     if (!methods.some((each) => each === request.method)) {
       const message = `the HTTP trigger does not take ${request.method}`;
-      return { status: 405, code: 'MethodNotAllowed', message };
+      throw fcFault(405, 'MethodNotAllowed', message);
     }
-    return oversize(request);
+    checkSize(request);
   };
 
   const run = async (request: HttpRequest, requestId: string): Promise<HttpAnswer> => {
-    const refused = admit(request);
-    if (refused !== undefined) return refuse(refused, requestId, fc3Error);
-    const asked = readAsked(request);
-    if (isRefusal(asked)) return refuse(asked, requestId, fc3Error);
-    const event = toHttpEvent(request, { spec: deployed.spec, requestId, now: Date.now() });
-    const { qualifier, delaySeconds } = { ...asked, qualifier: trigger.qualifier ?? 'LATEST' };
-    if (asked.async) {
-      queue.enqueue(deployed, { event, qualifier, delaySeconds, requestId });
-      return { status: 202 };
-    }
+    admit(request);
+    const asked = { ...readAsked(request), qualifier: 'LATEST' };
+    const { fcHeaders } = switches;
+    const facts = { spec: deployed.spec, requestId, now: Date.now(), fcHeaders };
+    const event = toHttpEvent(request, facts);
+    if (asked.async) return acknowledge(deployed, event, asked, { requestId, queue });
+    const { qualifier } = asked;
     const outcome = await deployed.run({ event, requestId, qualifier, mode: 'http' });
-    return outcome === 'throttled' ? refuse(THROTTLED, requestId, fc3Error) : toHttpAnswer(outcome);
+    if (outcome === 'throttled') throw throttled();
+    return toHttpAnswer(outcome);
   };
 
   return async (request) => {
     const requestId = httpRequestId(Date.now());
-    const answer = await run(request, requestId);
+    const answer = await orError(fc3Error, requestId, () => run(request, requestId));
     journal.record({
       kind: 'http',
       summary: `${request.method} ${request.url} ${answer.status}`,

@@ -4,14 +4,25 @@ import type { Scheduler } from '../ports.ts';
 import type { Switches } from '../switches.ts';
 import type { Activity } from './activity.ts';
 import type { Deployed } from './deployed.ts';
+import { createTaskIds } from './task-ids.ts';
 
-/** An asynchronous invocation that was acknowledged. */
+/** An asynchronous invocation that was asked for. */
 export interface AsyncRequest {
   readonly event: Buffer;
   readonly qualifier: string;
-  /** Whole seconds, 0 to 3600. */
+  /** Whole seconds. */
   readonly delaySeconds: number;
   readonly requestId?: string;
+  /** Names the task; the request id where it is absent. */
+  readonly taskId?: string | undefined;
+  /** True for an invocation by a timer trigger. */
+  readonly byTimer?: boolean;
+}
+
+/** An asynchronous invocation that was acknowledged; `taskId` in task mode only. */
+export interface Accepted {
+  readonly requestId: string;
+  readonly taskId: string | undefined;
 }
 
 /** How an asynchronous invocation ended for good. */
@@ -19,21 +30,30 @@ export interface Settled {
   readonly deployed: Deployed;
   readonly requestId: string;
   readonly event: Buffer;
+  readonly byTimer: boolean;
   /** How often the handler was called. */
   readonly invokeCount: number;
   readonly result: InvocationResult | 'expired';
 }
 
 export interface AsyncQueue {
-  /** Takes the invocation over and returns its request id. */
-  enqueue(deployed: Deployed, request: AsyncRequest): string;
+  /**
+   * Takes the invocation over.
+   *
+   * @throws {CloudFault} for a task id that was seen before
+   */
+  enqueue(deployed: Deployed, request: AsyncRequest): Accepted;
   close(): void;
 }
 
 export interface AsyncQueueOptions {
   readonly scheduler: Scheduler;
+  /** Business clock, milliseconds: how long task ids are remembered. */
+  readonly businessNow: () => number;
   readonly activity: Activity;
   readonly switches: Switches;
+  /** In [0, 1): which invocations run twice. */
+  readonly random: () => number;
   /** Called once per invocation that ended: destinations. */
   settle(settled: Settled): void;
 }
@@ -43,7 +63,7 @@ interface Entry {
   readonly request: AsyncRequest;
   readonly requestId: string;
   /** Milliseconds since the epoch; its age counts from here. */
-  readonly dueAt: number;
+  readonly bornAt: number;
   invokeCount: number;
 }
 
@@ -55,15 +75,15 @@ export const backoff = (failures: number): number =>
   Math.min(FIRST_BACKOFF * 2 ** (failures - 1), LONGEST_BACKOFF);
 
 /**
- * The asynchronous invocation queue: at least once, with delay, retries, age and destinations.
+ * The asynchronous invocation queue: at least once, with task ids, delay, retries, age and destinations.
  *
  * Function Compute 3.0: function errors are retried `maxAsyncRetryAttempts` times; waiting for a
- * free instance is no retry; an event older than `maxAsyncEventAgeInSeconds` is given up. The
- * platform says only that age is limited; here it counts from the moment the event is due, so that
- * a delay does not use it up.
+ * free instance is no retry; an event older than `maxAsyncEventAgeInSeconds` is given up. Whether a delay
+ * uses up the age, and how long a retry waits, is not documented: {@link Switches}.
  */
 export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
   const { scheduler, activity, switches } = options;
+  const taskIds = createTaskIds(options.businessNow, switches);
   const cancels = new Set<() => void>();
   let closed = false;
 
@@ -84,16 +104,17 @@ export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
   };
 
   const tooOld = (entry: Entry, at: number): boolean =>
-    at - entry.dueAt > entry.deployed.spec.asyncInvoke.maxAsyncEventAgeInSeconds * 1000;
+    at - entry.bornAt > entry.deployed.spec.asyncInvoke.maxAsyncEventAgeInSeconds * 1000;
 
   const settle = (entry: Entry, result: Settled['result']): void => {
     const { deployed, requestId, request, invokeCount } = entry;
-    options.settle({ deployed, requestId, event: request.event, invokeCount, result });
+    const { event, byTimer = false } = request;
+    options.settle({ deployed, requestId, event, byTimer, invokeCount, result });
   };
 
   const afterError = (entry: Entry, result: InvocationResult): void => {
     const retries = entry.deployed.spec.asyncInvoke.maxAsyncRetryAttempts;
-    const wait = backoff(entry.invokeCount);
+    const wait = switches.retryAtOnce ? 0 : backoff(entry.invokeCount);
     if (entry.invokeCount > retries) settle(entry, result);
     else if (tooOld(entry, scheduler.now() + wait)) settle(entry, 'expired');
     else later(wait, () => void attempt(entry));
@@ -103,12 +124,10 @@ export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
     const end = activity.begin();
     try {
       if (tooOld(entry, scheduler.now())) return settle(entry, 'expired');
-      const result = await entry.deployed.runInLine({
-        event: entry.request.event,
-        requestId: entry.requestId,
-        qualifier: entry.request.qualifier,
-        mode: 'async',
-      });
+      const { event, qualifier } = entry.request;
+      const { requestId } = entry;
+      const invocation = { event, requestId, qualifier, mode: 'async' };
+      const result = await entry.deployed.runInLine(invocation);
       // Only a platform that closes refuses one who waits in line; nobody is left to tell.
       if (result === 'throttled' || closed) return;
       entry.invokeCount += 1;
@@ -121,18 +140,32 @@ export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
 
   const add = (deployed: Deployed, request: AsyncRequest, requestId: string): void => {
     const delayMs = switches.ignoreDelay ? 0 : request.delaySeconds * 1000;
-    const entry = { deployed, request, requestId, dueAt: scheduler.now() + delayMs };
-    later(delayMs, () => void attempt({ ...entry, invokeCount: 0 }));
+    const bornAt = scheduler.now() + (switches.delayAges ? 0 : delayMs);
+    const entry = { deployed, request, requestId, bornAt, invokeCount: 0 };
+    later(delayMs, () => void attempt(entry));
+  };
+
+  /** The id of the task in task mode, which is known from then on. */
+  const taskIdOf = ({ spec }: Deployed, taskId: string): string | undefined => {
+    if (spec.asyncInvoke.asyncTask !== true || switches.taskIds === 'ignore') return undefined;
+    taskIds.take(spec.name, taskId);
+    return taskId;
+  };
+
+  const runsTwice = (): boolean => {
+    const { duplicate } = switches;
+    return typeof duplicate === 'boolean' ? duplicate : options.random() < duplicate;
   };
 
   return {
     enqueue: (deployed, request) => {
       const requestId = request.requestId ?? randomUUID();
+      const accepted = { requestId, taskId: taskIdOf(deployed, request.taskId ?? requestId) };
       const dropped = switches.dropDelayed && request.delaySeconds > 0;
-      if (closed || dropped) return requestId;
+      if (closed || dropped) return accepted;
       add(deployed, request, requestId);
-      if (switches.duplicate) add(deployed, request, requestId);
-      return requestId;
+      if (runsTwice()) add(deployed, request, requestId);
+      return accepted;
     },
     close: () => {
       closed = true;

@@ -51,12 +51,16 @@ const describe = (outcome: Outcome): string => {
 export const deploy = (options: DeployOptions): Deployed => {
   const { spec, ports, journal, activity, switches } = options;
 
+  let started = 0;
+
   const start = () => {
     const id = `c-${randomUUID()}`;
+    const { skewMs } = switches;
+    const skew = skewMs[started++ % skewMs.length] ?? 0;
     return startInstance({
       id,
       spec,
-      environment: instanceEnvironment(spec, id, ports.issue(spec)),
+      environment: instanceEnvironment(spec, id, ports.issue(spec), skew),
       onLine: (line, stream, requestId) =>
         journal.record({
           kind: 'log',

@@ -1,5 +1,18 @@
+import type { Resource } from '../../arn.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
 import type { Settled } from './async-queue.ts';
+
+const KB = 1024;
+
+/** Function Compute 3.0: what a function's role must be allowed at a destination, and what it takes at most. */
+export const RIGHTS: Readonly<
+  Record<Resource['kind'], { readonly action: string; readonly most: number }>
+> = {
+  queue: { action: 'mns:SendMessage', most: 64 * KB },
+  topic: { action: 'mns:PublishMessage', most: 64 * KB },
+  function: { action: 'fc:InvokeFunction', most: 128 * KB },
+  bus: { action: 'eventbridge:PutEvents', most: 64 * KB },
+};
 
 /** The destination that applies to a result, as the function's asyncInvokeConfig names it. */
 export const destinationOf = (spec: FunctionSpec, succeeded: boolean): string | undefined => {

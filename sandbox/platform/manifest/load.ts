@@ -32,6 +32,8 @@ export interface FunctionSpec {
   readonly environment: Readonly<Record<string, string>>;
   readonly asyncInvoke: AsyncInvokeSpec;
   readonly triggers: readonly TriggerSpec[];
+  /** Everything that the file says of it, placeholders resolved. */
+  readonly props: Readonly<Record<string, unknown>>;
 }
 
 export interface ParseOptions {
@@ -39,14 +41,27 @@ export interface ParseOptions {
   readonly env: Environment;
   /** Folder that relative code paths start from. */
   readonly folder: string;
-  /** Owner of functions without a role. */
+  /** Owner of functions whose role names no account, and of `${config('AccountID')}`. */
   readonly accountId: string;
   /** What findings call the file. */
   readonly file?: string;
 }
 
+/** Function Compute 3.0: what applies to asynchronous invocations of a function without configuration. */
+const UNCONFIGURED: AsyncInvokeSpec = {
+  maxAsyncRetryAttempts: 3,
+  maxAsyncEventAgeInSeconds: 86_400,
+};
+
 const accountOf = (role: string | undefined): string | undefined =>
   role === undefined ? undefined : /^acs:ram::(\d+):/.exec(role)?.[1];
+
+/** The fc3 component completes a bare name, and writes every role in lower case. */
+const roleOf = (role: string | undefined, accountId: string): string | undefined => {
+  if (role === undefined) return undefined;
+  if (role === 'auto') return `acs:ram::${accountId}:role/aliyunfcdefaultrole`;
+  return (role.includes(':') ? role : `acs:ram::${accountId}:role/${role}`).toLowerCase();
+};
 
 const toFunction = (
   resource: string,
@@ -57,15 +72,16 @@ const toFunction = (
   name: props.functionName,
   region: props.region,
   accountId: accountOf(props.role) ?? options.accountId,
-  role: props.role,
+  role: roleOf(props.role, options.accountId),
   runtime: props.runtime,
   handler: props.handler,
   code: resolve(options.folder, props.code),
   memorySize: props.memorySize,
   timeout: props.timeout,
   environment: props.environmentVariables,
-  asyncInvoke: props.asyncInvokeConfig,
+  asyncInvoke: props.asyncInvokeConfig ?? UNCONFIGURED,
   triggers: props.triggers,
+  props: { ...props },
 });
 
 const readYaml = (text: string): { document: unknown; findings: ManifestFinding[] } => {
@@ -92,7 +108,7 @@ export const parseManifest = (text: string, options: ParseOptions): readonly Fun
   const file = options.file ?? 's.yaml';
   const yaml = readYaml(text);
   if (yaml.findings.length > 0) throw new ManifestFault(file, yaml.findings);
-  const { resolved, findings } = resolveVariables(yaml.document, options.env);
+  const { resolved, findings } = resolveVariables(yaml.document, options);
   const checked = v.safeParse(ManifestSchema, resolved);
   if (!checked.success) {
     const issues = checked.issues.map((each) => faultAt(pointerOf(each), each.message));

@@ -30,6 +30,12 @@ const inVariable = (value: string): readonly Resource[] =>
     [...value.matchAll(form)].map(([, name = '']): Resource => ({ kind, name })),
   );
 
+/** Functions of Function Compute 2.0 that variables name, as `service/function`. */
+export const fc2NamedBy = ({ environment }: FunctionSpec): readonly string[] =>
+  Object.values(environment).flatMap((value) =>
+    [...value.matchAll(/\bfc2:\/\/([\w-]+\/[\w-]+)/g)].map(([, name = '']) => name),
+  );
+
 /** The queues, topics and buses that triggers, destinations and variables of a function name. */
 export const namedBy = (spec: FunctionSpec): readonly Resource[] => {
   const { onSuccess, onFailure } = spec.asyncInvoke.destinationConfig ?? {};

@@ -4,11 +4,14 @@ import { filterPattern } from '../../messaging/eventbridge/fixture.ts';
 const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
+/** Aliases and versions are not deployed here; in the cloud one that does not exist fails the deployment. */
+const latest = v.literal('LATEST', 'must be LATEST: no version or alias is deployed here');
+
 const Destination = v.object({ destination: v.optional(v.string()) });
 
 /** Function Compute 3.0: retries of function errors 0 to 8, age of an event up to 30 days. */
 const AsyncInvokeConfig = v.object({
-  qualifier: v.optional(v.string()),
+  qualifier: v.optional(latest),
   asyncTask: v.optional(v.boolean()),
   maxAsyncRetryAttempts: v.optional(whole(0, 8), 3),
   maxAsyncEventAgeInSeconds: v.optional(whole(1, 2_592_000), 86_400),
@@ -21,7 +24,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS'] as 
 
 const common = {
   triggerName: v.pipe(v.string(), v.nonEmpty()),
-  qualifier: v.optional(v.string()),
+  qualifier: v.optional(latest),
   sourceArn: v.optional(v.string()),
   invocationRole: v.optional(v.string()),
   description: v.optional(v.string()),
@@ -69,6 +72,7 @@ const MnsSource = v.object({
   }),
 });
 
+/** The bus `default`, on which services of the cloud tell what they did. */
 const BusSource = v.object({
   eventSourceType: v.literal('Default'),
   eventSourceParameters: v.looseObject({}),
@@ -141,11 +145,14 @@ const Props = v.looseObject({
   role: v.optional(
     v.pipe(
       v.string(),
-      v.regex(/^acs:ram::\d+:role\/.+$/, 'must be acs:ram::{account}:role/{name}'),
+      v.regex(
+        /^(acs:ram::\d+:role\/)?[A-Za-z0-9-]{1,64}$/i,
+        'must be the name of a role, or acs:ram::{account}:role/{name}',
+      ),
     ),
   ),
   environmentVariables: v.optional(v.record(v.string(), v.string()), {}),
-  asyncInvokeConfig: v.optional(AsyncInvokeConfig, {}),
+  asyncInvokeConfig: v.optional(AsyncInvokeConfig),
   triggers: v.optional(v.array(Trigger), []),
 });
 

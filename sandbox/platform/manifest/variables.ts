@@ -2,13 +2,20 @@ import { faultAt, type ManifestFinding } from './fault.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-interface Scope {
-  readonly vars: Readonly<Record<string, unknown>>;
+export interface Surroundings {
+  /** Where `env()` looks. */
   readonly env: Environment;
+  /** What `config('AccountID')` is. */
+  readonly accountId: string;
+}
+
+interface Scope extends Surroundings {
+  readonly vars: Readonly<Record<string, unknown>>;
 }
 
 const PLACEHOLDER = /\$\{([^{}]*)\}/g;
 const VARIABLE = /^vars\.([\w-]+)$/;
+const CONFIG = /^config\(\s*(['"])AccountID\1\s*\)$/;
 const ENVIRONMENT = /^env\(\s*(['"])([^'"]*)\1\s*(?:,\s*(['"])(.*)\3\s*)?\)$/;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -18,6 +25,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const evaluate = (expression: string, scope: Scope): unknown => {
   const variable = VARIABLE.exec(expression);
   if (variable?.[1] !== undefined) return scope.vars[variable[1]];
+  if (CONFIG.test(expression)) return scope.accountId;
   const environment = ENVIRONMENT.exec(expression);
   if (environment?.[2] !== undefined) return scope.env[environment[2]] || environment[4];
   return undefined;
@@ -33,7 +41,10 @@ const resolveText = (
     const value = evaluate(expression.trim(), scope);
     if (value === undefined) {
       findings.push(
-        faultAt(path, `\${${expression}} has no value (vars.* and env() are known here)`),
+        faultAt(
+          path,
+          `\${${expression}} has no value (vars.*, env() and config('AccountID') are known here)`,
+        ),
       );
     }
     return value;
@@ -66,18 +77,18 @@ const resolve = (
 /** `vars` may use the environment and variables that stand above them. */
 const resolveVars = (
   declared: Record<string, unknown>,
-  env: Environment,
+  around: Surroundings,
   findings: ManifestFinding[],
 ): Record<string, unknown> => {
   const vars: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(declared)) {
-    vars[name] = resolve(value, { vars, env }, `/vars/${name}`, findings);
+    vars[name] = resolve(value, { ...around, vars }, `/vars/${name}`, findings);
   }
   return vars;
 };
 
 /**
- * Replaces `${vars.x}` and `${env('X', 'default')}` in a parsed document.
+ * Replaces `${vars.x}`, `${env('X', 'default')}` and `${config('AccountID')}` in a parsed document.
  *
  * Serverless Devs: variables are resolved before a component sees its props.
  * An environment variable that is empty counts as unset.
@@ -86,11 +97,11 @@ const resolveVars = (
  */
 export const resolveVariables = (
   document: unknown,
-  env: Environment,
+  around: Surroundings,
 ): { readonly resolved: unknown; readonly findings: readonly ManifestFinding[] } => {
   const findings: ManifestFinding[] = [];
   const declared = isRecord(document) && isRecord(document.vars) ? document.vars : {};
-  const vars = resolveVars(declared, env, findings);
+  const vars = resolveVars(declared, around, findings);
   const body = isRecord(document) ? { ...document, vars: {} } : document;
-  return { resolved: resolve(body, { vars, env }, '', findings), findings };
+  return { resolved: resolve(body, { ...around, vars }, '', findings), findings };
 };

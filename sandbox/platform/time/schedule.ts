@@ -1,9 +1,7 @@
-import { type Cron, nextCron, parseCron } from './cron.ts';
+import { Cron } from 'croner';
 
-/** When a timer trigger fires: at a fixed distance, or where the fields of a clock match. */
-export type Schedule =
-  | { readonly kind: 'every'; readonly ms: number }
-  | { readonly kind: 'cron'; readonly cron: Cron };
+/** When a timer trigger fires next, strictly after a moment; both in milliseconds since the epoch. */
+export type Schedule = (after: number) => number;
 
 type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -13,13 +11,26 @@ const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
 const DURATION = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
 const parseEvery = (text: string): Parsed<Schedule> => {
-  const parts = DURATION.exec(text);
-  const ms =
-    Number(parts?.[1] ?? 0) * UNITS.h +
-    Number(parts?.[2] ?? 0) * UNITS.m +
-    Number(parts?.[3] ?? 0) * UNITS.s;
+  const [, hours = 0, minutes = 0, seconds = 0] = DURATION.exec(text) ?? [];
+  const ms = Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s;
   if (ms === 0) return { ok: false, reason: `@every ${text}: say how long, e.g. @every 2m` };
-  return { ok: true, value: { kind: 'every', ms } };
+  return { ok: true, value: (after) => after + ms };
+};
+
+const parseCron = (text: string): Parsed<Schedule> => {
+  const [, timezone = 'UTC', fields = text] = /^(?:CRON_TZ|TZ)=(\S+)\s+(.*)$/.exec(text) ?? [];
+  // For croner `?` is the present moment, `0/5` is sloppy; for Function Compute both are usual.
+  const pattern = fields.replaceAll('?', '*');
+  try {
+    const cron = new Cron(pattern, { timezone, mode: '6-part', sloppyRanges: true });
+    // A time zone that nobody knows shows when it is used.
+    cron.nextRun();
+    const next: Schedule = (after) =>
+      cron.nextRun(new Date(after))?.getTime() ?? Number.POSITIVE_INFINITY;
+    return { ok: true, value: next };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
 };
 
 /**
@@ -30,11 +41,7 @@ const parseEvery = (text: string): Parsed<Schedule> => {
  */
 export const parseSchedule = (expression: string): Parsed<Schedule> => {
   const text = expression.trim();
-  if (text.startsWith('@every ')) return parseEvery(text.slice('@every '.length).trim());
-  const parsed = parseCron(text);
-  return parsed.ok ? { ok: true, value: { kind: 'cron', cron: parsed.value } } : parsed;
+  return text.startsWith('@every')
+    ? parseEvery(text.slice('@every'.length).trim())
+    : parseCron(text);
 };
-
-/** The first firing strictly after a moment; both in milliseconds since the epoch. */
-export const nextFire = (schedule: Schedule, after: number): number =>
-  schedule.kind === 'every' ? after + schedule.ms : nextCron(schedule.cron, after);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ASYNC_LIMIT, SYNC_LIMIT } from '../api/headers.ts';
+import { ASYNC_LIMIT, SYNC_LIMIT } from '../api/invocation.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 

@@ -3,7 +3,7 @@ import type { Deployed } from '../invoke/deployed.ts';
 import type { TimerTriggerSpec } from '../manifest/schema.ts';
 import type { Scheduler } from '../ports.ts';
 import type { Switches } from '../switches.ts';
-import { nextFire, parseSchedule } from '../time/schedule.ts';
+import { parseSchedule } from '../time/schedule.ts';
 
 export interface TimerOptions {
   readonly deployed: Deployed;
@@ -43,7 +43,8 @@ export const startTimer = (options: TimerOptions): Timer => {
       event: timerEvent(trigger, scheduler.now()),
       qualifier: trigger.qualifier ?? 'LATEST',
       delaySeconds: 0,
-    });
+      byTimer: true,
+    }).requestId;
 
   const wait = (at: number): void => {
     const ms = Math.max(0, at - scheduler.now());
@@ -59,9 +60,9 @@ export const startTimer = (options: TimerOptions): Timer => {
   const arm = (after: number): void => {
     if (!parsed.ok) return;
     const now = scheduler.now();
-    const next = nextFire(parsed.value, after);
+    const next = parsed.value(after);
     // A machine that slept does not make up for the firings it missed.
-    const at = next >= now ? next : nextFire(parsed.value, now);
+    const at = next >= now ? next : parsed.value(now);
     if (Number.isFinite(at)) wait(at);
   };
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { built } from '../built/index.ts';
 import { serve } from '../sinks/serve.ts';
 import type { Answering, Reply } from '../sinks/service.ts';
@@ -53,6 +53,18 @@ describe('answers that an official client cannot be left alone with', () => {
     }));
 
     await expect(peering.list({})).rejects.toMatchObject({ code: 'MalformedResponse' });
+  });
+
+  it('leaves no timer behind on the socket that the next call uses', async () => {
+    const { peering } = await peeringWith(() => json({}));
+    await peering.list({});
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await peering.list({});
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('reports a call that was refused before it was sent as the fault of the caller', async () => {

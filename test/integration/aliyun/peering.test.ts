@@ -100,6 +100,12 @@ describe('VpcPeer through the official core', () => {
     expect(nextToken).toBe('more');
   });
 
+  it('does not take a list that cannot be read for an empty one', async () => {
+    const { peering } = await peeringWith(() => json({ VpcPeerConnects: { more: [row] } }));
+
+    await expect(peering.list({})).rejects.toMatchObject({ code: 'MalformedResponse' });
+  });
+
   it.each([
     ['JSON', error(403, 'Forbidden.RAM'), 'No, sorry.'],
     ['XML', xmlError(403, 'Forbidden.RAM'), 'Tom & "Jerry" <3 & 你'],
@@ -204,15 +210,25 @@ describe('the other services of the official core', () => {
       Expiration: '2099-01-01T00:00:00Z',
     };
     const { core, calls } = await coreWith(() => json({ Credentials }));
-    const assume = built.createRoleSource(core, { now: () => Date.now() });
+    const session = built.createRoleSource(core, { now: () => Date.now() })({
+      roleArn: `acs:ram::${OTHER}:role/peerflow-accepter`,
+      sessionName: `peerflow@${OWN}`,
+      externalId: 'shared',
+      policy: '{"Version":"1","Statement":[]}',
+    });
 
-    const credentials = await assume({ roleArn: 'arn', sessionFor: 'order-1', actions: ['vpc:*'] });
-
-    expect(calls.map(actionOf)).toEqual(['AssumeRole']);
-    expect(credentials).toEqual({
+    expect(await session.credentials()).toEqual({
       accessKeyId: 'STS.x',
       accessKeySecret: 'y',
       securityToken: 'z',
+    });
+    expect(calls.map(actionOf)).toEqual(['AssumeRole']);
+    expect(formOf(calls[0] ?? expect.fail())).toEqual({
+      RoleArn: `acs:ram::${OTHER}:role/peerflow-accepter`,
+      RoleSessionName: `peerflow@${OWN}`,
+      ExternalId: 'shared',
+      DurationSeconds: '900',
+      Policy: '{"Version":"1","Statement":[]}',
     });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -14,10 +14,10 @@ declare module 'vitest' {
 /** Bundles the probe as the name of the project says: `pruned` like the functions, or with whole SDKs. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'peerflow-probe-'));
-  await bundle(path.join(import.meta.dirname, 'probe.ts'), folder, {
-    pruned: project.name === 'pruned',
-    minify: project.name === 'pruned',
-  });
-  project.provide('probe', path.join(folder, 'index.js'));
+  const probe = path.join(folder, 'probe.cjs');
+  const pruned = project.name === 'pruned';
+  const { code } = await bundle(path.join(import.meta.dirname, 'probe.ts'), { pruned });
+  await writeFile(probe, code);
+  project.provide('probe', probe);
   return () => rm(folder, { recursive: true });
 }

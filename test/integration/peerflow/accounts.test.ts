@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../../functions/wire/context.ts';
 import { readConfig } from '../../../lib/runtime/config.ts';
-import { actionOf, json, KEYS, OTHER, OWN, vpcBody } from '../aliyun/answers.ts';
+import { actionOf, error, json, KEYS, OTHER, OWN, vpcBody } from '../aliyun/answers.ts';
 import { serve } from '../sinks/serve.ts';
 import type { Answering, Call, Reply } from '../sinks/service.ts';
 
@@ -14,6 +14,18 @@ const ROLE_KEYS = {
 
 const cloud = (call: Call): Reply =>
   actionOf(call) === 'AssumeRole' ? json({ Credentials: ROLE_KEYS }) : json(vpcBody);
+
+/** Issues sessions `STS.1`, `STS.2`, ...; every second one is accepted, the others are refused. */
+const refusingFirst = (code: string): Answering => {
+  let issued = 0;
+  return (call) => {
+    if (actionOf(call) === 'AssumeRole') {
+      issued += 1;
+      return json({ Credentials: { ...ROLE_KEYS, AccessKeyId: `STS.${issued}` } });
+    }
+    return issued % 2 === 1 ? error(400, code) : json(vpcBody);
+  };
+};
 
 const contextWith = async (
   env: Record<string, string>,
@@ -56,7 +68,7 @@ describe('whose credentials the VPC API is called with', () => {
     expect(calls.map(keyOf)).toEqual([KEYS.accessKeyId]);
   });
 
-  it('takes the accepter role for another account, narrowed to what routes need, once', async () => {
+  it('takes the accepter role for another account, narrowed to reading, once', async () => {
     const { ctx, calls } = await contextWith(ROLE);
 
     for (const region of ['cn-hangzhou', 'cn-shanghai'])
@@ -71,17 +83,75 @@ describe('whose credentials the VPC API is called with', () => {
     expect(calls[1]?.headers['x-acs-security-token']).toBe('ROLE-TOKEN');
     const asked = new URLSearchParams(calls[0]?.body);
     expect(asked.get('RoleArn')).toBe(`acs:ram::${OTHER}:role/peerflow-accepter`);
-    expect(asked.get('RoleSessionName')).toBe('peerflow-order-1');
+    expect(asked.get('RoleSessionName')).toBe(`peerflow@${OWN}`);
     expect(asked.get('ExternalId')).toBe('shared-id');
     expect(JSON.parse(asked.get('Policy') ?? '').Statement[0].Action).toEqual([
       'vpc:DescribeVpcAttribute',
       'vpc:DescribeVSwitches',
       'vpc:DescribeRouteTableList',
       'vpc:DescribeRouteEntryList',
-      'vpc:CreateRouteEntry',
-      'vpc:CreateRouteEntries',
-      'vpc:DeleteRouteEntries',
     ]);
+  });
+
+  it('writes routes with a session of their own, narrowed to the account', async () => {
+    const { ctx, calls } = await contextWith(ROLE, {
+      answering: (call) =>
+        actionOf(call) === 'AssumeRole'
+          ? json({ Credentials: ROLE_KEYS })
+          : json({ FailedCount: 0 }),
+    });
+
+    const network = await ctx.network(OTHER, 'order-1');
+    await network?.deleteRouteEntries('cn-hangzhou', [
+      { routeTableId: 'vtb-1', routeEntryId: 'rte-1', destinationCidrBlock: '10.1.0.0/16' },
+    ]);
+
+    expect(calls.map(actionOf)).toEqual(['AssumeRole', 'AssumeRole', 'DeleteRouteEntries']);
+    const policy = new URLSearchParams(calls[1]?.body).get('Policy') ?? '';
+    expect(JSON.parse(policy).Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['vpc:CreateRouteEntry', 'vpc:CreateRouteEntries', 'vpc:DeleteRouteEntries'],
+        Resource: `acs:vpc:*:${OTHER}:routetable/*`,
+      },
+    ]);
+  });
+
+  it.each([
+    ['ended', 'InvalidSecurityToken.Expired'],
+    ['was revoked', 'InvalidSecurityToken.Malformed'],
+  ])('reads and accepts again with a fresh session when the one at hand %s', async (_, code) => {
+    const { ctx, calls } = await contextWith(ROLE, { answering: refusingFirst(code) });
+
+    await (await ctx.network(OTHER, 'order-1'))?.vpc('cn-hangzhou', 'vpc-b');
+    await (await ctx.accepter?.(OTHER, 'order-1'))?.accept({
+      instanceId: 'pcc-1',
+      clientToken: 't',
+    });
+
+    expect(calls.map((call) => `${actionOf(call)} ${keyOf(call)}`)).toEqual([
+      `AssumeRole ${KEYS.accessKeyId}`,
+      'DescribeVpcAttribute STS.1',
+      `AssumeRole ${KEYS.accessKeyId}`,
+      'DescribeVpcAttribute STS.2',
+      `AssumeRole ${KEYS.accessKeyId}`,
+      'AcceptVpcPeerConnection STS.3',
+      `AssumeRole ${KEYS.accessKeyId}`,
+      'AcceptVpcPeerConnection STS.4',
+    ]);
+  });
+
+  it('has none for an account that a literal role does not lead into', async () => {
+    const { ctx, calls } = await contextWith({
+      PEERFLOW_ACCEPTER_ROLE: 'acs:ram::1999999999999999:role/peerflow-accepter',
+    });
+
+    expect(await ctx.network(OTHER, 'order-1')).toBeUndefined();
+    await expect(ctx.accepter?.(OTHER, 'order-1')).rejects.toMatchObject({
+      operation: 'AssumeRole',
+      code: 'NotConfigured',
+    });
+    expect(calls).toHaveLength(0);
   });
 
   it('has none for another account where no role is configured', async () => {
@@ -109,6 +179,7 @@ describe('whose credentials the VPC API is called with', () => {
       operation: 'AssumeRole',
       code: 'NoPermission',
       status: 403,
+      message: expect.stringMatching(/PEERFLOW_ACCEPTER_ROLE.*trust policy/),
     });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,11 +30,12 @@ describe.each(['pruned', 'unpruned'])('functions with %s SDKs', (kind) => {
   beforeAll(async () => {
     dist = await mkdtemp(path.join(tmpdir(), `peerflow-${kind}-`));
     const pruned = kind === 'pruned';
-    for (const name of ['request', 'poller'])
-      await bundle(path.join(FUNCTIONS, `${name}.ts`), path.join(dist, name), {
-        pruned,
-        minify: pruned,
-      });
+    for (const name of ['request', 'poller']) {
+      const { code } = await bundle(path.join(FUNCTIONS, `${name}.ts`), { pruned });
+      await mkdir(path.join(dist, name));
+      await writeFile(path.join(dist, name, 'package.json'), '{"type":"commonjs"}');
+      await writeFile(path.join(dist, name, 'index.js'), code);
+    }
   });
   afterAll(() => rm(dist, { recursive: true }));
 

@@ -23,6 +23,7 @@ const vpc = (id: string, cidrBlock: string, ownerId = OWN, regionId = 'cn-hangzh
 
 /** A small cloud whose connections come to be in half a second. */
 export const fixture = (over: Partial<FixtureInput> = {}): FixtureInput => ({
+  allowAll: true,
   accounts: [
     { id: OWN, accessKeys: [{ id: 'LTAIown', secret: 'own' }] },
     {

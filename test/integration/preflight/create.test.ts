@@ -151,7 +151,7 @@ describe.concurrent('a create with preflight', () => {
 
 describe.concurrent('policy on ranges', () => {
   const rules = JSON.stringify([
-    { name: 'never this range', effect: 'deny', when: { action: 'create', cidr: '10.1.4.*' } },
+    { name: 'never this range', effect: 'deny', when: { action: 'create', cidr: '10.1.4.0/24' } },
     { name: 'rest', effect: 'allow' },
   ]);
 

@@ -113,6 +113,20 @@ describe('faults before the services', () => {
   });
 });
 
+describe('passing trouble with credentials', () => {
+  it('is what the official client reads of it, then over', async () => {
+    const { sandbox, outcomeOf } = await cloud();
+    const outcomes: string[] = [];
+    for (const what of ['token', 'clock'] as const) {
+      sandbox.faults.add({ kind: 'expired', what, times: 1 });
+      outcomes.push(await outcomeOf('ListVpcPeerConnections', {}));
+    }
+
+    expect(outcomes).toEqual(['InvalidSecurityToken.Expired', 'InvalidTimeStamp.Expired']);
+    expect(await outcomeOf('ListVpcPeerConnections', {})).toBe('OK');
+  });
+});
+
 describe('the control endpoint', () => {
   it('adds, shows and removes rules', async () => {
     const { outcomeOf, control } = await cloud();
@@ -156,5 +170,21 @@ describe('the control endpoint', () => {
     const answer = await control(method, path, body);
 
     expect(answer).toMatchObject({ status, body: { error: expect.any(String) } });
+  });
+
+  it('changes switches and freezes rows', async () => {
+    const { sandbox, call, control } = await cloud();
+    const { InstanceId } = await call('CreateVpcPeerConnection', CREATE);
+    sandbox.clock.advance(5_000);
+    const frozen = await control('POST', 'rows', { instanceId: InstanceId, forMs: 60_000 });
+    await call('DeleteVpcPeerConnection', { InstanceId });
+    sandbox.clock.advance(5_000);
+    const stale = await call('ListVpcPeerConnections', {});
+    const changed = await control('POST', 'behaviour', { tagOverwrite: 'refuse' });
+    const wrong = await control('POST', 'behaviour', { tagOverwrite: 'maybe' });
+
+    expect([frozen.status, changed.status, wrong.status]).toEqual([204, 204, 400]);
+    expect(stale.VpcPeerConnects).toMatchObject([{ InstanceId, Status: 'Activated' }]);
+    expect((await control('POST', 'rows', { instanceId: 'pcc-no', forMs: 1 })).status).toBe(400);
   });
 });

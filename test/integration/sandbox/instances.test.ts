@@ -78,7 +78,7 @@ describe('a function instance', () => {
       FC_FUNCTION_HANDLER: 'index.handler',
       FC_FUNCTION_MEMORY_SIZE: '512',
       PEERFLOW_ENDPOINT: deployed.sandbox.endpoint,
-      PEERFLOW_SINKS: 'eventbridge://default',
+      PEERFLOW_SINKS: 'eventbridge://peerflow',
     });
     expect(Object.keys(seen.env).filter((name) => name.startsWith('VITEST'))).toEqual([]);
   });
@@ -142,6 +142,30 @@ describe('a function instance', () => {
     await expect(deployed.sandbox.platform.invoke('nobody', Buffer.alloc(0))).rejects.toThrow(
       'nobody',
     );
+  });
+});
+
+describe('clocks of instances', () => {
+  it('are off by as much as the switch says, each by its own', async () => {
+    const code = `async () => { await new Promise((done) => setTimeout(done, 20));
+      const text = Date.parse(Date());
+      return JSON.stringify([Date.now(), new Date().getTime(), text, new Date(5).getTime()]); }`;
+    const skewMs = [3_600_000, -3_600_000];
+    const { sandbox, close } = await deploy({ time: { code } }, { switches: { skewMs } });
+    const before = Date.now();
+    const read = async (): Promise<readonly number[]> =>
+      JSON.parse(bodyOf(await sandbox.platform.invoke('t-time', Buffer.alloc(0))));
+    const both = await Promise.all([read(), read()]);
+    const spent = Date.now() - before;
+    for (const [at, [now = 0, made = 0, text = 0, given]] of both.entries()) {
+      for (const clock of [now, made, text + 999]) {
+        const off = clock - before - (skewMs[at] ?? 0);
+        expect(off).toBeGreaterThanOrEqual(0);
+        expect(off).toBeLessThanOrEqual(spent + 999);
+      }
+      expect(given).toBe(5);
+    }
+    await close();
   });
 });
 

@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Deployed, deploy, invokeFunction, LOG_EVENT, logged } from './support.ts';
+import { callFc, type Deployed, deploy, invokeFunction, LOG_EVENT, logged } from './support.ts';
 
 const destinations = (kind: string, arn: string, more = ''): string => `asyncInvokeConfig:${more}
   destinationConfig:
     ${kind}: { destination: '${arn}' }`;
+
+const ASYNC = { 'x-fc-invocation-type': 'Async' };
+const INVALID = 'InvalidArgument';
 
 const SUCCEEDS = `async () => ({ done: true })`;
 const FAILS = `async () => { throw new Error('never'); }`;
@@ -44,6 +47,17 @@ const HANDLERS = {
     props: destinations('onSuccess', 'acs:fc:cn-hangzhou:1:functions/t-nobody'),
   },
   target: { code: LOG_EVENT },
+  task: {
+    code: FAILS,
+    props: `role: t-worker
+environmentVariables: { A: '1' }
+asyncInvokeConfig:
+  asyncTask: true
+  maxAsyncRetryAttempts: 0
+  maxAsyncEventAgeInSeconds: 600
+  destinationConfig:
+    onFailure: { destination: 'acs:mns:cn-hangzhou:1:/queues/tasks/messages' }`,
+  },
   subscriber: {
     code: LOG_EVENT,
     props: `triggers:
@@ -142,26 +156,24 @@ describe('InvokeFunction 2023-03-30', () => {
 
   it.each([
     ['an unknown function', 't-nobody', {}, '', 404, 'FunctionNotFound'],
+    ['an unknown version', 't-echo?qualifier=3', {}, '', 404, 'VersionNotFound'],
+    ['an unknown alias', 't-echo?qualifier=prod', {}, '', 404, 'AliasNotFound'],
+    ['a delay of nothing', 't-echo', { ...ASYNC, 'x-fc-async-delay': '0' }, '', 400, INVALID],
+    ['a delay that is too long', 't-echo', { 'x-fc-async-delay': '3600' }, '', 400, INVALID],
+    ['a task id with a digit first', 't-task', { 'x-fc-async-task-id': '1a' }, '', 400, INVALID],
     [
-      'a delay that is too long',
-      't-echo',
-      { 'x-fc-invocation-type': 'Async', 'x-fc-async-delay': '3601' },
+      'a task id that is too long',
+      't-task',
+      { 'x-fc-async-task-id': 'a'.repeat(129) },
       '',
       400,
-      'InvalidArgument',
+      INVALID,
     ],
-    [
-      'a delay that is no whole number',
-      't-echo',
-      { 'x-fc-async-delay': '1.5' },
-      '',
-      400,
-      'InvalidArgument',
-    ],
+    ['a delay that is no whole number', 't-echo', { 'x-fc-async-delay': '1.5' }, '', 400, INVALID],
     [
       'a large asynchronous payload',
       't-echo',
-      { 'x-fc-invocation-type': 'Async' },
+      ASYNC,
       'x'.repeat(131_073),
       413,
       'RequestEntityTooLarge',
@@ -204,6 +216,151 @@ describe('InvokeFunction 2023-03-30', () => {
   });
 });
 
+describe('task mode', () => {
+  const named = (id: string) => ({ ...ASYNC, 'x-fc-async-task-id': id });
+
+  it('acknowledges a task by its id, and refuses the id from then on', async () => {
+    const { sandbox } = deployed;
+    const answer = await invokeFunction(sandbox, 't-task', '', named('once'));
+    expect(answer.statusCode).toBe(202);
+    expect(answer.headers['x-fc-async-task-id']).toBe('once');
+    await sandbox.idle();
+    await expect(invokeFunction(sandbox, 't-task', '', named('once'))).rejects.toMatchObject({
+      statusCode: 409,
+      code: 'StatefulAsyncInvocationAlreadyExists',
+    });
+  });
+
+  it('answers without an id where ids are ignored', async () => {
+    const { sandbox } = deployed;
+    sandbox.platform.switches.taskIds = 'ignore';
+    try {
+      const answers = [
+        await invokeFunction(sandbox, 't-task', '', named('ignored')),
+        await invokeFunction(sandbox, 't-task', '', named('ignored')),
+      ];
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 202]);
+      for (const { headers } of answers) expect(headers).not.toHaveProperty('x-fc-async-task-id');
+    } finally {
+      sandbox.platform.switches.taskIds = 'honour';
+    }
+  });
+});
+
+describe('a failure destination in SMQ', () => {
+  const records = () => deployed.sandbox.smq.messages('tasks').map(({ body }) => body);
+
+  const fail = async (payload: string): Promise<string> => {
+    const { sandbox } = deployed;
+    const requestId = sandbox.platform.invokeAsync('t-task', Buffer.from(payload));
+    await sandbox.idle();
+    return requestId;
+  };
+
+  it('takes the payload as an escaped string', async () => {
+    const requestId = await fail('{"a":"b"}');
+    const record = records().find((body) => body.includes(requestId)) ?? '';
+    expect(record).toContain('"requestPayload":"{\\"a\\":\\"b\\"}"');
+  });
+
+  it('takes a record in Base64 where the switch says so', async () => {
+    const { switches } = deployed.sandbox.platform;
+    switches.base64Records = true;
+    try {
+      const requestId = await fail('x');
+      const record = Buffer.from(records().at(-1) ?? '', 'base64').toString();
+      expect(JSON.parse(record)).toMatchObject({ requestContext: { requestId } });
+    } finally {
+      switches.base64Records = false;
+    }
+  });
+
+  it('refuses a record over 64 KB, which is lost', async () => {
+    const before = records().length;
+    const requestId = await fail('"'.repeat(33_000));
+    expect(records()).toHaveLength(before);
+    expect(deployed.sandbox.journal.entries).toContainEqual(
+      expect.objectContaining({
+        summary: expect.stringMatching(/lost .* 65536 are allowed/),
+        detail: expect.objectContaining({ requestId }),
+      }),
+    );
+  });
+});
+
+describe('GetFunction and GetAsyncInvokeConfig', () => {
+  const ask = (name: string, path = '', query: Record<string, string> = {}) =>
+    callFc(deployed.sandbox, {
+      action: path === '' ? 'GetFunction' : 'GetAsyncInvokeConfig',
+      method: 'GET',
+      pathname: `/2023-03-30/functions/${name}${path}`,
+      query,
+    });
+
+  it('show what is deployed', async () => {
+    const { body } = await ask('t-task');
+    expect(JSON.parse(body)).toMatchObject({
+      functionName: 't-task',
+      functionArn: `acs:fc:cn-hangzhou:${deployed.sandbox.accountId}:functions/t-task`,
+      role: `acs:ram::${deployed.sandbox.accountId}:role/t-worker`,
+      environmentVariables: { A: '1' },
+      memorySize: 512,
+      state: 'Active',
+    });
+  });
+
+  it('show the asynchronous configuration of a qualifier', async () => {
+    const { body } = await ask('t-task', '/async-invoke-config', { qualifier: 'LATEST' });
+    expect(JSON.parse(body)).toMatchObject({
+      qualifier: 'LATEST',
+      asyncTask: true,
+      maxAsyncRetryAttempts: 0,
+      maxAsyncEventAgeInSeconds: 600,
+      destinationConfig: {
+        onFailure: { destination: 'acs:mns:cn-hangzhou:1:/queues/tasks/messages' },
+      },
+    });
+  });
+
+  it.each([
+    ['an unknown function', 't-nobody', '', 'FunctionNotFound'],
+    ['a function without configuration', 't-echo', '/async-invoke-config', 'AsyncConfigNotExists'],
+  ])('answer 404 for %s', async (_, name, path, code) => {
+    await expect(ask(name, path)).rejects.toMatchObject({ statusCode: 404, code });
+  });
+});
+
+describe('RAM', () => {
+  const FIXTURE = {
+    accounts: [
+      {
+        id: '1210123456123456',
+        roles: [{ name: 't-worker', trusts: [], allow: ['vpc:*', 'fc:GetFunction'] }],
+      },
+    ],
+    regions: [{ id: 'cn-hangzhou' }],
+    vpcs: [],
+  };
+
+  it('keeps a caller from what it may not do, and a role from its failure destination', async () => {
+    const { sandbox, close } = await deploy({ task: HANDLERS.task }, { fixture: FIXTURE });
+    const { accountId, world, platform } = sandbox;
+    const keys = world.keys.issue({ accountId, allow: ['fc:GetFunction'] });
+    const get = { action: 'GetFunction', method: 'GET', pathname: '/2023-03-30/functions/t-task' };
+    expect((await callFc(sandbox, get, keys)).statusCode).toBe(200);
+    await expect(invokeFunction(sandbox, 't-task', '', {}, keys)).rejects.toMatchObject({
+      statusCode: 403,
+      code: 'AccessDenied',
+    });
+    platform.invokeAsync('t-task', Buffer.from('x'));
+    await sandbox.idle();
+    expect(sandbox.smq.messages('tasks')).toEqual([]);
+    const summaries = sandbox.journal.entries.map(({ summary }) => summary);
+    expect(summaries).toContainEqual(expect.stringContaining('may not mns:SendMessage'));
+    await close();
+  });
+});
+
 describe('InvokeFunction 2016-08-15', () => {
   const Client: new (
     accountId: string,
@@ -232,7 +389,14 @@ describe('InvokeFunction 2016-08-15', () => {
     });
   };
 
-  it('keeps what arrives for a service that is deployed nowhere', async () => {
+  it('refuses a function that nobody declared', async () => {
+    await expect(client().invokeFunction('svc', 'no', '', {}, 'LATEST')).rejects.toMatchObject({
+      code: 'FunctionNotFound',
+    });
+  });
+
+  it('keeps what arrives for a function that somebody else deployed', async () => {
+    deployed.sandbox.platform.declareFc2('svc/fn');
     const async = { 'X-Fc-Invocation-Type': 'Async' };
     const { headers } = await client().invokeFunction('svc', 'fn', '{"a":1}', async, 'prod');
     expect(deployed.sandbox.platform.fc2Received.at(-1)).toEqual({

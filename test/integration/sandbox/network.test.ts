@@ -208,6 +208,19 @@ describe('the VPC API through its official client', () => {
     expect(await entriesTo(client, 'vtb-hub', peering)).toEqual([]);
   });
 
+  it('tags a VPC, as a consumer may do whose turn it is', async () => {
+    const { client } = await connected();
+    const tag = [new sdk.TagResourcesRequestTag({ key: 'peered', value: 'yes' })];
+    const asked = { regionId, resourceType: 'VPC', resourceId: ['vpc-hub'], tag };
+
+    await client.tagResources(new sdk.TagResourcesRequest(asked));
+    const { body } = await client.describeVpcAttribute(
+      new sdk.DescribeVpcAttributeRequest({ regionId, vpcId: 'vpc-hub' }),
+    );
+
+    expect(body?.tags?.tag).toMatchObject([{ key: 'peered', value: 'yes' }]);
+  });
+
   it('takes parameters from a form too, and writes account ids with all their digits', async () => {
     const { sandbox } = await connected();
     const client = new core.default(configOf(sandbox, PARTNER));

@@ -89,37 +89,76 @@ const core: {
   ) => { callApi(params: object, request: object, runtime: object): Promise<CoreResponse> };
   readonly $OpenApiUtil: {
     readonly Config: new (fields: object) => object;
+    readonly GlobalParameters: new (fields: object) => object;
     readonly Params: new (fields: object) => object;
     readonly OpenApiRequest: new (fields: object) => object;
   };
 } = createRequire(import.meta.url)('@alicloud/openapi-core');
 
-/** Calls InvokeFunction of Function Compute 3.0 through the official core, unmodified. */
-export const invokeFunction = async (
+export interface FcCall {
+  readonly action: string;
+  readonly method: string;
+  readonly pathname: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly payload?: string;
+}
+
+/** For SDKs, which give up after three seconds: a busy machine takes longer to start a process. */
+export const PATIENT = { readTimeout: 60_000, connectTimeout: 60_000 };
+
+/** Calls Function Compute 3.0 through the official core, unmodified. */
+export const callFc = async (
+  sandbox: Sandbox,
+  { action, method, pathname, query = {}, headers = {}, payload }: FcCall,
+  credentials: object = sandbox.credentials(),
+) => {
+  const { Config, GlobalParameters, Params, OpenApiRequest } = core.$OpenApiUtil;
+  const endpoint = sandbox.endpoint.replace('http://', '');
+  // The core leaves its read timer on the socket when it has its answer. Another client that gets the
+  // socket next, from the pool that all of them share, loses its own timer to it and reports a ReadTimeout.
+  const globalParameters = new GlobalParameters({ headers: { connection: 'close' } });
+  const config = { ...credentials, endpoint, protocol: 'HTTP', globalParameters };
+  const client = new core.default(new Config(config));
+  const params = new Params({
+    action,
+    version: '2023-03-30',
+    protocol: 'HTTP',
+    method,
+    authType: 'AK',
+    style: 'FC',
+    pathname,
+    reqBodyType: 'binary',
+    bodyType: 'binary',
+  });
+  const stream = payload === undefined ? {} : { stream: Readable.from([Buffer.from(payload)]) };
+  const request = new OpenApiRequest({ query, headers, ...stream });
+  const { RuntimeOptions } = createRequire(import.meta.url)('@alicloud/tea-util');
+  const answer = await client.callApi(params, request, new RuntimeOptions(PATIENT));
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer.body) chunks.push(chunk);
+  return { ...answer, body: Buffer.concat(chunks).toString() };
+};
+
+/** InvokeFunction; the name may end in `?qualifier=`. */
+export const invokeFunction = (
   sandbox: Sandbox,
   functionName: string,
   payload: string,
   headers: Readonly<Record<string, string>> = {},
   credentials: object = sandbox.credentials(),
 ) => {
-  const { Config, Params, OpenApiRequest } = core.$OpenApiUtil;
-  const endpoint = sandbox.endpoint.replace('http://', '');
-  const client = new core.default(new Config({ ...credentials, endpoint, protocol: 'HTTP' }));
-  const params = new Params({
-    action: 'InvokeFunction',
-    version: '2023-03-30',
-    protocol: 'HTTP',
-    method: 'POST',
-    authType: 'AK',
-    style: 'FC',
-    pathname: `/2023-03-30/functions/${functionName}/invocations`,
-    reqBodyType: 'binary',
-    bodyType: 'binary',
-  });
-  const request = new OpenApiRequest({ headers, stream: Readable.from([Buffer.from(payload)]) });
-  const { RuntimeOptions } = createRequire(import.meta.url)('@alicloud/tea-util');
-  const answer = await client.callApi(params, request, new RuntimeOptions({}));
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer.body) chunks.push(chunk);
-  return { ...answer, body: Buffer.concat(chunks).toString() };
+  const [name, qualifier] = functionName.split('?qualifier=');
+  return callFc(
+    sandbox,
+    {
+      action: 'InvokeFunction',
+      method: 'POST',
+      pathname: `/2023-03-30/functions/${name}/invocations`,
+      query: qualifier === undefined ? {} : { qualifier },
+      headers,
+      payload,
+    },
+    credentials,
+  );
 };

@@ -77,6 +77,19 @@ describe('HTTP triggers', () => {
     });
   });
 
+  it('acknowledge an asynchronous call with 202, and run it', async () => {
+    const { sandbox } = deployed;
+    const headers = { 'x-fc-invocation-type': 'Async' };
+    const response = await fetch(sandbox.urls.web ?? '', { method: 'POST', headers });
+    expect(response.status).toBe(202);
+    const requestId = response.headers.get('x-fc-request-id');
+    const ran = await entryWhere(
+      sandbox.journal,
+      ({ kind, detail }) => kind === 'invoke' && detail.requestId === requestId,
+    );
+    expect(ran.detail).toMatchObject({ function: 't-web', mode: 'async', outcome: 'ok' });
+  });
+
   it('refuse methods they are not made for and paths that are too long', async () => {
     const url = deployed.sandbox.urls.web ?? '';
     expect((await fetch(url, { method: 'DELETE' })).status).toBe(405);

@@ -1,33 +1,41 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { eventNamed, eventsNamed } from '../../unit/sinks/fakes.ts';
-import { CREDENTIALS, publisherTo, serve } from './harness.ts';
+import { eventNamed } from '../../unit/sinks/fakes.ts';
+import {
+  CREDENTIALS,
+  DELIVERED,
+  LONG_LIVED,
+  SECRETS,
+  serve,
+  sinkTo,
+  TIMEOUT_MS,
+} from './harness.ts';
 import type { Call, Reply } from './service.ts';
 
 const batch = v.array(v.looseObject({ id: v.string(), aliyuneventbusname: v.string() }));
 const entriesOf = ({ body }: Call) => v.parse(batch, JSON.parse(body));
 
-const answerOf = (call: Call, failures: Readonly<Record<string, string>> = {}): Reply => {
+const answerOf = (call: Call, errorCode?: string): Reply => {
   const list = entriesOf(call).map(({ id }) =>
-    failures[id] ? { EventId: id, ErrorCode: failures[id], ErrorMessage: 'no' } : { EventId: id },
+    errorCode ? { EventId: id, ErrorCode: errorCode, ErrorMessage: 'no' } : { EventId: id },
   );
-  const failed = list.filter((entry) => 'ErrorCode' in entry).length;
-  return {
-    status: 200,
-    body: JSON.stringify({ RequestId: 'R', FailedEntryCount: failed, EntryList: list }),
-  };
+  const body = { RequestId: 'R', FailedEntryCount: errorCode ? 1 : 0, EntryList: list };
+  return { status: 200, body: JSON.stringify(body) };
 };
 
-const outcomesOf = (reports: readonly (readonly { readonly outcome: string }[])[]) =>
-  reports.map((each) => each.map(({ outcome }) => outcome).join());
+const error = (status: number, code: string): Reply => ({
+  status,
+  body: JSON.stringify({ code, message: 'no', requestId: 'R-1' }),
+});
 
 describe('EventBridge sink with the official client', () => {
-  it('sends CloudEvents to the bus, signed, with the security token', async () => {
+  it('sends one CloudEvent to the bus, signed, with the security token', async () => {
     const service = await serve((call) => answerOf(call));
-    const { publisher } = publisherTo('eventbridge://orders', service.host);
-    const event = eventNamed('pcc-1');
-    expect(outcomesOf(await publisher.publish([event]))).toEqual(['delivered']);
+    const event = eventNamed('pcc-1', 'é𝄞');
+    expect(await sinkTo('eventbridge://orders', service.host).send(event, TIMEOUT_MS)).toEqual(
+      DELIVERED,
+    );
     const [call] = service.calls;
     if (!call) throw new Error('no call');
     expect(entriesOf(call)).toEqual([{ ...event, aliyuneventbusname: 'orders' }]);
@@ -44,113 +52,65 @@ describe('EventBridge sink with the official client', () => {
 
   it('signs with a long-lived key, which has no token', async () => {
     const service = await serve((call) => answerOf(call));
-    const { publisher } = publisherTo('eventbridge://orders', service.host, {
-      credentials: { ...CREDENTIALS, securityToken: '' },
-    });
-    expect(outcomesOf(await publisher.publish([eventNamed('pcc-1')]))).toEqual(['delivered']);
+    const sink = sinkTo('eventbridge://orders', service.host, { credentials: LONG_LIVED });
+    expect(await sink.send(eventNamed('pcc-1'), TIMEOUT_MS)).toEqual(DELIVERED);
     expect(service.calls[0]?.headers).not.toHaveProperty('x-acs-security-token');
     expect(service.calls[0]?.headers.authorization).toMatch(/^acs:LTAI5t/);
   });
 
-  it('splits by sixteen, and tries the one entry that failed again, alone', async () => {
-    const bad = 'pcc-5-Activated';
-    const service = await serve((call, index) =>
-      answerOf(call, index < 2 ? { [bad]: 'InternalError' } : {}),
-    );
-    const { publisher } = publisherTo('eventbridge://orders', service.host);
-    const reports = await publisher.publish(eventsNamed(20));
-    expect(outcomesOf(reports)).toEqual(Array(20).fill('delivered'));
-    const sizes = service.calls.map((call) => entriesOf(call).length);
-    expect(sizes.slice(0, 2).sort()).toEqual([16, 4].sort());
-    expect(service.calls.slice(2).map((call) => entriesOf(call).map(({ id }) => id))).toEqual([
-      [bad],
-    ]);
-  });
-
-  it('splits by 256 KB', async () => {
-    const service = await serve((call) => answerOf(call));
-    const { publisher } = publisherTo('eventbridge://orders', service.host);
-    const events = Array.from({ length: 12 }, (_, n) => eventNamed(`pcc-${n}`, 'x'.repeat(36_000)));
-    expect(outcomesOf(await publisher.publish(events))).toEqual(Array(12).fill('delivered'));
-    expect(service.calls.length).toBe(2);
-    for (const { body } of service.calls) {
-      expect(Buffer.byteLength(body)).toBeLessThanOrEqual(256 * 1024);
-    }
-  });
-
-  it('refuses only the entry that the bus calls malformed', async () => {
-    const service = await serve((call) => answerOf(call, { 'pcc-1-Activated': 'InvalidEvent' }));
-    const { publisher } = publisherTo('eventbridge://orders', service.host);
-    const reports = await publisher.publish(eventsNamed(3));
-    expect(outcomesOf(reports)).toEqual(['delivered', 'refused', 'delivered']);
-    expect(service.calls).toHaveLength(1);
-  });
-
-  it('finds the bad one when a whole call is refused for it', async () => {
-    const service = await serve((call) =>
-      entriesOf(call).some(({ id }) => id === 'pcc-1-Activated')
-        ? { status: 400, body: '{"code":"InvalidArgument","message":"bad","requestId":"R"}' }
-        : answerOf(call),
-    );
-    const { publisher } = publisherTo('eventbridge://orders', service.host);
-    const reports = await publisher.publish(eventsNamed(3));
-    expect(outcomesOf(reports)).toEqual(['delivered', 'refused', 'delivered']);
+  it.each([
+    ['InvalidEvent', 'refused'],
+    ['TooManyRequests', 'unavailable'],
+    ['InternalError', 'unavailable'],
+  ] as const)('reports an entry that failed with %s in a 200 as %s', async (code, kind) => {
+    const service = await serve((call) => answerOf(call, code));
+    const sink = sinkTo('eventbridge://orders', service.host);
+    expect(await sink.send(eventNamed('pcc-1'), TIMEOUT_MS)).toMatchObject({
+      ok: false,
+      kind,
+      code,
+    });
   });
 
   it.each([
-    [
-      'an unknown bus',
-      { status: 404, body: '{"code":"EventBusNotExist","requestId":"R"}' },
-      1,
-      'refused',
-    ],
-    [
-      'denied access',
-      { status: 403, body: '{"code":"AccessDenied","requestId":"R"}' },
-      1,
-      'failed',
-    ],
-    [
-      'throttling',
-      { status: 429, body: '{"code":"TooManyRequests","requestId":"R"}' },
-      4,
-      'failed',
-    ],
+    ['an unknown bus', error(404, 'EventBusNotExist'), 'refused', 'EventBusNotExist'],
+    ['denied access', error(403, 'AccessDenied'), 'refused', 'AccessDenied'],
+    ['an expired token', error(403, 'StsAccessIdExpired'), 'refused', 'StsAccessIdExpired'],
+    ['throttling', error(429, 'TooManyRequests'), 'unavailable', 'TooManyRequests'],
     [
       'a page of a gateway',
       { status: 502, type: 'text/html', body: '<html>bad</html>' },
-      4,
-      'failed',
+      'unavailable',
+      'MalformedResponse',
     ],
-    ['an answer without content', { status: 200, body: '{}' }, 4, 'failed'],
+    ['an empty answer', { status: 503 }, 'unavailable', 'MalformedResponse'],
+    ['an answer without content', { status: 200, body: '{}' }, 'unavailable', 'MalformedResponse'],
     [
-      'more failures than names',
+      'a failure that names no entry',
       { status: 200, body: '{"RequestId":"R","FailedEntryCount":1}' },
-      4,
-      'failed',
+      'refused',
+      'FailedEntry',
     ],
-    ['cut connections', 'reset', 4, 'failed'],
-  ] as const)('takes %s for what it is', async (_, reply, tries, outcome) => {
+    ['cut connections', 'reset', 'unavailable', 'ECONNRESET'],
+    ['an answer without end', 'endless', 'unavailable', 'ERR_ANSWER_TOO_LARGE'],
+  ] as const)('reports %s, after one call', async (_, reply, kind, code) => {
     const service = await serve(() => reply);
-    const { publisher, lines } = publisherTo('eventbridge://orders', service.host);
-    expect(outcomesOf(await publisher.publish(eventsNamed(1)))).toEqual([outcome]);
-    expect(service.calls).toHaveLength(tries);
-    expect(JSON.stringify(lines)).not.toMatch(/FAKE|fake-secret|127\.0\.0\.1/);
-  });
-
-  it('ends in time when the bus hangs', async () => {
-    const service = await serve(() => 'hang');
-    const { publisher } = publisherTo('eventbridge://orders', service.host, { remainingMs: 250 });
-    expect(outcomesOf(await publisher.publish(eventsNamed(1)))).toEqual(['failed']);
+    const sink = sinkTo('eventbridge://orders', service.host);
+    const result = await sink.send(eventNamed('pcc-1'), TIMEOUT_MS);
+    expect(result).toMatchObject({ ok: false, kind, code });
     expect(service.calls).toHaveLength(1);
+    expect(JSON.stringify(result)).not.toMatch(SECRETS);
   });
 
-  it('fails without credentials, for the sweep to try again', async () => {
-    const { publisher } = publisherTo('eventbridge://orders', '127.0.0.1:9', {
-      credentials: undefined,
-    });
-    expect(await publisher.publish(eventsNamed(1))).toMatchObject([
-      [{ outcome: 'failed', detail: 'NoCredentials' }],
-    ]);
+  it('reports the request id of the service', async () => {
+    const service = await serve(() => error(403, 'AccessDenied'));
+    const sink = sinkTo('eventbridge://orders', service.host);
+    expect(await sink.send(eventNamed('pcc-1'), TIMEOUT_MS)).toMatchObject({ apiRequestId: 'R-1' });
+  });
+
+  it('reports a bus that hangs, in time', async () => {
+    const service = await serve(() => 'hang');
+    const result = await sinkTo('eventbridge://orders', service.host).send(eventNamed('p'), 50);
+    expect(result).toMatchObject({ ok: false, kind: 'unavailable', code: 'Timeout' });
   });
 });

@@ -1,7 +1,4 @@
-import type { Invoker } from '../../../lib/peering/ports.ts';
-import { parseSink, type Sink } from '../../../lib/runtime/sinks.ts';
-import type { PublisherOptions } from '../../../lib/sinks/publisher.ts';
-import { fakeLog } from '../../unit/sinks/fakes.ts';
+import type { SinkEnvironment } from '../../../lib/sinks/index.ts';
 import { built } from '../built/index.ts';
 
 export { serve } from './serve.ts';
@@ -13,43 +10,29 @@ export const CREDENTIALS = {
   accessKeySecret: 'fake-secret',
   securityToken: 'FAKE-STS-TOKEN',
 };
+export const LONG_LIVED = { ...CREDENTIALS, securityToken: '' };
 
-export const noInvoker: Invoker = { invokeAsync: () => Promise.reject(new Error('not expected')) };
+export const DELIVERED = { ok: true };
 
-export const sinkOf = (url: string): Sink => {
-  const sink = parseSink(url);
-  if ('fault' in sink) throw new Error(sink.fault);
-  return sink;
-};
+/** What no report of a sink may hold. */
+export const SECRETS = /FAKE|fake-secret|127\.0\.0\.1/;
 
-/** A publisher to one sink at `host`; waits between tries pass at once. */
-export const publisherTo = (
-  url: string,
-  host: string,
-  given: Partial<Pick<PublisherOptions, 'webhook' | 'invoker' | 'credentials'>> & {
-    readonly remainingMs?: number;
-  } = {},
-) => {
-  const { log, lines } = fakeLog();
-  const waits: number[] = [];
-  const publisher = built.createPublisher({
-    sinks: [sinkOf(url)],
-    log,
-    clock: {
-      now: () => Date.now(),
-      sleep: async (ms) => {
-        waits.push(ms);
-      },
-    },
-    random: () => 0.5,
-    deadline: { remaining: () => given.remainingMs ?? 10_000 },
+/** Time enough for a call that is answered at once. */
+export const TIMEOUT_MS = 10_000;
+
+/** The sink of a URL, its service at `host`, as the build of this project makes it. */
+export const sinkTo = (url: string, host: string, given: Partial<SinkEnvironment> = {}) => {
+  const { sinks, faults } = built.parseSinks([url], true);
+  const [sink] = sinks;
+  if (!sink || faults.length > 0) throw new Error(faults.join());
+  return sink.open({
     accountId: ACCOUNT,
-    regionId: 'cn-hangzhou',
+    region: 'cn-hangzhou',
     credentials: CREDENTIALS,
     endpointOf: () => ({ host, protocol: 'http' }),
-    invoker: noInvoker,
-    webhook: { allow: [] },
+    clock: { now: () => Date.now() },
+    webhookSecrets: [],
+    webhookAllow: [],
     ...given,
   });
-  return { publisher, lines, waits };
 };

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { problemType } from '../../../lib/http/problem-type.ts';
 import { ROUTES } from '../../../lib/http/routes.ts';
-import { TABLE } from '../../../lib/peering/errors/table.ts';
-import { treat } from '../../../lib/peering/errors/treat.ts';
+import { classify } from '../../../lib/peering/errors/classify.ts';
+import { serviceCodes } from '../../../lib/peering/errors/table.ts';
+import { HTTP_STATUS } from '../../../lib/peering/errors/types.ts';
 import { ApiError } from '../../../lib/peering/model/api-error.ts';
 import { ACTIONS } from '../../../lib/peering/model/request.ts';
 import { validateRequest } from '../../../lib/peering/request/validate.ts';
@@ -64,25 +65,28 @@ describe('the type of a problem', () => {
     return { path, entry: partAt(`#${fragment}`) };
   };
 
-  it('leads to an entry with the status that is answered, for every code of the catalogue', () => {
-    for (const [pattern] of TABLE) {
+  it('leads to an entry with the status that is answered, for every code of the table', () => {
+    for (const [pattern] of serviceCodes()) {
       const code = pattern.replace('*', 'Something');
       const error = new ApiError({ kind: 'api', operation: 'any', code, message: '' });
-      const { category, http } = treat(error);
+      const { category } = classify(error);
       expect([code, statusAt(problemType(code, category))]).toEqual([
         code,
-        { path: '/openapi.json', entry: expect.objectContaining({ category, status: http }) },
+        {
+          path: '/openapi.json',
+          entry: expect.objectContaining({ category, status: HTTP_STATUS[category] }),
+        },
       ]);
     }
   });
 
   test.each([
     ['PolicyDenied', 'denied', 403],
-    ['IdempotencyKeyReused', 'conflict', 422],
+    ['IdempotencyKeyReused', 'invalid', 422],
     ['MethodNotAllowed', 'invalid', 405],
     ['UnsupportedMediaType', 'invalid', 415],
     ['TooLarge', 'invalid', 413],
-    ['NotConfigured', 'state', 503],
+    ['NotConfigured', 'service', 503],
     ['SomethingNew.Altogether', 'unsupported', 400],
     ['constructor', 'service', 503],
   ] as const)('%s leads to an entry too', (code, category, status) => {

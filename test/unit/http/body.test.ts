@@ -29,7 +29,7 @@ describe('the body of a call', () => {
   test.each([
     ['[]', 'InvalidRequest', 'is no JSON object'],
     ['null', 'InvalidRequest', 'is no JSON object'],
-    ['{"a"', 'InvalidRequest', 'is no JSON'],
+    ['{"a"', 'InvalidRequest', 'is not valid JSON'],
     ['{"a":{"__proto__":1}}', 'InvalidRequest', 'is a name no field may have'],
     [`{"a":${'['.repeat(70)}${']'.repeat(70)}}`, 'InvalidRequest', 'nested deeper'],
     [`${'['.repeat(9_000)}`, 'InvalidRequest', 'nested deeper'],

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { ownKinds } from '../../../build/openapi/problems.ts';
 import { problem } from '../../../lib/http/problem.ts';
 import { translated } from '../../../lib/http/translated.ts';
-import { TABLE } from '../../../lib/peering/errors/table.ts';
+import { remedyFor } from '../../../lib/peering/errors/failure.ts';
+import { ownCodes, serviceCodes } from '../../../lib/peering/errors/table.ts';
 
 const CHINESE = { headers: { 'accept-language': 'zh-CN,en;q=0.5' } };
 
 const problemOf = (kind: Pick<(typeof KINDS)[number], 'code' | 'category' | 'remedy'>) =>
   problem({ failure: { ...kind, message: 'why', retryable: false }, requestId: 'r1' });
 
-const KINDS = [
-  ...ownKinds(),
-  ...TABLE.map(([code, category]) => ({ code, category, remedy: 'Do something about it.' })),
-];
+const KINDS = [...ownCodes(), ...serviceCodes()].map(([code, { category }]) => ({
+  code,
+  category,
+  remedy: remedyFor({ code }, category, 'en'),
+}));
 
 describe('the language of a remedy', () => {
   it.each(KINDS)('is Chinese for $code where a caller prefers it', async (kind) => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/intake/index.ts';
-import type { Intake } from '../../../lib/intake/old-types.ts';
+import type { Intake } from '../../../lib/intake/types.ts';
 
-const options = { source: 'peerflow', functions: ['peerflow-request', 'peerflow-poller'] };
+const options = { functions: ['peerflow-request', 'peerflow-poller'] };
 const read = (event: unknown): Intake =>
   readEvent(Buffer.from(typeof event === 'string' ? event : JSON.stringify(event)), options);
 
@@ -155,8 +155,9 @@ describe('what is no request', () => {
   });
 
   it.each<readonly [string, unknown]>([
-    ['an event of our source', event({}, { source: 'peerflow' })],
-    ['an event of our type', event({}, { type: 'peerflow:Connection:Activated' })],
+    ['an event of ours', event({ peerflow: 'event' }, { type: 'peerflow:Connection:Activated' })],
+    ['an event of another deployment', event({ peerflow: 'event' }, { source: 'other' })],
+    ['the data of an event without its envelope', { peerflow: 'event', connection: {} }],
     ['our own answer', { outcomes: [] }],
     [
       'the result of our function',
@@ -166,7 +167,7 @@ describe('what is no request', () => {
       }),
     ],
   ])('is done in silence: %s', (_, payload) => {
-    expect(one(payload)).toMatchObject([{ kind: 'own' }]);
+    expect(one(payload)).toMatchObject([{ kind: 'ours' }]);
   });
 
   it.each<readonly [string, string]>([
@@ -177,10 +178,10 @@ describe('what is no request', () => {
     ['a polluting key', '{"__proto__":{"x":1}}'],
   ])('is poison with its bytes: %s', (_, payload) => {
     const [item] = one(payload);
-    expect(item?.kind).toBe('poison');
-    const original = item?.kind === 'poison' ? item.original() : undefined;
+    expect(item?.kind).toBe('invalid');
+    const original = item?.kind === 'invalid' ? item.original() : undefined;
     expect(original?.sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(Buffer.from(original?.base64 ?? '', 'base64').length).toBeLessThanOrEqual(8 * 1024);
+    expect(Buffer.from(original?.base64 ?? '', 'base64').length).toBeLessThanOrEqual(6 * 1024);
   });
 
   it('is never thrown at, whatever the bytes', () => {

@@ -1,31 +1,23 @@
+import { type Attempt, ended, wait } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
-import { ownFailure } from '../../errors/own.ts';
-import { connectionEvent, withoutOurTags } from '../../events/index.ts';
-import type { Connection } from '../../model/connection.ts';
+import { classify } from '../../errors/classify.ts';
+import { connectionEvent, eventContext, withoutOurTags } from '../../events/index.ts';
+import { ApiError } from '../../model/api-error.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Asked, CreateRequest, RoutesChoice } from '../../model/request.ts';
+import { observe } from '../../observe.ts';
+import { deliver } from '../../outbox.ts';
 import type { Outcome } from '../../outcome.ts';
-import type { Verdict } from '../../policy/rule.ts';
-import { eventContext } from '../../reconcile/announce/announce.ts';
-import { bodyFingerprint } from '../../request/fingerprint.ts';
-import { optionsOf } from '../../state/options.ts';
-import type { Said } from '../../state/state.ts';
-import { hasRoomForOurTags, readMemory, requestKey } from '../../state/tags.ts';
-import { writeMemory } from '../../state/write.ts';
+import { acceptByHand } from '../../reconcile/accept-by-hand.ts';
+import { follow, seenBefore, wantedOf } from '../../reconcile/follow.ts';
+import { hasRoomForOurTags, isOwnedBy } from '../../state/tags.ts';
+import { writeNewTags } from '../../state/write.ts';
+import type { AllowedCreate } from './admission.ts';
+import { announceCreating } from './announce-creating.ts';
 import { differencesOf } from './differences.ts';
-import { follow } from './follow.ts';
+import type { Met } from './existing.ts';
+import { optionsOf } from './input.ts';
 
-interface Met {
-  readonly connection: Connection;
-  readonly others: readonly Connection[];
-  readonly policy: Verdict;
-  readonly findings: readonly Finding[];
-}
-
-const isSettled = ({ status }: Connection, said: Said): boolean =>
-  status === said && (status === 'Activated' || status === 'Accepting');
-
-const othersFinding = (others: readonly Connection[]): readonly Finding[] =>
+const secondConnection = ({ others }: Met): readonly Finding[] =>
   others.map(({ instanceId, status }) => ({
     code: 'SecondConnectionOfPair',
     severity: 'warning',
@@ -35,106 +27,119 @@ const othersFinding = (others: readonly Connection[]): readonly Finding[] =>
     remedy: 'Find out which of the two is in use and delete the other; Peerflow deletes neither.',
   }));
 
-/** An explicit key that already made a connection with another body cannot make this one. */
-const reusedKey = (ctx: Context, asked: Asked<CreateRequest>, connection: Connection) => {
-  const memory = readMemory(connection, ctx.settings);
-  const known = memory?.options.fingerprint;
-  return asked.idKind === 'explicit' && known && known !== bodyFingerprint(asked.request)
-    ? ownFailure(
-        'IdempotencyKeyReused',
-        `The key ${asked.requestId} made ${connection.instanceId} with another body.`,
-      )
-    : undefined;
+const byHandFinding = (
+  ctx: Context,
+  it: AllowedCreate,
+  { connection }: Met,
+): readonly Finding[] => {
+  const { request, origin } = it.identified;
+  const waits = connection.status === 'Creating' || connection.status === 'Accepting';
+  const byHand =
+    request.accept === 'auto' && waits ? acceptByHand(ctx, connection, origin.via) : undefined;
+  return byHand ? [byHand] : [];
 };
 
 const outcomeOf = (
   ctx: Context,
   outcome: 'created' | 'adopted',
-  asked: Asked<CreateRequest>,
+  it: AllowedCreate,
   met: Met,
 ): Outcome => ({
   outcome,
-  requestId: asked.requestId,
+  requestId: it.requestId,
   instanceId: met.connection.instanceId,
   connection: withoutOurTags(met.connection, ctx.settings.name),
-  policy: met.policy,
-  findings: [...met.findings, ...othersFinding(met.others)],
+  policy: it.policy,
+  findings: [...it.findings, ...byHandFinding(ctx, it, met), ...secondConnection(met)],
+  ...(outcome === 'adopted' ? { differences: differencesOf(it.identified.request, met) } : {}),
 });
 
-/** Our own connection, made by an earlier try of this very request: go on where that one stopped. */
-const goOn = async (ctx: Context, asked: Asked<CreateRequest>, met: Met): Promise<Outcome> => {
-  const failure = reusedKey(ctx, asked, met.connection);
-  if (failure) return { outcome: 'failed', requestId: asked.requestId, failure };
-  const said = readMemory(met.connection, ctx.settings)?.mark.said ?? 'Requested';
-  if (!isSettled(met.connection, said)) await follow(ctx, asked, met.connection.instanceId);
-  return outcomeOf(ctx, 'created', asked, met);
-};
-
-/** Only our own connection can be given a memory, and only one that has room for it. */
-const canRemember = ({ settings }: Context, connection: Connection): boolean =>
-  connection.ownerId === settings.accountId && hasRoomForOurTags(connection);
-
-/** Where the connection gets routes: what it remembers stays, and what it can be told counts as well. */
-const routedOf = (
+/** Has the connection followed under its maker's id; a watch that runs already has the same name. */
+const followMet = (
   ctx: Context,
-  { request }: Asked<CreateRequest>,
-  connection: Connection,
-): RoutesChoice => {
-  const memory = readMemory(connection, ctx.settings);
-  if (memory) return memory.options.routes;
-  return canRemember(ctx, connection) ? request.routes : 'none';
-};
-
-/** Gives an untagged connection of ours a memory, if it has room for one. */
-const leaveMemory = async (
-  ctx: Context,
-  { request, requestId }: Asked<CreateRequest>,
-  connection: Connection,
-): Promise<void> => {
-  if (!canRemember(ctx, connection)) return;
-  try {
-    await writeMemory(ctx.peering, connection, ctx.settings.name, {
-      requestId,
-      options: optionsOf(request, bodyFingerprint(request)),
-      mark: { said: 'Requested' },
-    });
-  } catch (error) {
-    ctx.log.warn('An adopted connection could not be tagged', {
-      instanceId: connection.instanceId,
-      error,
-    });
-  }
-};
-
-/** Somebody else's or another request's connection: it serves, its tag stays, differences are told. */
-const adopt = async (ctx: Context, asked: Asked<CreateRequest>, met: Met): Promise<Outcome> => {
-  const { connection } = met;
-  const event = connectionEvent({
-    ...eventContext(ctx),
-    type: 'Adopted',
-    requestId: asked.requestId,
+  it: AllowedCreate,
+  { connection, tags }: Met,
+): Promise<boolean> => {
+  const { request, requestId, origin } = it.identified;
+  return follow(ctx, {
+    ...seenBefore(ctx, connection),
     action: 'create',
-    connection,
-    adopted: true,
-    policy: met.policy,
-    findings: [...met.findings, ...othersFinding(met.others)],
-    differences: differencesOf(asked.request, connection, routedOf(ctx, asked, connection)),
+    requestId,
+    ownerRequestId: tags?.requestId ?? requestId,
+    origin: { ...origin },
+    announced: tags?.state ?? 'Requested',
+    adopted: !isOwnedBy(tags, requestId) || tags?.options?.by === 'adopt',
+    wanted: tags?.options
+      ? wantedOf(tags.options)
+      : { routes: request.routes, accept: request.accept },
   });
-  await ctx.publisher.publish([event]);
-  const memory = readMemory(connection, ctx.settings);
-  if (memory === null) await leaveMemory(ctx, asked, connection);
-  if (memory === null || !isSettled(connection, memory.mark.said))
-    await follow(ctx, asked, connection.instanceId, { adopted: true });
-  return outcomeOf(ctx, 'adopted', asked, met);
 };
 
-/** True for the connection that an earlier try of this very request made. */
-export const isOurs = (ctx: Context, { requestId }: Asked, connection: Connection): boolean =>
-  connection.ownerId === ctx.settings.accountId &&
-  connection.tags.some(
-    ({ key, value }) => key === requestKey(ctx.settings.name) && value === requestId,
+const notQueued = (instanceId: string): Attempt =>
+  wait(
+    'transient',
+    `${instanceId} was found, but its events could be neither delivered nor queued.`,
   );
 
-/** A live connection of the pair was found: ours for this request, or to be adopted. */
-export const meet = (ctx: Context, asked: Asked<CreateRequest>, met: Met): Promise<Outcome> =>
-  isOurs(ctx, asked, met.connection) ? goOn(ctx, asked, met) : adopt(ctx, asked, met);
+const deliverAdopted = (ctx: Context, it: AllowedCreate, met: Met): Promise<boolean> =>
+  deliver(
+    ctx,
+    connectionEvent({
+      ...eventContext(ctx, it.identified.origin),
+      type: 'Adopted',
+      requestId: it.requestId,
+      action: 'create',
+      connection: met.connection,
+      adopted: true,
+      policy: it.policy,
+      findings: [...it.findings, ...byHandFinding(ctx, it, met), ...secondConnection(met)],
+      differences: differencesOf(it.identified.request, met),
+    }),
+  );
+
+const isForGood = (error: unknown): boolean =>
+  error instanceof ApiError && classify(error).reason === 'never';
+
+/**
+ * Gives an untagged connection of ours its tags and reads them back: of two adopters at once, the one whose id
+ * is found there owns it. One that cannot carry tags is followed by its watch alone. Rejects with `ApiError`
+ * for trouble that passes.
+ */
+const claim = async (ctx: Context, it: AllowedCreate, met: Met): Promise<Met> => {
+  const { connection, tags } = met;
+  const isOurs = connection.ownerId === ctx.settings.accountId;
+  if (tags !== null || !isOurs || !hasRoomForOurTags(connection)) return met;
+  const options = optionsOf(it.identified.request, 'adopt');
+  try {
+    await writeNewTags(ctx.peering, connection, ctx.settings.name, {
+      requestId: it.requestId,
+      options,
+    });
+  } catch (error) {
+    if (!isForGood(error)) throw error;
+    ctx.log.error('Adopted connection not tagged', { instanceId: connection.instanceId, error });
+    return met;
+  }
+  const again = await observe(ctx, connection.instanceId);
+  return again.kind === 'found' ? { ...met, ...again } : met;
+};
+
+/** Our own connection, made by an earlier try of this very request: go on where that one stopped. */
+export const replay = async (ctx: Context, it: AllowedCreate, met: Met): Promise<Attempt> => {
+  if (met.tags?.options?.by === 'adopt') return adopt(ctx, it, met);
+  await followMet(ctx, it, met);
+  const { connection } = met;
+  // The earlier try may have ended between its watch and its event; the id makes a repetition harmless.
+  if (connection.status === 'Creating' && !(await announceCreating(ctx, it, connection)))
+    return notQueued(connection.instanceId);
+  return ended(outcomeOf(ctx, 'created', it, met));
+};
+
+/** Somebody else's or another request's connection: it serves, its tags stay, differences are announced. */
+export const adopt = async (ctx: Context, it: AllowedCreate, found: Met): Promise<Attempt> => {
+  const met = await claim(ctx, it, found);
+  await followMet(ctx, it, met);
+  const { instanceId } = met.connection;
+  if (!(await deliverAdopted(ctx, it, met))) return notQueued(instanceId);
+  return ended(outcomeOf(ctx, 'adopted', it, met));
+};

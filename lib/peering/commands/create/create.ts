@@ -1,195 +1,237 @@
+import { policyDenied } from '../../admission.ts';
+import {
+  type About,
+  type Attempt,
+  type AttemptOptions,
+  attemptOf,
+  ended,
+  failed,
+  wait,
+} from '../../attempt.ts';
 import type { Context } from '../../context.ts';
-import { ownFailure } from '../../errors/own.ts';
-import { isDryRunSuccess } from '../../errors/treat.ts';
+import { isDryRunSuccess } from '../../errors/classify.ts';
+import { ownFailure } from '../../errors/failure.ts';
+import { askedView, withoutOurTags } from '../../events/index.ts';
 import { ApiError } from '../../model/api-error.ts';
-import type { Failure } from '../../model/failure.ts';
-import type { Finding } from '../../model/finding.ts';
-import type { Asked, CreateRequest } from '../../model/request.ts';
-import { type PairReader, pairReader } from '../../network/pair.ts';
-import type { Verdict } from '../../policy/rule.ts';
-import { ended, type Step } from '../attempt.ts';
-import { stepOfError } from '../attempt-of-error.ts';
-import { type Gate, passGate } from './admission.ts';
-import { isOurs, meet } from './adopt.ts';
-import { publishCreating } from './announce.ts';
-import { lookAtKey, lookAtPair } from './existing.ts';
+import type { Connection, ConnectionView } from '../../model/connection.ts';
+import type { CreateRequest } from '../../model/request.ts';
+import { pairReader } from '../../network/pair.ts';
+import { isListed, observe } from '../../observe.ts';
+import { isSpent } from '../../queue/backoff.ts';
+import type { WorkItem } from '../../queue/work-item.ts';
+import { acceptByHand } from '../../reconcile/accept-by-hand.ts';
+import { follow, seenBefore } from '../../reconcile/follow.ts';
+import { crossBorder } from '../../request/cross-checks.ts';
+import { type AllowedCreate, admit } from './admission.ts';
+import { adopt, replay } from './adopt.ts';
+import { announceCreating } from './announce-creating.ts';
+import { type Existing, findExisting, isOwn } from './existing.ts';
 import { createInput } from './input.ts';
-import { judgeCreate, policyDenied } from './policy.ts';
-import { isReplayOfDead } from './replay.ts';
-import { type Choice, choose } from './select-existing.ts';
+import { askPolicyOfCreate } from './policy.ts';
 
-export interface CreateHints {
-  /** Findings that travel with the answer and the events, e.g. a cross-border pair. */
-  readonly findings: readonly Finding[];
-  /** The dead connection that an earlier token of this wish leads to. */
-  readonly generation?: string | undefined;
-  /** The caller waits for an answer: a replay must be recognised before it is given. */
-  readonly answering: boolean;
-}
+type Item = WorkItem<CreateRequest>;
 
-interface Case extends CreateHints {
-  readonly asked: Asked<CreateRequest>;
-  readonly policy: Verdict;
-  readonly pair: PairReader;
-}
-
-const MAX_GENERATIONS = 10;
-
-const failed = ({ asked, policy }: Pick<Case, 'asked' | 'policy'>, failure: Failure): Step =>
-  ended({ outcome: 'failed', requestId: asked.requestId, failure, policy });
-
-/** Nothing is created, scheduled or announced; the service says whether it would create. */
-const dryRun = async (ctx: Context, it: Case): Promise<Step> => {
-  const gate = await passGate(ctx, it);
-  if (!gate.isOpen) return gate.step;
+/** Nothing is created, enqueued or announced; the service says whether it would create. */
+const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
+  const existing = await findExisting(ctx, it.identified, it);
+  if (existing.kind === 'decided' && isFailure(existing.attempt)) return existing.attempt;
+  const admission = await admit(ctx, it);
+  if (!admission.isOpen) return admission.attempt;
+  const { requestId, policy } = it;
+  const passed = ended({ outcome: 'dry-run', requestId, policy, findings: admission.findings });
+  if (existing.kind === 'met') return passed;
   try {
-    await ctx.peering.create(createInput(ctx, it.asked));
+    await ctx.peering.create(createInput(ctx, it.identified));
   } catch (error) {
-    if (!isDryRunSuccess(error)) return stepOfError(error, { ...it, findings: gate.findings });
+    if (!isDryRunSuccess(error)) return attemptOf(error, { ...it, findings: admission.findings });
   }
-  const { asked, policy } = it;
-  const { findings } = gate;
-  return ended({ outcome: 'dry-run', requestId: asked.requestId, policy, findings });
+  return passed;
 };
 
-/** The pair and, for an explicit key, the key, side by side. */
-const look = async (ctx: Context, { asked }: Case): Promise<Choice> => {
-  const [pair, byKey] = await Promise.all([
-    lookAtPair(ctx, asked.request),
-    asked.idKind === 'explicit' ? lookAtKey(ctx, asked) : undefined,
-  ]);
-  const known = byKey === undefined ? undefined : pair.find((each) => each.instanceId === byKey);
-  if (byKey === undefined || known) return choose(pair);
-  return choose([...pair, ...(await otherPairOfKey(ctx, byKey))]);
-};
+const isFailure = (attempt: Attempt): boolean =>
+  attempt.kind === 'ended' && attempt.outcome.outcome === 'failed';
 
-/** The key made a connection that the pair does not show: another pair, or one that lists lag behind. */
-const otherPairOfKey = async (ctx: Context, instanceId: string) => {
-  try {
-    return [await ctx.peering.get(instanceId)];
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 'ResourceNotFound.InstanceId') return [];
-    throw error;
+/** Goes on with what was found; `undefined` where there is nothing and a create is to be called. */
+const goOnWith = async (
+  ctx: Context,
+  it: AllowedCreate,
+  existing: Existing,
+): Promise<Attempt | undefined> => {
+  switch (existing.kind) {
+    case 'met':
+      return isOwn(existing.met, it) ? replay(ctx, it, existing.met) : adopt(ctx, it, existing.met);
+    case 'decided':
+      return existing.attempt;
+    case 'none':
+      return undefined;
   }
-};
-
-const refuse = (it: Case, { instanceId, status }: { instanceId: string; status: string }): Step =>
-  failed(
-    it,
-    ownFailure('PairRefused', `The pair has the connection ${instanceId}, which is ${status}.`),
-  );
-
-const onChoice = async (ctx: Context, it: Case, choice: Choice): Promise<Step | undefined> => {
-  if (choice.kind === 'live') return ended(await meet(ctx, it.asked, { ...it, ...choice }));
-  if (choice.kind === 'refused') return refuse(it, choice.connection);
-  if (choice.kind === 'leaving')
-    return {
-      kind: 'wait',
-      reason: 'conflict',
-      detail: `${choice.connection.instanceId} of this pair is being deleted.`,
-    };
-  return undefined;
-};
-
-/** Lists lag behind a create of somebody else; these many looks, half a second apart, catch up. */
-const CATCH_UP_LOOKS = 3;
-const CATCH_UP_MS = 500;
-
-/** The pair exists although no look showed it: look again until the lists have caught up. */
-const onExists = async (ctx: Context, it: Case, error: unknown): Promise<Step> => {
-  for (let look = 1; look <= CATCH_UP_LOOKS; look++) {
-    const found = await onChoice(ctx, it, choose(await lookAtPair(ctx, it.asked.request)));
-    if (found) return found;
-    if (look < CATCH_UP_LOOKS) await ctx.clock.sleep(CATCH_UP_MS);
-  }
-  return stepOfError(error, it);
 };
 
 const isExisting = (error: unknown): boolean =>
   error instanceof ApiError && error.code === 'ResourceAlreadyExist.VpcPeer';
 
-const callCreate = async (ctx: Context, it: Case, round = 1): Promise<Step> => {
-  const { asked, policy, findings } = it;
-  let instanceId: string;
+/** The pair exists although no look showed it: lists may lag by minutes. */
+const onExists = async (ctx: Context, it: AllowedCreate, error: ApiError): Promise<Attempt> => {
+  const found = await goOnWith(ctx, it, await findExisting(ctx, it.identified, it));
+  if (found) return found;
+  return { ...wait('pending', `${error.code}: no list shows the connection yet.`), error };
+};
+
+/** The connection for events and answers: as observed, else as asked. */
+const viewOf = (
+  ctx: Context,
+  { request }: Item['identified'],
+  instanceId: string,
+  seen: Connection | undefined,
+): ConnectionView & { readonly instanceId: string } =>
+  seen
+    ? withoutOurTags(seen, ctx.settings.name)
+    : { ...askedView(request, ctx.settings.accountId, { status: 'Creating' }), instanceId };
+
+/**
+ * Has a new connection followed until its fact is announced. A create whose watch cannot be enqueued is still
+ * accepted: its tags are on the connection, and the sweep follows.
+ *
+ * @returns whether a watch of this connection existed before, so that it is not a new one
+ */
+const followCreated = async (
+  ctx: Context,
+  { identified }: AllowedCreate,
+  instanceId: string,
+  seen: Connection | undefined,
+): Promise<boolean> => {
+  const { request, requestId, idKind, origin, arrival } = identified;
   try {
-    ({ instanceId } = await ctx.peering.create(createInput(ctx, asked, it.generation)));
+    return await follow(ctx, {
+      instanceId,
+      regionId: request.regionId,
+      ...(seen ? seenBefore(ctx, seen) : {}),
+      action: 'create',
+      requestId,
+      ownerRequestId: requestId,
+      origin: { ...origin },
+      announced: seen ? 'Creating' : 'Requested',
+      wanted: { routes: request.routes, accept: request.accept },
+      create: { request: { ...request }, requestId, idKind, origin: { ...origin }, arrival },
+    });
   } catch (error) {
-    return isExisting(error) ? onExists(ctx, it, error) : stepOfError(error, it);
+    ctx.log.error('Watch not enqueued; the sweep follows', { instanceId, error });
+    return false;
   }
-  if (await isReplayOfDead(ctx, it, instanceId)) return onDead(ctx, it, instanceId, round);
-  const connection = await publishCreating(ctx, it, instanceId);
-  return ended({
-    outcome: 'created',
-    requestId: asked.requestId,
-    instanceId,
-    connection,
-    policy,
-    findings,
-  });
 };
 
 /** The token led to a connection that is gone: a replay ends here, a wish for the pair goes on. */
-const onDead = (
+const onGone = (ctx: Context, it: AllowedCreate, item: Item, instanceId: string) => {
+  const isWish = it.identified.idKind === 'pair' && !it.identified.request.clientToken;
+  if (isWish) return callCreate(ctx, it, { ...item, generation: instanceId });
+  const message = `The connection ${instanceId} of this request no longer exists.`;
+  return failed({ ...it, instanceId }, ownFailure('ConnectionGone', message));
+};
+
+/** A watch of it existed, so it is not new, and yet a look finds nothing: it may be gone. */
+const onUnreadable = async (
   ctx: Context,
-  it: Case,
+  it: AllowedCreate,
+  item: Item,
   instanceId: string,
-  round: number,
-): Promise<Step> | Step => {
-  if (it.asked.idKind !== 'pair' || it.asked.request.clientToken !== undefined)
-    return failed(
-      it,
-      ownFailure('ConnectionGone', `The connection ${instanceId} of this request was deleted.`),
-    );
-  if (round >= MAX_GENERATIONS)
-    return { kind: 'wait', reason: 'transient', detail: 'The pair is made and deleted too often.' };
-  return callCreate(ctx, { ...it, generation: instanceId }, round + 1);
+): Promise<Attempt> => {
+  const { regionId } = it.identified.request;
+  const detail = `${instanceId} of this request is not readable.`;
+  if (!isSpent(item.spent, 'not-found')) return wait('not-found', detail);
+  return (await isListed(ctx, { instanceId, regionId }))
+    ? wait('pending', detail)
+    : onGone(ctx, it, item, instanceId);
 };
 
-/** The connection that an earlier try of this very request made: it is past every gate. */
-const isMadeAlready = (ctx: Context, { asked }: Case, choice: Choice): boolean =>
-  choice.kind === 'live' && isOurs(ctx, asked, choice.connection);
-
-const gateFor = async (ctx: Context, it: Case, choice: Choice): Promise<Gate> => {
-  const isOver = choice.kind === 'leaving' || choice.kind === 'refused';
-  if (isOver || isMadeAlready(ctx, it, choice)) return { isOpen: true, findings: it.findings };
-  const known = choice.kind === 'live' ? [choice.connection, ...choice.others] : [];
-  return passGate(ctx, it, known);
+/** The API accepted: look, have it followed, announce, answer. */
+const onCreated = async (
+  ctx: Context,
+  it: AllowedCreate,
+  item: Item,
+  instanceId: string,
+): Promise<Attempt> => {
+  const look = await observe(ctx, instanceId);
+  const seen = look.kind === 'found' ? look.connection : undefined;
+  if (seen?.status === 'Deleted') return onGone(ctx, it, item, instanceId);
+  const existed = await followCreated(ctx, it, instanceId, seen);
+  if (existed && look.kind === 'not-found') return onUnreadable(ctx, it, item, instanceId);
+  const connection = viewOf(ctx, it.identified, instanceId, seen);
+  const isNew = seen?.status === 'Creating';
+  if (isNew && !(await announceCreating(ctx, it, connection)))
+    return wait('transient', `${instanceId} was created; its event was not delivered or queued.`);
+  const { requestId, policy } = it;
+  const findings = [...it.findings, ...byHand(ctx, it, seen)];
+  return ended({ outcome: 'created', requestId, instanceId, connection, policy, findings });
 };
 
-const lookAndCreate = async (ctx: Context, it: Case): Promise<Step> => {
-  const looking = look(ctx, it);
-  ctx.publisher.prepare();
-  const choice = await looking;
-  const gate = await gateFor(ctx, it, choice);
-  if (!gate.isOpen) return gate.step;
-  const checked = { ...it, findings: gate.findings };
-  return (await onChoice(ctx, checked, choice)) ?? (await callCreate(ctx, checked));
+const byHand = (ctx: Context, { identified }: AllowedCreate, seen: Connection | undefined) => {
+  if (identified.request.accept !== 'auto' || !seen) return [];
+  const finding = acceptByHand(ctx, seen, identified.origin.via);
+  return finding ? [finding] : [];
 };
 
-const allowed = async (ctx: Context, it: Case): Promise<Step> => {
+const callCreate = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
+  let instanceId: string;
   try {
-    return it.asked.request.dryRun ? await dryRun(ctx, it) : await lookAndCreate(ctx, it);
+    ({ instanceId } = await ctx.peering.create(createInput(ctx, it.identified, item.generation)));
   } catch (error) {
-    return stepOfError(error, it);
+    return error instanceof ApiError && isExisting(error)
+      ? onExists(ctx, it, error)
+      : attemptOf(error, it);
   }
+  return onCreated(ctx, it, item, instanceId);
+};
+
+/** A connection that an earlier try of this very request made is past every gate. */
+const isPastAdmission = (it: AllowedCreate, existing: Existing): boolean =>
+  existing.kind === 'decided' || (existing.kind === 'met' && isOwn(existing.met, it));
+
+const knownOf = (existing: Existing): readonly Connection[] => {
+  if (existing.kind === 'met') return [existing.met.connection, ...existing.met.others];
+  return existing.kind === 'none' ? existing.pair : [];
+};
+
+/** Look before the call, so that every replay, redelivery and crash ends in the same connection. */
+const lookAndCreate = async (
+  ctx: Context,
+  it: AllowedCreate,
+  item: Item,
+  { isLastLook }: AttemptOptions,
+): Promise<Attempt> => {
+  const existing = await findExisting(ctx, it.identified, it);
+  const admission = isPastAdmission(it, existing)
+    ? { isOpen: true as const, findings: it.findings }
+    : await admit(ctx, it, knownOf(existing));
+  if (!admission.isOpen) return admission.attempt;
+  const admitted = { ...it, findings: admission.findings };
+  const found = await goOnWith(ctx, admitted, existing);
+  if (found) return found;
+  if (isLastLook && item.reason !== 'not-found')
+    return wait(item.reason ?? 'transient', 'The last look shows no connection of the pair.');
+  return callCreate(ctx, admitted, item);
 };
 
 /**
- * One try of a create request. It looks before it calls, so that every replay, redelivery and crash
- * ends in the same connection. Rejects only with what is no answer of the cloud at all.
+ * One attempt at a create: policy, look, preflight, then the call. Rejects only with what is not an answer of
+ * the cloud.
  */
 export const create = async (
   ctx: Context,
-  asked: Asked<CreateRequest>,
-  hints: CreateHints,
-): Promise<Step> => {
-  const pair = pairReader(ctx, asked);
+  item: Item,
+  options: AttemptOptions,
+): Promise<Attempt> => {
+  const { identified } = item;
+  const about: About = { requestId: identified.requestId };
+  const pair = pairReader(ctx, identified);
   try {
-    const policy = await judgeCreate(ctx, asked, pair);
-    return policy.effect === 'allow'
-      ? await allowed(ctx, { ...hints, asked, policy, pair })
-      : failed({ asked, policy }, policyDenied(policy));
+    const policy = await askPolicyOfCreate(ctx, identified, pair);
+    if (policy.effect !== 'allow') return failed({ ...about, policy }, policyDenied(policy));
+    const findings = crossBorder(identified.request);
+    const it: AllowedCreate = { ...about, identified, policy, pair, findings };
+    return identified.request.dryRun
+      ? await dryRun(ctx, it)
+      : await lookAndCreate(ctx, it, item, options);
   } catch (error) {
-    return stepOfError(error, { asked });
+    return attemptOf(error, about);
   }
 };

@@ -1,15 +1,16 @@
 import type { Connection } from '../../model/connection.ts';
 import type { Difference } from '../../model/event.ts';
-import type { CreateRequest, RoutesChoice } from '../../model/request.ts';
+import type { CreateRequest } from '../../model/request.ts';
+import type { OurTags } from '../../state/tags.ts';
 
-const compared = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
+const COMPARED = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
 
 const sides = (request: CreateRequest, actual: Connection): readonly Difference[] =>
   request.vpcId === actual.vpc.vpcId
     ? []
     : [{ field: 'vpcId', asked: request.vpcId, actual: actual.vpc.vpcId }];
 
-const tags = (request: CreateRequest, actual: Connection): readonly Difference[] =>
+const tagDifferences = (request: CreateRequest, actual: Connection): readonly Difference[] =>
   request.tag.flatMap(({ key, value }) => {
     const found = actual.tags.find((tag) => tag.key === key);
     return found?.value === value
@@ -17,27 +18,29 @@ const tags = (request: CreateRequest, actual: Connection): readonly Difference[]
       : [{ field: `tag/${key}`, asked: value, actual: found?.value ?? null }];
   });
 
-const routes = ({ routes: asked }: CreateRequest, actual: RoutesChoice): readonly Difference[] =>
-  asked === 'none' || actual === asked || actual === 'both'
-    ? []
-    : [{ field: 'routes', asked, actual }];
+const routes = ({ routes: asked }: CreateRequest, tags: OurTags | null): readonly Difference[] => {
+  const actual = tags?.options?.routes ?? null;
+  const isMet = asked === 'none' || actual === asked || actual === 'both';
+  return isMet ? [] : [{ field: 'routes', asked, actual }];
+};
 
-/**
- * What an adopted connection has otherwise than the request asked; fields not asked for do not count.
- *
- * @param routed the sides at which the connection gets routes, as it remembers or will remember it
- */
+const accept = ({ accept: asked }: CreateRequest, tags: OurTags | null): readonly Difference[] => {
+  const actual = tags?.options?.accept ?? null;
+  return asked === 'manual' || actual === asked ? [] : [{ field: 'accept', asked, actual }];
+};
+
+/** What an adopted connection has otherwise than the request asked; fields not asked for do not count. */
 export const differencesOf = (
   request: CreateRequest,
-  actual: Connection,
-  routed: RoutesChoice,
+  { connection, tags }: { readonly connection: Connection; readonly tags: OurTags | null },
 ): readonly Difference[] => [
-  ...sides(request, actual),
-  ...compared.flatMap((field) =>
-    request[field] === undefined || request[field] === actual[field]
+  ...sides(request, connection),
+  ...COMPARED.flatMap((field) =>
+    request[field] === undefined || request[field] === connection[field]
       ? []
-      : [{ field, asked: request[field], actual: actual[field] ?? null }],
+      : [{ field, asked: request[field], actual: connection[field] ?? null }],
   ),
-  ...tags(request, actual),
-  ...routes(request, routed),
+  ...tagDifferences(request, connection),
+  ...routes(request, tags),
+  ...accept(request, tags),
 ];

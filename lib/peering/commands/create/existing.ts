@@ -1,62 +1,175 @@
+import { type About, type Attempt, attemptOf, failed, wait } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
+import { ownFailure } from '../../errors/failure.ts';
 import type { Connection } from '../../model/connection.ts';
-import type { Asked, CreateRequest } from '../../model/request.ts';
-import { requestKey } from '../../state/tags.ts';
+import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
+import { isAdoptable } from '../../model/status.ts';
+import { observe } from '../../observe.ts';
+import { connectionsOfPair, instancesOfRequest, liveOnes } from '../../pairs.ts';
+import { bodyFingerprint } from '../../request/fingerprint.ts';
+import { isOwnedBy, type OurTags } from '../../state/tags.ts';
 
-const PAGES = 5;
+/** A connection that a create met, as a fresh look shows it. */
+export interface Met {
+  readonly connection: Connection;
+  readonly tags: OurTags | null;
+  /** Further live connections of the pair: logged, and never deleted. */
+  readonly others: readonly Connection[];
+}
 
-const joins = (connection: Connection, a: string, b: string): boolean => {
-  const ends = [connection.vpc.vpcId, connection.acceptingVpc.vpcId];
-  return ends.includes(a) && ends.includes(b) && a !== b;
+/** What the look before a create found: a connection to go on with, nothing, or the end of the attempt. */
+export type Existing =
+  | { readonly kind: 'met'; readonly met: Met }
+  | { readonly kind: 'none'; readonly pair: readonly Connection[] }
+  | { readonly kind: 'decided'; readonly attempt: Attempt };
+
+/** The pair and, for an explicit key, the key, side by side. */
+const lookUp = async (
+  ctx: Context,
+  { request, idKind, requestId }: IdentifiedRequest<CreateRequest>,
+) => {
+  const [pair, keyed] = await Promise.all([
+    connectionsOfPair(ctx, request),
+    idKind === 'explicit' ? instancesOfRequest(ctx, request.regionId, requestId) : [],
+  ]);
+  return { pair, keyed };
 };
 
-/** The rows of one region that join the pair, in either direction. */
-const listPair = async (
-  ctx: Context,
-  regionId: string,
-  { vpcId, acceptingVpcId }: CreateRequest,
-): Promise<readonly Connection[]> => {
-  const found: Connection[] = [];
-  let nextToken: string | undefined;
-  for (let page = 0; page < PAGES; page++) {
-    const answer = await ctx.peering.list({
-      regionId,
-      vpcIds: [vpcId, acceptingVpcId],
-      maxResults: 100,
-      nextToken,
+/** An explicit key that already made a connection with another body cannot make this one. */
+const isReused = (
+  { requestId, idKind, request }: IdentifiedRequest<CreateRequest>,
+  tags: OurTags | null,
+): boolean => {
+  const known = tags?.options?.fingerprint;
+  if (idKind !== 'explicit' || !isOwnedBy(tags, requestId) || known === undefined) return false;
+  return known !== bodyFingerprint(request);
+};
+
+const keyReused = (about: About): Attempt =>
+  failed(
+    { requestId: about.requestId },
+    ownFailure(
+      'IdempotencyKeyReused',
+      'The request id was used with another body; send a new id for a new request.',
+    ),
+  );
+
+const logSecond = (ctx: Context, { instanceId }: Connection, others: readonly Connection[]) => {
+  if (others.length > 0)
+    ctx.log.error('Pair has more than one live connection; the older one is used', {
+      instanceId,
+      others: others.map((each) => each.instanceId),
     });
-    found.push(...answer.items.filter((each) => joins(each, vpcId, acceptingVpcId)));
-    nextToken = answer.nextToken;
-    if (!nextToken) break;
+};
+
+type Look =
+  | { readonly kind: 'met'; readonly met: Met }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'decided'; readonly attempt: Attempt };
+
+/** A row may be stale: only a fresh look says that a connection lives. */
+const freshLook = async (
+  ctx: Context,
+  row: Pick<Connection, 'instanceId' | 'status'>,
+  about: About,
+): Promise<Look> => {
+  const seen = await observe(ctx, row.instanceId);
+  switch (seen.kind) {
+    case 'found':
+      return seen.connection.status === 'Deleted'
+        ? { kind: 'gone' }
+        : { kind: 'met', met: { ...seen, others: [] } };
+    case 'not-found':
+      return row.status === 'Creating'
+        ? {
+            kind: 'decided',
+            attempt: wait('pending', `${row.instanceId} of this pair is not readable yet.`),
+          }
+        : { kind: 'gone' };
+    default:
+      return { kind: 'decided', attempt: await attemptOf(seen.error, about) };
   }
-  return found;
 };
 
-/** Which region lists a connection between regions is not documented, so both are asked. */
-const regionsOf = ({ regionId, acceptingRegionId }: CreateRequest): readonly string[] => [
-  ...new Set([regionId, acceptingRegionId]),
-];
-
-/** Every connection of the pair, in either direction, newest knowledge of the lists. */
-export const lookAtPair = async (
+/** The connection that an explicit key made, wherever it is by now. */
+const byKey = async (
   ctx: Context,
-  request: CreateRequest,
-): Promise<readonly Connection[]> => {
-  const pages = await Promise.all(regionsOf(request).map((each) => listPair(ctx, each, request)));
-  const byId = new Map(pages.flat().map((each) => [each.instanceId, each]));
-  return [...byId.values()];
+  it: IdentifiedRequest<CreateRequest>,
+  keyed: readonly string[],
+  about: About,
+): Promise<Existing | undefined> => {
+  for (const instanceId of keyed) {
+    const look = await freshLook(ctx, { instanceId, status: 'Activated' }, about);
+    if (look.kind === 'decided') return look;
+    if (look.kind === 'gone' || !isOwnedBy(look.met.tags, it.requestId)) continue;
+    if (isReused(it, look.met.tags)) return { kind: 'decided', attempt: keyReused(about) };
+    if (isAdoptable(look.met.connection.status)) return look;
+  }
+  return undefined;
 };
 
-/** The connection that an explicit key made, wherever it is by now; `undefined` if there is none. */
-export const lookAtKey = async (
+/** A live connection of the pair, the oldest first; rows that turn out stale are passed over. */
+const byPair = async (
   ctx: Context,
-  { request, requestId }: Asked<CreateRequest>,
-): Promise<string | undefined> => {
-  const page = await ctx.peering.listTagResources({
-    regionId: request.regionId,
-    tag: [{ key: requestKey(ctx.settings.name), value: requestId }],
-  });
-  return page.items.find(
-    ({ tagKey, tagValue }) => tagKey === requestKey(ctx.settings.name) && tagValue === requestId,
-  )?.resourceId;
+  pair: readonly Connection[],
+  about: About,
+): Promise<Existing | undefined> => {
+  const live = liveOnes(pair);
+  for (const row of live) {
+    const look = await freshLook(ctx, row, about);
+    if (look.kind === 'gone') continue;
+    if (look.kind === 'decided') return look;
+    const others = live.filter(({ instanceId }) => instanceId !== row.instanceId);
+    logSecond(ctx, row, others);
+    if (isAdoptable(look.met.connection.status))
+      return { kind: 'met', met: { ...look.met, others } };
+    return undefined;
+  }
+  return undefined;
 };
+
+/** A connection of the pair that is on its way out is waited for; one that was refused stays in the way. */
+const byRest = async (
+  ctx: Context,
+  pair: readonly Connection[],
+  about: About,
+): Promise<Existing | undefined> => {
+  for (const { instanceId, status } of pair) {
+    if (status === 'Deleted') continue;
+    const look = await freshLook(ctx, { instanceId, status: 'Activated' }, about);
+    if (look.kind === 'decided') return look;
+    if (look.kind === 'gone') continue;
+    const now = look.met.connection.status;
+    if (now === 'Deleting')
+      return {
+        kind: 'decided',
+        attempt: wait('conflict', `${instanceId} of this pair is being deleted.`),
+      };
+    if (now === 'Rejected' || now === 'Expired') {
+      const message = `The pair has the connection ${instanceId}, which is ${now}.`;
+      return { kind: 'decided', attempt: failed(about, ownFailure('PairRefused', message)) };
+    }
+  }
+  return undefined;
+};
+
+/**
+ * Looks at the pair, in either direction, and at an explicit key before a create is spent. What is found is
+ * looked at anew: nothing is adopted from a list row alone. Rejects with `ApiError`.
+ */
+export const findExisting = async (
+  ctx: Context,
+  it: IdentifiedRequest<CreateRequest>,
+  about: About,
+): Promise<Existing> => {
+  const { pair, keyed } = await lookUp(ctx, it);
+  return (
+    (await byKey(ctx, it, keyed, about)) ??
+    (await byPair(ctx, pair, about)) ??
+    (await byRest(ctx, pair, about)) ?? { kind: 'none', pair }
+  );
+};
+
+/** Whether this request made, or first adopted, the connection. */
+export const isOwn = (met: Met, { requestId }: Pick<About, 'requestId'>): boolean =>
+  isOwnedBy(met.tags, requestId);

@@ -1,14 +1,22 @@
 import type { Context } from '../../context.ts';
-import type { Asked, CreateRequest } from '../../model/request.ts';
+import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import type { CreateInput } from '../../ports.ts';
 import { bodyFingerprint, clientTokenOf } from '../../request/fingerprint.ts';
-import { optionsOf } from '../../state/options.ts';
-import { memoryTags } from '../../state/tags.ts';
+import type { Options } from '../../state/options.ts';
+import { newTags } from '../../state/tags.ts';
+
+/** What a request wants of its connection, as the options tag keeps it. */
+export const optionsOf = (request: CreateRequest, by: Options['by']): Options => ({
+  routes: request.routes,
+  accept: request.accept,
+  by,
+  fingerprint: bodyFingerprint(request),
+});
 
 /** The API call of a request: its fields, our three tags, and a token that survives crashes. */
 export const createInput = (
   ctx: Context,
-  { request, requestId }: Asked<CreateRequest>,
+  { request, requestId }: IdentifiedRequest<CreateRequest>,
   generation?: string,
 ): CreateInput => ({
   regionId: request.regionId,
@@ -25,12 +33,5 @@ export const createInput = (
   clientToken:
     request.clientToken ??
     clientTokenOf({ requestId, action: 'create', dryRun: request.dryRun, generation }),
-  tag: [
-    ...request.tag,
-    ...memoryTags(ctx.settings.name, {
-      requestId,
-      options: optionsOf(request, bodyFingerprint(request)),
-      mark: { said: 'Requested' },
-    }),
-  ],
+  tag: [...request.tag, ...newTags(ctx.settings.name, requestId, optionsOf(request, 'create'))],
 });

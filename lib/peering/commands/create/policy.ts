@@ -1,40 +1,41 @@
 import type { Context } from '../../context.ts';
-import { ownFailure } from '../../errors/own.ts';
-import { treat } from '../../errors/treat.ts';
-import type { Failure } from '../../model/failure.ts';
-import type { Asked, CreateRequest } from '../../model/request.ts';
+import { classify } from '../../errors/classify.ts';
+import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import { type PairReader, rangesOf } from '../../network/pair.ts';
-import { hangsOnCidrs, judge } from '../../policy/judge.ts';
-import type { Verdict } from '../../policy/rule.ts';
-import { policySubjectOfCreate } from '../../policy/subject.ts';
+import { evaluatePolicy, neededRanges } from '../../policy/evaluate.ts';
+import type { PolicySubject, Side, Verdict } from '../../policy/rule.ts';
+import { createSubject } from '../../policy/subjects.ts';
 
-/**
- * The ranges of both VPCs; `undefined` where one of them cannot be read for good. Trouble that passes
- * is thrown: a verdict out of it would be a guess.
- */
-const cidrsOf = async (pair: PairReader): Promise<readonly string[] | undefined> => {
-  const [requester, accepter] = await Promise.all([pair.vpc('requester'), pair.vpc('accepter')]);
-  for (const read of [requester, accepter])
-    if (!read.ok && treat(read.error).retry !== 'never') throw read.error;
-  if (!requester.ok || !accepter.ok) return undefined;
-  return [...rangesOf(requester.value), ...rangesOf(accepter.value)];
+/** The ranges of a side; `undefined` where they cannot be read for good. Trouble that passes is thrown. */
+const rangesAt = async (pair: PairReader, side: Side): Promise<readonly string[] | undefined> => {
+  const read = await pair.vpc(side);
+  if (read.ok) return rangesOf(read.value);
+  if (classify(read.error).reason !== 'never') throw read.error;
+  return undefined;
+};
+
+const readRanges = async (
+  pair: PairReader,
+  sides: readonly Side[],
+): Promise<PolicySubject['ranges']> => {
+  const ranges = await Promise.all(sides.map((side) => rangesAt(pair, side)));
+  return Object.fromEntries(sides.map((side, at) => [side, ranges[at]]));
 };
 
 /**
  * Asks policy about a create. VPCs are read only where the verdict hangs on a `cidr` rule. Rejects with
- * `ApiError` while they cannot be read for a reason that passes.
+ * `ApiError` while they cannot be read for a reason that passes: a verdict would be a guess.
  */
-export const judgeCreate = async (
+export const askPolicyOfCreate = async (
   ctx: Context,
-  { request }: Asked<CreateRequest>,
+  { request, origin }: IdentifiedRequest<CreateRequest>,
   pair: PairReader,
 ): Promise<Verdict> => {
-  const { accountId } = ctx.settings;
-  const subject = policySubjectOfCreate(request, accountId);
-  if (!hangsOnCidrs(ctx.settings, subject)) return judge(ctx.settings, subject);
-  return judge(ctx.settings, policySubjectOfCreate(request, accountId, await cidrsOf(pair)));
+  const { settings } = ctx;
+  const { via } = origin;
+  const unread = createSubject(request, settings.accountId, { via });
+  const sides = neededRanges(settings, unread);
+  if (sides.length === 0) return evaluatePolicy(settings, unread);
+  const ranges = await readRanges(pair, sides);
+  return evaluatePolicy(settings, createSubject(request, settings.accountId, { via, ranges }));
 };
-
-/** What a create that policy does not allow is told. */
-export const policyDenied = ({ rule }: Verdict): Failure =>
-  ownFailure('PolicyDenied', `Policy does not allow this connection (${rule}).`);

@@ -15,6 +15,7 @@ import {
 const maybe = v.exactOptional;
 
 const common = {
+  peerflow: v.literal('event'),
   requestId: v.nullable(v.string()),
   action,
   previousStatus: v.nullable(status),
@@ -45,11 +46,12 @@ export const routesData = v.object({
 });
 
 export const rejectedData = v.object({
+  peerflow: v.literal('event'),
   requestId: v.nullable(v.string()),
   errors: v.pipe(v.array(v.object({ pointer: v.string(), detail: v.string() })), v.maxLength(50)),
   errorCount: v.pipe(v.number(), v.integer(), v.minValue(0)),
   original: v.object({
-    base64: v.pipe(v.string(), v.description('At most 8 KB of the original bytes')),
+    base64: v.pipe(v.string(), v.description('At most 6 KB of the original bytes')),
     length: v.pipe(v.number(), v.integer(), v.minValue(0), v.description('Bytes')),
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
     truncated: v.boolean(),

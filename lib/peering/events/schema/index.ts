@@ -40,11 +40,15 @@ export const EVENTS: Readonly<Record<EventType, Description>> = {
     'Accepting',
     'The connection waits for the other account until connection.gmtExpired.',
   ),
+  'peerflow:Connection:Expiring': connectionFact(
+    'Expiring',
+    'The connection still waits for the other account, one day before connection.gmtExpired.',
+  ),
   'peerflow:Connection:Activated': connectionFact('Activated', 'Traffic can flow.'),
   'peerflow:Connection:Rejected': connectionFact('Rejected', 'The other account refused.'),
   'peerflow:Connection:Expired': connectionFact('Expired', 'The other account did not answer.'),
   'peerflow:Connection:Deleted': connectionFact('Deleted', 'The connection is gone.'),
-  'peerflow:Connection:Updated': hashed('Updated', 'A modify request took effect.', connectionData),
+  'peerflow:Connection:Updated': hashed('Updated', 'A modify request took effect.', adoptedData),
   'peerflow:Connection:Stalled': hashed(
     'Stalled',
     'The service has been at it for longer than expected.',
@@ -62,7 +66,12 @@ export const EVENTS: Readonly<Record<EventType, Description>> = {
   },
   'peerflow:Routes:Ready': hashed(
     'RoutesReady',
-    'Every planned route entry is there, or was handed over to the account that has to make it.',
+    'Every wanted table resolves every destination to the connection.',
+    routesData,
+  ),
+  'peerflow:Routes:Partial': hashed(
+    'RoutesPartial',
+    'Our entries are made; the findings say what is left for others. A check goes on.',
     routesData,
   ),
   'peerflow:Routes:Failed': hashed(
@@ -72,6 +81,11 @@ export const EVENTS: Readonly<Record<EventType, Description>> = {
   ),
   'peerflow:Routes:Removed': hashed('RoutesRemoved', 'Our route entries are gone.', routesData),
   'peerflow:Routes:Drifted': hashed('RoutesDrifted', 'Routes differ from their plan.', routesData),
+  'peerflow:Routes:Repaired': hashed(
+    'RoutesRepaired',
+    'Routes that had drifted are as planned again.',
+    routesData,
+  ),
 };
 
 /** The schema of one type of event, attributes and data. */
@@ -86,6 +100,7 @@ export const eventSchema = (type: EventType) => {
       subject: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(512))),
       time: v.pipe(v.string(), v.isoTimestamp()),
       datacontenttype: v.literal('application/json'),
+      traceparent: v.exactOptional(v.string()),
       data,
     }),
     v.title(type),

@@ -1,5 +1,4 @@
-import { remedyFor } from '../../errors/remedies/remedy.ts';
-import { treat } from '../../errors/treat.ts';
+import { failureOf } from '../../errors/failure.ts';
 import type { ApiError } from '../../model/api-error.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Reading } from '../../network/reading.ts';
@@ -20,7 +19,7 @@ const unread = (code: string, pointer: string, what: string, error: ApiError): F
     code: error.code,
     ...(error.requestId === undefined ? {} : { apiRequestId: error.requestId }),
   },
-  remedy: error.code === 'NotConfigured' ? NO_ROLE : remedyFor(error, treat(error).category, 'en'),
+  remedy: error.code === 'NotConfigured' ? NO_ROLE : failureOf(error).remedy,
 });
 
 const failures = <T>(read: Reading<T>): readonly ApiError[] => (read.ok ? [] : [read.error]);

@@ -1,16 +1,16 @@
 import type { Context } from '../../context.ts';
-import { treat } from '../../errors/treat.ts';
+import { classify } from '../../errors/classify.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { NetworkApi } from '../../network/ports.ts';
 import { networkOf } from '../../network/reading.ts';
-import { compare, type Standing } from '../plan/compare.ts';
 import type { RoutedEnd } from '../plan/ends.ts';
-import { type Place, planOf } from '../plan/plan.ts';
+import { judge, type Standing } from '../plan/judge.ts';
+import { type Place, type PlannedEntry, planOf } from '../plan/plan.ts';
 import type { EndState } from '../state.ts';
 import { readEntries, readPlace } from '../work/read.ts';
 import { apiErrorOf, type Pause, pauseAfter, type Turn } from '../work/turns.ts';
-import { Ledger } from './ledger.ts';
+import { EntryOutcomes } from './entry-outcomes.ts';
 import { type Author, writeNext } from './write.ts';
 
 /** `undefined`: the routes are no longer wanted. */
@@ -24,26 +24,30 @@ const isIn =
   ({ state }: Standing): boolean =>
     states.includes(state);
 
-/** Whether routes are still wanted: asked again before each write but the first. */
-export type StillWanted = () => Promise<boolean>;
+/** What is to be made at a side, and for how long. */
+export interface SideWork {
+  readonly author: Author;
+  /** Whether the entries are still wanted: asked again before each write but the first. */
+  readonly isWanted: () => Promise<boolean>;
+  /** The entries that are wanted; all of the plan by default. */
+  readonly plan?: ((end: RoutedEnd, place: Place) => readonly PlannedEntry[]) | undefined;
+}
 
-/** The work at one end: it looks, writes at most one batch, and looks again. */
-export class Side {
+/** Makes entries at one side: it looks, writes at most one batch, and looks again. */
+export class ApplySide {
   readonly #ctx: Context;
   readonly #end: RoutedEnd;
-  readonly #author: Author;
-  readonly #isWanted: StillWanted;
-  readonly #ledger = new Ledger();
+  readonly #work: SideWork;
+  readonly #outcomes = new EntryOutcomes();
   readonly #entries = new Map<string, readonly RouteEntry[]>();
   #place: Place | undefined;
   #standings: readonly Standing[] | undefined;
   #turns = 0;
 
-  constructor(ctx: Context, end: RoutedEnd, author: Author, isWanted: StillWanted) {
+  constructor(ctx: Context, end: RoutedEnd, work: SideWork) {
     this.#ctx = ctx;
     this.#end = end;
-    this.#author = author;
-    this.#isWanted = isWanted;
+    this.#work = work;
   }
 
   /** @param tries turns in a row that brought nothing */
@@ -59,24 +63,24 @@ export class Side {
   async giveUp({ error, reason }: Pause): Promise<SideEnd> {
     const last = error ?? stuck(reason);
     const open = (this.#standings ?? []).filter(isIn('missing', 'settling'));
-    for (const { planned } of open) await this.#ledger.refuse(planned, last);
+    for (const { planned } of open) await this.#outcomes.refuse(planned, last);
     return this.#standings ? this.#state() : this.#state(last);
   }
 
   async #turn(tries: number): Promise<Turn<SideEnd>> {
     this.#turns += 1;
+    const { author, isWanted } = this.#work;
     const { accountId, regionId } = this.#end;
-    const api = await networkOf(this.#ctx, accountId, this.#author.requestId);
+    const api = await networkOf(this.#ctx, accountId, author.requestId);
     const standings = await this.#look(api);
     if (standings.some(isIn('settling'))) return SETTLING;
     const missing = standings
       .filter(isIn('missing'))
       .map(({ planned }) => planned)
-      .filter((planned) => this.#ledger.isOpen(planned));
+      .filter((planned) => this.#outcomes.isOpen(planned));
     if (missing.length === 0) return { kind: 'ended', value: this.#state() };
-    if (this.#turns > 1 && !(await this.#isWanted())) return { kind: 'ended', value: undefined };
-    const writing = { api, regionId, author: this.#author, ledger: this.#ledger };
-    return writeNext(writing, missing, tries);
+    if (this.#turns > 1 && !(await isWanted())) return { kind: 'ended', value: undefined };
+    return writeNext({ api, regionId, author, outcomes: this.#outcomes }, missing, tries);
   }
 
   /** Tables where everything is settled are not read again. */
@@ -90,8 +94,9 @@ export class Side {
         routeTableId,
         read.filter((entry) => entry.routeTableId === routeTableId),
       );
-    const plan = planOf(this.#end, this.#place);
-    this.#standings = compare(plan, [...this.#entries.values()].flat(), this.#author.instanceId);
+    const plan = (this.#work.plan ?? planOf)(this.#end, this.#place);
+    const entries = [...this.#entries.values()].flat();
+    this.#standings = judge(plan, entries, this.#work.author.instanceId);
     return this.#standings;
   }
 
@@ -99,13 +104,13 @@ export class Side {
     const own = (this.#standings ?? []).filter(
       ({ planned }) => planned.routeTableId === routeTableId,
     );
-    return own.length > 0 && own.every(isIn('present', 'conflict'));
+    return own.length > 0 && own.every(isIn('present', 'partial', 'conflict'));
   }
 
   #afterError(error: ApiError): Turn<SideEnd> {
     const pause = pauseAfter(error);
     if (pause) return pause;
-    const isGone = treat(error).category === 'notfound' && this.#place !== undefined;
+    const isGone = classify(error).category === 'notfound' && this.#place !== undefined;
     if (!isGone) return { kind: 'ended', value: this.#state(error) };
     // A table went away between two calls: the next turn plans without it.
     this.#place = undefined;
@@ -116,7 +121,7 @@ export class Side {
     return {
       end: this.#end,
       standings: this.#standings,
-      refused: this.#ledger.refused,
+      refused: this.#outcomes.refused,
       ...(shut ? { shut } : {}),
     };
   }

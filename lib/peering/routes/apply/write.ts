@@ -1,32 +1,30 @@
-import { treat } from '../../errors/treat.ts';
+import { classify } from '../../errors/classify.ts';
 import { sha256 } from '../../hash.ts';
 import { ApiError } from '../../model/api-error.ts';
 import { canonical } from '../../network/cidr.ts';
 import type { EntryFailure, NewRouteEntry } from '../../network/model.ts';
 import type { NetworkApi } from '../../network/ports.ts';
-import { textsOf } from '../plan/ours.ts';
+import { textsOf, type Whose } from '../plan/ours.ts';
 import type { PlannedEntry } from '../plan/plan.ts';
 import { apiErrorOf, type Pause, pauseAfter } from '../work/turns.ts';
-import { type Asked, keyOf, type Ledger } from './ledger.ts';
+import { type Asked, type EntryOutcomes, keyOf } from './entry-outcomes.ts';
 
 /** The most that CreateRouteEntries takes. */
 const BATCH = 50;
 
 /** For whom entries are written. */
-export interface Author {
+export interface Author extends Whose {
   readonly instanceId: string;
   readonly requestId: string;
-  /** `PEERFLOW_NAME`. */
-  readonly name: string;
   /** Tells one piece of work from a later one that makes the same entries anew. */
-  readonly generation: number;
+  readonly generation: string;
 }
 
 export interface Writing {
   readonly api: NetworkApi;
   readonly regionId: string;
   readonly author: Author;
-  readonly ledger: Ledger;
+  readonly outcomes: EntryOutcomes;
 }
 
 /** After a write that was taken the VPC takes no other until its entries are Available. */
@@ -36,30 +34,30 @@ const newEntry = ({ author }: Writing, entry: PlannedEntry): NewRouteEntry => ({
   routeTableId: entry.routeTableId,
   destinationCidrBlock: entry.destinationCidrBlock,
   nextHopId: author.instanceId,
-  ...textsOf(author.name, author.requestId),
+  ...textsOf(author, author.instanceId, entry.destinationCidrBlock),
 });
 
 const tokenOf = ({ author }: Writing, entry: PlannedEntry): string =>
-  sha256('route', author.requestId, String(author.generation), author.instanceId, keyOf(entry));
+  sha256('route', author.requestId, author.generation, author.instanceId, keyOf(entry));
 
-const isForGood = (error: ApiError): boolean => treat(error).retry === 'never';
+const isForGood = (error: ApiError): boolean => classify(error).reason === 'never';
 
 /** Throws an error that holds for every write of the account. */
 const pastDenial = (error: ApiError): ApiError => {
-  if (treat(error).category === 'denied') throw error;
+  if (classify(error).category === 'denied') throw error;
   return error;
 };
 
 /** One entry alone; the token makes its repetition harmless. */
 const writeSingle = async (writing: Writing, entry: PlannedEntry): Promise<Pause> => {
-  const { api, regionId, ledger } = writing;
+  const { api, regionId, outcomes } = writing;
   try {
     await api.createRouteEntry(regionId, newEntry(writing, entry), tokenOf(writing, entry));
     return TAKEN;
   } catch (thrown) {
     const error = pastDenial(apiErrorOf(thrown));
     const pause = pauseAfter(error);
-    if (!pause) await ledger.note(entry, error, 'single');
+    if (!pause) await outcomes.note(entry, error, 'single');
     return pause ?? TAKEN;
   }
 };
@@ -77,7 +75,7 @@ const meantBy = (failure: EntryFailure, batch: readonly PlannedEntry[]): readonl
 
 /** Failures of single entries; the rest of the batch was taken. */
 const afterBatch = async (
-  { ledger }: Writing,
+  { outcomes }: Writing,
   batch: readonly PlannedEntry[],
   failures: readonly EntryFailure[],
 ): Promise<Pause> => {
@@ -85,7 +83,7 @@ const afterBatch = async (
   for (const { failure, error } of errors.filter((each) => isForGood(each.error))) {
     const meant = meantBy(failure, batch);
     const asked: Asked = meant.length > 1 ? 'ambiguous' : 'batch';
-    for (const entry of meant) await ledger.note(entry, error, asked);
+    for (const entry of meant) await outcomes.note(entry, error, asked);
   }
   const passing = errors.filter(({ error }) => !isForGood(error));
   const pause = passing[0] && pauseAfter(passing[0].error);
@@ -94,12 +92,12 @@ const afterBatch = async (
 
 /** A batch that was refused as a whole does not say whose fault it was: each entry is asked for alone. */
 const afterRefusal = (
-  { ledger }: Writing,
+  { outcomes }: Writing,
   batch: readonly PlannedEntry[],
   error: ApiError,
 ): Pause => {
   const pause = pauseAfter(error);
-  if (!pause) for (const entry of batch) ledger.askSingly(entry);
+  if (!pause) for (const entry of batch) outcomes.askSingly(entry);
   return pause ?? TAKEN;
 };
 
@@ -130,7 +128,7 @@ export const writeNext = (
   tries: number,
 ): Promise<Pause> => {
   const isPatient = tries < PATIENT_TURNS || tries % 2 === 0;
-  const batch = missing.filter((entry) => isPatient && !writing.ledger.isSingle(entry));
+  const batch = missing.filter((entry) => isPatient && !writing.outcomes.isSingle(entry));
   const single = missing[Math.floor(tries / 2) % missing.length];
   return batch.length === 0 && single
     ? writeSingle(writing, single)

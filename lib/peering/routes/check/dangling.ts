@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Context } from '../../context.ts';
+import { isNotFound } from '../../errors/classify.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import { isOurs } from '../plan/ours.ts';
@@ -21,7 +22,7 @@ const isGone = async (ctx: Context, instanceId: string): Promise<boolean> => {
   try {
     return (await ctx.peering.get(instanceId)).status === 'Deleted';
   } catch (error) {
-    if (error instanceof ApiError) return error.code === 'ResourceNotFound.InstanceId';
+    if (error instanceof ApiError) return isNotFound(error);
     throw error;
   }
 };
@@ -35,13 +36,13 @@ export const danglingIn = async (
   surveys: readonly EndSurvey[],
   instanceId: string,
 ): Promise<readonly Dangling[]> => {
-  const { name, accountId } = ctx.settings;
+  const { accountId } = ctx.settings;
   const others = surveys
     .filter(({ end }) => end.accountId === accountId)
     .flatMap((survey) =>
       (survey.read.ok ? survey.read.value.entries : []).map((entry) => ({ survey, entry })),
     )
-    .filter(({ entry }) => isOurs(entry, name) && hopOf(entry) !== instanceId);
+    .filter(({ entry }) => isOurs(entry, ctx.settings) && hopOf(entry) !== instanceId);
   const hops = [...new Set(others.map(({ entry }) => hopOf(entry)))].slice(0, MAX_LOOKS);
   const limit = pLimit(LOOKS_AT_ONCE);
   const gone = await Promise.all(hops.map((hop) => limit(() => isGone(ctx, hop))));

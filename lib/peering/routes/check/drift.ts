@@ -1,5 +1,5 @@
 import type { RouteFact } from '../../model/event.ts';
-import type { Standing } from '../plan/compare.ts';
+import type { Standing } from '../plan/judge.ts';
 import type { EndState } from '../state.ts';
 import type { Dangling } from './dangling.ts';
 

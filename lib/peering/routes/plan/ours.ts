@@ -1,27 +1,39 @@
 import { h } from '../../hash.ts';
+import { canonical } from '../../network/cidr.ts';
 import type { RouteEntry } from '../../network/model.ts';
 
-const REQUEST = 'request=';
+/** Whose entries count as ours: this deployment of this account. */
+export interface Whose {
+  /** `PEERFLOW_NAME`. */
+  readonly name: string;
+  /** Our own account. */
+  readonly accountId: string;
+}
 
-/** Name and description of the entries of a request: at most 81 and 202 characters, within the API's rules. */
+const proof = ({ name, accountId }: Whose, instanceId: string, destination: string): string =>
+  `${name} ${accountId} ${instanceId} ${h(accountId, instanceId, canonical(destination))}`;
+
+/** Name and description of an entry that we make: the proof of ownership, within the API's rules. */
 export const textsOf = (
-  name: string,
-  requestId: string,
+  whose: Whose,
+  instanceId: string,
+  destination: string,
 ): { readonly name: string; readonly description: string } => ({
-  name: `${name}-${h(requestId)}`,
-  description: `${name}:${REQUEST}${requestId}`,
+  name: whose.name,
+  description: proof(whose, instanceId, destination),
 });
 
+/** The connection that the description of an entry of ours names. */
+const namedIn = ({ description = '' }: RouteEntry): string => description.split(' ')[2] ?? '';
+
 /**
- * True for an entry that this deployment made: its description names a request, and its name is that
- * request's. Whoever renames an entry takes it over, and it is no longer ours to delete.
+ * True for an entry that this deployment made. Whoever renames an entry takes it over, and it is no longer ours
+ * to delete; a deployment of another name or account proves something else.
  */
-export const isOurs = (entry: RouteEntry, name: string): boolean => {
-  const { routeEntryName, description = '' } = entry;
-  const prefix = `${name}:${REQUEST}`;
-  if (entry.type !== 'Custom' || !description.startsWith(prefix)) return false;
-  return routeEntryName === textsOf(name, description.slice(prefix.length)).name;
-};
+export const isOurs = (entry: RouteEntry, whose: Whose): boolean =>
+  entry.type === 'Custom' &&
+  entry.routeEntryName === whose.name &&
+  entry.description === proof(whose, namedIn(entry), entry.destinationCidrBlock);
 
 /** True for an entry that leads to a connection. */
 export const leadsTo = ({ nextHops }: RouteEntry, instanceId: string): boolean =>

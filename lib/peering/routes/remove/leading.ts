@@ -4,7 +4,7 @@ import type { RouteEntry, RouteTable } from '../../network/model.ts';
 import type { NetworkApi } from '../../network/ports.ts';
 import { networkOf, type Reading, reading } from '../../network/reading.ts';
 import { endsOf, type RoutedEnd } from '../plan/ends.ts';
-import { isOurs, leadsTo } from '../plan/ours.ts';
+import { isOurs, leadsTo, type Whose } from '../plan/ours.ts';
 import { isListable } from '../plan/tables.ts';
 import { readEntries } from '../work/read.ts';
 
@@ -26,11 +26,12 @@ export const leadingFrom = async (
   api: NetworkApi,
   end: RoutedEnd,
   tables: readonly RouteTable[],
-  { instanceId, name }: { readonly instanceId: string; readonly name: string },
+  { instanceId, whose }: { readonly instanceId: string; readonly whose: Whose },
 ): Promise<Leading> => {
   const entries = await readEntries(api, end, tables);
   const leading = entries.filter((each) => leadsTo(each, instanceId));
-  const isPassing = (each: RouteEntry): boolean => each.status === 'Deleting' || isOurs(each, name);
+  const isPassing = (each: RouteEntry): boolean =>
+    each.status === 'Deleting' || isOurs(each, whose);
   return {
     ours: leading.filter(isPassing),
     foreign: leading.filter((each) => !isPassing(each)),
@@ -49,8 +50,8 @@ const readEnd = async (
   requestId: string,
 ): Promise<Leading> => {
   const api = await networkOf(ctx, end.accountId, requestId);
-  const { name } = ctx.settings;
-  return leadingFrom(api, end, await listableTables(api, end), { instanceId, name });
+  const { settings } = ctx;
+  return leadingFrom(api, end, await listableTables(api, end), { instanceId, whose: settings });
 };
 
 /** Both ends, side by side; what cannot be read is told as such. */

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { treat } from '../../errors/treat.ts';
+import { classify } from '../../errors/classify.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { EntryFailure, RouteEntry, RouteTable } from '../../network/model.ts';
@@ -16,11 +16,11 @@ const BATCH = 50;
 const TAKEN: Pause = { kind: 'pause', reason: 'conflict', progressed: true };
 const LEAVING: Pause = { kind: 'pause', reason: 'conflict' };
 
-/** For what entries are removed. */
-export interface Errand {
+/** What entries are removed for. */
+export interface RemovalWork {
   readonly instanceId: string;
   readonly requestId: string;
-  /** Whether the delete is still wanted: asked again before each write but the first. */
+  /** Whether the removal is still wanted: asked again before each write but the first. */
   readonly isWanted: () => Promise<boolean>;
 }
 
@@ -30,30 +30,32 @@ export interface RemovalEnd {
   readonly removed: readonly RouteFact[];
   /** Why entries of ours are still there. */
   readonly failed?: ApiError;
-  /** The delete is no longer wanted. */
+  /** The removal is no longer wanted. */
   readonly isOff?: boolean;
+  /** Entries of others that lead there: the API would refuse to delete the connection. */
+  readonly foreign?: readonly RouteEntry[];
 }
 
 const errorOf = ({ code, message }: EntryFailure): ApiError =>
   new ApiError({ kind: 'api', operation: 'DeleteRouteEntries', code, message, status: 400 });
 
 /** Somebody else was faster: the next look no longer shows the entry, or its table. */
-const isGone = (error: ApiError): boolean => treat(error).category === 'notfound';
+const isGone = (error: ApiError): boolean => classify(error).category === 'notfound';
 
 /** The removal at one end: it looks, deletes at most one batch of ours, and looks again. */
 export class RemovalSide {
   readonly #ctx: Context;
   readonly #end: RoutedEnd;
-  readonly #errand: Errand;
+  readonly #work: RemovalWork;
   readonly #asked = new Map<string, RouteEntry>();
   #tables: readonly RouteTable[] | undefined;
   #left = 0;
   #turns = 0;
 
-  constructor(ctx: Context, end: RoutedEnd, errand: Errand) {
+  constructor(ctx: Context, end: RoutedEnd, work: RemovalWork) {
     this.#ctx = ctx;
     this.#end = end;
-    this.#errand = errand;
+    this.#work = work;
   }
 
   async turn(): Promise<Turn<RemovalEnd>> {
@@ -70,16 +72,16 @@ export class RemovalSide {
 
   async #turn(): Promise<Turn<RemovalEnd>> {
     this.#turns += 1;
-    const { instanceId, requestId } = this.#errand;
+    const { instanceId, requestId } = this.#work;
     const api = await networkOf(this.#ctx, this.#end.accountId, requestId);
     this.#tables ??= await listableTables(api, this.#end);
-    const { name } = this.#ctx.settings;
-    const { ours } = await leadingFrom(api, this.#end, this.#tables, { instanceId, name });
+    const about = { instanceId, whose: this.#ctx.settings };
+    const { ours, foreign } = await leadingFrom(api, this.#end, this.#tables, about);
     this.#left = ours.length;
-    if (ours.length === 0) return this.#ended({});
+    if (ours.length === 0) return this.#ended(foreign.length > 0 ? { foreign } : {});
     const deletable = ours.filter(({ status }) => status === 'Available');
     if (deletable.length < ours.length) return LEAVING;
-    if (this.#turns > 1 && !(await this.#errand.isWanted())) return this.#ended({ isOff: true });
+    if (this.#turns > 1 && !(await this.#work.isWanted())) return this.#ended({ isOff: true });
     return this.#remove(api, deletable.slice(0, BATCH));
   }
 
@@ -96,7 +98,7 @@ export class RemovalSide {
     for (const each of batch) this.#asked.set(each.routeEntryId, each);
     const failures = await api.deleteRouteEntries(this.#end.regionId, batch);
     const errors = failures.map(errorOf).filter((each) => !isGone(each));
-    const [lasting] = errors.filter((each) => treat(each).retry === 'never');
+    const [lasting] = errors.filter((each) => classify(each).reason === 'never');
     if (lasting) return this.#shut(lasting);
     const [passing] = errors;
     const progressed = errors.length < batch.length;

@@ -1,29 +1,21 @@
-import { treat } from '../../errors/treat.ts';
+import { classify } from '../../errors/classify.ts';
 import type { RouteFact } from '../../model/event.ts';
-import { keyOf } from '../apply/ledger.ts';
-import type { Standing } from '../plan/compare.ts';
+import { keyOf } from '../apply/entry-outcomes.ts';
 import type { RoutedEnd } from '../plan/ends.ts';
-import { isOurs } from '../plan/ours.ts';
+import type { Standing } from '../plan/judge.ts';
+import { isOurs, type Whose } from '../plan/ours.ts';
 import type { EndState } from '../state.ts';
 
-/** Whose tables and entries are whose. */
-export interface Whose {
-  /** `PEERFLOW_NAME`. */
-  readonly name: string;
-  /** Our own account. */
-  readonly accountId: string;
-}
-
 type Fact = Omit<RouteFact, 'result' | 'detail'>;
-type Said = Pick<RouteFact, 'result' | 'detail'>;
+type EntryOutcome = Pick<RouteFact, 'result' | 'detail'>;
 
 /** Another account that lets nobody in, or nobody write: its owner has to make these entries. */
 export const isHandedOver = ({ end, shut }: EndState, { accountId }: Whose): boolean =>
   shut !== undefined &&
   end.accountId !== accountId &&
-  (shut.operation === 'AssumeRole' || treat(shut).category === 'denied');
+  (shut.operation === 'AssumeRole' || classify(shut).category === 'denied');
 
-const saidOfOpen = (state: EndState, standing: Standing, whose: Whose): Said => {
+const outcomeOfOpen = (state: EndState, standing: Standing, whose: Whose): EntryOutcome => {
   const failure = state.refused.get(keyOf(standing.planned));
   if (failure) return { result: 'failed', detail: `${failure.code}: ${failure.message}` };
   if (isHandedOver(state, whose)) return { result: 'handed-over' };
@@ -31,10 +23,17 @@ const saidOfOpen = (state: EndState, standing: Standing, whose: Whose): Said => 
   return { result: standing.state === 'settling' ? 'pending' : 'missing' };
 };
 
-const saidOf = (state: EndState, standing: Standing, whose: Whose): Said => {
+const outcomeOf = (state: EndState, standing: Standing, whose: Whose): EntryOutcome => {
   if (standing.state === 'conflict') return { result: 'conflict', detail: standing.reason };
-  if (standing.state !== 'present') return saidOfOpen(state, standing, whose);
-  return { result: isOurs(standing.entry, whose.name) ? 'created' : 'present' };
+  if (standing.state === 'missing' || standing.state === 'settling')
+    return outcomeOfOpen(state, standing, whose);
+  const result = isOurs(standing.entry, whose) ? 'created' : 'present';
+  if (standing.state !== 'partial') return { result };
+  const taken = standing.taken
+    .map((each) => each.destinationCidrBlock)
+    .slice(0, 5)
+    .join(', ');
+  return { result: 'partial', detail: `Narrower entries take part of it elsewhere: ${taken}.` };
 };
 
 const placeOf = ({ planned }: Standing): Fact => {
@@ -44,14 +43,14 @@ const placeOf = ({ planned }: Standing): Fact => {
 
 /** What can be said of an end whose tables nobody may read: where its routes would have to lead. */
 const unread = (state: EndState, { regionId, vpcId, destinations }: RoutedEnd, whose: Whose) => {
-  const said: Said = isHandedOver(state, whose)
+  const outcome: EntryOutcome = isHandedOver(state, whose)
     ? { result: 'handed-over' }
     : { result: 'failed', detail: `${state.shut?.code}: ${state.shut?.message}` };
   return destinations.map((destinationCidrBlock) => ({
     regionId,
     vpcId,
     destinationCidrBlock,
-    ...said,
+    ...outcome,
   }));
 };
 
@@ -59,4 +58,4 @@ const unread = (state: EndState, { regionId, vpcId, destinations }: RoutedEnd, w
 export const factsOf = (state: EndState, whose: Whose): readonly RouteFact[] =>
   state.standings === undefined
     ? unread(state, state.end, whose)
-    : state.standings.map((each) => ({ ...placeOf(each), ...saidOf(state, each, whose) }));
+    : state.standings.map((each) => ({ ...placeOf(each), ...outcomeOf(state, each, whose) }));

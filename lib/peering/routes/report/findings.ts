@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
+import type { Whose } from '../plan/ours.ts';
 import type { EndState } from '../state.ts';
-import { isHandedOver, type Whose } from './facts.ts';
+import { isHandedOver } from './facts.ts';
 
 const handedOver = ({ end, shut }: EndState): Finding => ({
   code: 'RoutesHandedOver',

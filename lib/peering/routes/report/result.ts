@@ -1,9 +1,9 @@
-import { failureOf } from '../../errors/failure.ts';
-import { ownFailure } from '../../errors/own.ts';
+import { failureOf, ownFailure } from '../../errors/failure.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { Failure } from '../../model/failure.ts';
+import type { Whose } from '../plan/ours.ts';
 import type { EndState } from '../state.ts';
-import { isHandedOver, type Whose } from './facts.ts';
+import { isHandedOver } from './facts.ts';
 
 /** Entries that a message names. */
 const NAMED = 3;

@@ -1,12 +1,12 @@
 import type { Context } from '../../context.ts';
-import { treat } from '../../errors/treat.ts';
+import { classify } from '../../errors/classify.ts';
 import { countsOf } from '../../events/index.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { Finding } from '../../model/finding.ts';
-import { type Memory, readMemory } from '../../state/tags.ts';
+import { type OurTags, readTags } from '../../state/tags.ts';
 import { wants } from '../plan/ends.ts';
-import { isOurs, leadsTo } from '../plan/ours.ts';
+import { isOurs, leadsTo, type Whose } from '../plan/ours.ts';
 import { type EndSurvey, standOf, survey } from '../survey.ts';
 import { factsOf, isHandedOver } from './facts.ts';
 import { findingsOf } from './findings.ts';
@@ -37,7 +37,7 @@ export interface RoutesView {
 const leadingIn = (
   { end, read }: EndSurvey,
   instanceId: string,
-  name: string,
+  whose: Whose,
 ): readonly LeadingEntry[] =>
   (read.ok ? read.value.entries : [])
     .filter((entry) => leadsTo(entry, instanceId))
@@ -48,23 +48,23 @@ const leadingIn = (
       routeEntryId: entry.routeEntryId,
       destinationCidrBlock: entry.destinationCidrBlock,
       status: entry.status,
-      ours: isOurs(entry, name),
+      ours: isOurs(entry, whose),
     }));
 
 /** Trouble that passes is no answer: the caller asks again. */
 const rejectPassing = (surveys: readonly EndSurvey[]): void => {
   for (const { read } of surveys)
-    if (!read.ok && treat(read.error).retry !== 'never') throw read.error;
+    if (!read.ok && classify(read.error).reason !== 'never') throw read.error;
 };
 
 const statesOf = (
   { settings }: Context,
   surveys: readonly EndSurvey[],
-  memory: Memory | null,
+  tags: OurTags | null,
   instanceId: string,
 ) =>
   surveys
-    .filter(({ end }) => memory !== null && wants(memory.options.routes, end.side))
+    .filter(({ end }) => tags?.options !== undefined && wants(tags.options.routes, end.side))
     .map((each) => standOf(each, instanceId, settings));
 
 /**
@@ -79,18 +79,18 @@ export const viewRoutes = async (
   asked: { readonly requestId: string },
 ): Promise<RoutesView> => {
   const { instanceId } = connection;
-  const memory = readMemory(connection, ctx.settings);
-  const surveys = await survey(ctx, connection, memory?.requestId ?? asked.requestId);
+  const tags = readTags(connection, ctx.settings);
+  const surveys = await survey(ctx, connection, tags?.requestId ?? asked.requestId);
   rejectPassing(surveys);
   const whose = { name: ctx.settings.name, accountId: ctx.settings.accountId };
-  const states = statesOf(ctx, surveys, memory, instanceId);
+  const states = statesOf(ctx, surveys, tags, instanceId);
   const plan = states.flatMap((each) => factsOf(each, whose));
   const handedOver = states.filter((each) => isHandedOver(each, whose)).map(({ end }) => end.side);
   const isNotHandedOver = ({ end }: EndSurvey): boolean => !handedOver.includes(end.side);
   return {
     plan,
     counts: countsOf(plan),
-    entries: surveys.flatMap((each) => leadingIn(each, instanceId, whose.name)),
+    entries: surveys.flatMap((each) => leadingIn(each, instanceId, whose)),
     findings: [...findingsOf(states, whose), ...unreadRoutes(surveys.filter(isNotHandedOver))],
   };
 };

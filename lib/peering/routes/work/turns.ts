@@ -1,23 +1,19 @@
 import type { Context } from '../../context.ts';
-import { treat } from '../../errors/treat.ts';
-import { GIVE_UP_AFTER_MS, type RetryClass } from '../../errors/types.ts';
+import { classify } from '../../errors/classify.ts';
 import { ApiError } from '../../model/api-error.ts';
-import { retryIn } from '../../queue/backoff.ts';
+import { isSpent, type Spent, type WaitReason } from '../../queue/backoff.ts';
+import { backoffIn } from '../../queue/enqueue.ts';
+import { settleWait, waitingFor } from '../../queue/work-item.ts';
 
-/** Longer waits are handed on to a later invocation. */
+/** Longer waits are left to a successor. */
 const IN_PLACE_MS = 5_000;
-/** Left over for telling what came of it, or for handing on. */
-const RESERVE_MS = 10_000;
-/** Tries in a row after which trouble counts as lasting: it is looked at more rarely, up to a minute apart. */
-const LASTING = 10;
-const LASTING_CAP_MS = 60_000;
-/** The bound counts from the beginning of all the work, so that one late mishap must not end it. */
-const LEAST_TRIES = 3;
+/** Left over for announcing what came of it, or for the successor. */
+const RESERVE_MS = 15_000;
 
 /** Something has to pass first. */
 export interface Pause {
   readonly kind: 'pause';
-  readonly reason: Exclude<RetryClass, 'never'>;
+  readonly reason: WaitReason;
   /** What was refused; absent while the cloud is only at work. */
   readonly error?: ApiError;
   /** The turn brought the work forward: the next wait is a short one again. */
@@ -26,19 +22,20 @@ export interface Pause {
 
 export type Turn<T> = { readonly kind: 'ended'; readonly value: T } | Pause;
 
+/** How long the work has been waited for, in this invocation and those before. */
+export interface Waits {
+  readonly tries: number;
+  readonly spent: Spent;
+  readonly reason?: WaitReason | undefined;
+  readonly waitingSince?: number | undefined;
+}
+
 /** What becomes of work in one invocation. */
 export type Worked<T> =
   | { readonly kind: 'ended'; readonly value: T }
-  | { readonly kind: 'later'; readonly waitMs: number; readonly tries: number };
+  | { readonly kind: 'later'; readonly waitMs: number; readonly waits: Waits };
 
-export interface Begun {
-  /** Epoch ms from which bounds count. */
-  readonly since: number;
-  /** Turns in a row that brought nothing, in earlier invocations. */
-  readonly tries: number;
-}
-
-/** A failed call as what it is. Throws what is no answer of the cloud. */
+/** A failed call as what it is. Throws what is not an answer of the cloud. */
 export const apiErrorOf = (error: unknown): ApiError => {
   if (error instanceof ApiError) return error;
   throw error;
@@ -46,38 +43,47 @@ export const apiErrorOf = (error: unknown): ApiError => {
 
 /** The pause after an error that passes; `undefined` for one that is for good. */
 export const pauseAfter = (error: ApiError): Pause | undefined => {
-  const { retry } = treat(error);
+  const { reason: retry } = classify(error);
   return retry === 'never' ? undefined : { kind: 'pause', reason: retry, error };
 };
 
-const waitOf = (ctx: Context, { reason, error }: Pause, tries: number): number => {
-  const waitMs = retryIn(reason, tries, ctx.random, error?.retryAfterMs);
-  const stretch = 1.3 ** Math.max(0, tries - LASTING);
-  return Math.max(waitMs, Math.min(waitMs * stretch, LASTING_CAP_MS * (0.5 + ctx.random())));
-};
-
-const isOverdue = (ctx: Context, { since }: Begun, { reason }: Pause, tries: number): boolean =>
-  tries >= LEAST_TRIES && ctx.clock.now() - since >= GIVE_UP_AFTER_MS[reason];
-
 /**
- * Takes turns until the work has ended, with jittered waits between them. What would be waited for too long
- * in this invocation is left for a later one, what has been waited for beyond its bound is given up.
+ * Takes turns until the work has ended, with jittered waits between them. What would be waited for too long in
+ * this invocation is left for a later one, what has been waited for beyond its bound is given up.
  */
 export const inTurns = async <T>(
   ctx: Context,
-  begun: Begun,
+  begun: Waits,
   turn: (tries: number) => Promise<Turn<T>>,
   giveUp: (pause: Pause) => Promise<T>,
 ): Promise<Worked<T>> => {
-  let { tries } = begun;
+  let waits = settleWait(begun, ctx.clock.now());
   for (;;) {
-    const step = await turn(tries);
+    const step = await turn(waits.tries);
     if (step.kind === 'ended') return step;
-    tries = step.progressed ? 0 : tries + 1;
-    if (isOverdue(ctx, begun, step, tries)) return { kind: 'ended', value: await giveUp(step) };
-    const waitMs = waitOf(ctx, step, tries);
+    if (isSpent(waits.spent, step.reason)) return { kind: 'ended', value: await giveUp(step) };
+    waits = waitingFor(
+      step.progressed ? { ...waits, tries: 0 } : waits,
+      step.reason,
+      ctx.clock.now(),
+    );
+    if (step.progressed) waits = { ...waits, tries: 1 };
+    const waitMs = backoffIn(ctx, step.reason, waits.tries - 1, step.error?.retryAfterMs);
     if (waitMs > IN_PLACE_MS || waitMs + RESERVE_MS > ctx.deadline.remaining())
-      return { kind: 'later', waitMs, tries };
+      return { kind: 'later', waitMs, waits };
     await ctx.clock.sleep(waitMs);
+    waits = settleWait(waits, ctx.clock.now());
   }
 };
+
+type Later<T> = Extract<Worked<T>, { kind: 'later' }>;
+
+/** The longest wait among sides that have not ended; `undefined` when all have. */
+export const longestWait = <T>(worked: readonly Worked<T>[]): Later<T> | undefined =>
+  worked
+    .flatMap((each) => (each.kind === 'later' ? [each] : []))
+    .sort((a, b) => b.waitMs - a.waitMs)[0];
+
+/** What the sides ended with. */
+export const valuesOf = <T>(worked: readonly Worked<T>[]): readonly T[] =>
+  worked.flatMap((each) => (each.kind === 'ended' ? [each.value] : []));

@@ -1,9 +1,10 @@
+import type { FixtureVpc } from '../../../fixture.ts';
 import { readCidr } from '../../cidr.ts';
+import { CloudFault, refuse } from '../../fault.ts';
 import type { Caller, Cloud } from '../../operation.ts';
 import type { Params } from '../../params.ts';
 import { findTable, type TableOfVpc } from '../find.ts';
-import { refuse } from '../refuse.ts';
-import type { NextHop, RouteEntry } from '../state.ts';
+import { type NextHop, type RouteEntry, routeEntry } from '../state.ts';
 
 /** One entry that somebody wants to have. */
 export interface Ask extends TableOfVpc {
@@ -32,21 +33,47 @@ export const tableFor = (
 
 /** Puts the entry into its table, Pending. */
 export const addEntry = ({ cloud, vpc, table, ...ask }: Ask): RouteEntry => {
-  const now = cloud.store.now();
-  const entry: RouteEntry = {
+  const entry = routeEntry({
     routeEntryId: cloud.newId('rte'),
     routeTableId: table.routeTableId,
     vpcId: vpc.id,
     destinationCidrBlock: readCidr(ask.destination) ?? ask.destination,
-    type: 'Custom',
     nextHops: ask.nextHops,
     routeEntryName: ask.name ?? '',
     description: ask.description ?? '',
-    managed: false,
     status: 'Pending',
-    gmtModified: now,
-    changesAt: undefined,
-  };
+    gmtModified: cloud.store.now(),
+  });
   cloud.network.add(entry);
   return entry;
 };
+
+const requireSteady = ({ store, network }: Cloud, vpc: FixtureVpc): void => {
+  if (store.vpcStatus(vpc) !== 'Available') throw refuse('IncorrectVpcStatus');
+  if (network.vSwitchesOf(vpc.id).some(({ status }) => status !== 'Available'))
+    throw refuse('IncorrectVSwitchStatus');
+};
+
+const isRefusedWhole = ({ store }: Cloud): boolean => store.behaviour.routeConflict === 'call';
+
+/** Throws while the VPC cannot take a route write: it is not Available, or another one is under way. */
+export const requireFree = (cloud: Cloud, vpc: FixtureVpc): void => {
+  requireSteady(cloud, vpc);
+  if (cloud.network.isBusy(vpc.id))
+    throw refuse(isRefusedWhole(cloud) ? 'TaskConflict' : 'IncorrectRouteEntryStatus');
+};
+
+/**
+ * The VPCs of a batch in which another write is under way, so that each of their entries fails; or
+ * throws, where that is the end of the whole call.
+ */
+export const busyVpcs = (cloud: Cloud, vpcs: readonly FixtureVpc[]): ReadonlySet<FixtureVpc> => {
+  for (const vpc of vpcs) requireSteady(cloud, vpc);
+  const busy = vpcs.filter(({ id }) => cloud.network.isBusy(id));
+  if (busy.length > 0 && isRefusedWhole(cloud)) throw refuse('TaskConflict');
+  return new Set(busy);
+};
+
+/** What a dry run of the VPC API gets that would have passed. */
+export const dryRunPassed = (): CloudFault =>
+  new CloudFault('DryRunOperation', 'Request validation has been passed with DryRun flag set.');

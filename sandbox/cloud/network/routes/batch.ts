@@ -1,16 +1,16 @@
-import { CloudFault, fault } from '../../fault.ts';
+import { CloudFault, refuse } from '../../fault.ts';
 import type { Answer } from '../../operation.ts';
 import { groupsOf, type Params } from '../../params.ts';
-import { missing } from '../refuse.ts';
 
 const MOST = 50;
 
 /** The entries of a batch call. Throws unless there are 1 to 50 with the parameters they need. */
 export const batchOf = (params: Params, needed: readonly string[]): readonly Params[] => {
   const items = groupsOf(params, 'RouteEntries');
-  if (items.length === 0) throw missing('RouteEntries');
-  if (items.length > MOST) throw fault.illegal('RouteEntries');
-  for (const item of items) for (const name of needed) if (!item[name]) throw missing(name);
+  if (items.length === 0) throw refuse('MissingParam.RouteEntries');
+  if (items.length > MOST) throw refuse('IllegalParam.RouteEntries');
+  for (const item of items)
+    for (const name of needed) if (!item[name]) throw refuse(`MissingParam.${name}`);
   return items;
 };
 

@@ -1,18 +1,21 @@
-import type { Operation } from '../../operation.ts';
+import { isIpv6 } from '../../cidr.ts';
+import { refuse } from '../../fault.ts';
+import type { Caller, Cloud, Operation } from '../../operation.ts';
 import { groupsOf, isTrue, need, type Params } from '../../params.ts';
-import { refuse } from '../refuse.ts';
 import type { NextHop } from '../state.ts';
-import { type Ask, addEntry, tableFor } from './ask.ts';
-import { requireFree } from './busy.ts';
-import { checkAsked, checkPossible } from './checks/index.ts';
+import { type Ask, addEntry, busyVpcs, dryRunPassed, requireFree, tableFor } from './ask.ts';
+import { batchOf, eachOf } from './batch.ts';
+import { checkAsked, checkPossible } from './checks.ts';
 
 const nextHopsOf = (params: Params): readonly NextHop[] => {
   const { NextHopId, NextHopType } = params;
   const several = groupsOf(params, 'NextHopList').map((each) => ({
     nextHopId: each.NextHopId ?? '',
     nextHopType: each.NextHopType ?? '',
+    ...(each.Weight === undefined ? {} : { weight: Number(each.Weight) }),
   }));
   if (!NextHopId && several.length === 0) throw refuse('InvalidNexthopTypeAndList.BothNull');
+  if (!NextHopId && several.length === 1) throw refuse('InvalidNexthopListSize');
   if (!NextHopId) return several;
   if (several.length > 0) throw refuse('InvalidNexthopTypeAndList.BothNotNull');
   return [{ nextHopId: NextHopId, nextHopType: NextHopType || 'Instance' }];
@@ -33,6 +36,49 @@ export const createRouteEntry: Operation = (cloud, caller, params) => {
   checkAsked(ask);
   requireFree(cloud, ask.vpc);
   checkPossible(ask);
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
+  if (isTrue(params.DryRun)) throw dryRunPassed();
   return { RouteEntryId: addEntry(ask).routeEntryId };
+};
+
+const NEEDED = ['RouteTableId', 'DstCidrBlock', 'NextHop', 'NextHopType'];
+
+interface Item extends Ask {
+  readonly item: Params;
+}
+
+const askOf = (cloud: Cloud, caller: Caller, params: Params, item: Params): Item => ({
+  ...tableFor(cloud, caller, params, item.RouteTableId ?? ''),
+  item,
+  cloud,
+  caller,
+  destination: item.DstCidrBlock ?? '',
+  nextHops: [{ nextHopId: item.NextHop ?? '', nextHopType: item.NextHopType ?? '' }],
+  name: item.Name,
+  description: item.Description,
+  isBatch: true,
+});
+
+const checkVersion = ({ item: { IpVersion }, destination }: Item): void => {
+  if (IpVersion && IpVersion !== (isIpv6(destination) ? '6' : '4'))
+    throw refuse('IllegalParam.IpVersion');
+};
+
+/** CreateRouteEntries: up to 50, each for itself; 200 even when entries fail. */
+export const createRouteEntries: Operation = (cloud, caller, params) => {
+  need(params, 'RegionId');
+  const items = batchOf(params, NEEDED).map((item) => askOf(cloud, caller, params, item));
+  const busy = busyVpcs(cloud, [...new Set(items.map(({ vpc }) => vpc))]);
+  const check = (item: Item): Item => {
+    checkVersion(item);
+    checkAsked(item);
+    if (busy.has(item.vpc)) throw refuse('IncorrectRouteEntryStatus');
+    checkPossible(item);
+    return item;
+  };
+  if (isTrue(params.DryRun)) {
+    for (const item of items) check(item);
+    throw dryRunPassed();
+  }
+  const { done, about } = eachOf(items, (item) => addEntry(check(item)).routeEntryId);
+  return { ...about, RouteEntryIds: done };
 };

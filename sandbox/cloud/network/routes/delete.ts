@@ -1,14 +1,14 @@
 import { readCidr } from '../../cidr.ts';
+import { refuse } from '../../fault.ts';
 import type { Caller, Cloud, Operation } from '../../operation.ts';
 import { groupsOf, isTrue, need, type Params } from '../../params.ts';
 import { findTable, type TableOfVpc } from '../find.ts';
-import { refuse } from '../refuse.ts';
 import type { RouteEntry, RouteTable } from '../state.ts';
-import { tableFor } from './ask.ts';
-import { requireFree } from './busy.ts';
+import { busyVpcs, dryRunPassed, requireFree, tableFor } from './ask.ts';
+import { batchOf, eachOf } from './batch.ts';
 
 /** Throws unless the entry is one that its owner may delete now. */
-export const checkDeletable = ({ table }: TableOfVpc, entry: RouteEntry): void => {
+const checkDeletable = ({ table }: TableOfVpc, entry: RouteEntry): void => {
   if (table.kind === 'Gateway') throw refuse('OperationDenied.RouteTableTypeNotPermitted');
   if (entry.type === 'System') throw refuse('OperationDenied');
   if (entry.managed) throw refuse('OperationDenied.DeleteManagedRouteEntry');
@@ -18,7 +18,7 @@ export const checkDeletable = ({ table }: TableOfVpc, entry: RouteEntry): void =
 };
 
 /** The entry of a table that leads from a destination to exactly these next hops. */
-export const entryTo = (
+const entryTo = (
   table: RouteTable,
   destination: string,
   nextHopIds: readonly string[],
@@ -71,7 +71,46 @@ export const deleteRouteEntry: Operation = (cloud, caller, params) => {
     : findByDestination(cloud, caller, params);
   requireFree(cloud, found.vpc);
   checkDeletable(found, found.entry);
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
+  if (isTrue(params.DryRun)) throw dryRunPassed();
   cloud.network.beginDelete(found.entry);
   return {};
+};
+
+interface Item extends TableOfVpc {
+  readonly item: Params;
+}
+
+const placed = (cloud: Cloud, caller: Caller, params: Params, item: Params): Item => {
+  if (!item.RouteEntryId && !item.DstCidrBlock) throw refuse('MissingParam.DstCidrBlock');
+  if (!item.RouteEntryId && !item.NextHop) throw refuse('MissingParam.NextHop');
+  return { ...tableFor(cloud, caller, params, item.RouteTableId ?? ''), item };
+};
+
+const entryOf = ({ table, item }: Item): RouteEntry => {
+  const { RouteEntryId, DstCidrBlock = '', NextHop = '' } = item;
+  const entry = RouteEntryId
+    ? table.entries.get(RouteEntryId)
+    : entryTo(table, DstCidrBlock, [NextHop]);
+  if (!entry) throw refuse('InvalidRouteEntry.NotFound');
+  return entry;
+};
+
+/** DeleteRouteEntries: up to 50, each for itself; 200 even when entries fail. */
+export const deleteRouteEntries: Operation = (cloud, caller, params) => {
+  need(params, 'RegionId');
+  const items = batchOf(params, ['RouteTableId']).map((item) =>
+    placed(cloud, caller, params, item),
+  );
+  const busy = busyVpcs(cloud, [...new Set(items.map(({ vpc }) => vpc))]);
+  const check = (item: Item): RouteEntry => {
+    const entry = entryOf(item);
+    if (busy.has(item.vpc)) throw refuse('IncorrectRouteEntryStatus');
+    checkDeletable(item, entry);
+    return entry;
+  };
+  if (isTrue(params.DryRun)) {
+    for (const item of items) check(item);
+    throw dryRunPassed();
+  }
+  return eachOf(items, (item) => cloud.network.beginDelete(check(item))).about;
 };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { SmqFault } from '../fault.ts';
+import { smqFault } from '../fault.ts';
 import { readXml } from './xml.ts';
 
 const Content = v.union([
@@ -44,5 +44,5 @@ export const readAttributes = <T extends v.GenericSchema>(
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const where = (issue.path ?? []).map(({ key }) => String(key)).join('.');
-  throw new SmqFault('InvalidArgument', `The value of ${where} is not valid: ${issue.message}`);
+  throw smqFault('InvalidArgument', `The value of ${where} is not valid: ${issue.message}`);
 };

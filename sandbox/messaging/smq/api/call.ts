@@ -29,7 +29,9 @@ export interface Publishing {
 }
 
 export interface Operation {
-  /** RAM action without its prefix `mns:`. */
+  /** As the API calls it. */
   readonly action: string;
+  /** RAM action without its prefix `mns:`, where it is called otherwise. */
+  readonly right?: string;
   readonly run: (call: SmqCall) => HttpAnswer | Promise<HttpAnswer>;
 }

@@ -1,4 +1,4 @@
-import { outOfRange, SmqFault } from '../fault.ts';
+import { outOfRange, smqFault } from '../fault.ts';
 
 /** A number in the text of an element or parameter. Throws `InvalidArgument` outside its range. */
 export const wholeNumber = (element: string, text: string, low: number, high: number): number => {
@@ -17,7 +17,7 @@ export const queryNumber = (
   const text = query.get(name);
   if (text === null) return undefined;
   if (!/^\d+$/.test(text))
-    throw new SmqFault(
+    throw smqFault(
       'InvalidQueryString',
       `Http request URL contains invalid querystring item "${name}".`,
     );

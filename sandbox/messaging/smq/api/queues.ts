@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { HttpAnswer } from '../../../http/types.ts';
 import { QueueAttributes, resourceName } from '../attributes.ts';
-import { SmqFault } from '../fault.ts';
+import { smqFault } from '../fault.ts';
 import type { Queue } from '../queue.ts';
 import { answer, bare } from './answers.ts';
 import { readAttributes } from './attributes.ts';
@@ -11,13 +11,13 @@ import { baseUrl, listAnswer } from './list.ts';
 
 /** Making a queue again with the same attributes is no error. */
 const create = ({ request, store, name }: SmqCall): HttpAnswer => {
-  if (!v.is(resourceName, name)) throw new SmqFault('InvalidArgument', 'The name is not valid.');
+  if (!v.is(resourceName, name)) throw smqFault('InvalidArgument', 'The name is not valid.');
   const attributes = readAttributes(request.body, 'Queue', QueueAttributes);
   if (attributes.dlqPolicy?.deadLetterTargetQueue === name)
-    throw new SmqFault('InvalidArgument', 'A queue cannot be its own dead-letter queue.');
+    throw smqFault('InvalidArgument', 'A queue cannot be its own dead-letter queue.');
   const known = store.queues.get(name);
   if (known && !isDeepStrictEqual(known.attributes, attributes))
-    throw new SmqFault('QueueAlreadyExist');
+    throw smqFault('QueueAlreadyExist');
   if (!known) store.addQueue(name, attributes);
   return bare(known ? 204 : 201, { location: `${baseUrl(request)}/queues/${name}` });
 };
@@ -69,8 +69,10 @@ const list = ({ request, store }: SmqCall): HttpAnswer =>
     QueueURL: `${baseUrl(request)}/queues/${name}`,
   }));
 
-export const createQueue: Operation = { action: 'CreateQueue', run: create };
-export const setQueueAttributes: Operation = { action: 'SetQueueAttributes', run: set };
-export const getQueueAttributes: Operation = { action: 'GetQueueAttributes', run: get };
-export const deleteQueue: Operation = { action: 'DeleteQueue', run: remove };
-export const listQueue: Operation = { action: 'ListQueue', run: list };
+export const queueOperations = {
+  create: { action: 'CreateQueue', run: create },
+  set: { action: 'SetQueueAttributes', run: set },
+  get: { action: 'GetQueueAttributes', run: get },
+  delete: { action: 'DeleteQueue', run: remove },
+  list: { action: 'ListQueue', run: list },
+} as const satisfies Record<string, Operation>;

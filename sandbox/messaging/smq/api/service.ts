@@ -1,7 +1,7 @@
-import { isAllowed } from '../../../cloud/sts.ts';
+import { CloudFault } from '../../../cloud/fault.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../../../http/types.ts';
 import type { SignatureChecks } from '../../signature-checks.ts';
-import { SmqFault } from '../fault.ts';
+import { smqFault } from '../fault.ts';
 import { errorAnswer } from './answers.ts';
 import type { Operation, SmqCall } from './call.ts';
 import { routeOf } from './routes.ts';
@@ -10,13 +10,18 @@ import { verifySmq } from './signature.ts';
 export interface ServiceOptions extends SignatureChecks {
   /** The account that queues and topics belong to. */
   readonly accountId: string;
+  readonly regionId: string;
   readonly callWith: Pick<SmqCall, 'store' | 'send' | 'publish' | 'polls'>;
 }
 
+/** SMQ names what a call is about by its path: `acs:mns:{region}:{account}:/queues/{queue}/messages`. */
 const authorise = (request: HttpRequest, operation: Operation, options: ServiceOptions): void => {
+  const { accountId, regionId } = options;
   const key = verifySmq(request, options);
-  if (key.accountId !== options.accountId || !isAllowed(key.allow, `mns:${operation.action}`))
-    throw new SmqFault('AccessDenied');
+  const action = `mns:${operation.right ?? operation.action}`;
+  const resource = `acs:mns:${regionId}:${accountId}:${request.path}`;
+  if (key.accountId !== accountId || !options.allows(key, action, resource))
+    throw smqFault('AccessDenied');
 };
 
 /** SMQ over HTTP (API 2015-06-06), signed with `MNS key:signature`. */
@@ -27,11 +32,11 @@ export const createSmqService =
     if (route === undefined) return undefined;
     const { operation, name, subscription } = route;
     try {
-      if (operation === undefined) throw new SmqFault('InvalidRequestURL');
+      if (operation === undefined) throw smqFault('InvalidRequestURL');
       authorise(request, operation, options);
       return await operation.run({ ...options.callWith, request, name, subscription });
     } catch (error) {
-      if (error instanceof SmqFault) return errorAnswer(error, request.headers.host ?? 'sandbox');
+      if (error instanceof CloudFault) return errorAnswer(error, request.headers.host ?? 'sandbox');
       throw error;
     }
   };

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Key } from '../../../cloud/credentials.ts';
 import type { HttpRequest } from '../../../http/types.ts';
 import type { SignatureChecks } from '../../signature-checks.ts';
-import { SmqFault } from '../fault.ts';
+import { smqFault } from '../fault.ts';
 
 /** SMQ: a request is invalid whose date is more than 15 minutes off. */
 const SKEW_MS = 15 * 60_000;
@@ -20,14 +20,14 @@ const signatureOf = ({ method, headers, url }: HttpRequest, secret: string): str
 
 const checkDate = ({ headers }: HttpRequest, now: number): void => {
   const at = Date.parse(headers['x-mns-date'] ?? headers.date ?? '');
-  if (Number.isNaN(at)) throw new SmqFault('InvalidDateHeader');
-  if (Math.abs(now - at) > SKEW_MS) throw new SmqFault('TimeExpired');
+  if (Number.isNaN(at)) throw smqFault('InvalidDateHeader');
+  if (Math.abs(now - at) > SKEW_MS) throw smqFault('TimeExpired');
 };
 
 const checkKey = (key: Key, { headers }: HttpRequest, businessNow: number): void => {
   const isExpired = key.expiresAt !== undefined && key.expiresAt <= businessNow;
   if (isExpired || headers['security-token'] !== key.securityToken)
-    throw new SmqFault('AccessDenied', 'The security token is missing, wrong or expired.');
+    throw smqFault('AccessDenied', 'The security token is missing, wrong or expired.');
 };
 
 /** The Base64 of the digest, or, as the official client sends it, of the digest's hex. */
@@ -36,7 +36,7 @@ const checkDigest = ({ headers, body }: HttpRequest): void => {
   if (!sent) return;
   const digest = createHash('md5').update(body).digest();
   const known = [digest.toString('base64'), Buffer.from(digest.toString('hex')).toString('base64')];
-  if (!known.includes(sent)) throw new SmqFault('InvalidDegist');
+  if (!known.includes(sent)) throw smqFault('InvalidDegist');
 };
 
 /**
@@ -45,13 +45,13 @@ const checkDigest = ({ headers, body }: HttpRequest): void => {
  */
 export const verifySmq = (request: HttpRequest, checks: SignatureChecks): Key => {
   const { authorization } = request.headers;
-  if (!authorization) throw new SmqFault('MissingAuthorizationHeader');
+  if (!authorization) throw smqFault('MissingAuthorizationHeader');
   const [, id, signature] = /^MNS ([^:]+):(.+)$/.exec(authorization) ?? [];
-  if (id === undefined) throw new SmqFault('InvalidAuthorizationHeader');
+  if (id === undefined) throw smqFault('InvalidAuthorizationHeader');
   checkDate(request, checks.now());
   const key = checks.find(id);
-  if (!key) throw new SmqFault('InvalidAccessKeyId');
-  if (signatureOf(request, key.secret) !== signature) throw new SmqFault('SignatureDoesNotMatch');
+  if (!key) throw smqFault('InvalidAccessKeyId');
+  if (signatureOf(request, key.secret) !== signature) throw smqFault('SignatureDoesNotMatch');
   checkKey(key, request, checks.businessNow());
   checkDigest(request);
   return key;

@@ -1,32 +1,25 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import * as v from 'valibot';
-import { SmqFault } from '../fault.ts';
+import { smqFault } from '../fault.ts';
 
 const NAMESPACE = 'http://mns.aliyuncs.com/doc/v1/';
-
-const escaped = (text: string): string =>
-  text.replace(/[<>&]/g, (char) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;' })[char] ?? char);
 
 /** Fields that are absent are left out. */
 export type Fields = Readonly<Record<string, string | number | boolean | undefined | Fields[]>>;
 
-const inside = (fields: Fields): string =>
-  Object.entries(fields)
-    .map(([name, value]) => {
-      if (value === undefined) return '';
-      if (Array.isArray(value)) return value.map((each) => wrap(name, inside(each))).join('');
-      return wrap(name, escaped(typeof value === 'boolean' ? titled(value) : String(value)));
-    })
-    .join('');
-
-const wrap = (name: string, content: string): string => `<${name}>${content}</${name}>`;
-
-/** SMQ writes `True` and `False`. */
-const titled = (flag: boolean): string => (flag ? 'True' : 'False');
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  // SMQ writes `True` and `False`.
+  tagValueProcessor: (_, value) =>
+    typeof value === 'boolean' ? (value ? 'True' : 'False') : value,
+});
 
 /** A document with one root; a list of fields becomes as many elements of one name. */
 export const document = (root: string, fields: Fields): string =>
-  `<?xml version="1.0" encoding="UTF-8"?><${root} xmlns="${NAMESPACE}">${inside(fields)}</${root}>`;
+  builder.build({
+    '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' },
+    [root]: { '@_xmlns': NAMESPACE, ...fields },
+  });
 
 const parser = new XMLParser({
   ignoreAttributes: true,
@@ -53,9 +46,16 @@ export const readXml = <T extends v.GenericSchema>(
 ): v.InferOutput<T> => {
   const parsed = v.safeParse(v.object({ [root]: schema }), parse(body.toString('utf8')));
   const content = parsed.success ? parsed.output[root] : undefined;
-  if (content === undefined) throw new SmqFault('MalformedXML');
+  if (content === undefined) throw smqFault('MalformedXML');
   return content;
 };
+
+/** One element comes as itself, several come as a list. */
+export const oneOrMore = <T extends v.GenericSchema>(item: T) =>
+  v.pipe(
+    v.union([v.array(item), item]),
+    v.transform((found): v.InferOutput<T>[] => (Array.isArray(found) ? found : [found])),
+  );
 
 /** True for a body whose root is called so. */
 export const hasRoot = (body: Buffer, root: string): boolean =>

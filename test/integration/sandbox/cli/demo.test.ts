@@ -116,7 +116,7 @@ describe.concurrent('a demo in which something is killed', () => {
   };
 
   const expectGone = (pids: readonly number[]) =>
-    vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 5_000 });
+    vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 20_000 });
 
   it.each([
     ['while it is asked', 'new → Creating'],

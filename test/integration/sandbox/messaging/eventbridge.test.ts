@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { cloud, OTHER, OWN, putEvents } from './support.ts';
+import { policyDocument } from '../../../../sandbox/cloud/ram/policy.ts';
+import { cloud, manage, OTHER, OWN, putEvents } from './support.ts';
 
 const isoTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
 
@@ -14,7 +16,7 @@ describe('putEvents through the official client', () => {
       failedEntryCount: 0,
       entryList: [{ eventId: 'a-1' }, { eventId: 'a-2' }],
     });
-    expect(sandbox.eventBridge.events('default')).toEqual([
+    expect(sandbox.eventBridge.events('app')).toEqual([
       {
         id: 'a-1',
         source: 'test',
@@ -22,7 +24,7 @@ describe('putEvents through the official client', () => {
         specversion: '1.0',
         datacontenttype: 'application/json; charset=utf-8',
         data: { n: 1 },
-        aliyuneventbusname: 'default',
+        aliyuneventbusname: 'app',
         aliyunaccountid: OWN,
         aliyunoriginalaccountid: OWN,
         aliyunregionid: 'cn-hangzhou',
@@ -113,6 +115,93 @@ describe('putEvents through the official client', () => {
   });
 });
 
+describe('buses', () => {
+  it.each([
+    [403, 'AccessDenied'],
+    [400, 'InvalidArgument'],
+  ] as const)(
+    'default refuses events of applications with %i, and all of their batch',
+    async (defaultBusStatus, code) => {
+      const sandbox = await cloud({}, { switches: { defaultBusStatus } });
+      const events = [{ id: 'a' }, { id: 'b', bus: 'default' }];
+      await expect(putEvents(sandbox, events)).rejects.toMatchObject({ code });
+      expect(sandbox.eventBridge.events()).toEqual([]);
+    },
+  );
+
+  it('that are unknown refuse the whole call where the switch says so', async () => {
+    const sandbox = await cloud({}, { switches: { unknownBus: 'call' } });
+    const events = [{ id: 'a' }, { id: 'b', bus: 'nobody' }];
+    await expect(putEvents(sandbox, events)).rejects.toMatchObject({ code: 'EventBusNotExist' });
+    expect(sandbox.eventBridge.events()).toEqual([]);
+  });
+
+  it('take events of whom RAM allows it on that bus', async () => {
+    const sandbox = await cloud({ eventBridge: { buses: ['orders'] } });
+    const Resource = `acs:eventbridge:cn-hangzhou:${OWN}:eventbus/orders`;
+    const Statement = [{ Effect: 'Allow', Action: 'eventbridge:PutEvents', Resource }];
+    const policy = v.parse(policyDocument, { Version: '1', Statement });
+    sandbox.world.ram.addRoles(OWN, [
+      { name: 'worker', policies: [policy], trust: { Version: '1', Statement: [] } },
+    ]);
+    const keys = sandbox.world.keys.issue({ accountId: OWN, role: 'worker' });
+    const sent = await putEvents(sandbox, [{ id: 'a', bus: 'orders' }], keys);
+    expect(sent.failedEntryCount).toBe(0);
+    await expect(putEvents(sandbox, [{ id: 'b' }], keys)).rejects.toMatchObject({
+      code: 'AccessDenied',
+    });
+  });
+});
+
+describe('the management API 2020-04-01', () => {
+  it('makes and shows buses', async () => {
+    const sandbox = await cloud();
+    const made = await manage(sandbox, 'CreateEventBus', { EventBusName: 'peerflow' });
+    const EventBusARN = `acs:eventbridge:cn-hangzhou:${OWN}:eventbus/peerflow`;
+    expect(made).toMatchObject({ Success: true, Code: 'Success', Data: { EventBusARN } });
+    const shown = await manage(sandbox, 'GetEventBus', { EventBusName: 'peerflow' });
+    expect(shown).toMatchObject({ Data: { EventBusName: 'peerflow', EventBusARN } });
+    const all = await manage(sandbox, 'ListEventBuses', { Limit: '2' });
+    expect(all).toMatchObject({
+      Data: { Total: 3, NextToken: '2', EventBuses: [{ EventBusName: 'default' }, {}] },
+    });
+    expect((await putEvents(sandbox, [{ id: 'a', bus: 'peerflow' }])).failedEntryCount).toBe(0);
+  });
+
+  it('makes service-linked roles, and again', async () => {
+    const sandbox = await cloud();
+    const ProductName = 'AliyunServiceRoleForEventBridgeSendToMNS';
+    for (let at = 0; at < 2; at += 1)
+      expect(
+        await manage(sandbox, 'CreateServiceLinkedRoleForProduct', { ProductName }),
+      ).toMatchObject({ Success: true });
+    expect([...sandbox.eventBridge.linkedRoles]).toEqual([ProductName]);
+  });
+
+  it.each([
+    ['CreateEventBus', { EventBusName: 'app' }, 'EventBusAlreadyExist'],
+    ['CreateEventBus', { EventBusName: 'default' }, 'InvalidArgument'],
+    ['CreateEventBus', { EventBusName: 'eventbridge-reserved-x' }, 'InvalidArgument'],
+    ['GetEventBus', { EventBusName: 'nobody' }, 'EventBusNotExist'],
+    ['CreateServiceLinkedRoleForProduct', { ProductName: 'MNS' }, 'InvalidArgument'],
+  ])('answers 200 with what is wrong: %s %j', async (action, query, Code) => {
+    const sandbox = await cloud();
+    const answer = await manage(sandbox, action, query);
+    expect(answer).toMatchObject({ Success: false, Code, Message: expect.any(String) });
+  });
+
+  it('refuses whom RAM does not allow it', async () => {
+    const sandbox = await cloud();
+    const keys = sandbox.world.keys.issue({ accountId: OWN, allow: ['eventbridge:GetEventBus'] });
+    const query = { EventBusName: 'app' };
+    expect(await manage(sandbox, 'GetEventBus', query, keys)).toMatchObject({ Success: true });
+    await expect(manage(sandbox, 'CreateEventBus', query, keys)).rejects.toMatchObject({
+      statusCode: 403,
+      code: 'NoPermission',
+    });
+  });
+});
+
 describe('rules of the fixture', () => {
   const queueTarget = (name: string, more: object = {}) => ({
     id: name,
@@ -133,14 +222,20 @@ describe('rules of the fixture', () => {
             filterPattern: { data: { state: ['paid'] } },
             targets: [queueTarget('encoded'), queueTarget('plain', { isBase64Encode: false })],
           },
-          { name: 'off', status: 'DISABLE', filterPattern: {}, targets: [queueTarget('plain')] },
+          {
+            name: 'off',
+            eventBusName: 'app',
+            status: 'DISABLE',
+            filterPattern: {},
+            targets: [queueTarget('plain')],
+          },
         ],
       },
     });
     await putEvents(sandbox, [
       { id: 'a', bus: 'orders', data: { state: 'paid' } },
       { id: 'b', bus: 'orders', data: { state: 'open' } },
-      { id: 'c', bus: 'default', data: { state: 'paid' } },
+      { id: 'c', bus: 'app', data: { state: 'paid' } },
     ]);
     await sandbox.idle();
     const [event] = sandbox.eventBridge.events('orders');
@@ -160,6 +255,7 @@ describe('rules of the fixture', () => {
         rules: [
           {
             name: 'lost',
+            eventBusName: 'app',
             filterPattern: {},
             targets: [
               {
@@ -183,7 +279,7 @@ describe('rules of the fixture', () => {
   });
 
   it.each([
-    [{ buses: ['eventbridge-reserved-x'] }, '/eventBridge/buses/0'],
+    [{ buses: ['eventbridge-reserved-x'] }, '/eventBridge/buses/1'],
     [
       { rules: [{ name: 'r', eventBusName: 'nobody', filterPattern: {}, targets: [] }] },
       'event bus',

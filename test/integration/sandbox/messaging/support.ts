@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { afterEach } from 'vitest';
 import type { FixtureInput } from '../../../../sandbox/fixture.ts';
-import { type Sandbox, startSandbox } from '../../../../sandbox/start.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../../sandbox/start.ts';
+import { PATIENT } from '../support.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -16,9 +17,10 @@ afterEach(async () => {
 export const OWN = '1210123456123456';
 export const OTHER = '253460731706911258';
 
-/** The cloud alone, with what a test declares; closed when the test ends. */
+/** The cloud alone, with a bus `app` and what a test declares; closed when the test ends. */
 export const cloud = async (
-  declared: Pick<FixtureInput, 'smq' | 'eventBridge'> = {},
+  { eventBridge = {}, ...declared }: Pick<FixtureInput, 'smq' | 'eventBridge'> = {},
+  options: Pick<SandboxOptions, 'switches'> = {},
 ): Promise<Sandbox> => {
   const sandbox = await startSandbox({
     functions: false,
@@ -30,7 +32,9 @@ export const cloud = async (
       regions: [{ id: 'cn-hangzhou' }],
       vpcs: [],
       ...declared,
+      eventBridge: { ...eventBridge, buses: ['app', ...(eventBridge.buses ?? [])] },
     },
+    ...options,
   });
   open.add(sandbox);
   return sandbox;
@@ -89,10 +93,10 @@ export const putEvents = async (
 ): Promise<Sent> => {
   const { default: Client, Config, CloudEvent } = require('@alicloud/eventbridge');
   const endpoint = sandbox.endpoint.replace('http://', '');
-  const client = new Client(new Config({ ...keys, endpoint, protocol: 'HTTP' }));
+  const client = new Client(new Config({ ...keys, endpoint, protocol: 'HTTP', ...PATIENT }));
   return client.putEvents(
     events.map(
-      ({ data, bus = 'default', ...event }) =>
+      ({ data, bus = 'app', ...event }) =>
         new CloudEvent({
           source: 'test',
           type: 'test',
@@ -102,6 +106,35 @@ export const putEvents = async (
         }),
     ),
   );
+};
+
+/** Calls EventBridge's management API through the official core, unmodified. */
+export const manage = async (
+  sandbox: Sandbox,
+  action: string,
+  query: Readonly<Record<string, string>>,
+  keys: object = sandbox.credentials(),
+): Promise<unknown> => {
+  const { default: Client, $OpenApiUtil: util } = require('@alicloud/openapi-core');
+  const { RuntimeOptions } = require('@alicloud/tea-util');
+  const endpoint = sandbox.endpoint.replace('http://', '');
+  // As in callFc: a socket that the core has used is no good for another client.
+  const globalParameters = new util.GlobalParameters({ headers: { connection: 'close' } });
+  const config = new util.Config({ ...keys, endpoint, protocol: 'HTTP', globalParameters });
+  const client = new Client(config);
+  const params = new util.Params({
+    action,
+    version: '2020-04-01',
+    protocol: 'HTTP',
+    method: 'POST',
+    authType: 'AK',
+    style: 'RPC',
+    pathname: '/',
+    reqBodyType: 'formData',
+    bodyType: 'json',
+  });
+  const request = new util.OpenApiRequest({ query });
+  return (await client.callApi(params, request, new RuntimeOptions(PATIENT))).body;
 };
 
 export interface RawCall {

@@ -52,7 +52,6 @@ export const contextWith = (
     modify: never('modify'),
     get: async () => connectionIn('Creating'),
     list: async () => ({ items: [] }),
-    moveResourceGroup: never('moveResourceGroup'),
     tagResources: async () => {},
     untagResources: async () => {},
     listTagResources: async () => ({ items: [] }),

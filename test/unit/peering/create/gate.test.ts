@@ -50,7 +50,7 @@ const ROWS: readonly Row[] = [
   ['strict, nothing found', strict, sound, ['created'], ['create']],
   ['strict, an error', strict, overlapping, ['failed', 'PreflightFailed', 'VSwitchOverlap'], []],
   ['warn, an error', warn, overlapping, ['created', 'VSwitchOverlap'], ['create']],
-  ['strict, a VPC being made', strict, pending, ['wait', 'vpc-pending'], []],
+  ['strict, a VPC being made', strict, pending, ['wait', 'pending'], []],
   ['strict, a read that may pass', strict, throttled, ['wait', 'throttled'], []],
   [
     'warn, a read that may pass',

@@ -10,6 +10,7 @@ const facts: ValidationFacts = {
 };
 const base = { regionId: 'cn-hangzhou', vpcId: 'vpc-a', acceptingVpcId: 'vpc-b' };
 const far = { ...base, acceptingRegionId: 'cn-shanghai' };
+const modify = { action: 'modify', instanceId: 'pcc-1', name: 'x' };
 const tags = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: '' }));
 
@@ -45,6 +46,17 @@ describe('a request that breaks a rule', () => {
     ['a Chinese token', { ...base, clientToken: '令牌' }, '/clientToken'],
     ['a rounded account', { ...base, acceptingAliUid: 253460731706911258n }, '/acceptingAliUid'],
     ['an account that is none', { ...base, acceptingAliUid: 'me' }, '/acceptingAliUid'],
+    ['an account with a leading zero', { ...base, acceptingAliUid: '0123' }, '/acceptingAliUid'],
+    ['account zero', { ...base, acceptingAliUid: 0 }, '/acceptingAliUid'],
+    ['a NUL in a description', { ...base, description: 'ab\u0000' }, '/description'],
+    ['a line break in a description', { ...base, description: 'a\nb' }, '/description'],
+    ['half a surrogate pair in a tag', { ...base, tag: [{ key: 'a\ud800' }] }, '/tag/0/key'],
+    ['a control character in a name of a field', { ...base, 'na\u0085me': 1 }, '/na\\u0085me'],
+    ['null for a field nobody knows', { ...base, nme: null }, '/nme'],
+    ['null in a modify', { action: 'modify', instanceId: 'pcc-1', name: null }, '/name'],
+    ['routes to nowhere in a modify', { ...modify, routes: 'left' }, '/routes'],
+    ['accept in a modify', { ...modify, accept: 'auto' }, '/accept'],
+    ['an id with a URL', { ...base, requestId: 'a:http://b' }, '/requestId'],
     ['both spellings', { ...base, VpcId: 'vpc-a' }, '/VpcId'],
     ['an unknown field', { ...base, vpc: 'vpc-a' }, '/vpc'],
     ['a field of another action', { ...base, force: true }, '/force'],
@@ -77,6 +89,45 @@ describe('a request that breaks a rule', () => {
       '/action',
       '/InstanceId',
     ]);
+  });
+});
+
+describe('the words about a refused field', () => {
+  const detailOf = (body: Record<string, unknown>) => {
+    const result = validateRequest(body, facts);
+    return result.ok ? undefined : result.errors[0]?.detail;
+  };
+
+  it.each<readonly [Record<string, unknown>, string]>([
+    [{ ...base, vpcId: 'vpc-hub\u200b' }, '(got "vpc-hub\\u200b")'],
+    [{ ...base, vpcId: 'vpc\u202ehub' }, '(got "vpc\\u202ehub")'],
+    [{ ...base, vpcId: '\ufeffvpc-a' }, '(got "\\ufeffvpc-a")'],
+    [{ ...base, vpcId: 'vpc-a\u00a0' }, '(got "vpc-a\\u00a0")'],
+    [{ ...base, description: 'ab\u0007' }, 'holds the control character \\u0007'],
+    [{ ...base, description: 'ab\udc00' }, 'holds the half of a surrogate pair \\udc00'],
+    [{ ...base, bandWidth: 5 }, 'did you mean bandwidth?'],
+    [{ ...base, region: 'x' }, 'did you mean regionId?'],
+    [{ ...base, somethingElse: 'x' }, 'the nearest one is'],
+    [{ ...base, force: true }, 'is a field of delete, not of this action'],
+    [{ ...base, acceptingAliUid: 253460731706911258n }, 'send the account id as a string'],
+    [{ ...base, acceptingAliUid: '0123' }, 'must not begin with a zero'],
+  ])('%o: %s', (body, words) => {
+    expect(detailOf(body)).toContain(words);
+  });
+
+  it('name no value of the configuration', () => {
+    const words = JSON.stringify([
+      validateRequest({ ...base, regionId: 'us-east-1' }, { ...facts, regions: ['cn-secret'] }),
+      validateRequest({ ...base, tag: [{ key: 'x:y' }] }, { ...facts, name: 'hidden' }),
+    ]);
+    expect(words).not.toMatch(/cn-secret|hidden/);
+  });
+
+  it('are at most 50, with the count of all', () => {
+    const body = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`field${at}`, 1]));
+    const result = validateRequest({ ...base, ...body }, facts);
+    expect(result).toMatchObject({ ok: false, errorCount: 5_000 });
+    expect(result.ok ? [] : result.errors).toHaveLength(50);
   });
 });
 
@@ -120,6 +171,29 @@ describe('a request that keeps the rules', () => {
   it('is flagged where it crosses the border', () => {
     const result = validateRequest({ ...base, acceptingRegionId: 'cn-hongkong' }, facts);
     expect(result.ok && result.notes.map(({ code }) => code)).toEqual(['CrossBorder']);
+  });
+
+  it.each([
+    ['cn-hongkong', 'cn-hongkong-finance-pop', 0],
+    ['cn-hongkong', 'us-east-1', 0],
+    ['cn-hongkong-finance-pop', 'ap-southeast-1', 0],
+    ['cn-hangzhou', 'cn-shanghai-finance-1', 0],
+    ['cn-hangzhou', 'cn-hongkong-finance-pop', 1],
+    ['cn-hangzhou', 'us-east-1', 1],
+  ])('from %s to %s has %d findings about the border', (regionId, acceptingRegionId, count) => {
+    const more = { ...facts, regions: [regionId] };
+    const result = validateRequest({ ...base, regionId, acceptingRegionId }, more);
+    expect(result.ok && result.notes).toHaveLength(count);
+  });
+
+  it('may ask for other routes in a modify', () => {
+    expect(
+      validateRequest({ action: 'modify', instanceId: 'pcc-1', routes: 'requester' }, facts),
+    ).toEqual({
+      ok: true,
+      notes: [],
+      request: { action: 'modify', instanceId: 'pcc-1', dryRun: false, routes: 'requester' },
+    });
   });
 
   it('stays the same when it is validated again', () => {

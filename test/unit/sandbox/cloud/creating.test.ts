@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { FixtureInput } from '../../../../sandbox/fixture.ts';
 import { cloud, codeOf, create, make, me, OWN, POOR, vpc } from './cloud.ts';
 
+const farther = (over: Record<string, string>) =>
+  create('vpc-a', 'vpc-far', { AcceptingRegionId: 'cn-shanghai', ...over });
+
 describe('creating', () => {
   const refusals: readonly (readonly [string, Record<string, string>])[] = [
     ['OperationDenied.CloudBoxExistsInVpc', create('vpc-box', 'vpc-a')],
@@ -20,17 +23,35 @@ describe('creating', () => {
       create('vpc-a', 'vpc-b', { LinkType: 'Gold' }),
     ],
     [
-      'OperationFailed.RegionIdNotSupportLinkType',
-      create('vpc-a', 'vpc-far', { AcceptingRegionId: 'cn-shanghai', LinkType: 'Gold' }),
-    ],
-    [
       'OperationFailed.NotExist.ResourceGroup',
       create('vpc-a', 'vpc-b', { ResourceGroupId: 'rg-x' }),
     ],
     ['DryRunOperation', create('vpc-a', 'vpc-b', { DryRun: 'true' })],
     ['MissingParameter', { RegionId: 'cn-hangzhou' }],
     ['IllegalParam.Name', create('vpc-a', 'vpc-b', { Name: '1' })],
+    ['IllegalParam.Name', create('vpc-a', 'vpc-b', { Name: 'a' })],
+    ['IllegalParam.Name', create('vpc-a', 'vpc-b', { Name: 'with space' })],
+    ['IllegalParam.Name', create('vpc-a', 'vpc-b', { Name: 'x'.repeat(129) })],
+    ['IllegalParam.Description', create('vpc-a', 'vpc-b', { Description: 'x' })],
+    ['IllegalParam.Description', create('vpc-a', 'vpc-b', { Description: 'https://x.example' })],
+    ['IllegalParam.Description', create('vpc-a', 'vpc-b', { Description: 'x'.repeat(257) })],
+    ['IllegalParam.AcceptingAliUid', create('vpc-a', 'vpc-b', { AcceptingAliUid: '0' })],
+    ['IllegalParam.ClientToken', create('vpc-a', 'vpc-b', { ClientToken: '中' })],
     ['IllegalParam.TagKey', create('vpc-a', 'vpc-b', { 'Tag.1.Key': 'acs:x', 'Tag.1.Value': '' })],
+    ['IllegalParam.TagKey', create('vpc-a', 'vpc-b', { 'Tag.1.Key': 'ALIYUN.x' })],
+    [
+      'NumberExceed.Tags',
+      create(
+        'vpc-a',
+        'vpc-b',
+        Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`Tag.${at + 1}.Key`, `k${at}`])),
+      ),
+    ],
+    ['ResourceNotFound.Vpc', create('vpc-no', 'vpc-b')],
+    ['ResourceNotFound.AcceptingVpc', create('vpc-a', 'vpc-them')],
+    ['OperationFailed.RegionIdNotSupportLinkType', farther({ LinkType: 'Platinum' })],
+    ['QuotaExceeded.Bandwidth', farther({ Bandwidth: '1025' })],
+    ['IllegalParam.Bandwidth', farther({ Bandwidth: '-1' })],
   ];
   it.each(refusals)('answers %s for its real reason', (code, params) => {
     const { world } = cloud();

@@ -76,6 +76,7 @@ describe('which calls a rule strikes', () => {
   });
 
   const publish = request('', {
+    url: '/queues/orders/messages',
     path: '/queues/orders/messages',
     headers: {},
   });
@@ -87,6 +88,7 @@ describe('which calls a rule strikes', () => {
     ['a message', { service: 'Mns', action: 'SendMessage' }, [publish]],
     ['a path', { path: '/queues/orders/messages' }, [publish]],
     ['a prefix of a path', { path: '/queues/*' }, [publish]],
+    ['a text in the query or body', { text: 'cn-hangzhou' }, [write, read]],
     ['anything', {}, [write, read, publish]],
   ] as const)('those of %s', async (_, match, struck) => {
     const { call } = faulty({ kind: 'empty', match });
@@ -95,6 +97,17 @@ describe('which calls a rule strikes', () => {
     for (const each of all) if ((await call(each)) === '502') outcomes.push(each);
 
     expect(outcomes).toEqual(struck);
+  });
+
+  it('those of a time, by the business clock', async () => {
+    const { call, advance } = faulty({ kind: 'empty', afterMs: 1_000, forMs: 3_600_000 });
+    const outcomes: string[] = [];
+    for (const ms of [0, 999, 1, 3_599_999, 1]) {
+      advance(ms);
+      outcomes.push(await call());
+    }
+
+    expect(outcomes).toEqual(['200 answer 1', '200 answer 2', '502', '502', '200 answer 3']);
   });
 
   it('the oldest rule first, and no more once it is removed', async () => {
@@ -124,6 +137,7 @@ describe('what a fault does', () => {
     ['empty', '502', 0],
     ['truncate', 'truncate', 1],
     ['applied-but-lost', 'reset', 1],
+    ['duplicate', '200 answer 1', 2],
   ] as const)('%s: the client gets %s, the service is asked %i times', async (kind, got, asked) => {
     const it = faulty({ kind });
 
@@ -147,6 +161,28 @@ describe('what a fault does', () => {
       [code]: 'Busy',
       [requestId]: 'R-1',
     });
+  });
+
+  const MESSAGES = request('', { path: '/queues/q/messages', headers: {} });
+  const EVENTS = request('', { path: '/openapi/putEvents', headers: {} });
+  it.each([
+    ['InvalidSecurityToken.Expired', 400, write, 'token'],
+    ['InvalidTimeStamp.Expired', 400, write, 'clock'],
+    ['StsAccessIdExpired', 403, EVENTS, 'token'],
+    ['TimeExpired', 408, MESSAGES, 'clock'],
+  ] as const)('%s is how the service says it (%i)', async (code, status, it, what) => {
+    const answer = await faulty({ kind: 'expired', what }).call(it);
+
+    expect(answer).toContain(code);
+    expect(answer.startsWith(`${status} `)).toBe(true);
+  });
+
+  it('throttling says when to try again, in milliseconds and in seconds', async () => {
+    const faults = createFaults({ journal: createJournal(), now: () => 0 });
+    faults.add({ kind: 'throttling', retryAfterMs: 1_500 });
+    const { headers } = await faults.handle(write, () => Promise.reject(new Error('not asked')));
+
+    expect(headers).toMatchObject({ 'x-acs-retry-after': '1500', 'retry-after': '2' });
   });
 
   it('an error of a queue is XML', async () => {
@@ -193,6 +229,8 @@ describe('a wrong rule', () => {
     [{ kind: 'reset', times: 0 }, '/times'],
     [{ kind: 'reset', probability: 2 }, '/probability'],
     [{ kind: 'reset', times: 1, every: 2 }, 'not by several'],
+    [{ kind: 'expired', what: 'milk' }, '/what'],
+    [{ kind: 'empty', forMs: -1 }, '/forMs'],
     [{ kind: 'reset', match: { service: 'Ecs' } }, '/match/service'],
     [{ kind: 'reset', match: { verb: 'GET' } }, '/match/verb'],
     ['reset', 'The fault rule is wrong'],

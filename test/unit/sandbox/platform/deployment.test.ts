@@ -41,7 +41,7 @@ describe('readDeployment', () => {
   it('points functions at the sandbox and at the default bus', async () => {
     expect((await read(''))?.environment).toEqual({
       PEERFLOW_ENDPOINT: 'http://127.0.0.1:1',
-      PEERFLOW_SINKS: 'eventbridge://default',
+      PEERFLOW_SINKS: 'eventbridge://peerflow',
     });
   });
 

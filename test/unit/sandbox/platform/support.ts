@@ -16,6 +16,7 @@ export const aFunction = (changes: Partial<FunctionSpec> = {}): FunctionSpec => 
   environment: {},
   asyncInvoke: { maxAsyncRetryAttempts: 3, maxAsyncEventAgeInSeconds: 86_400 },
   triggers: [],
+  props: {},
   ...changes,
 });
 

@@ -3,10 +3,10 @@ import { describe, expect, it, test } from 'vitest';
 import { guardOf } from '../../../../lib/sinks/webhook/guard.ts';
 import {
   type Address,
-  checkLiteral,
   guardedLookup,
   RefusedAddress,
 } from '../../../../lib/sinks/webhook/lookup.ts';
+import { refusalOf } from '../../../../lib/sinks/webhook.ts';
 
 const PUBLIC: Address = { address: '47.96.0.1', family: 4 };
 const PRIVATE: Address = { address: '10.0.0.7', family: 4 };
@@ -53,24 +53,26 @@ describe('guarded name resolution', () => {
 });
 
 describe('literal addresses', () => {
-  test.each(['169.254.169.254', '127.0.0.1', '[::1]', '[::ffff:7f00:1]'])(
+  const refused = (url: string) => refusalOf(new URL(url), guardOf([]));
+
+  test.each(['169.254.169.254', '127.0.0.1', '[::1]', '[::ffff:7f00:1]', '[5f00::1]'])(
     '%s is refused',
     (host) => {
-      expect(() => checkLiteral(guardOf([]), host)).toThrow(RefusedAddress);
+      expect(refused(`https://${host}/`)).toMatchObject({ ok: false, code: 'RefusedAddress' });
     },
   );
 
   test.each(['8.8.8.8', '[2400:3200::1]', 'a.name.com'])('%s is not', (host) => {
-    expect(() => checkLiteral(guardOf([]), host)).not.toThrow();
+    expect(refused(`https://${host}/`)).toBeUndefined();
   });
 
   it.each([
-    'http://2130706433/',
-    'http://0x7f.1/',
-    'http://0177.0.0.1/',
-    'http://127.1/',
-    'http://[::ffff:127.0.0.1]/',
+    'https://2130706433/',
+    'https://0x7f.1/',
+    'https://0177.0.0.1/',
+    'https://127.1/',
+    'https://[::ffff:127.0.0.1]/',
   ])('are seen through other spellings: %s', (url) => {
-    expect(() => checkLiteral(guardOf([]), new URL(url).hostname)).toThrow(RefusedAddress);
+    expect(refused(url)).toMatchObject({ code: 'RefusedAddress' });
   });
 });

@@ -108,6 +108,15 @@ describe('one route entry', () => {
     ['InvalidNexthopTypeAndList.BothNull', '10.1.0.0/16', none],
     ['InvalidNexthopTypeAndList.BothNotNull', '10.1.0.0/16', { 'NextHopList.1.NextHopId': 'x' }],
     [
+      'InvalidNexthopListSize',
+      '10.1.0.0/16',
+      {
+        ...none,
+        'NextHopList.1.NextHopId': 'ri-1',
+        'NextHopList.1.NextHopType': 'RouterInterface',
+      },
+    ],
+    [
       'InvalidRouterInterface',
       '10.1.0.0/16',
       { ...none, 'NextHopList.1.NextHopId': 'i-a', 'NextHopList.2.NextHopId': 'ri-1' },

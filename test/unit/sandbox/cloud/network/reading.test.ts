@@ -199,3 +199,79 @@ describe('reading the network', () => {
     });
   });
 });
+
+describe('next hops of an entry', () => {
+  it('are several, with their weights, or one that is not enabled', () => {
+    const { world, call } = network();
+    world.network.addRouteEntry('vtb-b', {
+      destinationCidrBlock: '10.9.0.0/16',
+      nextHopId: '',
+      nextHops: [
+        { nextHopId: 'ri-1', nextHopType: 'RouterInterface', weight: 60 },
+        { nextHopId: 'ri-2', nextHopType: 'RouterInterface', enabled: false },
+      ],
+    });
+    world.network.addRouteEntry('vtb-b', {
+      destinationCidrBlock: '10.8.0.0/16',
+      nextHopId: 'i-b',
+      status: 'Pending',
+    });
+
+    expect(
+      call('DescribeRouteEntryList', { RouteTableId: 'vtb-b', RouteEntryType: 'Custom' }),
+    ).toMatchObject({
+      RouteEntrys: {
+        RouteEntry: [
+          {
+            Status: 'Available',
+            NextHops: {
+              NextHop: [
+                { NextHopId: 'ri-1', Enabled: 1, Weight: 60 },
+                { NextHopId: 'ri-2', Enabled: 0, Weight: 100 },
+              ],
+            },
+          },
+          { Status: 'Pending', NextHops: { NextHop: [{ NextHopId: 'i-b', Enabled: 1 }] } },
+        ],
+      },
+    });
+  });
+});
+
+describe('tags of a VPC', () => {
+  const asked = (over: Record<string, string> = {}) => ({
+    ResourceType: 'VPC',
+    'ResourceId.1': 'vpc-b',
+    ...over,
+  });
+
+  it('are written, shown, asked for and taken away', () => {
+    const { call } = network();
+    call('TagResources', asked({ 'Tag.1.Key': 'peered', 'Tag.1.Value': 'yes', 'Tag.2.Key': 'x' }));
+    const found = call('DescribeVpcs', { 'Tag.1.Key': 'peered', 'Tag.1.Value': 'yes' });
+    call('UnTagResources', asked({ 'TagKey.1': 'peered' }));
+
+    expect(found).toMatchObject({
+      Vpcs: {
+        Vpc: [{ VpcId: 'vpc-b', Tags: { Tag: [{ Key: 'peered', Value: 'yes' }, { Key: 'x' }] } }],
+      },
+    });
+    expect(call('DescribeVpcAttribute', { VpcId: 'vpc-b' }).Tags).toEqual({
+      Tag: [{ Key: 'x', Value: '' }],
+    });
+    call('UnTagResources', asked({ All: 'true' }));
+    expect(call('DescribeVpcAttribute', { VpcId: 'vpc-b' }).Tags).toEqual({ Tag: [] });
+  });
+
+  it.each([
+    ['InvalidResourceType.NotFound', { ResourceType: 'ECS', 'Tag.1.Key': 'x' }],
+    ['InvalidResourceId.NotFound', { 'ResourceId.2': 'vpc-them', 'Tag.1.Key': 'x' }],
+    ['MissingParameter', {}],
+    ['Forbidden.TagKeys', { 'Tag.1.Key': 'ACS:x' }],
+  ])('answer %s, all or nothing', (code, over: Record<string, string>) => {
+    const { call, codeOf } = network();
+
+    expect(codeOf('TagResources', asked(over))).toBe(code);
+    expect(call('DescribeVpcAttribute', { VpcId: 'vpc-b' }).Tags).toEqual({ Tag: [] });
+  });
+});

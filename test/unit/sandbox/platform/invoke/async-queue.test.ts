@@ -21,16 +21,27 @@ interface Case {
   readonly results?: readonly InvocationResult[];
   readonly retries?: number;
   readonly ageSeconds?: number;
+  readonly asyncTask?: boolean;
   readonly switches?: Partial<Switches>;
 }
 
 /** A queue on a clock of its own around a function that answers from a list. */
-const setUp = ({ results = [], retries = 3, ageSeconds = 86_400, switches = {} }: Case) => {
+const setUp = ({
+  results = [],
+  retries = 3,
+  ageSeconds = 86_400,
+  asyncTask = false,
+  switches = {},
+}: Case) => {
   const scheduler = fakeScheduler();
   const calls: { at: number; event: string; requestId: string }[] = [];
   const settled: Settled[] = [];
   const spec = aFunction({
-    asyncInvoke: { maxAsyncRetryAttempts: retries, maxAsyncEventAgeInSeconds: ageSeconds },
+    asyncInvoke: {
+      asyncTask,
+      maxAsyncRetryAttempts: retries,
+      maxAsyncEventAgeInSeconds: ageSeconds,
+    },
   });
   const runInLine: Deployed['runInLine'] = async ({ event, requestId }) => {
     calls.push({ at: scheduler.now(), event: event.toString(), requestId });
@@ -40,20 +51,26 @@ const setUp = ({ results = [], retries = 3, ageSeconds = 86_400, switches = {} }
   const activity = createActivity(scheduler.now);
   const queue = createAsyncQueue({
     scheduler,
+    businessNow: scheduler.now,
     activity,
+    random: () => 0.3,
     switches: { ...DEFAULT_SWITCHES, ...switches },
     settle: (each) => settled.push(each),
   });
-  const enqueue = (delaySeconds = 0): string =>
-    queue.enqueue(deployed, { event: Buffer.from('payload'), qualifier: 'LATEST', delaySeconds });
+  const enqueue = (delaySeconds = 0, taskId?: string, name = spec.name): string | undefined => {
+    const event = Buffer.from('payload');
+    const to = { ...deployed, spec: { ...spec, name } };
+    return queue.enqueue(to, { event, qualifier: 'LATEST', delaySeconds, taskId }).taskId;
+  };
   return { scheduler, calls, settled, queue, enqueue, activity };
 };
 
 describe('createAsyncQueue', () => {
   it('runs at once without a delay and settles a success', async () => {
     const { scheduler, calls, settled, enqueue } = setUp({});
-    const requestId = enqueue();
+    enqueue();
     await scheduler.advance(0);
+    const requestId = expect.any(String);
     expect(calls).toEqual([{ at: 0, event: 'payload', requestId }]);
     expect(settled).toMatchObject([{ requestId, invokeCount: 1, result: ok }]);
   });
@@ -94,6 +111,25 @@ describe('createAsyncQueue', () => {
     expect(settled).toMatchObject([{ invokeCount: 2, result: 'expired' }]);
   });
 
+  it('counts the age from the acceptance when told so', async () => {
+    const { scheduler, calls, settled, enqueue } = setUp({
+      ageSeconds: 60,
+      switches: { delayAges: true },
+    });
+    enqueue(100);
+    await scheduler.advance(200_000);
+    expect(calls).toEqual([]);
+    expect(settled).toMatchObject([{ invokeCount: 0, result: 'expired' }]);
+  });
+
+  it('retries without a pause when told so', async () => {
+    const switches = { retryAtOnce: true };
+    const { scheduler, calls, enqueue } = setUp({ results: [error, error, ok], switches });
+    enqueue();
+    await scheduler.advance(0);
+    expect(calls).toHaveLength(3);
+  });
+
   it('drops what is delayed, and only that, when told so', async () => {
     const { scheduler, calls, enqueue } = setUp({ switches: { dropDelayed: true } });
     enqueue(5);
@@ -115,6 +151,16 @@ describe('createAsyncQueue', () => {
     await scheduler.advance(0);
     expect(calls).toHaveLength(2);
     expect(calls[0]?.requestId).toBe(calls[1]?.requestId);
+  });
+
+  it.each([
+    [0.2, 1],
+    [0.4, 2],
+  ])('delivers twice by a chance of %s, here %i times', async (duplicate, times) => {
+    const { scheduler, calls, enqueue } = setUp({ switches: { duplicate } });
+    enqueue();
+    await scheduler.advance(0);
+    expect(calls).toHaveLength(times);
   });
 
   it('is idle while what is left is due beyond the horizon, busy while it is not', async () => {
@@ -139,6 +185,67 @@ describe('createAsyncQueue', () => {
     await activity.settled(3_600_000);
     await scheduler.advance(10_000);
     expect(calls).toEqual([]);
+  });
+});
+
+const DAY = 86_400_000;
+const CONFLICT = expect.objectContaining({
+  code: 'StatefulAsyncInvocationAlreadyExists',
+  status: 409,
+});
+
+describe('task mode', () => {
+  it('takes a task id once, whatever became of its task', async () => {
+    const { scheduler, calls, enqueue } = setUp({
+      asyncTask: true,
+      retries: 0,
+      results: [error],
+    });
+    expect(enqueue(0, 'one')).toBe('one');
+    await scheduler.advance(0);
+    expect(() => enqueue(0, 'one')).toThrow(CONFLICT);
+    await scheduler.advance(DAY);
+    expect(() => enqueue(0, 'one')).toThrow(CONFLICT);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('forgets task ids after seven days', async () => {
+    const { scheduler, enqueue } = setUp({ asyncTask: true });
+    enqueue(0, 'one');
+    await scheduler.advance(7 * DAY - 1);
+    expect(() => enqueue(0, 'one')).toThrow(CONFLICT);
+    await scheduler.advance(1);
+    expect(enqueue(0, 'one')).toBe('one');
+  });
+
+  it('names a task without an id by its request', () => {
+    const { enqueue } = setUp({ asyncTask: true });
+    expect(enqueue()).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('takes the id of another function, unless ids are unique in the account', () => {
+    const each = setUp({ asyncTask: true });
+    each.enqueue(0, 'one');
+    expect(each.enqueue(0, 'one', 'other')).toBe('one');
+    const all = setUp({ asyncTask: true, switches: { taskIdScope: 'account' } });
+    all.enqueue(0, 'one');
+    expect(() => all.enqueue(0, 'one', 'other')).toThrow(CONFLICT);
+  });
+
+  it('refuses with 400 when told so', () => {
+    const { enqueue } = setUp({ asyncTask: true, switches: { taskIdStatus: 400 } });
+    enqueue(0, 'one');
+    expect(() => enqueue(0, 'one')).toThrow(expect.objectContaining({ status: 400 }));
+  });
+
+  it.each([
+    ['where task mode is off', { asyncTask: false }],
+    ['where ids are ignored', { asyncTask: true, switches: { taskIds: 'ignore' as const } }],
+  ])('refuses nothing and names nothing %s', async (_, setting) => {
+    const { scheduler, calls, enqueue } = setUp(setting);
+    expect([enqueue(0, 'one'), enqueue(0, 'one')]).toEqual([undefined, undefined]);
+    await scheduler.advance(0);
+    expect(calls).toHaveLength(2);
   });
 });
 

@@ -50,8 +50,20 @@ describe('parseManifest', () => {
         environment: {},
         asyncInvoke: { maxAsyncRetryAttempts: 3, maxAsyncEventAgeInSeconds: 86_400 },
         triggers: [],
+        props: expect.objectContaining({ code: './dist/one', runtime: 'nodejs20' }),
       },
     ]);
+  });
+
+  it('completes the bare name of a role, in lower case', () => {
+    const [one] = parseManifest(manifest('      role: Demo-Worker'), options);
+    expect(one?.role).toBe('acs:ram::1000:role/demo-worker');
+  });
+
+  it('knows the account by config()', () => {
+    const text = manifest(`      description: \${config('AccountID')}`);
+    const [one] = parseManifest(text, options);
+    expect(one?.props.description).toBe('1000');
   });
 
   it('takes the account from the role', () => {
@@ -80,7 +92,7 @@ describe('parseManifest', () => {
       [
         '      memorySize: 100',
         '      timeout: 0',
-        '      role: worker',
+        '      role: a role',
         '      environmentVariables:',
         `        A: \${vars.nothing}`,
         '        N: 5',
@@ -132,20 +144,24 @@ describe('parseManifest', () => {
 describe('the deployment file of this repository', () => {
   const path = fileURLToPath(new URL('../../../../../s.yaml', import.meta.url));
 
-  it('declares the functions, whose retries keep continuations for a day', async () => {
+  it('declares five functions whose tasks are kept for a week', async () => {
     const functions = await loadManifest(path, { env: {}, accountId: '1' });
     expect(functions.map((each) => each.name)).toEqual([
       'peerflow-request',
+      'peerflow-worker',
       'peerflow-poller',
       'peerflow-accepter',
       'peerflow-router',
     ]);
-    expect(functions[0]?.asyncInvoke).toMatchObject({
-      maxAsyncRetryAttempts: 8,
-      maxAsyncEventAgeInSeconds: 86_400,
-    });
-    expect(functions[0]?.asyncInvoke.destinationConfig?.onFailure?.destination).toMatch(
-      /^acs:mns:.*queues\/peerflow-failed\/messages$/,
-    );
+    for (const { asyncInvoke } of functions) {
+      expect(asyncInvoke).toMatchObject({
+        asyncTask: true,
+        maxAsyncRetryAttempts: 8,
+        maxAsyncEventAgeInSeconds: 604_800,
+      });
+      expect(asyncInvoke.destinationConfig?.onFailure?.destination).toMatch(
+        /^acs:mns:.*queues\/peerflow-failed\/messages$/,
+      );
+    }
   });
 });

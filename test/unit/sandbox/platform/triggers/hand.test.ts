@@ -25,7 +25,7 @@ const setUp = (outcomes: readonly Outcome[] = []) => {
   const queue: AsyncQueue = {
     enqueue: (_, { event }) => {
       note(event);
-      return 'request id';
+      return { requestId: 'request id', taskId: undefined };
     },
     close: () => undefined,
   };

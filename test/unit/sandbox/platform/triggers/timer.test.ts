@@ -20,7 +20,7 @@ const setUp = (cronExpression: string, enable = true) => {
   const queue: AsyncQueue = {
     enqueue: (_, { event }) => {
       fired.push({ at: scheduler.now() - start, event: JSON.parse(event.toString()) });
-      return 'request';
+      return { requestId: 'request', taskId: undefined };
     },
     close: () => undefined,
   };

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type BuiltFunction, build, buildIfChanged } from './build.ts';
+
+const USAGE = `Usage: npm run build [-- options]
+
+Builds every function into dist/: index.js, main.js, its code cache, and a bill of materials; source maps
+into dist-maps/.
+
+  --policy <file>   puts this policy beside each bundle; set PEERFLOW_POLICY=policy.json to use it
+  --if-changed      builds only where the sources have changed since the last build
+  -h, --help        this text
+`;
+
+const lineOf = ({ name, bytes }: BuiltFunction): string =>
+  `dist/${name}  ${(bytes / 1000).toFixed(0)} KB`;
+
+/** A rehearsal that failed leaves a cache that saves less, and nothing else. */
+const warningsOf = ({ name, answers }: BuiltFunction): readonly string[] =>
+  answers
+    .filter((answer) => typeof answer === 'string')
+    .map((answer) => `Warning: the rehearsal of ${name} failed: ${answer}`);
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({
+    options: {
+      policy: { type: 'string' },
+      'if-changed': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(USAGE);
+  const policy = values.policy === undefined ? undefined : await readFile(values.policy, 'utf8');
+  if (policy !== undefined) JSON.parse(policy);
+  if (values['if-changed']) return void (await buildIfChanged({ policy }));
+  const built = await build({ policy });
+  const lines = [...built.map(lineOf), ...built.flatMap(warningsOf)];
+  if (policy !== undefined)
+    lines.push('Each function has the policy as policy.json: set PEERFLOW_POLICY=policy.json.');
+  process.stdout.write(`${lines.join('\n')}\n`);
+};
+
+await main();

@@ -1,0 +1,118 @@
+import { type Method, type SdkSource, Unexpected } from '../sdk-source.ts';
+import type { Cut } from './cut.ts';
+
+/** `@alicloud/vpc20160428` and its like: product and date, written by one generator. */
+const generated = (file: string): RegExp =>
+  new RegExp(`/@alicloud/[a-z-]+\\d{8}/dist/${file}\\.js$`);
+
+const OPTIONS = 'WithOptions';
+
+/** Each operation is two methods: `xWithOptions` makes the call, `x` calls that with default options. */
+const operationsOf = (methods: readonly Method[]): readonly Method[] => {
+  const names = new Set(methods.map(({ name }) => name));
+  return methods.filter(({ name }) => name.endsWith(OPTIONS) || names.has(name + OPTIONS));
+};
+
+/** The methods of operations that our code does not call. */
+const unusedMethods = (source: SdkSource, used: ReadonlySet<string>) => {
+  source.assume("This file is auto-generated, don't edit it", 'exports.default = Client;');
+  const methods = source.methodsOf(source.classNamed('Client'));
+  const operations = operationsOf(methods);
+  const called = operations.filter(({ name }) => name.endsWith(OPTIONS) && used.has(name));
+  if (called.length === 0) throw new Unexpected('our code calls none of its operations');
+  for (const { name, node } of called)
+    if (!/await this\.callApi\(params, req, runtime\)/.test(source.textOf(node)))
+      throw new Unexpected(`${name} does not end in callApi()`);
+  const unused = operations.filter((method) => !called.includes(method));
+  return { unused, kept: methods.filter((method) => !unused.includes(method)) };
+};
+
+/** The models that the kept methods make. */
+const modelsMade = (source: SdkSource, used: ReadonlySet<string>): readonly string[] =>
+  unusedMethods(source, used).kept.flatMap(({ node }) =>
+    [...source.textOf(node).matchAll(/\$_model\.(\w+)/g)].flatMap(([, name]) => name ?? []),
+  );
+
+const MODEL_EXPORT = /^Object\.defineProperty\(exports, "(\w+)", \{[^}]*\breturn (\w+)\.\1;/;
+const MODEL_REQUIRE = /^var (\w+) = require\("\.\/\w+"\);$/;
+const ANNOUNCED = /^exports\.\w+ = [\s\S]*void 0;$/;
+
+/** The variable that each exported model is read from. */
+const exportsOf = (index: SdkSource): ReadonlyMap<string, string> =>
+  new Map(
+    index.body.flatMap((statement) => {
+      const [, name, variable] = MODEL_EXPORT.exec(index.textOf(statement)) ?? [];
+      return name !== undefined && variable !== undefined ? [[name, variable] as const] : [];
+    }),
+  );
+
+/** Leaves the exports of the wanted models, and the files these come from. */
+const keepModels = (
+  index: SdkSource,
+  wanted: ReadonlySet<string>,
+  needed: readonly string[],
+): void => {
+  const from = exportsOf(index);
+  for (const name of needed)
+    if (!from.has(name)) throw new Unexpected(`it does not export ${name}`);
+  const variables = new Set([...from].flatMap(([name, it]) => (wanted.has(name) ? it : [])));
+  const isUnused = (text: string): boolean => {
+    const name = MODEL_EXPORT.exec(text)?.[1];
+    const variable = MODEL_REQUIRE.exec(text)?.[1];
+    if (name !== undefined) return !wanted.has(name);
+    return variable === undefined ? ANNOUNCED.test(text) : !variables.has(variable);
+  };
+  for (const statement of index.body)
+    if (isUnused(index.textOf(statement))) index.remove(statement);
+};
+
+const RUNTIME = '__importStar(require("@darabonba/typescript"))';
+
+/** The compiler's import helpers, which each of hundreds of files repeats: the runtime needs none. */
+const withoutHelpers = (model: SdkSource): void => {
+  model.replace(RUNTIME, 'require("@darabonba/typescript")');
+  for (const statement of model.body) {
+    const text = model.textOf(statement);
+    if (/^var __\w+ = \(this && this\.__\w+\)/.test(text)) model.remove(statement);
+    else if (/\b__\w+\(/.test(text.replace(RUNTIME, '')))
+      throw new Unexpected(`it needs a helper of the compiler: ${text.slice(0, 60)}`);
+  }
+};
+
+const BODY_MODEL = /^const (\w+ResponseBody)_1 = require\("\.\/\1"\);$/;
+
+/** The models of answers' bodies: our client takes the body as text, because a cast rounds account ids. */
+const withoutBody = (model: SdkSource): void => {
+  const imported = model.body.find((it) => BODY_MODEL.test(model.textOf(it)));
+  if (!imported) return;
+  const [typed] = /\bbody: \w+_1\.\w+ResponseBody,/.exec(model.text) ?? [];
+  model.remove(imported);
+  model.replace("body: 'body',", '');
+  model.replace(typed ?? 'body: …ResponseBody,', '');
+};
+
+export const generatedCuts: readonly Cut[] = [
+  {
+    file: generated('client'),
+    because: 'a generated client, each operation of which ends in callApi()',
+    cut: (source, { used }) => {
+      for (const { node } of unusedMethods(source, used).unused) source.remove(node);
+    },
+  },
+  {
+    file: generated('models/model'),
+    because: 'a generated index, one export after the other',
+    cut: (source, { used, beside }) => {
+      const needed = modelsMade(beside('../client.js'), used);
+      keepModels(source, new Set([...needed, ...used]), needed);
+    },
+  },
+  {
+    file: generated('models/\\w+'),
+    because: 'a generated model that imports the runtime and other models alone',
+    cut: (source) => {
+      withoutHelpers(source);
+      withoutBody(source);
+    },
+  },
+];

@@ -1,0 +1,138 @@
+import { namesIn, reachable } from '../names.ts';
+import { type SdkSource, Unexpected } from '../sdk-source.ts';
+import type { Cut } from './cut.ts';
+
+/** Ways of calling that `callApi` takes only for other signatures, and server-sent events. */
+const NEVER_CALLED = [
+  'doRPCRequest',
+  'doROARequest',
+  'doROARequestWithForm',
+  'execute',
+  'callSSEApi',
+];
+
+const refuseInCore = (source: SdkSource): void => {
+  source.assume(
+    'if ($dara.isNull(this._signatureVersion) || this._signatureVersion != "v4") {',
+    'if ($dara.isNull(this._signatureAlgorithm) || this._signatureAlgorithm != "v2") {',
+    'return await this.doRequest(params, request, runtime);',
+    'this._credential.getCredential()',
+    'this._credential = config.credential',
+  );
+  const methods = source.methodsOf(source.classNamed('Client'));
+  for (const unwanted of NEVER_CALLED) {
+    const method = methods.find(({ name }) => name === unwanted);
+    if (!method) throw new Unexpected(`it has no method ${unwanted}`);
+    const refusal = `throw new Error("${unwanted} was pruned from this bundle: see docs/pruning.md");`;
+    source.overwrite(method.node, `${unwanted}() { ${refusal} }`);
+  }
+  // The gateway's interfaces must go with the method that alone speaks of them.
+  const others = methods.filter(({ name }) => !NEVER_CALLED.includes(name));
+  if (others.some(({ node }) => /\$SPI\b/.test(source.textOf(node))))
+    throw new Unexpected('it speaks of gateways outside execute()');
+};
+
+/** Leaves the methods of `Client` that the wanted ones need; returns the names that these speak of. */
+const keepMethods = (source: SdkSource, wanted: readonly string[]): readonly string[] => {
+  const methods = source.methodsOf(source.classNamed('Client'));
+  const texts = new Map(methods.map(({ name, node }) => [name, source.textOf(node)]));
+  for (const name of wanted) if (!texts.has(name)) throw new Unexpected(`it has no method ${name}`);
+  const kept = reachable(texts, ['constructor', ...wanted]);
+  for (const { name, node } of methods) if (!kept.has(name)) source.remove(node);
+  return [...kept].flatMap((name) => namesIn(texts.get(name) ?? ''));
+};
+
+const EXPORT = /^exports\.(\w+) = \1;$/;
+const ANNOUNCED = /^exports\.\w+ = [\s\S]*void 0;$/;
+
+/** Leaves the models that some names need: classes, each exported by a statement of its own. */
+const keepModels = (source: SdkSource, wanted: readonly string[], named: readonly string[]) => {
+  const models = new Map<string, string>();
+  for (const it of source.body)
+    if (
+      it.type === 'ClassDeclaration' &&
+      it.superClass &&
+      source.textOf(it.superClass) === '$tea.Model'
+    )
+      models.set(it.id.name, source.textOf(it));
+  const exported = new Set(source.body.flatMap((it) => EXPORT.exec(source.textOf(it))?.[1] ?? []));
+  for (const name of wanted)
+    if (!models.has(name) || !exported.has(name)) throw new Unexpected(`it has no model ${name}`);
+  const kept = reachable(models, [...wanted, ...named]);
+  for (const it of source.body) {
+    const name = it.type === 'ClassDeclaration' ? it.id.name : EXPORT.exec(source.textOf(it))?.[1];
+    const isUnused = name !== undefined && models.has(name) && !kept.has(name);
+    if (isUnused || ANNOUNCED.test(source.textOf(it))) source.remove(it);
+  }
+};
+
+/**
+ * The one change that is no cut, and the agent of HTTPS, which waits for the first call that needs it. The
+ * core reads bodies itself and leaves the response timer of every call running: it holds the whole request
+ * for as long as the timeout, and may cancel the timer of the next call on the socket.
+ */
+const mendHttpx = (source: SdkSource): void => {
+  source.assume('const timer = setTimeout(() => {', 'socket[READ_TIMER] = timer;');
+  source.replace(
+    'timer.unref();',
+    "timer.unref(); request.once('close', () => clearTimeout(timer));",
+  );
+  source.replace('const httpsAgent = new https.Agent({ keepAlive: true });', 'let httpsAgent;');
+  source.replace(
+    'const defaultAgent = isHttps ? httpsAgent : httpAgent;',
+    'const defaultAgent = isHttps ? (httpsAgent ??= new https.Agent({ keepAlive: true })) : httpAgent;',
+  );
+};
+
+export const officialCuts: readonly Cut[] = [
+  {
+    file: /\/@alicloud\/openapi-core\/dist\/client\.js$/,
+    because:
+      'callApi() ends in doRequest() unless another signature is configured, the gateway interfaces are for execute() alone, and credentials are asked for with getCredential(), of config.credential where that is given',
+    cut: refuseInCore,
+  },
+  {
+    file: /\/@alicloud\/eventbridge\/dist\/client\.js$/,
+    because:
+      'models are classes, each exported by a statement of its own, and putEventsWithOptions() calls what it needs by name',
+    cut: (source) => {
+      const named = keepMethods(source, ['putEventsWithOptions']);
+      keepModels(source, ['Config', 'CloudEvent', 'PutEventsResponse'], named);
+    },
+  },
+  {
+    file: /\/@alicloud\/fc2\/lib\/client\.js$/,
+    because: 'invokeFunction() goes through request(), and that through httpx.request()',
+    cut: (source) => {
+      source.assume('await httpx.request(url, {');
+      keepMethods(source, ['invokeFunction', 'request']);
+    },
+  },
+  {
+    file: /\/httpx\/lib\/index\.js$/,
+    because:
+      'the response timer is a local of startResponseTimer, unref-ed at its end, and each protocol has one agent',
+    cut: mendHttpx,
+  },
+  {
+    file: /\/@darabonba\/typescript\/dist\/index\.js$/,
+    because: 'it is marked as a module, so that pruned models may import it as it is',
+    cut: (source) =>
+      source.assume('Object.defineProperty(exports, "__esModule", { value: true });'),
+  },
+  {
+    file: /\/@darabonba\/typescript\/dist\/func\.js$/,
+    because: 'of lodash it uses merge() alone',
+    cut: (source) => source.assumeOnly('_', ['merge']),
+  },
+  {
+    file: /\/@darabonba\/typescript\/dist\/xml\.js$/,
+    because: 'of xml2js it uses Parser, and Builder for bodies that nobody sends',
+    cut: (source) => source.assumeOnly('xml2js_1', ['Parser', 'Builder']),
+  },
+  {
+    file: /\/@alicloud\/mns\/lib\/helper\.js$/,
+    because: 'of xml2js it uses parseString() alone',
+    cut: (source) => source.assumeOnly('xml2js', ['parseString']),
+  },
+];

@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import type { Context } from '../peering/context.ts';
+import { ApiError } from '../peering/model/api-error.ts';
+import type { ReceivedMessage } from '../peering/ports.ts';
+import { enqueueAnew } from '../peering/queue/enqueue.ts';
+import { park } from '../peering/queue/park.ts';
+import {
+  type AnyTask,
+  FUNCTION_OF,
+  firstOf,
+  type RedrivableTask,
+  randomChain,
+  readRedrivable,
+} from '../peering/queue/tasks.ts';
+import type { Settings } from '../peering/settings.ts';
+
+/** Records that one tick takes from the queue of failed tasks. */
+const PER_TICK = 16;
+const MAX_REDRIVES = 3;
+const APART_MS = 3600 * 1000;
+
+/** What Function Compute hands to a failure destination, as far as it matters here. */
+const recordSchema = v.object({
+  requestContext: v.object({ functionArn: v.string(), condition: v.optional(v.string(), '') }),
+  requestPayload: v.union([v.string(), v.record(v.string(), v.unknown())]),
+});
+type FailureRecord = v.InferOutput<typeof recordSchema>;
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** A record, also one whose body the platform sent in Base64. */
+export const readRecord = (body: string): FailureRecord | undefined => {
+  const value = parsed(body) ?? parsed(Buffer.from(body, 'base64').toString());
+  const record = v.safeParse(recordSchema, value);
+  return record.success ? record.output : undefined;
+};
+
+/** `acs:fc:cn-hangzhou:123:functions/peerflow-worker` or with a qualifier behind it. */
+const functionIn = (arn: string): string | undefined =>
+  /:functions\/([^/]+)(?:\/|$)/.exec(arn)?.[1]?.replace(/\.LATEST$/, '');
+
+const roleOf = ({ functions }: Settings, name: string | undefined) =>
+  (['request', 'worker', 'poller', 'accepter', 'router'] as const).find(
+    (role) => functions[role] === name,
+  );
+
+const payloadText = ({ requestPayload }: FailureRecord): string =>
+  typeof requestPayload === 'string' ? requestPayload : JSON.stringify(requestPayload);
+
+/** Events that the request function failed at are not tasks: they go on as items, whatever they say. */
+const taskOfEvent = (ctx: Context, event: string): AnyTask => ({
+  ...firstOf('requests', randomChain(ctx.random), ctx.clock.now()),
+  items: [],
+  event,
+});
+
+/** The task of a record, begun anew; `undefined` for a record that holds none of ours. */
+const taskIn = (ctx: Context, record: FailureRecord): RedrivableTask | AnyTask | undefined => {
+  const role = roleOf(ctx.settings, functionIn(record.requestContext.functionArn));
+  const text = payloadText(record);
+  if (role === undefined) return undefined;
+  if (role === 'request') return taskOfEvent(ctx, text);
+  const task = readRedrivable(parsed(text));
+  return task && FUNCTION_OF[task.peerflow] === role ? task : undefined;
+};
+
+/** Redrives lie an hour apart: the delay that the queue still has to add. */
+const dueOf = (task: RedrivableTask | AnyTask, now: number): number =>
+  task.redrivenAt === undefined ? now : Math.max(now, task.redrivenAt + APART_MS);
+
+const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promise<void> => {
+  const redriven = task.redriven ?? 0;
+  if (redriven >= MAX_REDRIVES)
+    return park(ctx, task, `A ${task.peerflow} task failed again after ${redriven} redrives`);
+  const now = ctx.clock.now();
+  const due = dueOf(task, now);
+  const again = {
+    ...task,
+    chain: randomChain(ctx.random),
+    step: 0,
+    due,
+    redriven: redriven + 1,
+    redrivenAt: due,
+  };
+  await enqueueAnew(ctx, again);
+  ctx.log.warn('Failed task redriven', { kind: task.peerflow, redriven: redriven + 1 });
+};
+
+const redriveRecord = async (ctx: Context, queue: string, message: ReceivedMessage) => {
+  const record = readRecord(message.body);
+  const task = record && taskIn(ctx, record);
+  if (task === undefined) {
+    ctx.log.error('Record in the queue of failed tasks is not of our functions; left there', {
+      queue,
+      functionArn: record?.requestContext.functionArn,
+    });
+    return;
+  }
+  await redriveTask(ctx, task);
+  // Only now: a record is deleted after the acknowledgement.
+  await ctx.messages.delete(queue, message.receiptHandle);
+};
+
+/**
+ * Brings failed tasks back, as new chains: up to 16 records of our own functions each tick, each task at most
+ * three times, an hour apart; then it is parked. Trouble here must not hold up the sweep, so it is logged.
+ */
+export const redriveFailed = async (ctx: Context): Promise<void> => {
+  const { failedQueue } = ctx.settings;
+  if (failedQueue === undefined) return;
+  try {
+    const messages = await ctx.messages.receive(failedQueue, PER_TICK);
+    for (const message of messages) await redriveRecord(ctx, failedQueue, message);
+  } catch (error) {
+    const level = error instanceof ApiError ? 'warn' : 'error';
+    ctx.log[level]('Failed tasks not redriven; the next tick tries again', { error });
+  }
+};

@@ -1,0 +1,25 @@
+import { readJson } from '../intake/json/read.ts';
+import {
+  type AnyTask,
+  looksLikeTask,
+  readTask,
+  UnreadableTaskError,
+} from '../peering/queue/tasks.ts';
+import type { Settings } from '../peering/settings.ts';
+
+/** The whole event of an invocation that only we may make: parsed, and nothing more. */
+export const parseEvent = (event: Buffer): unknown => {
+  if (event.length === 0) throw new UnreadableTaskError('the event is empty');
+  const json = readJson(event);
+  if (!json.ok) throw new UnreadableTaskError(json.error.detail);
+  return json.value;
+};
+
+/**
+ * The task that an event is, or `undefined` for one that does not claim to be a task. The function boundary is
+ * the authority: whoever may invoke the function may hand it tasks.
+ *
+ * @throws UnreadableTaskError for a task that this function cannot read
+ */
+export const taskOf = (value: unknown, role: keyof Settings['functions']): AnyTask | undefined =>
+  looksLikeTask(value) ? readTask(value, role) : undefined;

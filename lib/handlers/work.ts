@@ -1,0 +1,102 @@
+import { readEvent } from '../intake/index.ts';
+import { processItems } from '../peering/commands/process.ts';
+import type { Context } from '../peering/context.ts';
+import { ownFailure } from '../peering/errors/failure.ts';
+import { eventContext, failedEvent, followUpEventOf } from '../peering/events/index.ts';
+import { ACTIONS } from '../peering/model/request.ts';
+import { deliver, runDeliver } from '../peering/outbox.ts';
+import { sleepIfEarlyAgain } from '../peering/queue/early.ts';
+import { enqueueRest } from '../peering/queue/requests.ts';
+import {
+  type AnyTask,
+  type RequestItemTask,
+  type RequestsTask,
+  UnreadableTaskError,
+} from '../peering/queue/tasks.ts';
+import type { WorkItem } from '../peering/queue/work-item.ts';
+import { validationFacts } from '../peering/request/facts.ts';
+import { validateRequest } from '../peering/request/validate.ts';
+import { handleItems, ThrownBackError } from './items.ts';
+import { parseEvent, taskOf } from './task-event.ts';
+
+/** The configuration changed while the request waited: it cannot be fulfilled any more. */
+const announceInvalid = (
+  ctx: Context,
+  { requestId, arrival, origin, request }: RequestItemTask,
+  details: readonly string[],
+): Promise<boolean> => {
+  const action = ACTIONS.find((each) => each === request.action) ?? 'create';
+  const message = `The request is no longer valid here: ${details.slice(0, 5).join('; ')}`;
+  const failure = ownFailure('InvalidRequest', message);
+  const about = { requestId, arrival, action, failure };
+  return deliver(ctx, failedEvent({ ...eventContext(ctx, origin), ...about }));
+};
+
+const asItem = (
+  position: number,
+  each: RequestItemTask,
+  request: WorkItem['identified']['request'],
+): WorkItem => {
+  const { requestId, idKind, origin, arrival, request: _, ...waiting } = each;
+  return { ...waiting, position, identified: { requestId, idKind, origin, arrival, request } };
+};
+
+/** A task is held against the schema again: the configuration may have changed under it. */
+const readItems = async (
+  ctx: Context,
+  items: readonly RequestItemTask[],
+): Promise<{ readonly work: readonly WorkItem[]; readonly unheard: readonly number[] }> => {
+  const work: WorkItem[] = [];
+  const unheard: number[] = [];
+  for (const [position, each] of items.entries()) {
+    const valid = validateRequest(each.request, validationFacts(ctx.settings));
+    if (valid.ok) {
+      work.push(asItem(position, each, valid.request));
+      continue;
+    }
+    const details = valid.errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
+    ctx.log.error('Queued request no longer valid', { request: each.requestId, details });
+    if (!(await announceInvalid(ctx, each, details))) unheard.push(position);
+  }
+  return { work, unheard };
+};
+
+/** Runs a `requests` task: what is due is tried, and what is left goes on in the next step. */
+const runRequests = async (ctx: Context, task: RequestsTask): Promise<void> => {
+  if (task.event !== undefined) return runEvent(ctx, task.event, task.chain);
+  const early = await sleepIfEarlyAgain(ctx, task);
+  const { work, unheard } = await readItems(ctx, task.items);
+  const patienceMs = Number.POSITIVE_INFINITY;
+  const { left } = await processItems(ctx, work, { isAnswering: false, patienceMs });
+  if (unheard.length > 0) throw new ThrownBackError(unheard);
+  await enqueueRest(ctx, task, left, early);
+};
+
+/** The event of a failed invocation of the request function, as that function would have read it. */
+const runEvent = async (ctx: Context, event: string, chain: string): Promise<void> => {
+  const functions = Object.values(ctx.settings.functions);
+  const intake = readEvent(Buffer.from(event), { functions });
+  if (intake.kind === 'http')
+    return ctx.log.warn('An HTTP call cannot be answered any more; it is dropped');
+  await handleItems(ctx, intake.items, chain);
+};
+
+/** The worker: `requests` and `deliver` tasks, and nothing else. */
+export const handleWork = async (ctx: Context, event: Buffer): Promise<void> => {
+  const task = taskOf(parseEvent(event), 'worker');
+  if (task === undefined) throw new UnreadableTaskError('the worker takes tasks only');
+  await runWork(ctx, task);
+};
+
+/** Runs a task of the worker. Rejects when it could neither finish nor enqueue what is left. */
+export const runWork = async (ctx: Context, task: AnyTask): Promise<void> => {
+  switch (task.peerflow) {
+    case 'requests':
+      return runRequests(ctx, task);
+    case 'deliver':
+      await sleepIfEarlyAgain(ctx, task);
+      return runDeliver(ctx, task, followUpEventOf(task.event));
+    default:
+      throw new UnreadableTaskError(`a ${task.peerflow} task is not for the worker`);
+  }
+};

@@ -1,0 +1,28 @@
+import type { Context } from './context.ts';
+import { ownFailure } from './errors/failure.ts';
+import type { Connection } from './model/connection.ts';
+import type { Failure } from './model/failure.ts';
+import { evaluatePolicy } from './policy/evaluate.ts';
+import type { PolicyAction, Verdict } from './policy/rule.ts';
+import { type Circumstances, connectionSubject } from './policy/subjects.ts';
+
+/** What policy is asked about a connection that exists. */
+export interface PolicyQuestion extends Circumstances {
+  readonly action: PolicyAction;
+  /** How the request first came in. */
+  readonly via: string;
+}
+
+/** Asks policy about an action on a connection as it was just observed, never on what a message says of it. */
+export const askPolicy = (
+  ctx: Context,
+  connection: Connection,
+  { action, ...circumstances }: PolicyQuestion,
+): Verdict => {
+  const subject = connectionSubject(action, connection, ctx.settings, circumstances);
+  return evaluatePolicy(ctx.settings, subject);
+};
+
+/** What a request that policy does not allow is told. */
+export const policyDenied = ({ rule }: Verdict): Failure =>
+  ownFailure('PolicyDenied', `Policy does not allow this (${rule}).`);

@@ -1,0 +1,83 @@
+import { classify } from './errors/classify.ts';
+import { failureOf } from './errors/failure.ts';
+import { ApiError } from './model/api-error.ts';
+import type { Failure } from './model/failure.ts';
+import type { Finding } from './model/finding.ts';
+import type { Outcome } from './outcome.ts';
+import type { Verdict } from './policy/rule.ts';
+import type { WaitReason } from './queue/backoff.ts';
+import type { WorkItem } from './queue/work-item.ts';
+
+/** What one attempt at a request led to: it ended, or it waits for something that passes. */
+export type Attempt =
+  | { readonly kind: 'ended'; readonly outcome: Outcome }
+  | {
+      readonly kind: 'wait';
+      readonly reason: WaitReason;
+      /** What a caller who asks why is told. */
+      readonly detail: string;
+      /** Milliseconds the service asked us to stay away, where it did. */
+      readonly retryAfterMs?: number | undefined;
+      readonly error?: ApiError | undefined;
+      /** What the next attempt has to know. */
+      readonly carry?: Pick<WorkItem, 'generation' | 'lastSeen'>;
+    };
+
+export type Wait = Extract<Attempt, { kind: 'wait' }>;
+
+/** How an attempt is to be made. */
+export interface AttemptOptions {
+  /** A caller waits for the answer: what it is told is not announced. */
+  readonly isAnswering: boolean;
+  /** The last look before the request fails: nothing is called that changes something. */
+  readonly isLastLook: boolean;
+}
+
+export const ended = (outcome: Outcome): Attempt => ({ kind: 'ended', outcome });
+
+export const wait = (reason: WaitReason, detail: string, carry?: Wait['carry']): Wait => ({
+  kind: 'wait',
+  reason,
+  detail,
+  ...(carry ? { carry } : {}),
+});
+
+/** What is known of a request when it fails. */
+export interface About {
+  readonly requestId: string;
+  readonly policy?: Verdict | undefined;
+  readonly findings?: readonly Finding[] | undefined;
+  readonly instanceId?: string | undefined;
+}
+
+export const failed = (about: About, failure: Failure): Attempt =>
+  ended({
+    outcome: 'failed',
+    requestId: about.requestId,
+    failure,
+    ...(about.policy ? { policy: about.policy } : {}),
+    ...(about.instanceId === undefined ? {} : { instanceId: about.instanceId }),
+    ...(about.findings?.length ? { findings: about.findings } : {}),
+  });
+
+/**
+ * An error of the API becomes a wait while it may pass, and a failure when it will not. Throws what is not an
+ * answer of the cloud.
+ */
+export const attemptOf = async (
+  error: unknown,
+  about: About,
+  carry?: Wait['carry'],
+): Promise<Attempt> => {
+  if (!(error instanceof ApiError)) throw error;
+  const { reason: retry } = classify(error);
+  if (retry === 'never') return failed(about, failureOf(error));
+  return {
+    kind: 'wait',
+    reason: retry,
+    detail: `${error.code}: ${error.message}`,
+    retryAfterMs: error.retryAfterMs,
+    error,
+    ...(carry ? { carry } : {}),
+  };
+};

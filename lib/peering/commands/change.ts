@@ -1,0 +1,180 @@
+import { askPolicy, policyDenied } from '../admission.ts';
+import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } from '../attempt.ts';
+import type { Context } from '../context.ts';
+import { valuesOf } from '../decide/modification.ts';
+import { isDryRunSuccess } from '../errors/classify.ts';
+import { ownFailure } from '../errors/failure.ts';
+import { withoutOurTags } from '../events/index.ts';
+import type { InstanceRequest, ModifyRequest } from '../model/request.ts';
+import { isListed, observe } from '../observe.ts';
+import { isSpent } from '../queue/backoff.ts';
+import type { WorkItem } from '../queue/work-item.ts';
+import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
+import { requestRoutes } from '../routes/request-routes.ts';
+import { ACTIONS, callAction, readinessOf, showsEffect } from './actions.ts';
+import { credentialsFor } from './credentials.ts';
+import { remove } from './delete.ts';
+import { onDeleteOfNothing } from './delete-missing.ts';
+import { callInputOf, doneOf, type Observed, preconditionFailed, wrongStatus } from './observed.ts';
+
+type Item = WorkItem<InstanceRequest>;
+
+/** A connection that no look shows may be a new one; whoever waits for an answer is told at once. */
+const onNotFound = async (
+  ctx: Context,
+  item: Item,
+  { isAnswering }: AttemptOptions,
+): Promise<Attempt> => {
+  const { request, requestId } = item.identified;
+  const { instanceId } = request;
+  const isOver = isAnswering || isSpent(item.spent, 'not-found');
+  if (!isOver) return wait('not-found', `${instanceId} is not there yet.`);
+  for (const regionId of ctx.settings.regions)
+    if (await isListed(ctx, { regionId, instanceId }))
+      return wait('pending', `${instanceId} is listed, but not readable yet.`);
+  return failed(
+    { requestId, instanceId },
+    ownFailure('NotFound', `There is no connection ${instanceId}.`),
+  );
+};
+
+const isRoutesOnly = (request: InstanceRequest): boolean =>
+  request.action === 'modify' && Object.keys(valuesOf(request)).length === 0;
+
+const dryRun = async (ctx: Context, it: Observed): Promise<Attempt> => {
+  const { request, requestId } = it.item.identified;
+  const passed = ended({ outcome: 'dry-run', requestId, policy: it.policy, findings: it.findings });
+  if (isRoutesOnly(request)) return passed;
+  const api = await credentialsFor(ctx, it);
+  if (!api.ok) return failed(it, api.failure);
+  try {
+    await callAction(api.value, callInputOf(it), request);
+  } catch (error) {
+    if (!isDryRunSuccess(error)) return attemptOf(error, it);
+  }
+  return passed;
+};
+
+/** Has the effect of an action followed until its fact is announced. Rejects with `ApiError`. */
+const followChange = async (ctx: Context, it: Observed): Promise<void> => {
+  const { connection, tags, item } = it;
+  const { request, requestId, origin } = item.identified;
+  await follow(ctx, {
+    ...seenBefore(ctx, connection),
+    action: request.action,
+    requestId,
+    ownerRequestId: tags?.requestId ?? null,
+    origin: { ...origin },
+    announced: tags?.state ?? 'Requested',
+    ...(tags?.options ? { wanted: wantedOf(tags.options) } : {}),
+    ...(request.action === 'modify'
+      ? {
+          change: {
+            values: valuesOf(request),
+            ...(connection.gmtModified ? { modifiedBefore: connection.gmtModified } : {}),
+          },
+        }
+      : {}),
+  });
+};
+
+/** The status after the call, for the answer; a look that fails does not undo the call. */
+const statusAfter = async (ctx: Context, it: Observed): Promise<Attempt> => {
+  const { instanceId } = it.connection;
+  const { leadsTo } = ACTIONS[it.item.identified.request.action];
+  const look = await observe(ctx, instanceId);
+  const connection =
+    look.kind === 'found' ? look.connection : { ...it.connection, status: leadsTo };
+  return doneOf(it, withoutOurTags(connection, ctx.settings.name));
+};
+
+/** Routes of a modify: wanted from now on, then made so by the router. */
+const changeRoutes = async (ctx: Context, it: Observed): Promise<Attempt | undefined> => {
+  const { identified } = it.item;
+  const { request } = identified;
+  if (request.action !== 'modify' || request.routes === undefined) return undefined;
+  const asked = { ...identified, request: request satisfies ModifyRequest, routes: request.routes };
+  const refused = await requestRoutes(ctx, it.connection, asked);
+  return refused ? failed(it, refused) : undefined;
+};
+
+/** Observe, policy, call, enqueue the watch, answer: accept, reject and modify. */
+const call = async (ctx: Context, it: Observed): Promise<Attempt> => {
+  const { request } = it.item.identified;
+  const api = await credentialsFor(ctx, it);
+  if (!api.ok) return failed(it, api.failure);
+  if (!isRoutesOnly(request)) {
+    try {
+      await callAction(api.value, callInputOf(it), request);
+    } catch (error) {
+      return attemptOf(error, it);
+    }
+    await followChange(ctx, it);
+  }
+  return (await changeRoutes(ctx, it)) ?? statusAfter(ctx, it);
+};
+
+const byReadiness = async (
+  ctx: Context,
+  it: Observed,
+  { isLastLook }: AttemptOptions,
+): Promise<Attempt> => {
+  const { connection, item } = it;
+  const { request } = item.identified;
+  const readiness = readinessOf(request.action, connection.status);
+  if (readiness === 'never') return wrongStatus(it);
+  const isThere = readiness === 'already' || (isLastLook && showsEffect(connection, request));
+  if (isThere) {
+    await followChange(ctx, it);
+    return doneOf(it, withoutOurTags(connection, ctx.settings.name));
+  }
+  if (readiness === 'later')
+    return wait('conflict', `${connection.instanceId} is ${connection.status}.`);
+  if (isLastLook) return wait(item.reason ?? 'transient', 'The last look shows no effect.');
+  return call(ctx, it);
+};
+
+const onFound = async (ctx: Context, it: Observed, options: AttemptOptions): Promise<Attempt> => {
+  const { request } = it.item.identified;
+  if (it.policy.effect !== 'allow') return failed(it, policyDenied(it.policy));
+  const mismatch = preconditionFailed(ctx, it);
+  if (mismatch) return mismatch;
+  if (request.action === 'delete') return remove(ctx, it, request, options);
+  if (request.dryRun) return dryRun(ctx, it);
+  return byReadiness(ctx, it, options);
+};
+
+const policyActionOf = (request: InstanceRequest) =>
+  isRoutesOnly(request) ? ('routes' as const) : request.action;
+
+/**
+ * One attempt at an accept, a reject, a modify or a delete: a fresh look at the connection, policy, then the
+ * call. Rejects only with what is not an answer of the cloud.
+ */
+export const change = async (
+  ctx: Context,
+  item: Item,
+  options: AttemptOptions,
+): Promise<Attempt> => {
+  const { request, requestId, origin } = item.identified;
+  const { instanceId } = request;
+  const about = { requestId, instanceId };
+  try {
+    const look = await observe(ctx, instanceId);
+    if (look.kind === 'not-found')
+      return request.action === 'delete'
+        ? await onDeleteOfNothing(ctx, item, request, options)
+        : await onNotFound(ctx, item, options);
+    if (look.kind !== 'found') return await attemptOf(look.error, about);
+    const question = {
+      action: policyActionOf(request),
+      via: origin.via,
+      ...(request.action === 'delete' ? { force: request.force } : {}),
+    };
+    const policy = askPolicy(ctx, look.connection, question);
+    const { connection, tags } = look;
+    return await onFound(ctx, { ...about, item, connection, tags, policy, findings: [] }, options);
+  } catch (error) {
+    return attemptOf(error, about);
+  }
+};

@@ -1,0 +1,141 @@
+import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } from '../attempt.ts';
+import type { Context } from '../context.ts';
+import { isDryRunSuccess } from '../errors/classify.ts';
+import { withoutOurTags } from '../events/index.ts';
+import { ApiError } from '../model/api-error.ts';
+import type { Connection } from '../model/connection.ts';
+import type { DeleteRequest } from '../model/request.ts';
+import { observe } from '../observe.ts';
+import { follow, seenBefore } from '../reconcile/follow.ts';
+import { enqueueRemoval, inspectRemoval } from '../routes/removal.ts';
+import { ACTIONS, readinessOf } from './actions.ts';
+import { onDeleteOfNothing } from './delete-missing.ts';
+import { callInputOf, doneOf, type Observed } from './observed.ts';
+
+/** Unknown options count as "has routes"; a connection without tags of ours never got any from us. */
+const mayHaveRoutes = ({ tags }: Observed, { force }: DeleteRequest): boolean =>
+  !force && tags !== null && tags.options?.routes !== 'none';
+
+const isRouteExists = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 'OperationDenied.RouteEntryExist';
+
+/** What stands in the way of taking the routes away; `undefined` where nothing does. */
+const refusedRemoval = async (ctx: Context, it: Observed): Promise<Attempt | undefined> => {
+  const inspected = await inspectRemoval(ctx, it.connection, it.item.identified);
+  if (inspected.kind === 'wait') return attemptOf(inspected.error, it);
+  if (inspected.kind === 'refused')
+    return failed({ ...it, findings: inspected.findings }, inspected.failure);
+  return undefined;
+};
+
+const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promise<Attempt> => {
+  const { requestId, policy } = it;
+  try {
+    const input = callInputOf(it);
+    await ctx.peering.delete({ ...input, force: request.force ? true : undefined });
+  } catch (error) {
+    const isRoutes = isRouteExists(error) && !request.force;
+    if (!isRoutes && !isDryRunSuccess(error)) return attemptOf(error, it);
+    const refused = isRoutes ? await refusedRemoval(ctx, it) : undefined;
+    if (refused) return refused;
+  }
+  if (mayHaveRoutes(it, request)) {
+    const refused = await refusedRemoval(ctx, it);
+    if (refused) return refused;
+  }
+  return ended({ outcome: 'dry-run', requestId, policy, findings: it.findings });
+};
+
+/** The routes go first: the router takes them away and deletes. */
+const byRouter = async (ctx: Context, it: Observed, request: DeleteRequest): Promise<Attempt> => {
+  const refused = await refusedRemoval(ctx, it);
+  if (refused) return refused;
+  const { identified } = it.item;
+  await enqueueRemoval(ctx, it.connection, { ...identified, request });
+  return ended({
+    outcome: 'queued',
+    requestId: it.requestId,
+    instanceId: it.connection.instanceId,
+    connection: withoutOurTags(it.connection, ctx.settings.name),
+    detail: `The route entries of ${it.connection.instanceId} are removed first.`,
+  });
+};
+
+/**
+ * The watch of a delete is enqueued before the call, because the connection takes its tags along. Once for an
+ * item: what comes after is in the queue anyway. Rejects with `ApiError`.
+ */
+const followDelete = (ctx: Context, it: Observed, isLeaving: boolean): Promise<boolean> =>
+  follow(ctx, {
+    ...seenBefore(ctx, it.connection),
+    action: 'delete',
+    requestId: it.requestId,
+    ownerRequestId: it.tags?.requestId ?? it.requestId,
+    origin: { ...it.item.identified.origin },
+    announced: it.tags?.state ?? 'Requested',
+    ...(isLeaving ? { isLeaving } : {}),
+  });
+
+/** The API took the delete: the status after it, or the end of it where that is seen already. */
+const afterDelete = async (
+  ctx: Context,
+  it: Observed,
+  request: DeleteRequest,
+  options: AttemptOptions,
+): Promise<Attempt> => {
+  const leaving: Connection = { ...it.connection, status: ACTIONS.delete.leadsTo };
+  const look = await observe(ctx, it.connection.instanceId);
+  if (look.kind === 'not-found') {
+    const item = { ...it.item, lastSeen: leaving };
+    const attempt = await onDeleteOfNothing(ctx, item, request, options);
+    if (attempt.kind === 'wait') return attempt;
+  }
+  const connection = look.kind === 'found' ? look.connection : leaving;
+  return doneOf(it, withoutOurTags(connection, ctx.settings.name));
+};
+
+const callDelete = async (
+  ctx: Context,
+  it: Observed,
+  request: DeleteRequest,
+  options: AttemptOptions,
+): Promise<Attempt> => {
+  const isFirst = it.item.lastSeen === undefined;
+  if (isFirst) await followDelete(ctx, it, false);
+  const lastSeen = withoutOurTags(it.connection, ctx.settings.name);
+  try {
+    await ctx.peering.delete({ ...callInputOf(it), force: request.force ? true : undefined });
+  } catch (error) {
+    if (isRouteExists(error) && !request.force) return byRouter(ctx, it, request);
+    return attemptOf(error, it, { lastSeen });
+  }
+  // The first watch may have ended while the call was refused again and again.
+  if (!isFirst) await followDelete(ctx, it, true);
+  return afterDelete(ctx, it, request, options);
+};
+
+/** Deletes a connection as it was just seen; policy has been asked. */
+export const remove = async (
+  ctx: Context,
+  it: Observed,
+  request: DeleteRequest,
+  options: AttemptOptions,
+): Promise<Attempt> => {
+  const { connection, item } = it;
+  const { instanceId, status } = connection;
+  if (status === 'Deleted') {
+    const leaving = { ...item, lastSeen: { ...connection, status: 'Deleting' as const } };
+    return onDeleteOfNothing(ctx, leaving, request, options);
+  }
+  if (request.dryRun) return dryRun(ctx, it, request);
+  const readiness = readinessOf('delete', status);
+  if (readiness === 'already') {
+    await followDelete(ctx, it, true);
+    return doneOf(it, withoutOurTags(connection, ctx.settings.name));
+  }
+  if (readiness === 'later') return wait('conflict', `${instanceId} is ${status}.`);
+  if (options.isLastLook) return wait(item.reason ?? 'transient', 'The last look shows no effect.');
+  return mayHaveRoutes(it, request)
+    ? byRouter(ctx, it, request)
+    : callDelete(ctx, it, request, options);
+};

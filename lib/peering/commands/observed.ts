@@ -1,0 +1,72 @@
+import { type About, type Attempt, ended, failed } from '../attempt.ts';
+import type { Context } from '../context.ts';
+import { failureOf, ownFailure } from '../errors/failure.ts';
+import { etagOf } from '../etag.ts';
+import { ApiError } from '../model/api-error.ts';
+import type { Connection, ConnectionView } from '../model/connection.ts';
+import type { Finding } from '../model/finding.ts';
+import type { InstanceRequest } from '../model/request.ts';
+import type { Verdict } from '../policy/rule.ts';
+import type { WorkItem } from '../queue/work-item.ts';
+import { clientTokenOf } from '../request/fingerprint.ts';
+import type { OurTags } from '../state/tags.ts';
+
+/** An action on a connection as it was just seen. */
+export interface Observed extends About {
+  readonly item: WorkItem<InstanceRequest>;
+  readonly connection: Connection;
+  readonly tags: OurTags | null;
+  readonly policy: Verdict;
+  readonly findings: readonly Finding[];
+}
+
+export const doneOf = (it: Observed, connection: ConnectionView): Attempt =>
+  ended({
+    outcome: 'done',
+    requestId: it.requestId,
+    instanceId: it.connection.instanceId,
+    connection,
+    policy: it.policy,
+    ...(it.findings.length > 0 ? { findings: it.findings } : {}),
+  });
+
+/** The status does not allow the action: said in the API's own words, without spending a call. */
+export const wrongStatus = async (it: Observed): Promise<Attempt> => {
+  const { connection, item } = it;
+  const error = new ApiError({
+    kind: 'api',
+    operation: item.identified.request.action,
+    code: 'IncorrectStatus.VpcPeer',
+    message: `The status of ${connection.instanceId} [${connection.status}] is incorrect.`,
+    status: 400,
+  });
+  return failed(it, { ...failureOf(error), retryable: false });
+};
+
+/** The caller saw another state of the connection than the one that would be changed. */
+export const preconditionFailed = (ctx: Context, it: Observed): Attempt | undefined => {
+  const { ifMatch } = it.item;
+  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const known = ifMatch.split(',').map((each) => each.trim());
+  if (known.includes(etagOf(it.connection, it.tags))) return undefined;
+  ctx.log.info('If-Match does not hold', { instanceId: it.connection.instanceId });
+  return failed(
+    it,
+    ownFailure(
+      'PreconditionFailed',
+      `${it.connection.instanceId} has changed since the ETag in If-Match was read.`,
+    ),
+  );
+};
+
+/** The input of the API call; the token makes its repetition harmless. */
+export const callInputOf = ({ item }: Pick<Observed, 'item'>) => {
+  const { request, requestId } = item.identified;
+  const { instanceId, dryRun, action } = request;
+  return {
+    instanceId,
+    dryRun: dryRun ? (true as const) : undefined,
+    clientToken:
+      request.clientToken ?? clientTokenOf({ requestId, action, dryRun, generation: instanceId }),
+  };
+};

@@ -1,0 +1,95 @@
+import type { ApiError } from '../model/api-error.ts';
+import { passingBySuffix } from './passing.ts';
+import { familyOf, tables } from './table.ts';
+import type { Classification, Row } from './types.ts';
+
+/** A code, and what the answer that had it says beside. */
+export type Classified = Pick<ApiError, 'code'> & Partial<Pick<ApiError, 'status' | 'requestId'>>;
+
+/** The row of a single code. A service may use a code of ours; then there is a request id of its own. */
+const singleRow = ({ code, requestId }: Classified): Row | undefined =>
+  (requestId === undefined ? tables().own.get(code) : undefined) ?? tables().single.get(code);
+
+const byStatus = (status: number | undefined): Classification => {
+  if (status === undefined || status >= 500) return { category: 'service', reason: 'transient' };
+  if (status === 401 || status === 403) return { category: 'denied', reason: 'never' };
+  if (status === 404) return { category: 'notfound', reason: 'never' };
+  if (status === 408) return { category: 'service', reason: 'transient' };
+  return { category: 'invalid', reason: 'never' };
+};
+
+/** A 5xx is a fault of the service whatever its code says, unless the code says how long it lasts. */
+const byRow = (
+  { category, reason }: Row,
+  status: number | undefined,
+): Classification | undefined => {
+  if (reason === undefined && status !== undefined && status >= 500) return undefined;
+  return { category, reason: reason ?? 'never' };
+};
+
+/**
+ * What an error of a call means and whether it passes. In this order: the row of its code, a family that
+ * says how long it lasts, what the code says about itself, its family, the HTTP status.
+ */
+export const classify = (error: Classified): Classification => {
+  const { code, status } = error;
+  const single = singleRow(error);
+  if (single) return byRow(single, status) ?? byStatus(status);
+  const passing = familyOf(tables().passingFamilies, code);
+  if (passing) return byRow(passing, status) ?? byStatus(status);
+  const bySuffix = passingBySuffix(code, status);
+  if (bySuffix) return bySuffix;
+  const family = familyOf(tables().families, code);
+  return (family && byRow(family, status)) ?? byStatus(status);
+};
+
+/** The row whose remedy an error has; `undefined` where its category has one for it. */
+export const rowOf = (error: Classified): Row | undefined => {
+  const { code, status } = error;
+  const known = singleRow(error) ?? familyOf(tables().passingFamilies, code);
+  if (known) return known;
+  return passingBySuffix(code, status) ? undefined : familyOf(tables().families, code);
+};
+
+/** The code or family that a code is understood by, as documents name it. */
+export const patternOf = (code: string): string | undefined => {
+  const row = rowOf({ code });
+  return row?.codes.find((pattern) =>
+    pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : pattern === code,
+  );
+};
+
+/** Whether an error passes by itself. */
+export const isPassing = (error: Classified): boolean => classify(error).reason !== 'never';
+
+/** Codes with which the service says that there is no such connection. */
+const NO_CONNECTION: ReadonlySet<string> = new Set([
+  'ResourceNotFound.InstanceId',
+  'ResourceNotFound.VpcPeer',
+  'InvalidInstanceId.NotFound',
+  'InvalidInstanceIds.NotFound',
+]);
+
+/** True where the service says that a connection does not exist, or that this account cannot see it. */
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  NO_CONNECTION.has(error.code);
+
+/** A dry run that passed reports itself as an error. */
+export const isDryRunSuccess = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'DryRunOperation';
+
+const REFUSED_SESSION =
+  /SecurityToken|StsAccess|^InvalidAccessKeyId|^Expired(?:Token|Credentials?)|TokenExpired/i;
+
+/**
+ * True where temporary credentials are refused, whether they have ended or were revoked: fresh ones may
+ * be taken.
+ */
+export const isRefusedSession = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  REFUSED_SESSION.test(error.code.slice(0, 200));

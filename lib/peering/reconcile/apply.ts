@@ -1,0 +1,170 @@
+import type { Context } from '../context.ts';
+import type { Announcement, Decision, Wake } from '../decide/decide.ts';
+import { type ModifiedValues, unmetValues } from '../decide/modification.ts';
+import { classify } from '../errors/classify.ts';
+import { connectionEvent, eventContext } from '../events/index.ts';
+import { ApiError } from '../model/api-error.ts';
+import type { Connection } from '../model/connection.ts';
+import type { FollowUpEvent } from '../model/event.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Origin } from '../model/origin.ts';
+import type { Action } from '../model/request.ts';
+import type { Status } from '../model/status.ts';
+import { deliver } from '../outbox.ts';
+import { enqueue } from '../queue/enqueue.ts';
+import { firstOf, namedChain, type WatchTask } from '../queue/tasks.ts';
+import { credible, isAfter, type StateWord, wordOf } from '../state/state.ts';
+import { isOwnedBy, type OurTags } from '../state/tags.ts';
+import { writeState } from '../state/write.ts';
+import { acceptByHand } from './accept-by-hand.ts';
+
+/** A connection as it was just seen, and for whom. */
+export interface Reconciled {
+  readonly connection: Connection;
+  readonly tags: OurTags | null;
+  /** The last word announced. */
+  readonly announced: StateWord;
+  readonly wanted: WatchTask['wanted'];
+  readonly action: Action;
+  /** Whose action is followed; status events carry the maker's id instead. */
+  readonly requestId: string | null;
+  readonly ownerRequestId: string | null;
+  readonly adopted?: boolean | undefined;
+  readonly origin?: Origin | undefined;
+  readonly values?: ModifiedValues | undefined;
+}
+
+/** Thrown where an event reached neither the sinks nor the queue: what led to it must come again. */
+export class NotDeliveredError extends Error {
+  constructor(event: FollowUpEvent) {
+    super(`${event.type} ${event.id} was neither delivered nor queued`);
+    this.name = 'NotDeliveredError';
+  }
+}
+
+/** Delivers an event, or throws. */
+export const deliverOrThrow = async (ctx: Context, event: FollowUpEvent): Promise<void> => {
+  if (!(await deliver(ctx, event))) throw new NotDeliveredError(event);
+};
+
+/** The maker's request id as it was asked; a tag may hold the hash of one that may not be a tag value. */
+export const makerOf = ({
+  tags,
+  ownerRequestId,
+}: Pick<Reconciled, 'tags' | 'ownerRequestId'>): string | null => {
+  if (tags === null) return ownerRequestId;
+  return ownerRequestId !== null && isOwnedBy(tags, ownerRequestId)
+    ? ownerRequestId
+    : tags.requestId;
+};
+
+const previousOf = ({ announced }: Reconciled): Status | null =>
+  announced === 'Requested' ? null : announced === 'Expiring' ? 'Accepting' : announced;
+
+/** A sweep knows no door: the timer's stands in. */
+const viaOf = ({ origin }: Reconciled): string => origin?.via ?? 'timer';
+
+const findingsFor = (
+  ctx: Context,
+  { type }: Announcement,
+  seen: Reconciled,
+): readonly Finding[] => {
+  const { connection, wanted } = seen;
+  if ((type !== 'Accepting' && type !== 'Expiring') || wanted?.accept !== 'auto') return [];
+  const byHand = acceptByHand(ctx, connection, viaOf(seen));
+  return byHand ? [byHand] : [];
+};
+
+const eventOf = (ctx: Context, announcement: Announcement, seen: Reconciled): FollowUpEvent => {
+  const { connection, action, requestId, adopted } = seen;
+  const common = {
+    ...eventContext(ctx, seen.origin),
+    action,
+    connection,
+    adopted,
+    previousStatus: previousOf(seen),
+    findings: findingsFor(ctx, announcement, seen),
+  };
+  switch (announcement.type) {
+    case 'Updated':
+      return connectionEvent({
+        ...common,
+        type: 'Updated',
+        requestId,
+        differences: unmetValues(seen.values ?? {}, connection),
+      });
+    case 'Stalled':
+      return connectionEvent({ ...common, type: 'Stalled', requestId: requestId ?? makerOf(seen) });
+    default:
+      return connectionEvent({ ...common, type: announcement.type, requestId: makerOf(seen) });
+  }
+};
+
+const wakeTask = (ctx: Context, wake: Wake, seen: Reconciled) => {
+  const { instanceId, regionId } = seen.connection;
+  const now = ctx.clock.now();
+  const fresh = { tries: 0, spent: {} };
+  if (wake === 'accept')
+    return {
+      ...firstOf('accept', namedChain('accept', instanceId), now),
+      instanceId,
+      ...fresh,
+      ...(seen.origin ? { origin: { ...seen.origin } } : {}),
+    };
+  const purpose = wake === 'routes' ? ('make' as const) : ('cleanup' as const);
+  return {
+    ...firstOf('routes', namedChain('routes', instanceId, purpose), now),
+    instanceId,
+    regionId,
+    cause: instanceId,
+    purpose,
+    ...fresh,
+    ...(seen.wanted ? { wanted: seen.wanted.routes } : {}),
+    ...(wake === 'cleanup' ? { lastSeen: { ...seen.connection } } : {}),
+  };
+};
+
+/** Whether policy and configuration let the accepter do anything at all. */
+const isWorthWaking = (ctx: Context, wake: Wake, seen: Reconciled): boolean =>
+  wake !== 'accept' || acceptByHand(ctx, seen.connection, viaOf(seen)) === undefined;
+
+/** Wakes whoever goes on, acknowledged by the queue. Rejects with `ApiError`. */
+export const wakeUp = async (ctx: Context, wake: Wake, seen: Reconciled): Promise<void> => {
+  if (isWorthWaking(ctx, wake, seen)) await enqueue(ctx, wakeTask(ctx, wake, seen));
+};
+
+const isForGood = (error: unknown): boolean =>
+  error instanceof ApiError && classify(error).reason === 'never';
+
+/** A lost write costs a repetition under the same id, so trouble with tags never holds anything up. */
+const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Promise<void> => {
+  const { connection, tags } = seen;
+  const { instanceId, status } = connection;
+  if (tags === null || status === 'Deleted') return;
+  if (!isAfter(state, credible(tags.state, status)) && isCredible(tags.state, status)) return;
+  try {
+    await writeState(ctx.peering, connection, ctx.settings.name, state);
+  } catch (error) {
+    if (isForGood(error)) ctx.memory.untaggable.add(instanceId);
+    const level = isForGood(error) ? 'error' : 'warn';
+    ctx.log[level]('State tag not written; the event may be announced again', {
+      instanceId,
+      state,
+      error,
+    });
+  }
+};
+
+const isCredible = (word: StateWord, status: Status): boolean => credible(word, status) === word;
+
+/**
+ * Applies a decision: deliver, wake, write the tag, in this order. A crash between any two repeats, and loses
+ * nothing. Rejects when an event or a wake-up was not acknowledged.
+ */
+export const apply = async (ctx: Context, decision: Decision, seen: Reconciled): Promise<void> => {
+  for (const announcement of decision.announce)
+    await deliverOrThrow(ctx, eventOf(ctx, announcement, seen));
+  for (const wake of decision.wake) await wakeUp(ctx, wake, seen);
+  if (decision.state !== seen.announced || wordOf(seen.connection.status) !== seen.tags?.state)
+    await markState(ctx, seen, decision.state);
+};

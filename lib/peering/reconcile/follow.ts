@@ -1,0 +1,95 @@
+import type { Context } from '../context.ts';
+import { withoutOurTags } from '../events/index.ts';
+import { sha256 } from '../hash.ts';
+import type { Connection } from '../model/connection.ts';
+import { enqueue } from '../queue/enqueue.ts';
+import { firstOf, namedChain, randomChain, type WatchTask } from '../queue/tasks.ts';
+import type { OurTags } from '../state/tags.ts';
+
+/** What a watch starts with; the rest follows from the connection. */
+export type WatchStart = Pick<WatchTask, 'instanceId' | 'regionId' | 'action' | 'requestId'> &
+  Partial<
+    Pick<
+      WatchTask,
+      | 'ownerRequestId'
+      | 'origin'
+      | 'announced'
+      | 'adopted'
+      | 'isLeaving'
+      | 'wanted'
+      | 'change'
+      | 'create'
+      | 'lastSeen'
+      | 'lastStatus'
+    >
+  >;
+
+/** The first look comes about a second after the call. */
+const FIRST_LOOK_MS = 1_000;
+
+/**
+ * The name of a watch's chain. Create, accept and reject happen once in a connection's life, so that replays
+ * and duplicates share one watch; a modify or a delete may come again and draws a name of its own.
+ */
+const chainOf = (ctx: Context, { action, instanceId }: WatchStart): string =>
+  action === 'modify' || action === 'delete'
+    ? randomChain(ctx.random)
+    : namedChain('watch', instanceId, action);
+
+const enqueueWatch = (ctx: Context, start: WatchStart, chain: string): Promise<boolean> => {
+  const now = ctx.clock.now();
+  return enqueue(ctx, {
+    ownerRequestId: null,
+    announced: 'Requested',
+    ...start,
+    ...firstOf('watch', chain, now),
+    due: now + FIRST_LOOK_MS,
+    since: now,
+    looks: 0,
+  });
+};
+
+/** Has an action followed until its fact is announced. Rejects with `ApiError` when it was not acknowledged. */
+export const follow = (ctx: Context, start: WatchStart): Promise<boolean> =>
+  enqueueWatch(ctx, start, chainOf(ctx, start));
+
+const HOUR_MS = 3600 * 1000;
+
+/**
+ * Has a connection followed that somebody else deletes: it will be gone before the next sweep. Named by the
+ * hour, so that sweeps of one hour start one watch.
+ */
+export const followLeaving = (
+  ctx: Context,
+  connection: Connection,
+  tags: OurTags,
+): Promise<boolean> =>
+  enqueueWatch(
+    ctx,
+    {
+      ...seenBefore(ctx, connection),
+      action: 'create',
+      requestId: null,
+      ownerRequestId: tags.requestId,
+      announced: tags.state,
+      isLeaving: true,
+      ...(tags.options ? { wanted: wantedOf(tags.options) } : {}),
+    },
+    sha256('leaving', connection.instanceId, String(Math.floor(ctx.clock.now() / HOUR_MS))).slice(
+      0,
+      32,
+    ),
+  );
+
+/** Where a connection is and how it was last seen, so that its end can be announced without it. */
+export const seenBefore = (ctx: Context, connection: Connection) => ({
+  instanceId: connection.instanceId,
+  regionId: connection.regionId,
+  lastSeen: { ...withoutOurTags(connection, ctx.settings.name) },
+  lastStatus: connection.status,
+});
+
+export const wantedOf = ({
+  routes,
+  accept,
+}: NonNullable<OurTags['options']>): NonNullable<WatchTask['wanted']> => ({ routes, accept });

@@ -1,0 +1,121 @@
+import type { Context } from '../context.ts';
+import { ownFailure } from '../errors/failure.ts';
+import {
+  connectionEvent,
+  eventContext,
+  failedEvent,
+  type NamedConnection,
+} from '../events/index.ts';
+import { ApiError } from '../model/api-error.ts';
+import { isListed } from '../observe.ts';
+import { backoffIn, enqueue } from '../queue/enqueue.ts';
+import { firstOf, namedChain, type WatchTask } from '../queue/tasks.ts';
+import { deliverOrThrow } from './apply.ts';
+
+/** Looks that have to find nothing, and over how long, before a connection counts as gone. */
+const LOOKS = 3;
+const WITHIN_MS = 60_000;
+
+export type MissingResult =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'look-again'; readonly task: WatchTask; readonly waitMs: number };
+
+/** The last look, or as much as the watch knows. */
+const lastSeen = (task: WatchTask): NamedConnection => ({
+  regionId: task.regionId,
+  ...task.lastSeen,
+  instanceId: task.instanceId,
+  status: 'Deleted',
+});
+
+const announceDeleted = (ctx: Context, task: WatchTask): Promise<void> =>
+  deliverOrThrow(
+    ctx,
+    connectionEvent({
+      ...eventContext(ctx, task.origin),
+      type: 'Deleted',
+      requestId: task.ownerRequestId,
+      action: task.action,
+      connection: lastSeen(task),
+      previousStatus: task.lastStatus ?? null,
+      adopted: task.adopted,
+    }),
+  );
+
+/** Entries of ours that lead to a connection which others deleted would swallow traffic. */
+const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
+  if (task.action === 'delete' || task.wanted?.routes === 'none' || !task.lastSeen) return;
+  const { instanceId, regionId } = task;
+  const chain = firstOf('routes', namedChain('routes', instanceId, 'cleanup'), ctx.clock.now());
+  await enqueue(ctx, {
+    ...chain,
+    instanceId,
+    regionId,
+    cause: instanceId,
+    purpose: 'cleanup',
+    tries: 0,
+    spent: {},
+    lastSeen: task.lastSeen,
+  });
+};
+
+const isWishForPair = ({ create }: WatchTask): boolean =>
+  create?.idKind === 'pair' && create.request.clientToken === undefined;
+
+/** The create led to a connection that had been gone before: its token was an old one. */
+const onReplayOfGone = async (ctx: Context, task: WatchTask): Promise<void> => {
+  const { create, instanceId } = task;
+  if (create === undefined) return announceDeleted(ctx, task);
+  const now = ctx.clock.now();
+  if (isWishForPair(task)) {
+    const item = { ...create, tries: 0, spent: {}, due: now, generation: instanceId };
+    const chain = namedChain('generation', instanceId);
+    await enqueue(ctx, { ...firstOf('requests', chain, now), items: [item] });
+    return;
+  }
+  const failure = ownFailure(
+    'ConnectionGone',
+    `The connection ${instanceId} of this request no longer exists.`,
+  );
+  const { requestId, arrival, origin } = create;
+  const about = { action: 'create', failure, connection: { ...lastSeen(task) } } as const;
+  await deliverOrThrow(
+    ctx,
+    failedEvent({ ...eventContext(ctx, origin), ...about, requestId, arrival }),
+  );
+};
+
+const onGone = async (ctx: Context, task: WatchTask): Promise<MissingResult> => {
+  const wasEverSeen = task.lastStatus !== undefined;
+  if (task.action === 'create' && !wasEverSeen) await onReplayOfGone(ctx, task);
+  else {
+    await announceDeleted(ctx, task);
+    await cleanUpRoutes(ctx, task);
+  }
+  return { kind: 'end' };
+};
+
+/** A list may still show it; where no list can be read nothing is known yet. */
+const isStillListed = async (ctx: Context, task: WatchTask): Promise<boolean> => {
+  try {
+    return await isListed(ctx, task);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return true;
+  }
+};
+
+/**
+ * Nothing there is not Deleted: new connections may take a while to show. It counts as Deleted where our delete
+ * was taken or Deleting was seen; otherwise after three looks over a minute, and no row in a list.
+ */
+export const onMissing = async (ctx: Context, task: WatchTask): Promise<MissingResult> => {
+  if (task.isLeaving || task.lastStatus === 'Deleting') return onGone(ctx, task);
+  const now = ctx.clock.now();
+  const since = task.missing?.since ?? now;
+  const looks = (task.missing?.looks ?? 0) + 1;
+  const isLongGone = looks >= LOOKS && now - since >= WITHIN_MS;
+  if (isLongGone && !(await isStillListed(ctx, task))) return onGone(ctx, task);
+  const next = { ...task, missing: { looks, since } };
+  return { kind: 'look-again', task: next, waitMs: backoffIn(ctx, 'not-found', looks - 1) };
+};

@@ -1,0 +1,183 @@
+import pLimit from 'p-limit';
+import type { Context } from '../context.ts';
+import { decide } from '../decide/decide.ts';
+import { classify } from '../errors/classify.ts';
+import { ApiError } from '../model/api-error.ts';
+import type { Connection } from '../model/connection.ts';
+import { isInMotion } from '../model/status.ts';
+import { observe } from '../observe.ts';
+import { backoffIn, enqueue, nextStep } from '../queue/enqueue.ts';
+import { firstOf, namedChain, type SweepTask } from '../queue/tasks.ts';
+import { requestDriftCheck } from '../routes/request-check.ts';
+import { credible, isAfter, wordOf } from '../state/state.ts';
+import { type OurTags, readTags } from '../state/tags.ts';
+import { apply } from './apply.ts';
+import { follow, followLeaving, seenBefore, wantedOf } from './follow.ts';
+
+const PAGE = 100;
+const SIDE_BY_SIDE = 8;
+/** Fresh looks of one invocation in one region; the next sweep goes on. */
+const MAX_LOOKS = 60;
+/** Enough to finish one more page; with less the rest is handed on. */
+const RESERVE_MS = 20_000;
+const PAGE_TRIES = 4;
+const HOUR_MS = 3600 * 1000;
+
+/** What one invocation of a sweep has left for fresh looks. */
+interface Budget {
+  looks: number;
+  /** Connections that wait for a person are looked at once an hour. */
+  readonly looksAtAccepting: boolean;
+}
+
+const isAhead = ({ status }: Connection, { state }: OurTags): boolean => {
+  const observed = wordOf(status);
+  return observed !== undefined && isAfter(observed, credible(state, status));
+};
+
+const isWorthALook = (
+  { memory }: Context,
+  connection: Connection,
+  tags: OurTags,
+  { looksAtAccepting }: Budget,
+): boolean => {
+  if (memory.untaggable.has(connection.instanceId)) return false;
+  return isAhead(connection, tags) || (looksAtAccepting && connection.status === 'Accepting');
+};
+
+/** A watch that was lost is started again; one that runs has the same name. */
+const followInMotion = async (
+  ctx: Context,
+  connection: Connection,
+  tags: OurTags,
+): Promise<void> => {
+  if (!isInMotion(connection.status) || connection.status === 'Deleting') return;
+  const start = {
+    ...seenBefore(ctx, connection),
+    action: 'create' as const,
+    requestId: null,
+    ownerRequestId: tags.requestId,
+    announced: tags.state,
+    ...(tags.options ? { wanted: wantedOf(tags.options) } : {}),
+  };
+  await follow(ctx, start);
+};
+
+/** Nothing is announced from a list row: a fresh look decides, as a watch would. */
+const reconcile = async (ctx: Context, instanceId: string): Promise<void> => {
+  const seen = await observe(ctx, instanceId);
+  if (seen.kind === 'found' && seen.tags !== null)
+    await reconcileObserved(ctx, seen.connection, seen.tags);
+};
+
+/** Announces what a connection as it was just seen has not been announced of yet, and has it followed. */
+export const reconcileObserved = async (
+  ctx: Context,
+  connection: Connection,
+  tags: OurTags,
+): Promise<void> => {
+  const wanted = tags.options ? wantedOf(tags.options) : undefined;
+  const announced = credible(tags.state, connection.status);
+  const decision = decide({
+    connection,
+    announced,
+    wanted,
+    now: ctx.clock.now(),
+    stallAfterMs: ctx.settings.stallAfterMs,
+  });
+  const about = { requestId: null, ownerRequestId: tags.requestId, action: 'create' } as const;
+  await apply(ctx, decision, { connection, tags, announced, wanted, ...about });
+  await followInMotion(ctx, connection, tags);
+};
+
+/** One row of a list. Rejects when something was not acknowledged; the next sweep comes again. */
+const passBy = async (ctx: Context, row: Connection, budget: Budget): Promise<void> => {
+  const tags = readTags(row, ctx.settings);
+  if (tags === null) return;
+  if (row.status === 'Deleting') {
+    await followLeaving(ctx, row, tags);
+    return;
+  }
+  if (isWorthALook(ctx, row, tags, budget) && budget.looks > 0) {
+    budget.looks -= 1;
+    await reconcile(ctx, row.instanceId);
+  } else await requestDriftCheck(ctx, row, tags);
+};
+
+const sweepPage = async (
+  ctx: Context,
+  rows: readonly Connection[],
+  budget: Budget,
+): Promise<void> => {
+  const limit = pLimit(SIDE_BY_SIDE);
+  const passed = rows.map((row) =>
+    limit(async () => {
+      try {
+        await passBy(ctx, row, budget);
+      } catch (error) {
+        ctx.log.error('Connection not swept', { instanceId: row.instanceId, error });
+      }
+    }),
+  );
+  await Promise.all(passed);
+};
+
+/** Milliseconds until a page is asked for again; `undefined` when that is useless, or time is short. */
+const retryIn = (ctx: Context, error: unknown, tries: number): number | undefined => {
+  if (!(error instanceof ApiError) || tries >= PAGE_TRIES) return undefined;
+  const { reason: retry } = classify(error);
+  if (retry === 'never') return undefined;
+  const wait = backoffIn(ctx, retry, tries, error.retryAfterMs);
+  return wait + RESERVE_MS < ctx.deadline.remaining() ? wait : undefined;
+};
+
+const listPage = async (ctx: Context, task: SweepTask) => {
+  const { regionId, nextToken } = task;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ctx.peering.list({ regionId, maxResults: PAGE, nextToken });
+    } catch (error) {
+      const wait = retryIn(ctx, error, tries);
+      if (wait === undefined) throw error;
+      await ctx.clock.sleep(wait);
+    }
+  }
+};
+
+const isAcceptingDue = ({ memory, clock }: Context, regionId: string): boolean =>
+  clock.now() - (memory.acceptingLookedAt.get(regionId) ?? 0) >= HOUR_MS;
+
+/**
+ * Passes by every connection of a region, a page at a time so that memory stays flat, and makes good what
+ * watches missed. What does not fit into this invocation goes on in a `sweep` task.
+ */
+export const runSweep = async (ctx: Context, first: SweepTask): Promise<void> => {
+  const { regionId } = first;
+  const budget: Budget = { looks: MAX_LOOKS, looksAtAccepting: isAcceptingDue(ctx, regionId) };
+  let task = first;
+  for (;;) {
+    const page = await listPage(ctx, task);
+    await sweepPage(ctx, page.items, budget);
+    if (page.nextToken === undefined || page.nextToken === '') break;
+    task = { ...task, nextToken: page.nextToken };
+    if (ctx.deadline.remaining() < RESERVE_MS) {
+      await enqueue(ctx, nextStep(task, ctx.clock.now()));
+      return;
+    }
+  }
+  if (budget.looksAtAccepting) ctx.memory.acceptingLookedAt.set(regionId, ctx.clock.now());
+  ctx.log.info('Region swept', { metric: 'sweep', regionId, looks: MAX_LOOKS - budget.looks });
+};
+
+/** A tick of the timer: every managed region. One region out of reach must not hide the others. */
+export const sweepAll = async (ctx: Context, tick: number): Promise<void> => {
+  for (const regionId of ctx.settings.regions) {
+    const chain = namedChain('sweep', regionId, String(tick));
+    const now = ctx.clock.now();
+    try {
+      await runSweep(ctx, { ...firstOf('sweep', chain, now), regionId, tick });
+    } catch (error) {
+      ctx.log.error('Region not swept', { regionId, error });
+    }
+  }
+};

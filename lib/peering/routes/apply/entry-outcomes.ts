@@ -1,0 +1,59 @@
+import { classify } from '../../errors/classify.ts';
+import { failureOf } from '../../errors/failure.ts';
+import type { ApiError } from '../../model/api-error.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { PlannedEntry } from '../plan/plan.ts';
+
+/** Looks that may lag behind an entry that the API says is there already. */
+const DUPLICATES = 3;
+
+export const keyOf = ({
+  routeTableId,
+  destinationCidrBlock,
+}: Pick<PlannedEntry, 'routeTableId' | 'destinationCidrBlock'>): string =>
+  `${routeTableId} ${destinationCidrBlock}`;
+
+/** How an entry was asked for: a batch may be stricter, and does not say which table it means. */
+export type Asked = 'batch' | 'ambiguous' | 'single';
+
+/** What became of single entries in this invocation. */
+export class EntryOutcomes {
+  readonly refused = new Map<string, Failure>();
+  readonly #singles = new Set<string>();
+  readonly #duplicates = new Map<string, number>();
+
+  isOpen(entry: PlannedEntry): boolean {
+    return !this.refused.has(keyOf(entry));
+  }
+
+  isSingle(entry: PlannedEntry): boolean {
+    return entry.isSingle || this.#singles.has(keyOf(entry));
+  }
+
+  /** The single call is to have the last word on an entry. */
+  askSingly(entry: PlannedEntry): void {
+    this.#singles.add(keyOf(entry));
+  }
+
+  async refuse(entry: PlannedEntry, error: ApiError): Promise<void> {
+    this.refused.set(keyOf(entry), failureOf(error));
+  }
+
+  /** Notes why an entry was not taken for good. */
+  async note(entry: PlannedEntry, error: ApiError, asked: Asked): Promise<void> {
+    const { category } = classify(error);
+    if (category === 'conflict') return this.#noteDuplicate(entry, error, asked);
+    const isBatchRule = category === 'invalid' || category === 'unsupported';
+    if (asked === 'ambiguous' || (asked === 'batch' && isBatchRule)) return this.askSingly(entry);
+    return this.refuse(entry, error);
+  }
+
+  /** It is there, or something else is: the next look tells. If none ever does, the single call decides. */
+  async #noteDuplicate(entry: PlannedEntry, error: ApiError, asked: Asked): Promise<void> {
+    const times = (this.#duplicates.get(keyOf(entry)) ?? 0) + 1;
+    this.#duplicates.set(keyOf(entry), times);
+    if (times < DUPLICATES) return;
+    if (asked === 'single') await this.refuse(entry, error);
+    else this.askSingly(entry);
+  }
+}

@@ -1,0 +1,2 @@
+export { inspectRemoval } from './removal/inspect.ts';
+export { enqueueRemoval } from './removal/request.ts';

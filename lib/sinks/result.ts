@@ -1,0 +1,69 @@
+import type { SinkResult } from '../peering/ports.ts';
+import type { Prepare } from './kind.ts';
+
+export const DELIVERED: SinkResult = { ok: true };
+
+/** A service may ask us to wait for an hour at most; what it asks beyond that counts as an hour. */
+const MAX_RETRY_AFTER_MS = 3_600_000;
+
+/** What can be known of a failed call, whichever client it came from. */
+export interface Observed {
+  readonly code: string;
+  /** HTTP status, where the client tells it. */
+  readonly status?: number | undefined;
+  /** Milliseconds the service asked us to wait. */
+  readonly retryAfterMs?: number | undefined;
+  readonly apiRequestId?: string | undefined;
+  /** Instead of code and status. Must hold neither a URL nor a secret. */
+  readonly detail?: string | undefined;
+}
+
+/** The clients of EventBridge and SMQ do not tell the status, or not always; then the code must do. */
+const TOO_LARGE_CODE = /^(Request|Payload)?(Entity)?TooLarge$/;
+const THROTTLING_CODE = /Throttl|TooMany|QpsLimit|Limiter|FlowControl/i;
+const SERVICE_CODE = /Internal(Server)?Error|Unavailable|ServiceBusy|ServerBusy/i;
+/** Codes of Node.js and of lib/aliyun for a call that got no answer, or one that nobody can read. */
+const NO_ANSWER_CODE =
+  /^(Timeout|NetworkError|MalformedResponse|E(CONN|PIPE|AI_|NOTFOUND|TIMEDOUT|HOST|NET|PROTO)\w*|ERR_(TLS|SSL|STREAM|SOCKET|ANSWER)\w*|UND_\w+|(UNABLE_TO|CERT_|DEPTH_ZERO|SELF_SIGNED|HPE_)\w*)$/;
+
+const kindOf = ({ code, status }: Observed): 'too-large' | 'refused' | 'unavailable' => {
+  if (status === 413 || (status === undefined && TOO_LARGE_CODE.test(code))) return 'too-large';
+  if (status === 429 || (status !== undefined && status >= 500)) return 'unavailable';
+  if (THROTTLING_CODE.test(code) || NO_ANSWER_CODE.test(code)) return 'unavailable';
+  return status === undefined && SERVICE_CODE.test(code) ? 'unavailable' : 'refused';
+};
+
+/**
+ * What a failed call means. `unavailable` and `refused` are both tried again; they differ in whether the
+ * other events should wait for this sink. Only codes and statuses are told: messages of the SDKs hold URLs.
+ */
+export const failure = (observed: Observed): SinkResult => {
+  const { code, status, retryAfterMs, apiRequestId } = observed;
+  return {
+    ok: false,
+    kind: kindOf(observed),
+    code,
+    detail: observed.detail ?? (status === undefined ? code : `${code} (HTTP ${status})`),
+    ...(apiRequestId === undefined ? {} : { apiRequestId }),
+    ...(retryAfterMs === undefined
+      ? {}
+      : { retryAfterMs: Math.min(Math.max(0, retryAfterMs), MAX_RETRY_AFTER_MS) }),
+  };
+};
+
+const SECONDS = /^\d{1,9}$/;
+/** The three forms of an HTTP date (RFC 9110, 5.6.7). */
+const HTTP_DATE = /^[A-Za-z]{3,9},? [\w :-]{10,40}$/;
+
+/** `Retry-After` in milliseconds: seconds, or an HTTP date. `undefined` for anything else. */
+export const retryAfterMs = (text: string | undefined, now: number): number | undefined => {
+  const value = text?.trim() ?? '';
+  if (SECONDS.test(value)) return Number(value) * 1000;
+  if (!HTTP_DATE.test(value)) return undefined;
+  const ms = Date.parse(value) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+};
+
+/** Stands in for every sink of Alibaba Cloud while neither the invocation nor the environment has a key. */
+export const withoutCredentials: Prepare = async () => async () =>
+  failure({ code: 'InvalidCredentials', detail: 'the function has no credentials' });

@@ -1,0 +1,92 @@
+import { isIP } from 'node:net';
+import type { SinkResult } from '../peering/ports.ts';
+import type { SinkEnvironment } from './environment.ts';
+import type { Fault, Prepare, SinkUrl, TargetOf } from './kind.ts';
+import { DELIVERED, failure, retryAfterMs } from './result.ts';
+import { plainHost } from './webhook/allow.ts';
+import { type Guard, guardOf } from './webhook/guard.ts';
+import { guardedLookup, RefusedAddress, systemResolver } from './webhook/lookup.ts';
+import type { Answer } from './webhook/post.ts';
+import { signatureHeaders } from './webhook/sign.ts';
+
+/** `http` is for hosts that are allowed by name or address only. */
+export const schemes = ['https', 'http'];
+export const form = 'https://{host}/{path}';
+
+type Target = TargetOf<'webhook'>;
+
+const URL_FORM = /^https?:\/\/[^/?\\]/;
+
+/** Reads an `https://` URL, or an `http://` one. */
+export const parse = ({ url, unsigned }: SinkUrl): Target | Fault =>
+  URL_FORM.test(url) && URL.canParse(url)
+    ? { kind: 'webhook', url, signed: !unsigned }
+    : { fault: `must look like ${form}` };
+
+export const label = ({ url }: Target): string => {
+  const { protocol, host } = new URL(url);
+  return `${protocol}${host}`;
+};
+
+const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
+
+const resultOf = ({ status, retryAfter }: Answer, now: number): SinkResult =>
+  status >= 200 && status < 300
+    ? DELIVERED
+    : failure({
+        code: `HTTP${status}`,
+        detail: `HTTP ${status}`,
+        status,
+        retryAfterMs: retryAfterMs(retryAfter, now),
+      });
+
+const HTTP_REFUSED = failure({
+  code: 'InsecureWebhook',
+  detail: 'http is for hosts in PEERFLOW_WEBHOOK_ALLOW only',
+});
+const ADDRESS_REFUSED = failure({
+  code: 'RefusedAddress',
+  detail: 'the host leads to an address that is neither public nor in PEERFLOW_WEBHOOK_ALLOW',
+});
+
+/** What the guard's refusal of a resolved address means; `undefined` for any other error. */
+export const resultOfRefusedAddress = (error: unknown): SinkResult | undefined =>
+  error instanceof RefusedAddress ? ADDRESS_REFUSED : undefined;
+
+/** Why no event could ever be sent there, as far as the URL alone tells; `undefined` if none is seen. */
+export const refusalOf = (url: URL, guard: Guard): SinkResult | undefined => {
+  const { protocol, hostname } = url;
+  const host = plainHost(hostname);
+  if (protocol === 'http:' && !guard.isAllowedHost(host)) return HTTP_REFUSED;
+  return isIP(host) !== 0 && !guard.isOpen(host, host) ? ADDRESS_REFUSED : undefined;
+};
+
+/** CloudEvents in structured mode with Standard Webhooks headers. */
+export const open = (target: Target, environment: SinkEnvironment): Prepare => {
+  const { clock, webhookSecrets, webhookAllow, resolve = systemResolver } = environment;
+  const url = new URL(target.url);
+  const guard = guardOf(webhookAllow);
+  const refusal = refusalOf(url, guard);
+  const lookup = guardedLookup(guard, resolve);
+
+  return async (event, timeoutMs) => {
+    if (refusal) return async () => refusal;
+    const { post } = await import('./webhook/post.ts');
+    const body = JSON.stringify(event);
+    const timestamp = Math.floor(clock.now() / 1000);
+    const headers = {
+      'content-type': CONTENT_TYPE,
+      'user-agent': 'peerflow',
+      ...signatureHeaders({ id: event.id, timestamp, body }, target.signed ? webhookSecrets : []),
+    };
+    return async () => {
+      try {
+        return resultOf(await post({ url, headers, body, lookup, timeoutMs }), clock.now());
+      } catch (error) {
+        const refused = resultOfRefusedAddress(error);
+        if (refused) return refused;
+        throw error;
+      }
+    };
+  };
+};

@@ -1,0 +1,143 @@
+import type { FixtureVpc } from '../../fixture.ts';
+import { isIpv6 } from '../cidr.ts';
+import type { Answer, Cloud } from '../operation.ts';
+import { stamp } from '../stamp.ts';
+import type { RouteEntry, RouteTable, VSwitch } from './state.ts';
+
+type Tags = Readonly<Record<string, string>>;
+
+/** Tags in the wrapped list of the VPC API. */
+export const tagsView = (tags: Tags) => ({
+  Tag: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+});
+
+const vRouterOf = (vpc: FixtureVpc): string => vpc.id.replace(/^vpc-/, 'vrt-');
+
+/** What DescribeVpcs and DescribeVpcAttribute both show of a VPC. */
+const common = ({ store, network }: Cloud, vpc: FixtureVpc): Answer => ({
+  VpcId: vpc.id,
+  VpcName: vpc.name,
+  Description: '',
+  RegionId: vpc.regionId,
+  // Ids leave as digits; the gateway prints them as bare numbers, as the cloud does.
+  OwnerId: { digits: vpc.ownerId },
+  Status: store.vpcStatus(vpc),
+  IsDefault: vpc.isDefault,
+  CidrBlock: vpc.cidrBlock,
+  SecondaryCidrBlocks: { SecondaryCidrBlock: vpc.secondaryCidrBlocks },
+  UserCidrs: { UserCidr: vpc.userCidrs },
+  EnabledIpv6: vpc.ipv6CidrBlocks.length > 0,
+  Ipv6CidrBlock: vpc.ipv6CidrBlocks[0] ?? '',
+  Ipv6CidrBlocks: {
+    Ipv6CidrBlock: vpc.ipv6CidrBlocks.map((Ipv6CidrBlock) => ({ Ipv6CidrBlock, Ipv6Isp: 'BGP' })),
+  },
+  VRouterId: vRouterOf(vpc),
+  VSwitchIds: { VSwitchId: network.vSwitchesOf(vpc.id).map(({ vSwitchId }) => vSwitchId) },
+  CreationTime: stamp(store.bornAt),
+  ResourceGroupId: 'rg-default',
+  Tags: tagsView(vpc.tags),
+});
+
+export const vpcRow = (cloud: Cloud, vpc: FixtureVpc): Answer => ({
+  ...common(cloud, vpc),
+  CenStatus: vpc.cenIds.length > 0 ? 'Attached' : '',
+  RouterTableIds: {
+    RouterTableIds: cloud.network.tablesOf(vpc.id).map(({ routeTableId }) => routeTableId),
+  },
+  NatGatewayIds: {
+    NatGatewayIds: vpc.nextHops.filter(({ type }) => type === 'NatGateway').map(({ id }) => id),
+  },
+});
+
+export const vpcAttribute = (cloud: Cloud, vpc: FixtureVpc): Answer => ({
+  ...common(cloud, vpc),
+  AssociatedCens: {
+    AssociatedCen: vpc.cenIds.map((CenId) => ({
+      CenId,
+      CenOwnerId: { digits: vpc.ownerId },
+      CenStatus: 'Attached',
+    })),
+  },
+  ClassicLinkEnabled: false,
+  SupportIpv4Gateway: false,
+  Ipv4GatewayId: '',
+});
+
+/** The route table that a vSwitch uses. */
+export const tableOf = ({ network }: Cloud, { vpcId, vSwitchId }: VSwitch) =>
+  network.tablesOf(vpcId).find(({ vSwitchIds }) => vSwitchIds.includes(vSwitchId));
+
+const tableView = (table: RouteTable | undefined): Answer => ({
+  RouteTableId: table?.routeTableId ?? '',
+  RouteTableType: table?.kind === 'System' ? 'System' : 'Custom',
+});
+
+export const vSwitchRow = (cloud: Cloud, vpc: FixtureVpc, it: VSwitch): Answer => ({
+  VSwitchId: it.vSwitchId,
+  VSwitchName: '',
+  Description: '',
+  VpcId: it.vpcId,
+  OwnerId: { digits: vpc.ownerId },
+  Status: it.status,
+  ZoneId: `${vpc.regionId}-a`,
+  CidrBlock: it.cidrBlock,
+  Ipv6CidrBlock: it.ipv6CidrBlock,
+  EnabledIpv6: it.ipv6CidrBlock !== '',
+  IsDefault: false,
+  RouteTable: tableView(tableOf(cloud, it)),
+  CreationTime: stamp(cloud.store.bornAt),
+  ResourceGroupId: 'rg-default',
+  Tags: tagsView({}),
+});
+
+export const routeTableRow = (vpc: FixtureVpc, it: RouteTable): Answer => ({
+  RouteTableId: it.routeTableId,
+  RouteTableName: it.routeTableName,
+  Description: it.description,
+  RouteTableType: it.kind === 'System' ? 'System' : 'Custom',
+  AssociateType: it.kind === 'Gateway' ? 'Gateway' : 'VSwitch',
+  VpcId: it.vpcId,
+  Status: it.status,
+  RouterId: vpc.id.replace(/^vpc-/, 'vrt-'),
+  RouterType: 'VRouter',
+  OwnerId: { digits: vpc.ownerId },
+  VSwitchIds: { VSwitchId: it.vSwitchIds },
+  GatewayIds: {
+    GatewayIds: it.kind === 'Gateway' ? [vpc.id.replace(/^vpc-/, 'ipv4gw-')] : [],
+  },
+  RoutePropagationEnable: true,
+  CreationTime: stamp(it.creationTime),
+  ResourceGroupId: 'rg-default',
+  Tags: tagsView(it.tags),
+});
+
+const ORIGIN: Readonly<Record<RouteEntry['type'], string>> = {
+  Custom: 'CustomCreate',
+  System: 'SystemCreate',
+  BGP: 'RoutePropagation',
+  CEN: 'RoutePropagation',
+  ECR: 'RoutePropagation',
+};
+
+export const routeEntryRow = (it: RouteEntry): Answer => ({
+  RouteEntryId: it.routeEntryId,
+  RouteEntryName: it.routeEntryName,
+  Description: it.description,
+  RouteTableId: it.routeTableId,
+  DestinationCidrBlock: it.destinationCidrBlock,
+  IpVersion: isIpv6(it.destinationCidrBlock) ? 'IPv6' : 'IPv4',
+  Status: it.status,
+  Type: it.type,
+  NextHops: {
+    NextHop: it.nextHops.map(({ nextHopId, nextHopType, enabled = true, weight = 100 }) => ({
+      NextHopId: nextHopId,
+      NextHopType: nextHopType,
+      NextHopRegionId: '',
+      Enabled: enabled ? 1 : 0,
+      Weight: weight,
+    })),
+  },
+  ServiceType: it.managed ? 'TR' : '',
+  Origin: ORIGIN[it.type],
+  GmtModified: stamp(it.gmtModified),
+});

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+
+const oneOrMore = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.transform((given) => (typeof given === 'string' ? [given] : given)),
+);
+
+/** Operators outside this list are refused, so that no condition is overlooked. */
+const OPERATORS = [
+  'StringEquals',
+  'StringNotEquals',
+  'StringEqualsIgnoreCase',
+  'StringLike',
+  'StringNotLike',
+] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+const common = {
+  Effect: v.picklist(['Allow', 'Deny']),
+  Action: v.optional(oneOrMore),
+  NotAction: v.optional(oneOrMore),
+  Condition: v.optional(v.record(v.picklist(OPERATORS), v.record(v.string(), oneOrMore)), {}),
+};
+
+const hasOneOf = (one: unknown, other: unknown): boolean =>
+  (one === undefined) !== (other === undefined);
+
+const statement = v.pipe(
+  v.strictObject({
+    ...common,
+    Resource: v.optional(oneOrMore),
+    NotResource: v.optional(oneOrMore),
+  }),
+  v.check((it) => hasOneOf(it.Action, it.NotAction), 'needs either Action or NotAction'),
+  v.check((it) => hasOneOf(it.Resource, it.NotResource), 'needs either Resource or NotResource'),
+);
+
+const trustStatement = v.pipe(
+  v.strictObject({
+    ...common,
+    Principal: v.record(v.picklist(['RAM', 'Service', 'Federated']), oneOrMore),
+  }),
+  v.check((it) => hasOneOf(it.Action, it.NotAction), 'needs either Action or NotAction'),
+);
+
+const document = <T extends v.GenericSchema>(of: T) =>
+  v.strictObject({ Version: v.literal('1'), Statement: v.pipe(v.array(of), v.minLength(1)) });
+
+/** A RAM policy document, version 1; single names become lists. */
+export const policyDocument = document(statement);
+
+/** The trust policy of a role. */
+export const trustDocument = document(trustStatement);
+
+export type TrustPolicy = v.InferOutput<typeof trustDocument>;
+export type Policy = v.InferOutput<typeof policyDocument>;
+export type Statement = (Policy | TrustPolicy)['Statement'][number];
+
+/** A policy that allows these actions on every resource. */
+export const allowing = (actions: readonly string[]): Policy => ({
+  Version: '1',
+  Statement: [{ Effect: 'Allow', Action: [...actions], Resource: ['*'], Condition: {} }],
+});
+
+/** Trust in accounts, on condition of an external id if there is one. */
+export const trusting = (accounts: readonly string[], externalId?: string): TrustPolicy => ({
+  Version: '1',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: ['sts:AssumeRole'],
+      Principal: { RAM: accounts.map((id) => `acs:ram::${id}:root`) },
+      Condition:
+        externalId === undefined ? {} : { StringEquals: { 'sts:ExternalId': [externalId] } },
+    },
+  ],
+});

@@ -1,0 +1,109 @@
+import { type Ask, type Decision, evaluate, evaluateTrust } from './evaluate.ts';
+import { allowing, type Policy, type TrustPolicy } from './policy.ts';
+
+/** A role or a user with the policies attached to it. */
+export interface Principal {
+  readonly name: string;
+  readonly policies: readonly Policy[];
+}
+
+export interface Role extends Principal {
+  /** AssumeRolePolicyDocument. */
+  readonly trust: TrustPolicy;
+}
+
+/** Who calls. Without role, user and `allow` it is the account itself, which may do everything. */
+export interface Caller {
+  readonly accountId: string;
+  readonly role?: string | undefined;
+  readonly user?: string | undefined;
+  /** Credentials that may do just these actions: short for a policy on every resource. */
+  readonly allow?: readonly string[] | undefined;
+  /** The policy of the session, which can only narrow what the role allows. */
+  readonly session?: Policy | undefined;
+}
+
+export interface RamAccount {
+  readonly id: string;
+  readonly roles: readonly Role[];
+  readonly users: readonly Principal[];
+}
+
+export interface Ram {
+  /** Adds roles to an account, in place of those of the same name. */
+  addRoles(accountId: string, roles: readonly Role[]): void;
+  role(accountId: string, name: string): Role | undefined;
+  /** True for the account itself, which may do everything but assume a role. */
+  isRoot(caller: Caller): boolean;
+  /** `Allow`, or why the call is denied. With several resources, each must be allowed. */
+  authorize(
+    ask: Caller & Omit<Ask, 'resource'> & { readonly resource: string | readonly string[] },
+  ): Decision;
+  /** What the trust policy of a role says to a caller, or to a service such as `fc.aliyuncs.com`. */
+  trusts(role: Role, who: Caller | string, context?: Readonly<Record<string, string>>): Decision;
+}
+
+/** Role names are lower case in every resource name that the services compare. */
+const keyOf = (accountId: string, name: string): string => `${accountId} ${name.toLowerCase()}`;
+
+const isRoot = ({ role, user, allow }: Caller): boolean =>
+  role === undefined && user === undefined && allow === undefined;
+
+/** The names under which a trust policy may know a caller. */
+const namesOf = ({ accountId, role, user }: Caller): readonly string[] => [
+  `acs:ram::${accountId}:root`,
+  ...(role === undefined ? [] : [`acs:ram::${accountId}:role/${role.toLowerCase()}`]),
+  ...(user === undefined ? [] : [`acs:ram::${accountId}:user/${user}`]),
+];
+
+/**
+ * Roles, users and their policies.
+ *
+ * @param options.allowAll a principal without any policy may do everything, instead of nothing, and the
+ *   account itself may assume roles.
+ */
+export const createRam = (
+  accounts: readonly RamAccount[],
+  options: { readonly allowAll: boolean },
+): Ram => {
+  const roles = new Map<string, Role>();
+  const users = new Map<string, Principal>();
+  const addRoles: Ram['addRoles'] = (accountId, added) => {
+    for (const role of added) roles.set(keyOf(accountId, role.name), role);
+  };
+  for (const { id, ...account } of accounts) {
+    addRoles(id, account.roles);
+    for (const user of account.users) users.set(keyOf(id, user.name), user);
+  }
+
+  const policiesOf = ({ accountId, role, user, allow }: Caller): readonly Policy[] => {
+    if (allow !== undefined) return [allowing(allow)];
+    const principal =
+      role === undefined
+        ? users.get(keyOf(accountId, user ?? ''))
+        : roles.get(keyOf(accountId, role));
+    const policies = principal?.policies ?? [];
+    return policies.length === 0 && options.allowAll ? [allowing(['*'])] : policies;
+  };
+
+  const decide = (caller: Caller, ask: Ask): Decision => {
+    const decision = isRoot(caller) ? 'Allow' : evaluate(policiesOf(caller), ask);
+    if (decision !== 'Allow' || caller.session === undefined) return decision;
+    return evaluate([caller.session], ask);
+  };
+
+  return {
+    addRoles,
+    role: (accountId, name) => roles.get(keyOf(accountId, name)),
+    isRoot: (caller) => isRoot(caller) && !options.allowAll,
+    authorize: ({ action, resource, context, ...caller }) => {
+      const resources = typeof resource === 'string' ? [resource] : resource;
+      const decisions = resources.map((each) =>
+        decide(caller, { action, resource: each, ...(context ? { context } : {}) }),
+      );
+      return decisions.find((each) => each !== 'Allow') ?? 'Allow';
+    },
+    trusts: ({ trust }, who, context = {}) =>
+      evaluateTrust(trust, typeof who === 'string' ? [who] : namesOf(who), context),
+  };
+};

@@ -1,0 +1,184 @@
+import * as v from 'valibot';
+
+/** Where a stack is made, and with which parameters where the template's defaults are not meant. */
+export interface StackContext {
+  readonly accountId: string;
+  readonly regionId: string;
+  readonly stackName?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Which of the resources that a `Count` makes of one, from 0. */
+  readonly index?: number;
+}
+
+/** What of a ROS template decides on its roles. */
+export const template = v.object({
+  Parameters: v.optional(
+    v.record(v.string(), v.looseObject({ Default: v.optional(v.unknown()) })),
+    {},
+  ),
+  Conditions: v.optional(v.record(v.string(), v.unknown()), {}),
+  Mappings: v.optional(
+    v.record(v.string(), v.record(v.string(), v.record(v.string(), v.unknown()))),
+    {},
+  ),
+  Resources: v.record(
+    v.string(),
+    v.object({
+      Type: v.string(),
+      Condition: v.optional(v.string()),
+      Count: v.optional(v.unknown()),
+      Properties: v.optional(v.record(v.string(), v.unknown()), {}),
+    }),
+  ),
+});
+export type Template = v.InferOutput<typeof template>;
+
+/** Stands for `ALIYUN::NoValue`: the property or item is left out. */
+const NOTHING = Symbol('nothing');
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const listOf = (value: unknown): readonly unknown[] => {
+  if (!Array.isArray(value)) throw new Error(`a list is needed, not ${JSON.stringify(value)}`);
+  return value;
+};
+
+/** The property that names a resource, which is what a reference to it stands for. */
+const NAMES = [
+  'RoleName',
+  'QueueName',
+  'FunctionName',
+  'ProjectName',
+  'RuleName',
+  'TopicName',
+  'Name',
+];
+
+const ARNS: Readonly<Record<string, (stack: StackContext, name: string) => string>> = {
+  'ALIYUN::RAM::Role': ({ accountId }, name) => `acs:ram::${accountId}:role/${name.toLowerCase()}`,
+  'ALIYUN::MNS::Queue': ({ accountId, regionId }, name) =>
+    `acs:mns:${regionId}:${accountId}:/queues/${name}`,
+  'ALIYUN::FC3::Function': ({ accountId, regionId }, name) =>
+    `acs:fc:${regionId}:${accountId}:functions/${name}`,
+};
+
+type Resolve = (value: unknown) => unknown;
+type Intrinsic = (given: unknown, resolve: Resolve) => unknown;
+
+/**
+ * Resolves what a template writes as a function, for one stack.
+ *
+ * @throws for functions and names that are not known.
+ */
+export const resolverOf = (it: Template, stack: StackContext): Resolve => {
+  const pseudo: Readonly<Record<string, unknown>> = {
+    'ALIYUN::TenantId': stack.accountId,
+    // Whoever makes the stack, who may be a user of the account: never to be used for the account.
+    'ALIYUN::AccountId': '200000000000000001',
+    'ALIYUN::Region': stack.regionId,
+    'ALIYUN::StackName': stack.stackName ?? 'stack',
+    'ALIYUN::NoValue': NOTHING,
+    'ALIYUN::Index': stack.index ?? 0,
+  };
+  const named = (name: string): unknown => {
+    if (name in pseudo) return pseudo[name];
+    const parameter = it.Parameters[name];
+    if (parameter !== undefined) return stack.parameters?.[name] ?? parameter.Default ?? '';
+    const resource = it.Resources[name];
+    if (resource === undefined) throw new Error(`the template has no ${name}`);
+    const property = NAMES.find((each) => each in resource.Properties);
+    return property === undefined ? name : resolve(resource.Properties[property]);
+  };
+  const attribute = (id: string, name: string): unknown => {
+    const form = /^arn/i.test(name) ? ARNS[it.Resources[id]?.Type ?? ''] : undefined;
+    return form === undefined ? named(id) : form(stack, String(named(id)));
+  };
+  const condition = (name: unknown): boolean => {
+    if (typeof name !== 'string') return resolve(name) === true;
+    if (!(name in it.Conditions)) throw new Error(`the template has no condition ${name}`);
+    return resolve(it.Conditions[name]) === true;
+  };
+  const sub = (given: unknown): string => {
+    const [text, values] = Array.isArray(given) ? given : [given, {}];
+    const own = isObject(values) ? values : {};
+    return String(text).replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, name: string) => {
+      if (literal) return whole.replace('!', '');
+      if (name in own) return String(resolve(own[name]));
+      const [id = '', ...path] = name.split('.');
+      return String(attribute(id, path.join('.')));
+    });
+  };
+  const intrinsics: Readonly<Record<string, Intrinsic>> = {
+    Ref: (name) => named(String(name)),
+    'Fn::Sub': sub,
+    'Fn::GetAtt': (given) => {
+      const [id, name] = listOf(given).map(String);
+      return attribute(id ?? '', name ?? '');
+    },
+    'Fn::Join': (given) => {
+      const [separator, parts] = listOf(given);
+      return listOf(resolve(parts)).join(String(separator));
+    },
+    'Fn::Split': (given) => {
+      const [separator, text] = listOf(given);
+      return String(resolve(text)).split(String(separator));
+    },
+    'Fn::Select': (given) => {
+      const [at, values] = listOf(given).map(resolve);
+      return listOf(values)[Number(at)];
+    },
+    'Fn::Length': (given) => listOf(resolve(given)).length,
+    'Fn::FindInMap': (given) => {
+      const [map, first, second] = listOf(given).map((each) => String(resolve(each)));
+      return it.Mappings[map ?? '']?.[first ?? '']?.[second ?? ''];
+    },
+    'Fn::If': (given) => {
+      const [name, then, otherwise] = listOf(given);
+      return resolve(condition(name) ? then : otherwise);
+    },
+    'Fn::Equals': (given) => {
+      const [one, other] = listOf(given).map(resolve);
+      return String(one) === String(other);
+    },
+    'Fn::Not': (given) => !condition(Array.isArray(given) ? given[0] : given),
+    'Fn::And': (given) => listOf(given).every(condition),
+    'Fn::Or': (given) => listOf(given).some(condition),
+  };
+  const resolveObject = (value: Readonly<Record<string, unknown>>): unknown => {
+    const [[name = '', given] = [], ...rest] = Object.entries(value);
+    const intrinsic = rest.length === 0 ? intrinsics[name] : undefined;
+    if (intrinsic) return intrinsic(given, resolve);
+    if (name.startsWith('Fn::')) throw new Error(`${name} is not known here`);
+    const entries = Object.entries(value).map(([key, each]) => [key, resolve(each)] as const);
+    return Object.fromEntries(entries.filter(([, each]) => each !== NOTHING));
+  };
+  const resolve: Resolve = (value) => {
+    if (Array.isArray(value)) return value.map(resolve).filter((each) => each !== NOTHING);
+    return isObject(value) ? resolveObject(value) : value;
+  };
+  return resolve;
+};
+
+/** A resource as a stack makes it. */
+export interface Made {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: unknown;
+}
+
+/** What a stack makes of a template: conditions and counts applied, every property resolved. */
+export const resourcesOf = (it: Template, stack: StackContext): readonly Made[] => {
+  const resolve = resolverOf(it, stack);
+  const countOf = (condition: string | undefined, count: unknown): number => {
+    const isMade = condition === undefined || resolve({ 'Fn::Or': [condition] }) === true;
+    return isMade ? Number(count === undefined ? 1 : resolve(count)) : 0;
+  };
+  return Object.entries(it.Resources).flatMap(([id, { Type, Condition, Count, Properties }]) =>
+    Array.from({ length: countOf(Condition, Count) }, (_, index) => ({
+      id,
+      type: Type,
+      properties: resolverOf(it, { ...stack, index })(Properties),
+    })),
+  );
+};

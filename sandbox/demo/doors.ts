@@ -1,0 +1,76 @@
+import type { Example } from './examples.ts';
+import { BUS, REQUESTS_QUEUE } from './scenario.ts';
+import type { Cloud } from './server/messages.ts';
+import type { Result, Story } from './story.ts';
+import { putEvent } from './user/eventbridge.ts';
+import { post } from './user/http.ts';
+import { send } from './user/smq.ts';
+
+interface Door {
+  /** What the table calls it. */
+  readonly name: string;
+  readonly send: (cloud: Cloud, example: Example) => Promise<Result>;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Only characters that a key may have. */
+const keyOf = (name: string): string =>
+  `demo-${name.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 100)}`;
+
+const HTTP: Door = {
+  name: 'HTTP',
+  send: async (cloud, { name, text }) => {
+    const answer = await post(cloud, text, keyOf(name));
+    const { requestId } = answer.body;
+    return { requestId: typeof requestId === 'string' ? requestId : keyOf(name), answer };
+  },
+};
+
+/** The message id becomes the request id; a list has one for each of its requests. */
+const QUEUE: Door = {
+  name: `queue ${REQUESTS_QUEUE}`,
+  send: async (cloud, { text, value }) => {
+    const messageId = await send(cloud, REQUESTS_QUEUE, text);
+    const own = isRecord(value) ? value.requestId : undefined;
+    if (typeof own === 'string') return { requestId: own };
+    return { requestId: Array.isArray(value) ? `${messageId}-0` : messageId };
+  },
+};
+
+/** An event that names no request gets a name, by which the demo knows its outcome. */
+const EVENT: Door = {
+  name: `bus ${BUS}`,
+  send: async (cloud, { name, value }) => {
+    const event = isRecord(value) ? value : {};
+    const data = isRecord(event.data) ? event.data : {};
+    const requestId = typeof data.requestId === 'string' ? data.requestId : keyOf(name);
+    await putEvent(cloud, BUS, { ...event, data: { ...data, requestId } });
+    return { requestId };
+  },
+};
+
+/**
+ * The way in that a request is made for: CloudEvents go to the bus, lists and actions other than create
+ * into the queue, and anything else over HTTP, which says at once what is wrong with it.
+ */
+export const doorFor = ({ value, door }: Example): Door => {
+  if (door === 'queue') return QUEUE;
+  if (isRecord(value) && 'specversion' in value) return EVENT;
+  return Array.isArray(value) || (isRecord(value) && 'action' in value) ? QUEUE : HTTP;
+};
+
+/** Sends everything, one after another. */
+export const sendAll = async (
+  cloud: Cloud,
+  examples: readonly Example[],
+  story: Story,
+): Promise<void> => {
+  for (const example of examples) {
+    const { name, send: through } = doorFor(example);
+    const arrived = story.send(example.name, name, Date.now());
+    const result = await through(cloud, example);
+    arrived(result, Date.now());
+  }
+};

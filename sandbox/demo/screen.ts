@@ -1,0 +1,81 @@
+import pico from 'picocolors';
+import type { Entry } from './server/messages.ts';
+import type { Row, Tone } from './story.ts';
+
+type Paint = (text: string) => string;
+
+// Colours on a terminal only: picocolors alone would also paint a pipe where CI is set.
+const isTerminal = pico.isColorSupported && process.stdout.isTTY === true;
+const { bold, dim, green, red, yellow } = pico.createColors(isTerminal);
+
+const TONES: Readonly<Record<Tone, Paint>> = {
+  plain: (text) => text,
+  waiting: yellow,
+  good: green,
+  bad: red,
+};
+
+export const paint = (tone: Tone, text: string): string => TONES[tone](text);
+
+const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+
+const cut = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text.padEnd(width);
+
+const COLUMNS = ['request', 'door', 'status', 'seconds', 'event'] as const;
+
+const cellsOf = ({ name, door, status, sentAt, endedAt, event }: Row, now: number): string[] => [
+  name,
+  door,
+  status,
+  seconds((endedAt ?? now) - sentAt).padStart(7),
+  event?.id ?? '',
+];
+
+/**
+ * The table of requests: as wide as its cells, at most as wide as the screen.
+ *
+ * @param now milliseconds since the epoch, for requests that have not ended
+ */
+export const tableOf = (rows: readonly Row[], now: number, width: number): readonly string[] => {
+  const cells = rows.map((row) => cellsOf(row, now));
+  const widths = COLUMNS.map((title, at) =>
+    Math.max(title.length, ...cells.map((each) => each[at]?.length ?? 0)),
+  );
+  const rest = width - widths.slice(0, -1).reduce((sum, each) => sum + each + 2, 0);
+  const fitted = widths.map((each, at) => (at === widths.length - 1 ? Math.min(each, rest) : each));
+  const lineOf = (texts: readonly string[]): readonly string[] =>
+    texts.map((text, at) => cut(text, Math.max(0, fitted[at] ?? 0)));
+  return [
+    bold(lineOf(COLUMNS).join('  ').trimEnd()),
+    ...cells.map((each, at) => {
+      const [name, door, status = '', ...others] = lineOf(each);
+      const painted = paint(rows[at]?.tone ?? 'plain', status);
+      return [name, door, painted, ...others].join('  ').trimEnd();
+    }),
+  ];
+};
+
+/** A line of what happened, with the time since the start. */
+export const lineOf = (sinceStartMs: number, label: string, text: string): string => {
+  const time = `+${(Math.max(0, sinceStartMs) / 1000).toFixed(3)} s`.padStart(10);
+  return `${dim(time)}  ${label.padEnd(7)} ${text}`;
+};
+
+/** Warnings and errors of the functions in one line; the rest of their log is for the log itself. */
+const logLine = (summary: string): string | undefined => {
+  try {
+    const { level, msg } = Object(JSON.parse(summary));
+    return ['warn', 'error'].includes(level) ? String(msg) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const LABELS: Partial<Record<Entry['kind'], string>> = { invoke: 'run', message: 'queue' };
+
+/** An entry of the cloud's journal in a line; `undefined` for one that says nothing to a reader. */
+export const entryLine = ({ kind, summary }: Entry): readonly [string, string] | undefined => {
+  const text = kind === 'log' ? logLine(summary) : summary;
+  return text === undefined ? undefined : [LABELS[kind] ?? kind, text];
+};

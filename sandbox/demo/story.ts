@@ -1,0 +1,182 @@
+import * as v from 'valibot';
+import type { HttpAnswer } from './user/http.ts';
+
+/** A follow-up event as a consumer reads it. */
+const followUp = v.looseObject({
+  id: v.string(),
+  type: v.pipe(v.string(), v.startsWith('peerflow:')),
+  data: v.looseObject({
+    requestId: v.nullish(v.string()),
+    connection: v.optional(v.looseObject({ acceptingOwnerUid: v.optional(v.string()) })),
+    failure: v.optional(v.looseObject({ code: v.optional(v.string()) })),
+  }),
+});
+export type FollowUp = v.InferOutput<typeof followUp>;
+
+/** Where a follow-up event has to arrive. */
+export type Place = 'bus' | 'queue';
+const PLACES: readonly Place[] = ['bus', 'queue'];
+
+export type Tone = 'plain' | 'waiting' | 'good' | 'bad';
+
+/** How one request stands. */
+export interface Row {
+  readonly name: string;
+  readonly door: string;
+  readonly status: string;
+  readonly tone: Tone;
+  readonly sentAt: number;
+  /** When it got what it asked for, or will not get it any more. */
+  readonly endedAt?: number;
+  /** The newest event about it. */
+  readonly event?: FollowUp;
+  /** More lines, e.g. what is wrong with a request. */
+  readonly detail: readonly string[];
+}
+
+/** What sending a request told. */
+export interface Result {
+  /** The request id that its events will carry. */
+  readonly requestId: string;
+  /** What HTTP answered; a message and an event get no answer. */
+  readonly answer?: HttpAnswer;
+}
+
+interface Sent {
+  readonly name: string;
+  readonly door: string;
+  readonly at: number;
+  requestId?: string;
+  answer?: HttpAnswer;
+  answeredAt?: number;
+}
+
+interface Heard {
+  readonly event: FollowUp;
+  readonly at: number;
+  readonly places: Set<Place>;
+}
+
+/** Events after which a request will not get what it asked for. */
+const BAD = ['Rejected', 'Expired', 'Failed', 'Stalled', 'Routes:Failed'];
+/** Events after which somebody else has to do something. */
+const WAITING = ['Accepting', 'Expiring', 'Routes:Partial'];
+
+/** `Activated` of a connection, `Routes:Ready` of its routes. */
+const kindOf = ({ type }: FollowUp): string =>
+  type.replace(/^peerflow:((Connection|Request):)?/, '');
+
+const toneOf = (kind: string, goals: readonly string[]): Tone => {
+  if (BAD.includes(kind)) return 'bad';
+  if (WAITING.includes(kind)) return 'waiting';
+  return goals.includes(kind) ? 'good' : 'plain';
+};
+
+/** A kind of event in words that say who has to do what. */
+const wordsFor = (event: FollowUp): string => {
+  const kind = kindOf(event);
+  const { connection, failure } = event.data;
+  if (kind === 'Accepting' || kind === 'Expiring')
+    return `waits for account ${connection?.acceptingOwnerUid ?? 'of the other side'} to accept`;
+  if (kind === 'Routes:Partial') return 'waits for the other side to make its routes';
+  return failure?.code === undefined ? kind : `${kind}: ${failure.code}`;
+};
+
+const isError = ({ status }: HttpAnswer): boolean => status >= 400;
+
+/** Why HTTP refused a request: the problem document in lines, with every finding. */
+const refusal = ({ body }: HttpAnswer): readonly string[] => {
+  const findings: readonly unknown[] = Array.isArray(body.errors) ? body.errors : [];
+  return [
+    String(body.detail ?? body.errorMessage ?? body.text ?? ''),
+    ...findings.map((each) => {
+      const { pointer, detail } = Object(each);
+      return `  ${String(pointer) || '/'} ${String(detail)}`;
+    }),
+    ...(body.remedy ? [`What to do: ${String(body.remedy)}`] : []),
+  ].filter(Boolean);
+};
+
+/** What became of each request, told by HTTP answers and by the events that come over bus and queue. */
+export class Story {
+  readonly #goals: readonly string[];
+  readonly #sent: Sent[] = [];
+  /** By request id and event id, in the order of their coming. */
+  readonly #heard = new Map<string, Map<string, Heard>>();
+  readonly #listeners = new Set<() => void>();
+
+  /** @param goals kinds of events after which a request has what it asked for */
+  constructor(goals: readonly string[]) {
+    this.#goals = goals;
+  }
+
+  /** A request is on its way; the result says under which id, and what HTTP answered. */
+  send(name: string, door: string, at: number): (result: Result, at: number) => void {
+    const sent: Sent = { name, door, at };
+    this.#sent.push(sent);
+    this.#tell();
+    return (result, answeredAt) => {
+      Object.assign(sent, result, { answeredAt });
+      this.#tell();
+    };
+  }
+
+  /** Reads what arrived somewhere; what is no follow-up event is passed over. */
+  note(place: Place, raw: unknown, at: number): void {
+    const read = v.safeParse(followUp, raw);
+    if (!read.success) return;
+    const event = read.output;
+    const requestId = event.data.requestId ?? '';
+    const events = this.#heard.get(requestId) ?? new Map<string, Heard>();
+    this.#heard.set(requestId, events);
+    const heard = events.get(event.id) ?? { event, at, places: new Set<Place>() };
+    heard.places.add(place);
+    events.set(event.id, heard);
+    this.#tell();
+  }
+
+  get rows(): readonly Row[] {
+    return this.#sent.map((sent) => this.#rowOf(sent));
+  }
+
+  /** True if every request has ended, in every place. */
+  get isOver(): boolean {
+    return this.rows.every(({ endedAt }) => endedAt !== undefined);
+  }
+
+  /** Calls the listener for every change; returns the way to stop. */
+  follow(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #rowOf({ name, door, at: sentAt, requestId, answer, answeredAt = sentAt }: Sent): Row {
+    const base = { name, door, sentAt, detail: [] };
+    if (answer !== undefined && isError(answer)) {
+      const status = `refused: HTTP ${answer.status} ${String(answer.body.code ?? '')}`.trim();
+      return { ...base, status, tone: 'bad', endedAt: answeredAt, detail: refusal(answer) };
+    }
+    const events = [...(this.#heard.get(requestId ?? '')?.values() ?? [])];
+    const last = events.findLast(({ event }) => this.#isEnd(event)) ?? events.at(-1);
+    if (last === undefined) return { ...base, ...unheard(answer) };
+    const { event, places, at } = last;
+    const isEverywhere = PLACES.every((place) => places.has(place));
+    const ended = this.#isEnd(event) && isEverywhere ? { endedAt: at } : {};
+    const tone = toneOf(kindOf(event), this.#goals);
+    return { ...base, status: wordsFor(event), tone, event, ...ended };
+  }
+
+  #isEnd(event: FollowUp): boolean {
+    return [...this.#goals, ...BAD].includes(kindOf(event));
+  }
+}
+
+/** A request of which no event has come yet. */
+const unheard = (answer: HttpAnswer | undefined): Pick<Row, 'status' | 'tone'> =>
+  answer?.body.status === 'Queued'
+    ? { status: `waits: ${String(answer.body.detail ?? 'its turn has not come')}`, tone: 'waiting' }
+    : { status: 'sent', tone: 'plain' };

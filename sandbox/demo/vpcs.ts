@@ -1,0 +1,39 @@
+import type { Vpc } from './server/messages.ts';
+
+const TITLES: Vpc = {
+  id: 'VPC',
+  regionId: 'region',
+  ownerId: 'account',
+  cidrBlock: 'CIDR block',
+  name: 'name',
+};
+
+/** A table of VPCs, one line each. */
+export const vpcLines = (vpcs: readonly Vpc[]): readonly string[] =>
+  [TITLES, ...vpcs].map(({ id, regionId, ownerId, cidrBlock, name }) =>
+    [` ${id.padEnd(18)}`, regionId.padEnd(15), ownerId.padEnd(19), cidrBlock.padEnd(18), name]
+      .join(' ')
+      .trimEnd(),
+  );
+
+const FIELDS = /^(accepting)?vpcId$/i;
+
+/** Ids of VPCs that a request names, however deep in an envelope or a list. */
+const idsIn = (value: unknown): readonly string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) =>
+    FIELDS.test(key) && typeof each === 'string' ? [each] : idsIn(each),
+  );
+};
+
+/** Says which VPCs of requests are not there, and which are; empty where all are. */
+export const unknownVpcs = (
+  requests: readonly unknown[],
+  vpcs: readonly Vpc[],
+): readonly string[] => {
+  const unknown = [...new Set(requests.flatMap(idsIn))].filter(
+    (id) => !vpcs.some((each) => each.id === id),
+  );
+  if (unknown.length === 0) return [];
+  return [`The sandbox has no ${unknown.join(', no ')}. It has these VPCs:`, ...vpcLines(vpcs)];
+};

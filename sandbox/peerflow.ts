@@ -1,0 +1,68 @@
+import { readJsonFile } from './json-file.ts';
+import type { SandboxOptions } from './sandbox.ts';
+import type { Stack } from './stack.ts';
+
+const DEPLOY = new URL('../deploy/', import.meta.url);
+
+const templateOf = (name: string): unknown =>
+  readJsonFile(new URL(`${name}.template.json`, DEPLOY)).value;
+
+/** The parameters of the stack by which a role may write to the sinks of a `PEERFLOW_SINKS`. */
+const sinkParameters = (sinks: string): Readonly<Record<string, readonly string[]>> => {
+  const found = (form: RegExp, shape = (name: string) => name): readonly string[] =>
+    [...sinks.matchAll(form)].map(([, name = '']) => shape(name));
+  return {
+    SinkBuses: found(/\beventbridge:\/\/([\w-]+)/g),
+    SinkQueues: found(/\bmns:\/\/queues\/([\w-]+)/g),
+    SinkTopics: found(/\bmns:\/\/topics\/([\w-]+)/g),
+    SinkFunctions: [
+      ...found(/\bfc:\/\/([\w-]+)/g, (name) => `functions/${name}`),
+      ...found(/\bfc2:\/\/([\w-]+\/[\w-]+)/g, (name) => {
+        const [service, functionName] = name.split('/');
+        return `services/${service}.*/functions/${functionName}`;
+      }),
+    ],
+  };
+};
+
+/** Another account that lets Peerflow accept connections there. */
+export interface Partner {
+  readonly accountId: string;
+  readonly externalId: string;
+}
+
+export interface PeerflowAccount {
+  /** `PEERFLOW_SINKS` of the functions. */
+  readonly sinks?: string;
+  /** Account that the functions run in. */
+  readonly accountId: string;
+  readonly partner?: Partner;
+}
+
+/**
+ * What an account has when the commands of docs/deploy.md were followed: the bus, and the stacks of roles,
+ * queues and the rule, also in a partner's account. Queues and topics that are sinks are not among it.
+ */
+export const peerflowAccount = ({
+  sinks = '',
+  accountId,
+  partner,
+}: PeerflowAccount): Pick<SandboxOptions, 'stacks' | 'buses'> => {
+  const accepterRole =
+    partner === undefined
+      ? {}
+      : { AccepterRole: `acs:ram::${partner.accountId}:role/peerflow-accepter` };
+  const own: Stack = {
+    name: 'peerflow',
+    template: templateOf('peerflow'),
+    parameters: { ...sinkParameters(sinks), ...accepterRole },
+  };
+  if (partner === undefined) return { stacks: [own], buses: ['peerflow'] };
+  const theirs: Stack = {
+    name: 'peerflow-accepter',
+    template: templateOf('accepter'),
+    accountId: partner.accountId,
+    parameters: { PeerflowAccount: accountId, ExternalId: partner.externalId },
+  };
+  return { stacks: [own, theirs], buses: ['peerflow'] };
+};

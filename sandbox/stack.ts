@@ -1,0 +1,153 @@
+import * as v from 'valibot';
+import { parseArn } from './arn.ts';
+import type { Cloud } from './assemble.ts';
+import { resourcesOf, type StackContext, template } from './cloud/ram/ros.ts';
+import { rolesFromTemplate } from './cloud/ram/template.ts';
+import { type RuleFixture, ruleSchema } from './messaging/eventbridge/fixture.ts';
+import { QueueAttributes, resourceName } from './messaging/smq/attributes.ts';
+
+const optional = <T extends v.GenericSchema>(schema: T) => v.optional(schema);
+
+const queueProperties = v.object({
+  QueueName: resourceName,
+  DelaySeconds: optional(v.number()),
+  MaximumMessageSize: optional(v.number()),
+  MessageRetentionPeriod: optional(v.number()),
+  VisibilityTimeout: optional(v.number()),
+  PollingWaitSeconds: optional(v.number()),
+  LoggingEnabled: optional(v.boolean()),
+  DlqPolicy: optional(
+    v.object({
+      Enabled: optional(v.boolean()),
+      MaxReceiveCount: optional(v.number()),
+      DeadLetterTargetQueue: v.string(),
+    }),
+  ),
+});
+
+const parameter = v.object({ ResourceKey: v.string(), Form: v.string(), Value: v.unknown() });
+
+const ruleProperties = v.object({
+  EventBusName: v.string(),
+  RuleName: v.string(),
+  FilterPattern: v.record(v.string(), v.unknown()),
+  Status: optional(v.string()),
+  Targets: v.array(
+    v.object({
+      Id: v.string(),
+      Type: v.string(),
+      Endpoint: v.string(),
+      PushRetryStrategy: optional(v.string()),
+      ErrorsTolerance: optional(v.string()),
+      DeadLetterQueue: optional(v.object({ Arn: v.string() })),
+      ParamList: v.array(parameter),
+    }),
+  ),
+});
+type TargetProperties = v.InferOutput<typeof ruleProperties>['Targets'][number];
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** Properties of a template as the fixture spells them; what is absent stays absent. */
+const spelt = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, each]) => each !== undefined)
+      .map(([name, each]) => [lowerFirst(name), spelt(each)]),
+  );
+};
+
+/** EventBridge makes these roles for whoever asks; without them a rule reaches no target of the kind. */
+const LINKED_ROLES: Readonly<Record<string, string>> = {
+  'acs.mns.queue': 'AliyunServiceRoleForEventBridgeSendToMNS',
+  'acs.mns.topic': 'AliyunServiceRoleForEventBridgeSendToMNS',
+  'acs.fc.function': 'AliyunServiceRoleForEventBridgeSendToFC',
+};
+
+/** A target gets the event whole: `Body` is ORIGINAL, and `queue` says what the endpoint says. */
+const checkParameters = ({ Id, Type, Endpoint, ParamList }: TargetProperties): void => {
+  const form = (key: string) => ParamList.find(({ ResourceKey }) => ResourceKey === key);
+  if (form('Body')?.Form !== 'ORIGINAL') throw new Error(`target ${Id}: Body must be ORIGINAL`);
+  if (Type === 'acs.mns.queue' && form('queue')?.Value !== parseArn(Endpoint)?.name)
+    throw new Error(`target ${Id}: the parameter queue must name the queue of the endpoint`);
+};
+
+const targetOf = (target: TargetProperties): unknown => {
+  checkParameters(target);
+  const { ParamList, ...properties } = target;
+  const flag = ParamList.find(({ ResourceKey }) => ResourceKey === 'IsBase64Encode')?.Value;
+  return { ...Object(spelt(properties)), isBase64Encode: String(flag) === 'true' };
+};
+
+const ruleOf = (properties: unknown): RuleFixture => {
+  const { RuleName, Targets, EventBusName, FilterPattern, Status } = v.parse(
+    ruleProperties,
+    properties,
+  );
+  return v.parse(ruleSchema, {
+    name: RuleName,
+    eventBusName: EventBusName,
+    filterPattern: FilterPattern,
+    ...(Status === undefined ? {} : { status: Status }),
+    targets: Targets.map(targetOf),
+  });
+};
+
+/** What of a stack the sandbox makes. */
+const MAKERS: Readonly<Record<string, (properties: unknown, cloud: Cloud) => void>> = {
+  'ALIYUN::MNS::Queue': (properties, { smq }) => {
+    const { QueueName, ...attributes } = v.parse(queueProperties, properties);
+    smq.createQueue(QueueName, v.parse(QueueAttributes, spelt(attributes)));
+  },
+  'ALIYUN::EventBridge::Rule': (properties, { eventBridge, addRule }) => {
+    const rule = ruleOf(properties);
+    for (const { id, type } of rule.targets) {
+      const role = LINKED_ROLES[type];
+      if (role !== undefined && !eventBridge.linkedRoles.has(role))
+        throw new Error(`target ${id}: the account has no role ${role}`);
+    }
+    addRule(rule);
+  },
+};
+
+/** A stack of Resource Orchestration Service. */
+export interface Stack {
+  /** The template as JSON. */
+  readonly template: unknown;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly name?: string;
+  /** Account and region; those of the functions unless told otherwise. */
+  readonly accountId?: string;
+  readonly regionId?: string;
+}
+
+/**
+ * Makes what a ROS template declares of RAM roles, SMQ queues and rules of EventBridge; the rest (logs,
+ * alarms) is not emulated. Buses and service-linked roles must be there.
+ *
+ * @throws {Error} naming the resource that cannot be made
+ */
+export const deployStack = (cloud: Cloud, stack: Stack): void => {
+  const accountId = stack.accountId ?? cloud.accountId;
+  const context: StackContext = {
+    accountId,
+    regionId: stack.regionId ?? cloud.regions[0] ?? '',
+    ...(stack.name === undefined ? {} : { stackName: stack.name }),
+    ...(stack.parameters === undefined ? {} : { parameters: stack.parameters }),
+  };
+  cloud.world.ram.addRoles(accountId, rolesFromTemplate(stack.template, context));
+  for (const { id, type, properties } of resourcesOf(v.parse(template, stack.template), context))
+    try {
+      MAKERS[type]?.(properties, cloud);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${type} ${id} cannot be made: ${reason}`);
+    }
+};
+
+/** What `CreateEventBus` and `CreateServiceLinkedRoleForProduct` make before any stack. */
+export const prepareAccount = ({ eventBridge }: Cloud, buses: readonly string[]): void => {
+  for (const bus of buses) eventBridge.createBus(bus);
+  for (const role of Object.values(LINKED_ROLES)) eventBridge.linkedRoles.add(role);
+};
