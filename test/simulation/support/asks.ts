@@ -16,6 +16,7 @@ export interface Ask {
   readonly pair?: string | undefined;
   readonly body: Readonly<Record<string, unknown>>;
   readonly sentAt: number;
+  lastSentAt: number;
   state: AskState;
   /** Of an HTTP caller. */
   readonly answers: { readonly at: number; readonly status: number; readonly body: string }[];

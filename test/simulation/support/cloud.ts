@@ -89,7 +89,7 @@ const call = (
   }
 };
 
-/** One API call of a run over the line; faults name the action. Answers the body as the gateway prints it. */
+/** One API call of a run over the line; faults name `api:{action}`. Answers the body as the gateway prints it. */
 export const callOverLine = (
   parts: Parts,
   product: 'VpcPeer' | 'Vpc',
@@ -97,7 +97,7 @@ export const callOverLine = (
   params: Readonly<Record<string, string>>,
 ): Promise<string> =>
   overLine(parts.run, parts.outside, {
-    operation: action,
+    operation: `api:${action}`,
     errorOf: sdkErrorOf(action),
     apply: () => call(parts, product, action, params),
   });

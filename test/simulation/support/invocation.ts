@@ -10,7 +10,8 @@ export interface Instance {
   isBusy: boolean;
 }
 
-const never = new Promise<never>(() => {});
+/** A new one each time: reactions to a shared one would be kept for ever. */
+const never = (): Promise<never> => new Promise<never>(() => {});
 
 /** What has to be known of one run of a function: it may die at any call, and is silent from then on. */
 export class Invocation {
@@ -36,7 +37,7 @@ export class Invocation {
 
   /** Resolves after `ms`, or never if the instance is dead by then. */
   pause(ms: number): Promise<void> {
-    if (!this.isAlive) return never;
+    if (!this.isAlive) return never();
     return new Promise<void>((resolve) => {
       this.time.after(ms, () => this.isAlive && resolve());
     });
@@ -48,7 +49,7 @@ export class Invocation {
       this.isAlive = false;
       this.#reject(new Error(why));
     }
-    return never;
+    return never();
   }
 }
 
@@ -94,7 +95,7 @@ export const overLine = async <T>(
   outside: Outside,
   { operation, apply, errorOf, timeoutMs = HANG_MS }: CallOptions<T>,
 ): Promise<T> => {
-  if (!run.isAlive) return never;
+  if (!run.isAlive) return never();
   outside.onCall(run, operation);
   if (outside.diesAt(run, `before ${operation}`)) return run.kill('crashed');
   const rule = outside.pick(operation);

@@ -63,8 +63,7 @@ export class People {
 
   did(action: string, instanceId: string): boolean {
     return this.deeds.some(
-      (deed) =>
-        deed.action === action && deed.instanceId === instanceId && deed.code === undefined,
+      (deed) => deed.action === action && deed.instanceId === instanceId && deed.code === undefined,
     );
   }
 }

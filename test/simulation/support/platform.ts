@@ -79,7 +79,7 @@ interface Parts {
 }
 
 const kindOf = (payload: string): string =>
-  /"peerflow":"([a-z]+)"/.exec(payload.slice(0, 200))?.[1] ??
+  /"peerflow":"(requests|deliver|watch|accept|routes|sweep)"/.exec(payload)?.[1] ??
   (payload.includes('triggerTime') ? 'tick' : 'event');
 
 /** Function Compute as far as it matters: instances, asynchronous invocations, retries, timeouts, task ids. */

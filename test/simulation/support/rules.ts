@@ -23,7 +23,7 @@ export type FaultKind =
   | 'crash-after';
 
 export interface FaultRule {
-  /** Calls that it hits: `CreateVpcPeerConnection`, `enqueue:watch`, `sink:a`; `*` at the end is a wildcard. */
+  /** Calls that it hits: `api:CreateVpcPeerConnection`, `enqueue:watch`, `sink:a`; `*` at the end is a wildcard. */
   readonly on: string;
   readonly kind: FaultKind;
   /** Chance of each call, from 0 to 1. */

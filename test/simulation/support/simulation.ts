@@ -1,5 +1,4 @@
 // Loaded lazily in the product: loading takes real time, which does not exist under a virtual clock.
-import '../../../lib/peering/errors/remedies/remedy.ts';
 import '../../../lib/peering/preflight/preflight.ts';
 import '../../../lib/http/in-chinese.ts';
 import type { Context } from '../../../lib/peering/context.ts';
@@ -121,6 +120,8 @@ export class Simulation {
   /** Calls that a run could have died at so far. */
   points = 0;
   hasCrashed = false;
+  /** How far lists are behind. */
+  readonly listLagMs: number;
   readonly #options: SimulationOptions;
   readonly #engineRandom;
 
@@ -128,6 +129,7 @@ export class Simulation {
     const seed = options.seed ?? 1;
     const { time } = this;
     this.#options = options;
+    this.listLagMs = options.behaviour?.listLagMs ?? 0;
     this.settings = { ...SETTINGS, ...options.settings };
     this.world = createWorld(fixtureOf(options), {
       now: () => time.now(),
@@ -202,7 +204,9 @@ export class Simulation {
       outside,
       onTaken: (call) => {
         record.calls.push(call);
-        run.lookedAt.set(call.params.InstanceId ?? call.action, time.now());
+        if (call.action === 'GetVpcPeerConnectionAttribute')
+          run.lookedAt.set(call.params.InstanceId ?? '', time.now());
+        if (call.action === 'ListVpcPeerConnections') run.lookedAt.set(call.action, time.now());
       },
       onRefused: (call, code) => record.refused.push({ ...call, code }),
     });

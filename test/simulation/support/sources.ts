@@ -127,7 +127,9 @@ export class Sources {
   }
 
   /** One HTTP call; `undefined` where the caller got no answer. */
-  async http(ask: HttpAsk): Promise<{ readonly status: number; readonly body: string } | undefined> {
+  async http(
+    ask: HttpAsk,
+  ): Promise<{ readonly status: number; readonly body: string } | undefined> {
     const result = await this.#parts.platform.invoke('peerflow-request', this.#httpEvent(ask));
     return result.ok ? answerOf(result.value) : undefined;
   }

@@ -28,7 +28,7 @@ export class VirtualTime {
   }
 
   after(ms: number, run: () => void): void {
-    const at = this.#now + Math.max(0, ms);
+    const at = this.#now + Math.max(0, Math.round(ms));
     this.#timers.splice(this.#placeOf(at), 0, { at, run });
   }
 
