@@ -29,7 +29,7 @@ export const errorPage = (): string => `# Errors
 
 Written by \`npx tsx build/error-docs.ts\` from the table in \`lib/peering/errors\`; do not edit it by hand.
 
-A single code is looked up before its family (codes ending in \`*\`). A code without a row whose last part says that it passes
+A single code is looked up before its family (codes with a \`*\`). A code without a row whose last part says that it passes
 (\`OperationFailed.LastTokenProcessing\`, \`TaskConflict\`, \`SystemBusy\`) is waited for, in whatever family it stands: up to 6 hours
 for conflicts and flow control, up to 1 hour for the rest. Codes that nothing here knows are understood by their HTTP status: 5xx
 and no answer as \`service\`, 429 as \`throttled\`, 401 and 403 as \`denied\`, 404 as \`notfound\`, the rest as \`invalid\`.

@@ -1,3 +1,5 @@
+import { TASK_VERSION } from '../../lib/peering/queue/tasks.ts';
+
 /** What a function is made to do once while its code cache is made: its most frequent work. */
 export interface Rehearsal {
   readonly functionName: string;
@@ -19,7 +21,7 @@ const CONNECTION = {
   GmtCreate: '2026-01-01T00:00:00Z',
   Tags: [
     { Key: 'peerflow:request', Value: 'rehearsal' },
-    { Key: 'peerflow:options', Value: 'routes=none;accept=manual' },
+    { Key: 'peerflow:options', Value: 'routes=none;accept=manual;by=create' },
     { Key: 'peerflow:state', Value: 'Creating' },
   ],
 };
@@ -42,8 +44,8 @@ const ROUTED: Rehearsal['answers'] = {
       ...CONNECTION,
       Tags: [
         { Key: 'peerflow:request', Value: 'rehearsal' },
-        { Key: 'peerflow:options', Value: 'routes=both;accept=manual' },
-        { Key: 'peerflow:state', Value: 'Activated;routes=pending@1' },
+        { Key: 'peerflow:options', Value: 'routes=both;accept=manual;by=create' },
+        { Key: 'peerflow:state', Value: 'Activated' },
       ],
     },
   },
@@ -102,19 +104,55 @@ const queueMessage = (body: object) => ({
   data: { messageId: 'M1', messageBody: JSON.stringify(body) },
 });
 
+/** Tasks as our own functions hand them to each other. */
+const first = <K extends string>(kind: K) => ({
+  peerflow: kind,
+  version: TASK_VERSION,
+  chain: '0'.repeat(32),
+  step: 0,
+  part: 0,
+  begunAt: Date.parse('2026-01-01T00:00:00Z'),
+  due: Date.parse('2026-01-01T00:00:00Z'),
+});
+
+const waits = { tries: 0, spent: {} };
+
+const requests = {
+  ...first('requests'),
+  items: [
+    {
+      request: { action: 'create', ...create },
+      requestId: 'rehearsal',
+      idKind: 'message',
+      origin: { via: 'direct' },
+      arrival: Date.parse('2026-01-01T00:00:00Z'),
+      due: Date.parse('2026-01-01T00:00:00Z'),
+      ...waits,
+    },
+  ],
+};
+
 const watch = {
-  peerflow: 'watch',
+  ...first('watch'),
   instanceId: INSTANCE,
   regionId: 'cn-hangzhou',
   requestId: 'rehearsal',
+  ownerRequestId: 'rehearsal',
   action: 'create',
-  since: 0,
-  step: 1,
-  due: 0,
+  since: Date.parse('2026-01-01T00:00:00Z'),
+  looks: 0,
+  announced: 'Creating',
 };
 
-const hint = { peerflow: 'accept', instanceId: INSTANCE, regionId: 'cn-hangzhou' };
-const routes = { peerflow: 'routes', task: 'apply', instanceId: INSTANCE, regionId: 'cn-hangzhou' };
+const accept = { ...first('accept'), instanceId: INSTANCE, ...waits };
+const routes = {
+  ...first('routes'),
+  instanceId: INSTANCE,
+  regionId: 'cn-hangzhou',
+  cause: INSTANCE,
+  purpose: 'make',
+  ...waits,
+};
 
 /** By name of the function. */
 export const REHEARSALS: Readonly<Record<string, Rehearsal>> = {
@@ -123,7 +161,8 @@ export const REHEARSALS: Readonly<Record<string, Rehearsal>> = {
     events: [call('POST', '/peerings', create), [queueMessage(create)]],
     answers: ANSWERS,
   },
+  worker: { functionName: 'peerflow-worker', events: [requests], answers: ANSWERS },
   poller: { functionName: 'peerflow-poller', events: [watch], answers: ANSWERS },
-  accepter: { functionName: 'peerflow-accepter', events: [hint], answers: ANSWERS },
+  accepter: { functionName: 'peerflow-accepter', events: [accept], answers: ANSWERS },
   router: { functionName: 'peerflow-router', events: [routes], answers: ROUTED },
 };

@@ -3,7 +3,7 @@ import { ownCodes, serviceCodes } from '../../lib/peering/errors/table.ts';
 import { CATEGORIES, type Category } from '../../lib/peering/model/failure.ts';
 import type { Part } from './refs.ts';
 
-/** A kind of problem: a code, or a family of codes ending in `*`. */
+/** A kind of problem: a code, or a family of codes with a `*`. */
 export interface Kind {
   readonly code: string;
   readonly category: Category;
@@ -20,7 +20,7 @@ const KINDS: readonly Kind[] = [...ownCodes(), ...serviceCodes()].map(([code, { 
 export const knownRemedy = (code: string): string =>
   KINDS.find((kind) => kind.code === code)?.remedy ?? '';
 
-/** What the `type` of every problem leads to: known codes, families ending in `*`, and the rest by category. */
+/** What the `type` of every problem leads to: known codes, families with a `*`, and the rest by category. */
 export const problemTypes = (): Part => ({
   ...Object.fromEntries(
     CATEGORIES.map((category) => [

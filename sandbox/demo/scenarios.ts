@@ -21,14 +21,6 @@ export interface Asked {
   readonly routes: boolean;
 }
 
-const goalsOf = ({ crossAccount, routes }: Asked): readonly string[] => {
-  if (routes) return ['Routes:Ready'];
-  return [
-    ...['Activated', 'Adopted', 'Updated', 'Deleted'],
-    ...(crossAccount ? [] : ['Accepting']),
-  ];
-};
-
 const examplesOf = ({ files, crossAccount, routes }: Asked): Scenario['examples'] => {
   if (files.length > 0) return files.map(readExample);
   if (crossAccount) return examplesIn('cross-account');
@@ -44,7 +36,7 @@ export const scenarioOf = (asked: Asked): Scenario => ({
     ...(asked.crossAccount ? CROSS_ACCOUNT : {}),
     ...(asked.routes ? { PEERFLOW_ROUTES: 'both' } : {}),
   },
-  goals: goalsOf(asked),
+  goals: asked.routes ? ['Routes:Ready'] : ['Activated', 'Adopted', 'Updated', 'Deleted'],
   withPartner: asked.crossAccount,
   ...(asked.routes ? { epilogue: showRoutes } : {}),
 });

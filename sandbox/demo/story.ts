@@ -45,6 +45,8 @@ export interface Result {
 interface Sent {
   readonly name: string;
   readonly door: string;
+  /** True: Peerflow is asked to accept; else somebody else does, and the demo does not wait for that. */
+  readonly isAccepted: boolean;
   readonly at: number;
   requestId?: string;
   answer?: HttpAnswer;
@@ -111,8 +113,11 @@ export class Story {
   }
 
   /** A request is on its way; the result says under which id, and what HTTP answered. */
-  send(name: string, door: string, at: number): (result: Result, at: number) => void {
-    const sent: Sent = { name, door, at };
+  send(
+    request: Pick<Sent, 'name' | 'door' | 'isAccepted'>,
+    at: number,
+  ): (result: Result, at: number) => void {
+    const sent: Sent = { ...request, at };
     this.#sent.push(sent);
     this.#tell();
     return (result, answeredAt) => {
@@ -154,24 +159,26 @@ export class Story {
     for (const listener of this.#listeners) listener();
   }
 
-  #rowOf({ name, door, at: sentAt, requestId, answer, answeredAt = sentAt }: Sent): Row {
+  #rowOf(sent: Sent): Row {
+    const { name, door, at: sentAt, requestId, answer, answeredAt = sentAt } = sent;
     const base = { name, door, sentAt, detail: [] };
     if (answer !== undefined && isError(answer)) {
       const status = `refused: HTTP ${answer.status} ${String(answer.body.code ?? '')}`.trim();
       return { ...base, status, tone: 'bad', endedAt: answeredAt, detail: refusal(answer) };
     }
     const events = [...(this.#heard.get(requestId ?? '')?.values() ?? [])];
-    const last = events.findLast(({ event }) => this.#isEnd(event)) ?? events.at(-1);
+    const last = events.findLast(({ event }) => this.#isEnd(event, sent)) ?? events.at(-1);
     if (last === undefined) return { ...base, ...unheard(answer) };
     const { event, places, at } = last;
     const isEverywhere = PLACES.every((place) => places.has(place));
-    const ended = this.#isEnd(event) && isEverywhere ? { endedAt: at } : {};
+    const ended = this.#isEnd(event, sent) && isEverywhere ? { endedAt: at } : {};
     const tone = toneOf(kindOf(event), this.#goals);
     return { ...base, status: wordsFor(event), tone, event, ...ended };
   }
 
-  #isEnd(event: FollowUp): boolean {
-    return [...this.#goals, ...BAD].includes(kindOf(event));
+  #isEnd(event: FollowUp, { isAccepted }: Sent): boolean {
+    const kind = kindOf(event);
+    return [...this.#goals, ...BAD, ...(isAccepted ? [] : WAITING)].includes(kind);
   }
 }
 

@@ -65,7 +65,7 @@ const call = async (
   const { connection, tags } = waiting;
   const { instanceId } = connection;
   const api = await clientFor(ctx, waiting);
-  const identity = { requestId: tags.requestId, action, dryRun: false, generation: instanceId };
+  const identity = { requestId: tags.requestId, action, dryRun: false, instanceId };
   const input = { instanceId, dryRun: undefined, clientToken: clientTokenOf(identity) };
   await callAction(api, input, { action, instanceId, dryRun: false });
   ctx.log.info('Request decided', {

@@ -1,5 +1,6 @@
 import { type About, type Attempt, ended, failed } from '../attempt.ts';
 import type { Context } from '../context.ts';
+import { valuesOf } from '../decide/modification.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
 import { etagOf } from '../etag.ts';
 import { ApiError } from '../model/api-error.ts';
@@ -67,6 +68,13 @@ export const callInputOf = ({ item }: Pick<Observed, 'item'>) => {
     instanceId,
     dryRun: dryRun ? (true as const) : undefined,
     clientToken:
-      request.clientToken ?? clientTokenOf({ requestId, action, dryRun, generation: instanceId }),
+      request.clientToken ??
+      clientTokenOf({
+        requestId,
+        action,
+        dryRun,
+        instanceId,
+        ...(request.action === 'modify' ? { values: valuesOf(request) } : {}),
+      }),
   };
 };

@@ -1,6 +1,6 @@
 import type { ApiError } from '../model/api-error.ts';
 import { passingBySuffix } from './passing.ts';
-import { familyOf, tables } from './table.ts';
+import { familyOf, matches, tables } from './table.ts';
 import type { Classification, Row } from './types.ts';
 
 /** A code, and what the answer that had it says beside. */
@@ -52,12 +52,8 @@ export const rowOf = (error: Classified): Row | undefined => {
 };
 
 /** The code or family that a code is understood by, as documents name it. */
-export const patternOf = (code: string): string | undefined => {
-  const row = rowOf({ code });
-  return row?.codes.find((pattern) =>
-    pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : pattern === code,
-  );
-};
+export const patternOf = (code: string): string | undefined =>
+  rowOf({ code })?.codes.find((pattern) => matches(pattern, code));
 
 /** Whether an error passes by itself. */
 export const isPassing = (error: Classified): boolean => classify(error).reason !== 'never';

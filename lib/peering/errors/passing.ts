@@ -23,7 +23,7 @@ const PASSING: readonly (readonly [RegExp, Classification])[] = [
 
 /** Flow control, in the words of every service: the one definition of it. */
 const THROTTLED =
-  /Throttl|QpsLimit|FlowLimit|FlowControl|RateLimit|TooManyRequests|RequestLimitExceeded|^(?:Resource|Instance)Exhausted/i;
+  /Throttl|QpsLimit|FlowLimit|FlowControl|RateLimit|TooManyRequests|RequestLimitExceeded|(?:Resource|Instance)Exhausted/i;
 
 /** Time-bound credentials that have ended, and clocks that differ. */
 const TOKEN_OR_CLOCK =

@@ -44,10 +44,15 @@ export const tables = (): Tables => {
   return built;
 };
 
-const inFamily = (code: string) => (pattern: string) => code.startsWith(pattern.slice(0, -1));
+/** Whether a code or family (`Throttling*`, `*.NotFound`) is that of a code. */
+export const matches = (pattern: string, code: string): boolean => {
+  if (pattern.endsWith('*')) return code.startsWith(pattern.slice(0, -1));
+  return pattern.startsWith('*') ? code.endsWith(pattern.slice(1)) : pattern === code;
+};
 
+/** The first row one of whose families a code belongs to. */
 export const familyOf = (rows: readonly Row[], code: string): Row | undefined =>
-  rows.find(({ codes }) => codes.some(inFamily(code)));
+  rows.find(({ codes }) => codes.some((pattern) => matches(pattern, code)));
 
 /** Every code and family of the services, for documents. */
 export const serviceCodes = (): readonly (readonly [code: string, row: Row])[] => {

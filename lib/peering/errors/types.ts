@@ -10,7 +10,7 @@ export type RetryReason = 'never' | 'conflict' | 'throttled' | 'pending' | 'tran
 /** Languages that remedies are written in. */
 export type Language = 'en' | 'zh';
 
-/** One kind of error: its codes (a family ends in `*`), what it means and what a person can do. */
+/** One kind of error: its codes (families have a `*` at one end), what it means and what a person can do. */
 export interface Row {
   readonly codes: readonly string[];
   readonly category: Category;

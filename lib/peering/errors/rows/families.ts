@@ -35,6 +35,7 @@ export const familyRows = (): readonly Row[] => [
     en: 'The parts of the temporary credentials do not belong together; get new ones.',
     zh: '临时凭证的各部分不匹配，请重新获取。',
   },
+  { codes: ['*.NotFound'], category: 'notfound' },
   { codes: ['AccessDenied*'], category: 'denied' },
   { codes: ['QuotaExceeded.*'], category: 'quota' },
   { codes: ['IncorrectBusinessStatus.*'], category: 'account' },

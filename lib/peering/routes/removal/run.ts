@@ -23,7 +23,7 @@ import type { RemovalTask } from './task.ts';
 export const deleteInputOf = ({ removal, instanceId }: RemovalTask, dryRun: boolean) => {
   const { request, requestId } = removal;
   const own = typeof request.clientToken === 'string' && !dryRun ? request.clientToken : undefined;
-  const identity = { requestId, action: 'delete', dryRun, generation: instanceId } as const;
+  const identity = { requestId, action: 'delete', dryRun, instanceId } as const;
   return {
     instanceId,
     dryRun: dryRun ? (true as const) : undefined,

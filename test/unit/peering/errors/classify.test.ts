@@ -74,6 +74,7 @@ const SAY_THAT_THEY_PASS = [
   ['QpsLimitExceeded', 'throttled'],
   ['TooManyRequests', 'throttled'],
   ['ResourceThrottled', 'throttled'],
+  ['FunctionResourceExhausted', 'throttled'],
 ] as const;
 
 /** The last part names a parameter, a lasting conflict or a kind of thing. */
@@ -88,6 +89,9 @@ const FOR_GOOD = [
   ['QuotaExceeded.Foo', 'quota'],
   ['InvalidCidrBlock', 'invalid'],
   ['InvalidRouteTableId.NotFound', 'notfound'],
+  ['InvalidInstanceId.NotFound', 'notfound'],
+  ['InvalidVSwitchId.NotFound', 'notfound'],
+  ['InvalidRegion.NotFound', 'invalid'],
   ['OperationDenied.VpcIpv6NotEnabled', 'unsupported'],
   ['OperationDenied', 'denied'],
   ['OperationDenied.FinancialLocked', 'denied'],
@@ -175,6 +179,7 @@ describe('what a code is understood by', () => {
     ['QuotaExceeded.Bandwidth', 'QuotaExceeded.Bandwidth'],
     ['QuotaExceeded.Foo', 'QuotaExceeded.*'],
     ['Throttling.User', 'Throttling*'],
+    ['InvalidVSwitchId.NotFound', '*.NotFound'],
     ['PolicyDenied', 'PolicyDenied'],
     ['OperationDenied.TaskConflict', undefined],
     ['Whatever', undefined],
