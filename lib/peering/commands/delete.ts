@@ -1,6 +1,7 @@
 import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { isDryRunSuccess } from '../errors/classify.ts';
+import { ownFailure } from '../errors/failure.ts';
 import { withoutOurTags } from '../events/index.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
@@ -126,6 +127,8 @@ export const remove = async (
 ): Promise<Attempt> => {
   const { connection, item } = it;
   const { instanceId, status } = connection;
+  if (status === 'Deleted' && request.dryRun)
+    return failed(it, ownFailure('NotFound', `There is no connection ${instanceId} any more.`));
   if (status === 'Deleted') {
     const lastSeen = { ...connection, status: 'Deleting' as const };
     const leaving = { ...item, lastSeen, ownerRequestId: ownerOf(it) };
