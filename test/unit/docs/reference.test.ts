@@ -30,6 +30,12 @@ describe('docs/http.md', () => {
     expect([...listed].sort()).toEqual([...served].sort());
   });
 
+  it.each(ROUTES)('names the query parameters of $operation', ({ method, path, query }) => {
+    const call = `\`${method} ${path.replace(/:(\w+)/g, '{$1}')}\``;
+    const row = tableRows(text, 'call', 'answer').find(([cell]) => cell === call);
+    expect(query.filter((name) => !row?.[1]?.includes(name))).toEqual([]);
+  });
+
   it('has a status for every category of failure', () => {
     const rows = tableRows(text, 'category', 'HTTP status').map(([category = '']) => category);
     const listed = rows.flatMap((cell) => cell.split(' ').map((each) => each.replaceAll('`', '')));
