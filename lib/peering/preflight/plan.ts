@@ -56,8 +56,7 @@ const planOfEnd = (facts: Facts, side: Side): readonly RouteFact[] => {
       vSwitches: end.vSwitches.ok ? end.vSwitches.value : [],
     },
   );
-  const entries = tables.flatMap((each) => (each.entries.ok ? each.entries.value : []));
-  return judge(planned, entries, facts.ofPair[0]?.instanceId ?? '').map((standing) => {
+  return judge(planned, tables, facts.ofPair[0]?.instanceId ?? '').map((standing) => {
     const { regionId, vpcId, routeTableId, destinationCidrBlock } = standing.planned;
     return { regionId, vpcId, routeTableId, destinationCidrBlock, ...outcomeOf(standing) };
   });
