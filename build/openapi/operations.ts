@@ -21,7 +21,7 @@ const good = (description: string, ...names: readonly string[]): Part => {
   const schema =
     names.length === 1
       ? ref('schemas', first)
-      : { oneOf: names.map((name) => ref('schemas', name)) };
+      : { anyOf: names.map((name) => ref('schemas', name)) };
   const examples = Object.fromEntries(names.map((name) => [name, { value: EXAMPLES[name] }]));
   return {
     description,

@@ -82,9 +82,9 @@ export interface ConnectionEventData {
   readonly differences?: readonly Difference[];
   readonly failure?: Failure;
   /** Only in `peerflow:Routes:*`. */
-  readonly routes?: readonly RouteFact[];
-  /** How many entries there are of each result; `routes` shows at most 50 of them. */
-  readonly routeCounts?: Readonly<Record<string, number>>;
+  readonly plan?: readonly RouteFact[];
+  /** How many entries there are of each result; `plan` shows at most 50 of them. */
+  readonly planCounts?: Readonly<Record<string, number>>;
   /** How many entries of which list were left out to keep the event within its size. */
   readonly omitted?: Readonly<Record<string, number>>;
 }
