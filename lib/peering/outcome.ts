@@ -3,6 +3,7 @@ import type { Difference } from './model/event.ts';
 import type { Failure, RequestFinding } from './model/failure.ts';
 import type { Finding } from './model/finding.ts';
 import type { Verdict } from './policy/rule.ts';
+import type { RoutesPlan } from './preflight/preflight.ts';
 
 /** How one item ended: in its fact, in the queue, or refused. */
 export type Outcome =
@@ -22,6 +23,8 @@ export type Outcome =
       readonly requestId: string;
       readonly policy: Verdict;
       readonly findings: readonly Finding[];
+      /** Of a create whose preflight looked: the routes that it would get. */
+      readonly plan?: RoutesPlan;
     }
   | {
       readonly outcome: 'queued';

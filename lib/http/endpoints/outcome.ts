@@ -28,8 +28,16 @@ export const answerOf = (outcome: Outcome): HttpAnswer => {
     case 'done':
       return accepted(outcome);
     case 'dry-run': {
-      const { requestId, policy, findings } = outcome;
-      return json<DryRun>(200, { dryRun: true, passed: true, requestId, policy, findings });
+      const { requestId, policy, findings, plan } = outcome;
+      const planned = plan ? { plan: plan.entries, counts: plan.counts } : {};
+      return json<DryRun>(200, {
+        dryRun: true,
+        passed: true,
+        requestId,
+        policy,
+        findings,
+        ...planned,
+      });
     }
     case 'queued': {
       const { requestId, detail } = outcome;

@@ -67,10 +67,26 @@ export const dryRun = v.object({
   requestId,
   policy,
   findings: v.array(finding),
+  plan: v.exactOptional(v.array(route)),
+  counts: v.exactOptional(v.record(v.string(), v.number())),
 });
 export type DryRun = Body<typeof dryRun>;
 
-export const preflightAnswer = v.object({ findings: v.array(finding) });
+const plannedCounts = v.pipe(
+  v.record(v.string(), v.number()),
+  v.description('How many entries there are of each result; `plan` shows at most 500'),
+);
+const plan = v.pipe(
+  v.array(route),
+  v.maxLength(500),
+  v.description('Every entry that the routes would `create`, `keep` or find in the way'),
+);
+
+export const preflightAnswer = v.object({
+  findings: v.array(finding),
+  plan,
+  counts: plannedCounts,
+});
 export type PreflightAnswer = Body<typeof preflightAnswer>;
 
 const leadingEntry = v.object({

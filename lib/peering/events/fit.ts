@@ -13,12 +13,21 @@ const STEPS: readonly Limits[] = [
   { text: 1000, list: 20 },
   { text: 400, list: 10 },
   { text: 400, list: 5, without: ['evidence'] },
-  { text: 160, list: 3, without: ['evidence', 'differences', 'routes'] },
+  { text: 160, list: 3, without: ['evidence', 'differences', 'routes', 'plan'] },
   // Only bounded parts are left: a handful of short texts, and at most 6 KB of an original.
   {
     text: 160,
     list: 1,
-    without: ['evidence', 'differences', 'routes', 'findings', 'tags', 'vpc', 'acceptingVpc'],
+    without: [
+      'evidence',
+      'differences',
+      'routes',
+      'plan',
+      'findings',
+      'tags',
+      'vpc',
+      'acceptingVpc',
+    ],
   },
 ];
 

@@ -28,13 +28,13 @@ export interface RoutesEventArgs extends EventContext {
 const MAX_ROUTES = 50;
 
 /** `peerflow:Routes:{type}` from the router. */
-export const routesEvent = (args: RoutesEventArgs): FollowUpEvent =>
+export const routesEvent = ({ plan, ...args }: RoutesEventArgs): FollowUpEvent =>
   enveloped(args, {
     type: `peerflow:Routes:${args.type}`,
     id: repeatableEventId(
       args.connection.instanceId,
       `Routes${args.type}`,
-      h(args.plan, args.cause),
+      h(plan, args.cause),
     ),
     subject: subjectOf(args.connection),
     data: connectionData(args.name, {

@@ -85,6 +85,10 @@ export interface ConnectionEventData {
   readonly routes?: readonly RouteFact[];
   /** How many entries there are of each result; `routes` shows at most 50 of them. */
   readonly routeCounts?: Readonly<Record<string, number>>;
+  /** Of a create whose preflight looked: entries to create, to keep and in the way; at most 50. */
+  readonly plan?: readonly RouteFact[];
+  /** How many planned entries there are of each result. */
+  readonly planCounts?: Readonly<Record<string, number>>;
   /** How many entries of which list were left out to keep the event within its size. */
   readonly omitted?: Readonly<Record<string, number>>;
 }

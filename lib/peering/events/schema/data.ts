@@ -27,11 +27,14 @@ const common = {
 
 const known = { connection: namedConnection };
 
-export const connectionData = v.object({ ...common, ...known, failure: maybe(failure) });
+const plan = { plan: maybe(v.array(route)), planCounts: maybe(routeCounts) };
+
+export const connectionData = v.object({ ...common, ...known, ...plan, failure: maybe(failure) });
 
 export const adoptedData = v.object({
   ...common,
   ...known,
+  ...plan,
   differences: maybe(v.array(difference)),
 });
 
