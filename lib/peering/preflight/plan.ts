@@ -23,6 +23,8 @@ type Outcome = Pick<RouteFact, 'result' | 'detail'>;
 const outcomeOf = (standing: ReturnType<typeof judge>[number]): Outcome => {
   if (standing.state === 'conflict') return { result: 'conflict', detail: standing.reason };
   if (standing.state === 'settling') return { result: 'pending' };
+  if (standing.state === 'unread')
+    return { result: 'unread', detail: `${standing.error.code}: ${standing.error.message}` };
   return { result: standing.state };
 };
 
@@ -34,7 +36,7 @@ const unread = (end: EndFacts, destinations: readonly string[]): readonly RouteF
   const isShut = error.operation === 'AssumeRole' || classify(error).category === 'denied';
   const outcome: Outcome = isShut
     ? { result: 'handed-over' }
-    : { result: 'failed', detail: `${error.code}: ${error.message}` };
+    : { result: 'unread', detail: `${error.code}: ${error.message}` };
   return destinations.map((destinationCidrBlock) => ({
     regionId,
     vpcId,
@@ -56,8 +58,7 @@ const planOfEnd = (facts: Facts, side: Side): readonly RouteFact[] => {
       vSwitches: end.vSwitches.ok ? end.vSwitches.value : [],
     },
   );
-  const entries = tables.flatMap((each) => (each.entries.ok ? each.entries.value : []));
-  return judge(planned, entries, facts.ofPair[0]?.instanceId ?? '').map((standing) => {
+  return judge(planned, tables, facts.ofPair[0]?.instanceId).map((standing) => {
     const { regionId, vpcId, routeTableId, destinationCidrBlock } = standing.planned;
     return { regionId, vpcId, routeTableId, destinationCidrBlock, ...outcomeOf(standing) };
   });

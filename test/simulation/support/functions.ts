@@ -23,10 +23,18 @@ const invocationOf = (ctx: Context, run: Invocation) => ({
   credentialSource: 'context' as const,
 });
 
+const noHealth = async (): Promise<never> => {
+  throw new Error('Health is not simulated');
+};
+
 const request: Work = async (ctx, event, run) => {
   const intake = readEvent(event, { functions: Object.values(ctx.settings.functions) });
   return intake.kind === 'http'
-    ? handleHttp({ ...ctx, deliveryMs: 1_000 }, intake.call, invocationOf(ctx, run))
+    ? handleHttp(ctx, intake.call, invocationOf(ctx, run), {
+        handleItems,
+        isPageOn: false,
+        health: noHealth,
+      })
     : handleItems(ctx, intake.items, run.id);
 };
 
