@@ -109,6 +109,16 @@ describe.concurrent('npm run demo', () => {
     }
   });
 
+  it('shows what the consumers of the examples did with the event', async () => {
+    const { code, output } = await demo('--chain').ended;
+    expect(output).toMatch(/^function peered: vpc-hub has the tag peered-with=vpc-spoke1$/m);
+    for (const consumer of ['rule to queue activated', 'queue worker', 'webhook receiver'])
+      expect(output).toMatch(
+        new RegExp(`^${consumer}: .*peerflow:Connection:Activated pcc-\\w+`, 'm'),
+      );
+    expect(code).toBe(0);
+  });
+
   it('says what is wrong with requests, and which VPCs there are', async () => {
     const wrong = await file('wrong.json', { ...REQUEST, vpcId: 7, bandwith: 100, name: 'x' });
     const nope = await file('nope.json', { ...REQUEST, vpcId: 'vpc-nope' });
