@@ -93,7 +93,7 @@ export const build = async ({
   outDir = DIST,
   policy,
 }: BuildOptions = {}): Promise<readonly BuiltFunction[]> => {
-  const inputs = await hashInputs(policy);
+  const inputs = await hashInputs();
   await mkdir(path.dirname(outDir), { recursive: true });
   const scratch = await mkdtemp(`${outDir}-building-`);
   const fresh = path.join(scratch, 'dist');
@@ -109,13 +109,17 @@ export const build = async ({
   }
 };
 
+/** The policy that the last build took along. */
+const policyIn = (outDir: string): Promise<string | undefined> =>
+  readFile(path.join(outDir, 'request/policy.json'), 'utf8').catch(() => undefined);
+
 /**
- * Builds unless `outDir` holds the build of these very sources, whole and unchanged. Resolves with whether
- * it built.
+ * Builds unless `outDir` holds the build of these very sources, whole and unchanged; a policy that is there
+ * stays. Resolves with whether it built.
  */
-export const buildIfChanged = async (options: BuildOptions = {}): Promise<boolean> => {
-  const manifest = await readManifest(options.outDir ?? DIST);
-  if (manifest?.inputs === (await hashInputs(options.policy))) return false;
-  await build(options);
+export const buildIfChanged = async (outDir = DIST): Promise<boolean> => {
+  const manifest = await readManifest(outDir);
+  if (manifest?.inputs === (await hashInputs())) return false;
+  await build({ outDir, policy: await policyIn(outDir) });
   return true;
 };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Context } from '../lib/peering/context.ts';
 import { systemClock } from '../lib/runtime/clock.ts';
 import { type ConfigFault, type ConfigResult, readConfig } from '../lib/runtime/config.ts';
@@ -30,7 +31,7 @@ const configFor = (invocation: Invocation): ConfigResult => {
       accountId,
       region,
       functionName,
-      readFile: (path) => readFileSync(path, 'utf8'),
+      readFile: (file) => readFileSync(path.resolve(import.meta.dirname, file), 'utf8'),
     });
   known.set(key, config);
   return config;
