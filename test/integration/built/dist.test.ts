@@ -125,14 +125,14 @@ describe('a build', () => {
   });
 
   it('is reproducible: the same sources give the same bundle and the same bill of materials', async () => {
-    const { code, metafile } = await bundle('functions/accepter.ts');
+    const { code, output } = await bundle('functions/accepter.ts');
 
     const [main, sbom] = await Promise.all([
       readFile(path.join(DIST, 'accepter/main.js'), 'utf8'),
       readFile(path.join(DIST, 'sbom/accepter.json'), 'utf8'),
     ]);
     expect(code).toBe(main);
-    expect(await sbomOf('accepter', metafile)).toBe(sbom);
+    expect(await sbomOf('accepter', output)).toBe(sbom);
   });
 
   it('has a manifest with the SHA-256 of each file', async () => {
