@@ -22,6 +22,10 @@ export const preflight = guarded(async (it) => {
   if (policy.effect !== 'allow')
     return problem({ failure: policyDenied(policy), requestId: identified.requestId, policy });
   const { preflight: run } = await import('../../peering/preflight/preflight.ts');
-  const { findings } = await run(ctx, identified, pair);
-  return json<PreflightAnswer>(200, { findings: [...read.notes, ...findings] });
+  const { findings, plan } = await run(ctx, identified, pair);
+  return json<PreflightAnswer>(200, {
+    findings: [...read.notes, ...findings],
+    plan: plan.entries,
+    counts: plan.counts,
+  });
 });

@@ -24,9 +24,6 @@ export interface RoutesEventArgs extends EventContext {
   readonly failure?: Failure | undefined;
 }
 
-/** Entries that one event shows. */
-const MAX_ROUTES = 50;
-
 /** `peerflow:Routes:{type}` from the router. */
 export const routesEvent = (args: RoutesEventArgs): FollowUpEvent =>
   enveloped(args, {
@@ -39,7 +36,7 @@ export const routesEvent = (args: RoutesEventArgs): FollowUpEvent =>
     subject: subjectOf(args.connection),
     data: connectionData(args.name, {
       ...args,
-      routes: args.routes.slice(0, MAX_ROUTES),
-      routeCounts: countsOf(args.routes),
+      plan: args.routes,
+      planCounts: countsOf(args.routes),
     }),
   });

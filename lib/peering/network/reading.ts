@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts';
+import { classify } from '../errors/classify.ts';
 import { ApiError } from '../model/api-error.ts';
+import { backoffIn } from '../queue/enqueue.ts';
 import type { NetworkApi } from './ports.ts';
 
 /** What a read gave, or the error that it gave instead: both are facts. */
@@ -14,6 +16,47 @@ export const reading = async <T>(read: () => Promise<T>): Promise<Reading<T>> =>
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return { ok: false, error };
+  }
+};
+
+/** How long one read is tried again in place, in ms; a caller who waits for an answer waits less. */
+export const PATIENCE_MS = 15_000;
+export const PATIENCE_OF_CALLER_MS = 3_000;
+/** Left over for going on with what was read. */
+const RESERVE_MS = 20_000;
+
+/** Milliseconds until a read is tried again; `undefined` where that is useless or takes too long. */
+const readAgainIn = (
+  ctx: Context,
+  error: ApiError,
+  tries: number,
+  until: number,
+): number | undefined => {
+  const { reason } = classify(error);
+  if (reason === 'never') return undefined;
+  const waitMs = backoffIn(ctx, reason, tries, error.retryAfterMs);
+  const isLate = ctx.clock.now() + waitMs > until;
+  return isLate || waitMs + RESERVE_MS > ctx.deadline.remaining() ? undefined : waitMs;
+};
+
+/**
+ * As `reading`, and a read that fails for a reason that passes is tried again by itself: of many reads side by
+ * side one that is throttled does not cost the others. `Retry-After` is honoured.
+ *
+ * @param patienceMs how long it is tried again
+ */
+export const patientReading = async <T>(
+  ctx: Context,
+  read: () => Promise<T>,
+  patienceMs: number = PATIENCE_MS,
+): Promise<Reading<T>> => {
+  const until = ctx.clock.now() + patienceMs;
+  for (let tries = 0; ; tries++) {
+    const got = await reading(read);
+    if (got.ok) return got;
+    const waitMs = readAgainIn(ctx, got.error, tries, until);
+    if (waitMs === undefined) return got;
+    await ctx.clock.sleep(waitMs);
   }
 };
 

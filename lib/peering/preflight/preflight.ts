@@ -7,10 +7,13 @@ import type { PairReader } from '../network/pair.ts';
 import { connectionsOfPair } from '../pairs.ts';
 import { CHECKS } from './checks/index.ts';
 import { errorsOf } from './checks/unread.ts';
+import { type RoutePlan, routePlan } from './plan.ts';
 import { readFacts } from './read.ts';
 
 export interface Preflight {
   readonly findings: readonly Finding[];
+  /** What the routes of the request come to. */
+  readonly plan: RoutePlan;
   /** What reads failed with: some of it may pass. */
   readonly errors: readonly ApiError[];
 }
@@ -29,5 +32,6 @@ export const preflight = async (
 ): Promise<Preflight> => {
   const ofPair = known ?? (await connectionsOfPair(ctx, asked.request));
   const facts = await readFacts(ctx, asked, pair, ofPair);
-  return { findings: CHECKS.flatMap((check) => check(facts)), errors: errorsOf(facts) };
+  const findings = CHECKS.flatMap((check) => check(facts));
+  return { findings, plan: routePlan(facts), errors: errorsOf(facts) };
 };

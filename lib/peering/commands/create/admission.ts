@@ -4,6 +4,7 @@ import { classify } from '../../errors/classify.ts';
 import { ownFailure } from '../../errors/failure.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
+import type { RouteFact } from '../../model/event.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import type { PairReader } from '../../network/pair.ts';
@@ -20,7 +21,11 @@ export interface AllowedCreate extends About {
 
 /** What preflight lets through, with all findings so far, or the attempt that it ends. */
 export type Admission =
-  | { readonly isOpen: true; readonly findings: readonly Finding[] }
+  | {
+      readonly isOpen: true;
+      readonly findings: readonly Finding[];
+      readonly plan?: readonly RouteFact[];
+    }
   | { readonly isOpen: false; readonly attempt: Attempt };
 
 const SHOWN = 3;
@@ -81,5 +86,10 @@ export const admit = async (
   const { preflight } = await import('../../preflight/preflight.ts');
   const found = await preflight(ctx, it.identified, it.pair, known);
   const findings = [...it.findings, ...found.findings];
-  return choice === 'strict' ? strict(it, findings, found.errors) : { isOpen: true, findings };
+  const plan = found.plan.entries;
+  const admission =
+    choice === 'strict'
+      ? await strict(it, findings, found.errors)
+      : { isOpen: true as const, findings };
+  return admission.isOpen ? { ...admission, plan } : admission;
 };

@@ -38,7 +38,14 @@ const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
   const admission = await admit(ctx, it);
   if (!admission.isOpen) return admission.attempt;
   const { requestId, policy } = it;
-  const passed = ended({ outcome: 'dry-run', requestId, policy, findings: admission.findings });
+  const { findings, plan } = admission;
+  const passed = ended({
+    outcome: 'dry-run',
+    requestId,
+    policy,
+    findings,
+    ...(plan ? { plan } : {}),
+  });
   if (existing.kind === 'met') return passed;
   try {
     await ctx.peering.create(createInput(ctx, it.identified));
