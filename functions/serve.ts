@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { callCounts } from '../lib/aliyun/guard.ts';
 import { handleHealth } from '../lib/handlers/health.ts';
 import type { Context } from '../lib/peering/context.ts';
@@ -42,7 +43,7 @@ const configFor = (invocation: Invocation): ConfigResult => {
       accountId,
       region,
       functionName,
-      readFile: (path) => readFileSync(path, 'utf8'),
+      readFile: (file) => readFileSync(path.resolve(import.meta.dirname, file), 'utf8'),
     });
   known.set(key, config);
   return config;
