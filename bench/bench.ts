@@ -1,41 +1,53 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import path from 'node:path';
-import { build } from '../build/build.ts';
-import { measureBatch } from './batch.ts';
-import { measureColdStart } from './cold-start.ts';
-import { measureCost } from './cost.ts';
+import { buildIfChanged } from '../build/build.ts';
+import { measureCold } from './cold.ts';
 import { measureDetection } from './detection.ts';
-import { measureHub } from './hub.ts';
-import { measureLoading } from './loading.ts';
-import { measureSweep } from './sweep.ts';
-import { type Results, tablesOf, writeTables } from './table.ts';
-import { measureWarm } from './warm.ts';
+import { type Results, writePage } from './docs.ts';
+import { confine, type Limits } from './limits.ts';
+import { measureLoad } from './load.ts';
+import { measureSinks } from './sink.ts';
 
 const FILE = path.join(import.meta.dirname, 'results.json');
+const TENTH: Limits = { cpu: 0.1 };
 
-const say = (text: string): void => {
-  process.stdout.write(`${text}\n`);
+const confinement = (limits: Limits): string => {
+  const { how, close } = confine(limits);
+  close();
+  return how;
 };
 
-const step = async <T>(name: string, measure: () => T | Promise<T>): Promise<T> => {
-  say(`measuring ${name}…`);
-  return measure();
+const MEASURES: Readonly<Record<string, () => Promise<Partial<Results>>>> = {
+  cold: async () => ({ cold: await measureCold(21) }),
+  tenth: async () => ({
+    tenth: { how: confinement(TENTH), rows: await measureCold(7, TENTH) },
+  }),
+  load: async () => ({ load: { how: confinement(TENTH), rows: await measureLoad() } }),
+  sinks: async () => ({ sinks: await measureSinks() }),
+  detection: async () => ({ detection: await measureDetection() }),
 };
 
-await build();
-const results: Results = {
-  loading: await step('loading', measureLoading),
-  coldStart: await step('cold starts', measureColdStart),
-  warm: await step('a warm instance', measureWarm),
-  sweep: await step('sweeps', measureSweep),
-  batch: await step('a batch of 10 000 messages', () => measureBatch(10_000)),
-  hubs: [
-    await step('a hub with 50 spokes', () => measureHub(50, 1)),
-    await step('a hub with 40 spokes from four batches', () => measureHub(40, 4)),
-  ],
-  detection: await step('detection lag', measureDetection),
-  cost: await step('cost', measureCost),
+const machine = (): string => {
+  const [cpu] = cpus();
+  return `${cpus().length} CPUs (${cpu?.model.trim()}), Node.js ${process.version}`;
 };
-await writeFile(FILE, `${JSON.stringify({ node: process.version, ...results }, null, 2)}\n`);
-await writeTables(results);
-say(tablesOf(results));
+
+/** What the file holds is what this program wrote. */
+const known = async (): Promise<Results> => JSON.parse(await readFile(FILE, 'utf8'));
+
+const named = process.argv.slice(2);
+const wrong = named.filter((name) => !MEASURES[name]);
+if (wrong.length > 0)
+  throw new Error(`Unknown: ${wrong.join(', ')}. Known: ${Object.keys(MEASURES).join(', ')}`);
+
+await buildIfChanged();
+let results: Results = { ...(await known()), machine: machine() };
+for (const [name, measure] of Object.entries(MEASURES)) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  process.stdout.write(`Measuring ${name}\n`);
+  results = { ...results, ...(await measure()) };
+  await writeFile(FILE, `${JSON.stringify(results, null, 1)}\n`);
+}
+await writePage(results);
+process.stdout.write('docs/benchmarks.md is written.\n');

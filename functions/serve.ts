@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { handleHealth } from '../lib/handlers/health.ts';
 import type { Context } from '../lib/peering/context.ts';
 import { systemClock } from '../lib/runtime/clock.ts';
-import { type ConfigFault, type ConfigResult, readConfig } from '../lib/runtime/config.ts';
+import {
+  type Config,
+  type ConfigFault,
+  type ConfigResult,
+  readConfig,
+} from '../lib/runtime/config.ts';
 import { type Invocation, readInvocation } from '../lib/runtime/invocation.ts';
 import { createLog, logStart } from '../lib/runtime/log.ts';
 import { secretsOf } from '../lib/runtime/redact.ts';
@@ -9,7 +15,12 @@ import { contextOf } from './wire/context.ts';
 
 export type Handler = (event: Buffer, context: unknown) => Promise<unknown>;
 
-export type Work = (ctx: Context, event: Buffer, invocation: Invocation) => Promise<unknown>;
+export type Work = (
+  ctx: Context,
+  event: Buffer,
+  invocation: Invocation,
+  config: Config,
+) => Promise<unknown>;
 
 /** How a function answers when its configuration is wrong; by default the invocation fails. */
 export type OnFaults = (
@@ -65,9 +76,19 @@ export const serve =
     const ctx = contextOf(result.config, invocation, startedAt);
     logStart(ctx.log, result.config.warnings);
     try {
-      return await work(ctx, event, invocation);
+      return await work(ctx, event, invocation, result.config);
     } catch (error) {
       ctx.log.error('Invocation failed', { error });
       throw error;
     }
   };
+
+/** A function that only our own functions invoke: it answers how it is, and works on everything else. */
+export const serveSibling = (work: (ctx: Context, event: Buffer) => Promise<unknown>): Handler =>
+  serve(async (ctx, event, invocation, config) => {
+    const health = await handleHealth(event, async (language) => {
+      const { ownHealth } = await import('./wire/health.ts');
+      return ownHealth(config, invocation, language);
+    });
+    return health ?? work(ctx, event);
+  });

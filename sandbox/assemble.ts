@@ -1,10 +1,9 @@
 import { createWorld } from './cloud/world.ts';
 import { createFaults } from './faults/faults.ts';
 import { type Fixture, loadFixture, parseFixture } from './fixture.ts';
-import { type Acs3Deps, verifyAcs3 } from './gateway/acs3.ts';
+import { type Acs3Deps, createNonces, verifyAcs3 } from './gateway/acs3.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createHostCheck } from './gateway/hosts.ts';
-import { createNonces } from './gateway/nonces.ts';
 import type { Service } from './http/types.ts';
 import { createJournal } from './journal.ts';
 import { createMessaging } from './messaging/messaging.ts';

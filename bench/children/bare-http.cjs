@@ -1,5 +1,5 @@
-// A handler that makes as many calls as a create in the same order, with node:http and nothing else. They
-// are not signed in full, so that the cloud refuses them: what counts is what they cost this process.
+// A handler that makes the calls of a create with node:http and nothing else: the least that they can cost.
+// They are hashed and signed, though not as the cloud asks for it.
 const http = require('node:http');
 const { createHash, createHmac } = require('node:crypto');
 
@@ -32,9 +32,9 @@ const call = (action, body = '') =>
   });
 
 exports.handler = async () => {
-  await call('ListVpcPeerConnections');
+  await call('ListVpcPeerConnections', 'VpcId=vpc-bench0');
   await call('CreateVpcPeerConnection');
-  const told = call('putEvents', '[]').then(() => call('TagResources'));
-  await Promise.all([told, call('InvokeFunction', '{}')]);
+  await call('InvokeFunction', '{}');
+  await call('putEvents', '[]');
   return { statusCode: 202 };
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Plugin, transform } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import type { Cut } from './cuts/cut.ts';
 import { generatedCuts } from './cuts/generated.ts';
 import { officialCuts } from './cuts/official.ts';
 import { namesUsed } from './names.ts';
@@ -14,8 +15,15 @@ const OUR_CODE = ['functions', 'lib'].map((folder) => path.join(ROOT, folder));
 /** The version of the core. */
 const XML2JS_OF = path.join(ROOT, 'node_modules/@darabonba/typescript');
 
-/** Every file of the SDKs that is not taken as it is; the first rule that fits is followed. */
-const CUTS = [...officialCuts, ...generatedCuts];
+/** Of all other files only the comments go: they make a third of the SDKs. */
+const COMMENTS: Cut = {
+  file: /\/node_modules\/(?:@alicloud|@darabonba|httpx|kitx|sax|xml2js)\/.*\.js$/,
+  because: 'a script',
+  cut: () => {},
+};
+
+/** The first rule that fits a file is followed. */
+const CUTS = [...officialCuts, ...generatedCuts, COMMENTS];
 
 const broken = (file: string, because: string): Error =>
   new Error(
@@ -37,12 +45,6 @@ const cutFile = (file: string, used: ReadonlySet<string>): string => {
     if (error instanceof Unexpected) throw broken(file, `${rule.because}; but ${error.message}`);
     throw error;
   }
-};
-
-/** Comments make a third of the SDKs. */
-const withoutComments = async (code: string, sourcefile: string): Promise<string> => {
-  const options = { minifyWhitespace: true, legalComments: 'none', sourcemap: 'inline' } as const;
-  return (await transform(code, { ...options, sourcefile, loader: 'js' })).code;
 };
 
 /** The stand-in of a module, nothing where none is meant; throws when an unknown file reaches for it. */
@@ -80,9 +82,10 @@ export const pruneSdks = ({ usedIn = OUR_CODE }: PruneOptions = {}): Plugin => (
       const standIn = standInFor(wanted.path, wanted.importer);
       return standIn === undefined ? undefined : { path: standIn };
     });
-    build.onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path: file }) => ({
-      contents: await withoutComments(cutFile(file, used), path.basename(file)),
-      loader: 'js',
-    }));
+    for (const { file } of CUTS)
+      build.onLoad({ filter: file }, (found) => ({
+        contents: cutFile(found.path, used),
+        loader: 'js',
+      }));
   },
 });

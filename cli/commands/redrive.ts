@@ -4,7 +4,7 @@ import { createFunctions } from '../cloud/functions.ts';
 import { createQueues } from '../cloud/queues.ts';
 import type { Deps, GlobalOptions } from '../deps.ts';
 import { EXIT, type Exit } from '../exit.ts';
-import { REDRIVE_QUEUES, type RedriveQueue, redrive } from '../redrive.ts';
+import { namesOf, REDRIVE_QUEUES, type RedriveQueue } from '../redrive/names.ts';
 import type { Run } from './create.ts';
 import { atLeastOne } from './numbers.ts';
 
@@ -18,13 +18,15 @@ const runRedrive = async (deps: Deps, command: Command): Promise<Exit> => {
   const options = command.optsWithGlobals<RedriveOptions>();
   const cloud = await cloudOf(deps, options);
   const { terminal } = deps;
+  const { redrive } = await import('../redrive/redrive.ts');
   const outcome = await redrive(
     options.queue,
     {
       queues: await createQueues(cloud),
-      functions: createFunctions(cloud, deps),
-      name: options.name,
-      newId: () => deps.newId().replaceAll('-', ''),
+      invoker: createFunctions(cloud, deps),
+      names: namesOf(options.name, deps.env),
+      newChain: () => deps.newId().replaceAll('-', ''),
+      now: deps.now,
       report: (line, what) =>
         terminal.err(what === 'redriven' ? line : terminal.colors.yellow(`left: ${line}`)),
     },

@@ -1,3 +1,4 @@
+import type { RejectedItem } from '../intake/rejections.ts';
 import type { Item, RequestItem } from '../intake/types.ts';
 import { processItems } from '../peering/commands/process.ts';
 import type { Context } from '../peering/context.ts';
@@ -7,7 +8,7 @@ import { validationFacts } from '../peering/request/facts.ts';
 import { identify } from '../peering/request/identify.ts';
 import { validateRequest } from '../peering/request/validate.ts';
 import { type OutcomeRow, rowOf } from './outcome-row.ts';
-import { announceRejected, type Rejected } from './rejected.ts';
+import { announceRejected } from './rejected.ts';
 
 /** How many are named: a batch may have thousands, and a log line is read by people. */
 const NAMED = 20;
@@ -30,11 +31,11 @@ export class ThrownBackError extends Error {
 /** What an invocation's items turned out to be. */
 interface Sorted {
   readonly work: WorkItem[];
-  readonly rejected: Rejected[];
+  readonly rejected: RejectedItem[];
   readonly rows: OutcomeRow[];
 }
 
-const reject = (into: Sorted, rejected: Rejected): void => {
+const reject = (into: Sorted, rejected: RejectedItem): void => {
   const { item, errors, requestId } = rejected;
   into.rejected.push(rejected);
   into.rows.push(rowOf(item.position, { outcome: 'rejected', requestId, errors }));
@@ -43,9 +44,9 @@ const reject = (into: Sorted, rejected: Rejected): void => {
 const addRequest = (ctx: Context, into: Sorted, item: RequestItem, invocationId: string): void => {
   const valid = validateRequest(item.body, validationFacts(ctx.settings));
   if (!valid.ok) {
-    const { errors } = valid;
+    const { errors, errorCount } = valid;
     const requestId = valid.requestId ?? item.id?.value ?? null;
-    reject(into, { item, errors, errorCount: errors.length, requestId });
+    reject(into, { item, errors, errorCount, requestId });
     return;
   }
   const now = ctx.clock.now();
@@ -73,7 +74,8 @@ const addOurs = (ctx: Context, into: Sorted, item: Extract<Item, { kind: 'ours' 
 const sort = (ctx: Context, items: readonly Item[], invocationId: string): Sorted => {
   const into: Sorted = { work: [], rejected: [], rows: [] };
   for (const item of items) {
-    if (item.kind === 'request') addRequest(ctx, into, item, invocationId);
+    const ownId = items.length > 1 ? `${invocationId}-${item.position}` : invocationId;
+    if (item.kind === 'request') addRequest(ctx, into, item, ownId);
     else if (item.kind === 'ours') addOurs(ctx, into, item);
     else reject(into, { ...item, item, requestId: item.id?.value ?? null });
   }

@@ -1,50 +1,29 @@
-import type { InvalidItem, RequestFinding, RequestItem } from '../intake/types.ts';
+import { foldRejections, type RejectedItem, type Rejection } from '../intake/rejections.ts';
 import type { Context } from '../peering/context.ts';
 import { eventContext, rejectedEvent } from '../peering/events/index.ts';
 import { deliver } from '../peering/outbox.ts';
 
-/** An item that is not a valid request, with everything that is wrong with it. */
-export interface Rejected {
-  readonly item: InvalidItem | RequestItem;
-  readonly errors: readonly RequestFinding[];
-  readonly errorCount: number;
-  readonly requestId: string | null;
-}
-
 const AT_ONCE = 8;
+/** Left over for what is thrown back. */
+const RESERVE_MS = 4_000;
 
-/** Findings about one message become one event, however many of its requests are wrong. */
-const byMessage = (rejected: readonly Rejected[]): readonly (readonly Rejected[])[] => {
-  const groups = new Map<number, Rejected[]>();
-  for (const each of rejected) {
-    const group = groups.get(each.item.message) ?? [];
-    group.push(each);
-    groups.set(each.item.message, group);
-  }
-  return [...groups.values()];
-};
-
-const announce = (ctx: Context, group: readonly Rejected[]): Promise<boolean> => {
-  const [first] = group;
-  if (first === undefined) return Promise.resolve(true);
-  const { item } = first;
-  const errors = group.flatMap((each) => each.errors);
-  const errorCount = group.reduce((sum, each) => sum + each.errorCount, 0);
+const announce = (ctx: Context, rejection: Rejection): Promise<boolean> => {
+  const { id, origin, requestId, errors, errorCount, positions, original } = rejection;
   ctx.log.warn('Request rejected', {
-    via: item.origin.via,
-    principal: item.origin.principal,
-    request: first.requestId,
-    items: group.map((each) => each.item.position).slice(0, 20),
+    via: origin.via,
+    principal: origin.principal,
+    request: requestId,
+    items: positions.slice(0, 20),
     errors: errors.slice(0, 10),
     errorCount,
   });
   const event = rejectedEvent({
-    ...eventContext(ctx, item.origin),
-    requestId: first.requestId,
-    messageId: item.id?.value,
+    ...eventContext(ctx, origin),
+    requestId,
+    messageId: id?.value,
     errors,
     errorCount,
-    original: item.original(),
+    original: original(),
   });
   return deliver(ctx, event);
 };
@@ -57,23 +36,18 @@ const announce = (ctx: Context, group: readonly Rejected[]): Promise<boolean> =>
  */
 export const announceRejected = async (
   ctx: Context,
-  rejected: readonly Rejected[],
+  rejected: readonly RejectedItem[],
 ): Promise<readonly number[]> => {
-  const groups = byMessage(rejected);
-  const unheard: number[] = [];
-  for (let from = 0; from < groups.length; from += AT_ONCE) {
-    const some = groups.slice(from, from + AT_ONCE);
-    const heard = await Promise.all(some.map((group) => announce(ctx, group)));
-    if (!heard.some(Boolean))
-      return [
-        ...unheard,
-        ...groups
-          .slice(from)
-          .flat()
-          .map(({ item }) => item.position),
-      ];
-    const lost = some.filter((_, at) => !heard[at]).flat();
-    unheard.push(...lost.map(({ item }) => item.position));
+  const rejections = foldRejections(rejected);
+  const unheard: Rejection[] = [];
+  for (let from = 0; from < rejections.length; from += AT_ONCE) {
+    const some = rejections.slice(from, from + AT_ONCE);
+    const heard = await Promise.all(some.map((each) => announce(ctx, each)));
+    unheard.push(...some.filter((_, at) => !heard[at]));
+    if (!heard.some(Boolean) || ctx.deadline.remaining() < RESERVE_MS) {
+      unheard.push(...rejections.slice(from + AT_ONCE));
+      break;
+    }
   }
-  return unheard;
+  return unheard.flatMap(({ positions }) => positions);
 };

@@ -1,7 +1,7 @@
 import type { RequestFinding } from '../peering/model/failure.ts';
 import type { Origin } from '../peering/model/origin.ts';
 import { originalOf } from './original.ts';
-import type { DerivedId, InvalidItem, Original } from './types.ts';
+import type { DerivedId, InvalidItem, Original, WholeMessage } from './types.ts';
 
 /** Requests of one message. */
 export const MAX_REQUESTS = 1_000;
@@ -62,6 +62,13 @@ export class Message {
   countRequest(): boolean {
     this.#requests += 1;
     return this.#requests <= MAX_REQUESTS;
+  }
+
+  /** The list as a request of it shows it. */
+  wholeFor(part: unknown): WholeMessage | undefined {
+    return (
+      this.whole && { id: this.whole.id, original: originalOfEither(this.whole.payload, part) }
+    );
   }
 
   /** The one item that tells all faults; `undefined` without any. */

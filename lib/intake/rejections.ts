@@ -1,10 +1,11 @@
 import type { RequestFinding } from '../peering/model/failure.ts';
-import type { InvalidItem, RequestItem } from './types.ts';
+import type { Origin } from '../peering/model/origin.ts';
+import type { DerivedId, InvalidItem, Original, RequestItem } from './types.ts';
 
 /** Errors that one event lists. */
 const MAX_ERRORS = 50;
 
-/** An item that ends as `Request:Rejected`. */
+/** An item that ends in `Request:Rejected`. */
 export interface RejectedItem {
   readonly item: InvalidItem | RequestItem;
   /** What validation found; an invalid item brings its own. */
@@ -16,8 +17,15 @@ export interface RejectedItem {
 }
 
 /** What is announced about one message. */
-export interface Rejection extends RejectedItem {
+export interface Rejection {
+  /** Of the message, or of the one request of it that is wrong. */
+  readonly id?: DerivedId | undefined;
+  readonly requestId: string | null;
+  /** At most 50. */
+  readonly errors: readonly RequestFinding[];
   readonly errorCount: number;
+  readonly origin: Origin;
+  readonly original: () => Original;
   /** Positions of every item that it stands for. */
   readonly positions: readonly number[];
 }
@@ -34,8 +42,12 @@ const fold = (items: readonly RejectedItem[]): Rejection | undefined => {
     })),
   );
   const isOneId = items.every(({ requestId }) => requestId === first.requestId);
+  const { item } = first;
+  const whole = items.length > 1 && item.kind === 'request' ? item.whole() : undefined;
   return {
-    item: first.item,
+    id: whole ? whole.id : item.id,
+    original: whole ? whole.original : item.original,
+    origin: item.origin,
     requestId: isOneId ? first.requestId : null,
     errors: errors.slice(0, MAX_ERRORS),
     errorCount: items.reduce((sum, each) => sum + countOf(each), 0),

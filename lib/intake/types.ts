@@ -20,6 +20,12 @@ export interface DerivedId {
   readonly kind: IdKind;
 }
 
+/** A whole message, where it is a list of requests. */
+export interface WholeMessage {
+  readonly id?: DerivedId | undefined;
+  readonly original: () => Original;
+}
+
 /** What every item knows about where it was found. */
 interface Found {
   /** 0-based place among the items of the invocation. */
@@ -39,6 +45,8 @@ export interface RequestItem extends Found {
   readonly origin: Origin;
   /** Kept lazily: computing it costs a hash, and only a rejected item needs it. */
   readonly original: () => Original;
+  /** The list that holds it; `undefined` if it is alone. */
+  readonly whole: () => WholeMessage | undefined;
 }
 
 /** A message, or a part of it, that no schema could look at; at most one for each message. */

@@ -1,47 +1,27 @@
 import type { Origin } from '../peering/model/origin.ts';
+import { Collector, type Place } from './collector.ts';
 import type { Envelope } from './envelope.ts';
 import { atIndex } from './ids.ts';
 import { type Fields, isObject } from './json/fields.ts';
 import { inspect } from './json/inspect.ts';
 import { readJson } from './json/read.ts';
 import { splitList } from './json/scan.ts';
-import { type Fault, MAX_REQUESTS, Message } from './message.ts';
+import { MAX_REQUESTS } from './message.ts';
 import { inheritOrigin } from './origin.ts';
-import { originalOf } from './original.ts';
 import { isOurs } from './ours.ts';
 import { looksLikeJson, plainBytes } from './payload-text.ts';
 import { openEnvelope } from './triggers/index.ts';
-import type { DerivedId, IntakeOptions, Item, OursItem, RequestItem } from './types.ts';
+import type { IntakeOptions, Item } from './types.ts';
 
 /** Envelopes in envelopes, e.g. an event around a queue message around a failed invocation. */
 const MAX_LEVELS = 3;
 /** The loop guard looks further: an event of ours that is refused would come back as the next event. */
 const MAX_GUARDED_LEVELS = 8;
+const TOO_DEEP = `is wrapped in more than ${MAX_LEVELS} envelopes`;
 /** Messages of a batch (Function Compute, `CountBasedWindow`). */
 const MAX_MESSAGES = 10_000;
 /** Entries of the lists of all messages: each takes memory until the invocation ends. */
 const MAX_ENTRIES = 100_000;
-
-const DIRECT: Origin = { via: 'direct' };
-
-/** Where a payload lies. */
-interface Place {
-  /** Envelopes around it. */
-  readonly level: number;
-  readonly message: Message;
-  /** An entry of a list, with no envelope between. */
-  readonly isEntry?: boolean;
-  readonly id?: DerivedId | undefined;
-  readonly type?: string | undefined;
-  /** Of the outermost envelope; absent before there was one. */
-  readonly origin?: Origin | undefined;
-  /** JSON pointer of the list entry. */
-  readonly at: string;
-  /** It was the text of a JSON string; Kafka streams bring whole events like that, but only once. */
-  readonly isQuoted?: boolean;
-}
-
-type Kept = Omit<RequestItem, 'position' | 'message'> | Omit<OursItem, 'position' | 'message'>;
 
 const nameOf = (value: unknown): string => {
   if (value === null) return 'is null';
@@ -49,33 +29,19 @@ const nameOf = (value: unknown): string => {
   return `is a ${typeof value}`;
 };
 
-/** Opens payloads until no envelope is left, and keeps what it finds, in order. */
+/** The list of the invocation itself is a batch of messages; any other is one message of several requests. */
+const mostEntries = ({ level }: Place): number => (level === 0 ? MAX_MESSAGES : MAX_REQUESTS);
+
+/** Opens payloads until no envelope is left. */
 class Opener {
+  readonly collector = new Collector();
   /** The outermost envelope. */
   trigger: string | undefined;
   readonly #options: IntakeOptions;
-  readonly #items: { readonly item: Item; readonly message: Message }[] = [];
-  readonly #messages: Message[] = [];
   #entriesLeft = MAX_ENTRIES;
-  #nextPosition = 0;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-  }
-
-  /** What was found: items of messages that were not refused, and one invalid item for each faulty one. */
-  found(): readonly Item[] {
-    const items = this.#items.filter(({ message }) => !message.isRefused).map(({ item }) => item);
-    const invalid = this.#messages
-      .map((message) => message.invalidItem())
-      .filter((item) => item !== undefined);
-    return [...items, ...invalid].sort((a, b) => a.position - b.position);
-  }
-
-  newMessage(): Message {
-    const message = new Message(this.#messages.length);
-    this.#messages.push(message);
-    return message;
   }
 
   /** Text or a parsed value. */
@@ -90,12 +56,12 @@ class Opener {
     else if (Array.isArray(value)) this.#openList(value, original, place);
     else if (typeof value === 'string' && !place.isQuoted && looksLikeJson(plainBytes(value)))
       this.#openText(value, { ...place, isQuoted: true });
-    else this.#fault(original, place, `${nameOf(value)}, not an object`);
+    else this.collector.fault(original, place, `${nameOf(value)}, not an object`);
   }
 
   #openText(text: string | Buffer, place: Place): void {
     const bytes = plainBytes(text);
-    const entries = splitList(bytes, this.#mostEntries(place));
+    const entries = splitList(bytes, mostEntries(place));
     if (entries !== undefined) this.#openList(entries, bytes, place);
     else this.#openJson(bytes, place);
   }
@@ -103,20 +69,16 @@ class Opener {
   #openJson(bytes: Buffer, place: Place): void {
     const json = readJson(bytes);
     if (json.ok) this.openValue(json.value, bytes, place);
-    else this.#fault(bytes, place, json.error.detail);
-  }
-
-  #mostEntries({ level }: Place): number {
-    return level === 0 ? MAX_MESSAGES : MAX_REQUESTS;
+    else this.collector.fault(bytes, place, json.error.detail);
   }
 
   #openList(list: readonly unknown[] | 'too-many', original: unknown, place: Place): void {
-    const most = this.#mostEntries(place);
-    if (place.isEntry) this.#fault(original, place, 'is a list within a list');
+    const most = mostEntries(place);
+    if (place.isEntry) this.collector.fault(original, place, 'is a list within a list');
     else if (list === 'too-many' || list.length > most)
-      this.#refuse(original, place, `is a list of more than ${most} entries`);
+      this.collector.refuse(original, place, `is a list of more than ${most} entries`);
     else if (list.length > this.#entriesLeft)
-      this.#refuse(original, place, `is one of more than ${MAX_ENTRIES} list entries in all`);
+      this.collector.refuse(original, place, `is one of more than ${MAX_ENTRIES} list entries`);
     else this.#openEntries(list, original, place);
   }
 
@@ -148,69 +110,33 @@ class Opener {
       type: type ?? outer.type,
       origin: inheritOrigin(outer.origin, envelope.origin),
     };
-    if (envelope.isOurs) this.#keepOurs(place);
-    else if (fault !== undefined) this.#fault(payload, place, fault);
+    if (envelope.isOurs) this.collector.ours(place);
+    else if (fault !== undefined) this.collector.fault(payload, place, fault);
     else if (place.level <= MAX_GUARDED_LEVELS) this.open(payload, place);
-    else this.#faultOfLevels(original, place);
+    else this.collector.fault(original, place, TOO_DEEP);
   }
 
   /** An envelope in the list of the invocation is a message of its own. */
   #messagePlace({ isEntry, ...place }: Place): Place {
     if (!isEntry || place.level > 0) return place;
     place.message.whole = undefined;
-    return { ...place, at: '', message: this.newMessage() };
+    return { ...place, at: '', message: this.collector.newMessage() };
   }
 
   /** An object that is no envelope. */
   #take(value: Fields, original: unknown, place: Place): void {
-    if (isOurs(value)) this.#keepOurs(place);
-    else if (place.level > MAX_LEVELS) this.#faultOfLevels(original, place);
+    const { collector } = this;
+    if (isOurs(value)) collector.ours(place);
+    else if (place.level > MAX_LEVELS) collector.fault(original, place, TOO_DEEP);
     else if ('peerflow' in value)
-      this.#fault(original, place, 'is a task, which is never taken from a message');
+      collector.fault(original, place, 'is a task, which is never taken from a message');
     else this.#takeRequest(value, original, place);
   }
 
   #takeRequest(body: Fields, original: unknown, place: Place): void {
     const finding = inspect(body);
-    if (finding) this.#fault(original, place, finding.detail, finding.pointer);
-    else if (!place.message.countRequest())
-      this.#refuse(original, place, `holds more than ${MAX_REQUESTS} requests`);
-    else
-      this.#keep(place, {
-        kind: 'request',
-        body,
-        at: place.at,
-        ...(place.id ? { id: place.id } : {}),
-        origin: place.origin ?? DIRECT,
-        original: originalOf(original),
-      });
-  }
-
-  #keepOurs(place: Place): void {
-    this.#keep(place, { kind: 'ours', ...(place.type === undefined ? {} : { type: place.type }) });
-  }
-
-  #keep({ message }: Place, item: Kept): void {
-    const position = this.#nextPosition++;
-    this.#items.push({ message, item: { ...item, position, message: message.number } });
-  }
-
-  #faultOfLevels(original: unknown, place: Place): void {
-    this.#fault(original, place, `is wrapped in more than ${MAX_LEVELS} envelopes`);
-  }
-
-  #fault(payload: unknown, place: Place, detail: string, pointer = ''): void {
-    place.message.add(this.#faultAt(payload, place, { pointer, detail }));
-  }
-
-  /** The message as a whole is too much: nothing of it is done. */
-  #refuse(payload: unknown, place: Place, detail: string): void {
-    const { payload: whole = payload, id = place.id } = place.message.whole ?? {};
-    place.message.refuse(this.#faultAt(whole, { ...place, id, at: '' }, { pointer: '', detail }));
-  }
-
-  #faultAt(payload: unknown, { id, at, origin = DIRECT }: Place, error: Fault['error']): Fault {
-    return { payload, id, at, origin, error, position: this.#nextPosition++ };
+    if (finding) this.collector.fault(original, place, finding.detail, finding.pointer);
+    else this.collector.request(body, original, place);
   }
 }
 
@@ -221,9 +147,17 @@ export interface Unwrapped {
   readonly items: readonly Item[];
 }
 
-const unwrapped = (opener: Opener): Unwrapped => ({
-  items: opener.found(),
-  trigger: opener.trigger ?? 'direct',
+const unwrapped = ({ collector, trigger = 'direct' }: Opener): Unwrapped => ({
+  items: collector.found(),
+  trigger,
+});
+
+/** The place of what an invocation brings. */
+const outermost = ({ collector }: Opener, origin?: Origin): Place => ({
+  level: 0,
+  message: collector.newMessage(),
+  origin,
+  at: '',
 });
 
 /**
@@ -236,13 +170,13 @@ const unwrapped = (opener: Opener): Unwrapped => ({
  */
 export const unwrap = (payload: unknown, options: IntakeOptions, origin?: Origin): Unwrapped => {
   const opener = new Opener(options);
-  opener.open(payload, { level: 0, message: opener.newMessage(), origin, at: '' });
+  opener.open(payload, outermost(opener, origin));
   return unwrapped(opener);
 };
 
 /** As `unwrap`, for an event that is parsed already; `event` is what a refusal shows. */
 export const unwrapParsed = (value: Fields, event: Buffer, options: IntakeOptions): Unwrapped => {
   const opener = new Opener(options);
-  opener.openValue(value, event, { level: 0, message: opener.newMessage(), at: '' });
+  opener.openValue(value, event, outermost(opener));
   return unwrapped(opener);
 };

@@ -4,6 +4,8 @@ export interface HealthLine {
   readonly path: string;
   readonly value: string;
   readonly isFault: boolean;
+  /** What to do about it, where the report says so. */
+  readonly remedy?: string;
 }
 
 const FAULTY =
@@ -26,7 +28,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isFaulty = (name: string, value: unknown): boolean => {
-  if (COMPLAINTS.test(name)) return true;
+  if (COMPLAINTS.test(name)) return !isNothing(value);
   if (!VERDICTS.has(name)) return false;
   return value === false || (typeof value === 'string' && FAULTY.test(value));
 };
@@ -38,22 +40,49 @@ const labelOf = (value: unknown, at: number): string => {
 
 const isPlain = (value: unknown): boolean => !isObject(value) && !Array.isArray(value);
 
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+
 const textOf = (value: unknown): string =>
   Array.isArray(value) ? value.map(String).join(', ') : String(value);
 
-const walk = (path: readonly string[], name: string, value: unknown): HealthLine[] => {
+interface Place {
+  readonly path: readonly string[];
+  /** What stands around it says that something is wrong. */
+  readonly isFault: boolean;
+}
+
+/** A single question of a deep check: one line, whatever else it has. */
+const checkLine = (place: Place, value: Readonly<Record<string, unknown>>): HealthLine[] => {
+  const { ok, name, detail, remedy } = value;
+  if (typeof ok !== 'boolean' || typeof name !== 'string') return [];
+  const path = [...place.path.slice(0, -1), name].join(' › ');
+  const line = { path, value: textOf(detail ?? (ok ? 'ok' : 'failed')), isFault: !ok };
+  return [typeof remedy === 'string' && remedy !== '' ? { ...line, remedy } : line];
+};
+
+const within = ({ path, isFault }: Place, name: string, value: unknown): Place => ({
+  path: [...path, name],
+  isFault: isFault || isFaulty(name, value),
+});
+
+const walk = (place: Place, value: unknown): HealthLine[] => {
+  if (isNothing(value)) return [];
   if (Array.isArray(value) && !value.every(isPlain))
-    return value.flatMap((each, at) => walk([...path, name], labelOf(each, at), each));
-  if (isObject(value))
-    return Object.entries(value).flatMap(([key, inner]) => walk([...path, name], key, inner));
-  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0))
-    return [];
-  const full = [...path, name].filter(Boolean).join(' › ');
-  return [{ path: full, value: textOf(value), isFault: isFaulty(name, value) }];
+    return value.flatMap((each, at) => walk(within(place, labelOf(each, at), undefined), each));
+  if (isObject(value)) {
+    const [check] = checkLine(place, value);
+    if (check) return [check];
+    return Object.entries(value).flatMap(([name, inner]) =>
+      walk(within(place, name, inner), inner),
+    );
+  }
+  return [{ path: place.path.join(' › '), value: textOf(value), isFault: place.isFault }];
 };
 
 /**
  * A health report as lines, whatever members a deployment has: objects and lists are walked, and what
  * says that something is wrong is marked.
  */
-export const healthLines = (report: unknown): readonly HealthLine[] => walk([], '', report);
+export const healthLines = (report: unknown): readonly HealthLine[] =>
+  walk({ path: [], isFault: false }, report);

@@ -5,12 +5,12 @@ import type { PageContext } from './context.ts';
 import { button, fill, h, on } from './dom.ts';
 import { problemBox } from './problem.ts';
 
-const lineRow = ({ path, value, isFault }: HealthLine): HTMLElement =>
+const lineRow = ({ path, value, isFault, remedy }: HealthLine): HTMLElement =>
   h(
     'div',
     { class: isFault ? 'line tone-bad' : 'line' },
     h('dt', {}, path),
-    h('dd', {}, `${isFault ? '✕ ' : ''}${value}`),
+    h('dd', {}, `${isFault ? '✕ ' : ''}${value}`, remedy !== undefined && h('small', {}, remedy)),
   );
 
 const report = ({ say }: PageContext, answer: Answer<unknown>): HTMLElement => {

@@ -16,12 +16,6 @@ const COLOURS: Readonly<
   fault: (colors) => colors.red,
 };
 
-/** Longest line that is still read at a glance, in characters. */
-const WIDEST = 240;
-
-const shorten = (text: string): string =>
-  text.length > WIDEST ? `${text.slice(0, WIDEST)}…` : text;
-
 const printable = (text: string): string =>
   // Control characters of a log line must not reach the terminal.
   text.replace(/\p{Cc}/gu, ' ');
@@ -38,6 +32,6 @@ export const formatEntry = (entry: JournalEntry, colored: boolean): string => {
   const colors = pc.createColors(colored);
   const time = new Date(entry.at).toISOString().slice(11, 23);
   const paint = COLOURS[entry.kind](colors);
-  const text = shorten(printable(summaryOf(entry)));
+  const text = printable(summaryOf(entry));
   return `${colors.dim(time)} ${paint(entry.kind.padEnd(7))} ${paint(text)}`;
 };

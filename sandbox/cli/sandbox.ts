@@ -20,7 +20,7 @@ const environment = ({ endpoint, accountId, world }: Sandbox): string[] => {
   const key = account?.accessKeys[0];
   return [
     `  export PEERFLOW_ENDPOINT=${endpoint}`,
-    `  export PEERFLOW_SINKS=eventbridge://default`,
+    `  export PEERFLOW_SINKS=eventbridge://peerflow`,
     `  export FC_ACCOUNT_ID=${accountId}`,
     `  export FC_REGION=${world.fixture.regions[0]?.id ?? ''}`,
     `  export ALIBABA_CLOUD_ACCESS_KEY_ID=${key?.id ?? ''}`,

@@ -1,32 +1,35 @@
-import { access } from 'node:fs/promises';
-import path from 'node:path';
+import { buildIfChanged } from '../../build/build.ts';
+import { vpcLines } from '../demo/vpcs.ts';
 import type { Service } from '../http/types.ts';
+import { peerflowAccount } from '../peerflow.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, main } from './frame.ts';
 
 const USAGE = `Usage: npm start -- [options]
 
-Starts the local slice of Alibaba Cloud with Peerflow deployed in it. Builds dist/ first if it is missing.
+Starts the local slice of Alibaba Cloud with Peerflow deployed in it, in the account that deploy/ describes.
+Builds first what has changed.
 
   --port <number>       where everything listens; 9000 unless given, 0 for any free port
   --fixture <file>      accounts, regions and VPCs; a default world unless given
   --serverless <file>   what is deployed; s.yaml unless given
+  --no-build            takes dist/ as it is
   --signed              the HTTP trigger asks for signatures, as it does in the cloud
   -h, --help            this text
 
 Variables PEERFLOW_... of the shell reach the functions, e.g. PEERFLOW_LOG_LEVEL=debug npm start.`;
 
-const DIST = path.resolve(import.meta.dirname, '../../dist');
+const ACCOUNT = '1210123456123456';
+const PARTNER = { accountId: '253460731706911258', externalId: 'peerflow-sandbox' };
 
-const buildIfMissing = async (): Promise<void> => {
-  try {
-    await access(path.join(DIST, 'request', 'index.js'));
-  } catch {
-    process.stdout.write('dist/ is missing: building it.\n');
-    const { build } = await import('../../build/build.ts');
-    await build();
-  }
+/** Who has Peerflow accept in other accounts gets the partner's account ready for it. */
+const accountFor = (env: Readonly<Record<string, string>>) => {
+  const partner = env.PEERFLOW_ACCEPTER_ROLE === undefined ? {} : { partner: PARTNER };
+  return {
+    ...peerflowAccount({ accountId: ACCOUNT, sinks: env.PEERFLOW_SINKS ?? '', ...partner }),
+    env: { PEERFLOW_ACCEPTER_EXTERNAL_ID: PARTNER.externalId, ...env },
+  };
 };
 
 /** The HTTP API answers on the cloud's own port too: no path of one is a path of the other. */
@@ -47,12 +50,21 @@ const settings = (): Record<string, string> =>
     ),
   );
 
-const start = async ({ port, fixture, serverless, signed }: Arguments): Promise<Sandbox> => {
-  if (serverless === undefined) await buildIfMissing();
+const start = async ({
+  port,
+  fixture,
+  serverless,
+  signed,
+  isBuilt,
+}: Arguments): Promise<Sandbox> => {
+  const env = settings();
+  const isOurs = serverless === undefined && fixture === undefined;
+  if (serverless === undefined && !isBuilt) await buildIfChanged();
   const sandbox = await startSandbox({
     port,
     auth: signed,
-    env: settings(),
+    env,
+    ...(isOurs ? accountFor(env) : {}),
     ...(fixture === undefined ? {} : { fixture }),
     ...(serverless === undefined ? {} : { serverless }),
   });
@@ -84,8 +96,11 @@ const aPair = ({ world, accountId }: Sandbox): Ends | undefined => {
 const curlFor = (sandbox: Sandbox): string[] => {
   const pair = aPair(sandbox);
   if (pair === undefined) return ['  (the fixture has no two VPCs of one account and region)'];
+  const send = `-H 'content-type: application/json' -d '${JSON.stringify(pair)}'`;
   return [
-    `  curl -i ${sandbox.endpoint}/peerings -H 'content-type: application/json' -d '${JSON.stringify(pair)}'`,
+    `  curl -i ${sandbox.endpoint}/peerings ${send}`,
+    `  curl ${sandbox.endpoint}/peerings`,
+    `  curl ${sandbox.endpoint}/peerings/preflight ${send}`,
   ];
 };
 
@@ -104,6 +119,8 @@ const command: Command = {
     [
       `Peerflow and its cloud listen on ${sandbox.endpoint}.`,
       `Deployed: ${(sandbox.platform?.functions ?? []).map((each) => each.name).join(', ')}.`,
+      '',
+      ...vpcLines(sandbox.world.fixture.vpcs),
       '',
       ...trying(sandbox, signed),
       '',

@@ -5,7 +5,7 @@ const LONGEST: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
 /**
  * A CIDR block in its usual spelling; a bare address stands for itself alone (`/32`, `/128`).
- * `undefined` for what is none: cidr-tools by itself would take 300.1.1.1 and 10.0.0.0/33.
+ * `undefined` for anything else: cidr-tools by itself would take 300.1.1.1 and 10.0.0.0/33.
  */
 export const readCidr = (text: string): string | undefined => {
   const [, address = '', prefix] = /^([^/%]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];

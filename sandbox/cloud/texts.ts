@@ -1,5 +1,19 @@
 /** Texts of errors that no family has, by code; `%s` stands for what the service fills in. */
 export const TEXTS: Readonly<Record<string, string>> = {
+  // The gateway.
+  IncompleteSignature: 'The request signature does not conform to Aliyun standards.',
+  'InvalidAccessKeyId.NotFound': 'Specified access key is not found.',
+  'InvalidAction.NotFound': 'Specified api is not found, please check your url and method.',
+  'InvalidSecurityToken.Expired': 'Specified SecurityToken is expired.',
+  'InvalidSecurityToken.MismatchWithAccessKey':
+    'Specified SecurityToken mismatch with the AccessKey.',
+  'InvalidTimeStamp.Expired': 'Specified time stamp or date value is expired.',
+  'InvalidTimeStamp.Format': 'Specified time stamp or date value is not well formatted.',
+  InvalidVersion: 'Specified parameter Version is not valid.',
+  MissingSecurityToken: 'SecurityToken is mandatory for this action.',
+  SignatureNonceUsed: 'Specified signature nonce was used already.',
+  UnsupportedHTTPMethod: 'This http method is not supported.',
+
   // VpcPeer 2022-01-01.
   'BothEmpty.TagsAndResources': 'The specified Tags and ResourcesIds are not allow to both empty.',
   'Conflict.Operation':
@@ -121,6 +135,8 @@ export const TEXTS: Readonly<Record<string, string>> = {
 
 /** Codes that answer 404 instead of 400. */
 export const NOT_FOUND: ReadonlySet<string> = new Set([
+  'InvalidAccessKeyId.NotFound',
+  'InvalidAction.NotFound',
   'InvalidNextHopId.NotFound',
   'InvalidResourceId.NotFound',
   'InvalidRouteTableId.NotFound',

@@ -1,6 +1,6 @@
 import type { Fixture } from '../fixture.ts';
 import { Keys } from './credentials.ts';
-import { CloudFault } from './fault.ts';
+import { CloudFault, refuse } from './fault.ts';
 import { Network } from './network/network.ts';
 import { createNetworkView, type NetworkView } from './network/outside.ts';
 import type { Answer, Caller, Cloud } from './operation.ts';
@@ -49,13 +49,6 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const idSource = (random: () => number) => (prefix: string) =>
   `${prefix}-${Array.from({ length: 18 }, () => LETTERS[Math.floor(random() * LETTERS.length)]).join('')}`;
 
-const noSuchAction = (): CloudFault =>
-  new CloudFault(
-    'InvalidAction.NotFound',
-    'Specified api is not found, please check your url and method.',
-    404,
-  );
-
 /** An error under the code that `behaviour.codes` has for it. */
 const renamed = (error: unknown, codes: Behaviour['codes']): unknown => {
   if (!(error instanceof CloudFault)) return error;
@@ -85,7 +78,7 @@ export const createWorld = (
   ): Answer => {
     const { operations, takesToken, tokenInUse, callsPerMinute } = PRODUCTS[product];
     const operation = operations[action];
-    if (!operation) throw noSuchAction();
+    if (!operation) throw refuse('InvalidAction.NotFound');
     const { accountId } = caller;
     const verb = `vpc:${action}`;
     const resource = resourcesOf(product, action, params, accountId);
@@ -101,7 +94,7 @@ export const createWorld = (
   const sts = (caller: Caller, action: string, params: Params): Answer => {
     if (action === 'GetCallerIdentity') return callerIdentity(caller);
     if (action === 'AssumeRole') return assumeRole(ram, keys, caller, params);
-    throw noSuchAction();
+    throw refuse('InvalidAction.NotFound');
   };
 
   return {

@@ -61,6 +61,10 @@ export const doorFor = ({ value, door }: Example): Door => {
   return Array.isArray(value) || (isRecord(value) && 'action' in value) ? QUEUE : HTTP;
 };
 
+/** True for a request that says so, also as the data of an event. */
+const asksToAccept = (value: unknown): boolean =>
+  isRecord(value) && (value.accept === 'auto' || asksToAccept(value.data));
+
 /** Sends everything, one after another. */
 export const sendAll = async (
   cloud: Cloud,
@@ -69,7 +73,8 @@ export const sendAll = async (
 ): Promise<void> => {
   for (const example of examples) {
     const { name, send: through } = doorFor(example);
-    const arrived = story.send(example.name, name, Date.now());
+    const isAccepted = asksToAccept(example.value);
+    const arrived = story.send({ name: example.name, door: name, isAccepted }, Date.now());
     const result = await through(cloud, example);
     arrived(result, Date.now());
   }

@@ -3,6 +3,7 @@ import type { World } from '../cloud/world.ts';
 import { behaviour } from '../fixtures/schema/behaviour.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
 import type { BusinessClock } from '../platform/time/business-clock.ts';
+import { createRouter, type PathNames } from '../router.ts';
 import type { Faults } from './faults.ts';
 import { parseRule } from './rule.ts';
 
@@ -12,8 +13,7 @@ interface Controlled {
   readonly world: Pick<World, 'behave' | 'freezeRow'>;
 }
 
-/** Answers a call; `id` is what the path names after the collection. */
-type Run = (controlled: Controlled, request: HttpRequest, id: string) => HttpAnswer;
+type Run = (controlled: Controlled, request: HttpRequest, names: PathNames) => HttpAnswer;
 
 const json = (status: number, body: object): HttpAnswer => ({
   status,
@@ -28,7 +28,7 @@ const addRule: Run = ({ faults }, request) => {
   return json(201, faults.list().at(-1) ?? {});
 };
 
-const removeRule: Run = ({ faults }, _, id) =>
+const removeRule: Run = ({ faults }, _, { id = '' }) =>
   faults.remove(id) ? { status: 204 } : json(404, { error: `there is no fault rule ${id}` });
 
 const removeAll: Run = ({ faults }) => {
@@ -40,9 +40,9 @@ const showTime: Run = ({ clock }) => json(200, { now: new Date(clock.now()).toIS
 
 const step = v.strictObject({ advanceMs: v.pipe(v.number(), v.finite(), v.minValue(0)) });
 
-const advanceClock: Run = (controlled, request, id) => {
+const advanceClock: Run = (controlled, request, names) => {
   controlled.clock.advance(v.parse(step, bodyOf(request)).advanceMs);
-  return showTime(controlled, request, id);
+  return showTime(controlled, request, names);
 };
 
 /** Switches that are named change; the others stay as they are. */
@@ -62,36 +62,29 @@ const freezeRow: Run = ({ world }, request) => {
   return { status: 204 };
 };
 
-const ROUTES: readonly (readonly [method: string, path: RegExp, run: Run])[] = [
-  ['POST', /^\/sandbox\/faults$/, addRule],
-  ['GET', /^\/sandbox\/faults$/, ({ faults }) => json(200, { faults: faults.list() })],
-  ['DELETE', /^\/sandbox\/faults$/, removeAll],
-  ['DELETE', /^\/sandbox\/faults\/(.+)$/, removeRule],
-  ['POST', /^\/sandbox\/clock$/, advanceClock],
-  ['GET', /^\/sandbox\/clock$/, showTime],
-  ['POST', /^\/sandbox\/behaviour$/, changeBehaviour],
-  ['POST', /^\/sandbox\/rows$/, freezeRow],
-];
-
-const HINT =
-  'the sandbox has POST, GET and DELETE /sandbox/faults, DELETE /sandbox/faults/{id}, POST and GET /sandbox/clock, POST /sandbox/behaviour and /sandbox/rows';
-
-const routed = (controlled: Controlled, request: HttpRequest): HttpAnswer => {
-  for (const [method, pattern, run] of ROUTES) {
-    const match = method === request.method ? pattern.exec(request.path) : null;
-    if (match) return run(controlled, request, match[1] ?? '');
-  }
-  return json(404, { error: HINT });
+const ROUTES: Readonly<Record<string, Run>> = {
+  'GET /sandbox/faults': ({ faults }) => json(200, { faults: faults.list() }),
+  'POST /sandbox/faults': addRule,
+  'DELETE /sandbox/faults': removeAll,
+  'DELETE /sandbox/faults/:id': removeRule,
+  'GET /sandbox/clock': showTime,
+  'POST /sandbox/clock': advanceClock,
+  'POST /sandbox/behaviour': changeBehaviour,
+  'POST /sandbox/rows': freezeRow,
 };
 
-/** Faults and clock over HTTP, for programs that are not in the sandbox's own process. */
-export const createControl =
-  (controlled: Controlled): Service =>
-  async (request) => {
+/** Faults, clock and switches over HTTP, for programs that are not in the sandbox's own process. */
+export const createControl = (controlled: Controlled): Service => {
+  const find = createRouter(ROUTES);
+  return async (request) => {
     if (!request.path.startsWith('/sandbox/')) return undefined;
+    const { route, names = {} } = find(request) ?? {};
+    const known = Object.keys(ROUTES).join(', ');
+    if (!route) return json(404, { error: `the sandbox has ${known}` });
     try {
-      return routed(controlled, request);
+      return route(controlled, request, names);
     } catch (error) {
       return json(400, { error: error instanceof Error ? error.message : String(error) });
     }
   };
+};

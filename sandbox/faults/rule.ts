@@ -86,21 +86,7 @@ const isOneWay = ({ times, every, probability }: Rule): boolean =>
   [times, every, probability].filter((each) => each !== undefined).length <= 1;
 
 const schema = v.pipe(
-  v.variant('kind', [
-    SCHEMAS.latency,
-    SCHEMAS.error,
-    SCHEMAS.expired,
-    SCHEMAS.throttling,
-    SCHEMAS.html,
-    SCHEMAS.empty,
-    SCHEMAS.reset,
-    SCHEMAS.hang,
-    SCHEMAS.truncate,
-    SCHEMAS['applied-but-lost'],
-    SCHEMAS.duplicate,
-    SCHEMAS.partial,
-    SCHEMAS['stale-read'],
-  ]),
+  v.variant('kind', Object.values(SCHEMAS)),
   v.check(isOneWay, 'a rule strikes by times, every or probability, not by several of them'),
 );
 

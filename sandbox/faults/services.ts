@@ -10,8 +10,10 @@ export interface ErrorFacts {
   readonly requestId: string;
 }
 
+type Name = 'VpcPeer' | 'Vpc' | 'Sts' | 'EventBridge' | 'Mns' | 'Fc' | 'Fc2';
+
 interface ServiceShape {
-  readonly name: 'VpcPeer' | 'Vpc' | 'Sts' | 'EventBridge' | 'Mns' | 'Fc' | 'Fc2';
+  readonly name: Name;
   readonly owns: (request: HttpRequest) => boolean;
   readonly actionOf: (request: HttpRequest) => string;
   /** An error in the form of the service. */
@@ -20,46 +22,42 @@ interface ServiceShape {
   readonly expiry: Readonly<Record<'token' | 'clock', readonly [status: number, code: string]>>;
 }
 
-const RPC_EXPIRY: ServiceShape['expiry'] = {
-  token: [400, 'InvalidSecurityToken.Expired'],
-  clock: [400, 'InvalidTimeStamp.Expired'],
-};
-
-/** Function Compute answers 403 to whatever is wrong with a signature. */
-const FC_EXPIRY: ServiceShape['expiry'] = {
-  token: [403, 'InvalidSecurityToken.Expired'],
-  clock: [403, 'InvalidTimeStamp.Expired'],
-};
-
 const json = (status: number, body: object, headers: Record<string, string> = {}): HttpAnswer => ({
   status,
   headers: { 'content-type': 'application/json;charset=utf-8', ...headers },
   body: JSON.stringify(body),
 });
 
-const rpc = (name: 'VpcPeer' | 'Vpc' | 'Sts', version: string): ServiceShape => ({
+const EXPIRED = 'InvalidSecurityToken.Expired';
+const SKEWED = 'InvalidTimeStamp.Expired';
+
+const acsAction = ({ headers }: HttpRequest): string => headers['x-acs-action'] ?? '';
+
+const rpcError = ({ status, code, message, requestId }: ErrorFacts): HttpAnswer => {
+  const body = { RequestId: requestId, HostId: 'sandbox', Code: code, Message: message };
+  return json(status, body, { 'x-acs-request-id': requestId, 'x-fc-request-id': requestId });
+};
+
+const isRpc = ({ path, headers }: HttpRequest, version: string): boolean =>
+  path === '/' && headers['x-acs-version'] === version;
+
+const rpc = (name: Name, version: string): ServiceShape => ({
   name,
-  owns: ({ path, headers }) => path === '/' && headers['x-acs-version'] === version,
-  actionOf: ({ headers }) => headers['x-acs-action'] ?? '',
-  error: ({ status, code, message, requestId }) =>
-    json(
-      status,
-      { RequestId: requestId, HostId: 'sandbox', Code: code, Message: message },
-      { 'x-acs-request-id': requestId },
-    ),
-  expiry: RPC_EXPIRY,
+  owns: (request) => isRpc(request, version),
+  actionOf: acsAction,
+  error: rpcError,
+  expiry: { token: [400, EXPIRED], clock: [400, SKEWED] },
 });
 
 /** The emulated services: how a call of each is told, and in what form each one complains. */
-export const SERVICES = [
+export const SERVICES: readonly ServiceShape[] = [
   rpc('VpcPeer', '2022-01-01'),
   rpc('Vpc', '2016-04-28'),
   rpc('Sts', '2015-04-01'),
   {
     name: 'EventBridge',
-    owns: ({ path, headers }) =>
-      path === '/openapi/putEvents' || (path === '/' && headers['x-acs-version'] === '2020-04-01'),
-    actionOf: ({ headers }) => headers['x-acs-action'] ?? 'PutEvents',
+    owns: (request) => request.path === '/openapi/putEvents' || isRpc(request, '2020-04-01'),
+    actionOf: (request) => acsAction(request) || 'PutEvents',
     error: ({ status, code, message, requestId }) => json(status, { code, message, requestId }),
     expiry: { token: [403, 'StsAccessIdExpired'], clock: [403, 'RequestTimeTooSkewed'] },
   },
@@ -73,14 +71,10 @@ export const SERVICES = [
   {
     name: 'Fc',
     owns: ({ path }) => path.startsWith('/2023-03-30/'),
-    actionOf: ({ headers }) => headers['x-acs-action'] ?? '',
-    error: ({ status, code, message, requestId }) =>
-      json(
-        status,
-        { Code: code, Message: message, RequestId: requestId },
-        { 'x-fc-request-id': requestId },
-      ),
-    expiry: FC_EXPIRY,
+    actionOf: acsAction,
+    error: rpcError,
+    // Function Compute answers 403 to whatever is wrong with a signature.
+    expiry: { token: [403, EXPIRED], clock: [403, SKEWED] },
   },
   {
     name: 'Fc2',
@@ -90,7 +84,7 @@ export const SERVICES = [
       json(status, { ErrorCode: code, ErrorMessage: message }, { 'x-fc-request-id': requestId }),
     expiry: { token: [403, 'AccessDenied'], clock: [403, 'AccessDenied'] },
   },
-] as const satisfies readonly ServiceShape[];
+];
 
 /** A call as rules see it. */
 export interface Call {

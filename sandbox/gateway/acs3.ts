@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Key } from '../cloud/credentials.ts';
-import { CloudFault } from '../cloud/fault.ts';
+import { CloudFault, refuse } from '../cloud/fault.ts';
 import type { HttpRequest } from '../http/types.ts';
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';
@@ -24,19 +24,13 @@ interface Authorization {
   readonly signature: string;
 }
 
-const incomplete = (): CloudFault =>
-  new CloudFault(
-    'IncompleteSignature',
-    'The request signature does not conform to Aliyun standards.',
-  );
-
 const parse = (header: string | undefined): Authorization => {
   const match =
     /^ACS3-HMAC-SHA256 Credential=([^,]+),\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/.exec(
       header ?? '',
     );
   const [, keyId, signedHeaders, signature] = match ?? [];
-  if (!keyId || !signedHeaders || !signature) throw incomplete();
+  if (!keyId || !signedHeaders || !signature) throw refuse('IncompleteSignature');
   return { keyId, signedHeaders, signature };
 };
 
@@ -71,28 +65,16 @@ export const canonicalRequest = (
 const checkDate = (text: string | undefined, now: number): void => {
   const at = Date.parse(text ?? '');
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text ?? '') || Number.isNaN(at))
-    throw new CloudFault(
-      'InvalidTimeStamp.Format',
-      'Specified time stamp or date value is not well formatted.',
-    );
-  if (Math.abs(now - at) > WINDOW_MS)
-    throw new CloudFault(
-      'InvalidTimeStamp.Expired',
-      'Specified time stamp or date value is expired.',
-    );
+    throw refuse('InvalidTimeStamp.Format');
+  if (Math.abs(now - at) > WINDOW_MS) throw refuse('InvalidTimeStamp.Expired');
 };
 
 const checkToken = (key: Key, token: string | undefined, businessNow: number): void => {
   if (key.securityToken === undefined) return;
-  if (!token)
-    throw new CloudFault('MissingSecurityToken', 'SecurityToken is mandatory for this action.');
-  if (token !== key.securityToken)
-    throw new CloudFault(
-      'InvalidSecurityToken.MismatchWithAccessKey',
-      'Specified SecurityToken mismatch with the AccessKey.',
-    );
+  if (!token) throw refuse('MissingSecurityToken');
+  if (token !== key.securityToken) throw refuse('InvalidSecurityToken.MismatchWithAccessKey');
   if (key.expiresAt !== undefined && key.expiresAt <= businessNow)
-    throw new CloudFault('InvalidSecurityToken.Expired', 'Specified SecurityToken is expired.');
+    throw refuse('InvalidSecurityToken.Expired');
 };
 
 const MUST_SIGN = ['host', 'x-acs-action', 'x-acs-date', 'x-acs-version'];
@@ -100,7 +82,7 @@ const MUST_SIGN = ['host', 'x-acs-action', 'x-acs-date', 'x-acs-version'];
 const checkSigned = (request: HttpRequest, signedHeaders: string): void => {
   const names = signedHeaders.split(';');
   const needed = MUST_SIGN.filter((name) => request.headers[name] !== undefined);
-  if (needed.some((name) => !names.includes(name))) throw incomplete();
+  if (needed.some((name) => !names.includes(name))) throw refuse('IncompleteSignature');
 };
 
 const isEqual = (a: string, b: string): boolean =>
@@ -113,8 +95,7 @@ const isEqual = (a: string, b: string): boolean =>
 export const verifyAcs3 = (request: HttpRequest, deps: Acs3Deps): Key => {
   const { keyId, signedHeaders, signature } = parse(request.headers.authorization);
   const key = deps.find(keyId);
-  if (!key)
-    throw new CloudFault('InvalidAccessKeyId.NotFound', 'Specified access key is not found.', 404);
+  if (!key) throw refuse('InvalidAccessKeyId.NotFound');
   checkDate(request.headers['x-acs-date'], deps.now());
   checkToken(key, request.headers['x-acs-security-token'], deps.businessNow());
   checkSigned(request, signedHeaders);
@@ -132,7 +113,18 @@ export const verifyAcs3 = (request: HttpRequest, deps: Acs3Deps): Key => {
       `Specified signature does not match our calculation. server canonical request is:${canonical}`,
     );
   const nonce = request.headers['x-acs-signature-nonce'];
-  if (nonce !== undefined && !deps.isFreshNonce(nonce))
-    throw new CloudFault('SignatureNonceUsed', 'Specified signature nonce was used already.');
+  if (nonce !== undefined && !deps.isFreshNonce(nonce)) throw refuse('SignatureNonceUsed');
   return key;
+};
+
+/** Remembers the newest nonces; older ones lie outside the time window of a signature anyway. */
+export const createNonces = (most = 200_000): ((nonce: string) => boolean) => {
+  const seen = new Set<string>();
+  return (nonce) => {
+    if (seen.has(nonce)) return false;
+    seen.add(nonce);
+    const [oldest] = seen.size > most ? seen : [];
+    if (oldest !== undefined) seen.delete(oldest);
+    return true;
+  };
 };

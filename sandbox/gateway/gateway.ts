@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Key } from '../cloud/credentials.ts';
-import { CloudFault } from '../cloud/fault.ts';
+import { CloudFault, refuse } from '../cloud/fault.ts';
 import type { Answer } from '../cloud/operation.ts';
 import type { Product, World } from '../cloud/world.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
@@ -54,11 +54,6 @@ export interface GatewayOptions {
   readonly verify: Acs3Deps;
 }
 
-const asFault = (error: unknown): CloudFault => {
-  if (error instanceof CloudFault) return error;
-  throw error;
-};
-
 interface Handled {
   readonly answer: HttpAnswer;
   readonly code: string;
@@ -86,10 +81,10 @@ export const createGateway = ({ world, journal, verify }: GatewayOptions): Servi
     const host = request.headers.host ?? '';
     let key: Key | undefined;
     try {
+      if (!['GET', 'POST'].includes(request.method)) throw refuse('UnsupportedHTTPMethod');
       key = verifyAcs3(request, verify);
       const product = PRODUCTS[request.headers['x-acs-version'] ?? ''];
-      if (!product)
-        throw new CloudFault('InvalidVersion', 'Specified parameter Version is not valid.');
+      if (!product) throw refuse('InvalidVersion');
       const body = world.call(key, product, action, params);
       const answer = json(
         200,
@@ -98,8 +93,8 @@ export const createGateway = ({ world, journal, verify }: GatewayOptions): Servi
       );
       return { answer, code: 'OK', subject: subjectOf(params, body), key };
     } catch (error) {
-      const fault = asFault(error);
-      return { answer: refusal(fault, requestId, host), code: fault.code, key };
+      if (!(error instanceof CloudFault)) throw error;
+      return { answer: refusal(error, requestId, host), code: error.code, key };
     }
   };
 

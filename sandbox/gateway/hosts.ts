@@ -31,7 +31,9 @@ const REGION = '(?<region>[a-z]+(?:-[a-z0-9]+)+?)(?:-internal|-vpc)*';
 const FORMS: Readonly<Record<string, RegExp>> = {
   VpcPeer: /^vpcpeer\.aliyuncs\.com$/,
   Sts: new RegExp(`^sts(?:-vpc)?(?:\\.${REGION})?\\.aliyuncs\\.com$`),
-  EventBridge: new RegExp(`^(?<account>\\d+)\\.eventbridge\\.${REGION}\\.aliyuncs\\.com$`),
+  EventBridge: new RegExp(
+    `^(?:eventbridge-console|(?<account>\\d+)\\.eventbridge)\\.${REGION}\\.aliyuncs\\.com$`,
+  ),
   Mns: new RegExp(`^(?<account>\\d+)\\.mns\\.${REGION}\\.aliyuncs\\.com$`),
   Fc: new RegExp(`^(?:fcv3|(?<account>\\d+))\\.${REGION}(?:\\.fc)?\\.aliyuncs\\.com$`),
   Fc2: new RegExp(`^(?<account>\\d+)\\.${REGION}\\.fc\\.aliyuncs\\.com$`),

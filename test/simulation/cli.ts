@@ -13,6 +13,7 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
     jobs: { type: 'string', default: '2' },
   },
 });
@@ -52,7 +53,8 @@ const runSeeds = async (file: string, more: Partial<Job>): Promise<readonly Repo
   return reports.sort((a, b) => a.seed - b.seed);
 };
 
-const show = ({ seed, faults, shrunk, trace }: Report): void => {
+const show = ({ seed, faults, shrunk, trace, runs, ms }: Report): void => {
+  if (values.verbose) console.log(`seed ${seed}: ${runs} invocations, ${ms} ms`);
   if (trace !== undefined && (faults.length > 0 || values.trace)) console.log(trace);
   if (faults.length === 0) return;
   console.log(`seed ${seed} of ${values.scenario}:`);

@@ -28,9 +28,11 @@ interface Waiting {
 const viaOf = ({ origin }: AcceptTask): string => origin?.via ?? 'timer';
 
 /** What the cloud itself says that waits, and its own tags say that it is to be accepted. */
-const waitingOf = (ctx: Context, seen: Observation): Waiting | undefined => {
-  if (seen.kind !== 'found' || seen.tags === null) return undefined;
-  const { connection, tags } = seen;
+const waitingOf = (
+  ctx: Context,
+  { connection, tags }: Extract<Observation, { kind: 'found' }>,
+): Waiting | undefined => {
+  if (tags === null) return undefined;
   const isWaiting = connection.status === 'Accepting' && tags.options?.accept === 'auto';
   if (!isWaiting)
     ctx.log.info('Nothing to accept', {
@@ -65,7 +67,7 @@ const call = async (
   const { connection, tags } = waiting;
   const { instanceId } = connection;
   const api = await clientFor(ctx, waiting);
-  const identity = { requestId: tags.requestId, action, dryRun: false, generation: instanceId };
+  const identity = { requestId: tags.requestId, action, dryRun: false, instanceId };
   const input = { instanceId, dryRun: undefined, clientToken: clientTokenOf(identity) };
   await callAction(api, input, { action, instanceId, dryRun: false });
   ctx.log.info('Request decided', {
@@ -150,6 +152,12 @@ const onError = async (
   return retryLater(ctx, task, attempt.reason, attempt.retryAfterMs, early);
 };
 
+/** A look that is refused for good may be allowed soon: a role gets its rights after the functions. */
+const unreadableBecause = (seen: Exclude<Observation, { kind: 'found' }>): WaitReason => {
+  if (seen.kind === 'not-found') return 'not-found';
+  return seen.kind === 'trouble' ? seen.reason : 'transient';
+};
+
 /**
  * Accepts a connection in the other account, if the cloud itself says that it waits, its own tags say that it
  * is to be accepted, and policy says that it may be. The event that led here is a hint only.
@@ -158,11 +166,12 @@ export const runAccept = async (ctx: Context, first: AcceptTask): Promise<void> 
   const early = await sleepIfEarlyAgain(ctx, first);
   const task = settleWait(first, ctx.clock.now());
   const seen = await observe(ctx, task.instanceId);
-  if (seen.kind === 'trouble' || seen.kind === 'not-found') {
-    const reason = seen.kind === 'trouble' ? seen.reason : 'not-found';
+  if (seen.kind !== 'found') {
+    const reason = unreadableBecause(seen);
     if (isSpent(task.spent, reason))
       return ctx.log.error('Connection not readable; not accepted', {
         instanceId: task.instanceId,
+        error: 'error' in seen ? seen.error : undefined,
       });
     return retryLater(ctx, task, reason, undefined, early);
   }

@@ -4,11 +4,13 @@ import type { Context } from '../context.ts';
 import { valuesOf } from '../decide/modification.ts';
 import { isDryRunSuccess } from '../errors/classify.ts';
 import { ownFailure } from '../errors/failure.ts';
-import { withoutOurTags } from '../events/index.ts';
+import { connectionEvent, eventContext, withoutOurTags } from '../events/index.ts';
 import type { InstanceRequest, ModifyRequest } from '../model/request.ts';
 import { isListed, observe } from '../observe.ts';
+import { deliver } from '../outbox.ts';
 import { isSpent } from '../queue/backoff.ts';
 import type { WorkItem } from '../queue/work-item.ts';
+import { makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
 import { requestRoutes } from '../routes/request-routes.ts';
 import { ACTIONS, callAction, readinessOf, showsEffect } from './actions.ts';
@@ -114,6 +116,31 @@ const call = async (ctx: Context, it: Observed): Promise<Attempt> => {
   return (await changeRoutes(ctx, it)) ?? statusAfter(ctx, it);
 };
 
+/** A watch of this action may have run and ended long ago, so what it would announce is announced here. */
+const announceAgain = (ctx: Context, it: Observed): Promise<boolean> => {
+  const { connection, tags, item } = it;
+  const { request, requestId, origin } = item.identified;
+  const { status } = connection;
+  if (status !== 'Activated' && status !== 'Rejected') return Promise.resolve(true);
+  const event = connectionEvent({
+    ...eventContext(ctx, origin),
+    type: status,
+    requestId: makerOf({ tags, ownerRequestId: requestId }),
+    action: request.action,
+    connection,
+  });
+  return deliver(ctx, event);
+};
+
+/** The connection is as asked already, or on its way there. */
+const onThere = async (ctx: Context, it: Observed): Promise<Attempt> => {
+  const { connection, item } = it;
+  await followChange(ctx, it);
+  if (item.identified.request.action !== 'modify' && !(await announceAgain(ctx, it)))
+    return wait('transient', `${connection.status} was neither delivered nor queued.`);
+  return doneOf(it, withoutOurTags(connection, ctx.settings.name));
+};
+
 const byReadiness = async (
   ctx: Context,
   it: Observed,
@@ -124,20 +151,25 @@ const byReadiness = async (
   const readiness = readinessOf(request.action, connection.status);
   if (readiness === 'never') return wrongStatus(it);
   const isThere = readiness === 'already' || (isLastLook && showsEffect(connection, request));
-  if (isThere) {
-    await followChange(ctx, it);
-    return doneOf(it, withoutOurTags(connection, ctx.settings.name));
-  }
+  if (isThere) return onThere(ctx, it);
   if (readiness === 'later')
     return wait('conflict', `${connection.instanceId} is ${connection.status}.`);
   if (isLastLook) return wait(item.reason ?? 'transient', 'The last look shows no effect.');
   return call(ctx, it);
 };
 
+/** All that is asked holds: an earlier try did it and its answer was lost, or there is nothing to do. */
+const holdsAlready = ({ connection, tags, item }: Observed): boolean => {
+  const { request } = item.identified;
+  const isOfRoutes = request.action === 'modify' && request.routes !== undefined;
+  const hasRoutes = !isOfRoutes || request.routes === tags?.options?.routes;
+  return hasRoutes && showsEffect(connection, request);
+};
+
 const onFound = async (ctx: Context, it: Observed, options: AttemptOptions): Promise<Attempt> => {
   const { request } = it.item.identified;
   if (it.policy.effect !== 'allow') return failed(it, policyDenied(it.policy));
-  const mismatch = preconditionFailed(ctx, it);
+  const mismatch = holdsAlready(it) ? undefined : preconditionFailed(ctx, it);
   if (mismatch) return mismatch;
   if (request.action === 'delete') return remove(ctx, it, request, options);
   if (request.dryRun) return dryRun(ctx, it);
@@ -162,7 +194,7 @@ export const change = async (
   try {
     const look = await observe(ctx, instanceId);
     if (look.kind === 'not-found')
-      return request.action === 'delete'
+      return request.action === 'delete' && !request.dryRun
         ? await onDeleteOfNothing(ctx, item, request, options)
         : await onNotFound(ctx, item, options);
     if (look.kind !== 'found') return await attemptOf(look.error, about);

@@ -1,6 +1,7 @@
 import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { isDryRunSuccess } from '../errors/classify.ts';
+import { ownFailure } from '../errors/failure.ts';
 import { withoutOurTags } from '../events/index.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
@@ -72,6 +73,9 @@ const byRouter = async (ctx: Context, it: Observed, request: DeleteRequest): Pro
   });
 };
 
+/** Whose id the end of the connection carries: its maker's, or that of whoever asks where nobody of ours made it. */
+const ownerOf = ({ tags, requestId }: Observed): string => tags?.requestId ?? requestId;
+
 /**
  * The watch of a delete is enqueued before the call, because the connection takes its tags along. Once for an
  * item: what comes after is in the queue anyway. Rejects with `ApiError`.
@@ -81,7 +85,7 @@ const followDelete = (ctx: Context, it: Observed, isLeaving: boolean): Promise<b
     ...seenBefore(ctx, it.connection),
     action: 'delete',
     requestId: it.requestId,
-    ownerRequestId: it.tags?.requestId ?? it.requestId,
+    ownerRequestId: ownerOf(it),
     origin: { ...it.item.identified.origin },
     announced: it.tags?.state ?? 'Requested',
     ...(isLeaving ? { isLeaving } : {}),
@@ -97,7 +101,7 @@ const afterDelete = async (
   const leaving: Connection = { ...it.connection, status: ACTIONS.delete.leadsTo };
   const look = await observe(ctx, it.connection.instanceId);
   if (look.kind === 'not-found') {
-    const item = { ...it.item, lastSeen: leaving };
+    const item = { ...it.item, lastSeen: leaving, ownerRequestId: ownerOf(it) };
     const attempt = await onDeleteOfNothing(ctx, item, request, options);
     if (attempt.kind === 'wait') return attempt;
   }
@@ -118,7 +122,7 @@ const callDelete = async (
     await ctx.peering.delete({ ...callInputOf(it), force: request.force ? true : undefined });
   } catch (error) {
     if (isRouteExists(error) && !request.force) return byRouter(ctx, it, request);
-    return attemptOf(error, it, { lastSeen });
+    return attemptOf(error, it, { lastSeen, ownerRequestId: ownerOf(it) });
   }
   // The first watch may have ended while the call was refused again and again.
   if (!isFirst) await followDelete(ctx, it, true);
@@ -134,8 +138,11 @@ export const remove = async (
 ): Promise<Attempt> => {
   const { connection, item } = it;
   const { instanceId, status } = connection;
+  if (status === 'Deleted' && request.dryRun)
+    return failed(it, ownFailure('NotFound', `There is no connection ${instanceId} any more.`));
   if (status === 'Deleted') {
-    const leaving = { ...item, lastSeen: { ...connection, status: 'Deleting' as const } };
+    const lastSeen = { ...connection, status: 'Deleting' as const };
+    const leaving = { ...item, lastSeen, ownerRequestId: ownerOf(it) };
     return onDeleteOfNothing(ctx, leaving, request, options);
   }
   if (request.dryRun) return dryRun(ctx, it, request);

@@ -9,7 +9,7 @@ import { resourcesOf, settleWait, type WorkItem, waitingFor } from './work-item.
 
 const SIDE_BY_SIDE = 10;
 /** Shorter waits are slept in place, longer ones left to a task. */
-const IN_PLACE_MS = 2_000;
+const IN_PLACE_MS = 2_500;
 /** Sleeps in a row that brought nothing, after which the rest is left to a task. */
 const FRUITLESS = 4;
 /** Left over for enqueuing what is not done. */

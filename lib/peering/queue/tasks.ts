@@ -92,6 +92,8 @@ const requestItem = v.object({
   ifMatch: maybe(word),
   /** The last look at the connection of a delete, so that its end can be announced without it. */
   lastSeen: maybe(v.record(v.string(), v.unknown())),
+  /** Whose request made that connection. */
+  ownerRequestId: maybe(v.pipe(v.string(), v.maxLength(256))),
 });
 
 const requests = v.object({

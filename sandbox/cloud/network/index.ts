@@ -1,5 +1,5 @@
 import type { Operation } from '../operation.ts';
-import { associateVpcCidrBlock, unassociateVpcCidrBlock } from './cidr-blocks.ts';
+import { associateVpcCidrBlock } from './cidr-blocks.ts';
 import {
   describeRouteEntryList,
   describeRouteTableList,
@@ -23,7 +23,6 @@ export const VPC: Readonly<Record<string, Operation>> = {
   DeleteRouteEntry: deleteRouteEntry,
   DeleteRouteEntries: deleteRouteEntries,
   AssociateVpcCidrBlock: associateVpcCidrBlock,
-  UnassociateVpcCidrBlock: unassociateVpcCidrBlock,
   TagResources: tagResources,
   UnTagResources: untagResources,
 };

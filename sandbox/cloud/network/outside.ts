@@ -12,7 +12,7 @@ export interface ForeignEntry
   readonly description?: string;
 }
 
-/** The network as tests and demos look at it, and change it behind everybody's back. */
+/** The network as tests and demos look at it, and change it without a call. */
 export interface NetworkView {
   routeTables(vpcId: string): readonly RouteTable[];
   /** Of a VPC or of one table, system entries included. */
@@ -33,7 +33,7 @@ const tableOf = (network: Network, routeTableId: string): RouteTable => {
 
 const blockOf = (text: string): string => {
   const block = readCidr(text);
-  if (block === undefined) throw new Error(`${text} is no CIDR block`);
+  if (block === undefined) throw new Error(`${text} must be a CIDR block`);
   return block;
 };
 

@@ -2,9 +2,9 @@ import type { FixtureVpc } from '../../fixture.ts';
 import { isIpv6 } from '../cidr.ts';
 import { refuse } from '../fault.ts';
 import type { Answer, Operation } from '../operation.ts';
-import { isTrue, listOf, need, type Params, pageOf, tagsOf, wholeOf } from '../params.ts';
+import { listOf, need, type Params, pageOf, tagsOf, wholeOf } from '../params.ts';
 import { findTable, findVpc, ownVpcs } from './find.ts';
-import type { RouteEntry, RouteTable } from './state.ts';
+import type { RouteEntry } from './state.ts';
 import {
   routeEntryRow,
   routeTableRow,
@@ -34,21 +34,24 @@ const hasTags = (params: Params, tags: Readonly<Record<string, string>>): boolea
     ({ key, value }) => key in tags && (value === undefined || tags[key] === value),
   );
 
+/** True for what says the same as each of the parameters that are given. */
+const fits = (params: Params, said: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(said).every(([name, value]) => !params[name] || params[name] === String(value));
+
 const MOST_IDS = 20;
 
 const vpcFilter = (params: Params): ((vpc: FixtureVpc) => boolean) => {
-  const { VpcName, VpcOwnerId, EnableIpv6, IsDefault } = params;
   const ids = listOf(params, 'VpcId');
   if (ids.length > MOST_IDS) throw refuse('IllegalParam.VpcId');
-  const filters: readonly ((vpc: FixtureVpc) => boolean)[] = [
-    ({ id }) => ids.length === 0 || ids.includes(id),
-    ({ name }) => !VpcName || name === VpcName,
-    ({ ownerId }) => !VpcOwnerId || ownerId === VpcOwnerId,
-    ({ ipv6CidrBlocks }) => !EnableIpv6 || isTrue(EnableIpv6) === ipv6CidrBlocks.length > 0,
-    ({ isDefault }) => !IsDefault || isTrue(IsDefault) === isDefault,
-    ({ tags }) => hasTags(params, tags),
-  ];
-  return (vpc) => filters.every((filter) => filter(vpc));
+  return ({ id, tags, ...vpc }) =>
+    (ids.length === 0 || ids.includes(id)) &&
+    hasTags(params, tags) &&
+    fits(params, {
+      VpcName: vpc.name,
+      VpcOwnerId: vpc.ownerId,
+      EnableIpv6: vpc.ipv6CidrBlocks.length > 0,
+      IsDefault: vpc.isDefault,
+    });
 };
 
 export const describeVpcs: Operation = (cloud, caller, params) => {
@@ -75,33 +78,14 @@ export const describeVSwitches: Operation = (cloud, caller, params) => {
   };
 };
 
-const routeTablesFilter = (params: Params): ((table: RouteTable) => boolean) => {
-  const { RouteTableId, RouteTableName, RouteTableType, RouterType, RouterId } = params;
-  const filters: readonly ((table: RouteTable) => boolean)[] = [
-    ({ routeTableId }) => !RouteTableId || routeTableId === RouteTableId,
-    ({ routeTableName }) => !RouteTableName || routeTableName === RouteTableName,
-    ({ kind }) => !RouteTableType || (kind === 'System') === (RouteTableType === 'System'),
-    ({ vpcId }) => !RouterId || vpcId.replace(/^vpc-/, 'vrt-') === RouterId,
-    // Tables of virtual border routers are not emulated.
-    () => RouterType !== 'VBR',
-    ({ tags }) => hasTags(params, tags),
-  ];
-  return (table) => filters.every((filter) => filter(table));
-};
-
 export const describeRouteTableList: Operation = (cloud, caller, params) => {
-  const isAsked = routeTablesFilter(params);
   const found = ownVpcs(cloud, caller, need(params, 'RegionId'))
-    .filter(({ id }) => !params.VpcId || id === params.VpcId)
     .flatMap((vpc) => cloud.network.tablesOf(vpc.id).map((table) => ({ vpc, table })))
-    .filter(({ table }) => isAsked(table));
+    .filter(({ table }) => hasTags(params, table.tags))
+    .map(({ vpc, table }) => routeTableRow(vpc, table))
+    .filter((row) => fits(params, row));
   const { rows, about } = numberedPage(params, found);
-  return {
-    ...about,
-    RouterTableList: {
-      RouterTableListType: rows.map(({ vpc, table }) => routeTableRow(vpc, table)),
-    },
-  };
+  return { ...about, RouterTableList: { RouterTableListType: rows } };
 };
 
 const TYPES = ['Custom', 'System', 'BGP', 'CEN', 'ECR'];
@@ -120,22 +104,21 @@ const checkFilters = (params: Params, nextHopFilter: 'accept' | 'refuse'): void 
     throw refuse('OperationFailed.FilterParamUnderWrongRouteType');
 };
 
-const routeEntriesFilter = (params: Params): ((entry: RouteEntry) => boolean) => {
-  const { RouteEntryId, RouteEntryName, RouteEntryType, DestinationCidrBlock, IpVersion } = params;
-  const { NextHopId, NextHopType, ServiceType } = params;
+const entryFilter = (params: Params): ((entry: RouteEntry) => boolean) => {
+  const { NextHopId, NextHopType, IpVersion } = params;
   const blocks = listOf(params, 'DestCidrBlockList');
-  const filters: readonly ((entry: RouteEntry) => boolean)[] = [
-    ({ routeEntryId }) => !RouteEntryId || routeEntryId === RouteEntryId,
-    ({ routeEntryName }) => !RouteEntryName || routeEntryName === RouteEntryName,
-    ({ type }) => !RouteEntryType || type === RouteEntryType,
-    (it) => !DestinationCidrBlock || it.destinationCidrBlock === DestinationCidrBlock,
-    (it) => blocks.length === 0 || blocks.includes(it.destinationCidrBlock),
-    (it) => !IpVersion || isIpv6(it.destinationCidrBlock) === (IpVersion.toLowerCase() === 'ipv6'),
-    ({ nextHops }) => !NextHopId || nextHops.some((each) => each.nextHopId === NextHopId),
-    ({ nextHops }) => !NextHopType || nextHops.some((each) => each.nextHopType === NextHopType),
-    ({ managed }) => !ServiceType || managed === (ServiceType === 'TR'),
-  ];
-  return (entry) => filters.every((filter) => filter(entry));
+  return ({ nextHops, destinationCidrBlock, ...entry }) =>
+    (blocks.length === 0 || blocks.includes(destinationCidrBlock)) &&
+    (!NextHopId || nextHops.some(({ nextHopId }) => nextHopId === NextHopId)) &&
+    (!NextHopType || nextHops.some(({ nextHopType }) => nextHopType === NextHopType)) &&
+    (!IpVersion || isIpv6(destinationCidrBlock) === /6$/.test(IpVersion)) &&
+    fits(params, {
+      RouteEntryId: entry.routeEntryId,
+      RouteEntryName: entry.routeEntryName,
+      RouteEntryType: entry.type,
+      DestinationCidrBlock: destinationCidrBlock,
+      ServiceType: entry.managed ? 'TR' : '',
+    });
 };
 
 export const describeRouteEntryList: Operation = (cloud, caller, params) => {
@@ -145,7 +128,7 @@ export const describeRouteEntryList: Operation = (cloud, caller, params) => {
   if (found.table.kind === 'Gateway')
     throw refuse('OperationDenied.UseGatewayRouteEntryQueryInterface');
   checkFilters(params, cloud.store.behaviour.nextHopFilter);
-  const entries = [...found.table.entries.values()].filter(routeEntriesFilter(params));
+  const entries = [...found.table.entries.values()].filter(entryFilter(params));
   const page = pageOf(params, entries, { name: 'MaxResult', fallback: 10, most: 100 });
   return {
     TotalCount: page.total,

@@ -13,7 +13,9 @@ import {
 import type { PeerConnection } from '../state.ts';
 import { carries, isInRegion, isVisible, listedRow, tagsOfSide } from './visible.ts';
 
+/** Connections of one write, and of one list of tags. */
 const MAX_RESOURCES = 20;
+const MAX_LISTED = 50;
 
 const requireType = (params: Params): void => {
   need(params, 'RegionId');
@@ -29,7 +31,9 @@ const resources = ({ store }: Cloud, caller: Caller, params: Params): readonly P
   if (ids.length > MAX_RESOURCES) throw refuse('NumberExceed.ResourceIds');
   return ids.map((id) => {
     const found = store.find(id);
-    if (!found || !isVisible(store, caller, found)) throw refuse('InvalidInstanceIds.NotFound');
+    const isHere =
+      found && [found.regionId, found.acceptingRegionId].includes(params.RegionId ?? '');
+    if (!isHere || !isVisible(store, caller, found)) throw refuse('InvalidInstanceIds.NotFound');
     return found;
   });
 };
@@ -77,13 +81,15 @@ export const listTagResources: Operation = ({ store }, caller, params) => {
   const ids = listOf(params, 'ResourceId');
   const tags = tagsOf(params, 'Tag');
   if (ids.length === 0 && tags.length === 0) throw refuse('BothEmpty.TagsAndResources');
+  if (ids.length > MAX_LISTED) throw refuse('NumberExceed.ResourceIds');
+  if (tags.length > MAX_TAGS) throw refuse('NumberExceed.Tags');
   if (tags.some(({ key }) => !key)) throw refuse('InvalidTagKey');
   if (!CATEGORIES.includes(params.Category)) throw refuse('IllegalParam.Category');
   const those =
     ids.length > 0
       ? [...new Set(ids)].flatMap((id) => store.connections.get(id) ?? [])
       : [...store.connections.values()];
-  // To bring thousands of connections up to date for each look is dear.
+  // Settling thousands of connections for every list is slow.
   const isQuick = store.isUpToDate && ids.length === 0;
   const likely = isQuick
     ? those.filter((it) => carries(tagsOfSide(store, caller, it), tags))

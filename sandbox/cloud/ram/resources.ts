@@ -36,7 +36,6 @@ const RESOURCES: Readonly<Record<string, Readonly<Record<string, ResourcesOf>>>>
     DescribeVpcs: vpc,
     DescribeVpcAttribute: vpc,
     AssociateVpcCidrBlock: vpc,
-    UnassociateVpcCidrBlock: vpc,
     TagResources: taggedVpc,
     UnTagResources: taggedVpc,
     DescribeVSwitches: named('vswitch', by('VSwitchId')),

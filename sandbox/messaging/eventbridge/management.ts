@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Key } from '../../cloud/credentials.ts';
 import { CloudFault } from '../../cloud/fault.ts';
+import { paramsOf } from '../../gateway/params.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../../http/types.ts';
 import type { Allows } from '../../platform/ports.ts';
 import { busName } from './fixture.ts';
@@ -123,13 +124,6 @@ const OPERATIONS: Readonly<Record<string, readonly [action: string, operation: O
   CreateServiceLinkedRoleForProduct: ['ram:CreateServiceLinkedRole', linkRole],
 };
 
-const formOf = ({ headers, body }: HttpRequest): URLSearchParams =>
-  new URLSearchParams(
-    headers['content-type']?.startsWith('application/x-www-form-urlencoded')
-      ? body.toString('utf8')
-      : '',
-  );
-
 const answer = (status: number, requestId: string, body: object): HttpAnswer => ({
   status,
   headers: { 'content-type': 'application/json;charset=utf-8', 'x-acs-request-id': requestId },
@@ -141,7 +135,7 @@ const run = (request: HttpRequest, options: ManagementOptions): object => {
   const [action = '', operation] = OPERATIONS[request.headers['x-acs-action'] ?? ''] ?? [];
   if (operation === undefined)
     throw new CloudFault('InvalidAction.NotFound', 'Specified api is not found.', 404);
-  const params = new URLSearchParams([...request.query, ...formOf(request)]);
+  const params = new URLSearchParams(paramsOf(request));
   const asked = operation(params, options);
   if (caller.accountId !== options.accountId || !options.allows(caller, action, asked.resource))
     throw new CloudFault('NoPermission', `You are not authorized to ${action}.`, 403);

@@ -28,6 +28,7 @@ export const faultsOf = (sim: Simulation): readonly string[] => {
   checkEventsAtEnd(sim);
   const all = [
     ...sim.record.broken,
+    ...(sim.platform.isRunaway ? ['invocations without end'] : []),
     ...openEnds(sim),
     ...faultsOfCalls(sim, heardBy(sim)),
     ...sim.smq.bodies('peerflow-parked').map((body) => `parked: ${body.slice(0, 200)}`),

@@ -22,6 +22,8 @@ export interface Report {
   readonly faults: readonly string[];
   /** What happened, in a form that two runs of one seed have in common. */
   readonly digest: string;
+  readonly runs: number;
+  readonly ms: number;
   readonly shrunk?: string;
   readonly trace?: string;
 }
@@ -29,15 +31,16 @@ export interface Report {
 const runSeed = async (job: Job, seed: number): Promise<Report> => {
   const plan = scenarios[job.scenario]?.(seed);
   if (!plan) throw new Error(`There is no scenario ${job.scenario}.`);
+  const startedAt = process.cpuUsage().user;
   const { faults, digest, sim } = await runPlan(plan);
+  const ms = Math.round((process.cpuUsage().user - startedAt) / 1000);
+  const about = { seed, faults, digest, ms, runs: sim.platform.runs.length };
   if (faults.length === 0 || !job.wantsShrunk)
-    return { seed, faults, digest, ...(job.wantsTrace ? { trace: traceOf(sim) } : {}) };
+    return { ...about, ...(job.wantsTrace ? { trace: traceOf(sim) } : {}) };
   const small = await shrink(plan);
   const again = await runPlan(small);
   return {
-    seed,
-    faults,
-    digest,
+    ...about,
     shrunk: JSON.stringify(small, null, 1),
     trace: `${again.faults.join('\n')}\n${traceOf(again.sim)}`,
   };

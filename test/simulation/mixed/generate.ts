@@ -226,10 +226,15 @@ const behaviourOf = (random: Random): Plan['behaviour'] => ({
   secondOfPair: oneOf(random, ['refuse', 'refuse', 'refuse', 'allow']),
 });
 
+/** Where ids are ignored, chains multiply with every duplicate: more than a few would prove nothing. */
+const duplicatesOf = (random: Random, idsHonoured: boolean) => ({
+  idsHonoured,
+  duplicate: idsHonoured ? oneOf(random, [0, 0, 0.02, 0.1, 0.3]) : oneOf(random, [0, 0.01, 0.03]),
+});
+
 const platformOf = (random: Random): Plan['platform'] => ({
-  idsHonoured: !chance(random, 0.25),
+  ...duplicatesOf(random, !chance(random, 0.25)),
   delaysHonoured: !chance(random, 0.15),
-  duplicate: oneOf(random, [0, 0, 0.02, 0.1, 0.3]),
   duplicateWithinMs: oneOf(random, [100, 2_000, 5 * MINUTE]),
   late: oneOf(random, [0, 0.1, 0.3]),
   lateByMs: oneOf(random, [1_000, 10_000, 3 * MINUTE]),

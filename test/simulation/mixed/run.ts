@@ -65,7 +65,8 @@ export const runPlan = async (plan: Plan): Promise<Verdict> => {
   await sim.live(plan.faultsForMs);
   stopFaults(sim);
   await sim.live(12 * MINUTE);
-  await sim.liveUntil(() => openEnds(sim).length === 0, CALM_WITHIN_MS);
+  const isThrough = () => sim.platform.isRunaway || openEnds(sim).length === 0;
+  await sim.liveUntil(isThrough, CALM_WITHIN_MS);
   await sim.live(QUIET_MS);
   return { seed: plan.seed, faults: faultsOf(sim), digest: digestOf(sim), sim };
 };

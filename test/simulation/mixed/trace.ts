@@ -24,13 +24,13 @@ export const traceOf = (sim: Simulation, isWhole = false): string => {
     ...record.deliveries.map(
       (it) => [it.at, `${it.run.id} ${it.sink} got ${it.event.id} ${it.event.type}`] as const,
     ),
-    ...record.lines.map(
+    ...record.lines.filter(({ msg }) => isWhole || msg !== 'Region swept').map(
       (it) => [it.at, `${it.run.id} ${it.level} ${it.msg} ${shorten(it.fields)}`] as const,
     ),
-    ...people.deeds.map(
+    ...people.deeds.filter(({ code }) => isWhole || code === undefined).map(
       (it) => [it.at, `somebody ${it.action} ${it.instanceId} ${it.code ?? ''}`] as const,
     ),
-    ...platform.runs.map(
+    ...platform.runs.filter(({ kind, failed }) => isWhole || kind !== 'tick' || failed).map(
       (it) =>
         [
           it.startedAt,

@@ -1,11 +1,9 @@
 import { handleAccept } from '../../../lib/handlers/accept.ts';
-import { handleItems } from '../../../lib/handlers/items.ts';
 import { handlePoll } from '../../../lib/handlers/poll.ts';
 import { handleRoute } from '../../../lib/handlers/route.ts';
 import { parseEvent, taskOf } from '../../../lib/handlers/task-event.ts';
 import { runWork } from '../../../lib/handlers/work.ts';
-import { handleHttp } from '../../../lib/http/api.ts';
-import { readEvent } from '../../../lib/intake/index.ts';
+import { handleRequest } from '../../../lib/handlers/request.ts';
 import type { Context } from '../../../lib/peering/context.ts';
 import { UnreadableTaskError } from '../../../lib/peering/queue/tasks.ts';
 import type { Invocation } from './invocation.ts';
@@ -23,12 +21,12 @@ const invocationOf = (ctx: Context, run: Invocation) => ({
   credentialSource: 'context' as const,
 });
 
-const request: Work = async (ctx, event, run) => {
-  const intake = readEvent(event, { functions: Object.values(ctx.settings.functions) });
-  return intake.kind === 'http'
-    ? handleHttp({ ...ctx, deliveryMs: 1_000 }, intake.call, invocationOf(ctx, run))
-    : handleItems(ctx, intake.items, run.id);
+const NO_HEALTH = async (): Promise<never> => {
+  throw new Error('no deep health in a simulation');
 };
+
+const request: Work = (ctx, event, run) =>
+  handleRequest(ctx, event, invocationOf(ctx, run), { isPageOn: false, health: NO_HEALTH });
 
 const worker: Work = async (ctx, event) => {
   const task = taskOf(parseEvent(event), 'worker');

@@ -16,6 +16,7 @@ const never = (): Promise<never> => new Promise<never>(() => {});
 /** What has to be known of one run of a function: it may die at any call, and is silent from then on. */
 export class Invocation {
   isAlive = true;
+  calls = 0;
   /** When a Get or a list last answered, by what was looked at. */
   readonly lookedAt = new Map<string, number>();
   /** Resolves never; rejects when the instance dies. */
@@ -65,6 +66,8 @@ export interface Outside {
 /** What a fault before the call is applied, or after it, looks like to the caller. */
 export type ErrorOf = (rule: FaultRule) => unknown;
 
+/** Of one invocation; no scenario needs so many. */
+const MOST_CALLS = 20_000;
 const SLOW_MS = 2_500;
 const HANG_MS = 12_000;
 
@@ -97,6 +100,8 @@ export const overLine = async <T>(
 ): Promise<T> => {
   if (!run.isAlive) return never();
   outside.onCall(run, operation);
+  run.calls += 1;
+  if (run.calls > MOST_CALLS) return run.kill('calls without end');
   if (outside.diesAt(run, `before ${operation}`)) return run.kill('crashed');
   const rule = outside.pick(operation);
   if (rule?.kind === 'crash-before') return run.kill('crashed');

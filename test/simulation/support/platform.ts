@@ -37,6 +37,7 @@ export interface PlatformOptions {
   /** Records in the failure queue are Base64 text. */
   readonly base64Records: boolean;
   readonly maxInstances: number;
+  readonly mostRuns: number;
 }
 
 export const CALM_PLATFORM: PlatformOptions = {
@@ -51,6 +52,7 @@ export const CALM_PLATFORM: PlatformOptions = {
   recycle: 0,
   base64Records: false,
   maxInstances: 100,
+  mostRuns: 5_000,
 };
 
 /** One run of a function, for counting and for the trace. */
@@ -92,6 +94,8 @@ export class Platform {
   options: PlatformOptions;
   /** A bad deployment: every invocation of these functions throws. */
   readonly broken = new Set<string>();
+  /** More invocations than any scenario may need: nothing is started any more. */
+  isRunaway = false;
   readonly #parts: Parts;
   readonly #seen = new Map<string, Set<string>>();
   readonly #instances = new Map<string, Instance[]>();
@@ -147,6 +151,10 @@ export class Platform {
   }
 
   #start(functionName: string, payload: string, delayMs: number, attempt: number): void {
+    if (this.runs.length > this.options.mostRuns) {
+      this.isRunaway = true;
+      return;
+    }
     this.#pending += 1;
     this.#parts.time.after(delayMs, () => void this.#attempt(functionName, payload, attempt));
   }

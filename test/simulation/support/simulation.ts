@@ -1,6 +1,5 @@
 // Loaded lazily in the product: loading takes real time, which does not exist under a virtual clock.
 import '../../../lib/peering/preflight/preflight.ts';
-import '../../../lib/http/in-chinese.ts';
 import type { Context } from '../../../lib/peering/context.ts';
 import { defaultRules } from '../../../lib/peering/policy/parse.ts';
 import type { Settings } from '../../../lib/peering/settings.ts';

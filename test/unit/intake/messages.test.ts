@@ -48,6 +48,9 @@ describe('the limits of an invocation', () => {
     expect(itemsOf([smq(list(1_001, '{}'))])).toMatchObject([
       { kind: 'invalid', errors: [{ detail: 'is a list of more than 1000 entries' }] },
     ]);
+    expect(invalidOf(`[${Array(1_001).fill('{}')},5,{},5]`)).toMatchObject([
+      { errorCount: 1, errors: [{ detail: 'holds more than 1000 requests' }], position: 1_000 },
+    ]);
     expect(itemsOf(list(1_001, text))).toMatchObject([
       { kind: 'invalid', errors: [{ detail: 'holds more than 1000 requests' }] },
     ]);

@@ -25,13 +25,16 @@ describe('refused requests are announced once for each message', () => {
     expect(rejection?.errors).toHaveLength(50);
     expect(rejection?.errors[7]).toEqual({ pointer: '/7/vpcId', detail: 'is missing' });
     expect(rejection?.positions).toHaveLength(1_000);
+    expect(rejection?.id?.value).toBe('M1');
+    expect(rejection?.original().length).toBe(JSON.stringify(Array(1_000).fill({})).length);
   });
 
   it('with the pointer of the request where it is the only one', () => {
     expect(fold([smq('{}', 'A'), smq('[{}]', 'B')])).toMatchObject([
       { requestId: 'A', errors: [wrong], errorCount: 1, positions: [0] },
-      { requestId: 'B-0', errors: [wrong], errorCount: 1, positions: [1] },
+      { requestId: 'B-0', errors: [wrong], errorCount: 1, positions: [1], id: { value: 'B-0' } },
     ]);
+    expect(fold([smq('[{}]')])[0]?.original().length).toBe('{}'.length);
   });
 
   it('together with its parts that could not be read', () => {

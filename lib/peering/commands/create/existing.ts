@@ -108,9 +108,13 @@ const byKey = async (
   return undefined;
 };
 
-/** A live connection of the pair, the oldest first; rows that turn out stale are passed over. */
+/**
+ * A live connection of the pair, the oldest first; rows that turn out stale are passed over. The list of tags
+ * may lag behind the list of the pair, so the key is held against the body here as well.
+ */
 const byPair = async (
   ctx: Context,
+  it: IdentifiedRequest<CreateRequest>,
   pair: readonly Connection[],
   about: About,
 ): Promise<Existing | undefined> => {
@@ -119,6 +123,7 @@ const byPair = async (
     const look = await freshLook(ctx, row, about);
     if (look.kind === 'gone') continue;
     if (look.kind === 'decided') return look;
+    if (isReused(it, look.met.tags)) return { kind: 'decided', attempt: keyReused(about) };
     const others = live.filter(({ instanceId }) => instanceId !== row.instanceId);
     logSecond(ctx, row, others);
     if (isAdoptable(look.met.connection.status))
@@ -165,7 +170,7 @@ export const findExisting = async (
   const { pair, keyed } = await lookUp(ctx, it);
   return (
     (await byKey(ctx, it, keyed, about)) ??
-    (await byPair(ctx, pair, about)) ??
+    (await byPair(ctx, it, pair, about)) ??
     (await byRest(ctx, pair, about)) ?? { kind: 'none', pair }
   );
 };

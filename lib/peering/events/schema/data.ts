@@ -7,8 +7,8 @@ import {
   finding,
   namedConnection,
   omitted,
+  planCounts,
   route,
-  routeCounts,
   status,
 } from './parts.ts';
 
@@ -21,13 +21,16 @@ const common = {
   previousStatus: v.nullable(status),
   adopted: v.boolean(),
   policy: maybe(v.object({ rule: v.string(), effect: v.string() })),
-  findings: maybe(v.array(finding)),
+  findings: maybe(v.pipe(v.array(finding), v.maxLength(20))),
   omitted: maybe(omitted),
 };
 
 const known = { connection: namedConnection };
 
-const plan = { plan: maybe(v.array(route)), planCounts: maybe(routeCounts) };
+const plan = {
+  plan: maybe(v.pipe(v.array(route), v.maxLength(50))),
+  planCounts: maybe(planCounts),
+};
 
 export const connectionData = v.object({ ...common, ...known, ...plan, failure: maybe(failure) });
 
@@ -35,7 +38,7 @@ export const adoptedData = v.object({
   ...common,
   ...known,
   ...plan,
-  differences: maybe(v.array(difference)),
+  differences: maybe(v.pipe(v.array(difference), v.maxLength(20))),
 });
 
 export const failedData = v.object({ ...common, connection: maybe(connection), failure });
@@ -43,9 +46,8 @@ export const failedData = v.object({ ...common, connection: maybe(connection), f
 export const routesData = v.object({
   ...common,
   ...known,
+  ...plan,
   failure: maybe(failure),
-  routes: maybe(v.array(route)),
-  routeCounts: maybe(routeCounts),
 });
 
 export const rejectedData = v.object({

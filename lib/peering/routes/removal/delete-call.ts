@@ -11,7 +11,7 @@ import type { RemovalTask } from './task.ts';
 const inputOf = ({ removal, instanceId }: RemovalTask, dryRun: boolean) => {
   const { request, requestId } = removal;
   const own = typeof request.clientToken === 'string' && !dryRun ? request.clientToken : undefined;
-  const identity = { requestId, action: 'delete', dryRun, generation: instanceId } as const;
+  const identity = { requestId, action: 'delete', dryRun, instanceId } as const;
   return {
     instanceId,
     dryRun: dryRun ? (true as const) : undefined,

@@ -1,6 +1,8 @@
 import { CloudFault, refuse } from '../../fault.ts';
-import type { Answer } from '../../operation.ts';
-import { groupsOf, type Params } from '../../params.ts';
+import type { Answer, Cloud } from '../../operation.ts';
+import { groupsOf, isTrue, type Params } from '../../params.ts';
+import type { TableOfVpc } from '../find.ts';
+import { busyVpcs, dryRunPassed } from './ask.ts';
 
 const MOST = 50;
 
@@ -34,27 +36,38 @@ const failureOf = (item: Params, { code, message }: CloudFault): Answer => ({
   FailedMessage: message,
 });
 
-/** Runs one entry after the other; what fails is told in the answer, which is a success all the same. */
-export const eachOf = <T extends { readonly item: Params }, R>(
+interface Asked extends TableOfVpc {
+  readonly item: Params;
+}
+
+/**
+ * A batch call on its entries, each for itself: what fails is told in the answer, which is a success all the
+ * same. A dry run fails as a whole.
+ *
+ * @param check throws where an entry cannot be written; `isBusy` while another write of its VPC is under way
+ */
+export const runBatch = <T extends Asked, C, R>(
+  cloud: Cloud,
+  params: Params,
   asked: readonly T[],
-  run: (each: T) => R,
+  { check, write }: { check: (each: T, isBusy: boolean) => C; write: (checked: C) => R },
 ): { readonly done: readonly R[]; readonly about: Answer } => {
+  const busy = busyVpcs(cloud, [...new Set(asked.map(({ vpc }) => vpc))]);
+  const checked = (each: T): C => check(each, busy.has(each.vpc));
+  if (isTrue(params.DryRun)) {
+    for (const each of asked) checked(each);
+    throw dryRunPassed();
+  }
   const done: R[] = [];
-  const failed: Answer[] = [];
+  const FailedRouteEntries: Answer[] = [];
   for (const each of asked) {
     try {
-      done.push(run(each));
+      done.push(write(checked(each)));
     } catch (error) {
       if (!(error instanceof CloudFault)) throw error;
-      failed.push(failureOf(each.item, error));
+      FailedRouteEntries.push(failureOf(each.item, error));
     }
   }
-  return {
-    done,
-    about: {
-      SuccessCount: done.length,
-      FailedCount: failed.length,
-      FailedRouteEntries: failed,
-    },
-  };
+  const FailedCount = FailedRouteEntries.length;
+  return { done, about: { SuccessCount: done.length, FailedCount, FailedRouteEntries } };
 };

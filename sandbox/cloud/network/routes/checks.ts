@@ -45,23 +45,10 @@ const checkDestination = (ask: Ask): void => {
   }
 };
 
-const TYPES = [
-  'Instance',
-  'HaVip',
-  'RouterInterface',
-  'NetworkInterface',
-  'VpnGateway',
-  'IPv6Gateway',
-  'NatGateway',
-  'Attachment',
-  'VpcPeer',
-  'Ipv4Gateway',
-  'GatewayEndpoint',
-  'CenBasic',
-  'Ecr',
-  'GatewayLoadBalancerEndpoint',
-  'RouteTargetGroup',
-];
+const TYPES =
+  'Instance HaVip RouterInterface NetworkInterface VpnGateway IPv6Gateway NatGateway Attachment VpcPeer Ipv4Gateway GatewayEndpoint CenBasic Ecr GatewayLoadBalancerEndpoint RouteTargetGroup'.split(
+    ' ',
+  );
 
 const checkPeering = ({ cloud, caller, vpc, destination }: Ask, { nextHopId }: NextHop): void => {
   const { store } = cloud;
@@ -148,24 +135,18 @@ const checkQuota = ({ cloud, table, vpc }: Ask): void => {
   if (used >= most) throw refuse('QuotaExceeded');
 };
 
-type Check = (ask: Ask) => void;
-
 /** What a call is asked before anything is looked at. */
-const SPELLING: readonly Check[] = [checkTexts, checkSpelling, checkTable];
-
-/** What the state of the cloud has to say. */
-const STATE: readonly Check[] = [
-  checkStable,
-  checkDestination,
-  checkNextHops,
-  checkUnique,
-  checkQuota,
-];
-
 export const checkAsked = (ask: Ask): void => {
-  for (const check of SPELLING) check(ask);
+  checkTexts(ask);
+  checkSpelling(ask);
+  checkTable(ask);
 };
 
+/** What the state of the cloud has to say. */
 export const checkPossible = (ask: Ask): void => {
-  for (const check of STATE) check(ask);
+  checkStable(ask);
+  checkDestination(ask);
+  checkNextHops(ask);
+  checkUnique(ask);
+  checkQuota(ask);
 };

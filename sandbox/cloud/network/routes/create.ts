@@ -3,8 +3,8 @@ import { refuse } from '../../fault.ts';
 import type { Caller, Cloud, Operation } from '../../operation.ts';
 import { groupsOf, isTrue, need, type Params } from '../../params.ts';
 import type { NextHop } from '../state.ts';
-import { type Ask, addEntry, busyVpcs, dryRunPassed, requireFree, tableFor } from './ask.ts';
-import { batchOf, eachOf } from './batch.ts';
+import { type Ask, addEntry, dryRunPassed, requireFree, tableFor } from './ask.ts';
+import { batchOf, runBatch } from './batch.ts';
 import { checkAsked, checkPossible } from './checks.ts';
 
 const nextHopsOf = (params: Params): readonly NextHop[] => {
@@ -67,18 +67,14 @@ const checkVersion = ({ item: { IpVersion }, destination }: Item): void => {
 export const createRouteEntries: Operation = (cloud, caller, params) => {
   need(params, 'RegionId');
   const items = batchOf(params, NEEDED).map((item) => askOf(cloud, caller, params, item));
-  const busy = busyVpcs(cloud, [...new Set(items.map(({ vpc }) => vpc))]);
-  const check = (item: Item): Item => {
+  const check = (item: Item, isBusy: boolean): Item => {
     checkVersion(item);
     checkAsked(item);
-    if (busy.has(item.vpc)) throw refuse('IncorrectRouteEntryStatus');
+    if (isBusy) throw refuse('IncorrectRouteEntryStatus');
     checkPossible(item);
     return item;
   };
-  if (isTrue(params.DryRun)) {
-    for (const item of items) check(item);
-    throw dryRunPassed();
-  }
-  const { done, about } = eachOf(items, (item) => addEntry(check(item)).routeEntryId);
+  const write = (item: Item) => addEntry(item).routeEntryId;
+  const { done, about } = runBatch(cloud, params, items, { check, write });
   return { ...about, RouteEntryIds: done };
 };

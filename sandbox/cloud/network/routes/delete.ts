@@ -4,8 +4,8 @@ import type { Caller, Cloud, Operation } from '../../operation.ts';
 import { groupsOf, isTrue, need, type Params } from '../../params.ts';
 import { findTable, type TableOfVpc } from '../find.ts';
 import type { RouteEntry, RouteTable } from '../state.ts';
-import { busyVpcs, dryRunPassed, requireFree, tableFor } from './ask.ts';
-import { batchOf, eachOf } from './batch.ts';
+import { dryRunPassed, requireFree, tableFor } from './ask.ts';
+import { batchOf, runBatch } from './batch.ts';
 
 /** Throws unless the entry is one that its owner may delete now. */
 const checkDeletable = ({ table }: TableOfVpc, entry: RouteEntry): void => {
@@ -101,16 +101,12 @@ export const deleteRouteEntries: Operation = (cloud, caller, params) => {
   const items = batchOf(params, ['RouteTableId']).map((item) =>
     placed(cloud, caller, params, item),
   );
-  const busy = busyVpcs(cloud, [...new Set(items.map(({ vpc }) => vpc))]);
-  const check = (item: Item): RouteEntry => {
+  const check = (item: Item, isBusy: boolean): RouteEntry => {
     const entry = entryOf(item);
-    if (busy.has(item.vpc)) throw refuse('IncorrectRouteEntryStatus');
+    if (isBusy) throw refuse('IncorrectRouteEntryStatus');
     checkDeletable(item, entry);
     return entry;
   };
-  if (isTrue(params.DryRun)) {
-    for (const item of items) check(item);
-    throw dryRunPassed();
-  }
-  return eachOf(items, (item) => cloud.network.beginDelete(check(item))).about;
+  const write = (entry: RouteEntry) => cloud.network.beginDelete(entry);
+  return runBatch(cloud, params, items, { check, write }).about;
 };

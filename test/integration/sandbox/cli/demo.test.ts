@@ -20,49 +20,83 @@ const file = async (name: string, content: unknown): Promise<string> => {
 };
 
 const REQUEST = { regionId: 'cn-hangzhou', vpcId: 'vpc-spoke1', acceptingVpcId: 'vpc-spoke2' };
+const EVENT = {
+  id: 'own-1',
+  source: 'own',
+  specversion: '1.0',
+  type: 'peering:Connection:Requested',
+  data: REQUEST,
+};
 
 /** The bundles were built before the tests; building them anew would pull them away from others. */
 const demo = (...words: string[]) => run('demo.ts', '--no-build', ...words);
 
 describe.concurrent('npm run demo', () => {
-  it('sends requests three ways, shows what happens, and ends when every event arrived', async () => {
+  it('sends requests three ways, and ends when every event arrived', async () => {
     const { code, output } = await demo().ended;
     expect(code).toBe(0);
     for (const text of [
-      'SendMessage to peerflow-requests with beijing-apps-and-data.json',
-      'putEvents to default with landing-zone-account-ready.json',
-      'POST /peerings with hub-and-spoke1.json',
-      'CreateVpcPeerConnection 200 pcc-',
-      'Creating → Activated',
-      'Every expected event arrived.',
+      'beijing-apps-and-data (queue peerflow-requests): sent',
+      'landing-zone-account-ready (bus peerflow): sent',
+      'hub-and-spoke1 (HTTP): sent',
+      'hub-and-spoke1: Creating, event pcc-',
+      '5 requests: 5 done.',
     ])
       expect(output).toContain(text);
     const facts = output.match(
-      /fact .*: peerflow:Connection:Activated, id pcc-\w+-Activated, [\d.]+ s after it was sent/g,
+      /fact +[\w-]+: Activated, event pcc-\w+-Activated, [\d.]+ s after it was sent/g,
     );
     expect(facts).toHaveLength(5);
-    const received = output.match(
-      /queue +peerflow-events: peerflow:Connection:Activated pcc-\w+-Activated/g,
-    );
-    expect(received?.length).toBeGreaterThanOrEqual(5);
-    // A pipe gets plain lines.
+    // A pipe gets plain lines, and what happens in the cloud is for those who ask.
     expect(output).not.toContain('\u001b');
+    expect(output).not.toContain('CreateVpcPeerConnection');
   });
 
-  it('sends a file of the user’s own', async () => {
+  it('shows everything that happens to who asks, in the order of the times', async () => {
     const own = await file('own.json', REQUEST);
-    const { code, output } = await demo(own).ended;
+    const { code, output } = await demo('--verbose', own).ended;
     expect(code).toBe(0);
-    expect(output).toMatch(/fact +own: peerflow:Connection:Activated, id pcc-/);
+    for (const text of ['api     CreateVpcPeerConnection 200 pcc-', 'Creating → Activated'])
+      expect(output).toContain(text);
+    const times = [...output.matchAll(/^ *\+([\d.]+) s /gm)].map(([, time]) => Number(time));
+    expect(times.length).toBeGreaterThan(10);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  it('sends files of the user’s own through the doors that their shapes ask for', async () => {
+    const { code, output } = await demo(
+      await file('event.json', EVENT),
+      await file('list.json', [REQUEST]),
+      await file('action.json', { action: 'create', ...REQUEST }),
+      await file('bom.json', `\ufeff${JSON.stringify(REQUEST)}`),
+    ).ended;
+    for (const text of [
+      'event (bus peerflow): sent',
+      'list (queue peerflow-requests): sent',
+      'action (queue peerflow-requests): sent',
+      'bom (HTTP): sent',
+      '4 requests: 4 done.',
+    ])
+      expect(output).toContain(text);
     expect(output).not.toContain('hub-and-spoke1');
+    expect(code).toBe(0);
+  });
+
+  it('names who has to accept, and calls that no failure', async () => {
+    const own = await file('partner.json', {
+      ...{ regionId: 'cn-hangzhou', vpcId: 'vpc-hub', acceptingVpcId: 'vpc-partner' },
+      acceptingAliUid: '253460731706911258',
+    });
+    const { code, output } = await demo('--cross-account', own).ended;
+    expect(output).toContain('partner: waits for account 253460731706911258 to accept');
+    expect(output).toContain('1 request: 1 waiting for somebody else.');
+    expect(code).toBe(0);
   });
 
   it('makes routes, and ends with the route tables of both VPCs', async () => {
     const { code, output } = await demo('--routes').ended;
     expect(code).toBe(0);
-    expect(output).toMatch(
-      /fact +hub-and-spoke1-routed: peerflow:Routes:Ready, id pcc-\w+-RoutesReady-/,
-    );
+    expect(output).toMatch(/fact +hub-and-spoke1-routed: Routes:Ready, event pcc-\w+-RoutesReady-/);
     for (const [table, destination] of [
       ['vtb-hub (System) of vpc-hub', '10.1.0.0/16'],
       ['vtb-hub-dmz (Custom) of vpc-hub', '10.1.0.0/16'],
@@ -75,13 +109,26 @@ describe.concurrent('npm run demo', () => {
     }
   });
 
-  it('answers a wrong file with every finding', async () => {
+  it('shows what the consumers of the examples did with the event', async () => {
+    const { code, output } = await demo('--chain').ended;
+    expect(output).toMatch(/^function peered: vpc-hub has the tag peered-with=vpc-spoke1$/m);
+    for (const consumer of ['rule to queue activated', 'queue worker', 'webhook receiver'])
+      expect(output).toMatch(
+        new RegExp(`^${consumer}: .*peerflow:Connection:Activated pcc-\\w+`, 'm'),
+      );
+    expect(code).toBe(0);
+  });
+
+  it('says what is wrong with requests, and which VPCs there are', async () => {
     const wrong = await file('wrong.json', { ...REQUEST, vpcId: 7, bandwith: 100, name: 'x' });
-    const { code, output } = await demo(wrong).ended;
+    const nope = await file('nope.json', { ...REQUEST, vpcId: 'vpc-nope' });
+    const { code, output } = await demo(wrong, nope).ended;
     expect(code).toBe(1);
-    expect(output).toContain('wrong: HTTP 400 InvalidRequest');
+    expect(output).toContain('wrong: refused: HTTP 400 InvalidRequest');
     for (const finding of ['/vpcId ', '/bandwith ', '/name ']) expect(output).toContain(finding);
     expect(output).toContain('bandwidth');
+    expect(output).toContain('The sandbox has no vpc-nope. It has these VPCs:');
+    expect(output).toMatch(/^ vpc-hub +cn-hangzhou +1210123456123456 +10\.0\.0\.0\/16 +hub$/m);
   });
 
   it.each<[string, string | undefined, string]>([
@@ -106,7 +153,7 @@ describe.concurrent('a demo in which something is killed', () => {
   /** A demo with a connection under way, and everything it started. */
   const underWay = async (moment = 'new → Creating') => {
     const own = await file('own.json', REQUEST);
-    const started = demo(own);
+    const started = demo('--verbose', own);
     await started.said(moment);
     const all = descendantsOf(started.pid);
     const [server = 0] = all.filter((pid) => isRunning(pid, 'demo/server/main.ts'));

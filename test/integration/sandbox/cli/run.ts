@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
+
+// Each test starts several processes; how long that takes is the machine's business.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../sandbox/cli');
 const running = new Set<ChildProcess>();
@@ -13,7 +16,10 @@ afterAll(() => {
   running.clear();
 });
 
-/** Runs a command as npm does; `said` resolves when its output has a text in it. */
+/**
+ * Runs a command as npm does; `said` resolves when its output has a text in it, and rejects when it ends
+ * without.
+ */
 export const run = (command: string, ...words: string[]) => {
   const file = path.join(FOLDER, command);
   const child = spawn(process.execPath, ['--import', 'tsx', file, ...words], {
@@ -28,15 +34,16 @@ export const run = (command: string, ...words: string[]) => {
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);
+  const ended = once(child, 'close').then(([code]: unknown[]) => ({ code, output }));
   const said = (text: string): Promise<string> =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const check = () => {
         if (output.includes(text)) resolve(output);
       };
       listeners.add(check);
       check();
+      void ended.then(() => reject(new Error(`it never said ${text}, but: ${output}`)));
     });
-  const ended = once(child, 'close').then(([code]: unknown[]) => ({ code, output }));
   return { child, pid: child.pid ?? 0, said, ended };
 };
 

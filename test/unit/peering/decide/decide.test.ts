@@ -1,267 +1,208 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../../lib/peering/decide/decide.ts';
-import { modificationFingerprint } from '../../../../lib/peering/decide/modification.ts';
-import type { Decision } from '../../../../lib/peering/decide/rules.ts';
-import { h } from '../../../../lib/peering/hash.ts';
+import {
+  decide,
+  type Followed,
+  type ReconcileInput,
+} from '../../../../lib/peering/decide/decide.ts';
 import { STATUSES, type Status } from '../../../../lib/peering/model/status.ts';
-import type { Options } from '../../../../lib/peering/state/options.ts';
-import type { Mark, Pending, Said } from '../../../../lib/peering/state/state.ts';
+import {
+  isAfter,
+  STATE_WORDS,
+  type StateWord,
+  wordOf,
+} from '../../../../lib/peering/state/state.ts';
 import { connectionIn, NOW } from '../samples.ts';
 
-const PLAIN: Options = { routes: 'none', accept: 'manual' };
-const MINUTE = 60_000;
+const DAY = 24 * 3_600_000;
+const AUTO = { routes: 'both', accept: 'auto' } as const;
+const NONE = { routes: 'none', accept: 'manual' } as const;
 
-interface Given {
-  readonly status: Status;
-  readonly mark: Mark;
-  readonly options?: Options;
-  readonly watching?: boolean;
-  readonly since?: number;
-  readonly remembers?: boolean;
-}
-
-const decided = ({
-  status,
-  mark,
-  options = PLAIN,
-  watching = false,
-  since,
-  remembers = true,
-}: Given): Decision =>
-  decide({
-    observed: { connection: connectionIn(status), requestId: 'order-7', mark, options, remembers },
-    asked: { watching, ...(since === undefined ? {} : { since }) },
-    now: NOW,
-    stallAfterMs: 10 * MINUTE,
-  });
-
-const pending = (action: Pending['action'], ageMs: number, detail?: string): Pending => ({
-  action,
-  id: '0123456789abcdef',
-  since: (NOW - ageMs) / 1000,
-  ...(detail === undefined ? {} : { detail }),
+const followed = (more: Partial<Followed> = {}): Followed => ({
+  action: 'create',
+  since: NOW - 5_000,
+  hasStalled: false,
+  isLeaving: false,
+  ...more,
 });
 
-const typesOf = ({ announce }: Decision) => announce.map(({ type }) => type);
-
-const NEW_FACTS: readonly (readonly [Status, Said, readonly string[]])[] = [
-  ['Creating', 'Requested', ['Creating']],
-  ['Creating', 'Creating', []],
-  ['Accepting', 'Requested', ['Accepting']],
-  ['Accepting', 'Creating', ['Accepting']],
-  ['Accepting', 'Activated', []],
-  ['Activated', 'Requested', ['Activated']],
-  ['Activated', 'Accepting', ['Activated']],
-  ['Activated', 'Activated', []],
-  ['Updating', 'Accepting', []],
-  ['Rejected', 'Accepting', ['Rejected']],
-  ['Expired', 'Accepting', ['Expired']],
-  ['Deleting', 'Activated', []],
-  ['Deleted', 'Activated', ['Deleted']],
-  ['Deleted', 'Deleted', []],
-  ['Creating', 'Activated', []],
-];
-
-describe('what a look asks for', () => {
-  it.each(NEW_FACTS)('%s after %s tells %j', (status, said, told) => {
-    expect(typesOf(decided({ status, mark: { said } }))).toEqual(told);
-  });
-
-  it('wakes the accepter once where accept=auto, and writes that down', () => {
-    const options: Options = { routes: 'none', accept: 'auto' };
-    const first = decided({ status: 'Accepting', mark: { said: 'Creating' }, options });
-    const later = decided({ status: 'Accepting', mark: first.mark, options });
-
-    expect(first.chain).toEqual(['accepter']);
-    expect(first.mark.pending?.action).toBe('accept');
-    expect(later.chain).toEqual([]);
-  });
-
-  it.each(['accept', 'reject'] as const)(
-    'wakes the accepter again from a sweep when nothing came of its %s for 90 s',
-    (action) => {
-      const options: Options = { routes: 'none', accept: 'auto' };
-      const begun: Pending = { ...pending(action, 91_000), id: h('order-7') };
-      const mark: Mark = { said: 'Accepting', pending: begun };
-      const sweep = decided({ status: 'Accepting', mark, options });
-      const watch = decided({ status: 'Accepting', mark, options, watching: true, since: NOW });
-
-      expect([sweep.chain, sweep.redo]).toEqual([['accepter'], undefined]);
-      expect([watch.chain, watch.redo]).toEqual([[], undefined]);
-    },
-  );
-
-  it.each(['manual', 'auto'] as const)(
-    'makes an accept that somebody asked for again itself, where accept=%s',
-    (accept) => {
-      const mark: Mark = { said: 'Accepting', pending: pending('accept', 91_000) };
-      const seen = decided({ status: 'Accepting', mark, options: { routes: 'none', accept } });
-      expect([seen.chain, seen.redo]).toEqual([[], mark.pending]);
-    },
-  );
-
-  it('wakes the router on Activated, and from a sweep while routes are pending', () => {
-    const options: Options = { routes: 'both', accept: 'manual' };
-    const first = decided({ status: 'Activated', mark: { said: 'Creating' }, options });
-    expect(first.chain).toEqual(['router']);
-    expect(first.mark.routes).toEqual({ since: NOW / 1000 });
-    expect(decided({ status: 'Activated', mark: first.mark, options }).chain).toEqual(['router']);
-  });
-
-  it.each([
-    ['delete', 'Activated', 91_000, true],
-    ['delete', 'Activated', 30_000, false],
-    ['delete', 'Deleting', 91_000, false],
-    ['accept', 'Accepting', 91_000, true],
-    ['accept', 'Accepting', 30_000, false],
-    ['accept', 'Updating', 91_000, false],
-    ['reject', 'Accepting', 91_000, true],
-    ['reject', 'Rejected', 91_000, false],
-    ['modify', 'Activated', 91_000, false],
-  ] as const)('a pending %s while %s for %i ms is made again: %s', (action, status, age, redo) => {
-    const mark: Mark = { said: 'Activated', pending: pending(action, age) };
-    expect(decided({ status, mark }).redo !== undefined).toBe(redo);
-  });
-
-  it.each([
-    ['none', undefined, undefined, 'itself'],
-    ['both', undefined, undefined, 'the router'],
-    ['both', 'force', undefined, 'itself'],
-    ['none', undefined, { since: NOW / 1000 }, 'the router'],
-  ] as const)(
-    'a lost delete of a connection with routes=%s, detail %s, work %j is made again by %s',
-    (choice, detail, routes, by) => {
-      const options: Options = { routes: choice, accept: 'manual' };
-      const lost = pending('delete', 91_000, detail);
-      const mark: Mark = { said: 'Activated', pending: lost, ...(routes ? { routes } : {}) };
-
-      const sweep = decided({ status: 'Activated', mark, options });
-      const watch = decided({ status: 'Activated', mark, options, watching: true, since: NOW });
-
-      expect(sweep.redo !== undefined).toBe(by === 'itself');
-      expect(sweep.chain).toEqual(by === 'itself' ? [] : ['router']);
-      expect([watch.redo !== undefined, watch.chain]).toEqual([true, []]);
-    },
-  );
-
-  it('tells a modify when its values are seen, and not before', () => {
-    const hit = pending('modify', 5_000, modificationFingerprint({ name: 'orders' }));
-    const miss = pending('modify', 5_000, modificationFingerprint({ name: 'billing' }));
-    const seen = decided({ status: 'Activated', mark: { said: 'Activated', pending: hit } });
-    const notYet = decided({ status: 'Activated', mark: { said: 'Activated', pending: miss } });
-
-    expect(typesOf(seen)).toEqual(['Updated']);
-    expect(seen.mark.pending).toBeUndefined();
-    expect(typesOf(notYet)).toEqual([]);
-    expect(notYet.mark.pending).toEqual(miss);
-  });
-
-  it.each([
-    [true, 9 * MINUTE, false],
-    [true, 10 * MINUTE, true],
-    [false, 19 * MINUTE, false],
-    [false, 20 * MINUTE, true],
-  ])(
-    'gives a modify up that shows no effect (watching: %s, after %i ms: %s)',
-    (watching, age, over) => {
-      const miss = pending('modify', age, modificationFingerprint({ name: 'billing' }));
-      const given = { status: 'Activated', watching, since: NOW - age } as const;
-      const seen = decided({ ...given, mark: { said: 'Activated', pending: miss } });
-
-      expect(typesOf(seen)).toEqual(over ? ['Lapsed'] : []);
-      expect(seen.mark.pending).toEqual(over ? undefined : miss);
-    },
-  );
-
-  it.each([
-    ['modify', 'Activated', 21_000, true],
-    ['modify', 'Activated', 10_000, false],
-    ['modify', 'Updating', 21_000, false],
-    ['delete', 'Activated', 21_000, true],
-    ['accept', 'Accepting', 21_000, true],
-    ['accept', 'Accepting', 10_000, false],
-  ] as const)(
-    'its watch makes a %s while %s again after %i ms: %s',
-    (action, status, age, redo) => {
-      const mark: Mark = { said: 'Activated', pending: pending(action, age, 'n.0') };
-      const seen = decided({ status, mark, watching: true, since: NOW - age });
-      expect(seen.redo !== undefined).toBe(redo);
-    },
-  );
-
-  it.each([
-    ['accept', 'Accepting'],
-    ['reject', 'Accepting'],
-    ['modify', 'Activated'],
-    ['delete', 'Activated'],
-  ] as const)('never makes a %s again where a refusal leaves no mark', (action, status) => {
-    const at = (age: number) =>
-      decided({
-        status,
-        mark: { said: status, pending: pending(action, age, 'n.0') },
-        watching: true,
-        since: NOW - age,
-        remembers: false,
-      });
-    expect([at(21_000).redo, at(21_000).next]).toEqual([undefined, 'watch']);
-    expect([at(MINUTE).redo, at(MINUTE).next]).toEqual([undefined, 'end']);
-    expect(typesOf(at(20 * MINUTE))).toEqual([]);
-  });
-
-  it('tells a stall once', () => {
-    const given = { status: 'Creating', watching: true, since: NOW - 10 * MINUTE } as const;
-    const first = decided({ ...given, mark: { said: 'Creating' } });
-    expect(typesOf(first)).toEqual(['Stalled']);
-    expect(first.next).toBe('end');
-    expect(typesOf(decided({ ...given, mark: first.mark }))).toEqual([]);
-  });
-
-  it('never polls Accepting', () => {
-    const mark: Mark = { said: 'Accepting' };
-    expect(decided({ status: 'Accepting', mark, watching: true, since: NOW }).next).toBe('end');
-  });
+const input = (status: Status, announced: StateWord, more: Partial<ReconcileInput> = {}) => ({
+  connection: connectionIn(status),
+  announced,
+  wanted: NONE,
+  now: NOW,
+  stallAfterMs: 600_000,
+  ...more,
 });
 
-const anyMark: fc.Arbitrary<Mark> = fc
-  .record({
-    said: fc.constantFrom('Requested' as const, ...STATUSES),
-    action: fc.constantFrom('accept', 'reject', 'modify', 'delete', undefined),
-    ageMs: fc.integer({ min: 0, max: 1_000_000 }),
-    lacking: fc.boolean(),
-    routes: fc.boolean(),
-  })
-  .map(({ said, action, ageMs, lacking, routes }) => ({
-    said,
-    ...(action ? { pending: pending(action, ageMs - (ageMs % 1000)) } : {}),
-    ...(lacking ? { lacking: { sinks: ['aaaaaa'], since: NOW / 1000 } } : {}),
-    ...(routes ? { routes: { since: NOW / 1000 } } : {}),
-  }));
-const anyGiven = fc.record({
-  status: fc.constantFrom(...STATUSES),
-  mark: anyMark,
-  options: fc.constantFrom<Options>(PLAIN, { routes: 'both', accept: 'auto' }),
-  watching: fc.boolean(),
-});
+const typesOf = (given: ReconcileInput) => decide(given).announce.map(({ type }) => type);
 
-describe('whatever is seen', () => {
-  it('a fact that was marked is not told by the next look', () => {
+describe('what is announced', () => {
+  it.each<[Status, StateWord, readonly string[], StateWord]>([
+    ['Creating', 'Requested', ['Creating'], 'Creating'],
+    ['Creating', 'Creating', [], 'Creating'],
+    ['Accepting', 'Creating', ['Accepting'], 'Accepting'],
+    ['Accepting', 'Accepting', [], 'Accepting'],
+    ['Activated', 'Requested', ['Activated'], 'Activated'],
+    ['Activated', 'Accepting', ['Activated'], 'Activated'],
+    ['Activated', 'Expiring', ['Activated'], 'Activated'],
+    ['Updating', 'Accepting', [], 'Accepting'],
+    ['Updating', 'Activated', [], 'Activated'],
+    ['Deleting', 'Activated', [], 'Activated'],
+    ['Rejected', 'Accepting', ['Rejected'], 'Rejected'],
+    ['Expired', 'Expiring', ['Expired'], 'Expired'],
+    ['Deleted', 'Rejected', ['Deleted'], 'Deleted'],
+    // A word ahead of the truth is not believed: the present is announced again, under the same id.
+    ['Accepting', 'Activated', ['Accepting'], 'Accepting'],
+    ['Creating', 'Deleted', ['Creating'], 'Creating'],
+    ['Activated', 'Rejected', ['Activated'], 'Activated'],
+  ])('%s after %s is announced as %j', (status, announced, types, state) => {
+    const decision = decide(input(status, announced));
+    expect(decision.announce.map(({ type }) => type)).toEqual(types);
+    expect(decision.state).toBe(state);
+  });
+
+  it('is never a state that the connection has left', () => {
     fc.assert(
-      fc.property(anyGiven, (given) => {
-        const { mark } = decided(given);
-        expect(decided({ ...given, mark }).announce).toEqual([]);
+      fc.property(fc.constantFrom(...STATUSES), fc.constantFrom(...STATE_WORDS), (status, word) => {
+        const words = typesOf(input(status, word)).filter((each) => each !== 'Expiring');
+        expect(words.every((each) => each === wordOf(status))).toBe(true);
       }),
     );
   });
 
-  it('a sweep never goes on by itself, and only what is really there is told', () => {
+  it('twice in a row is nothing: what was decided is the memory of the next decision', () => {
     fc.assert(
-      fc.property(anyGiven, (given) => {
-        const decision = decided({ ...given, watching: false });
-        expect(decision.next).toBe('end');
-        for (const type of typesOf(decision))
-          expect([given.status, 'Updated', 'Stalled', 'Lapsed']).toContain(type);
+      fc.property(fc.constantFrom(...STATUSES), fc.constantFrom(...STATE_WORDS), (status, word) => {
+        const { state } = decide(input(status, word));
+        expect(typesOf(input(status, state))).toEqual([]);
       }),
     );
+  });
+
+  it('is Expiring from one day before the deadline of the other account, once', () => {
+    const gmtExpired = new Date(NOW + DAY).toISOString();
+    const connection = connectionIn('Accepting', { gmtExpired });
+    expect(typesOf(input('Accepting', 'Accepting', { connection, now: NOW - 1 }))).toEqual([]);
+    expect(typesOf(input('Accepting', 'Accepting', { connection }))).toEqual(['Expiring']);
+    expect(typesOf(input('Accepting', 'Creating', { connection }))).toEqual([
+      'Accepting',
+      'Expiring',
+    ]);
+    expect(typesOf(input('Accepting', 'Expiring', { connection }))).toEqual([]);
+  });
+
+  it('is Stalled once, while the service works, never while a person is waited for', () => {
+    const old = followed({ since: NOW - 600_000 });
+    expect(typesOf(input('Creating', 'Creating', { followed: old }))).toEqual(['Stalled']);
+    expect(
+      typesOf(input('Creating', 'Creating', { followed: { ...old, hasStalled: true } })),
+    ).toEqual([]);
+    expect(typesOf(input('Accepting', 'Accepting', { followed: old }))).toEqual([]);
+    expect(typesOf(input('Creating', 'Creating'))).toEqual([]);
+  });
+});
+
+describe('who is woken', () => {
+  it.each([
+    ['Accepting', 'Creating', AUTO, ['accept']],
+    ['Accepting', 'Accepting', AUTO, []],
+    ['Accepting', 'Creating', NONE, []],
+    ['Activated', 'Creating', AUTO, ['routes']],
+    ['Activated', 'Activated', AUTO, []],
+    ['Activated', 'Creating', NONE, []],
+    ['Activated', 'Creating', undefined, []],
+    ['Rejected', 'Accepting', AUTO, ['cleanup']],
+    ['Deleted', 'Activated', undefined, ['cleanup']],
+    ['Deleted', 'Activated', NONE, []],
+  ] as const)('%s after %s with %j wakes %j', (status, announced, wanted, wake) => {
+    expect(decide(input(status, announced, { wanted })).wake).toEqual(wake);
+  });
+
+  it('is not the clean-up after a delete of ours: its routes went first', () => {
+    const ours = followed({ action: 'delete' });
+    expect(decide(input('Deleted', 'Activated', { wanted: AUTO, followed: ours })).wake).toEqual(
+      [],
+    );
+  });
+});
+
+describe('when a watch looks again', () => {
+  const next = (status: Status, more: Partial<Followed>) =>
+    decide(input(status, 'Activated', { followed: followed(more) })).next;
+
+  it.each<[Status, 'look-again' | 'end']>([
+    ['Creating', 'look-again'],
+    ['Accepting', 'look-again'],
+    ['Updating', 'look-again'],
+    ['Activated', 'end'],
+    ['Rejected', 'end'],
+    ['Expired', 'end'],
+    ['Deleting', 'look-again'],
+    ['Deleted', 'end'],
+  ])('of a create or accept: %s → %s', (status, expected) => {
+    expect(next(status, { action: 'create' })).toBe(expected);
+    expect(next(status, { action: 'accept' })).toBe(expected);
+  });
+
+  it('of a delete ends in silence where neither Deleting nor the end shows within a minute', () => {
+    expect(next('Activated', { action: 'delete', since: NOW - 59_999 })).toBe('look-again');
+    expect(next('Activated', { action: 'delete', since: NOW - 60_000 })).toBe('end');
+    expect(next('Deleting', { action: 'delete', since: NOW - DAY })).toBe('look-again');
+    expect(next('Rejected', { action: 'delete', since: NOW - 1_000 })).toBe('look-again');
+    expect(next('Deleted', { action: 'delete' })).toBe('end');
+  });
+
+  it('never, for a sweep', () => {
+    for (const status of STATUSES) expect(decide(input(status, 'Requested')).next).toBe('end');
+  });
+});
+
+describe('a modify', () => {
+  const change = { values: { name: 'new' }, modifiedBefore: '2026-11-24T08:59:00Z' };
+  const of = (
+    name: string,
+    gmtModified: string,
+    since = NOW - 5_000,
+    status: Status = 'Activated',
+  ) =>
+    decide(
+      input(status, 'Activated', {
+        connection: connectionIn(status, { name, gmtModified }),
+        followed: followed({ action: 'modify', since, change }),
+      }),
+    );
+
+  it('is Updated once its values are seen', () => {
+    expect(of('new', change.modifiedBefore)).toMatchObject({
+      announce: [{ type: 'Updated' }],
+      next: 'end',
+    });
+  });
+
+  it('is Updated once the connection was modified after the call, whatever it holds now', () => {
+    expect(of('other', '2026-11-24T08:59:30Z').announce).toEqual([{ type: 'Updated' }]);
+  });
+
+  it('is waited for while nothing shows, for a minute', () => {
+    expect(of('old', change.modifiedBefore)).toMatchObject({ announce: [], next: 'look-again' });
+    expect(of('old', change.modifiedBefore, NOW - 60_000).announce).toEqual([{ type: 'Updated' }]);
+  });
+
+  it('is not Updated before the connection has settled', () => {
+    expect(of('new', '2026-11-24T08:59:30Z', NOW - 90_000, 'Updating').announce).toEqual([]);
+  });
+
+  it('of a connection that is over ends with what became of that', () => {
+    expect(of('old', change.modifiedBefore, NOW, 'Deleted')).toMatchObject({
+      announce: [{ type: 'Deleted' }],
+      next: 'end',
+    });
+  });
+});
+
+describe('the words of a life', () => {
+  it('have an order: no word is after itself', () => {
+    for (const word of STATE_WORDS) expect(isAfter(word, word)).toBe(false);
   });
 });

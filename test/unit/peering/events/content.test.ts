@@ -4,7 +4,7 @@ import { askedView, connectionEvent, failedEvent } from '../../../../lib/peering
 import { connectionData, failedData } from '../../../../lib/peering/events/schema/data.ts';
 import { eventSchema } from '../../../../lib/peering/events/schema/index.ts';
 import { EVENT_TYPES } from '../../../../lib/peering/model/event.ts';
-import { connection, context, failure, samples } from './samples.ts';
+import { arrival, connection, context, failure, samples } from './samples.ts';
 
 const facts = { ...context, type: 'Activated', requestId: 'order-7', action: 'create' } as const;
 const dataOf = (event: { readonly data: unknown }) => v.parse(connectionData, event.data);
@@ -86,8 +86,14 @@ describe('what an event says', () => {
 describe('subject', () => {
   const owner = 'acs:vpc:cn-hangzhou:253460731706911258';
   const subjectOf = (view: Parameters<typeof failedEvent>[0]['connection']) =>
-    failedEvent({ ...context, requestId: 'r', action: 'create', failure, connection: view })
-      .subject;
+    failedEvent({
+      ...context,
+      arrival,
+      requestId: 'r',
+      action: 'create',
+      failure,
+      connection: view,
+    }).subject;
 
   it.each([
     ['the connection', connection, `${owner}:vpcpeer/${connection.instanceId}`],
@@ -114,6 +120,7 @@ describe('before the first look', () => {
     const view = askedView(request, '1', { instanceId: 'pcc-1', status: 'Creating' });
     const event = failedEvent({
       ...context,
+      arrival,
       requestId: 'r',
       action: 'create',
       failure,

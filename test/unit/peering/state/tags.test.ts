@@ -1,132 +1,109 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { modificationFingerprint } from '../../../../lib/peering/decide/modification.ts';
 import { ACCEPT, ROUTES } from '../../../../lib/peering/model/request.ts';
-import { STATUSES } from '../../../../lib/peering/model/status.ts';
 import {
   formatOptions,
   type Options,
+  ORIGINS,
   parseOptions,
 } from '../../../../lib/peering/state/options.ts';
-import { formatMark, type Mark, parseMark, without } from '../../../../lib/peering/state/state.ts';
-import { readMemory } from '../../../../lib/peering/state/tags.ts';
+import { parseState, STATE_WORDS } from '../../../../lib/peering/state/state.ts';
+import {
+  hasRoomForOurTags,
+  isOwnedBy,
+  newTags,
+  readTags,
+  requestTagValue,
+} from '../../../../lib/peering/state/tags.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
 
-const hex = (length: number) =>
-  fc
-    .array(fc.constantFrom(...'0123456789abcdef'), { minLength: length, maxLength: length })
-    .map((digits) => digits.join(''));
-const seconds = fc.integer({ min: 1_700_000_000, max: 4_000_000_000 });
-const detail = fc.oneof(
-  fc.constant('force'),
-  fc.record({ name: fc.string(), bandwidth: fc.nat() }).map(modificationFingerprint),
-);
-
-const anyParts: fc.Arbitrary<Mark> = fc.record(
+const settings = { name: 'peerflow', accountId: ACCOUNT };
+const fingerprint = fc
+  .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 16, maxLength: 16 })
+  .map((digits) => digits.join(''));
+const anyOptions: fc.Arbitrary<Options> = fc.record(
   {
-    said: fc.constantFrom('Requested' as const, ...STATUSES),
-    pending: fc.record(
-      {
-        action: fc.constantFrom('accept', 'reject', 'modify', 'delete'),
-        id: hex(16),
-        detail,
-        since: seconds,
-      },
-      { requiredKeys: ['action', 'id', 'since'] },
-    ),
-    refused: hex(6),
-    routes: fc.record(
-      {
-        since: fc.oneof(fc.constant(0), seconds),
-        told: fc.record({
-          id: hex(6),
-          lacking: fc.array(hex(6), { minLength: 1, maxLength: 12 }),
-        }),
-      },
-      { requiredKeys: ['since'] },
-    ),
-    stalled: fc.constantFrom(...STATUSES),
-    lacking: fc.record({
-      sinks: fc.array(hex(6), { minLength: 1, maxLength: 12 }),
-      since: seconds,
-    }),
+    routes: fc.constantFrom(...ROUTES),
+    accept: fc.constantFrom(...ACCEPT),
+    by: fc.constantFrom(...ORIGINS),
+    fingerprint,
   },
-  { requiredKeys: ['said'] },
+  { requiredKeys: ['routes', 'accept', 'by'] },
 );
-
-/** A pending action takes the place of one that was refused. */
-const anyMark = anyParts.map((mark) => (mark.pending ? without(mark, 'refused') : mark));
-
-describe('the state tag', () => {
-  it('reads what it wrote, and too many lacking sinks as all of them', () => {
-    fc.assert(
-      fc.property(anyMark, (mark) => {
-        const read = parseMark(formatMark(mark));
-        const all = mark.lacking && { ...mark.lacking, sinks: ['*'] };
-        const short = mark.routes && { since: mark.routes.since };
-        expect([
-          mark,
-          { ...mark, routes: short },
-          { ...mark, routes: short, lacking: all },
-        ]).toContainEqual(read);
-      }),
-    );
-  });
-
-  it('fits into a tag value with everything pending at once', () => {
-    fc.assert(
-      fc.property(anyMark, (mark) => {
-        expect(formatMark(mark).length).toBeLessThan(129);
-      }),
-    );
-  });
-
-  it('reads anything at all without failing', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(['Requested', ...STATUSES]).toContain(parseMark(text).said);
-      }),
-    );
-    expect(parseMark(undefined)).toEqual({ said: 'Requested' });
-    expect(parseMark('Activated;pending=explode:zz;to=@;x')).toEqual({ said: 'Activated' });
-  });
-});
 
 describe('the options tag', () => {
-  it('reads what it wrote', () => {
-    const any: fc.Arbitrary<Options> = fc.record(
-      {
-        routes: fc.constantFrom(...ROUTES),
-        accept: fc.constantFrom(...ACCEPT),
-        fingerprint: hex(16),
-      },
-      { requiredKeys: ['routes', 'accept'] },
-    );
+  it('is read as it was written, within the limits of a tag value', () => {
     fc.assert(
-      fc.property(any, (options) => {
-        expect(parseOptions(formatOptions(options))).toEqual(options);
+      fc.property(anyOptions, (options) => {
+        const text = formatOptions(options);
+        expect(parseOptions(text)).toEqual(options);
+        expect(text).toMatch(/^[\w=;.-]{1,128}$/);
       }),
     );
   });
 
-  it('falls back to doing nothing', () => {
-    expect(parseOptions('routes=all;accept=yes;f=xyz')).toEqual({
-      routes: 'none',
-      accept: 'manual',
-    });
+  it.each([undefined, '', 'routes=both', 'accept=auto', 'routes=all;accept=auto', '\u0000'])(
+    'that is %j means unknown, not none',
+    (text) => {
+      expect(parseOptions(text)).toBeUndefined();
+    },
+  );
+
+  it('never fails, whatever people write into it', () => {
+    fc.assert(fc.property(fc.string(), (text) => parseOptions(text) === undefined || true));
   });
 });
 
-describe('memory', () => {
-  const tags = [{ key: 'peerflow:request', value: 'order-7' }];
-  const ours = { name: 'peerflow', accountId: ACCOUNT };
-
-  it('counts only where the connection is ours', () => {
-    expect(readMemory(connectionIn('Activated', { tags }), ours)?.requestId).toBe('order-7');
-    expect(readMemory(connectionIn('Activated', { tags, ownerId: '1' }), ours)).toBeNull();
+describe('the state tag', () => {
+  it('is one word', () => {
+    for (const word of STATE_WORDS) expect(parseState(word)).toBe(word);
   });
 
-  it('is not shared by two deployments', () => {
-    expect(readMemory(connectionIn('Activated', { tags }), { ...ours, name: 'other' })).toBeNull();
+  it('that nobody wrote like that means that nothing was announced', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const known = STATE_WORDS.some((word) => word === text);
+        expect(parseState(text)).toBe(known ? text : 'Requested');
+      }),
+    );
+    expect(parseState(undefined)).toBe('Requested');
+  });
+});
+
+describe('our tags', () => {
+  const options: Options = { routes: 'both', accept: 'auto', by: 'create' };
+  const tagged = (requestId: string) =>
+    connectionIn('Activated', { tags: newTags('peerflow', requestId, options) });
+
+  it('of a new connection say who made it, what is wanted, and that nothing was announced', () => {
+    expect(readTags(tagged('order-7'), settings)).toEqual({
+      requestId: 'order-7',
+      options,
+      state: 'Requested',
+    });
+  });
+
+  it('count only on connections of our own account', () => {
+    const foreign = { ...tagged('order-7'), ownerId: '1' };
+    expect(readTags(foreign, settings)).toBeNull();
+  });
+
+  it('of another deployment are not ours', () => {
+    expect(readTags(tagged('order-7'), { ...settings, name: 'other' })).toBeNull();
+  });
+
+  it.each(['acs:ram', 'aliyun-7', 'ALIYUN-7', 'a'.repeat(129)])(
+    'hold %s hashed, since it may not be a tag value, and are still recognised by it',
+    (requestId) => {
+      expect(requestTagValue(requestId)).toMatch(/^h-[0-9a-f]{64}$/);
+      expect(isOwnedBy(readTags(tagged(requestId), settings), requestId)).toBe(true);
+    },
+  );
+
+  it('need room for three among twenty', () => {
+    const tags = Array.from({ length: 17 }, (_, at) => ({ key: `k${at}`, value: 'v' }));
+    expect(hasRoomForOurTags(connectionIn('Activated', { tags }))).toBe(true);
+    const full = [...tags, { key: 'one-more', value: 'v' }];
+    expect(hasRoomForOurTags(connectionIn('Activated', { tags: full }))).toBe(false);
   });
 });

@@ -238,6 +238,7 @@ describe('tags', () => {
     ['MissingParameter', {}],
     ['InvalidInstanceType.NotFound', { ResourceType: 'Vpc' }],
     ['InvalidInstanceIds.NotFound', { 'ResourceId.2': 'pcc-no', 'Tag.1.Key': 'x' }],
+    ['InvalidInstanceIds.NotFound', { RegionId: 'cn-shanghai', 'Tag.1.Key': 'x' }],
   ])('answer %s, all or nothing (%#)', (code, tags: Record<string, string>) => {
     const it = made({});
     expect(it.tag(it.id, tags)).toBe(code);

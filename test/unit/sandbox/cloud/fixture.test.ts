@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../sandbox/cloud/world.ts';
 import { loadFixture, parseFixture } from '../../../../sandbox/fixture.ts';
+import { behaviour } from '../../../../sandbox/fixtures/schema/behaviour.ts';
 import { OWN, vpc } from './cloud.ts';
 
 const withVpc = (over: object) => ({
@@ -45,5 +47,15 @@ describe('a fixture', () => {
     const fixture = parseFixture(withVpc({ routeTables: [{ id: 'vtb-a' }] }));
 
     expect(() => createWorld(fixture, { now: () => 0 })).toThrow('vtb-a');
+  });
+});
+
+describe('docs/sandbox.md', () => {
+  it('has every switch of the behaviour in its table, and no other', async () => {
+    const text = await readFile('docs/sandbox.md', 'utf8');
+    const table = text.slice(text.indexOf('### Switches'));
+    const named = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+
+    expect(named.toSorted()).toEqual(Object.keys(behaviour.entries).toSorted());
   });
 });

@@ -1,8 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../../sandbox/cloud/credentials.ts';
-import { type Acs3Deps, canonicalRequest, verifyAcs3 } from '../../../../sandbox/gateway/acs3.ts';
-import { createNonces } from '../../../../sandbox/gateway/nonces.ts';
+import {
+  type Acs3Deps,
+  canonicalRequest,
+  createNonces,
+  verifyAcs3,
+} from '../../../../sandbox/gateway/acs3.ts';
 import type { HttpRequest } from '../../../../sandbox/http/types.ts';
 
 const EMPTY = createHash('sha256').update('').digest('hex');

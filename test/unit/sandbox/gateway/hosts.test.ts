@@ -37,6 +37,7 @@ describe('the host of a request', () => {
     ['central STS', rpc(STS, 'sts.aliyuncs.com')],
     ['STS of a region', rpc(STS, 'sts.cn-shanghai.aliyuncs.com')],
     ['EventBridge', rest('/openapi/putEvents', `${ACCOUNT}.eventbridge.cn-hangzhou.aliyuncs.com`)],
+    ['the API of EventBridge', rpc('2020-04-01', 'eventbridge-console.cn-hangzhou.aliyuncs.com')],
     ['SMQ', rest('/queues/q/messages', `${ACCOUNT}.mns.cn-hangzhou-internal.aliyuncs.com`)],
     ['FC 3.0', rest('/2023-03-30/functions/f/invocations', 'fcv3.cn-hangzhou.aliyuncs.com')],
     ['FC 2.0', rest('/2016-08-15/x', `${ACCOUNT}.cn-hangzhou.fc.aliyuncs.com`)],

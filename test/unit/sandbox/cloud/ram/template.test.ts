@@ -116,7 +116,10 @@ describe('roles of a ROS template', () => {
     ['the template has no Nothing', role({ Ref: 'Nothing' })],
     ['Fn::Jq is not known here', role({ 'Fn::Jq': ['First', '.', {}] })],
     ['ALIYUN::RAM::Role Role is wrong', role('*', { RoleName: 7 })],
-    ['ALIYUN::RAM::Role Role is wrong', role('*', { Policies: [{ PolicyName: 'p', PolicyDocument: {} }] })],
+    [
+      'ALIYUN::RAM::Role Role is wrong',
+      role('*', { Policies: [{ PolicyName: 'p', PolicyDocument: {} }] }),
+    ],
   ])('are refused: %s', (message, wrong) => {
     expect(() => rolesFromTemplate(templateOf({ Role: wrong }), STACK)).toThrow(message);
   });

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { ROUTES } from '../../../lib/http/routes.ts';
+import { CATEGORIES } from '../../../lib/peering/model/failure.ts';
+import { DOCUMENTS, ROOT, read, tableRows } from './documents.ts';
+
+describe('docs/security.md', () => {
+  const threats = tableRows(read('docs/security.md'), 'threat', 'control', 'shown by');
+
+  it('has enough threats to be worth reading', () => {
+    expect(threats.length).toBeGreaterThan(20);
+  });
+
+  it.each(threats)('names a test that exists against: %s', (_threat, control, shownBy = '') => {
+    const [, file = '', title = ''] = /^`(test\/[\w./-]+)`: (.+)$/.exec(shownBy) ?? [];
+    expect(control).not.toBe('');
+    expect(existsSync(path.join(ROOT, file)), shownBy).toBe(true);
+    expect(read(file).includes(title), shownBy).toBe(true);
+  });
+});
+
+describe('docs/http.md', () => {
+  const text = read('docs/http.md');
+
+  it('has every call of the HTTP API, and no other', () => {
+    const listed = tableRows(text, 'call', 'answer').map(([call = '']) => call.replaceAll('`', ''));
+    const served = ROUTES.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+    expect([...listed].sort()).toEqual([...served].sort());
+  });
+
+  it('has a status for every category of failure', () => {
+    const rows = tableRows(text, 'category', 'HTTP status').map(([category = '']) => category);
+    const listed = rows.flatMap((cell) => cell.split(' ').map((each) => each.replaceAll('`', '')));
+    expect(listed.sort()).toEqual([...CATEGORIES].sort());
+  });
+});
+
+describe('CHANGELOG.md', () => {
+  it('begins with the version of the package', () => {
+    const { version } = v.parse(
+      v.object({ version: v.string() }),
+      JSON.parse(read('package.json')),
+    );
+    expect(/^## \[(\d[^\]]*)\]/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+  });
+});
+
+/** Paths of one machine, which nobody else has. */
+const MACHINE_PATH = /(?:^|[\s`'"(])\/(?:home|root|tmp|mnt|opt|srv|Users)\//m;
+
+describe('documents', () => {
+  it.each(DOCUMENTS)(
+    '%s speaks only of files that the repository has, and of no machine',
+    (file) => {
+      const text = read(file);
+      expect(text).not.toMatch(MACHINE_PATH);
+      const named = [...text.matchAll(/(?<![\w/-])([A-Z][A-Z-]+\.md)\b/g)].map(
+        ([, name = '']) => name,
+      );
+      expect(named.filter((name) => !existsSync(path.join(ROOT, name)))).toEqual([]);
+    },
+  );
+
+  it.each(DOCUMENTS)('%s uses plain words', (file) => {
+    // Words that the glossary replaces.
+    expect(read(file)).not.toMatch(/\b(errands?|mishaps?|ledger|wish(es)?|of its own accord)\b/i);
+  });
+});

@@ -1,0 +1,312 @@
+import { describe, expect, it } from 'vitest';
+import { create } from '../../../../lib/peering/commands/create/create.ts';
+import type { Connection } from '../../../../lib/peering/model/connection.ts';
+import type { Status } from '../../../../lib/peering/model/status.ts';
+import { apiError } from '../../support/context.ts';
+import { engine, ourTags } from '../../support/engine.ts';
+import { createRequest } from '../queue/items.ts';
+import { connectionIn } from '../samples.ts';
+import { FIRST, itemOf, outcomeOf } from './items.ts';
+
+const OTHER = '283117732402483989';
+
+const existing = (status: Status, more: Partial<Connection> = {}) =>
+  connectionIn(status, { instanceId: 'pcc-1', ...more });
+
+const createOf = (more: Parameters<typeof createRequest>[0] = {}, requestId = 'request-0') =>
+  itemOf(createRequest(more), {}, { requestId });
+
+const tagOf = (connection: Connection | undefined, key: string) =>
+  connection?.tags.find((tag) => tag.key === `peerflow:${key}`)?.value;
+
+describe('a create that meets a live connection of the pair', () => {
+  it.each(['Creating', 'Accepting', 'Updating', 'Activated'] as const)(
+    'adopts one that is %s after a fresh look, instead of doubling it',
+    async (status) => {
+      const { ctx, cloud, journal, types } = engine({ connections: [existing(status)] });
+      const outcome = outcomeOf(await create(ctx, createOf(), FIRST));
+      expect(outcome).toMatchObject({ outcome: 'adopted', instanceId: 'pcc-1' });
+      expect(journal.slice(0, 2)).toEqual(['list', 'get pcc-1']);
+      expect(cloud.created).toEqual([]);
+      expect(types()).toEqual(['Adopted']);
+    },
+  );
+
+  it('made in the other direction adopts it, and says which end is which', async () => {
+    const turned = existing('Activated', {
+      vpc: { vpcId: 'vpc-b', ipv4Cidrs: [], ipv6Cidrs: [] },
+      acceptingVpc: { vpcId: 'vpc-a', ipv4Cidrs: [], ipv6Cidrs: [] },
+    });
+    const { ctx } = engine({ connections: [turned] });
+    expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({
+      outcome: 'adopted',
+      differences: [{ field: 'vpcId', asked: 'vpc-a', actual: 'vpc-b' }],
+    });
+  });
+
+  it('does not adopt from a list row that is stale', async () => {
+    const { ctx, cloud } = engine();
+    cloud.rows = [existing('Activated')];
+    expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({
+      outcome: 'created',
+      instanceId: 'pcc-new',
+    });
+  });
+
+  it('does not adopt what a fresh look shows on its way out', async () => {
+    const { ctx, cloud } = engine({ connections: [existing('Deleting')] });
+    cloud.rows = [existing('Activated')];
+    expect(await create(ctx, createOf(), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'conflict',
+    });
+  });
+
+  it('waits for a row that says Creating and cannot be read yet', async () => {
+    const { ctx, cloud } = engine();
+    cloud.rows = [existing('Creating')];
+    expect(await create(ctx, createOf(), FIRST)).toMatchObject({ kind: 'wait', reason: 'pending' });
+    expect(cloud.created).toEqual([]);
+  });
+
+  it('waits where the fresh look fails for a while, and fails where it is refused', async () => {
+    const { ctx, cloud } = engine({ connections: [existing('Activated')] });
+    cloud.fail('get', apiError('Throttling'), 1);
+    expect(await create(ctx, createOf(), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'throttled',
+    });
+    cloud.fail('get', apiError('Forbidden.RAM', 403), 1);
+    expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({
+      outcome: 'failed',
+      failure: { code: 'Forbidden.RAM' },
+    });
+  });
+
+  it('adopts the older of two, logs the younger as an error and never deletes it', async () => {
+    const older = existing('Activated', { gmtCreate: '2026-11-01T00:00:00Z' });
+    const younger = existing('Activated', {
+      instanceId: 'pcc-0',
+      gmtCreate: '2026-11-02T00:00:00Z',
+    });
+    const { ctx, cloud, lines } = engine({ connections: [younger, older] });
+    expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({
+      outcome: 'adopted',
+      instanceId: 'pcc-1',
+      findings: [
+        { code: 'SecondConnectionOfPair', evidence: { instanceId: 'pcc-0', status: 'Activated' } },
+      ],
+    });
+    expect(cloud.connections.size).toBe(2);
+    expect(lines.find(({ level }) => level === 'error')?.fields).toMatchObject({
+      instanceId: 'pcc-1',
+      others: ['pcc-0'],
+    });
+  });
+
+  it('passes over an older row that turns out to be gone', async () => {
+    const older = existing('Activated', {
+      instanceId: 'pcc-0',
+      gmtCreate: '2026-11-01T00:00:00Z',
+    });
+    const younger = existing('Activated', { gmtCreate: '2026-11-02T00:00:00Z' });
+    const { ctx, cloud } = engine({ connections: [younger] });
+    cloud.rows = [older, younger];
+    expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({ instanceId: 'pcc-1' });
+  });
+});
+
+describe('what becomes of the tags of an adopted connection', () => {
+  it('one without any gets ours, read back before anything follows from them', async () => {
+    const { ctx, cloud, journal, enqueued } = engine({ connections: [existing('Activated')] });
+    await create(ctx, createOf({ routes: 'both' }), FIRST);
+    expect(journal).toEqual([
+      'list',
+      'get pcc-1',
+      'tagResources peerflow:request,peerflow:options,peerflow:state',
+      'get pcc-1',
+      'task watch',
+      'event Adopted',
+    ]);
+    const tagged = cloud.connections.get('pcc-1');
+    expect(tagOf(tagged, 'request')).toBe('request-0');
+    expect(tagOf(tagged, 'options')).toMatch(/^routes=both;accept=manual;by=adopt;f=/);
+    expect(enqueued('watch')).toMatchObject([
+      { adopted: true, ownerRequestId: 'request-0', announced: 'Requested' },
+    ]);
+  });
+
+  it('of another request stay as they are, and its maker’s id goes with the watch', async () => {
+    const tags = ourTags('maker', 'Activated', { routes: 'both' });
+    const { ctx, cloud, enqueued, dataOf } = engine({
+      connections: [existing('Activated', { tags })],
+    });
+    await create(ctx, createOf(), FIRST);
+    expect(cloud.connections.get('pcc-1')?.tags).toEqual(tags);
+    expect(enqueued('watch')).toMatchObject([
+      {
+        ownerRequestId: 'maker',
+        announced: 'Activated',
+        adopted: true,
+        wanted: { routes: 'both', accept: 'manual' },
+      },
+    ]);
+    expect(dataOf('Adopted')).toMatchObject({ requestId: 'request-0', adopted: true });
+  });
+
+  it('two adopters at once: the one whose id is read back owns it, both announce Adopted', async () => {
+    const { ctx, cloud, enqueued, types } = engine({ connections: [existing('Activated')] });
+    cloud.after('tagResources', () => cloud.set('pcc-1', { tags: ourTags('the-other') }));
+    expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('adopted');
+    expect(enqueued('watch')).toMatchObject([{ ownerRequestId: 'the-other', adopted: true }]);
+    expect(types()).toEqual(['Adopted']);
+  });
+
+  it('one that refuses tags for good is adopted and followed by its watch alone', async () => {
+    const { ctx, cloud, enqueued, lines } = engine({ connections: [existing('Activated')] });
+    cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
+    expect(outcomeOf(await create(ctx, createOf({ routes: 'both' }), FIRST)).outcome).toBe(
+      'adopted',
+    );
+    expect(enqueued('watch')).toMatchObject([
+      { ownerRequestId: 'request-0', wanted: { routes: 'both', accept: 'manual' } },
+    ]);
+    expect(lines.some(({ level }) => level === 'error')).toBe(true);
+  });
+
+  it('one whose tags cannot be written for a while is waited for', async () => {
+    const { ctx, cloud, types } = engine({ connections: [existing('Activated')] });
+    cloud.fail('tagResources', apiError('Throttling'));
+    expect(await create(ctx, createOf(), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'throttled',
+    });
+    expect(types()).toEqual([]);
+  });
+
+  it.each<[string, Partial<Connection>]>([
+    [
+      'has no room for them',
+      { tags: Array.from({ length: 18 }, (_, at) => ({ key: `k${at}`, value: 'v' })) },
+    ],
+    ['belongs to another account', { ownerId: OTHER }],
+  ])('one that %s is left untagged, adopted and followed', async (_, more) => {
+    const { ctx, effects, enqueued } = engine({ connections: [existing('Activated', more)] });
+    expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('adopted');
+    expect(effects()).toEqual(['task watch', 'event Adopted']);
+    expect(enqueued('watch')).toMatchObject([{ ownerRequestId: 'request-0' }]);
+  });
+
+  it('one with exactly as many tags as leave room gets ours', async () => {
+    const tags = Array.from({ length: 17 }, (_, at) => ({ key: `k${at}`, value: 'v' }));
+    const { ctx, cloud } = engine({ connections: [existing('Activated', { tags })] });
+    await create(ctx, createOf(), FIRST);
+    expect(cloud.connections.get('pcc-1')?.tags).toHaveLength(20);
+  });
+
+  it('one that forbids a second value of a key gets the old ones removed first', async () => {
+    const { ctx, cloud, effects } = engine({ connections: [existing('Activated')] });
+    cloud.fail('tagResources', apiError('Forbidden.TagKey.Duplicated'), 1);
+    expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('adopted');
+    expect(effects().map((each) => each.split(' ')[0])).toEqual([
+      'tagResources',
+      'untagResources',
+      'tagResources',
+      'task',
+      'event',
+    ]);
+  });
+});
+
+describe('Adopted', () => {
+  it('says what the connection has otherwise than asked; what was not asked does not count', async () => {
+    const met = existing('Activated', {
+      bandwidth: 100,
+      linkType: 'Gold',
+      tags: [{ key: 'team', value: 'b' }],
+    });
+    const { ctx, dataOf } = engine({ connections: [met] });
+    await create(
+      ctx,
+      createOf({
+        name: 'mine',
+        bandwidth: 200,
+        resourceGroupId: 'rg-1',
+        tag: [
+          { key: 'team', value: 'a' },
+          { key: 'cost', value: '1' },
+        ],
+      }),
+      FIRST,
+    );
+    expect(dataOf('Adopted').differences).toEqual([
+      { field: 'name', asked: 'mine', actual: 'orders' },
+      { field: 'bandwidth', asked: 200, actual: 100 },
+      { field: 'resourceGroupId', asked: 'rg-1', actual: null },
+      { field: 'tag/team', asked: 'a', actual: 'b' },
+      { field: 'tag/cost', asked: '1', actual: null },
+    ]);
+  });
+
+  it.each([
+    ['both', 'none', [{ field: 'routes', asked: 'both', actual: 'none' }]],
+    ['requester', 'both', []],
+    ['none', 'both', []],
+    ['accepter', 'requester', [{ field: 'routes', asked: 'accepter', actual: 'requester' }]],
+    ['both', 'both', []],
+  ] as const)('compares routes: %s asked of one with %s', async (asked, has, differences) => {
+    const tags = ourTags('maker', 'Activated', { routes: has });
+    const { ctx, dataOf } = engine({ connections: [existing('Activated', { tags })] });
+    await create(ctx, createOf({ routes: asked }), FIRST);
+    expect(dataOf('Adopted').differences).toEqual(differences);
+  });
+
+  it.each([
+    ['auto', 'manual', [{ field: 'accept', asked: 'auto', actual: 'manual' }]],
+    ['auto', 'auto', []],
+    ['manual', 'auto', []],
+  ] as const)('compares accept: %s asked of one with %s', async (asked, has, differences) => {
+    const tags = ourTags('maker', 'Activated', { accept: has });
+    const { ctx, dataOf } = engine({ connections: [existing('Activated', { tags })] });
+    await create(ctx, createOf({ accept: asked }), FIRST);
+    expect(dataOf('Adopted').differences).toEqual(differences);
+  });
+
+  it('says AcceptByHand only while the connection still waits for the other account', async () => {
+    const findings = async (status: Status) => {
+      const met = existing(status, { acceptingOwnerUid: OTHER });
+      const { ctx } = engine({ connections: [met] });
+      const item = createOf({ accept: 'auto', acceptingAliUid: OTHER });
+      const outcome = outcomeOf(await create(ctx, item, FIRST));
+      return 'findings' in outcome ? outcome.findings?.map(({ code }) => code) : undefined;
+    };
+    expect(await findings('Accepting')).toEqual(['AcceptByHand']);
+    expect(await findings('Creating')).toEqual(['AcceptByHand']);
+    expect(await findings('Activated')).toEqual([]);
+  });
+
+  it('that is neither delivered nor queued makes the request wait', async () => {
+    const tags = ourTags('maker', 'Activated');
+    const { ctx, switches } = engine({ connections: [existing('Activated', { tags })] });
+    switches.isSinkDown = true;
+    let calls = 0;
+    const tasks: typeof ctx.tasks = {
+      enqueue: async () => {
+        calls += 1;
+        if (calls > 1) throw apiError('ServiceUnavailable', 503);
+        return { existing: false, honoursIds: true };
+      },
+    };
+    expect(await create({ ...ctx, tasks }, createOf(), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'transient',
+    });
+  });
+
+  it('comes again for a replay of the request that adopted and tagged it', async () => {
+    const tags = ourTags('request-0', 'Activated', { by: 'adopt' });
+    const { ctx, types } = engine({ connections: [existing('Activated', { tags })] });
+    expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('adopted');
+    expect(types()).toEqual(['Adopted']);
+  });
+});

@@ -1,0 +1,415 @@
+import { describe, expect, it } from 'vitest';
+import { create } from '../../../../lib/peering/commands/create/create.ts';
+import type { IdKind } from '../../../../lib/peering/model/request.ts';
+import { bodyFingerprint } from '../../../../lib/peering/request/fingerprint.ts';
+import { apiError } from '../../support/context.ts';
+import { engine } from '../../support/engine.ts';
+import { createRequest } from '../queue/items.ts';
+import { connectionIn } from '../samples.ts';
+import { ANSWERING, codeOf, FIRST, itemOf, LAST_LOOK, outcomeOf } from './items.ts';
+
+const MINUTE = 60_000;
+
+const createOf = (
+  more: Parameters<typeof createRequest>[0] = {},
+  idKind: IdKind = 'message',
+  requestId = 'request-0',
+) => itemOf(createRequest(more), {}, { idKind, requestId });
+
+describe('a create', () => {
+  it('looks at the pair, calls, enqueues the watch, delivers Creating, then answers, in this order', async () => {
+    const { ctx, journal, cloud, enqueued } = engine();
+    const outcome = outcomeOf(await create(ctx, createOf(), FIRST));
+    expect(outcome).toMatchObject({ outcome: 'created', instanceId: 'pcc-new' });
+    expect(journal).toEqual(['list', 'create', 'get pcc-new', 'task watch', 'event Creating']);
+    expect(cloud.created[0]?.tag.map(({ key }) => key)).toEqual([
+      'peerflow:request',
+      'peerflow:options',
+      'peerflow:state',
+    ]);
+    expect(enqueued('watch')).toMatchObject([
+      {
+        instanceId: 'pcc-new',
+        action: 'create',
+        requestId: 'request-0',
+        ownerRequestId: 'request-0',
+        announced: 'Creating',
+        wanted: { routes: 'none', accept: 'manual' },
+        create: { requestId: 'request-0', idKind: 'message' },
+        lastStatus: 'Creating',
+      },
+    ]);
+  });
+
+  it('answers with what it made, and without our tags', async () => {
+    const { ctx } = engine();
+    const outcome = outcomeOf(
+      await create(ctx, createOf({ tag: [{ key: 'team', value: 'a' }] }), FIRST),
+    );
+    expect(outcome).toMatchObject({
+      connection: { status: 'Creating', tags: [{ key: 'team', value: 'a' }] },
+      policy: { rule: 'all', effect: 'allow' },
+    });
+  });
+
+  it('looks at an explicit key as well, and only at that', async () => {
+    const explicit = engine();
+    await create(explicit.ctx, createOf({}, 'explicit'), FIRST);
+    expect(explicit.journal.slice(0, 2).sort()).toEqual(['list', 'listTagResources']);
+    const message = engine();
+    await create(message.ctx, createOf({}, 'message'), FIRST);
+    expect(message.journal).not.toContain('listTagResources');
+  });
+
+  it('asks both regions of a pair, in either direction, once each', async () => {
+    const { ctx, cloud } = engine();
+    await create(ctx, createOf({ acceptingRegionId: 'cn-shanghai' }), FIRST);
+    const regions = cloud.inputs.filter(({ operation }) => operation === 'list');
+    expect(regions.map(({ input }) => input)).toMatchObject([
+      { regionId: 'cn-hangzhou', vpcIds: ['vpc-a', 'vpc-b'] },
+      { regionId: 'cn-shanghai', vpcIds: ['vpc-a', 'vpc-b'] },
+    ]);
+  });
+
+  it('that policy denies calls nothing at all', async () => {
+    const { ctx, journal } = engine({ settings: { policy: [] } });
+    expect(codeOf(await create(ctx, createOf(), FIRST))).toBe('PolicyDenied');
+    expect(journal).toEqual([]);
+  });
+
+  it('has the same ClientToken in every try, and its caller’s own verbatim', async () => {
+    const tokens: (string | undefined)[] = [];
+    for (let run = 0; run < 2; run++) {
+      const { ctx, cloud } = engine();
+      await create(ctx, createOf(), FIRST);
+      tokens.push(cloud.created[0]?.clientToken);
+    }
+    expect(new Set(tokens).size).toBe(1);
+    const { ctx, cloud } = engine();
+    await create(ctx, createOf({ clientToken: 'mine' }, 'explicit'), FIRST);
+    expect(cloud.created[0]?.clientToken).toBe('mine');
+  });
+
+  it('is accepted although its watch could not be enqueued: the sweep follows', async () => {
+    const { ctx, switches, events, lines } = engine();
+    switches.isQueueDown = true;
+    const outcome = outcomeOf(await create(ctx, createOf(), FIRST));
+    expect(outcome.outcome).toBe('created');
+    expect(events).toHaveLength(1);
+    expect(lines.map(({ msg }) => msg)).toContain('Watch not enqueued; the sweep follows');
+  });
+
+  it('waits where its event was neither delivered nor queued, so that it comes again', async () => {
+    const { ctx, switches } = engine();
+    switches.isSinkDown = true;
+    switches.isQueueDown = true;
+    expect(await create(ctx, createOf(), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'transient',
+    });
+  });
+
+  it('announces no Creating that it did not see: its watch says what is there', async () => {
+    const { ctx, cloud, events, enqueued } = engine();
+    cloud.fail('get', apiError('ServiceUnavailable', 503));
+    const outcome = outcomeOf(await create(ctx, createOf(), FIRST));
+    expect(outcome).toMatchObject({
+      outcome: 'created',
+      instanceId: 'pcc-new',
+      connection: { status: 'Creating', vpc: { vpcId: 'vpc-a' } },
+    });
+    expect(events).toEqual([]);
+    expect(enqueued('watch')).toMatchObject([{ announced: 'Requested' }]);
+  });
+
+  it.each([
+    ['Throttling.User', 'throttled'],
+    ['ServiceUnavailable', 'transient'],
+    ['Conflict.Operation', 'conflict'],
+    ['IncorrectStatus.Vpc', 'pending'],
+  ])('that the API answers with %s waits as %s', async (code, reason) => {
+    const { ctx, cloud } = engine();
+    cloud.fail('create', apiError(code));
+    expect(await create(ctx, createOf(), FIRST)).toMatchObject({ kind: 'wait', reason });
+  });
+
+  it('that the API refuses for good fails with its code', async () => {
+    const { ctx, cloud, events } = engine();
+    cloud.fail('create', apiError('QuotaExceeded.VpcPeer'));
+    expect(codeOf(await create(ctx, createOf(), FIRST))).toBe('QuotaExceeded.VpcPeer');
+    expect(events).toEqual([]);
+  });
+
+  it('waits while the pair cannot be listed: nothing is created blindly', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('list', apiError('ServiceUnavailable', 503));
+    expect(await create(ctx, createOf(), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'transient',
+    });
+    expect(cloud.created).toEqual([]);
+  });
+
+  it('says that the other account has to accept by hand where auto cannot be honoured', async () => {
+    const { ctx } = engine();
+    const item = createOf({ accept: 'auto', acceptingAliUid: '283117732402483989' });
+    expect(outcomeOf(await create(ctx, item, FIRST))).toMatchObject({
+      findings: [{ code: 'AcceptByHand' }],
+    });
+  });
+});
+
+describe('ResourceAlreadyExist', () => {
+  const exists = apiError('ResourceAlreadyExist.VpcPeer');
+
+  it('waits while no list shows the connection, for lists lag by minutes', async () => {
+    const { ctx, cloud, events } = engine();
+    cloud.fail('create', exists);
+    expect(await create(ctx, createOf(), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'pending',
+      error: exists,
+    });
+    expect(events).toEqual([]);
+  });
+
+  it('leads to the connection as soon as a list shows it', async () => {
+    const { ctx, cloud, types } = engine({
+      connections: [connectionIn('Activated', { instanceId: 'pcc-1' })],
+    });
+    cloud.rows = [];
+    cloud.fail('create', exists);
+    cloud.after('list', () => {
+      cloud.rows = undefined;
+    });
+    const outcome = outcomeOf(await create(ctx, createOf(), FIRST));
+    expect(outcome).toMatchObject({ outcome: 'adopted', instanceId: 'pcc-1' });
+    expect(types()).toEqual(['Adopted']);
+  });
+});
+
+describe('the last look before a create fails', () => {
+  it('calls nothing that changes something', async () => {
+    const { ctx, cloud, effects } = engine();
+    const item = { ...createOf(), reason: 'transient' as const };
+    expect(await create(ctx, item, LAST_LOOK)).toMatchObject({ kind: 'wait', reason: 'transient' });
+    expect(cloud.created).toEqual([]);
+    expect(effects()).toEqual([]);
+  });
+
+  it('finds the connection whose every answer was lost', async () => {
+    const { ctx, cloud } = engine();
+    cloud.lose('create', apiError('ServiceUnavailable', 503));
+    await create(ctx, createOf(), FIRST);
+    const item = { ...createOf(), reason: 'transient' as const };
+    expect(outcomeOf(await create(ctx, item, LAST_LOOK))).toMatchObject({
+      outcome: 'created',
+      instanceId: 'pcc-new',
+    });
+    expect(cloud.created).toHaveLength(1);
+  });
+});
+
+describe('a replay of a create', () => {
+  it('leads to the same connection without a second call, and delivers Creating again', async () => {
+    const { ctx, cloud, types, enqueued } = engine();
+    await create(ctx, createOf(), FIRST);
+    const again = outcomeOf(await create(ctx, createOf(), FIRST));
+    expect(again).toMatchObject({ outcome: 'created', instanceId: 'pcc-new' });
+    expect(cloud.created).toHaveLength(1);
+    expect(types()).toEqual(['Creating', 'Creating']);
+    expect(enqueued('watch')).toHaveLength(1);
+  });
+
+  it('of a connection that went on delivers no Creating', async () => {
+    const { ctx, cloud, types } = engine();
+    await create(ctx, createOf(), FIRST);
+    cloud.set('pcc-new', { status: 'Activated' });
+    expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({
+      outcome: 'created',
+      connection: { status: 'Activated' },
+    });
+    expect(types()).toEqual(['Creating']);
+  });
+
+  it('whose Creating is neither delivered nor queued waits', async () => {
+    const { ctx, switches } = engine();
+    await create(ctx, createOf(), FIRST);
+    switches.isSinkDown = true;
+    let calls = 0;
+    const failing = {
+      ...ctx,
+      tasks: {
+        enqueue: async () => {
+          calls += 1;
+          if (calls > 1) throw apiError('ServiceUnavailable', 503);
+          return { existing: true, honoursIds: true };
+        },
+      },
+    };
+    expect(await create(failing, createOf(), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'transient',
+    });
+  });
+
+  it('with another body is IdempotencyKeyReused, and names neither instance nor VPCs', async () => {
+    const { ctx, cloud } = engine();
+    await create(ctx, createOf({}, 'explicit'), FIRST);
+    const other = createOf({ acceptingVpcId: 'vpc-c' }, 'explicit');
+    const attempt = await create(ctx, other, FIRST);
+    expect(codeOf(attempt)).toBe('IdempotencyKeyReused');
+    expect(JSON.stringify(attempt)).not.toMatch(/pcc-|vpc-/);
+    expect(cloud.created).toHaveLength(1);
+  });
+
+  it('with another body is IdempotencyKeyReused for a dry run, too', async () => {
+    const { ctx } = engine();
+    await create(ctx, createOf({}, 'explicit'), FIRST);
+    const other = createOf({ acceptingVpcId: 'vpc-c', dryRun: true }, 'explicit');
+    expect(codeOf(await create(ctx, other, ANSWERING))).toBe('IdempotencyKeyReused');
+  });
+
+  it('with another body of the same pair is IdempotencyKeyReused although the list of tags lags', async () => {
+    const { ctx, cloud } = engine();
+    await create(ctx, createOf({}, 'explicit'), FIRST);
+    cloud.taggedIds = [];
+    const attempt = await create(ctx, createOf({ name: 'other' }, 'explicit'), FIRST);
+    expect(codeOf(attempt)).toBe('IdempotencyKeyReused');
+  });
+
+  it('with the same body spelled otherwise is no reuse: a dry run asks about the same body', () => {
+    const asked = createRequest({ name: 'x' });
+    expect(bodyFingerprint({ ...asked, dryRun: true })).toBe(bodyFingerprint(asked));
+  });
+});
+
+describe('a create whose token leads to a connection that is gone', () => {
+  const gone = async (item: ReturnType<typeof createOf>) => {
+    const it = engine();
+    await create(it.ctx, item, FIRST);
+    it.cloud.connections.delete('pcc-new');
+    return it;
+  };
+
+  it('waits first, for a new connection may not be readable yet', async () => {
+    const item = createOf({}, 'explicit');
+    const { ctx } = await gone(item);
+    expect(await create(ctx, item, FIRST)).toMatchObject({ kind: 'wait', reason: 'not-found' });
+  });
+
+  it.each<IdKind>(['explicit', 'message'])(
+    'ends in ConnectionGone where the request has an id of kind %s',
+    async (idKind) => {
+      const item = createOf({}, idKind);
+      const { ctx, cloud } = await gone(item);
+      const waited = { ...item, spent: { 'not-found': MINUTE } };
+      expect(codeOf(await create(ctx, waited, FIRST))).toBe('ConnectionGone');
+      expect(cloud.connections.size).toBe(0);
+    },
+  );
+
+  it('is made anew, with the gone instance as generation, where it only means the pair', async () => {
+    const item = createOf({}, 'pair');
+    const { ctx, cloud } = await gone(item);
+    cloud.nextId = 'pcc-second';
+    const waited = { ...item, spent: { 'not-found': MINUTE } };
+    expect(outcomeOf(await create(ctx, waited, FIRST))).toMatchObject({
+      outcome: 'created',
+      instanceId: 'pcc-second',
+    });
+    expect(new Set(cloud.created.map(({ clientToken }) => clientToken)).size).toBe(2);
+  });
+
+  it('ends in ConnectionGone where a pair brought a client token of its own', async () => {
+    const item = createOf({ clientToken: 'mine' }, 'pair');
+    const { ctx } = await gone(item);
+    const waited = { ...item, spent: { 'not-found': MINUTE } };
+    expect(codeOf(await create(ctx, waited, FIRST))).toBe('ConnectionGone');
+  });
+
+  it('keeps waiting while a list still shows it', async () => {
+    const item = createOf({}, 'explicit');
+    const { ctx, cloud } = await gone(item);
+    const other = { vpcId: 'vpc-z', ipv4Cidrs: [], ipv6Cidrs: [] };
+    cloud.rows = [connectionIn('Creating', { instanceId: 'pcc-new', vpc: other })];
+    const waited = { ...item, spent: { 'not-found': MINUTE } };
+    expect(await create(ctx, waited, FIRST)).toMatchObject({ kind: 'wait', reason: 'pending' });
+  });
+
+  it('ends at once where the look shows it as Deleted', async () => {
+    const item = createOf({}, 'explicit');
+    const { ctx, cloud } = engine();
+    cloud.after('create', () => cloud.set('pcc-new', { status: 'Deleted' }));
+    expect(codeOf(await create(ctx, item, FIRST))).toBe('ConnectionGone');
+  });
+});
+
+describe('a dry run of a create', () => {
+  const dry = createOf({ dryRun: true });
+
+  it('asks the API, and enqueues and announces nothing', async () => {
+    const { ctx, cloud, effects } = engine();
+    cloud.fail('create', apiError('DryRunOperation'));
+    expect(outcomeOf(await create(ctx, dry, ANSWERING))).toEqual({
+      outcome: 'dry-run',
+      requestId: 'request-0',
+      policy: { rule: 'all', effect: 'allow' },
+      findings: [],
+    });
+    expect(effects()).toEqual(['create dry']);
+  });
+
+  it('fails with what the API has against it', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('create', apiError('QuotaExceeded.VpcPeer'));
+    expect(codeOf(await create(ctx, dry, ANSWERING))).toBe('QuotaExceeded.VpcPeer');
+  });
+
+  it('passes where a connection is there to be adopted, without a call', async () => {
+    const { ctx, effects } = engine({ connections: [connectionIn('Activated')] });
+    expect(outcomeOf(await create(ctx, dry, ANSWERING)).outcome).toBe('dry-run');
+    expect(effects()).toEqual([]);
+  });
+
+  it('fails where a refused connection is in the way', async () => {
+    const { ctx } = engine({ connections: [connectionIn('Rejected')] });
+    expect(codeOf(await create(ctx, dry, ANSWERING))).toBe('PairRefused');
+  });
+});
+
+describe('a connection of the pair that is over', () => {
+  it.each(['Rejected', 'Expired'] as const)('%s is in the way', async (status) => {
+    const { ctx, cloud } = engine({ connections: [connectionIn(status)] });
+    expect(codeOf(await create(ctx, createOf(), FIRST))).toBe('PairRefused');
+    expect(cloud.created).toEqual([]);
+  });
+
+  it('Deleting is waited for', async () => {
+    const { ctx, cloud } = engine({ connections: [connectionIn('Deleting')] });
+    expect(await create(ctx, createOf(), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'conflict',
+    });
+    expect(cloud.created).toEqual([]);
+  });
+
+  it.each(['Deleted', 'Rejected', 'Deleting'] as const)(
+    'a stale row that says %s of what is gone is passed over',
+    async (status) => {
+      const { ctx, cloud } = engine();
+      cloud.rows = [connectionIn(status)];
+      expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('created');
+    },
+  );
+
+  it('of the list that does not join both VPCs is not of this pair', async () => {
+    const { ctx, cloud } = engine();
+    const row = connectionIn('Activated', {
+      vpc: { vpcId: 'vpc-x', ipv4Cidrs: [], ipv6Cidrs: [] },
+    });
+    const list: typeof cloud.peering.list = async () => ({ items: [row] });
+    const outcome = await create({ ...ctx, peering: { ...ctx.peering, list } }, createOf(), FIRST);
+    expect(outcomeOf(outcome).outcome).toBe('created');
+  });
+});

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { connectionEvent } from '../../../lib/peering/events/index.ts';
+import { deliver, runDeliver } from '../../../lib/peering/outbox.ts';
+import type { SinkResult } from '../../../lib/peering/ports.ts';
+import { apiError, fakeContext, START, sinkThat } from '../support/context.ts';
+import { connectionIn } from './samples.ts';
+
+const HOUR = 3_600_000;
+
+const event = connectionEvent({
+  source: 'peerflow',
+  name: 'peerflow',
+  observedAt: START,
+  type: 'Activated',
+  requestId: 'r',
+  action: 'create',
+  connection: connectionIn('Activated'),
+});
+
+const down: SinkResult = { ok: false, kind: 'unavailable', code: '503', detail: 'down' };
+const refusing: SinkResult = { ok: false, kind: 'refused', code: 'AccessDenied', detail: 'no' };
+const tooLarge: SinkResult = { ok: false, kind: 'too-large', code: '413', detail: 'too large' };
+
+describe('deliver', () => {
+  it('gives an event to every sink that takes its type, side by side, and enqueues nothing', async () => {
+    const [a, b] = [sinkThat('a'), sinkThat('b')];
+    const other = sinkThat('c');
+    const { ctx, tasks } = fakeContext({
+      sinks: [a.sink, b.sink, { ...other.sink, takes: () => false }],
+    });
+    expect(await deliver(ctx, event)).toBe(true);
+    expect([a.taken, b.taken, other.taken]).toEqual([[event], [event], []]);
+    expect(tasks).toEqual([]);
+  });
+
+  it('retries once at once, so that a blink costs no task', async () => {
+    let calls = 0;
+    const { sink, taken } = sinkThat('a', () => (++calls === 1 ? down : { ok: true }));
+    const { ctx, tasks } = fakeContext({ sinks: [sink] });
+    await deliver(ctx, event);
+    expect([taken.length, tasks.length]).toEqual([1, 0]);
+  });
+
+  it('enqueues one task that names exactly the sinks that lack the event', async () => {
+    const good = sinkThat('good');
+    const { ctx, enqueued } = fakeContext({
+      sinks: [good.sink, sinkThat('down', () => down).sink, sinkThat('no', () => refusing).sink],
+    });
+    expect(await deliver(ctx, event)).toBe(true);
+    expect(good.taken).toHaveLength(1);
+    const [task, ...more] = enqueued('deliver');
+    expect(more).toEqual([]);
+    expect(task?.event).toEqual(event);
+    expect(task?.sinks.map(({ id, tries }) => [id, tries])).toEqual([
+      ['down', 1],
+      ['no', 1],
+    ]);
+  });
+
+  it('answers no where the queue did not take what the sinks lack', async () => {
+    const { ctx } = fakeContext({
+      sinks: [sinkThat('down', () => down).sink],
+      onEnqueue: () => {
+        throw apiError('ServiceUnavailable', 503);
+      },
+    });
+    expect(await deliver(ctx, event)).toBe(false);
+  });
+
+  it('opens a breaker for a sink that cannot be reached: a minute without a call, and no try counted', async () => {
+    let calls = 0;
+    const { sink } = sinkThat('down', () => {
+      calls += 1;
+      return down;
+    });
+    const { ctx, enqueued, advance } = fakeContext({ sinks: [sink] });
+    await deliver(ctx, event);
+    const called = calls;
+    await deliver(ctx, event);
+    expect(calls).toBe(called);
+    expect(enqueued('deliver').map(({ sinks }) => sinks[0]?.tries)).toEqual([1, 0]);
+    advance(60_000);
+    await deliver(ctx, event);
+    expect(calls).toBeGreaterThan(called);
+  });
+
+  it('opens no breaker for a refusal: the sink answers, and other events may pass', async () => {
+    const { ctx } = fakeContext({ sinks: [sinkThat('no', () => refusing).sink] });
+    await deliver(ctx, event);
+    expect(ctx.memory.openBreakers.size).toBe(0);
+  });
+
+  it('gives a sink no more time than its caller has', async () => {
+    const asked: number[] = [];
+    const { sink } = sinkThat('slow');
+    const { ctx } = fakeContext({
+      sinks: [
+        {
+          ...sink,
+          send: async (_, timeoutMs) => {
+            asked.push(timeoutMs);
+            return down;
+          },
+        },
+      ],
+      context: { deliveryMs: 1_000 },
+    });
+    await deliver(ctx, event);
+    expect(asked[0]).toBe(1_000);
+    for (const each of asked) expect(each).toBeLessThanOrEqual(1_000);
+  });
+
+  it('only logs where no sinks are configured', async () => {
+    const { ctx, lines, tasks } = fakeContext();
+    expect(await deliver(ctx, event)).toBe(true);
+    expect(lines.map(({ fields }) => fields.event)).toEqual([event.id]);
+    expect(tasks).toEqual([]);
+  });
+});
+
+describe('a deliver task', () => {
+  const start = async (answer: () => SinkResult) => {
+    const { sink, taken } = sinkThat('a', answer);
+    const fake = fakeContext({ sinks: [sink] });
+    await deliver(fake.ctx, event);
+    const [task] = fake.enqueued('deliver');
+    if (!task) throw new Error('no task');
+    return { ...fake, task, taken };
+  };
+
+  it('ends when the last sink has the event', async () => {
+    let isDown = true;
+    const { ctx, task, taken, tasks, advance } = await start(() => (isDown ? down : { ok: true }));
+    isDown = false;
+    advance(120_000);
+    await runDeliver(ctx, task, event);
+    expect(taken).toHaveLength(1);
+    expect(tasks).toHaveLength(1);
+  });
+
+  it('goes on as its own next step while a sink lacks the event, ever more rarely up to an hour', async () => {
+    const { ctx, enqueued, advance } = await start(() => refusing);
+    const waits: number[] = [];
+    for (let step = 0; step < 12; step++) {
+      const task = enqueued('deliver').at(-1);
+      if (!task) throw new Error('no task');
+      waits.push(task.due - ctx.clock.now());
+      advance(task.due - ctx.clock.now());
+      await runDeliver(ctx, task, event);
+    }
+    expect(enqueued('deliver').map(({ step }) => step)).toEqual([...waits.keys(), 12]);
+    expect(waits[0]).toBeLessThan(40_000);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(1.25 * HOUR);
+  });
+
+  it('is parked with event and reason after 24 hours, not earlier', async () => {
+    const { ctx, enqueued, advance, messages, tasks } = await start(() => refusing);
+    let parkedAt = 0;
+    for (let run = 0; run < 60 && parkedAt === 0; run++) {
+      const task = enqueued('deliver').at(-1);
+      if (!task) throw new Error('no task');
+      advance(Math.max(0, task.due - ctx.clock.now()));
+      await runDeliver(ctx, task, event);
+      if (messages.length > 0) parkedAt = ctx.clock.now() - START;
+    }
+    expect(parkedAt).toBeGreaterThanOrEqual(24 * HOUR);
+    expect(parkedAt).toBeLessThan(26 * HOUR);
+    expect(messages).toHaveLength(1);
+    const record = JSON.parse(messages[0]?.body ?? '{}');
+    expect(record).toMatchObject({ peerflow: 'parked', task: { event, sinks: [{ id: 'a' }] } });
+    expect(record.task.sinks[0].reason).toContain('AccessDenied');
+    const count = tasks.length;
+    advance(HOUR);
+    expect(tasks).toHaveLength(count);
+  });
+
+  it('is parked at once where the event is too large for the sink', async () => {
+    const { ctx, task, messages } = await start(() => tooLarge);
+    await runDeliver(ctx, task, event);
+    expect(messages).toHaveLength(1);
+  });
+
+  it('is thrown where there is no queue for parked tasks', async () => {
+    const { ctx, task } = await start(() => tooLarge);
+    const without = { ...ctx, settings: { ...ctx.settings, parkedQueue: undefined } };
+    await expect(runDeliver(without, task, event)).rejects.toThrow('PEERFLOW_PARKED_QUEUE');
+  });
+
+  it('forgets a sink that is no longer configured, and says so', async () => {
+    const { ctx, task, tasks, lines } = await start(() => refusing);
+    await runDeliver({ ...ctx, sinks: [] }, task, event);
+    expect(tasks).toHaveLength(1);
+    expect(lines.some(({ msg }) => msg.includes('no longer configured'))).toBe(true);
+  });
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  addSpent,
+  BACKOFF,
+  isSpent,
+  WAIT_REASONS,
+  waitFor,
+} from '../../../../lib/peering/queue/backoff.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const middle = () => 0.5;
+const reason = fc.constantFrom(...WAIT_REASONS);
+
+describe('the backoff table', () => {
+  it.each([
+    ['conflict', [2, 3.2, 5.12], 10 * MINUTE],
+    ['throttled', [1, 2, 4], MINUTE],
+    ['transient', [1, 2, 4], MINUTE],
+    ['pending', [2, 3, 4.5], 30 * SECOND],
+    ['not-found', [5, 15, 40], 40 * SECOND],
+    ['sink', [30, 60, 120], HOUR],
+  ] as const)('waits for %s as documented, up to its cap', (name, firstSeconds, cap) => {
+    const waits = firstSeconds.map((_, tries) => waitFor(name, tries, middle));
+    expect(waits).toEqual(firstSeconds.map((each) => each * SECOND));
+    expect(waitFor(name, 1_000, middle)).toBe(cap);
+  });
+
+  it.each([
+    ['conflict', 6 * HOUR],
+    ['throttled', 6 * HOUR],
+    ['transient', HOUR],
+    ['pending', 10 * MINUTE],
+    ['not-found', MINUTE],
+    ['sink', 24 * HOUR],
+  ] as const)('gives %s up once its own time is spent, not before', (name, bound) => {
+    expect(isSpent({ [name]: bound - 1 }, name)).toBe(false);
+    expect(isSpent({ [name]: bound }, name)).toBe(true);
+  });
+
+  it('counts only the time spent in a reason: hours of conflict do not end a wait for a 503', () => {
+    expect(isSpent({ conflict: 5 * HOUR, transient: MINUTE }, 'transient')).toBe(false);
+  });
+
+  it('gives everything up after 24 hours in all', () => {
+    const spent = { conflict: 5.9 * HOUR, throttled: 5.9 * HOUR, sink: 12.2 * HOUR };
+    expect(isSpent(spent, 'pending')).toBe(true);
+  });
+
+  it('never waits less than the service asked for', () => {
+    fc.assert(
+      fc.property(
+        reason,
+        fc.nat(50),
+        fc.nat(HOUR),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (name, tries, retryAfterMs, random) => {
+          expect(waitFor(name, tries, () => random, { retryAfterMs })).toBeGreaterThanOrEqual(
+            retryAfterMs,
+          );
+        },
+      ),
+    );
+  });
+
+  it('jitters by a quarter to either side', () => {
+    expect(waitFor('throttled', 3, () => 0)).toBe(6 * SECOND);
+    expect(waitFor('throttled', 3, () => 1)).toBe(10 * SECOND);
+  });
+
+  it('makes every cap five times larger where the platform ignores task ids', () => {
+    for (const name of WAIT_REASONS)
+      expect(waitFor(name, 1_000, middle, { isStretched: true })).toBe(5 * BACKOFF[name].capMs);
+  });
+
+  it('accumulates what is spent, and never takes time away', () => {
+    expect(addSpent(addSpent({}, 'conflict', 5), 'conflict', 7)).toEqual({ conflict: 12 });
+    expect(addSpent({ sink: 3 }, 'sink', -10)).toEqual({ sink: 3 });
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import {
+  enqueue,
+  enqueueAnew,
+  MAX_TASK_BYTES,
+  NotQueuedError,
+  nextStep,
+  taskBytes,
+} from '../../../../lib/peering/queue/enqueue.ts';
+import { type AcceptTask, firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
+import { apiError, fakeContext, START } from '../../support/context.ts';
+
+const task = (more: Partial<AcceptTask> = {}): AcceptTask => ({
+  ...firstOf('accept', namedChain('accept', 'pcc-1'), START),
+  instanceId: 'pcc-1',
+  tries: 0,
+  spent: {},
+  ...more,
+});
+
+describe('enqueue', () => {
+  it('hands a task to the function that it is for', async () => {
+    const { ctx, tasks } = fakeContext();
+    expect(await enqueue(ctx, task())).toBe(false);
+    expect(tasks.map(({ functionName }) => functionName)).toEqual(['peerflow-accepter']);
+  });
+
+  it.each([
+    [0, 0],
+    [950, 1],
+    [1_500, 1],
+    [90_000, 90],
+    [10 * 3_600_000, 3_599],
+  ])('delays a task that is due in %s ms by %s s, below an hour', async (ms, seconds) => {
+    const { ctx, tasks } = fakeContext();
+    await enqueue(ctx, task({ due: START + ms }));
+    expect(tasks[0]?.delaySeconds).toBe(seconds);
+  });
+
+  it('takes "exists already" as an acknowledgement, and says so', async () => {
+    const { ctx } = fakeContext({ onEnqueue: () => ({ existing: true }) });
+    expect(await enqueue(ctx, task())).toBe(true);
+  });
+
+  it('retries every other refusal in place while there is time', async () => {
+    let calls = 0;
+    const { ctx, tasks } = fakeContext({
+      onEnqueue: () => {
+        calls += 1;
+        if (calls < 4)
+          throw apiError(calls === 1 ? 'ConcurrentUpdateError' : 'ServiceUnavailable', 503);
+        return { existing: false };
+      },
+    });
+    await enqueue(ctx, task());
+    expect(calls).toBe(4);
+    expect(tasks).toHaveLength(1);
+  });
+
+  it('throws what was not acknowledged until the end of the invocation, and not later', async () => {
+    const { ctx } = fakeContext({
+      onEnqueue: () => {
+        throw apiError('InternalServerError', 500);
+      },
+    });
+    await expect(enqueue(ctx, task())).rejects.toThrow(NotQueuedError);
+    expect(ctx.deadline.remaining()).toBeGreaterThan(0);
+    expect(ctx.clock.now()).toBeGreaterThan(START + 60_000);
+  });
+
+  it('refuses a task that a failure destination could not hold', async () => {
+    const { ctx } = fakeContext();
+    const large = task({ instanceId: 'x'.repeat(50_000) });
+    expect(taskBytes(large)).toBeGreaterThan(MAX_TASK_BYTES);
+    await expect(enqueue(ctx, large)).rejects.toThrow(RangeError);
+  });
+
+  it('remembers that the platform ignores task ids', async () => {
+    const { ctx } = fakeContext({
+      context: { tasks: { enqueue: async () => ({ existing: false, honoursIds: false }) } },
+    });
+    await enqueue(ctx, task());
+    expect(ctx.memory.honoursTaskIds).toBe(false);
+  });
+});
+
+describe('enqueueAnew', () => {
+  it('draws new chains until the queue takes the task as a new one', async () => {
+    const chains: string[] = [];
+    const { ctx, tasks } = fakeContext({
+      onEnqueue: ({ task: { chain } }) => {
+        chains.push(chain);
+        return { existing: chains.length < 3 };
+      },
+    });
+    await enqueueAnew(ctx, task());
+    expect(new Set(chains).size).toBe(3);
+    expect(tasks).toHaveLength(1);
+  });
+});
+
+describe('the next step', () => {
+  it('keeps chain and part, and raises the step', () => {
+    const next = nextStep(task({ step: 4, part: 2 }), START + 9);
+    expect(next).toMatchObject({ chain: task().chain, part: 2, step: 5, due: START + 9 });
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { type Attempt, ended, wait } from '../../../../lib/peering/attempt.ts';
+import { runLanes } from '../../../../lib/peering/queue/lanes.ts';
+import type { WorkItem } from '../../../../lib/peering/queue/work-item.ts';
+import { fakeContext, START } from '../../support/context.ts';
+import { connectionIn } from '../samples.ts';
+import { createItem } from './items.ts';
+
+const HOUR = 3_600_000;
+
+const created = ({ identified, position }: WorkItem): Attempt =>
+  ended({
+    outcome: 'created',
+    requestId: identified.requestId,
+    instanceId: `pcc-${position}`,
+    connection: {},
+  });
+
+const never = async () => undefined;
+const spoke = (at: number) => createItem(at, { acceptingVpcId: `vpc-${at}` });
+const apart = (at: number) => createItem(at, { vpcId: `vpc-x${at}`, acceptingVpcId: `vpc-y${at}` });
+
+describe('lanes', () => {
+  it('run items that share a VPC one after another, oldest first, and others side by side', async () => {
+    const { ctx } = fakeContext();
+    const running = new Set<number>();
+    const order: number[] = [];
+    let mostAtOnce = 0;
+    const attempt = async (item: WorkItem): Promise<Attempt> => {
+      running.add(item.position);
+      order.push(item.position);
+      const hub = [...running].filter((each) => each < 10);
+      expect(hub.length).toBeLessThanOrEqual(1);
+      mostAtOnce = Math.max(mostAtOnce, running.size);
+      await Promise.resolve();
+      running.delete(item.position);
+      return created(item);
+    };
+    const items = [spoke(1), spoke(0), ...[10, 11, 12].map(apart)];
+    const { ended: done, left } = await runLanes(ctx, items, {
+      attempt,
+      giveUp: never,
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect(left).toEqual([]);
+    expect([...done.keys()].sort((a, b) => a - b)).toEqual([0, 1, 10, 11, 12]);
+    expect(order.filter((each) => each < 10)).toEqual([0, 1]);
+    expect(mostAtOnce).toBeGreaterThan(1);
+  });
+
+  it('leave what must wait, free VPCs first, each with its reason and time spent', async () => {
+    const busy = connectionIn('Creating', {
+      vpc: { vpcId: 'vpc-a', ipv4Cidrs: [], ipv6Cidrs: [] },
+    });
+    const { ctx } = fakeContext({ peering: { list: async () => ({ items: [busy] }) } });
+    const items = [spoke(0), spoke(1), apart(2)];
+    const { left, waits } = await runLanes(ctx, items, {
+      attempt: async ({ position }) =>
+        position === 2 ? wait('pending', 'not yet') : wait('conflict', 'busy'),
+      giveUp: never,
+      patienceMs: 0,
+    });
+    expect(left.map(({ position }) => position)).toEqual([2, 0, 1]);
+    expect(left.map(({ reason }) => reason)).toEqual(['pending', 'conflict', 'conflict']);
+    expect(left[1]?.waitsFor).toContain('vpc-a');
+    expect(waits.get(0)?.detail).toBe('busy');
+    for (const each of left) expect(each.due).toBeGreaterThan(START);
+  });
+
+  it('count the time of every wait, in this invocation and before, towards its bound', async () => {
+    const { ctx } = fakeContext();
+    const waited = {
+      ...createItem(0),
+      reason: 'conflict' as const,
+      waitingSince: START - 2 * HOUR,
+      spent: { conflict: 4 * HOUR },
+      tries: 30,
+    };
+    const given: string[] = [];
+    const { ended: done } = await runLanes(ctx, [waited], {
+      attempt: async () => wait('conflict', 'still busy'),
+      giveUp: async (item) => {
+        given.push(`${item.spent.conflict}`);
+        return { outcome: 'queued', requestId: 'r', detail: 'given up' };
+      },
+      patienceMs: 0,
+    });
+    expect(given).toEqual([`${6 * HOUR}`]);
+    expect(done.size).toBe(1);
+  });
+
+  it('do not give up a 503 after hours of conflict', async () => {
+    const { ctx } = fakeContext();
+    const waited = { ...createItem(0), spent: { conflict: 5 * HOUR }, tries: 30 };
+    const { left } = await runLanes(ctx, [waited], {
+      attempt: async () => wait('transient', '503'),
+      giveUp: async () => {
+        throw new Error('given up too early');
+      },
+      patienceMs: 0,
+    });
+    expect(left).toMatchObject([{ reason: 'transient', tries: 1 }]);
+  });
+
+  it('start nothing while the API throttles, and let what waits wait until it takes calls again', async () => {
+    const { ctx } = fakeContext();
+    let attempts = 0;
+    const { left } = await runLanes(
+      ctx,
+      Array.from({ length: 30 }, (_, at) => apart(at)),
+      {
+        attempt: async () => {
+          attempts += 1;
+          return { ...wait('throttled', 'slow down'), retryAfterMs: 30_000 };
+        },
+        giveUp: never,
+        patienceMs: 0,
+      },
+    );
+    expect(attempts).toBeLessThanOrEqual(10);
+    expect(left).toHaveLength(30);
+    for (const each of left) expect(each.due).toBeGreaterThanOrEqual(START + 30_000);
+  });
+
+  it('start nothing new near the end of the invocation', async () => {
+    const { ctx, advance } = fakeContext();
+    advance(297_000);
+    const { left } = await runLanes(ctx, [apart(0)], {
+      attempt: async () => {
+        throw new Error('started too late');
+      },
+      giveUp: never,
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect(left).toHaveLength(1);
+  });
+});

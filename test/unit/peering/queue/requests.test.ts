@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_TASK_BYTES, taskBytes } from '../../../../lib/peering/queue/enqueue.ts';
+import { enqueueRequests, enqueueRest } from '../../../../lib/peering/queue/requests.ts';
+import { firstOf } from '../../../../lib/peering/queue/tasks.ts';
+import { apiError, fakeContext, START } from '../../support/context.ts';
+import { createItem } from './items.ts';
+
+const idsOf = (tasks: readonly { readonly items: readonly { readonly requestId: string }[] }[]) =>
+  tasks.flatMap(({ items }) => items.map(({ requestId }) => requestId));
+
+describe('requests that could not be finished', () => {
+  it('go into as few parts of one chain as fit, in their order, none lost and none twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(9_000), { maxLength: 60 }), async (sizes) => {
+        const { ctx, enqueued } = fakeContext();
+        const items = sizes.map((size, at) => createItem(at, { description: 'x'.repeat(size) }));
+        expect(await enqueueRequests(ctx, items)).toEqual([]);
+        const tasks = enqueued('requests');
+        expect(idsOf(tasks)).toEqual(items.map((each) => each.identified.requestId));
+        for (const task of tasks) expect(taskBytes(task)).toBeLessThanOrEqual(MAX_TASK_BYTES);
+        expect(new Set(tasks.map(({ chain }) => chain)).size).toBeLessThanOrEqual(1);
+        expect(tasks.map(({ part }) => part)).toEqual(tasks.map((_, at) => at));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('come due when the first of them does', async () => {
+    const { ctx, enqueued } = fakeContext();
+    const due = (ms: number) => ({ ...createItem(ms), due: START + ms });
+    await enqueueRequests(ctx, [due(9_000), due(4_000), due(7_000)]);
+    expect(enqueued('requests')[0]?.due).toBe(START + 4_000);
+  });
+
+  it('are named as lost where their part was not acknowledged, the others are not', async () => {
+    let calls = 0;
+    const { ctx } = fakeContext({
+      onEnqueue: () => {
+        calls += 1;
+        if (calls > 1) throw apiError('AccessDenied', 403);
+        return { existing: false };
+      },
+    });
+    const items = [0, 1].map((at) => createItem(at, { description: 'x'.repeat(22_000) }));
+    const lost = await enqueueRequests(ctx, items);
+    expect(lost.map(({ position }) => position)).toEqual([1]);
+  });
+
+  it('go on as the next step of the same part, which is not cut anew', async () => {
+    const { ctx, enqueued } = fakeContext();
+    const task = { ...firstOf('requests', 'ab'.repeat(16), START), part: 3, step: 7, items: [] };
+    await enqueueRest(ctx, task, [createItem(0)], 1);
+    expect(enqueued('requests')).toMatchObject([
+      { chain: task.chain, part: 3, step: 8, early: 1, items: [{ requestId: 'request-0' }] },
+    ]);
+  });
+
+  it('leave no successor where nothing is left', async () => {
+    const { ctx, tasks } = fakeContext();
+    await enqueueRest(ctx, { ...firstOf('requests', 'ab'.repeat(16), START), items: [] }, [], 0);
+    expect(tasks).toEqual([]);
+  });
+});

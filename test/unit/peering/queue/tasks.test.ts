@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type AnyTask,
+  FUNCTION_OF,
+  firstOf,
+  namedChain,
+  randomChain,
+  readRedrivable,
+  readTask,
+  TASK_VERSION,
+  taskIdOf,
+  UnreadableTaskError,
+} from '../../../../lib/peering/queue/tasks.ts';
+import { START } from '../../support/context.ts';
+
+const CHAIN = 'ab'.repeat(16);
+const first = <K extends AnyTask['peerflow']>(kind: K) => firstOf(kind, CHAIN, START);
+const waits = { tries: 0, spent: {} };
+
+const tasks: readonly AnyTask[] = [
+  { ...first('requests'), items: [] },
+  { ...first('sweep'), regionId: 'cn-hangzhou', tick: START },
+  { ...first('accept'), instanceId: 'pcc-1', ...waits },
+  {
+    ...first('deliver'),
+    event: { id: 'pcc-1-Activated', type: 'peerflow:Connection:Activated', source: 'peerflow' },
+    sinks: [{ id: 'a', tries: 1, since: START, due: START }],
+  },
+  {
+    ...first('watch'),
+    instanceId: 'pcc-1',
+    regionId: 'cn-hangzhou',
+    action: 'create',
+    requestId: 'r',
+    ownerRequestId: 'r',
+    since: START,
+    looks: 0,
+    announced: 'Creating',
+  },
+  {
+    ...first('routes'),
+    instanceId: 'pcc-1',
+    regionId: 'cn-hangzhou',
+    cause: 'pcc-1',
+    purpose: 'make',
+    ...waits,
+  },
+];
+
+const copy = (task: AnyTask): Record<string, unknown> => JSON.parse(JSON.stringify(task));
+
+describe.each(tasks.map((task) => [task.peerflow, task] as const))('a %s task', (kind, task) => {
+  it('is read as it was written, by its own function', () => {
+    expect(readTask(copy(task), FUNCTION_OF[kind])).toEqual(task);
+  });
+
+  it('is refused by every other function', () => {
+    for (const role of ['request', 'worker', 'poller', 'accepter', 'router'] as const)
+      if (role !== FUNCTION_OF[kind])
+        expect(() => readTask(copy(task), role)).toThrow(UnreadableTaskError);
+  });
+
+  it('of an unknown version is thrown, and can still be redriven as it is', () => {
+    const unknown = { ...copy(task), version: TASK_VERSION + 1, added: { by: 'a later version' } };
+    expect(() => readTask(unknown, FUNCTION_OF[kind])).toThrow(UnreadableTaskError);
+    expect(readRedrivable(unknown)).toEqual(unknown);
+  });
+
+  it.each([
+    ['step', -1],
+    ['step', 1e9],
+    ['part', 0.5],
+    ['due', 'soon'],
+    ['due', 1e300],
+    ['begunAt', 0],
+    ['chain', '../../x'],
+  ])('with %s %s is refused', (field, value) => {
+    expect(() => readTask({ ...copy(task), [field]: value }, FUNCTION_OF[kind])).toThrow(
+      UnreadableTaskError,
+    );
+  });
+});
+
+describe('what is not a task', () => {
+  it.each([
+    ['null', null],
+    ['a list', []],
+    ['a text', 'watch'],
+    ['an unknown kind', { peerflow: 'drop-tables' }],
+    ['an event of ours', { peerflow: 'event' }],
+  ])('is thrown: %s', (_, value) => {
+    expect(() => readTask(value, 'poller')).toThrow(UnreadableTaskError);
+    expect(readRedrivable(value)).toBeUndefined();
+  });
+});
+
+describe('the id of a task', () => {
+  const [task] = tasks;
+  const id = (more: object) => taskIdOf('peerflow-worker', { ...first('requests'), ...more });
+
+  it('is within the rules of Function Compute', () => {
+    for (const each of tasks)
+      expect(taskIdOf('f', each)).toMatch(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/);
+  });
+
+  it('differs by function, chain, step and part, and by nothing else', () => {
+    const ids = [id({}), id({ step: 1 }), id({ part: 1 }), id({ chain: 'cd'.repeat(16) })];
+    expect(new Set(ids).size).toBe(4);
+    expect(taskIdOf('peerflow-poller', first('requests'))).not.toBe(id({}));
+    expect(id({ due: START + 5 })).toBe(id({}));
+    expect(task).toBeDefined();
+  });
+
+  it('of a named chain is the same in every process, that of a random one is not', () => {
+    expect(namedChain('watch', 'pcc-1', 'create')).toBe(namedChain('watch', 'pcc-1', 'create'));
+    expect(namedChain('watch', 'pcc-1', 'create')).not.toBe(namedChain('watch', 'pcc-1', 'accept'));
+    expect(randomChain(Math.random)).toMatch(/^[0-9a-f]{32}$/);
+    expect(randomChain(Math.random)).not.toBe(randomChain(Math.random));
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createNonces } from '../../../../sandbox/gateway/acs3.ts';
+import { cloudJson, createGateway } from '../../../../sandbox/gateway/gateway.ts';
+import type { HttpRequest } from '../../../../sandbox/http/types.ts';
+import { createJournal } from '../../../../sandbox/journal.ts';
+import { cloud } from '../cloud/cloud.ts';
+
+const request = (over: Partial<HttpRequest> = {}): HttpRequest => ({
+  method: 'POST',
+  url: '/',
+  path: '/',
+  query: new URLSearchParams(),
+  headers: { host: '127.0.0.1', 'x-acs-action': 'ListVpcPeerConnections' },
+  body: Buffer.alloc(0),
+  ...over,
+});
+
+const gateway = () => {
+  const { world } = cloud();
+  const journal = createJournal();
+  const now = () => 0;
+  const verify = { find: () => undefined, now, businessNow: now, isFreshNonce: createNonces() };
+  return { journal, handle: createGateway({ world, journal, verify }) };
+};
+
+describe('the gateway', () => {
+  it.each([
+    ['UnsupportedHTTPMethod', { method: 'PUT' }],
+    ['IncompleteSignature', {}],
+  ])('refuses with %s, and notes it', async (code, over) => {
+    const { handle, journal } = gateway();
+    const answer = await handle(request(over));
+
+    expect(JSON.parse(String(answer?.body))).toMatchObject({
+      Code: code,
+      HostId: '127.0.0.1',
+      RequestId: expect.stringMatching(/^[0-9A-F-]{36}$/),
+    });
+    expect(journal.entries).toMatchObject([{ summary: `ListVpcPeerConnections 400 ${code}` }]);
+  });
+
+  it('leaves to others what names no action or has a path', async () => {
+    const { handle } = gateway();
+
+    expect(await handle(request({ headers: {} }))).toBeUndefined();
+    expect(await handle(request({ path: '/queues' }))).toBeUndefined();
+  });
+
+  it('prints account ids with all their digits', () => {
+    expect(cloudJson({ OwnerId: { digits: '253460731706911258' }, Name: '1' })).toBe(
+      '{"OwnerId":253460731706911258,"Name":"1"}',
+    );
+  });
+});
