@@ -28,16 +28,8 @@ export const findingTexts = (): readonly Pair[] => [
     'The two VPCs share addresses ({ranges}). {meaning}',
     '两个 VPC 有重叠的地址（{ranges}）。{meaning}',
   ],
-  [
-    'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
-    '请连接网段不同的 VPC，或只为不重叠的交换机网段添加路由条目。',
-  ],
   ['Whether their vSwitches overlap could not be read.', '无法读取其交换机是否重叠。'],
   ['Some of their vSwitches overlap too.', '部分交换机也重叠。'],
-  [
-    'None of their vSwitches overlap, so routes to vSwitch ranges work.',
-    '其交换机均不重叠，因此到交换机网段的路由有效。',
-  ],
   [
     'vSwitches of both VPCs use {ranges}: such traffic never leaves its own VPC, whatever the routes say.',
     '两个 VPC 的交换机都使用 {ranges}：无论路由如何，此类流量都不会离开自己的 VPC。',
@@ -185,10 +177,6 @@ export const findingTexts = (): readonly Pair[] => [
     '{vpcId} 没有路由表会得到路由：没有既被交换机使用又被选中的路由表。',
   ],
   [
-    'Give the VPC a vSwitch, or choose one of its route tables in PEERFLOW_ROUTE_TABLES.',
-    '请为该 VPC 创建交换机，或在 PEERFLOW_ROUTE_TABLES 中选择其路由表。',
-  ],
-  [
     '1 route entry leads to the connection that Peerflow did not make.',
     '有 1 个非 Peerflow 创建的路由条目指向该连接。',
   ],
@@ -201,32 +189,8 @@ export const findingTexts = (): readonly Pair[] => [
     '请移除 evidence 中列出的条目，或使用 `force` 删除：届时 API 会移除所有指向它的条目。',
   ],
   [
-    'Entry {entry} leads to {nextHop}, which is gone.',
-    '条目 {entry} 指向 {nextHop}，而它已不存在。',
-  ],
-  [
     '{destination} in {table} of {vpcId} {what}.',
     '{vpcId} 的路由表 {table} 中的 {destination} {what}。',
-  ],
-  ['is no longer there', '已不存在'],
-  ['leads elsewhere', '指向别处'],
-  [
-    'has no route in any table of the VPC: the range was added, or all its entries were removed',
-    '在该 VPC 的任何路由表中都没有路由：可能是新增的网段，或其条目已全部移除',
-  ],
-  ['leads to a connection that is gone', '指向已不存在的连接'],
-  [
-    'If the route is still wanted {repair}; Peerflow repairs nothing unasked.',
-    '如果仍需要该路由，请{repair}；Peerflow 不会自行修复。',
-  ],
-  [
-    'Remove the entry that took its place and {repair}, if the connection is to carry this traffic.',
-    '如果要由该连接承载此流量，请移除取代它的条目，并{repair}。',
-  ],
-  ['To route it {repair}.', '如需为其配置路由，请{repair}。'],
-  [
-    'Delete the entry by hand (DeleteRouteEntry): traffic for this range is dropped while it is there.',
-    '请手动删除该条目（DeleteRouteEntry）：只要它存在，该网段的流量就会被丢弃。',
   ],
   [
     'Route entries of {vpcId} (account {accountId}) could not be read: {error}',

@@ -140,7 +140,7 @@ export const messageTexts = (): readonly Pair[] => [
     '它位于云服务自身使用的网段 {range} 之内。',
   ],
   [
-    'Narrower entries take part of it elsewhere: {taken}.',
+    'Narrower entries lead a part of it elsewhere: {taken}.',
     '更精确的条目使其部分流量走向别处：{taken}。',
   ],
   ['{first} and {count} more', '{first} 以及另外 {count} 个'],
