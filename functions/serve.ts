@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { callCounts } from '../lib/aliyun/guard.ts';
 import { handleHealth } from '../lib/handlers/health.ts';
 import type { Context } from '../lib/peering/context.ts';
 import { systemClock } from '../lib/runtime/clock.ts';
@@ -60,6 +61,16 @@ const failInvocation: OnFaults = (_, faults) => {
   throw new Error(`Configuration invalid: ${list}`);
 };
 
+/** One line for each invocation; operators compare throttled calls with all. */
+const logEnd = (ctx: Context, startedAt: number, before: ReturnType<typeof callCounts>): void => {
+  const { calls, throttledCalls } = callCounts();
+  ctx.log.info('Invocation ended', {
+    calls: calls - before.calls,
+    throttledCalls: throttledCalls - before.throttledCalls,
+    durationMs: systemClock.now() - startedAt,
+  });
+};
+
 /**
  * The frame of every function: reads invocation and configuration, hands the event to the work, and makes the
  * failure of an invocation one log line that says why.
@@ -76,11 +87,14 @@ export const serve =
     }
     const ctx = contextOf(result.config, invocation, startedAt);
     logStart(ctx.log, result.config.warnings);
+    const before = callCounts();
     try {
       return await work(ctx, event, invocation, result.config);
     } catch (error) {
       ctx.log.error('Invocation failed', { error });
       throw error;
+    } finally {
+      logEnd(ctx, startedAt, before);
     }
   };
 

@@ -151,10 +151,15 @@ const enqueueLacking = async (
  * The only way an event leaves: every sink that takes its type is tried, side by side, and the queue has the
  * rest.
  *
+ * @param since when what is announced was asked for, epoch ms; absent where nobody here waits for it
  * @returns yes (every sink has the event, or the queue has those that lack it), or no: the caller must not
  * acknowledge what led to it. Never rejects.
  */
-export const deliver = async (ctx: Context, event: FollowUpEvent): Promise<boolean> => {
+export const deliver = async (
+  ctx: Context,
+  event: FollowUpEvent,
+  since?: number,
+): Promise<boolean> => {
   const now = ctx.clock.now();
   const takers = ctx.sinks.filter((sink) => sink.takes(event.type));
   ctx.log.info('Event announced', {
@@ -162,6 +167,7 @@ export const deliver = async (ctx: Context, event: FollowUpEvent): Promise<boole
     type: event.type,
     subject: event.subject,
     sinks: takers.length,
+    ...(since === undefined ? {} : { latencyMs: now - since }),
     ...(ctx.sinks.length === 0 ? { data: event.data } : {}),
   });
   const asked = takers.map(({ id }) => ({ id, tries: 0, since: now, due: now }));

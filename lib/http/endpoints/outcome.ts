@@ -62,7 +62,7 @@ const dryRun = ({
     requestId,
     policy,
     findings,
-    ...(plan ? { plan } : {}),
+    ...(plan ? { plan: plan.entries, counts: plan.counts } : {}),
   });
 
 /** How an outcome is told over HTTP. */

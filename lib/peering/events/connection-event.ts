@@ -6,7 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Action } from '../model/request.ts';
 import type { Status } from '../model/status.ts';
 import type { StateWord } from '../state/state.ts';
-import { connectionData } from './data.ts';
+import { connectionData, type GivenPlan } from './data.ts';
 import { type EventContext, enveloped, subjectOf } from './envelope.ts';
 import { repeatableEventId, statusEventId } from './ids.ts';
 
@@ -25,6 +25,8 @@ interface Facts extends EventContext {
   /** CIDR overlaps of the two sides are added by the builder. */
   readonly findings?: readonly Finding[] | undefined;
   readonly failure?: Failure | undefined;
+  /** The routes that a create would get, where preflight looked. */
+  readonly plan?: GivenPlan | undefined;
 }
 
 export type ConnectionEventArgs = Facts &

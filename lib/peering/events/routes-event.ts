@@ -25,18 +25,13 @@ export interface RoutesEventArgs extends EventContext {
 }
 
 /** `peerflow:Routes:{type}` from the router. */
-export const routesEvent = (args: RoutesEventArgs): FollowUpEvent =>
+export const routesEvent = ({ plan, ...args }: RoutesEventArgs): FollowUpEvent =>
   enveloped(args, {
     type: `peerflow:Routes:${args.type}`,
-    id: repeatableEventId(
-      args.connection.instanceId,
-      `Routes${args.type}`,
-      h(args.plan, args.cause),
-    ),
+    id: repeatableEventId(args.connection.instanceId, `Routes${args.type}`, h(plan, args.cause)),
     subject: subjectOf(args.connection),
     data: connectionData(args.name, {
       ...args,
-      plan: args.routes,
-      planCounts: countsOf(args.routes),
+      plan: { entries: args.routes, counts: countsOf(args.routes) },
     }),
   });

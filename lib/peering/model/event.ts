@@ -81,9 +81,9 @@ export interface ConnectionEventData {
   readonly findings?: readonly Finding[];
   readonly differences?: readonly Difference[];
   readonly failure?: Failure;
-  /** Only in `peerflow:Routes:*`. */
+  /** Routes: what became of them, or, of a create whose preflight looked, what would; at most 50. */
   readonly plan?: readonly RouteFact[];
-  /** How many entries there are of each result; `plan` shows at most 50 of them. */
+  /** How many planned entries there are of each result. */
   readonly planCounts?: Readonly<Record<string, number>>;
   /** How many entries of which list were left out to keep the event within its size. */
   readonly omitted?: Readonly<Record<string, number>>;

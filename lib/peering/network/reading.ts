@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { classify } from '../errors/classify.ts';
+import { isPassing } from '../errors/classify.ts';
 import { ApiError } from '../model/api-error.ts';
-import { backoffIn } from '../queue/enqueue.ts';
+import { jittered } from '../queue/backoff.ts';
 import type { NetworkApi } from './ports.ts';
 
 /** What a read gave, or the error that it gave instead: both are facts. */
@@ -22,6 +22,12 @@ export const reading = async <T>(read: () => Promise<T>): Promise<Reading<T>> =>
 /** How long one read is tried again in place, in ms; a caller who waits for an answer waits less. */
 export const PATIENCE_MS = 15_000;
 export const PATIENCE_OF_CALLER_MS = 3_000;
+/**
+ * Pauses between tries of one read in place: of many reads at once flow control refuses a few, at random, and the
+ * next try passes. Longer waits, by the backoff table, are for the work as a whole.
+ */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 1_500;
 /** Left over for going on with what was read. */
 const RESERVE_MS = 20_000;
 
@@ -32,9 +38,9 @@ const readAgainIn = (
   tries: number,
   until: number,
 ): number | undefined => {
-  const { reason } = classify(error);
-  if (reason === 'never') return undefined;
-  const waitMs = backoffIn(ctx, reason, tries, error.retryAfterMs);
+  if (!isPassing(error)) return undefined;
+  const pause = jittered(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS), ctx.random);
+  const waitMs = Math.max(pause, error.retryAfterMs ?? 0);
   const isLate = ctx.clock.now() + waitMs > until;
   return isLate || waitMs + RESERVE_MS > ctx.deadline.remaining() ? undefined : waitMs;
 };

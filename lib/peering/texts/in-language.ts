@@ -6,6 +6,7 @@ import { titles } from './titles.ts';
 import { findingTexts } from './zh/findings.ts';
 import { messageTexts } from './zh/messages.ts';
 import { requestTexts } from './zh/requests.ts';
+import { routeTexts } from './zh/routes.ts';
 
 const remedyOf = ([, { en, zh }]: readonly [string, Row]): readonly Pair[] =>
   en === undefined || zh === undefined ? [] : [[en, zh]];
@@ -18,7 +19,13 @@ const remedies = (): readonly Pair[] => [
 let known: Catalogue | undefined;
 
 const catalogue = (): Catalogue => {
-  known ??= catalogueOf([...remedies(), ...findingTexts(), ...messageTexts(), ...requestTexts()]);
+  known ??= catalogueOf([
+    ...remedies(),
+    ...findingTexts(),
+    ...messageTexts(),
+    ...requestTexts(),
+    ...routeTexts(),
+  ]);
   return known;
 };
 

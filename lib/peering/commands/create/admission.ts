@@ -1,42 +1,41 @@
 import { type About, type Attempt, attemptOf, failed } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
-import { classify } from '../../errors/classify.ts';
 import { ownFailure } from '../../errors/failure.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
-import type { RouteFact } from '../../model/event.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import type { PairReader } from '../../network/pair.ts';
-import type { Verdict } from '../../policy/rule.ts';
+import type { Verdict as PolicyVerdict } from '../../policy/rule.ts';
+import type { RoutesPlan, Verdict } from '../../preflight/preflight.ts';
 
 /** A create that policy allows. */
 export interface AllowedCreate extends About {
   readonly identified: IdentifiedRequest<CreateRequest>;
-  readonly policy: Verdict;
+  readonly policy: PolicyVerdict;
   readonly pair: PairReader;
   /** What was found before. */
   readonly findings: readonly Finding[];
+  /** The routes that it would get, where preflight looked. */
+  readonly plan?: RoutesPlan | undefined;
 }
 
-/** What preflight lets through, with all findings so far, or the attempt that it ends. */
+/** What preflight lets through, with all findings so far and the plan, or the attempt that it ends. */
 export type Admission =
   | {
       readonly isOpen: true;
       readonly findings: readonly Finding[];
-      readonly plan?: readonly RouteFact[];
+      readonly plan?: RoutesPlan | undefined;
     }
   | { readonly isOpen: false; readonly attempt: Attempt };
 
 const SHOWN = 3;
 
-const isError = ({ severity }: Finding): boolean => severity === 'error';
-
 /** A VPC still being made is waited for, as the API would have it waited for. */
 const isPassing = ({ code }: Finding): boolean => code === 'VpcNotAvailable';
 
 const stopped = (it: AllowedCreate, findings: readonly Finding[]): Attempt => {
-  const errors = findings.filter(isError);
+  const errors = findings.filter(({ severity }) => severity === 'error');
   const details = errors.slice(0, SHOWN).map(({ detail }) => detail);
   const more = errors.length > SHOWN ? [`There are ${errors.length - SHOWN} more.`] : [];
   const message = `Preflight stopped this request: ${[...details, ...more].join(' ')}`;
@@ -60,13 +59,11 @@ const vpcPending = ({ detail, pointer }: Finding): Attempt => ({
 const strict = async (
   it: AllowedCreate,
   findings: readonly Finding[],
-  errors: readonly ApiError[],
+  { stopping, passing }: Verdict,
 ): Promise<Admission> => {
-  const stopping = findings.filter(isError);
   const isDryRun = it.identified.request.dryRun;
   const lasting = isDryRun ? stopping : stopping.filter((each) => !isPassing(each));
   if (lasting.length > 0) return { isOpen: false, attempt: stopped(it, findings) };
-  const passing = errors.find((each) => classify(each).reason !== 'never');
   if (passing) return { isOpen: false, attempt: await attemptOf(passing, it) };
   const [pending] = stopping;
   return pending ? { isOpen: false, attempt: vpcPending(pending) } : { isOpen: true, findings };
@@ -83,13 +80,13 @@ export const admit = async (
 ): Promise<Admission> => {
   const choice = it.identified.request.preflight;
   if (choice === 'off') return { isOpen: true, findings: it.findings };
-  const { preflight } = await import('../../preflight/preflight.ts');
+  const { preflight, verdictOf } = await import('../../preflight/preflight.ts');
   const found = await preflight(ctx, it.identified, it.pair, known);
+  const { plan } = found;
   const findings = [...it.findings, ...found.findings];
-  const plan = found.plan.entries;
   const admission =
     choice === 'strict'
-      ? await strict(it, findings, found.errors)
+      ? await strict({ ...it, plan }, findings, verdictOf(found))
       : { isOpen: true as const, findings };
   return admission.isOpen ? { ...admission, plan } : admission;
 };

@@ -27,12 +27,18 @@ const common = {
 
 const known = { connection: namedConnection };
 
-export const connectionData = v.object({ ...common, ...known, failure: maybe(failure) });
+const plan = {
+  plan: maybe(v.pipe(v.array(route), v.maxLength(50))),
+  planCounts: maybe(planCounts),
+};
+
+export const connectionData = v.object({ ...common, ...known, ...plan, failure: maybe(failure) });
 
 export const adoptedData = v.object({
   ...common,
   ...known,
-  differences: maybe(v.pipe(v.array(difference), v.maxLength(20))),
+  ...plan,
+  differences: maybe(v.array(difference)),
 });
 
 export const failedData = v.object({ ...common, connection: maybe(connection), failure });
@@ -40,9 +46,8 @@ export const failedData = v.object({ ...common, connection: maybe(connection), f
 export const routesData = v.object({
   ...common,
   ...known,
+  ...plan,
   failure: maybe(failure),
-  plan: maybe(v.pipe(v.array(route), v.maxLength(50))),
-  planCounts: maybe(planCounts),
 });
 
 export const rejectedData = v.object({

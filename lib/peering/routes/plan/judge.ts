@@ -14,7 +14,8 @@ import { type Resolution, resolve } from './resolve.ts';
 export type Standing = { readonly planned: PlannedEntry } & (
   | { readonly state: 'present' | 'settling'; readonly entry: RouteEntry }
   | { readonly state: 'partial'; readonly entry: RouteEntry; readonly taken: readonly RouteEntry[] }
-  | { readonly state: 'missing' }
+  /** `taken`: narrower entries would keep a part of it. */
+  | { readonly state: 'missing'; readonly taken: readonly RouteEntry[] }
   | {
       readonly state: 'conflict';
       readonly reason: string;
@@ -82,7 +83,9 @@ const standingOf = (
       : allElsewhere(planned, path);
   if (obstacle !== undefined) return { planned, state: 'conflict', reason: obstacle };
   if (exact) return { planned, state: 'conflict', reason: describe(exact), entry: exact };
-  return path.hasRest ? { planned, state: 'missing' } : allElsewhere(planned, path);
+  return path.hasRest
+    ? { planned, state: 'missing', taken: path.takers }
+    : allElsewhere(planned, path);
 };
 
 /**

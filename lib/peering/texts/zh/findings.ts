@@ -201,34 +201,6 @@ export const findingTexts = (): readonly Pair[] => [
     '请移除 evidence 中列出的条目，或使用 `force` 删除：届时 API 会移除所有指向它的条目。',
   ],
   [
-    'Entry {entry} leads to {nextHop}, which is gone.',
-    '条目 {entry} 指向 {nextHop}，而它已不存在。',
-  ],
-  [
-    '{destination} in {table} of {vpcId} {what}.',
-    '{vpcId} 的路由表 {table} 中的 {destination} {what}。',
-  ],
-  ['is no longer there', '已不存在'],
-  ['leads elsewhere', '指向别处'],
-  [
-    'has no route in any table of the VPC: the range was added, or all its entries were removed',
-    '在该 VPC 的任何路由表中都没有路由：可能是新增的网段，或其条目已全部移除',
-  ],
-  ['leads to a connection that is gone', '指向已不存在的连接'],
-  [
-    'If the route is still wanted {repair}; Peerflow repairs nothing unasked.',
-    '如果仍需要该路由，请{repair}；Peerflow 不会自行修复。',
-  ],
-  [
-    'Remove the entry that took its place and {repair}, if the connection is to carry this traffic.',
-    '如果要由该连接承载此流量，请移除取代它的条目，并{repair}。',
-  ],
-  ['To route it {repair}.', '如需为其配置路由，请{repair}。'],
-  [
-    'Delete the entry by hand (DeleteRouteEntry): traffic for this range is dropped while it is there.',
-    '请手动删除该条目（DeleteRouteEntry）：只要它存在，该网段的流量就会被丢弃。',
-  ],
-  [
     'Route entries of {vpcId} (account {accountId}) could not be read: {error}',
     '无法读取 {vpcId}（账号 {accountId}）的路由条目：{error}',
   ],
