@@ -10,8 +10,8 @@ const onBuild = (name: 'pruned' | 'unpruned') => ({
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // For two cores: integration tests mostly wait for processes, so a third worker keeps both busy.
     maxWorkers: 3,
     projects: [

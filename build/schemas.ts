@@ -7,6 +7,7 @@ import { eventSchema } from '../lib/peering/events/schema/index.ts';
 import { EVENT_TYPES, type EventType } from '../lib/peering/model/event.ts';
 import { ACTIONS } from '../lib/peering/model/request.ts';
 import { asyncApiOf, slugOf } from './asyncapi.ts';
+import { eventPage } from './events/page.ts';
 import { openApiOf } from './openapi/document.ts';
 import { requestSchemaOf } from './request-schema.ts';
 
@@ -41,6 +42,7 @@ export const generatedDocuments = (root: string = ROOT): ReadonlyMap<string, str
       return [`docs/schemas/${slugOf(type)}.json`, textOf({ $schema, $id, ...schema })] as const;
     }),
     ['docs/asyncapi.json', textOf(asyncApiOf(versionOf(root), embedded))] as const,
+    ['docs/events.md', eventPage(readFileSync(join(root, 'docs/events.md'), 'utf8'))] as const,
     ['docs/openapi.json', textOf(openApiOf(versionOf(root)))] as const,
   ]);
 

@@ -3,4 +3,14 @@ import { answerFaults } from '../lib/http/errors.ts';
 import { type Handler, serve } from './serve.ts';
 
 /** The only function with doors for others: HTTP calls, queues, buses, direct invocations. */
-export const handler: Handler = serve(handleRequest, answerFaults);
+export const handler: Handler = serve(
+  (ctx, event, invocation, config) =>
+    handleRequest(ctx, event, invocation, {
+      isPageOn: config.page,
+      health: async (language) => {
+        const { deepHealth } = await import('./wire/health.ts');
+        return deepHealth(config, invocation, language);
+      },
+    }),
+  answerFaults,
+);

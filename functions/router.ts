@@ -1,5 +1,5 @@
 import { handleRoute } from '../lib/handlers/route.ts';
-import { serve } from './serve.ts';
+import { serveSibling } from './serve.ts';
 
 /** Routes on both sides: made when a connection is Activated, removed before it is deleted. */
-export const handler = serve((ctx, event) => handleRoute(ctx, event));
+export const handler = serveSibling(handleRoute);

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { callCounts } from '../lib/aliyun/guard.ts';
+import { handleHealth } from '../lib/handlers/health.ts';
 import type { Context } from '../lib/peering/context.ts';
 import { systemClock } from '../lib/runtime/clock.ts';
-import { type ConfigFault, type ConfigResult, readConfig } from '../lib/runtime/config.ts';
+import {
+  type Config,
+  type ConfigFault,
+  type ConfigResult,
+  readConfig,
+} from '../lib/runtime/config.ts';
 import { type Invocation, readInvocation } from '../lib/runtime/invocation.ts';
 import { createLog, logStart } from '../lib/runtime/log.ts';
 import { secretsOf } from '../lib/runtime/redact.ts';
@@ -9,7 +17,12 @@ import { contextOf } from './wire/context.ts';
 
 export type Handler = (event: Buffer, context: unknown) => Promise<unknown>;
 
-export type Work = (ctx: Context, event: Buffer, invocation: Invocation) => Promise<unknown>;
+export type Work = (
+  ctx: Context,
+  event: Buffer,
+  invocation: Invocation,
+  config: Config,
+) => Promise<unknown>;
 
 /** How a function answers when its configuration is wrong; by default the invocation fails. */
 export type OnFaults = (
@@ -30,7 +43,7 @@ const configFor = (invocation: Invocation): ConfigResult => {
       accountId,
       region,
       functionName,
-      readFile: (path) => readFileSync(path, 'utf8'),
+      readFile: (file) => readFileSync(path.resolve(import.meta.dirname, file), 'utf8'),
     });
   known.set(key, config);
   return config;
@@ -46,6 +59,16 @@ const reportFaults = (invocation: Invocation, faults: readonly ConfigFault[]): v
 const failInvocation: OnFaults = (_, faults) => {
   const list = faults.map(({ variable, detail }) => `${variable} ${detail}`).join('; ');
   throw new Error(`Configuration invalid: ${list}`);
+};
+
+/** One line for each invocation; operators compare throttled calls with all. */
+const logEnd = (ctx: Context, startedAt: number, before: ReturnType<typeof callCounts>): void => {
+  const { calls, throttledCalls } = callCounts();
+  ctx.log.info('Invocation ended', {
+    calls: calls - before.calls,
+    throttledCalls: throttledCalls - before.throttledCalls,
+    durationMs: systemClock.now() - startedAt,
+  });
 };
 
 /**
@@ -64,10 +87,23 @@ export const serve =
     }
     const ctx = contextOf(result.config, invocation, startedAt);
     logStart(ctx.log, result.config.warnings);
+    const before = callCounts();
     try {
-      return await work(ctx, event, invocation);
+      return await work(ctx, event, invocation, result.config);
     } catch (error) {
       ctx.log.error('Invocation failed', { error });
       throw error;
+    } finally {
+      logEnd(ctx, startedAt, before);
     }
   };
+
+/** A function that only our own functions invoke: it answers how it is, and works on everything else. */
+export const serveSibling = (work: (ctx: Context, event: Buffer) => Promise<unknown>): Handler =>
+  serve(async (ctx, event, invocation, config) => {
+    const health = await handleHealth(event, async (language) => {
+      const { ownHealth } = await import('./wire/health.ts');
+      return ownHealth(config, invocation, language);
+    });
+    return health ?? work(ctx, event);
+  });

@@ -19,6 +19,8 @@ export interface SandboxOptions {
   readonly fixture?: string | FixtureInput;
   /** The Serverless Devs file that is deployed; `s.yaml` of this project by default. */
   readonly serverless?: string;
+  /** More Serverless Devs files that are deployed beside it. */
+  readonly also?: readonly string[];
   /**
    * ROS stacks that are made before the functions. With them nothing exists that neither they nor the
    * fixture declare; without them, what functions name (queues, topics, buses) is made for them.

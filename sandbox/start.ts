@@ -68,10 +68,14 @@ const deployInto = async (
   options: SandboxOptions,
 ): Promise<Platform> => {
   const { accountId, regions, journal, activity } = cloud;
-  const file = options.serverless ?? SERVERLESS;
-  const deployment = { file, endpoint, accountId, regions, env: options.env ?? {} };
-  const functions =
-    options.functions === false ? [] : await readDeployment({ ...deployment, dist: options.dist });
+  const deployment = { endpoint, accountId, regions, env: options.env ?? {} };
+  const { serverless = SERVERLESS, also = [], dist } = options;
+  const [own, ...others] = await Promise.all(
+    [{ file: serverless, dist }, ...also.map((file) => ({ file }))].map((each) =>
+      readDeployment({ ...deployment, ...each }),
+    ),
+  );
+  const functions = options.functions === false ? [] : [...(own ?? []), ...others.flat()];
   const ports = wirePlatform(cloud);
   provide(cloud, functions, options, ports);
   const platform = createPlatform({

@@ -38,15 +38,19 @@ const readCache = (hash) => {
   }
 };
 
-const { code, hash } = readWrapped();
-const cachedData = readCache(hash);
-const script = new Script(code, {
-  filename: `__NAME__@${hash.slice(0, 8)}/main.js`,
-  columnOffset: -HEAD.length,
-  cachedData,
-});
-
-script.runInThisContext()(exports, require, module, FILE, __dirname);
+/** A function, so that nothing keeps the bytes that were read once V8 has them. */
+const start = () => {
+  const { code, hash } = readWrapped();
+  const cachedData = readCache(hash);
+  const script = new Script(code, {
+    filename: `__NAME__@${hash.slice(0, 8)}/main.js`,
+    columnOffset: -HEAD.length,
+    cachedData,
+  });
+  script.runInThisContext()(exports, require, module, FILE, __dirname);
+  return !cachedData ? 'none' : script.cachedDataRejected ? 'rejected' : 'used';
+};
 
 /** For whoever asks why a start is slow. V8 itself rejects a cache that was made with other flags. */
-module.exports.codeCache = !cachedData ? 'none' : script.cachedDataRejected ? 'rejected' : 'used';
+const codeCache = start();
+module.exports.codeCache = codeCache;

@@ -1,90 +1,31 @@
-import { TASK_VERSION } from '../../lib/peering/queue/tasks.ts';
+import {
+  type AcceptTask,
+  firstOf,
+  type RequestsTask,
+  type RoutesTask,
+  type TaskKind,
+  type WatchTask,
+} from '../../lib/peering/queue/tasks.ts';
+import { ACTIVATED, CREATING, ROUTED } from './answers.ts';
+
+/** What the cloud answers by `x-acs-action`, or by URL where there is none. */
+export type Answers = Readonly<
+  Record<string, { readonly status?: number; readonly body?: object } | undefined>
+>;
 
 /** What a function is made to do once while its code cache is made: its most frequent work. */
 export interface Rehearsal {
   readonly functionName: string;
   readonly events: readonly object[];
-  /** By `x-acs-action`, or by URL where there is none. */
-  readonly answers: Readonly<Record<string, { readonly status?: number; readonly body?: object }>>;
+  readonly answers: Answers;
 }
 
-const INSTANCE = 'pcc-rehearsal';
-const CONNECTION = {
-  InstanceId: INSTANCE,
-  Status: 'Activated',
-  OwnerId: 1210123456123456,
-  AcceptingOwnerUid: 1210123456123456,
-  RegionId: 'cn-hangzhou',
-  AcceptingRegionId: 'cn-hangzhou',
-  Vpc: { VpcId: 'vpc-a', Ipv4Cidrs: ['10.0.0.0/16'], Ipv6Cidrs: [] },
-  AcceptingVpc: { VpcId: 'vpc-b', Ipv4Cidrs: ['10.1.0.0/16'], Ipv6Cidrs: [] },
-  GmtCreate: '2026-01-01T00:00:00Z',
-  Tags: [
-    { Key: 'peerflow:request', Value: 'rehearsal' },
-    { Key: 'peerflow:options', Value: 'routes=none;accept=manual;by=create' },
-    { Key: 'peerflow:state', Value: 'Creating' },
-  ],
-};
+export const INSTANCE = 'pcc-rehearsal';
+const REGION = 'cn-hangzhou';
+const BEGUN = Date.parse('2026-01-01T00:00:00Z');
 
-const ANSWERS: Rehearsal['answers'] = {
-  ListVpcPeerConnections: { body: { RequestId: 'R', NextToken: '', VpcPeerConnects: [] } },
-  CreateVpcPeerConnection: { body: { RequestId: 'R', InstanceId: INSTANCE } },
-  GetVpcPeerConnectionAttribute: { body: { RequestId: 'R', ...CONNECTION } },
-  TagResources: { body: { RequestId: 'R', Success: true } },
-  InvokeFunction: { status: 202 },
-  '/openapi/putEvents': { body: { RequestId: 'R', FailedEntryCount: 0, EntryList: [] } },
-};
-
-/** A connection whose routes are wanted, and there: most of what the router does is to look. */
-const ROUTED: Rehearsal['answers'] = {
-  ...ANSWERS,
-  GetVpcPeerConnectionAttribute: {
-    body: {
-      RequestId: 'R',
-      ...CONNECTION,
-      Tags: [
-        { Key: 'peerflow:request', Value: 'rehearsal' },
-        { Key: 'peerflow:options', Value: 'routes=both;accept=manual;by=create' },
-        { Key: 'peerflow:state', Value: 'Activated' },
-      ],
-    },
-  },
-  DescribeVSwitches: { body: { RequestId: 'R', TotalCount: 0, VSwitches: { VSwitch: [] } } },
-  DescribeRouteTableList: {
-    body: {
-      RequestId: 'R',
-      TotalCount: 1,
-      RouterTableList: {
-        RouterTableListType: [
-          {
-            RouteTableId: 'vtb-a',
-            RouteTableType: 'System',
-            AssociateType: 'VSwitch',
-            Status: 'Available',
-            VSwitchIds: { VSwitchId: ['vsw-a'] },
-          },
-        ],
-      },
-    },
-  },
-  DescribeRouteEntryList: {
-    body: {
-      RequestId: 'R',
-      RouteEntrys: {
-        RouteEntry: ['10.0.0.0/16', '10.1.0.0/16'].map((DestinationCidrBlock) => ({
-          RouteEntryId: 'rte-rehearsal',
-          RouteTableId: 'vtb-a',
-          DestinationCidrBlock,
-          Status: 'Available',
-          Type: 'Custom',
-          NextHops: { NextHop: [{ NextHopId: INSTANCE, NextHopType: 'VpcPeer' }] },
-        })),
-      },
-    },
-  },
-};
-
-const call = (method: string, path: string, body?: object) => ({
+/** An HTTP call as the trigger hands it over. */
+export const httpCall = (method: string, path: string, body?: object) => ({
   version: 'v1',
   rawPath: path,
   headers: { 'content-type': 'application/json' },
@@ -94,7 +35,7 @@ const call = (method: string, path: string, body?: object) => ({
   requestContext: { http: { method, path }, requestId: 'rehearsal' },
 });
 
-const create = { regionId: 'cn-hangzhou', vpcId: 'vpc-a', acceptingVpcId: 'vpc-b' };
+export const create = { regionId: REGION, vpcId: 'vpc-a', acceptingVpcId: 'vpc-b' };
 
 const queueMessage = (body: object) => ({
   id: 'event-1',
@@ -104,20 +45,10 @@ const queueMessage = (body: object) => ({
   data: { messageId: 'M1', messageBody: JSON.stringify(body) },
 });
 
-/** Tasks as our own functions hand them to each other. */
-const first = <K extends string>(kind: K) => ({
-  peerflow: kind,
-  version: TASK_VERSION,
-  chain: '0'.repeat(32),
-  step: 0,
-  part: 0,
-  begunAt: Date.parse('2026-01-01T00:00:00Z'),
-  due: Date.parse('2026-01-01T00:00:00Z'),
-});
-
+const first = <K extends TaskKind>(kind: K) => firstOf(kind, '0'.repeat(32), BEGUN);
 const waits = { tries: 0, spent: {} };
 
-const requests = {
+const requests: RequestsTask = {
   ...first('requests'),
   items: [
     {
@@ -125,44 +56,51 @@ const requests = {
       requestId: 'rehearsal',
       idKind: 'message',
       origin: { via: 'direct' },
-      arrival: Date.parse('2026-01-01T00:00:00Z'),
-      due: Date.parse('2026-01-01T00:00:00Z'),
+      arrival: BEGUN,
+      due: BEGUN,
       ...waits,
     },
   ],
 };
 
-const watch = {
+export const watch: WatchTask = {
   ...first('watch'),
   instanceId: INSTANCE,
-  regionId: 'cn-hangzhou',
+  regionId: REGION,
   requestId: 'rehearsal',
   ownerRequestId: 'rehearsal',
   action: 'create',
-  since: Date.parse('2026-01-01T00:00:00Z'),
+  since: BEGUN,
   looks: 0,
   announced: 'Creating',
 };
 
-const accept = { ...first('accept'), instanceId: INSTANCE, ...waits };
-const routes = {
+const accept: AcceptTask = { ...first('accept'), instanceId: INSTANCE, ...waits };
+
+export const routes: RoutesTask = {
   ...first('routes'),
   instanceId: INSTANCE,
-  regionId: 'cn-hangzhou',
+  regionId: REGION,
   cause: INSTANCE,
   purpose: 'make',
   ...waits,
 };
 
+const rehearsal = (name: string, events: readonly object[], answers: Answers): Rehearsal => ({
+  functionName: `peerflow-${name}`,
+  events,
+  answers,
+});
+
 /** By name of the function. */
 export const REHEARSALS: Readonly<Record<string, Rehearsal>> = {
-  request: {
-    functionName: 'peerflow-request',
-    events: [call('POST', '/peerings', create), [queueMessage(create)]],
-    answers: ANSWERS,
-  },
-  worker: { functionName: 'peerflow-worker', events: [requests], answers: ANSWERS },
-  poller: { functionName: 'peerflow-poller', events: [watch], answers: ANSWERS },
-  accepter: { functionName: 'peerflow-accepter', events: [accept], answers: ANSWERS },
-  router: { functionName: 'peerflow-router', events: [routes], answers: ROUTED },
+  request: rehearsal(
+    'request',
+    [httpCall('POST', '/peerings', create), [queueMessage(create)]],
+    CREATING,
+  ),
+  worker: rehearsal('worker', [requests], CREATING),
+  poller: rehearsal('poller', [watch], ACTIVATED),
+  accepter: rehearsal('accepter', [accept], ACTIVATED),
+  router: rehearsal('router', [routes], ROUTED),
 };

@@ -56,7 +56,7 @@ const optionsOf = (row: Row): Part => ({
   parameters: [...(isOnInstance(row) ? [parameter('InstanceId')] : []), parameter('RequestId')],
   responses: {
     '204': { description: '`Allow` names them.', headers: headersOf(['RequestId', 'Allow']) },
-    ...problemsOf([...(isOnInstance(row) ? [404] : []), 405, 503]),
+    ...problemsOf([...(isOnInstance(row) || row.path === '/' ? [404] : []), 403, 405, 500, 503]),
   },
 });
 
@@ -93,6 +93,12 @@ const headers: Part = {
     schema: { type: 'string', format: 'uri-reference' },
   },
   Allow: { description: 'The methods of this path', schema: text },
+  ETag: {
+    description:
+      'What a change may hold the connection against (`If-Match`): name, description, bandwidth, link type, status and what is wanted of it',
+    schema: text,
+  },
+  ContentLanguage: { description: 'The language of the texts', schema: text },
 };
 
 /** The OpenAPI 3.1 document of the HTTP API, from the route table and the schemas that the code uses. */

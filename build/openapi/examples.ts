@@ -1,8 +1,10 @@
 import type {
   Accepted,
   ConnectionList,
+  DeepHealthReport,
   DryRun,
   Health,
+  Outcomes,
   PreflightAnswer,
   Queued,
   RoutesAnswer,
@@ -48,7 +50,7 @@ const findings: PreflightAnswer['findings'] = [
     severity: 'warning',
     pointer: '',
     detail:
-      'The two VPCs share addresses (10.1.2.0/24). None of their vSwitches overlap, so routes to vSwitch ranges work.',
+      'The two VPCs share addresses (10.1.2.0/24). None of their vSwitches overlap.',
     evidence: {
       pairs: [
         {
@@ -62,14 +64,15 @@ const findings: PreflightAnswer['findings'] = [
       count: 1,
     },
     remedy:
-      'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
+      'Connect VPCs whose CIDR blocks differ. Routes lead to whole ranges of the VPC across, and traffic to an address that exists at home stays there.',
   },
 ];
 
 const accepted: Accepted = {
   requestId: 'order-4711',
-  connection: { instanceId: 'pcc-lnk0m24khwvtkm7jdt', status: 'Creating' },
-  adopted: false,
+  connection: { instanceId: 'pcc-lnk0m24khwvtkm7jdt', status: 'Activated' },
+  adopted: true,
+  differences: [{ field: 'name', asked: 'hangzhou-shanghai', actual: 'by hand' }],
 };
 
 const queued: Queued = {
@@ -113,20 +116,33 @@ const routes: RoutesAnswer = {
   findings: [],
 };
 
-const health: Health = {
-  status: 'ok',
-  configuration: 'ok',
-  credentials: 'context',
-  accepterRole: 'configured',
-  policyRules: 3,
-  regions: ['cn-hangzhou', 'cn-shanghai'],
-  sinks: 1,
-  functions: {
-    request: 'peerflow-request',
-    poller: 'peerflow-poller',
-    accepter: 'peerflow-accepter',
-    router: 'peerflow-router',
-  },
+const outcomes: Outcomes = {
+  outcomes: [
+    { item: 0, requestId: 'order-4711', outcome: 'created', instanceId: 'pcc-lnk0m24khwvtkm7jdt' },
+    { item: 1, requestId: 'order-4712', outcome: 'rejected', code: 'InvalidRequest' },
+  ],
+};
+
+const health: Health = { status: 'ok', configuration: 'ok', credentials: 'context' };
+
+const deepHealth: DeepHealthReport = {
+  status: 'failed',
+  checkedAt: '2026-11-24T09:00:00.000Z',
+  functions: [
+    {
+      name: 'peerflow-request',
+      ok: false,
+      checks: [
+        { name: 'connections in cn-hangzhou', ok: true, detail: 'can be listed' },
+        {
+          name: 'queue peerflow-failed',
+          ok: false,
+          detail: 'QueueNotExist: The queue name you provided is not exist.',
+          remedy: 'Check the ids and the region.',
+        },
+      ],
+    },
+  ],
 };
 
 const list: ConnectionList = { connections: [shown], nextToken: null };
@@ -138,7 +154,9 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   DryRun: dryRun,
   ShownConnection: shown,
   ConnectionList: list,
-  PreflightAnswer: { findings },
+  PreflightAnswer: { findings, plan: routes.plan, counts: routes.counts },
+  Outcomes: outcomes,
   Routes: routes,
   Health: health,
+  DeepHealth: deepHealth,
 };

@@ -9,7 +9,7 @@ import { requestName } from './schemas.ts';
 /** What the cloud may refuse a call with. */
 const OF_CLOUD = [400, 403, 404, 409, 429, 503];
 /** What may be wrong with any call. */
-const OF_ANY = [405, 503];
+const OF_ANY = [400, 403, 405, 500, 503];
 /** What may be wrong with a body. */
 const OF_BODY = [400, 413, 415];
 
@@ -21,11 +21,11 @@ const good = (description: string, ...names: readonly string[]): Part => {
   const schema =
     names.length === 1
       ? ref('schemas', first)
-      : { oneOf: names.map((name) => ref('schemas', name)) };
+      : { anyOf: names.map((name) => ref('schemas', name)) };
   const examples = Object.fromEntries(names.map((name) => [name, { value: EXAMPLES[name] }]));
   return {
     description,
-    headers: headersOf(['RequestId']),
+    headers: headersOf(['RequestId', 'ContentLanguage']),
     content: { [JSON_TYPE]: { schema, examples } },
   };
 };
@@ -36,7 +36,39 @@ const accepted: Part = {
     'Accepted',
     'Queued',
   ),
-  headers: headersOf(['RequestId', 'Location', 'RetryAfter']),
+  headers: headersOf(['RequestId', 'ContentLanguage', 'Location', 'RetryAfter']),
+};
+
+/** CloudEvents are answered as a batch of messages is: what becomes of each, without places to look. */
+const createAccepted: Part = {
+  ...good(
+    'Asked for, or queued until what stands in the way has passed: events tell the rest. CloudEvents are answered with what became of each.',
+    'Accepted',
+    'Queued',
+    'Outcomes',
+  ),
+  headers: headersOf(['RequestId', 'ContentLanguage']),
+};
+
+const CLOUD_EVENT: Part = {
+  type: 'object',
+  description: 'CloudEvents 1.0 with a request, or a list of them, as data',
+  properties: {
+    specversion: { const: '1.0' },
+    id: { type: 'string' },
+    source: { type: 'string' },
+    type: { type: 'string' },
+    data: {},
+  },
+  required: ['specversion', 'id', 'source', 'type'],
+};
+
+const EVENT_EXAMPLE: Part = {
+  specversion: '1.0',
+  id: 'order-4711',
+  source: 'shop',
+  type: 'peering:Connection:Requested',
+  data: CREATE_EXAMPLE,
 };
 
 const dryRun = good(
@@ -55,12 +87,14 @@ const onInstance = (action: Action, summary: string, description: string, exampl
   tags: ['Peerings'],
   parameters: [
     parameter('InstanceId'),
-    ...(action === 'delete' ? [parameter('Force')] : []),
+    ...(action === 'delete' ? [parameter('Force'), parameter('DryRun')] : []),
     parameter('IdempotencyKey'),
+    parameter('IfMatch'),
+    parameter('Prefer'),
     parameter('AcceptLanguage'),
   ],
   requestBody: bodyOf(action, example, action === 'modify'),
-  responses: { '200': dryRun, '202': accepted, ...problems(OF_ANY, OF_BODY, OF_CLOUD) },
+  responses: { '200': dryRun, '202': accepted, ...problems(OF_ANY, OF_BODY, OF_CLOUD, [412, 422]) },
 });
 
 /** What the document says of each operation of the route table. */
@@ -70,9 +104,23 @@ export const OPERATIONS: Readonly<Record<Operation, Part>> = {
     description:
       'Looks at the pair first, so that a repetition ends in the same connection. With `dryRun` it only asks the service; with `preflight` it looks at both VPCs before anything is called.',
     tags: ['Peerings'],
-    parameters: [parameter('IdempotencyKey'), parameter('AcceptLanguage')],
-    requestBody: bodyOf('create', CREATE_EXAMPLE, true),
-    responses: { '200': dryRun, '202': accepted, ...problems(OF_ANY, OF_BODY, OF_CLOUD, [422]) },
+    parameters: [parameter('IdempotencyKey'), parameter('Prefer'), parameter('AcceptLanguage')],
+    requestBody: {
+      required: true,
+      content: {
+        [JSON_TYPE]: { schema: ref('schemas', requestName('create')), example: CREATE_EXAMPLE },
+        'application/cloudevents+json': { schema: CLOUD_EVENT, example: EVENT_EXAMPLE },
+        'application/cloudevents-batch+json': {
+          schema: { type: 'array', items: CLOUD_EVENT },
+          example: [EVENT_EXAMPLE],
+        },
+      },
+    },
+    responses: {
+      '200': dryRun,
+      '202': createAccepted,
+      ...problems(OF_ANY, OF_BODY, OF_CLOUD, [422]),
+    },
   },
   listPeerings: {
     summary: 'List connections',
@@ -89,7 +137,7 @@ export const OPERATIONS: Readonly<Record<Operation, Part>> = {
     parameters: [parameter('IdempotencyKey'), parameter('AcceptLanguage')],
     requestBody: bodyOf('create', CREATE_EXAMPLE, true),
     responses: {
-      '200': good('What was found; an empty list means nothing.', 'PreflightAnswer'),
+      '200': good('What was found, and the routes that the request comes to.', 'PreflightAnswer'),
       ...problems(OF_ANY, OF_BODY, OF_CLOUD),
     },
   },
@@ -98,7 +146,10 @@ export const OPERATIONS: Readonly<Record<Operation, Part>> = {
     tags: ['Peerings'],
     parameters: [parameter('InstanceId'), parameter('AcceptLanguage')],
     responses: {
-      '200': good('The connection as the cloud shows it now.', 'ShownConnection'),
+      '200': {
+        ...good('The connection as the cloud shows it now.', 'ShownConnection'),
+        headers: headersOf(['RequestId', 'ContentLanguage', 'ETag']),
+      },
       ...problems(OF_ANY, OF_CLOUD),
     },
   },
@@ -113,10 +164,23 @@ export const OPERATIONS: Readonly<Record<Operation, Part>> = {
       ...problems(OF_ANY, OF_CLOUD),
     },
   },
+  repairRoutes: {
+    summary: 'Make good what is missing of the routes',
+    description:
+      'Has the router compare the wanted routes with the tables and make what is missing; `peerflow:Routes:*` tells the result. The call has no fields.',
+    tags: ['Peerings'],
+    parameters: [
+      parameter('InstanceId'),
+      parameter('IdempotencyKey'),
+      parameter('Prefer'),
+      parameter('AcceptLanguage'),
+    ],
+    responses: { '202': accepted, ...problems(OF_ANY, OF_BODY, OF_CLOUD) },
+  },
   modifyPeering: onInstance(
     'modify',
-    'Change name, description, bandwidth or link type',
-    'Goes through Updating back to Activated; `peerflow:Connection:Updated` tells when.',
+    'Change name, description, bandwidth, link type or routes',
+    'Goes through Updating back to Activated; `peerflow:Connection:Updated` tells when. Routes alone are told by `peerflow:Routes:*`.',
     { name: 'hangzhou-shanghai', bandwidth: 200 },
   ),
   deletePeering: onInstance(
@@ -151,10 +215,27 @@ export const OPERATIONS: Readonly<Record<Operation, Part>> = {
     },
   },
   getHealth: {
-    summary: 'Whether configuration and credentials are in order',
-    description: 'Calls nothing and tells no secret. What is missing is named in the problem.',
+    summary: 'Whether configuration, credentials and everything around them are in order',
+    description:
+      'Calls nothing and tells no value of the configuration; anonymous callers read the status alone. With `deep` it names each missing right, bus, queue, function and wrong setting, under the name of the function.',
+    tags: ['Service'],
+    parameters: [parameter('Deep'), parameter('AcceptLanguage')],
+    responses: {
+      '200': good('What was found.', 'Health', 'DeepHealth'),
+      ...problems(OF_ANY),
+    },
+  },
+  getPage: {
+    summary: 'The page, where PEERFLOW_PAGE is on',
     tags: ['Service'],
     parameters: [],
-    responses: { '200': good('They are.', 'Health'), ...problems(OF_ANY) },
+    responses: {
+      '200': {
+        description: 'One self-contained page that reads this API',
+        headers: headersOf(['RequestId']),
+        content: { 'text/html': { schema: { type: 'string' } } },
+      },
+      ...problems(OF_ANY, [404]),
+    },
   },
 };

@@ -45,13 +45,30 @@ const force: Part = {
   allowEmptyValue: true,
 };
 
+const dryRun: Part = {
+  name: 'dryRun',
+  in: 'query',
+  description: 'Only asks whether it would pass; the body may say it as well',
+  schema: { type: 'boolean' },
+  allowEmptyValue: true,
+};
+
+const deep: Part = {
+  name: 'deep',
+  in: 'query',
+  description:
+    'Asks the cloud and every function for what its role may do: 10 s at most, kept for a minute, and not for anonymous callers',
+  schema: { type: 'boolean' },
+  allowEmptyValue: true,
+};
+
 const LIST_DESCRIPTIONS: Readonly<Record<keyof typeof listQuery.entries, string>> = {
-  requestId: 'Only what this request made or adopted; everything comes on one page',
+  requestId: 'Only what this request made or first adopted; everything comes on one page',
   vpcId: 'Only connections that touch this VPC, at either end',
-  status: 'Only this status. It filters a page, so a page may be short although more follow',
+  status: 'Only this status. A page may be short although more follow',
   regionId: 'Only this region; without it every managed region, one after another',
   all: 'Connections without tags of ours, too',
-  maxResults: 'Rows that a page looks at',
+  maxResults: 'Rows of a page',
   nextToken: 'Token of the page before',
 };
 
@@ -84,13 +101,27 @@ export const parameters: Part = {
   ),
   AcceptLanguage: header(
     'Accept-Language',
-    'Remedies of cloud errors are written in English and Chinese',
+    'Texts of Peerflow are written in English and Chinese; those of the services are passed on as they are',
     { type: 'string', default: 'en' },
     'zh-CN',
   ),
   IdempotencyKey: idempotencyKey,
   InstanceId: instanceId,
   Force: force,
+  DryRun: dryRun,
+  Deep: deep,
+  IfMatch: header(
+    'If-Match',
+    'The ETag of a GET: the connection is changed only while it holds, or where it has all values already',
+    { type: 'string' },
+    '"6b1f3d0c5a7e9f21"',
+  ),
+  Prefer: header(
+    'Prefer',
+    'With `respond-async` events tell everything, refusals included, and the answer is 202 at once',
+    { type: 'string' },
+    'respond-async',
+  ),
 };
 
 export const parameter = (name: string): Part => ref('parameters', name);

@@ -29,7 +29,7 @@ const SAMPLES: Readonly<Record<number, Sample>> = {
   },
   403: {
     name: 'Denied',
-    description: 'Policy or RAM does not allow it.',
+    description: 'Policy or RAM does not allow it, or a page of another site calls.',
     code: 'PolicyDenied',
     category: 'denied',
     message: 'Policy does not allow this connection (no rule matched).',
@@ -71,6 +71,13 @@ const SAMPLES: Readonly<Record<number, Sample>> = {
       ],
     },
   },
+  412: {
+    name: 'PreconditionFailed',
+    description: 'The connection is not as it was when the ETag in `If-Match` was read.',
+    code: 'PreconditionFailed',
+    category: 'invalid',
+    message: 'pcc-lnk0m24khwvtkm7jdt has changed since the ETag in If-Match was read.',
+  },
   413: {
     name: 'TooLarge',
     description: 'The body has more than 128 KB.',
@@ -80,17 +87,18 @@ const SAMPLES: Readonly<Record<number, Sample>> = {
   },
   415: {
     name: 'UnsupportedMediaType',
-    description: 'The body is no JSON by its type. A body without a type is taken for JSON.',
+    description:
+      'The body is not JSON by its type, or it is encoded. A body without a type is taken for JSON.',
     code: 'UnsupportedMediaType',
     category: 'invalid',
-    message: 'The body is text/plain, not JSON.',
+    message: 'The body is text/plain, which is not supported here.',
   },
   422: {
     name: 'IdempotencyKeyReused',
     description: 'This Idempotency-Key made a connection with another body.',
     code: 'IdempotencyKeyReused',
     category: 'invalid',
-    message: 'The key order-4711 made pcc-lnk0m24khwvtkm7jdt with another body.',
+    message: 'The request id was used with another body; send a new id for a new request.',
   },
   429: {
     name: 'Throttled',
@@ -100,6 +108,13 @@ const SAMPLES: Readonly<Record<number, Sample>> = {
     message: 'Request was denied due to user flow control.',
     headers: ['RetryAfter'],
     apiRequestId: API_REQUEST_ID,
+  },
+  500: {
+    name: 'Internal',
+    description: 'A fault of Peerflow itself.',
+    code: 'Internal',
+    category: 'service',
+    message: 'Internal error; see the function log.',
   },
   503: {
     name: 'Unavailable',
@@ -122,7 +137,7 @@ const exampleOf = ({ code, category, message, apiRequestId, more }: Sample): unk
     remedy: knownRemedy(code),
     ...(apiRequestId === undefined ? {} : { apiRequestId }),
   };
-  return JSON.parse(problem({ failure, requestId: 'order-4711', ...more }).body);
+  return problem({ failure, requestId: 'order-4711', ...more }).body;
 };
 
 /** Header objects by their names on the wire. */
@@ -135,7 +150,7 @@ export const problemResponses = (): Part =>
       sample.name,
       {
         description: sample.description,
-        headers: headersOf(['RequestId', ...(sample.headers ?? [])]),
+        headers: headersOf(['RequestId', 'ContentLanguage', ...(sample.headers ?? [])]),
         content: {
           [PROBLEM_TYPE]: { schema: ref('schemas', 'Problem'), example: exampleOf(sample) },
         },

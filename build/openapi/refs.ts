@@ -19,5 +19,7 @@ export const HEADER_NAMES = {
   RetryAfter: 'Retry-After',
   Location: 'Location',
   Allow: 'Allow',
+  ETag: 'ETag',
+  ContentLanguage: 'Content-Language',
 } as const;
 export type HeaderName = keyof typeof HEADER_NAMES;

@@ -19,7 +19,9 @@ const DEFINITIONS: Readonly<Record<string, v.GenericSchema>> = {
   DryRun: answers.dryRun,
   PreflightAnswer: answers.preflightAnswer,
   Routes: answers.routesAnswer,
+  Outcomes: answers.outcomes,
   Health: answers.health,
+  DeepHealth: answers.deepHealth,
   Problem: problemDocument,
 };
 

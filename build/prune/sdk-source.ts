@@ -12,7 +12,7 @@ export interface Method {
 const nameOf = ({ key }: MethodDefinition): string | undefined =>
   key.type === 'Identifier' ? key.name : undefined;
 
-/** One file of an SDK, read with a parser and edited in place; every method throws `Unexpected`. */
+/** One file of an SDK without its comments, read with a parser and edited; methods throw `Unexpected`. */
 export class SdkSource {
   readonly text: string;
   readonly #edits: MagicString;
@@ -22,7 +22,11 @@ export class SdkSource {
   constructor(text: string) {
     this.text = text;
     this.#edits = new MagicString(text);
-    this.body = parse(text, { ecmaVersion: 2023, sourceType: 'script' }).body;
+    this.body = parse(text, {
+      ecmaVersion: 2023,
+      sourceType: 'script',
+      onComment: (_isBlock, _text, start, end) => this.#edits.remove(start, end),
+    }).body;
   }
 
   textOf({ start, end }: { readonly start: number; readonly end: number }): string {

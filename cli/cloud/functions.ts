@@ -19,6 +19,11 @@ const VERSION = '2023-03-30';
 const ACCEPTED = 202;
 const EXISTS = /already ?exist/i;
 
+const HINTS: Readonly<Record<number, string>> = {
+  403: 'The credentials need fc:InvokeFunction on it.',
+  404: 'There is no such function in this account and region.',
+};
+
 const isExisting = (status: number, body: string): boolean =>
   (status === 409 || status === 400) && EXISTS.test(body);
 
@@ -49,7 +54,7 @@ export const createFunctions = (cloud: Cloud, { fetch, now, newId }: Deps): Func
     if (response.status === ACCEPTED) return true;
     if (isExisting(response.status, body)) return false;
     throw new CommandError(`${functionName} was not invoked: HTTP ${response.status}`, {
-      hints: ['The credentials need fc:InvokeFunction on it.'],
+      hints: [HINTS[response.status] ?? 'Nothing was taken out of the queue; try again.'],
     });
   },
 });

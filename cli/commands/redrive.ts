@@ -4,8 +4,7 @@ import { createFunctions } from '../cloud/functions.ts';
 import { createQueues } from '../cloud/queues.ts';
 import type { Deps, GlobalOptions } from '../deps.ts';
 import { EXIT, type Exit } from '../exit.ts';
-import { namesOf } from '../redrive/names.ts';
-import { REDRIVE_QUEUES, type RedriveQueue, redrive } from '../redrive/redrive.ts';
+import { namesOf, REDRIVE_QUEUES, type RedriveQueue } from '../redrive/names.ts';
 import type { Run } from './create.ts';
 import { atLeastOne } from './numbers.ts';
 
@@ -19,6 +18,7 @@ const runRedrive = async (deps: Deps, command: Command): Promise<Exit> => {
   const options = command.optsWithGlobals<RedriveOptions>();
   const cloud = await cloudOf(deps, options);
   const { terminal } = deps;
+  const { redrive } = await import('../redrive/redrive.ts');
   const outcome = await redrive(
     options.queue,
     {

@@ -1,4 +1,13 @@
-import type { RedriveDeps } from './redrive.ts';
+import type { FunctionNames } from './records.ts';
+
+export const REDRIVE_QUEUES = ['failed', 'parked', 'dead'] as const;
+export type RedriveQueue = (typeof REDRIVE_QUEUES)[number];
+
+/** Names of the queues, and of the functions that may be invoked. */
+export interface Names {
+  readonly queues: Readonly<Record<RedriveQueue, string>>;
+  readonly functions: FunctionNames;
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -6,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * What queues and functions of a deployment are called: after its name, unless the variables that the
  * functions themselves read say otherwise.
  */
-export const namesOf = (name: string, env: Environment): RedriveDeps['names'] => {
+export const namesOf = (name: string, env: Environment): Names => {
   const of = (variable: string, role: string): string => env[variable] || `${name}-${role}`;
   return {
     queues: {

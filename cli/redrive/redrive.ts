@@ -1,18 +1,12 @@
 import type { Functions } from '../cloud/functions.ts';
 import type { QueueMessage, Queues } from '../cloud/queues.ts';
-import { type FunctionNames, type Redraw, readDeadLetter, readRecord } from './records.ts';
-
-export const REDRIVE_QUEUES = ['failed', 'parked', 'dead'] as const;
-export type RedriveQueue = (typeof REDRIVE_QUEUES)[number];
+import type { Names, RedriveQueue } from './names.ts';
+import { type Redraw, readDeadLetter, readRecord } from './records.ts';
 
 export interface RedriveDeps {
   readonly queues: Queues;
   readonly invoker: Functions;
-  /** Names of the queues, and of the functions that may be invoked. */
-  readonly names: {
-    readonly queues: Readonly<Record<RedriveQueue, string>>;
-    readonly functions: FunctionNames;
-  };
+  readonly names: Names;
   /** Draws the name of a chain: 32 hexadecimal digits. */
   readonly newChain: () => string;
   /** Epoch milliseconds. */

@@ -6,7 +6,7 @@ import { runSweep, sweepAll } from '../peering/reconcile/sweep.ts';
 import { runWatch } from '../peering/reconcile/watch.ts';
 import { hintedConnections } from './hint.ts';
 import { redriveFailed } from './redrive.ts';
-import { parseEvent, taskOf } from './task-event.ts';
+import { isOwnEcho, parseEvent, taskOf } from './task-event.ts';
 
 /** A timer's event. The payload of ours is empty and does not matter. */
 const tick = v.object({
@@ -38,6 +38,8 @@ export const handlePoll = async (ctx: Context, event: Buffer): Promise<void> => 
   if (task) return runTask(ctx, task);
   const ticked = v.safeParse(tick, value);
   if (ticked.success) return runTick(ctx, ticked.output.triggerTime);
+  // An event of ours says what is announced already: following it would announce it again.
+  if (isOwnEcho(value)) return ctx.log.info('Event or result of ours ignored');
   const hinted = hintedConnections(ctx, event);
   if (hinted.length === 0)
     throw new UnreadableTaskError('neither a task, nor a timer, nor about a connection');

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Context } from '../peering/context.ts';
 import { ApiError } from '../peering/model/api-error.ts';
 import type { ReceivedMessage } from '../peering/ports.ts';
-import { enqueueAnew } from '../peering/queue/enqueue.ts';
+import { enqueueAnew, MAX_TASK_BYTES, taskBytes } from '../peering/queue/enqueue.ts';
 import { park } from '../peering/queue/park.ts';
 import {
   type AnyTask,
@@ -96,6 +96,8 @@ const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promis
     redriven: redriven + 1,
     redrivenAt: due,
   };
+  if (taskBytes(again) > MAX_TASK_BYTES)
+    return park(ctx, task, `A ${task.peerflow} task is too large to be enqueued again`);
   await enqueueAnew(ctx, again);
   ctx.log.warn('Failed task redriven', { kind: task.peerflow, redriven: redriven + 1 });
 };

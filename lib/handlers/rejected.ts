@@ -4,13 +4,18 @@ import { eventContext, rejectedEvent } from '../peering/events/index.ts';
 import { deliver } from '../peering/outbox.ts';
 
 const AT_ONCE = 8;
+/** Left over for what is thrown back. */
+const RESERVE_MS = 4_000;
 
 const announce = (ctx: Context, rejection: Rejection): Promise<boolean> => {
   const { id, origin, requestId, errors, errorCount, positions, original } = rejection;
-  ctx.log.warn('Request rejected', {
+  ctx.log.warn('Item decided', {
+    item: requestId,
     via: origin.via,
     principal: origin.principal,
-    request: requestId,
+    outcome: 'rejected',
+    code: 'InvalidRequest',
+    category: 'invalid',
     items: positions.slice(0, 20),
     errors: errors.slice(0, 10),
     errorCount,
@@ -41,11 +46,11 @@ export const announceRejected = async (
   for (let from = 0; from < rejections.length; from += AT_ONCE) {
     const some = rejections.slice(from, from + AT_ONCE);
     const heard = await Promise.all(some.map((each) => announce(ctx, each)));
-    if (!heard.some(Boolean)) {
-      unheard.push(...rejections.slice(from));
+    unheard.push(...some.filter((_, at) => !heard[at]));
+    if (!heard.some(Boolean) || ctx.deadline.remaining() < RESERVE_MS) {
+      unheard.push(...rejections.slice(from + AT_ONCE));
       break;
     }
-    unheard.push(...some.filter((_, at) => !heard[at]));
   }
   return unheard.flatMap(({ positions }) => positions);
 };

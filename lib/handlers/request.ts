@@ -1,4 +1,5 @@
 import { handleHttp } from '../http/api.ts';
+import type { HttpDeps } from '../http/context.ts';
 import { readEvent } from '../intake/index.ts';
 import type { Context } from '../peering/context.ts';
 import type { Invocation } from '../runtime/invocation.ts';
@@ -9,9 +10,10 @@ export const handleRequest = async (
   ctx: Context,
   event: Buffer,
   invocation: Pick<Invocation, 'requestId' | 'credentialSource'>,
+  deps: Omit<HttpDeps, 'handleItems'>,
 ): Promise<unknown> => {
   const intake = readEvent(event, { functions: Object.values(ctx.settings.functions) });
   return intake.kind === 'http'
-    ? handleHttp(ctx, intake.call, invocation)
+    ? handleHttp(ctx, intake.call, invocation, { ...deps, handleItems })
     : handleItems(ctx, intake.items, invocation.requestId);
 };

@@ -15,6 +15,25 @@ export const parseEvent = (event: Buffer): unknown => {
   return json.value;
 };
 
+/** The result of an asynchronous invocation, as a destination gets it. */
+const isInvocationResult = (value: object): boolean =>
+  'requestContext' in value && 'responseContext' in value;
+
+/** An event of this or any other deployment. */
+const isFollowUpEvent = (value: object): boolean =>
+  'data' in value &&
+  typeof value.data === 'object' &&
+  value.data !== null &&
+  'peerflow' in value.data &&
+  value.data.peerflow === 'event';
+
+/** The loop guard: whatever is subscribed to whatever, what we sent ourselves is done as it stands. */
+export const isOwnEcho = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isOwnEcho);
+  if (typeof value !== 'object' || value === null) return false;
+  return isFollowUpEvent(value) || isInvocationResult(value);
+};
+
 /**
  * The task that an event is, or `undefined` for one that does not claim to be a task. The function boundary is
  * the authority: whoever may invoke the function may hand it tasks.

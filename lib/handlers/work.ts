@@ -17,7 +17,7 @@ import type { WorkItem } from '../peering/queue/work-item.ts';
 import { validationFacts } from '../peering/request/facts.ts';
 import { validateRequest } from '../peering/request/validate.ts';
 import { handleItems, ThrownBackError } from './items.ts';
-import { parseEvent, taskOf } from './task-event.ts';
+import { isOwnEcho, parseEvent, taskOf } from './task-event.ts';
 
 /** The configuration changed while the request waited: it cannot be fulfilled any more. */
 const announceInvalid = (
@@ -83,7 +83,10 @@ const runEvent = async (ctx: Context, event: string, chain: string): Promise<voi
 
 /** The worker: `requests` and `deliver` tasks, and nothing else. */
 export const handleWork = async (ctx: Context, event: Buffer): Promise<void> => {
-  const task = taskOf(parseEvent(event), 'worker');
+  const value = parseEvent(event);
+  const task = taskOf(value, 'worker');
+  if (task === undefined && isOwnEcho(value))
+    return ctx.log.info('Event or result of ours ignored');
   if (task === undefined) throw new UnreadableTaskError('the worker takes tasks only');
   await runWork(ctx, task);
 };
@@ -94,7 +97,6 @@ export const runWork = async (ctx: Context, task: AnyTask): Promise<void> => {
     case 'requests':
       return runRequests(ctx, task);
     case 'deliver':
-      await sleepIfEarlyAgain(ctx, task);
       return runDeliver(ctx, task, followUpEventOf(task.event));
     default:
       throw new UnreadableTaskError(`a ${task.peerflow} task is not for the worker`);

@@ -8,22 +8,28 @@ export interface HttpAnswer {
 
 type Headers = Readonly<Record<string, string>>;
 
-const answer = (statusCode: number, type: string, body: unknown, headers: Headers): HttpAnswer => ({
-  statusCode,
-  headers: { 'content-type': type, 'cache-control': 'no-store', ...headers },
-  isBase64Encoded: false,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
+/** What an endpoint answers; the texts in it are English, and `finalise` writes it in the caller's language. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Text goes out as it is, everything else as JSON; `undefined` for none. */
+  readonly body?: unknown;
+}
+
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** A good answer in JSON. */
+export const json = <B>(status: number, body: B, headers: Headers = {}): Reply => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8', ...NO_STORE, ...headers },
+  body,
 });
 
-export const json = <B>(statusCode: number, body: B, headers: Headers = {}): HttpAnswer =>
-  answer(statusCode, 'application/json; charset=utf-8', body, headers);
-
-export const problemJson = (statusCode: number, body: unknown, headers: Headers = {}): HttpAnswer =>
-  answer(statusCode, 'application/problem+json; charset=utf-8', body, headers);
-
-export const empty = (statusCode: number, headers: Headers = {}): HttpAnswer => ({
-  statusCode,
-  headers,
-  isBase64Encoded: false,
-  body: '',
+/** RFC 9457. */
+export const problemJson = (status: number, body: object, headers: Headers = {}): Reply => ({
+  status,
+  headers: { 'content-type': 'application/problem+json; charset=utf-8', ...NO_STORE, ...headers },
+  body,
 });
+
+export const empty = (status: number, headers: Headers = {}): Reply => ({ status, headers });

@@ -1,88 +1,55 @@
-import { parse } from 'regexparam';
-import * as v from 'valibot';
 import type { HttpCall } from '../intake/types.ts';
 import type { Context } from '../peering/context.ts';
-import { instanceField } from '../peering/request/fields.ts';
-import { empty, type HttpAnswer } from './answer.ts';
-import type { Endpoint, HttpCase } from './context.ts';
-import { answerMishap } from './errors.ts';
-import { finished } from './finalise.ts';
+import type { HttpAnswer, Reply } from './answer.ts';
+import { forEvents } from './async.ts';
+import type { HttpCase, HttpDeps } from './context.ts';
+import { answering } from './deadline.ts';
+import { answerUnexpected } from './errors.ts';
+import { finalise } from './finalise.ts';
+import { crossSite, isCrossSite, isSafe, strayParameters } from './gate.ts';
 import { httpIdentity } from './identity.ts';
-import { httpFailures, problem } from './problem.ts';
-import { METHODS, ROUTES } from './routes.ts';
-import { translated } from './translated.ts';
+import { languageOf } from './language.ts';
+import { type Match, match, withoutMatch } from './match.ts';
+import { invalidRequest, problem } from './problem.ts';
 
-interface Match {
-  readonly endpoint: Endpoint;
-  readonly params: Readonly<Record<string, string>>;
-}
+type Unmatched = Omit<HttpCase, 'params'>;
 
-type Pattern = Readonly<ReturnType<typeof compile>>;
-
-const compile = (path: string) => {
-  const { keys, pattern } = parse(path.replaceAll('.', '\\.'));
-  // Paths are told apart by case, as their parts are in the cloud.
-  return { keys, pattern: new RegExp(pattern.source) };
+/** Everything that is wrong with a call before its endpoint looks at it. */
+const refusal = ({ call, id }: Unmatched, found: Match | undefined): Reply | undefined => {
+  if (isCrossSite(call)) return problem({ failure: crossSite(), requestId: id.value });
+  if (!found) return undefined;
+  const strays = strayParameters(call, found.route.query);
+  const errors = id.fault && !isSafe(call) ? [...strays, id.fault] : strays;
+  return errors.length > 0 ? invalidRequest(errors, id.value) : undefined;
 };
 
-const patterns = new Map<string, Pattern>();
-
-/** Compiled when it is first asked for: a cold start pays for the paths before its own only. */
-const patternOf = (path: string): Pattern => {
-  const known = patterns.get(path) ?? compile(path);
-  patterns.set(path, known);
-  return known;
+const dispatch = async (it: Unmatched): Promise<Reply> => {
+  const { call, deps, id } = it;
+  const found = match(call, deps.isPageOn);
+  const refused = refusal(it, found);
+  if (refused) return refused;
+  if (!found) return withoutMatch(call, id.value, deps.isPageOn);
+  const serve = found.route.endpoint;
+  return serve({ ...it, params: found.params });
 };
 
-/** What is no connection id names nothing: no call is spent on it. */
-const isNameable = ({ instanceId }: Match['params']): boolean =>
-  instanceId === undefined || v.is(instanceField, instanceId);
+const guarded = (it: Unmatched): Promise<Reply> =>
+  dispatch(it).catch((error: unknown) => answerUnexpected(it.ctx, error, it.id.value));
 
-const match = (method: string, path: string): Match | undefined => {
-  for (const route of ROUTES) {
-    if (route.method !== method) continue;
-    const { keys, pattern } = patternOf(route.path);
-    const found = pattern.exec(path);
-    if (!found) continue;
-    const params = Object.fromEntries(keys.map((key, at) => [key, found[at + 1] ?? '']));
-    if (isNameable(params)) return { endpoint: route.endpoint, params };
-  }
-  return undefined;
-};
-
-const allowedOn = (path: string): readonly string[] => {
-  const known = METHODS.filter((method) => match(method, path));
-  const head = known.includes('GET') ? ['HEAD'] : [];
-  return known.length === 0 ? [] : [...known, ...head, 'OPTIONS'];
-};
-
-/** What a path allows, to those who ask and to those who tried something else. */
-const withoutMatch = ({ method, path }: HttpCall, requestId: string) => {
-  const allowed = allowedOn(path);
-  if (allowed.length === 0)
-    return problem({ failure: httpFailures.notFound(path.slice(0, 200)), requestId });
-  const headers = { allow: allowed.join(', ') };
-  if (method === 'OPTIONS') return empty(204, headers);
-  return problem({ failure: httpFailures.methodNotAllowed(method, path), requestId, headers });
-};
-
-const dispatch = async (it: Omit<HttpCase, 'params'>): Promise<HttpAnswer> => {
-  const { method, path } = it.call;
-  const found = match(method === 'HEAD' ? 'GET' : method, path);
-  return found
-    ? found.endpoint({ ...it, params: found.params })
-    : withoutMatch(it.call, it.id.value);
-};
-
-/** Answers one HTTP call; whatever happens, it is an answer. */
+/**
+ * Answers one HTTP call; whatever happens, it is an answer. Rejects only for a caller who reads none
+ * (`call.isAsync`), where neither an event nor a task tells what became of the call.
+ */
 export const handleHttp = async (
   ctx: Context,
   call: HttpCall,
   invocation: HttpCase['invocation'],
+  deps: HttpDeps,
 ): Promise<HttpAnswer> => {
   const id = httpIdentity(call, invocation.requestId);
-  const answer = await dispatch({ ctx, call, invocation, id }).catch((error: unknown) =>
-    answerMishap(ctx, error, id.value),
-  );
-  return finished(call, await translated(call, answer), invocation.requestId);
+  const language = languageOf(call.headers['accept-language']);
+  const isToldByEvents = call.isAsync && !isSafe(call);
+  const it = { ctx: isToldByEvents ? ctx : answering(ctx), deps, call, invocation, id, language };
+  const reply = isToldByEvents ? await forEvents(it, dispatch) : await guarded(it);
+  return finalise(call, reply, { language, invocationId: invocation.requestId });
 };

@@ -3,30 +3,34 @@ import type { Context } from '../peering/context.ts';
 import { ownFailure } from '../peering/errors/failure.ts';
 import type { ConfigFault } from '../runtime/config.ts';
 import type { Invocation } from '../runtime/invocation.ts';
-import type { HttpAnswer } from './answer.ts';
-import { finished } from './finalise.ts';
+import type { HttpAnswer, Reply } from './answer.ts';
+import { finalise } from './finalise.ts';
+import { languageOf } from './language.ts';
 import { httpFailures, problem } from './problem.ts';
-import { translated } from './translated.ts';
 
 const NO_CREDENTIALS: ConfigFault = {
   variable: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
   detail: 'and _SECRET are needed where the function has no role',
 };
 
-const notConfigured = (faults: readonly ConfigFault[], requestId: string | null): HttpAnswer => {
-  const list = faults.map(({ variable, detail }) => `${variable} ${detail}`).join('; ');
-  return problem({
-    failure: ownFailure('NotConfigured', `Configuration invalid: ${list}`),
+const listOf = (faults: readonly ConfigFault[]): string =>
+  faults.map(({ variable, detail }) => `${variable} ${detail}`).join('; ');
+
+const notConfigured = (faults: readonly ConfigFault[], requestId: string | null): Reply =>
+  problem({
+    failure: ownFailure('NotConfigured', `Configuration invalid: ${listOf(faults)}`),
     requestId,
     errors: faults.map(({ variable, detail }) => ({ pointer: `/${variable}`, detail })),
   });
-};
 
 /** Neither role nor variables: nothing could be called. */
-export const credentialsMissing = (requestId: string): HttpAnswer =>
+export const credentialsMissing = (requestId: string): Reply =>
   notConfigured([NO_CREDENTIALS], requestId);
 
-/** A wrong configuration: a problem document for HTTP, a failed invocation for every other trigger. */
+/**
+ * A wrong configuration: a problem document for who reads the answer of an HTTP call, a failed invocation for
+ * everybody else, so that the trigger delivers again. It names variables and rules, never values.
+ */
 export const answerFaults = async (
   event: Buffer,
   faults: readonly ConfigFault[],
@@ -34,19 +38,16 @@ export const answerFaults = async (
 ): Promise<HttpAnswer> => {
   const all = credentialSource === undefined ? [...faults, NO_CREDENTIALS] : faults;
   const intake = readEvent(event, { functions: [] });
-  if (intake.kind === 'http') {
-    const answer = await translated(intake.call, notConfigured(all, requestId || null));
-    return finished(intake.call, answer, requestId);
-  }
-  const list = all.map(({ variable, detail }) => `${variable} ${detail}`).join('; ');
-  throw new Error(`Configuration invalid: ${list}`);
+  if (intake.kind !== 'http' || intake.call.isAsync)
+    throw new Error(`Configuration invalid: ${listOf(all)}`);
+  const { call } = intake;
+  const language = languageOf(call.headers['accept-language']);
+  const reply = notConfigured(all, requestId || null);
+  return finalise(call, reply, { language, invocationId: requestId });
 };
 
 /** What nobody foresaw must still be an answer: Function Compute leaves open what a thrown error gives. */
-export const answerMishap = (ctx: Context, error: unknown, requestId: string): HttpAnswer => {
+export const answerUnexpected = (ctx: Context, error: unknown, requestId: string): Reply => {
   ctx.log.error('HTTP call failed unexpectedly', { error });
-  return problem({
-    failure: httpFailures.unavailable('Internal error; see the function log'),
-    requestId,
-  });
+  return problem({ failure: httpFailures.internal(), requestId });
 };

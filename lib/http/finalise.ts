@@ -1,23 +1,55 @@
 import type { HttpCall } from '../intake/types.ts';
-import type { HttpAnswer } from './answer.ts';
+import type { Language } from '../peering/errors/types.ts';
+import type { HttpAnswer, Reply } from './answer.ts';
 
 /** What a caller may call its request: printable and not longer than a header should be. */
 const ECHOED = /^[\x21-\x7e]{1,255}$/;
 
-/**
- * An answer as it goes out: with the caller's X-Request-Id (else the invocation's own id), and without
- * a body if only its headers were asked for.
- */
-export const finished = (
-  { method, headers }: Pick<HttpCall, 'method' | 'headers'>,
-  answer: HttpAnswer,
-  invocationId: string,
-): HttpAnswer => {
-  const given = headers['x-request-id'] ?? '';
-  const requestId = ECHOED.test(given) ? given : invocationId;
+const CONTENT_LANGUAGE: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
+
+const isObject = (body: unknown): body is object => typeof body === 'object' && body !== null;
+
+/** The body in the caller's language; Chinese texts are loaded by the first caller who reads them. */
+const written = async (body: unknown, language: Language): Promise<string> => {
+  if (!isObject(body)) return body === undefined ? '' : String(body);
+  if (language === 'en') return JSON.stringify(body);
+  const { inLanguage } = await import('../peering/texts/in-language.ts');
+  return JSON.stringify(inLanguage(body, language));
+};
+
+/** Paths in an answer as its caller reaches them: behind the prefix of the custom domain. */
+const prefixed = ({ headers, body }: Reply, prefix: string): Pick<Reply, 'headers' | 'body'> => {
+  if (prefix === '') return { headers, body };
+  const { location } = headers;
+  const type = isObject(body) && 'type' in body ? String(body.type) : '';
   return {
-    ...answer,
-    headers: { ...answer.headers, 'x-request-id': requestId },
-    body: method === 'HEAD' ? '' : answer.body,
+    headers: location === undefined ? headers : { ...headers, location: `${prefix}${location}` },
+    body: isObject(body) && type.startsWith('/') ? { ...body, type: `${prefix}${type}` } : body,
+  };
+};
+
+/**
+ * A reply as it goes out: in the caller's language, with the caller's X-Request-Id (else the invocation's own
+ * id). A HEAD keeps its body: Function Compute takes it away, and makes the length of it.
+ */
+export const finalise = async (
+  { headers: asked, prefix }: Pick<HttpCall, 'headers' | 'prefix'>,
+  reply: Reply,
+  { language, invocationId }: { readonly language: Language; readonly invocationId: string },
+): Promise<HttpAnswer> => {
+  const given = asked['x-request-id'] ?? '';
+  const { headers, body } = prefixed(reply, prefix);
+  return {
+    statusCode: reply.status,
+    headers: {
+      ...headers,
+      ...(isObject(body)
+        ? { 'content-language': CONTENT_LANGUAGE[language], vary: 'accept-language' }
+        : {}),
+      'x-content-type-options': 'nosniff',
+      'x-request-id': ECHOED.test(given) ? given : invocationId,
+    },
+    isBase64Encoded: false,
+    body: await written(body, language),
   };
 };

@@ -1,4 +1,6 @@
+import { readIdempotencyKey } from '../intake/http/idempotency-key.ts';
 import type { HttpCall } from '../intake/types.ts';
+import type { RequestFinding } from '../peering/model/failure.ts';
 import type { IdKind } from '../peering/model/request.ts';
 import type { IdentityFacts } from '../peering/request/identify.ts';
 import { derivedRequestId as lawfulId } from '../peering/request/ids.ts';
@@ -7,13 +9,9 @@ import type { HttpCase } from './context.ts';
 export interface HttpIdentity {
   readonly value: string;
   readonly kind: IdKind;
+  /** What is wrong with the Idempotency-Key: a call that changes something is refused. */
+  readonly fault?: RequestFinding;
 }
-
-/** A string of structured fields (RFC 9651): quotes and escapes are not part of the key. */
-const unquoted = (text: string): string => {
-  const [, inner] = /^"((?:[^"\\]|\\["\\])*)"$/.exec(text) ?? [];
-  return inner === undefined ? text : inner.replace(/\\(["\\])/g, '$1');
-};
 
 /**
  * The id of an HTTP request: its Idempotency-Key, else the invocation's own request id. A key that
@@ -23,10 +21,10 @@ export const httpIdentity = (
   { headers, requestId }: Pick<HttpCall, 'headers' | 'requestId'>,
   invocationId: string,
 ): HttpIdentity => {
-  const key = unquoted((headers['idempotency-key'] ?? '').trim());
-  return key.trim() === ''
-    ? { value: lawfulId(requestId || invocationId), kind: 'invocation' }
-    : { value: lawfulId(key), kind: 'explicit' };
+  const read = readIdempotencyKey(headers['idempotency-key']);
+  const own = { value: lawfulId(requestId || invocationId), kind: 'invocation' as const };
+  if (!read.ok) return { ...own, fault: { pointer: '', detail: read.detail } };
+  return read.key === undefined ? own : { value: lawfulId(read.key), kind: 'explicit' };
 };
 
 /** What the identity of a request that came by HTTP is made of. */
@@ -35,7 +33,7 @@ export const identitySources = (
   own: string | undefined,
 ): IdentityFacts => ({
   own,
-  derived: id,
+  derived: { value: id.value, kind: id.kind },
   origin: call.origin,
   invocationId: id.value,
   now: ctx.clock.now(),

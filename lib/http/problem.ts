@@ -2,17 +2,23 @@ import { ownFailure } from '../peering/errors/failure.ts';
 import type { Failure, RequestFinding } from '../peering/model/failure.ts';
 import type { Finding } from '../peering/model/finding.ts';
 import type { Verdict } from '../peering/policy/rule.ts';
-import { type HttpAnswer, problemJson } from './answer.ts';
+import { printable } from '../peering/printable.ts';
+import { MAX_FINDINGS } from '../peering/request/findings.ts';
+import { problemJson, type Reply } from './answer.ts';
 import { problemType, statusOf } from './problem-type.ts';
 import type { ProblemDocument } from './schema/problem.ts';
 
 /** How long a caller should stay away from a service in trouble that does not say it itself, in ms. */
 const RETRY_AFTER_MS = 5_000;
+/** A service may answer with a page of text. */
+const MAX_TEXT = 2_000;
 
 export interface ProblemFacts {
   readonly failure: Failure;
   readonly requestId: string | null;
   readonly errors?: readonly RequestFinding[] | undefined;
+  /** How many there were, where `errors` does not hold them all. */
+  readonly errorCount?: number | undefined;
   readonly policy?: Verdict | undefined;
   /** What preflight found. */
   readonly findings?: readonly Finding[] | undefined;
@@ -27,46 +33,63 @@ const titleOf = (code: string): string =>
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .slice(0, 100);
 
-/** A failure as RFC 9457 problem document. */
-export const problem = ({
-  failure,
-  requestId,
-  errors,
-  policy,
-  findings,
-  retryAfterMs = RETRY_AFTER_MS,
-  headers,
-}: ProblemFacts): HttpAnswer => {
-  const status = statusOf(failure.code, failure.category);
-  const mayRetry = status === 429 || status === 503;
-  const document: ProblemDocument = {
+const bounded = (text: string): string =>
+  text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+
+const errorsOf = ({ errors, errorCount }: ProblemFacts) =>
+  errors === undefined
+    ? {}
+    : {
+        errors: errors
+          .slice(0, MAX_FINDINGS)
+          .map(({ pointer, detail }) => ({ pointer: bounded(pointer), detail: bounded(detail) })),
+        errorCount: errorCount ?? errors.length,
+      };
+
+const documentOf = (facts: ProblemFacts, status: number): ProblemDocument => {
+  const { failure, requestId, policy, findings } = facts;
+  return {
     type: problemType(failure.code, failure.category),
     title: titleOf(failure.code),
     status,
-    detail: failure.message,
-    code: failure.code,
+    detail: bounded(failure.message),
+    code: failure.code.slice(0, 200),
     category: failure.category,
-    ...(errors ? { errors } : {}),
+    ...errorsOf(facts),
     retryable: failure.retryable,
     remedy: failure.remedy,
     requestId,
     ...(failure.apiRequestId === undefined ? {} : { apiRequestId: failure.apiRequestId }),
     ...(policy ? { policy } : {}),
-    ...(findings?.length ? { findings } : {}),
+    ...(findings?.length ? { findings: findings.slice(0, MAX_FINDINGS) } : {}),
   };
-  return problemJson(status, document, {
-    ...(mayRetry ? { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } : {}),
+};
+
+/** A failure as RFC 9457 problem document. */
+export const problem = (facts: ProblemFacts): Reply => {
+  const { failure, retryAfterMs = RETRY_AFTER_MS, headers } = facts;
+  const status = statusOf(failure.code, failure.category);
+  const mayRetry = status === 429 || status === 503;
+  return problemJson(status, documentOf(facts, status), {
+    ...(mayRetry ? { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) } : {}),
     ...headers,
   });
 };
 
+const named = (text: string): string => printable(text.slice(0, 200));
+
 /** Failures that only an HTTP caller can cause. */
 export const httpFailures = {
-  notFound: (path: string) => ownFailure('NotFound', `There is nothing at ${path}.`),
+  notFound: (path: string) => ownFailure('NotFound', `There is nothing at ${named(path)}.`),
   methodNotAllowed: (method: string, path: string) =>
-    ownFailure('MethodNotAllowed', `${method} is not possible on ${path}.`),
+    ownFailure(
+      'MethodNotAllowed',
+      `${named(method.slice(0, 20))} is not possible on ${named(path)}.`,
+    ),
   unsupportedMediaType: (type: string) =>
-    ownFailure('UnsupportedMediaType', `The body is ${type}, not JSON.`),
+    ownFailure('UnsupportedMediaType', `The body is ${named(type)}, which is not supported here.`),
+  encoded: (encoding: string) =>
+    ownFailure('UnsupportedMediaType', `The body is encoded (${encoding}); send it as it is.`),
   tooLarge: (bytes: number) =>
     ownFailure('TooLarge', `The body has ${bytes} bytes, more than 128 KB.`),
   invalid: (count: number) =>
@@ -75,6 +98,11 @@ export const httpFailures = {
       `The request has ${count} ${count === 1 ? 'fault' : 'faults'}; nothing was called.`,
     ),
   notReadable: (why: string) => ownFailure('InvalidRequest', `The body ${why}.`),
+  denied: (why: string) => ownFailure('PolicyDenied', why),
+  internal: () => ({
+    ...ownFailure('Internal', 'Internal error; see the function log.'),
+    retryable: true,
+  }),
   unavailable: (detail: string): Failure => ({
     code: 'ServiceUnavailable',
     message: `The request could neither be finished nor queued: ${detail}`,
@@ -83,3 +111,10 @@ export const httpFailures = {
     remedy: 'Send it again with the same Idempotency-Key.',
   }),
 } as const satisfies Record<string, (...args: never[]) => Failure>;
+
+/** A request that breaks rules, with every fault at once. */
+export const invalidRequest = (
+  errors: readonly RequestFinding[],
+  requestId: string | null,
+  errorCount = errors.length,
+): Reply => problem({ failure: httpFailures.invalid(errorCount), requestId, errors, errorCount });

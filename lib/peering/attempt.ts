@@ -20,7 +20,7 @@ export type Attempt =
       readonly retryAfterMs?: number | undefined;
       readonly error?: ApiError | undefined;
       /** What the next attempt has to know. */
-      readonly carry?: Pick<WorkItem, 'generation' | 'lastSeen'>;
+      readonly carry?: Pick<WorkItem, 'generation' | 'lastSeen' | 'ownerRequestId'>;
     };
 
 export type Wait = Extract<Attempt, { kind: 'wait' }>;

@@ -1,5 +1,5 @@
 import type { ConnectionView } from './model/connection.ts';
-import type { Difference } from './model/event.ts';
+import type { Difference, RouteFact } from './model/event.ts';
 import type { Failure, RequestFinding } from './model/failure.ts';
 import type { Finding } from './model/finding.ts';
 import type { Verdict } from './policy/rule.ts';
@@ -22,6 +22,8 @@ export type Outcome =
       readonly requestId: string;
       readonly policy: Verdict;
       readonly findings: readonly Finding[];
+      /** The routes that a create asks for, where preflight looked at them. */
+      readonly plan?: readonly RouteFact[];
     }
   | {
       readonly outcome: 'queued';

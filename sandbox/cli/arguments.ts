@@ -4,6 +4,8 @@ export interface Arguments {
   readonly port: number;
   readonly fixture: string | undefined;
   readonly serverless: string | undefined;
+  /** True: `dist/` is taken as it is. */
+  readonly isBuilt: boolean;
   /** True: HTTP triggers ask for the signatures that `s.yaml` says. */
   readonly signed: boolean;
 }
@@ -15,6 +17,7 @@ const OPTIONS = {
   fixture: { type: 'string' },
   serverless: { type: 'string' },
   signed: { type: 'boolean' },
+  'no-build': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -47,6 +50,7 @@ export const readArguments = (words: readonly string[]): Read => {
       port: Number(port),
       fixture: values.fixture,
       serverless: values.serverless,
+      isBuilt: values['no-build'] ?? false,
       signed: values.signed ?? false,
     },
   };

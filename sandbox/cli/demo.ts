@@ -10,6 +10,7 @@ over HTTP. Exit code 0 when every request has what it asked for, or waits for so
 
   --cross-account   the other side belongs to a second account, which its role lets Peerflow accept for
   --routes          one connection with routes on both sides; both VPCs' route tables are shown at the end
+  --chain           consumers at work: a function, a rule, a queue worker and a webhook receiver
   --verbose         shows everything that happens in the cloud, not just what becomes of the requests
   --no-build        takes dist/ as it is
   -h, --help        this text`;
@@ -30,6 +31,7 @@ const argumentsOf = (args: readonly string[]) => {
     options: {
       'cross-account': { type: 'boolean', default: false },
       routes: { type: 'boolean', default: false },
+      chain: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -39,6 +41,7 @@ const argumentsOf = (args: readonly string[]) => {
     files: positionals,
     crossAccount: values['cross-account'],
     routes: values.routes,
+    chain: values.chain,
     verbose: values.verbose,
     isBuilt: values['no-build'],
     wantsHelp: values.help,

@@ -14,6 +14,7 @@ Builds first what has changed.
   --port <number>       where everything listens; 9000 unless given, 0 for any free port
   --fixture <file>      accounts, regions and VPCs; a default world unless given
   --serverless <file>   what is deployed; s.yaml unless given
+  --no-build            takes dist/ as it is
   --signed              the HTTP trigger asks for signatures, as it does in the cloud
   -h, --help            this text
 
@@ -49,10 +50,16 @@ const settings = (): Record<string, string> =>
     ),
   );
 
-const start = async ({ port, fixture, serverless, signed }: Arguments): Promise<Sandbox> => {
-  const env = settings();
+const start = async ({
+  port,
+  fixture,
+  serverless,
+  signed,
+  isBuilt,
+}: Arguments): Promise<Sandbox> => {
+  const env = { PEERFLOW_PAGE: 'on', ...settings() };
   const isOurs = serverless === undefined && fixture === undefined;
-  if (serverless === undefined) await buildIfChanged();
+  if (serverless === undefined && !isBuilt) await buildIfChanged();
   const sandbox = await startSandbox({
     port,
     auth: signed,
@@ -103,6 +110,7 @@ const trying = (sandbox: Sandbox, signed: boolean): string[] =>
     : [
         'The HTTP trigger asks for no signature here (in the cloud it does). Try:',
         ...curlFor(sandbox),
+        `The page of connections: ${sandbox.endpoint}/`,
       ];
 
 const command: Command = {

@@ -1,7 +1,8 @@
 import { buildIfChanged } from '../../build/build.ts';
+import { type Companion, startConsumers } from './chain/consumers.ts';
 import { sendAll } from './doors.ts';
 import { withProgress } from './progress.ts';
-import { EVENTS_QUEUE, type Scenario } from './scenario.ts';
+import { type Epilogue, EVENTS_QUEUE, type Scenario } from './scenario.ts';
 import { paint } from './screen.ts';
 import { launch, type Server } from './server/launch.ts';
 import { type Show, showing } from './show.ts';
@@ -72,6 +73,7 @@ const play = async (
   story: Story,
   show: Show,
   write: Write,
+  epilogues: readonly Epilogue[],
 ): Promise<number> => {
   const { cloud } = server;
   server.follow((entry) => {
@@ -88,7 +90,7 @@ const play = async (
     if (over.signal.aborted) return 1;
     show.end();
     const isGood = summarise(story.rows, write);
-    if (isGood) await scenario.epilogue?.(cloud, story.rows, write);
+    if (isGood) for (const show of epilogues) await show(cloud, story.rows, write);
     else
       for (const line of unknownVpcs(
         scenario.examples.map(({ value }) => value),
@@ -118,6 +120,29 @@ export interface DemoOptions {
   readonly verbose: boolean;
 }
 
+const runInCloud = async (
+  scenario: Scenario,
+  write: Write,
+  verbose: boolean,
+  companion: Companion | undefined,
+): Promise<number> => {
+  const { withPartner, chain, epilogue } = scenario;
+  const sinks = [scenario.env.PEERFLOW_SINKS, companion?.sinks].filter(Boolean).join(' ');
+  const env = { ...scenario.env, ...companion?.env, PEERFLOW_SINKS: sinks };
+  const start = () => launch({ env, withPartner, chain });
+  const server = await withProgress('Starting the sandbox', write, start);
+  const story = new Story(scenario.goals);
+  const show = showing(story, write, verbose);
+  server.follow(show.entry);
+  const epilogues = [epilogue, companion?.join(server)].filter((each) => each !== undefined);
+  try {
+    return await play(server, scenario, story, show, write, epilogues);
+  } finally {
+    show.end();
+    await server.stop();
+  }
+};
+
 /**
  * The main job end to end: builds what has changed, starts the sandbox, sends requests through the doors
  * that their shapes ask for and shows what becomes of them. Resolves with the exit code; a demo that
@@ -129,16 +154,10 @@ export const runDemo = async (
   { isBuilt, verbose }: DemoOptions,
 ): Promise<number> => {
   if (!isBuilt) await withProgress('Building what has changed', write, () => buildIfChanged());
-  const { env, withPartner } = scenario;
-  const start = () => launch({ env, withPartner });
-  const server = await withProgress('Starting the sandbox', write, start);
-  const story = new Story(scenario.goals);
-  const show = showing(story, write, verbose);
-  server.follow(show.entry);
+  const companion = scenario.chain ? await startConsumers() : undefined;
   try {
-    return await play(server, scenario, story, show, write);
+    return await runInCloud(scenario, write, verbose, companion);
   } finally {
-    show.end();
-    await server.stop();
+    companion?.stop();
   }
 };

@@ -10,6 +10,8 @@ export interface Scenario {
   readonly goals: readonly string[];
   /** True: the account of the other side takes part. */
   readonly withPartner: boolean;
+  /** True: the consumers of examples/consumers are at work. */
+  readonly chain: boolean;
   /** What is shown when every request has what it asked for. */
   readonly epilogue?: Epilogue;
 }

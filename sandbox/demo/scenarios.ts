@@ -19,12 +19,14 @@ export interface Asked {
   readonly files: readonly string[];
   readonly crossAccount: boolean;
   readonly routes: boolean;
+  readonly chain: boolean;
 }
 
-const examplesOf = ({ files, crossAccount, routes }: Asked): Scenario['examples'] => {
+const examplesOf = ({ files, crossAccount, routes, chain }: Asked): Scenario['examples'] => {
   if (files.length > 0) return files.map(readExample);
   if (crossAccount) return examplesIn('cross-account');
   if (routes) return examplesIn('routes');
+  if (chain) return examplesIn('.').filter(({ name }) => name === 'hub-and-spoke1');
   return [...examplesIn('queue'), ...examplesIn('eventbridge'), ...examplesIn('.')];
 };
 
@@ -38,5 +40,6 @@ export const scenarioOf = (asked: Asked): Scenario => ({
   },
   goals: asked.routes ? ['Routes:Ready'] : ['Activated', 'Adopted', 'Updated', 'Deleted'],
   withPartner: asked.crossAccount,
+  chain: asked.chain,
   ...(asked.routes ? { epilogue: showRoutes } : {}),
 });

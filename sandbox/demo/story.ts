@@ -7,7 +7,12 @@ const followUp = v.looseObject({
   type: v.pipe(v.string(), v.startsWith('peerflow:')),
   data: v.looseObject({
     requestId: v.nullish(v.string()),
-    connection: v.optional(v.looseObject({ acceptingOwnerUid: v.optional(v.string()) })),
+    connection: v.optional(
+      v.looseObject({
+        instanceId: v.optional(v.string()),
+        acceptingOwnerUid: v.optional(v.string()),
+      }),
+    ),
     failure: v.optional(v.looseObject({ code: v.optional(v.string()) })),
   }),
 });
@@ -63,6 +68,9 @@ interface Heard {
 const BAD = ['Rejected', 'Expired', 'Failed', 'Stalled', 'Routes:Failed'];
 /** Events after which somebody else has to do something. */
 const WAITING = ['Accepting', 'Expiring', 'Routes:Partial'];
+
+/** What becomes of a connection, whoever asked for it. */
+const CONNECTION_ENDS = ['Activated', 'Accepting', 'Rejected', 'Expired', 'Deleted'];
 
 /** `Activated` of a connection, `Routes:Ready` of its routes. */
 const kindOf = ({ type }: FollowUp): string =>
@@ -167,13 +175,25 @@ export class Story {
       return { ...base, status, tone: 'bad', endedAt: answeredAt, detail: refusal(answer) };
     }
     const events = [...(this.#heard.get(requestId ?? '')?.values() ?? [])];
-    const last = events.findLast(({ event }) => this.#isEnd(event, sent)) ?? events.at(-1);
+    const isEnd = ({ event }: Heard) => this.#isEnd(event, sent);
+    const last = events.findLast(isEnd) ?? this.#alike(events).findLast(isEnd) ?? events.at(-1);
     if (last === undefined) return { ...base, ...unheard(answer) };
     const { event, places, at } = last;
     const isEverywhere = PLACES.every((place) => places.has(place));
     const ended = this.#isEnd(event, sent) && isEverywhere ? { endedAt: at } : {};
     const tone = toneOf(kindOf(event), this.#goals);
     return { ...base, status: wordsFor(event), tone, event, ...ended };
+  }
+
+  /** Events about the same connection, which somebody else asked for as well. */
+  #alike(events: readonly Heard[]): readonly Heard[] {
+    const idOf = ({ event }: Heard) => event.data.connection?.instanceId;
+    const known = events.map(idOf).findLast((each) => each !== undefined);
+    if (known === undefined) return [];
+    const all = [...this.#heard.values()].flatMap((each) => [...each.values()]);
+    return all.filter(
+      (each) => idOf(each) === known && CONNECTION_ENDS.includes(kindOf(each.event)),
+    );
   }
 
   #isEnd(event: FollowUp, { isAccepted }: Sent): boolean {

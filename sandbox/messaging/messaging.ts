@@ -53,7 +53,10 @@ export const createMessaging = (options: MessagingOptions) => {
 
   const post = async (url: string, body: string): Promise<boolean> => {
     const headers = { 'content-type': 'application/cloudevents+json' };
-    return (await fetch(url, { method: 'POST', headers, body })).ok;
+    const end = activity.begin();
+    return fetch(url, { method: 'POST', headers, body })
+      .then(({ ok }) => ok)
+      .finally(end);
   };
 
   /** Rules come into force when there are functions to lead to. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type FunctionSpec, loadManifest } from './manifest/load.ts';
+import { bytesOf, ENVIRONMENT_BYTES } from './manifest/rules.ts';
 import type { Environment } from './manifest/variables.ts';
 
 export interface DeploymentOptions {
@@ -17,8 +18,9 @@ export interface DeploymentOptions {
   readonly dist?: string | undefined;
 }
 
-/** What `${env()}` finds: the sandbox's own account and regions, so that a plain file fits them. */
-const scopeOf = ({ accountId, regions, env }: DeploymentOptions): Environment => ({
+/** What `${env()}` finds: the sandbox's own endpoint, account and regions, so that a plain file fits them. */
+const scopeOf = ({ accountId, endpoint, regions, env }: DeploymentOptions): Environment => ({
+  PEERFLOW_ENDPOINT: endpoint,
   ALIBABA_CLOUD_ACCOUNT_ID: accountId,
   PEERFLOW_REGION: regions[0],
   PEERFLOW_REGIONS: regions.join(' '),
@@ -28,19 +30,26 @@ const scopeOf = ({ accountId, regions, env }: DeploymentOptions): Environment =>
 const notEmpty = (variables: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 
-const environmentOf = (spec: FunctionSpec, { endpoint, env }: DeploymentOptions) => ({
-  PEERFLOW_ENDPOINT: endpoint,
-  PEERFLOW_SINKS: 'eventbridge://peerflow',
-  ...notEmpty(spec.environment),
-  ...env,
-});
+const environmentOf = (spec: FunctionSpec, { file, endpoint, env }: DeploymentOptions) => {
+  const own = {
+    PEERFLOW_SINKS: 'eventbridge://peerflow',
+    ...notEmpty(spec.environment),
+    ...env,
+  };
+  const bytes = bytesOf(own);
+  if (bytes > ENVIRONMENT_BYTES)
+    throw new Error(
+      `${file}: the environment of ${spec.name} has ${bytes} bytes; ${ENVIRONMENT_BYTES} are allowed`,
+    );
+  return { PEERFLOW_ENDPOINT: endpoint, ...own };
+};
 
 /**
  * Reads what is to be deployed and fits it to the sandbox: functions find its endpoint, and publish
  * to the bus `peerflow` unless the file or the caller says otherwise.
  *
  * @throws {ManifestFault} for a file that cannot be deployed.
- * @throws {Error} for a function in an account that the sandbox does not have.
+ * @throws {Error} for a function in an account that the sandbox does not have, or with too large an environment.
  */
 export const readDeployment = async (
   options: DeploymentOptions,

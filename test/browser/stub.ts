@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pageCsp, pageHtml } from '../../page/page.generated.ts';
+import { servePage } from '../../page/serve.ts';
 import { routesOf, type StubRow } from './world.ts';
 
 /** A server that answers as the HTTP API does, from a list that tests change. */
@@ -58,14 +58,6 @@ const write = (stub: Stub, verb: string, row: StubRow, response: ServerResponse)
   send(response, 202, { requestId: 'by-hand', connection: { instanceId, status } });
 };
 
-const sendPage = (response: ServerResponse): void => {
-  response.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': pageCsp,
-  });
-  response.end(pageHtml);
-};
-
 const HEALTH = { status: 'ok', configuration: 'ok', regions: ['cn-hangzhou'] };
 const NOT_FOUND = { title: 'Not found', status: 404, code: 'NotFound' };
 
@@ -80,8 +72,9 @@ const answerOne = (stub: Stub, method: string, path: string, response: ServerRes
 const answer = (stub: Stub, request: IncomingMessage, response: ServerResponse): void => {
   const { method = 'GET', url: target = '/' } = request;
   const url = new URL(target, 'http://stub');
-  if (url.pathname === '/') {
-    sendPage(response);
+  const page = servePage({ method, path: url.pathname });
+  if (page) {
+    response.writeHead(page.status, page.headers).end(page.body);
     return;
   }
   stub.calls.push(`${method} ${target}`);

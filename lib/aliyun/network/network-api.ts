@@ -151,7 +151,7 @@ export const createNetworkApi = (
       });
       return failuresIn('CreateRouteEntries', answer, entries);
     },
-    deleteRouteEntries: async (regionId, entries) => {
+    deleteRouteEntries: async (regionId, entries, { dryRun } = { dryRun: false }) => {
       const answer = await write(regionId, batchAnswer, {
         operation: 'DeleteRouteEntries',
         idempotent: false,
@@ -159,6 +159,7 @@ export const createNetworkApi = (
           client.deleteRouteEntriesWithOptions(
             new models.DeleteRouteEntriesRequest({
               regionId,
+              ...(dryRun ? { dryRun } : {}),
               routeEntries: entries.map(
                 ({ routeTableId, routeEntryId }) =>
                   new models.DeleteRouteEntriesRequestRouteEntries({ routeTableId, routeEntryId }),

@@ -90,11 +90,18 @@ const routeTable = v.pipe(
 );
 
 const nextHop = v.pipe(
-  v.object({ NextHopId: text, NextHopType: text }),
-  // The next hop of a system entry is `local` and has no id.
-  v.transform((raw) => ({
-    nextHopId: raw.NextHopId ?? '',
-    nextHopType: raw.NextHopType ?? '',
+  v.object({
+    NextHopId: text,
+    NextHopType: text,
+    Enabled: v.nullish(v.union([v.number(), v.string(), v.boolean()])),
+    Weight: v.nullish(count),
+  }),
+  // The next hop of a system entry is `local` and has no id; 0 is a next hop that is switched off.
+  v.transform(({ NextHopId, NextHopType, Enabled, Weight }) => ({
+    nextHopId: NextHopId ?? '',
+    nextHopType: NextHopType ?? '',
+    ...(Enabled == null ? {} : { enabled: !['0', 'false'].includes(String(Enabled)) }),
+    ...(Weight == null ? {} : { weight: Weight }),
   })),
 );
 

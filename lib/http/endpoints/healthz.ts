@@ -1,20 +1,60 @@
-import { json } from '../answer.ts';
-import type { Endpoint } from '../context.ts';
+import type { DeepReport } from '../../health/deep.ts';
+import { keeper } from '../../health/kept.ts';
+import { json, type Reply } from '../answer.ts';
+import type { Endpoint, HttpCase } from '../context.ts';
 import { credentialsMissing } from '../errors.ts';
-import type { Health } from '../schema/answers.ts';
+import { httpFailures, invalidRequest, problem } from '../problem.ts';
+import type { DeepHealthReport, Health } from '../schema/answers.ts';
 
-/** `GET /healthz`: whether configuration and credentials are in order. Calls nothing, tells no secret. */
-export const healthz: Endpoint = async ({ ctx, invocation, id }) => {
-  const { settings, sinks } = ctx;
-  if (invocation.credentialSource === undefined) return credentialsMissing(id.value);
-  return json<Health>(200, {
-    status: 'ok',
-    configuration: 'ok',
-    credentials: invocation.credentialSource,
-    accepterRole: settings.accepterRole === undefined ? 'absent' : 'configured',
-    policyRules: settings.policy.length,
-    regions: settings.regions,
-    sinks: sinks.length,
-    functions: settings.functions,
+const keep = keeper<DeepReport>();
+
+/**
+ * Whether nobody vouches for the caller: neither a signature nor a token came along. Function Compute checks
+ * both where the trigger asks for them; a trigger without authentication cannot be told from here.
+ */
+const isAnonymous = ({ call }: HttpCase): boolean =>
+  !call.headers.authorization &&
+  call.origin.principal === undefined &&
+  !Object.keys(call.query).some((name) => /signature|token|jwt/i.test(name));
+
+const DEEP: Readonly<Record<string, boolean>> = { true: true, '': true, false: false };
+
+const forbidden = (requestId: string): Reply =>
+  problem({
+    failure: {
+      ...httpFailures.denied('A deep check is not for anonymous callers.'),
+      remedy: 'Sign the call or send a token; set authType of the HTTP trigger to function or jwt.',
+    },
+    requestId,
   });
+
+/** `?deep=true`: asks the cloud and every sibling. */
+const deep = async (it: HttpCase): Promise<Reply> => {
+  if (isAnonymous(it)) return forbidden(it.id.value);
+  const { ctx, deps, language } = it;
+  const { accountId, region, functions } = ctx.settings;
+  const key = [accountId, region, functions.request, language].join(' ');
+  const report = await keep(key, ctx.clock, async () => {
+    const [health, { checkDeeply }] = await Promise.all([
+      deps.health(language),
+      import('../../health/deep.ts'),
+    ]);
+    return checkDeeply(health);
+  });
+  return json<DeepHealthReport>(200, report);
+};
+
+/** `GET /healthz`: what is known without a call. Configuration that is wrong never comes this far. */
+export const healthz: Endpoint = async (it) => {
+  const { call, invocation, id } = it;
+  if (invocation.credentialSource === undefined) return credentialsMissing(id.value);
+  const isDeep = call.query.deep === undefined ? false : DEEP[call.query.deep];
+  if (isDeep === undefined)
+    return invalidRequest([{ pointer: '/deep', detail: 'must be true or false' }], id.value);
+  if (isDeep) return deep(it);
+  const credentials = invocation.credentialSource;
+  return json<Health>(
+    200,
+    isAnonymous(it) ? { status: 'ok' } : { status: 'ok', configuration: 'ok', credentials },
+  );
 };

@@ -6,5 +6,6 @@ export const openApi: Endpoint = async () => {
   const { default: document } = await import('../../../docs/openapi.json', {
     with: { type: 'json' },
   });
-  return json(200, document);
+  // As text: nothing in it is a message to this caller, to be written in another language.
+  return json(200, JSON.stringify(document));
 };

@@ -21,7 +21,11 @@ export const preflight = guarded(async (it) => {
   const policy = await askPolicyOfCreate(ctx, identified, pair);
   if (policy.effect !== 'allow')
     return problem({ failure: policyDenied(policy), requestId: identified.requestId, policy });
-  const { preflight: run } = await import('../../peering/preflight/preflight.ts');
-  const { findings } = await run(ctx, identified, pair);
-  return json<PreflightAnswer>(200, { findings: [...read.notes, ...findings] });
+  const { preflightAlone } = await import('../../peering/preflight/preflight.ts');
+  const { findings, plan } = await preflightAlone(ctx, identified, pair);
+  return json<PreflightAnswer>(200, {
+    findings,
+    plan: plan.entries,
+    counts: plan.counts,
+  });
 });

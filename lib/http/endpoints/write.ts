@@ -6,8 +6,10 @@ import type { Action } from '../../peering/model/request.ts';
 import { enqueueRequests } from '../../peering/queue/requests.ts';
 import type { WorkItem } from '../../peering/queue/work-item.ts';
 import { identify } from '../../peering/request/identify.ts';
-import type { HttpAnswer } from '../answer.ts';
+import type { Reply } from '../answer.ts';
+import { toldByEvents } from '../async.ts';
 import type { Endpoint, HttpCase } from '../context.ts';
+import { within } from '../deadline.ts';
 import { identitySources } from '../identity.ts';
 import { httpFailures, problem } from '../problem.ts';
 import { answerOf } from './outcome.ts';
@@ -15,6 +17,9 @@ import { readRequest } from './read-request.ts';
 
 /** Transient trouble is waited out this long while the caller waits, in ms. */
 const PATIENCE_MS = 3_000;
+/** How long a caller waits for what is tried, and then for the queue, in ms. */
+const TRY_MS = 8_000;
+const QUEUE_MS = 4_000;
 
 /** What neither ended nor could be queued: a dry run, or a service that nobody gets through to. */
 const lostFailure = ({ identified }: WorkItem, wait: Wait | undefined): Failure => {
@@ -24,7 +29,7 @@ const lostFailure = ({ identified }: WorkItem, wait: Wait | undefined): Failure 
   return { ...failureOf(wait.error), retryable: true };
 };
 
-const answerLost = (item: WorkItem, wait: Wait | undefined): HttpAnswer =>
+const answerLost = (item: WorkItem, wait: Wait | undefined): Reply =>
   problem({
     failure: lostFailure(item, wait),
     requestId: item.identified.requestId,
@@ -32,21 +37,16 @@ const answerLost = (item: WorkItem, wait: Wait | undefined): HttpAnswer =>
   });
 
 /** A dry run is answered now or not at all: nobody would hear of it later. */
-const queue = async (it: HttpCase, item: WorkItem, wait: Wait | undefined): Promise<HttpAnswer> => {
+const queue = async ({ ctx }: HttpCase, item: WorkItem, wait: Wait | undefined): Promise<Reply> => {
   const { requestId, request } = item.identified;
-  const lost = request.dryRun ? [item] : await enqueueRequests(it.ctx, [item]);
+  const lost = request.dryRun ? [item] : await enqueueRequests(within(ctx, QUEUE_MS), [item]);
   if (lost.length > 0) return answerLost(item, wait);
   return answerOf({ outcome: 'queued', requestId, detail: wait?.detail ?? 'It waits its turn.' });
 };
 
-const perform = async (it: HttpCase, action: Action): Promise<HttpAnswer> => {
-  const read = readRequest(it, action);
-  if (!read.ok) return read.answer;
-  const now = it.ctx.clock.now();
-  const identified = identify(read.request, identitySources(it, read.requestId));
-  const ifMatch = it.call.headers['if-match'];
-  const item: WorkItem = { position: 0, identified, tries: 0, spent: {}, due: now, ifMatch };
-  const { ended, left, waits } = await processItems(it.ctx, [item], {
+/** Tries while the caller waits, then queues. */
+const answerNow = async (it: HttpCase, item: WorkItem): Promise<Reply> => {
+  const { ended, left, waits } = await processItems(within(it.ctx, TRY_MS), [item], {
     isAnswering: true,
     patienceMs: PATIENCE_MS,
   });
@@ -55,8 +55,33 @@ const perform = async (it: HttpCase, action: Action): Promise<HttpAnswer> => {
   return queue(it, left[0] ?? item, waits.get(0));
 };
 
+/** As an item of any other trigger: events tell everything. Rejects where neither they nor the queue can. */
+const tellByEvents = async ({ ctx }: HttpCase, item: WorkItem): Promise<Reply> => {
+  const patienceMs = Number.POSITIVE_INFINITY;
+  const { left } = await processItems(ctx, [item], { isAnswering: false, patienceMs });
+  const lost = await enqueueRequests(ctx, left);
+  const { requestId } = item.identified;
+  if (lost.length > 0) throw new Error(`Request ${requestId} was neither finished nor queued`);
+  return toldByEvents(requestId);
+};
+
+const run = async (it: HttpCase, action: Action): Promise<Reply> => {
+  const read = readRequest(it, action);
+  if (!read.ok) return read.answer;
+  const identified = identify(read.request, identitySources(it, read.requestId));
+  const item: WorkItem = {
+    position: 0,
+    identified,
+    tries: 0,
+    spent: {},
+    due: it.ctx.clock.now(),
+    ifMatch: it.call.headers['if-match'],
+  };
+  return it.call.isAsync ? tellByEvents(it, item) : answerNow(it, item);
+};
+
 /** The endpoint of an action: validate, try for three seconds, then queue. */
 export const write =
   (action: Action): Endpoint =>
   (it) =>
-    perform(it, action);
+    run(it, action);

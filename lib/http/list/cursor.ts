@@ -1,19 +1,20 @@
 import * as v from 'valibot';
 
-/** Where a list goes on: in which region, and after which page of it. */
+/** Where a list goes on: in which region, after which page of it, and how many rows of that are told. */
 export interface Cursor {
   readonly regionId: string;
   /** The service's own token; absent at the beginning of a region. */
   readonly token?: string | undefined;
+  /** Rows of the page that earlier answers had. */
+  readonly skip: number;
 }
 
-const parts = v.union([v.strictTuple([v.string()]), v.strictTuple([v.string(), v.string()])]);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
+const parts = v.strictTuple([v.string(), v.nullable(v.string()), count]);
 
 /** A cursor as one opaque word. */
-export const formatCursor = ({ regionId, token }: Cursor): string =>
-  Buffer.from(JSON.stringify(token === undefined ? [regionId] : [regionId, token])).toString(
-    'base64url',
-  );
+export const formatCursor = ({ regionId, token, skip }: Cursor): string =>
+  Buffer.from(JSON.stringify([regionId, token ?? null, skip])).toString('base64url');
 
 const decoded = (text: string): unknown => {
   try {
@@ -27,6 +28,6 @@ const decoded = (text: string): unknown => {
 export const parseCursor = (text: string, regions: readonly string[]): Cursor | undefined => {
   const parsed = v.safeParse(parts, decoded(text));
   if (!parsed.success) return undefined;
-  const [regionId, token] = parsed.output;
-  return regions.includes(regionId) ? { regionId, token } : undefined;
+  const [regionId, token, skip] = parsed.output;
+  return regions.includes(regionId) ? { regionId, token: token ?? undefined, skip } : undefined;
 };

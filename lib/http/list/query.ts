@@ -15,11 +15,11 @@ const FILTERS = {
   nextToken: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,2048}$/, 'is no token of a list'))),
 };
 
-/** The query of a list, all of it text as it comes. */
-export const listQuery = v.strictObject(
-  FILTERS,
-  `is no filter; known are ${Object.keys(FILTERS).join(', ')}`,
-);
+/** Their names, in the order of documents. */
+export const LIST_PARAMETERS: readonly string[] = Object.keys(FILTERS);
+
+/** The query of a list, all of it text as it comes; what else is in it has been refused or is for others. */
+export const listQuery = v.object(FILTERS);
 
 /** What a caller wants to see. */
 export interface ListAsk {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { connectionFields, finding, route } from '../../peering/events/schema/parts.ts';
+import { connectionFields, difference, finding, route } from '../../peering/events/schema/parts.ts';
 import { STATUSES } from '../../peering/model/status.ts';
 import { EFFECTS } from '../../peering/policy/rule.ts';
 import type { Body } from './body.ts';
@@ -18,6 +18,8 @@ export const policy = v.object({
   rule: v.pipe(v.string(), v.description('Name of the rule that decided')),
   effect: v.picklist(EFFECTS),
 });
+
+const instance = v.object({ instanceId: v.string(), status: v.picklist(STATUSES) });
 
 /** A connection as the cloud shows it now. */
 export const observedConnection = v.object({
@@ -46,11 +48,17 @@ export type ConnectionList = Body<typeof connectionList>;
 
 export const accepted = v.object({
   requestId,
-  connection: v.object({ instanceId: v.string(), status: v.picklist(STATUSES) }),
+  connection: instance,
   adopted: v.exactOptional(
     v.pipe(v.boolean(), v.description('True if the pair had a connection made by somebody else')),
   ),
   findings: v.exactOptional(v.array(finding)),
+  differences: v.exactOptional(
+    v.pipe(
+      v.array(difference),
+      v.description('Of an adopted connection: what it has otherwise than the request asked'),
+    ),
+  ),
 });
 export type Accepted = Body<typeof accepted>;
 
@@ -58,6 +66,9 @@ export const queued = v.object({
   requestId,
   status: v.literal('Queued'),
   detail: v.pipe(v.string(), v.description('What it waits for; everything else is told by events')),
+  connection: v.exactOptional(
+    v.pipe(instance, v.description('The connection of a delete whose routes go first')),
+  ),
 });
 export type Queued = Body<typeof queued>;
 
@@ -67,10 +78,26 @@ export const dryRun = v.object({
   requestId,
   policy,
   findings: v.array(finding),
+  plan: v.exactOptional(
+    v.pipe(v.array(route), v.description('The routes of a create, where preflight looked at them')),
+  ),
 });
 export type DryRun = Body<typeof dryRun>;
 
-export const preflightAnswer = v.object({ findings: v.array(finding) });
+export const preflightAnswer = v.object({
+  findings: v.array(finding),
+  plan: v.pipe(
+    v.array(route),
+    v.maxLength(500),
+    v.description(
+      'Every entry that `routes` needs: `create` ones are to be made, `keep` ones are there, `conflict` ones are in the way',
+    ),
+  ),
+  counts: v.pipe(
+    v.record(v.string(), v.number()),
+    v.description('How many entries there are of each result; `plan` lists at most 500 of them'),
+  ),
+});
 export type PreflightAnswer = Body<typeof preflightAnswer>;
 
 const leadingEntry = v.object({
@@ -105,25 +132,46 @@ export const routesAnswer = v.object({
 });
 export type RoutesAnswer = Body<typeof routesAnswer>;
 
+/** How one item of a batch ended: what every trigger but HTTP is answered with. */
+export const outcomes = v.object({
+  outcomes: v.array(
+    v.object({
+      item: v.pipe(v.number(), v.description('0-based place in the batch')),
+      requestId: v.nullable(v.string()),
+      outcome: v.picklist(['created', 'adopted', 'queued', 'done', 'failed', 'rejected']),
+      instanceId: v.exactOptional(v.string()),
+      code: v.exactOptional(v.string()),
+    }),
+  ),
+});
+export type Outcomes = Body<typeof outcomes>;
+
+/** A caller whom nobody vouches for reads the status alone. */
 export const health = v.object({
   status: v.literal('ok'),
-  configuration: v.literal('ok'),
-  credentials: v.pipe(
-    v.picklist(['context', 'environment']),
-    v.description('Where they come from: the role of the function, or environment variables'),
+  configuration: v.exactOptional(v.literal('ok')),
+  credentials: v.exactOptional(
+    v.pipe(
+      v.picklist(['context', 'environment']),
+      v.description('Where they come from: the role of the function, or environment variables'),
+    ),
   ),
-  accepterRole: v.pipe(
-    v.picklist(['configured', 'absent']),
-    v.description('Whether requests may be accepted in other accounts'),
-  ),
-  policyRules: v.number(),
-  regions: v.array(v.string()),
-  sinks: v.pipe(v.number(), v.description('Where events go; 0 means that they are only logged')),
-  functions: v.object({
-    request: v.string(),
-    poller: v.string(),
-    accepter: v.string(),
-    router: v.string(),
-  }),
 });
 export type Health = Body<typeof health>;
+
+const check = v.object({
+  name: v.pipe(v.string(), v.description('What was asked about')),
+  ok: v.boolean(),
+  detail: v.string(),
+  remedy: v.exactOptional(v.string()),
+});
+
+export const deepHealth = v.object({
+  status: v.picklist(['ok', 'failed']),
+  checkedAt: v.pipe(v.string(), v.description('Answers are kept for a minute')),
+  functions: v.pipe(
+    v.array(v.object({ name: v.string(), ok: v.boolean(), checks: v.array(check) })),
+    v.description('What each function found with its own role'),
+  ),
+});
+export type DeepHealthReport = Body<typeof deepHealth>;

@@ -25,6 +25,9 @@ export const problemDocument = v.object({
       }),
     ),
   ),
+  errorCount: maybe(
+    v.pipe(v.number(), v.description('How many there were; `errors` lists at most 50 of them')),
+  ),
   retryable: v.pipe(v.boolean(), v.description('The same request may succeed later')),
   remedy: v.pipe(v.string(), v.description('What a person can do about it')),
   requestId: v.nullable(v.string()),

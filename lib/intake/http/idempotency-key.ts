@@ -8,10 +8,13 @@ const unquoted = (text: string): string => {
   return inner === undefined ? text : inner.replace(/\\(["\\])/g, '$1');
 };
 
+/** A quoted string that stands for itself, or everything up to the next comma. */
+const MEMBER = /\s*(?:("(?:[^"\\]|\\.)*")\s*(?=,|$)|([^,]+))/g;
+
 /** Values of a header that was sent several times come joined with commas; those within quotes are text. */
 const values = (header: string): readonly string[] =>
-  (header.match(/"(?:[^"\\]|\\.)*"|[^,"]+|"/g) ?? [])
-    .map((each) => unquoted(each.trim()).trim())
+  [...header.matchAll(MEMBER)]
+    .map(([, quoted, bare]) => unquoted((quoted ?? bare ?? '').trim()).trim())
     .filter((each) => each !== '');
 
 /**

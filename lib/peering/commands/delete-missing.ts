@@ -35,7 +35,7 @@ const announceDeleted = async (
   const event = connectionEvent({
     ...eventContext(ctx, origin),
     type: 'Deleted',
-    requestId,
+    requestId: item.ownerRequestId ?? requestId,
     action: 'delete',
     connection,
     previousStatus: item.lastSeen?.status ?? null,

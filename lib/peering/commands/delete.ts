@@ -6,6 +6,7 @@ import { withoutOurTags } from '../events/index.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { DeleteRequest } from '../model/request.ts';
+import { PATIENCE_OF_CALLER_MS } from '../network/reading.ts';
 import { observe } from '../observe.ts';
 import { follow, seenBefore } from '../reconcile/follow.ts';
 import { enqueueRemoval, inspectRemoval } from '../routes/removal.ts';
@@ -20,36 +21,46 @@ const mayHaveRoutes = ({ tags }: Observed, { force }: DeleteRequest): boolean =>
 const isRouteExists = (error: unknown): boolean =>
   error instanceof ApiError && error.code === 'OperationDenied.RouteEntryExist';
 
-/** What stands in the way of taking the routes away; `undefined` where nothing does. */
-const refusedRemoval = async (ctx: Context, it: Observed): Promise<Attempt | undefined> => {
-  const inspected = await inspectRemoval(ctx, it.connection, it.item.identified);
+const inspect = (ctx: Context, it: Observed) =>
+  inspectRemoval(ctx, it.connection, {
+    requestId: it.requestId,
+    patienceMs: PATIENCE_OF_CALLER_MS,
+    isWriter: false,
+  });
+
+/** The attempt that ends, or waits, where the routes cannot be taken away; `undefined` where they can. */
+const attemptAfter = async (
+  inspected: Awaited<ReturnType<typeof inspect>>,
+  it: Observed,
+): Promise<Attempt | undefined> => {
   if (inspected.kind === 'wait') return attemptOf(inspected.error, it);
   if (inspected.kind === 'refused')
     return failed({ ...it, findings: inspected.findings }, inspected.failure);
   return undefined;
 };
 
+/** Whether the API would take the delete, and which route entries would go before it. */
 const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promise<Attempt> => {
   const { requestId, policy } = it;
+  let removesRoutes = mayHaveRoutes(it, request);
   try {
     const input = callInputOf(it);
     await ctx.peering.delete({ ...input, force: request.force ? true : undefined });
   } catch (error) {
     const isRoutes = isRouteExists(error) && !request.force;
     if (!isRoutes && !isDryRunSuccess(error)) return attemptOf(error, it);
-    const refused = isRoutes ? await refusedRemoval(ctx, it) : undefined;
-    if (refused) return refused;
+    removesRoutes ||= isRoutes;
   }
-  if (mayHaveRoutes(it, request)) {
-    const refused = await refusedRemoval(ctx, it);
-    if (refused) return refused;
-  }
-  return ended({ outcome: 'dry-run', requestId, policy, findings: it.findings });
+  const inspected = removesRoutes ? await inspect(ctx, it) : undefined;
+  const refused = inspected && (await attemptAfter(inspected, it));
+  if (refused) return refused;
+  const routes = inspected?.kind === 'ready' ? inspected.findings : [];
+  return ended({ outcome: 'dry-run', requestId, policy, findings: [...it.findings, ...routes] });
 };
 
 /** The routes go first: the router takes them away and deletes. */
 const byRouter = async (ctx: Context, it: Observed, request: DeleteRequest): Promise<Attempt> => {
-  const refused = await refusedRemoval(ctx, it);
+  const refused = await attemptAfter(await inspect(ctx, it), it);
   if (refused) return refused;
   const { identified } = it.item;
   await enqueueRemoval(ctx, it.connection, { ...identified, request });
@@ -62,6 +73,9 @@ const byRouter = async (ctx: Context, it: Observed, request: DeleteRequest): Pro
   });
 };
 
+/** Whose id the end of the connection carries: its maker's, or that of whoever asks where nobody of ours made it. */
+const ownerOf = ({ tags, requestId }: Observed): string => tags?.requestId ?? requestId;
+
 /**
  * The watch of a delete is enqueued before the call, because the connection takes its tags along. Once for an
  * item: what comes after is in the queue anyway. Rejects with `ApiError`.
@@ -71,7 +85,7 @@ const followDelete = (ctx: Context, it: Observed, isLeaving: boolean): Promise<b
     ...seenBefore(ctx, it.connection),
     action: 'delete',
     requestId: it.requestId,
-    ownerRequestId: it.tags?.requestId ?? it.requestId,
+    ownerRequestId: ownerOf(it),
     origin: { ...it.item.identified.origin },
     announced: it.tags?.state ?? 'Requested',
     ...(isLeaving ? { isLeaving } : {}),
@@ -87,7 +101,7 @@ const afterDelete = async (
   const leaving: Connection = { ...it.connection, status: ACTIONS.delete.leadsTo };
   const look = await observe(ctx, it.connection.instanceId);
   if (look.kind === 'not-found') {
-    const item = { ...it.item, lastSeen: leaving };
+    const item = { ...it.item, lastSeen: leaving, ownerRequestId: ownerOf(it) };
     const attempt = await onDeleteOfNothing(ctx, item, request, options);
     if (attempt.kind === 'wait') return attempt;
   }
@@ -108,7 +122,7 @@ const callDelete = async (
     await ctx.peering.delete({ ...callInputOf(it), force: request.force ? true : undefined });
   } catch (error) {
     if (isRouteExists(error) && !request.force) return byRouter(ctx, it, request);
-    return attemptOf(error, it, { lastSeen });
+    return attemptOf(error, it, { lastSeen, ownerRequestId: ownerOf(it) });
   }
   // The first watch may have ended while the call was refused again and again.
   if (!isFirst) await followDelete(ctx, it, true);
@@ -127,7 +141,8 @@ export const remove = async (
   if (status === 'Deleted' && request.dryRun)
     return failed(it, ownFailure('NotFound', `There is no connection ${instanceId} any more.`));
   if (status === 'Deleted') {
-    const leaving = { ...item, lastSeen: { ...connection, status: 'Deleting' as const } };
+    const lastSeen = { ...connection, status: 'Deleting' as const };
+    const leaving = { ...item, lastSeen, ownerRequestId: ownerOf(it) };
     return onDeleteOfNothing(ctx, leaving, request, options);
   }
   if (request.dryRun) return dryRun(ctx, it, request);

@@ -1,6 +1,6 @@
 import { type About, type Attempt, ended, failed } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { valuesOf } from '../decide/modification.ts';
+import { unmetValues, valuesOf } from '../decide/modification.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
 import { etagOf } from '../etag.ts';
 import { ApiError } from '../model/api-error.ts';
@@ -44,12 +44,20 @@ export const wrongStatus = async (it: Observed): Promise<Attempt> => {
   return failed(it, { ...failureOf(error), retryable: false });
 };
 
+/** A repeated modify whose first answer was lost meets its own values: nothing is overwritten by it. */
+const holdsAlready = ({ connection, tags, item }: Observed): boolean => {
+  const { request } = item.identified;
+  if (request.action !== 'modify') return false;
+  const isRouted = request.routes === undefined || request.routes === tags?.options?.routes;
+  return isRouted && unmetValues(valuesOf(request), connection).length === 0;
+};
+
 /** The caller saw another state of the connection than the one that would be changed. */
 export const preconditionFailed = (ctx: Context, it: Observed): Attempt | undefined => {
   const { ifMatch } = it.item;
   if (ifMatch === undefined || ifMatch === '*') return undefined;
   const known = ifMatch.split(',').map((each) => each.trim());
-  if (known.includes(etagOf(it.connection, it.tags))) return undefined;
+  if (known.includes(etagOf(it.connection, it.tags)) || holdsAlready(it)) return undefined;
   ctx.log.info('If-Match does not hold', { instanceId: it.connection.instanceId });
   return failed(
     it,

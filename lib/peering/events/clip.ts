@@ -8,6 +8,14 @@ export interface Limits {
   readonly without?: readonly string[];
 }
 
+/** What lists of an event show in any case, by their path; the rest is counted. */
+const ALWAYS: Readonly<Record<string, number>> = {
+  plan: 50,
+  errors: 50,
+  findings: 20,
+  differences: 20,
+};
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -45,7 +53,7 @@ class Clipper {
   }
 
   #copyList(values: readonly unknown[], path: string): readonly unknown[] {
-    const { list } = this.#limits;
+    const list = Math.min(this.#limits.list, ALWAYS[path] ?? Number.POSITIVE_INFINITY);
     if (values.length > list) this.#note(path, values.length - list);
     return values.slice(0, list).map((each) => this.copy(each, path));
   }

@@ -17,8 +17,8 @@ interface Given {
   readonly findings?: readonly Finding[] | undefined;
   readonly differences?: readonly Difference[] | undefined;
   readonly failure?: Failure | undefined;
-  readonly routes?: readonly RouteFact[] | undefined;
-  readonly routeCounts?: ConnectionEventData['routeCounts'] | undefined;
+  readonly plan?: readonly RouteFact[] | undefined;
+  readonly planCounts?: ConnectionEventData['planCounts'] | undefined;
 }
 
 /** What preflight said wins over the same finding made from the observation. */
@@ -41,7 +41,7 @@ export const connectionData = (name: string, given: Given): ConnectionEventData 
     ...(findings.length > 0 ? { findings } : {}),
     ...(given.differences ? { differences: given.differences } : {}),
     ...(given.failure ? { failure: given.failure } : {}),
-    ...(given.routes ? { routes: given.routes } : {}),
-    ...(given.routeCounts ? { routeCounts: given.routeCounts } : {}),
+    ...(given.plan ? { plan: given.plan } : {}),
+    ...(given.planCounts ? { planCounts: given.planCounts } : {}),
   };
 };

@@ -1,7 +1,9 @@
 import type { Context } from '../context.ts';
+import type { Language } from '../errors/types.ts';
 import type { ConnectionView } from '../model/connection.ts';
 import type { EventType, FollowUpEvent } from '../model/event.ts';
 import type { Origin } from '../model/origin.ts';
+import { inLanguage } from '../texts/in-language.ts';
 import { fitted } from './fit.ts';
 
 /** What every builder needs besides its facts. */
@@ -14,6 +16,8 @@ export interface EventContext {
   readonly observedAt: number;
   /** Carried on from the request, where it had one. */
   readonly traceparent?: string | undefined;
+  /** Of the texts for people; English where absent. */
+  readonly language?: Language | undefined;
 }
 
 /** What every event needs besides its facts; `time` is now. */
@@ -22,6 +26,7 @@ export const eventContext = (ctx: Context, origin?: Origin): EventContext => ({
   name: ctx.settings.name,
   observedAt: ctx.clock.now(),
   traceparent: origin?.traceparent,
+  language: ctx.settings.language,
 });
 
 interface Payload {
@@ -54,6 +59,6 @@ export const enveloped = (context: EventContext, payload: Payload): FollowUpEven
     time: new Date(context.observedAt).toISOString(),
     datacontenttype: 'application/json',
     ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
-    data: { peerflow: 'event', ...payload.data },
+    data: { peerflow: 'event', ...inLanguage(payload.data, context.language ?? 'en') },
   });
 };

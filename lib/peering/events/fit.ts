@@ -13,14 +13,23 @@ const STEPS: readonly Limits[] = [
   { text: 1000, list: 20 },
   { text: 400, list: 10 },
   { text: 400, list: 5, without: ['evidence'] },
-  { text: 160, list: 3, without: ['evidence', 'differences', 'routes'] },
+  { text: 160, list: 3, without: ['evidence', 'differences', 'plan'] },
   // Only bounded parts are left: a handful of short texts, and at most 6 KB of an original.
   {
     text: 160,
     list: 1,
-    without: ['evidence', 'differences', 'routes', 'findings', 'tags', 'vpc', 'acceptingVpc'],
+    without: ['evidence', 'differences', 'plan', 'findings', 'tags', 'vpc', 'acceptingVpc'],
   },
 ];
+
+/** Room for an event in a task: as an escaped text in Base64 it may be far longer than it is. */
+const MAX_ESCAPED_BYTES = 54 * 1024;
+
+const escapedBytes = (event: FollowUpEvent): number =>
+  Math.ceil(Buffer.byteLength(JSON.stringify(JSON.stringify(event))) / 3) * 4;
+
+const fits = (event: FollowUpEvent): boolean =>
+  sizeOf(event) <= MAX_EVENT_BYTES && escapedBytes(event) <= MAX_ESCAPED_BYTES;
 
 /** Bytes of the event as JSON in UTF-8. */
 export const sizeOf = (event: FollowUpEvent): number =>
@@ -33,7 +42,7 @@ export const sizeOf = (event: FollowUpEvent): number =>
 export const fitted = (event: FollowUpEvent): FollowUpEvent => {
   let fitting: FollowUpEvent = { ...event, data: clipped(event.data, UNLIMITED) };
   for (const limits of STEPS) {
-    if (sizeOf(fitting) <= MAX_EVENT_BYTES) return fitting;
+    if (fits(fitting)) return fitting;
     fitting = { ...event, data: clipped(event.data, limits) };
   }
   return fitting;

@@ -24,22 +24,15 @@ export interface RoutesEventArgs extends EventContext {
   readonly failure?: Failure | undefined;
 }
 
-/** Entries that one event shows. */
-const MAX_ROUTES = 50;
-
 /** `peerflow:Routes:{type}` from the router. */
-export const routesEvent = (args: RoutesEventArgs): FollowUpEvent =>
+export const routesEvent = ({ plan, ...args }: RoutesEventArgs): FollowUpEvent =>
   enveloped(args, {
     type: `peerflow:Routes:${args.type}`,
-    id: repeatableEventId(
-      args.connection.instanceId,
-      `Routes${args.type}`,
-      h(args.plan, args.cause),
-    ),
+    id: repeatableEventId(args.connection.instanceId, `Routes${args.type}`, h(plan, args.cause)),
     subject: subjectOf(args.connection),
     data: connectionData(args.name, {
       ...args,
-      routes: args.routes.slice(0, MAX_ROUTES),
-      routeCounts: countsOf(args.routes),
+      plan: args.routes,
+      planCounts: countsOf(args.routes),
     }),
   });

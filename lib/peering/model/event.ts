@@ -37,7 +37,9 @@ export interface Difference {
  * What became of a route entry, or how it stands: `created` by us, `present` though made by somebody else,
  * `partial` where narrower entries of others take part of it,
  * `conflict` with another entry or a rule, `failed` for the API refuses it, `handed-over` to the account
- * that has to make it, `removed`, `pending` in the cloud, `missing`, or `dangling`: its connection is gone.
+ * that has to make it, `unread` where its table cannot be read, `removed`, `pending` in the cloud, `missing`,
+ * `surplus` where it leads to a range that the VPC across lost or from a table that is out of use, or `dangling`:
+ * its connection is gone. In a plan before the create `missing` ones are to be created, `present` ones kept.
  */
 export const ROUTE_RESULTS = [
   'created',
@@ -49,6 +51,8 @@ export const ROUTE_RESULTS = [
   'removed',
   'pending',
   'missing',
+  'unread',
+  'surplus',
   'dangling',
 ] as const;
 export type RouteResult = (typeof ROUTE_RESULTS)[number];
@@ -76,9 +80,9 @@ export interface ConnectionEventData {
   readonly differences?: readonly Difference[];
   readonly failure?: Failure;
   /** Only in `peerflow:Routes:*`. */
-  readonly routes?: readonly RouteFact[];
-  /** How many entries there are of each result; `routes` shows at most 50 of them. */
-  readonly routeCounts?: Readonly<Record<string, number>>;
+  readonly plan?: readonly RouteFact[];
+  /** How many entries there are of each result; `plan` shows at most 50 of them. */
+  readonly planCounts?: Readonly<Record<string, number>>;
   /** How many entries of which list were left out to keep the event within its size. */
   readonly omitted?: Readonly<Record<string, number>>;
 }

@@ -37,6 +37,8 @@ export interface NextHop {
   readonly nextHopType: string;
   /** False for a next hop that is switched off; absent where the answer does not say. */
   readonly enabled?: boolean;
+  /** Its share of the traffic beside other next hops; of a single one the service may say 0. */
+  readonly weight?: number;
 }
 
 /** A route entry, as DescribeRouteEntryList shows it. */

@@ -24,9 +24,13 @@ export interface NetworkApi {
     regionId: string,
     entries: readonly NewRouteEntry[],
   ): Promise<readonly EntryFailure[]>;
-  /** DeleteRouteEntries by id, at most 50; answers which entries were not taken. */
+  /**
+   * DeleteRouteEntries by id, at most 50; answers which entries were not taken. A dry run that passes rejects with
+   * `DryRunOperation`.
+   */
   deleteRouteEntries(
     regionId: string,
     entries: readonly Pick<RouteEntry, 'routeEntryId' | 'routeTableId' | 'destinationCidrBlock'>[],
+    options?: { readonly dryRun: boolean },
   ): Promise<readonly EntryFailure[]>;
 }

@@ -1,19 +1,20 @@
 import type { Connection } from '../model/connection.ts';
 import type { CreateRequest } from '../model/request.ts';
-import type { RouteEntry, RouteTable, Vpc, VSwitch } from '../network/model.ts';
+import type { Vpc, VSwitch } from '../network/model.ts';
 import type { End, Side } from '../network/pair.ts';
 import type { Reading } from '../network/reading.ts';
+import type { Whose } from '../routes/plan/ours.ts';
+import type { TablePattern } from '../routes/plan/tables.ts';
+import type { TableReading } from '../routes/read.ts';
 
 /** A route table that vSwitches use, with its entries. */
-export interface TableFacts {
-  readonly table: RouteTable;
-  readonly entries: Reading<readonly RouteEntry[]>;
-}
+export type TableFacts = TableReading;
 
 /** What was read of one end. */
 export interface EndFacts extends End {
   readonly vpc: Reading<Vpc>;
   readonly vSwitches: Reading<readonly VSwitch[]>;
+  /** The tables that vSwitches use. */
   readonly tables: Reading<readonly TableFacts[]>;
   /** Connections of the VPC, as far as our account sees them. */
   readonly peerings: Reading<readonly Connection[]>;
@@ -29,4 +30,10 @@ export interface Facts {
   readonly ofRegion: Reading<readonly Connection[]>;
   /** Connections that join this very pair. */
   readonly ofPair: readonly Connection[];
+  /** `PEERFLOW_ROUTE_TABLES`. */
+  readonly routeTables: readonly TablePattern[];
+  /** Whose entries are ours. */
+  readonly whose: Whose;
+  /** Connections that entries of ours lead to and that are gone. */
+  readonly gone: ReadonlySet<string>;
 }

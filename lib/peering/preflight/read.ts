@@ -1,19 +1,17 @@
-import pLimit from 'p-limit';
 import type { Context } from '../context.ts';
 import type { Connection } from '../model/connection.ts';
 import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
 import type { End, PairReader } from '../network/pair.ts';
-import type { NetworkApi } from '../network/ports.ts';
-import { networkOf, type Reading, reading } from '../network/reading.ts';
+import { PATIENCE_OF_CALLER_MS, patientReading, type Reading } from '../network/reading.ts';
 import { type TablePattern, tablesToRoute } from '../routes/plan/tables.ts';
+import { entriesIn, readEnd } from '../routes/read.ts';
+import { otherHopsOf, seeminglyGone } from '../routes/work/gone.ts';
 import { asksForRoutes } from './destinations.ts';
-import type { EndFacts, Facts, TableFacts } from './facts.ts';
+import type { EndFacts, Facts } from './facts.ts';
 
-/** A VPC has few route tables; each costs a call or more. */
-const TABLES_AT_ONCE = 5;
-
-/** The documented defaults are far below one page, so that one page tells whether they are reached. */
+/** The most that ListVpcPeerConnections gives at once, and how many pages are read: far above every quota. */
 const PAGE = 100;
+const PAGES = 20;
 
 /** Where routes are asked for, only the tables count that will get them; elsewhere all that are in use. */
 const chosenFor = (
@@ -22,29 +20,28 @@ const chosenFor = (
   { side }: End,
 ): readonly TablePattern[] => (asksForRoutes(request, side) ? settings.routeTables : []);
 
-const tablesOf = async (
-  api: NetworkApi,
-  { regionId, vpcId }: End,
-  chosen: readonly TablePattern[],
-): Promise<readonly TableFacts[]> => {
-  const limit = pLimit(TABLES_AT_ONCE);
-  const tables = await api.routeTables(regionId, vpcId);
-  return Promise.all(
-    tablesToRoute(tables, chosen).map((table) =>
-      limit(async () => ({
-        table,
-        entries: await reading(() => api.routeEntries(regionId, table.routeTableId)),
-      })),
-    ),
-  );
+const listAll = async (
+  ctx: Context,
+  query: { readonly regionId: string; readonly vpcIds?: readonly string[] },
+  pages: number,
+): Promise<readonly Connection[]> => {
+  const found: Connection[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < pages; page++) {
+    const answer = await ctx.peering.list({ ...query, maxResults: PAGE, nextToken });
+    found.push(...answer.items);
+    nextToken = answer.nextToken;
+    if (!nextToken) break;
+  }
+  return found;
 };
 
 const peeringsOf = (
   ctx: Context,
-  regionId: string,
-  vpcIds?: readonly string[],
+  query: { readonly regionId: string; readonly vpcIds?: readonly string[] },
+  pages: number,
 ): Promise<Reading<readonly Connection[]>> =>
-  reading(async () => (await ctx.peering.list({ regionId, vpcIds, maxResults: PAGE })).items);
+  patientReading(ctx, () => listAll(ctx, query, pages), PATIENCE_OF_CALLER_MS);
 
 const endFacts = async (
   ctx: Context,
@@ -53,12 +50,14 @@ const endFacts = async (
   pair: PairReader,
 ): Promise<EndFacts> => {
   const { accountId, regionId, vpcId } = end;
-  const network = () => networkOf(ctx, accountId, requestId);
-  const [vpc, vSwitches, tables, peerings] = await Promise.all([
+  const [vpc, { tables, vSwitches }, peerings] = await Promise.all([
     pair.vpc(end.side),
-    reading(async () => (await network()).vSwitches(regionId, vpcId)),
-    reading(async () => tablesOf(await network(), end, chosenFor(ctx, request, end))),
-    peeringsOf(ctx, regionId, [vpcId]),
+    readEnd(ctx, end, {
+      requestId,
+      patienceMs: PATIENCE_OF_CALLER_MS,
+      choose: (all) => tablesToRoute(all, chosenFor(ctx, request, end)),
+    }),
+    peeringsOf(ctx, { regionId, vpcIds: [vpcId] }, PAGES),
   ]);
   const seesAllPeerings = accountId === ctx.settings.accountId;
   return { ...end, vpc, vSwitches, tables, peerings, seesAllPeerings };
@@ -78,7 +77,17 @@ export const readFacts = async (
   const [requester, accepter, ofRegion] = await Promise.all([
     endFacts(ctx, asked, pair.ends.requester, pair),
     endFacts(ctx, asked, pair.ends.accepter, pair),
-    peeringsOf(ctx, asked.request.regionId),
+    peeringsOf(ctx, { regionId: asked.request.regionId }, 1),
   ]);
-  return { request: asked.request, ends: { requester, accepter }, ofRegion, ofPair };
+  const entries = [...entriesIn(requester), ...entriesIn(accepter)];
+  const gone = await seeminglyGone(ctx, otherHopsOf(ctx, entries, undefined));
+  return {
+    request: asked.request,
+    ends: { requester, accepter },
+    ofRegion,
+    ofPair,
+    routeTables: ctx.settings.routeTables,
+    whose: ctx.settings,
+    gone,
+  };
 };

@@ -8,6 +8,7 @@ const GROWTH_ROOM = 8 * 1024;
 
 const asTask = (item: WorkItem): RequestItemTask => {
   const { identified, generation, waitsFor, ifMatch, lastSeen, reason, waitingSince } = item;
+  const { ownerRequestId } = item;
   const { request, requestId, idKind, origin, arrival } = identified;
   return {
     request: { ...request },
@@ -24,6 +25,7 @@ const asTask = (item: WorkItem): RequestItemTask => {
     ...(waitsFor?.length ? { waitsFor: [...waitsFor] } : {}),
     ...(ifMatch === undefined ? {} : { ifMatch }),
     ...(lastSeen === undefined ? {} : { lastSeen: { ...lastSeen } }),
+    ...(ownerRequestId === undefined ? {} : { ownerRequestId }),
   };
 };
 

@@ -95,6 +95,8 @@ const requestItem = v.object({
   ifMatch: maybe(v.pipe(v.string(), v.minLength(1), v.maxLength(16_384))),
   /** The last look at the connection of a delete, so that its end can be announced without it. */
   lastSeen: maybe(v.record(v.string(), v.unknown())),
+  /** Whose request made that connection. */
+  ownerRequestId: maybe(v.pipe(v.string(), v.maxLength(256))),
 });
 
 const requests = v.object({
@@ -174,13 +176,13 @@ const failure = v.object({
   apiRequestId: maybe(v.string()),
 });
 
-/** Entries of one table that were taken away, so that they can be put back. */
-const removedEntries = v.object({
+/** Entries of one side: every destination in every table. */
+const entryGroup = v.object({
   side: v.picklist(['requester', 'accepter']),
-  routeTableId: word,
+  routeTableIds: v.array(word),
   destinations: v.array(word),
 });
-export type RemovedEntries = v.InferOutput<typeof removedEntries>;
+export type EntryGroup = v.InferOutput<typeof entryGroup>;
 
 const routes = v.object({
   ...header('routes'),
@@ -190,23 +192,27 @@ const routes = v.object({
   cause: word,
   ...waiting,
   /** What the task is for; `make` has the tables as wanted. */
-  purpose: v.picklist(['make', 'check', 'delete', 'cleanup']),
+  purpose: v.picklist(['make', 'check', 'dangling', 'delete', 'cleanup']),
   /** The routes that a request asked for: `options` must show them first. */
   asked: maybe(v.object({ ...identified, routes: v.picklist(ROUTES) })),
   /** Fallback of a create's watch, where the connection shows no options. */
   wanted: maybe(v.picklist(ROUTES)),
-  /** Of a delete: who asked, how far it is, and every entry removed so far. */
+  /** Of a delete: who asked, how far it is, and every entry that is taken away. */
   removal: maybe(
     v.object({
       ...identified,
-      phase: v.picklist(['check', 'remove', 'restore', 'verify']),
+      /** Names the removal, whichever chain carries it: its guard and its conclusion are taken once. */
+      name: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+      phase: v.picklist(['check', 'remove', 'guard', 'conclude', 'verify']),
       /** Everything that is taken away, recorded before the first entry is. */
-      removed: v.array(removedEntries),
-      /** Why the delete will not be: present once entries are put back. */
+      removed: v.array(entryGroup),
+      /** Why the delete will not be; a conclusion without it is that the API took the delete. */
       failure: maybe(failure),
     }),
   ),
-  /** Of a cleanup: the last look at a connection that is gone. */
+  /** What earlier runs of the chain changed, for the event at its end. */
+  changed: maybe(v.object({ created: v.array(entryGroup), removed: v.array(entryGroup) })),
+  /** Of a cleanup or a delete: the last look at a connection that is gone, or may be. */
   lastSeen: maybe(v.record(v.string(), v.unknown())),
   /** Checks after a `Partial`. */
   checks: maybe(count),

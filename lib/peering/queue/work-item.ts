@@ -22,6 +22,8 @@ export interface WorkItem<R extends Request = Request> {
   readonly ifMatch?: string | undefined;
   /** The connection of a delete as it was last seen; present once its watch is enqueued. */
   readonly lastSeen?: ConnectionView | undefined;
+  /** Whose request made that connection: its end is announced under this id. */
+  readonly ownerRequestId?: string | undefined;
 }
 
 /** What two items must not touch at once: the API takes one operation a VPC at a time. */

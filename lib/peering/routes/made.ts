@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
-import { eventContext, routesEvent } from '../events/index.ts';
+import { eventContext, type NamedConnection, routesEvent } from '../events/index.ts';
 import { h } from '../hash.ts';
 import type { Connection } from '../model/connection.ts';
 import type { FollowUpEvent, RouteFact } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Origin } from '../model/origin.ts';
-import { factsOf, isHandedOver } from './report/facts.ts';
+import { factsOf } from './report/facts.ts';
 import { findingsOf } from './report/findings.ts';
 import { badOnes, failureIn, worstFirst } from './report/result.ts';
 import type { EndState } from './state.ts';
@@ -31,18 +31,20 @@ const placesOf = (facts: readonly RouteFact[]): readonly string[] =>
     )
     .sort();
 
-const isLeftToOthers = ({ result }: RouteFact): boolean =>
-  result === 'handed-over' || result === 'partial';
+const isProved = ({ result }: RouteFact): boolean => result === 'created' || result === 'present';
 
-/** Judges the ends of a connection as they were left. */
-export const madeOf = async (ctx: Context, states: readonly EndState[]): Promise<Made> => {
+/** Every wanted table leads everything over the connection, and each wanted side has one. */
+const areProved = (states: readonly EndState[], facts: readonly RouteFact[]): boolean =>
+  facts.every(isProved) && states.every(({ standings = [] }) => standings.length > 0);
+
+/** Judges the ends of a connection as they were left: `Ready` only where that is proved. */
+export const madeOf = (ctx: Context, states: readonly EndState[]): Made => {
   const whose = ctx.settings;
   const facts = states.flatMap((each) => factsOf(each, whose));
-  const failure = await failureIn(states, facts, whose);
-  const left = facts.filter(isLeftToOthers);
-  const isPartial = left.length > 0 || states.some((each) => isHandedOver(each, whose));
+  const failure = failureIn(states, facts, whose);
+  const left = facts.filter((each) => !isProved(each));
   return {
-    type: failure ? 'Failed' : isPartial ? 'Partial' : 'Ready',
+    type: failure ? 'Failed' : areProved(states, facts) ? 'Ready' : 'Partial',
     facts: worstFirst(facts),
     findings: findingsOf(states, whose),
     failure,
@@ -51,21 +53,22 @@ export const madeOf = async (ctx: Context, states: readonly EndState[]): Promise
   };
 };
 
+interface About {
+  readonly requestId: string | null;
+  readonly cause: string;
+  readonly origin: Origin | undefined;
+}
+
 /** The event of what came of making routes. */
 export const madeEvent = (
   ctx: Context,
   connection: Connection,
   made: Made,
-  about: {
-    readonly requestId: string | null;
-    readonly cause: string;
-    readonly origin: Origin | undefined;
-    readonly type?: 'Repaired';
-  },
+  about: About,
 ): FollowUpEvent =>
   routesEvent({
     ...eventContext(ctx, about.origin),
-    type: about.type ?? made.type,
+    type: made.type,
     plan: made.plan,
     cause: about.cause,
     requestId: about.requestId,
@@ -74,4 +77,41 @@ export const madeEvent = (
     routes: made.facts,
     findings: made.findings,
     failure: made.failure,
+  });
+
+/** The event of routes that somebody asked to be given up. */
+export const removedEvent = (
+  ctx: Context,
+  connection: Connection,
+  about: About & { readonly removed: readonly RouteFact[]; readonly unread: readonly Finding[] },
+): FollowUpEvent =>
+  routesEvent({
+    ...eventContext(ctx, about.origin),
+    type: 'Removed',
+    plan: 'none',
+    cause: about.cause,
+    requestId: about.requestId,
+    action: 'modify',
+    connection,
+    routes: about.removed,
+    findings: about.unread,
+  });
+
+/** The event of routes that will not be as wanted, before or after some were removed. */
+export const failedEvent = (
+  ctx: Context,
+  connection: NamedConnection,
+  failure: Failure,
+  about: About & { readonly removed: readonly RouteFact[] },
+): FollowUpEvent =>
+  routesEvent({
+    ...eventContext(ctx, about.origin),
+    type: 'Failed',
+    plan: failure.code,
+    cause: about.cause,
+    requestId: about.requestId,
+    action: 'create',
+    connection,
+    routes: about.removed,
+    failure,
   });

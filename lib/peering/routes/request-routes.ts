@@ -38,21 +38,22 @@ const want = async (
   }
 };
 
-/**
- * Routes that a request asks for on a connection that exists: written down as wanted, then made so by the
- * router. Answers why they will not be. Rejects with `ApiError` while trouble passes, or `NotQueuedError`.
- */
-export const requestRoutes = async (
+type Asked = IdentifiedRequest & { readonly routes: RoutesChoice };
+
+/** Has the router make the tables as a request asks. Rejects with `NotQueuedError`. */
+const enqueueMake = async (
   ctx: Context,
-  connection: Connection,
-  asked: IdentifiedRequest & { readonly routes: RoutesChoice },
-): Promise<Failure | undefined> => {
-  const { requestId, origin, request, idKind, arrival, routes } = asked;
-  const policy = askPolicy(ctx, connection, { action: 'routes', via: origin.via });
-  if (policy.effect !== 'allow') return policyDenied(policy);
-  const refused = await want(ctx, connection, { requestId, routes });
-  if (refused) return refused;
-  const { instanceId, regionId } = connection;
+  { instanceId, regionId }: Connection,
+  { requestId, origin, request, idKind, arrival, routes }: Asked,
+): Promise<void> => {
+  const asked = {
+    request: { ...request },
+    requestId,
+    idKind,
+    origin: { ...origin },
+    arrival,
+    routes,
+  };
   await enqueue(ctx, {
     ...firstOf('routes', randomChain(ctx.random), ctx.clock.now()),
     instanceId,
@@ -61,14 +62,49 @@ export const requestRoutes = async (
     purpose: 'make',
     tries: 0,
     spent: {},
-    asked: {
-      request: { ...request },
-      requestId,
-      idKind,
-      origin: { ...origin },
-      arrival,
-      routes,
-    },
+    asked,
   });
-  return undefined;
+};
+
+/** Why policy does not let a request change routes; `undefined` where it does. */
+const deniedBy = (ctx: Context, connection: Connection, via: string): Failure | undefined => {
+  const policy = askPolicy(ctx, connection, { action: 'routes', via });
+  return policy.effect === 'allow' ? undefined : policyDenied(policy);
+};
+
+/**
+ * Routes that a request asks for on a connection that exists: written down as wanted, then made so by the
+ * router. Answers why they will not be. Rejects with `ApiError` while trouble passes, or `NotQueuedError`.
+ */
+export const requestRoutes = async (
+  ctx: Context,
+  connection: Connection,
+  asked: Asked,
+): Promise<Failure | undefined> => {
+  const { requestId, routes } = asked;
+  const refused =
+    deniedBy(ctx, connection, asked.origin.via) ??
+    (await want(ctx, connection, { requestId, routes }));
+  if (!refused) await enqueueMake(ctx, connection, asked);
+  return refused;
+};
+
+/**
+ * Makes good what is missing of the routes that are wanted of a connection already (`POST .../routes`). Answers why
+ * that will not be. Rejects with `NotQueuedError`.
+ */
+export const repairRoutes = async (
+  ctx: Context,
+  connection: Connection,
+  identified: IdentifiedRequest,
+): Promise<Failure | undefined> => {
+  const routes = readTags(connection, ctx.settings)?.options?.routes ?? 'none';
+  if (routes === 'none')
+    return ownFailure(
+      'InvalidRequest',
+      `No routes are wanted of ${connection.instanceId}: PATCH it with \`routes\` first.`,
+    );
+  const denied = deniedBy(ctx, connection, identified.origin.via);
+  if (!denied) await enqueueMake(ctx, connection, { ...identified, routes });
+  return denied;
 };

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { sleepIfEarlyAgain } from '../queue/early.ts';
 import type { RoutesTask } from '../queue/tasks.ts';
 import { runCheck } from './check/check.ts';
+import { runDangling } from './check/dangling.ts';
 import { runCleanup } from './cleanup.ts';
 import { runMake } from './make.ts';
 import { runRemoval } from './removal/run.ts';
@@ -14,6 +15,8 @@ export const runRoutes = async (ctx: Context, task: RoutesTask): Promise<void> =
   switch (task.purpose) {
     case 'check':
       return runCheck(ctx, task, early);
+    case 'dangling':
+      return runDangling(ctx, task, early);
     case 'cleanup':
       return runCleanup(ctx, task, early);
     default:

@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import type { Journal } from '../../journal.ts';
+import { readJsonFile } from '../../json-file.ts';
 import { peerflowAccount } from '../../peerflow.ts';
+import type { Stack } from '../../stack.ts';
 import { type Sandbox, startSandbox } from '../../start.ts';
 import { type Cloud, type FromServer, type StartOptions, startOptions, vpc } from './messages.ts';
 
@@ -38,11 +41,27 @@ const cloudOf = (sandbox: Sandbox): Cloud => {
   };
 };
 
-const start = async ({ env, withPartner }: StartOptions): Promise<void> => {
+const template = (file: string): Stack => ({
+  template: readJsonFile(new URL(file, import.meta.url)).value,
+});
+
+/** Beside Peerflow's own: a function and its account, and the rule of the examples. */
+const CHAIN = {
+  files: [fileURLToPath(new URL('../chain/s.yaml', import.meta.url))],
+  stacks: [
+    template('../chain/account.template.json'),
+    template('../../../examples/consumers/rule.template.json'),
+  ],
+};
+
+const start = async ({ env, withPartner, chain }: StartOptions): Promise<void> => {
   const partner = withPartner ? { partner: PARTNER } : {};
   const sinks = env.PEERFLOW_SINKS ?? '';
+  const { stacks = [], buses = [] } = peerflowAccount({ accountId: ACCOUNT, sinks, ...partner });
   const sandbox = await startSandbox({
-    ...peerflowAccount({ accountId: ACCOUNT, sinks, ...partner }),
+    stacks: chain ? [...stacks, ...CHAIN.stacks] : stacks,
+    buses,
+    ...(chain ? { also: CHAIN.files } : {}),
     auth: false,
     switches: { timers: false },
     env: {

@@ -6,6 +6,8 @@ export const startOptions = v.strictObject({
   env: v.record(v.string(), v.string()),
   /** True: a second account lets Peerflow accept connections there. */
   withPartner: v.boolean(),
+  /** True: the consumers of examples/consumers have what they need. */
+  chain: v.boolean(),
 });
 export type StartOptions = v.InferOutput<typeof startOptions>;
 

@@ -57,6 +57,18 @@ const routesOf = async (
   });
 };
 
+/** The tags of a VPC. */
+export const tagsOf = async (
+  cloud: Cloud,
+  regionId: string,
+  vpcId: string,
+): Promise<Readonly<Record<string, string>>> => {
+  const request = new sdk.DescribeVpcsRequest({ regionId, vpcId });
+  const { body } = await clientFor(cloud).describeVpcs(request);
+  const [vpc] = body?.vpcs?.vpc ?? [];
+  return Object.fromEntries((vpc?.tags?.tag ?? []).map(({ key = '', value = '' }) => [key, value]));
+};
+
 /** The route tables that vSwitches of a VPC use, with their entries, through the official client. */
 export const routeTables = async (
   cloud: Cloud,

@@ -2,7 +2,9 @@
 
 // The inside of one function instance. It is run by plain `node`, so it uses nothing but Node.js.
 
+const { existsSync } = require('node:fs');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 /** A clock that is off: what the code of this instance takes for the time. */
 const skewClock = (skewMs) => {
@@ -28,11 +30,15 @@ const describe = (error) =>
       }
     : { errorMessage: String(error), errorType: typeof error, stackTrace: [] };
 
-const loadHandler = () => {
+/** Node.js runtime: `index.handler` is the export `handler` of index.js, or else of index.mjs. */
+const loadHandler = async () => {
   const setting = process.env.FC_FUNCTION_HANDLER ?? '';
   const at = setting.lastIndexOf('.');
-  const file = path.join(process.env.FC_FUNC_CODE_PATH ?? '', `${setting.slice(0, at)}.js`);
-  const handler = require(file)[setting.slice(at + 1)];
+  const base = path.join(process.env.FC_FUNC_CODE_PATH ?? '', setting.slice(0, at));
+  const isModule = !existsSync(`${base}.js`) && existsSync(`${base}.mjs`);
+  const file = `${base}.${isModule ? 'mjs' : 'js'}`;
+  const exported = isModule ? await import(pathToFileURL(file).href) : require(file);
+  const handler = exported[setting.slice(at + 1)];
   if (typeof handler !== 'function') throw new Error(`${file} exports no function for ${setting}`);
   return handler;
 };
@@ -89,10 +95,10 @@ if (process.env.SANDBOX_CLOCK_SKEW_MS !== undefined)
   skewClock(Number(process.env.SANDBOX_CLOCK_SKEW_MS));
 delete process.env.SANDBOX_CLOCK_SKEW_MS;
 
-try {
-  const handler = loadHandler();
-  process.on('message', (message) => invoke(handler, message));
-  send({ kind: 'ready' });
-} catch (error) {
-  process.send({ kind: 'broken', ...describe(error) }, () => process.exit(1));
-}
+loadHandler().then(
+  (handler) => {
+    process.on('message', (message) => invoke(handler, message));
+    send({ kind: 'ready' });
+  },
+  (error) => process.send({ kind: 'broken', ...describe(error) }, () => process.exit(1)),
+);

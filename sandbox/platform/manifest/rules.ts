@@ -8,7 +8,12 @@ interface Named {
 }
 
 /** Function Compute: all user variables of a function together, in bytes. */
-const ENVIRONMENT_BYTES = 4096;
+export const ENVIRONMENT_BYTES = 4096;
+
+export const bytesOf = (environment: Readonly<Record<string, string>>): number =>
+  Object.entries(environment)
+    .map(([name, value]) => Buffer.byteLength(name) + Buffer.byteLength(value))
+    .reduce((sum, each) => sum + each, 0);
 
 const reservedVariables = ({ pointer, props }: Named): ManifestFinding[] =>
   Object.keys(props.environmentVariables)
@@ -18,9 +23,7 @@ const reservedVariables = ({ pointer, props }: Named): ManifestFinding[] =>
     );
 
 const environmentSize = ({ pointer, props }: Named): ManifestFinding[] => {
-  const bytes = Object.entries(props.environmentVariables)
-    .map(([name, value]) => Buffer.byteLength(name) + Buffer.byteLength(value))
-    .reduce((sum, each) => sum + each, 0);
+  const bytes = bytesOf(props.environmentVariables);
   if (bytes <= ENVIRONMENT_BYTES) return [];
   return [
     faultAt(`${pointer}/environmentVariables`, `${bytes} bytes; ${ENVIRONMENT_BYTES} are allowed`),

@@ -184,24 +184,6 @@ describe('VpcPeer through the official core', () => {
 });
 
 describe('the other services of the official core', () => {
-  it('invokes a function asynchronously, with a delay', async () => {
-    const { core, calls } = await coreWith(() => ({ status: 202 }));
-
-    await built.createInvoker(core).invokeAsync('peerflow-poller', { id: OTHER }, 4, 'LATEST');
-
-    expect(calls.map(({ method, url, body }) => [method, url, body])).toEqual([
-      [
-        'POST',
-        '/2023-03-30/functions/peerflow-poller/invocations?qualifier=LATEST',
-        `{"id":"${OTHER}"}`,
-      ],
-    ]);
-    expect(calls[0]?.headers).toMatchObject({
-      'x-fc-invocation-type': 'Async',
-      'x-fc-async-delay': '4',
-    });
-  });
-
   it('assumes a role', async () => {
     const Credentials = {
       AccessKeyId: 'STS.x',

@@ -1,7 +1,6 @@
 /** What the tests of SDK calls need of lib: bundled by the build, pruned and unpruned (see setup.ts). */
 export { createCoreClient } from '../../../lib/aliyun/core.ts';
 export { createInvokeSync } from '../../../lib/aliyun/fc/invoke-sync.ts';
-export { createInvoker } from '../../../lib/aliyun/fc/invoker.ts';
 export { createTaskQueue } from '../../../lib/aliyun/fc/task-queue.ts';
 export * as health from '../../../lib/aliyun/health.ts';
 export { createNetworkApi } from '../../../lib/aliyun/network/network-api.ts';

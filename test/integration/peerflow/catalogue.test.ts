@@ -9,7 +9,6 @@ const PERMANENT: Readonly<Record<string, number>> = {
   'OperationFailed.AcceptUserCdtNotOpened': 409,
   'OperationFailed.AcceptUserCrossBorderCdtNotOpened': 409,
   'ResourceAlreadyExist.RouterInterface': 409,
-  'ResourceAlreadyExist.VpcPeer': 409,
   'OperationDenied.CloudBoxExistsInVpc': 400,
   'OperationDenied.CloudBoxExistsInAcceptingVpc': 400,
   'QuotaExceeded.VpcPeerCountPerVpc': 409,

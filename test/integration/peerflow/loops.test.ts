@@ -3,10 +3,12 @@ import { ab, call, eventOf, kinds, sweep, withSandbox } from './with-sandbox.ts'
 
 /** Every sink points back at us. */
 const EVERYWHERE = [
-  'eventbridge://default',
+  'eventbridge://peerflow',
   'fc://peerflow-request',
   'fc://peerflow-poller',
+  'fc://peerflow-worker',
   'fc://peerflow-accepter',
+  'fc://peerflow-router',
   'mns://queues/peerflow-requests',
 ].join(' ');
 

@@ -8,6 +8,25 @@ import { withSandbox } from './with-sandbox.ts';
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64');
 
+/** The rule that a deployment has: requests on the bus go into the queue, in Base64. */
+const EVENT_BRIDGE = {
+  buses: ['peerflow'],
+  rules: [
+    {
+      name: 'peerflow-requests',
+      eventBusName: 'peerflow',
+      filterPattern: { type: ['peering:Connection:Requested'] },
+      targets: [
+        {
+          id: 'requests',
+          type: 'acs.mns.queue' as const,
+          endpoint: 'acs:mns:cn-hangzhou:1210123456123456:queues/peerflow-requests',
+        },
+      ],
+    },
+  ],
+};
+
 const topicTrigger = (name: string, format: string) => ({
   triggerName: name,
   triggerType: 'mns_topic',
@@ -28,7 +47,10 @@ describe('requests sent with the official clients of the services', () => {
       const own = [topicTrigger('plain', 'STREAM'), topicTrigger('wrapped', 'JSON')];
       props('request').triggers?.push(...own);
     });
-    const sandbox = await withSandbox({ fixture: pairs(7), serverless });
+    const sandbox = await withSandbox({
+      fixture: pairs(7, { eventBridge: EVENT_BRIDGE }),
+      serverless,
+    });
     const smq = mns(sandbox);
 
     await smq.sendMessage('peerflow-requests', { MessageBody: base64(request(0)) });
@@ -39,9 +61,9 @@ describe('requests sent with the official clients of the services', () => {
     await smq.publishMessage('plain', { MessageBody: base64(request(3)) });
     await smq.publishMessage('wrapped', { MessageBody: base64(request(4)) });
     await putEvents(sandbox, [
-      { id: 'e-5', type: 'peering:Connection:Requested', data: request(5) },
-      { id: 'e-6', type: 'peering:Connection:Requested', data: request(6) },
-      { id: 'e-7', type: 'something:Else', data: request(7) },
+      { id: 'e-5', bus: 'peerflow', type: 'peering:Connection:Requested', data: request(5) },
+      { id: 'e-6', bus: 'peerflow', type: 'peering:Connection:Requested', data: request(6) },
+      { id: 'e-7', bus: 'peerflow', type: 'something:Else', data: request(7) },
     ]);
     await allActivated(sandbox, 7);
     await sandbox.idle();

@@ -36,7 +36,7 @@ describe.concurrent('what stands in the way', () => {
         },
         ...Array.from({ length: 8 }, () => ({ result: 'created' })),
       ],
-      routeCounts: { conflict: 1, created: 8 },
+      planCounts: { conflict: 1, created: 8 },
     });
     expect(markOf(sandbox, id)).toBe('Activated');
     expect(kinds(sandbox)).not.toContain('Routes:Ready');
@@ -58,7 +58,7 @@ describe.concurrent('what stands in the way', () => {
           detail: expect.stringContaining('vsw-a1'),
         }),
       ]),
-      routeCounts: { conflict: 2, created: 2 },
+      planCounts: { conflict: 2, created: 2 },
     });
     expect(calls(sandbox, 'CreateRouteEntry')).toBe(0);
   });
@@ -94,7 +94,7 @@ describe.concurrent('what stands in the way', () => {
     expect(leading(sandbox, id, 'vpc-b')).toHaveLength(2);
     expect(failed.data).toMatchObject({
       failure: { code: 'QuotaExceeded', category: 'quota' },
-      routeCounts: { created: 2, failed: 1 },
+      planCounts: { created: 2, failed: 1 },
     });
   });
 
@@ -115,7 +115,7 @@ describe.concurrent('what stands in the way', () => {
 
     expect(failed.data).toMatchObject({
       failure: { code: 'Forbidden.RAM', remedy: expect.stringMatching(/role/) },
-      routeCounts: { failed: 3 },
+      planCounts: { failed: 3 },
     });
     expect(leading(sandbox, id, 'vpc-b')).toEqual([]);
   });

@@ -58,7 +58,7 @@ describe.concurrent('a check of routes', () => {
     expect(new Set(others.map((each) => each.id))).toEqual(new Set([event?.id]));
     expect(event?.data).toMatchObject({
       routes: [{ routeTableId: 'vtb-a', destinationCidrBlock: '10.1.0.0/16', result: 'missing' }],
-      routeCounts: { missing: 1 },
+      planCounts: { missing: 1 },
       findings: [{ code: 'RouteMissing', severity: 'warning', evidence: { count: 1 } }],
     });
     expect(leading(sandbox, id, 'vtb-a')).toHaveLength(2);

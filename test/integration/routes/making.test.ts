@@ -26,7 +26,7 @@ describe.concurrent('routes of a connection', () => {
     expect(leading(sandbox, id, 'vpc-a')).toEqual(ALL_OF_A);
     expect(leading(sandbox, id, 'vpc-b')).toEqual(available('vtb-b', FROM_B));
     expect(ready.id).toMatch(new RegExp(`^${id}-RoutesReady-[0-9a-f]{16}$`));
-    expect(ready.data).toMatchObject({ routeCounts: { created: 9 } });
+    expect(ready.data).toMatchObject({ planCounts: { created: 9 } });
     expect(markOf(sandbox, id)).toBe('Activated');
     expect(kinds(sandbox)).toEqual(['Connection:Creating', 'Connection:Activated', 'Routes:Ready']);
   });

@@ -23,7 +23,7 @@ describe.concurrent('the side of another account', () => {
     expect(leading(sandbox, id, 'vpc-partner')).toEqual(
       available('vtb-partner', ['10.0.0.0/16', '10.10.0.0/16']),
     );
-    expect(ready.data).toMatchObject({ routeCounts: { created: 4 } });
+    expect(ready.data).toMatchObject({ planCounts: { created: 4 } });
   });
 
   it('is handed over without one, and our own side is routed all the same', async ({
@@ -42,7 +42,7 @@ describe.concurrent('the side of another account', () => {
     expect(leading(sandbox, id, 'vpc-a')).toHaveLength(2);
     expect(leading(sandbox, id, 'vpc-partner')).toEqual([]);
     expect(ready.data).toMatchObject({
-      routeCounts: { created: 2, 'handed-over': 2 },
+      planCounts: { created: 2, 'handed-over': 2 },
       findings: [
         {
           code: 'RoutesHandedOver',

@@ -35,7 +35,7 @@ describe.concurrent('a delete of a connection with routes of ours', () => {
     expect(removed.data).toMatchObject({
       requestId: 'bye-1',
       action: 'delete',
-      routeCounts: { removed: 9 },
+      planCounts: { removed: 9 },
       connection: { status: 'Activated' },
     });
     expect(deleted.data).toMatchObject({ requestId: 'bye-1', action: 'delete' });

@@ -1,8 +1,11 @@
 import type { CoreClient } from '../../../lib/aliyun/core.ts';
 import { createPeeringApi } from '../../../lib/aliyun/peering/peering-api.ts';
+import { ApiError } from '../../../lib/peering/model/api-error.ts';
 import type { PeeringApi } from '../../../lib/peering/ports.ts';
 import { CloudFault } from '../../../sandbox/cloud/fault.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';
+import { type Invocation, type Outside, overLine } from './invocation.ts';
+import type { FaultRule } from './rules.ts';
 
 /** A fault as the official core throws it. */
 export const thrown = (fault: CloudFault): Error =>
@@ -19,21 +22,94 @@ export const thrown = (fault: CloudFault): Error =>
 export const printed = (answer: unknown): string =>
   JSON.stringify(answer).replace(/\{"digits":"(\d+)"\}/g, '$1');
 
-const coreOf =
-  (world: World, accountId: string): CoreClient =>
-  async ({ action, query, form }) => {
-    try {
-      const answer = world.call({ accountId }, 'VpcPeer', action, { ...query, ...form });
-      return {
-        statusCode: 200,
-        headers: {},
-        body: printed({ ...answer, RequestId: 'SIM-0000' }),
-      };
-    } catch (error) {
-      throw error instanceof CloudFault ? thrown(error) : error;
+const answered = (code: string, statusCode: number): Error =>
+  Object.assign(new Error(`${code} (simulated)`), { statusCode, code, requestId: 'SIM-0001' });
+
+/** What the official core throws for each kind of fault. */
+export const sdkErrorOf =
+  (operation: string) =>
+  ({ kind, code }: FaultRule): Error => {
+    switch (kind) {
+      case 'throttled':
+        return answered(code ?? 'Throttling.User', 400);
+      case 'html':
+        return new SyntaxError('Unexpected token < in JSON at position 0');
+      case 'reset':
+      case 'lost':
+        return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      case 'expired':
+        return answered('InvalidSecurityToken.Expired', 403);
+      case 'denied':
+        return answered(code ?? 'Forbidden.RAM', 403);
+      case 'conflict':
+        return answered(code ?? 'Conflict.Operation', 400);
+      case 'refused':
+        return answered(code ?? 'OperationDenied.Simulated', 400);
+      case 'hang':
+        return new ApiError({ kind: 'timeout', operation, code: 'Timeout', message: 'no answer' });
+      default:
+        return answered(code ?? 'ServiceUnavailable', 503);
     }
   };
 
+/** A call that the cloud took, with who made it. */
+export interface CloudCall {
+  readonly run: Invocation | undefined;
+  readonly accountId: string;
+  readonly action: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly at: number;
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
+interface Parts {
+  readonly world: World;
+  readonly accountId: string;
+  readonly run: Invocation;
+  readonly outside: Outside;
+  readonly onTaken: (call: CloudCall) => void;
+  readonly onRefused: (call: Omit<CloudCall, 'answer'>, code: string) => void;
+}
+
+const call = (
+  { world, accountId, run, onTaken, onRefused }: Parts,
+  product: 'VpcPeer' | 'Vpc',
+  action: string,
+  params: Readonly<Record<string, string>>,
+): string => {
+  const about = { run, accountId, action, params, at: run.time.now() };
+  try {
+    const answer = world.call({ accountId }, product, action, params);
+    onTaken({ ...about, answer });
+    return printed({ ...answer, RequestId: 'SIM-0000' });
+  } catch (error) {
+    if (!(error instanceof CloudFault)) throw error;
+    onRefused(about, error.code);
+    throw thrown(error);
+  }
+};
+
+/** One API call of a run over the line; faults name `api:{action}`. Answers the body as the gateway prints it. */
+export const callOverLine = (
+  parts: Parts,
+  product: 'VpcPeer' | 'Vpc',
+  action: string,
+  params: Readonly<Record<string, string>>,
+): Promise<string> =>
+  overLine(parts.run, parts.outside, {
+    operation: `api:${action}`,
+    errorOf: sdkErrorOf(action),
+    apply: () => call(parts, product, action, params),
+  });
+
 /** The product's own client of VpcPeer, talking to the sandbox's state machine in process. */
-export const cloudOf = (world: World, accountId: string): PeeringApi =>
-  createPeeringApi(coreOf(world, accountId));
+export const cloudFor = (parts: Parts): PeeringApi => {
+  const client: CoreClient = async ({ action, query, form }) => ({
+    statusCode: 200,
+    headers: {},
+    body: await callOverLine(parts, 'VpcPeer', action, { ...query, ...form }),
+  });
+  return createPeeringApi(client);
+};
+
+export type CloudParts = Parts;

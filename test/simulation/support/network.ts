@@ -7,9 +7,7 @@ import { toApiError } from '../../../lib/aliyun/errors.ts';
 import { createNetworkApi } from '../../../lib/aliyun/network/network-api.ts';
 import type { VpcClient } from '../../../lib/aliyun/network/vpc-client.ts';
 import type { NetworkApi } from '../../../lib/peering/network/ports.ts';
-import { CloudFault } from '../../../sandbox/cloud/fault.ts';
-import type { World } from '../../../sandbox/cloud/world.ts';
-import { printed, thrown } from './cloud.ts';
+import { type CloudParts, callOverLine } from './cloud.ts';
 
 const sdk = commonJs(vpc);
 const { RuntimeOptions } = commonJs(tea);
@@ -18,12 +16,12 @@ const { Config } = commonJs(core).$OpenApiUtil;
 type CallApi = InstanceType<(typeof sdk)['default']>['callApi'];
 
 /** The official client, whose calls end in the sandbox's state machine instead of on a wire. */
-const clientOf = (world: World, accountId: string): VpcClient => {
+const clientFor = (parts: CloudParts): VpcClient => {
   const answers = new WeakMap<Parameters<CallApi>[2], string>();
   class InProcess extends sdk.default {
     override async callApi(...[params, request, runtime]: Parameters<CallApi>) {
-      const answer = world.call({ accountId }, 'Vpc', params.action ?? '', request.query ?? {});
-      answers.set(runtime, printed({ ...answer, RequestId: 'SIM-0000' }));
+      const answer = await callOverLine(parts, 'Vpc', params.action ?? '', request.query ?? {});
+      answers.set(runtime, answer);
       return { statusCode: 200, headers: {} };
     }
   }
@@ -33,12 +31,12 @@ const clientOf = (world: World, accountId: string): VpcClient => {
     try {
       await invoke(client, sdk, runtime);
     } catch (error) {
-      throw toApiError(error instanceof CloudFault ? thrown(error) : error, operation);
+      throw toApiError(error, operation);
     }
     return jsonOf(operation, answers.get(runtime));
   };
 };
 
 /** The product's own client of the VPC API with the credentials of an account. */
-export const networkApiOf = (world: World, accountId: string): NetworkApi =>
-  createNetworkApi(() => clientOf(world, accountId));
+export const networkFor = (parts: CloudParts): NetworkApi =>
+  createNetworkApi(() => clientFor(parts));

@@ -11,3 +11,22 @@ export const seeded = (seed: number): Random => {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
 };
+
+/** FNV-1a, so that a name and a seed make a seed of their own. */
+const hash = (text: string): number => {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++)
+    value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return value;
+};
+
+/** A stream of its own for each name: dropping one source of chance leaves the others as they were. */
+export const streamOf = (seed: number, name: string): Random => seeded(hash(`${seed} ${name}`));
+
+/** One of some values. */
+export const oneOf = <T>(random: Random, values: readonly [T, ...T[]]): T =>
+  values[Math.floor(random() * values.length)] ?? values[0];
+
+/** A whole number from `low` to `high`. */
+export const between = (random: Random, low: number, high: number): number =>
+  low + Math.floor(random() * (high - low + 1));

@@ -1,207 +1,257 @@
 // Loaded lazily in the product: loading takes real time, which does not exist under a virtual clock.
-import '../../../lib/peering/commands/change/routes-gate.ts';
-import { handleAccept } from '../../../lib/handlers/accept.ts';
-import { handleItems } from '../../../lib/handlers/items.ts';
-import { handlePoll } from '../../../lib/handlers/poll.ts';
-import { handleRoute } from '../../../lib/handlers/route.ts';
+import '../../../lib/peering/preflight/preflight.ts';
 import type { Context } from '../../../lib/peering/context.ts';
-import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import { defaultRules } from '../../../lib/peering/policy/parse.ts';
-import type { Log } from '../../../lib/peering/ports.ts';
 import type { Settings } from '../../../lib/peering/settings.ts';
 import { deadlineOf } from '../../../lib/runtime/deadline.ts';
 import { createWorld } from '../../../sandbox/cloud/world.ts';
-import type { FixtureInput } from '../../../sandbox/fixture.ts';
-import { parseFixture } from '../../../sandbox/fixture.ts';
-import { cloudOf } from './cloud.ts';
-import { type Faults, type Line, NO_FAULTS, overLine, shaky, shakyNetwork } from './faults.ts';
-import { Functions, TIMEOUT_MS, type Work } from './functions.ts';
-import { History } from './history.ts';
-import { networkApiOf } from './network.ts';
-import { seeded } from './random.ts';
-import { Sinks } from './sinks.ts';
+import { type FixtureInput, parseFixture } from '../../../sandbox/fixture.ts';
+import type { Ask } from './asks.ts';
+import { type CloudParts, cloudFor } from './cloud.ts';
+import { WORK } from './functions.ts';
+import type { Invocation, Outside } from './invocation.ts';
+import { type Line, logFor } from './log.ts';
+import { networkFor } from './network.ts';
+import { People } from './people.ts';
+import {
+  CALM_PLATFORM,
+  functionOf,
+  Platform,
+  type PlatformOptions,
+  TIMEOUT_SECONDS,
+} from './platform.ts';
+import { streamOf } from './random.ts';
+import { Record } from './record.ts';
+import { type FaultRule, Faults } from './rules.ts';
+import { type SinkPlan, Sinks } from './sinks.ts';
+import { Smq } from './smq.ts';
+import { SECRET, Sources } from './sources.ts';
+import { taskQueueFor } from './task-queue.ts';
+import { Truth } from './truth.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 export const OWN = '253460731706911258';
 export const OTHER = '283117732402483989';
 export const REGION = 'cn-hangzhou';
-export const SWEEP_MS = 120_000;
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+export const SWEEP_MS = 2 * MINUTE;
 
 export interface SimulationOptions {
   readonly seed?: number;
   readonly vpcs: FixtureInput['vpcs'];
-  readonly faults?: Partial<Faults>;
-  /** Milliseconds from the start after which nothing goes wrong any more. */
-  readonly faultsForMs?: number;
+  readonly rules?: readonly FaultRule[];
+  readonly platform?: Partial<PlatformOptions>;
   readonly behaviour?: FixtureInput['behaviour'];
   readonly timings?: FixtureInput['timings'];
-  readonly sinks?: readonly string[];
+  readonly quotas?: Readonly<{ [id: string]: number }>;
+  readonly sinks?: readonly SinkPlan[];
   readonly settings?: Partial<Settings>;
-  /** Absent: the accepter role leads to the VPC API of the other account, too. */
-  readonly isShut?: boolean;
+  /** The run dies at this call: 1 is before the first, 2 after it, and so on. */
+  readonly crashAt?: number;
+  /** Functions whose calls count for `crashAt`; all of them by default. */
+  readonly crashIn?: string;
 }
 
-const quiet = (): void => {};
-const silent: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet, with: () => silent };
-
-const settings: Settings = {
+const SETTINGS: Settings = {
   name: 'peerflow',
   source: 'peerflow',
   accountId: OWN,
   region: REGION,
   regions: [REGION],
   functions: {
-    request: 'request',
-    worker: 'worker',
-    poller: 'poller',
-    accepter: 'accepter',
-    router: 'router',
+    request: functionOf('request'),
+    worker: functionOf('worker'),
+    poller: functionOf('poller'),
+    accepter: functionOf('accepter'),
+    router: functionOf('router'),
   },
   defaults: { routes: 'none', accept: 'manual', preflight: 'off' },
   policy: [
-    ...defaultRules(OWN),
     { name: 'partner', effect: 'allow', when: { accepterAccount: [OTHER] } },
+    ...defaultRules(OWN),
   ],
   accepterRole: 'acs:ram::{accountId}:role/peerflow',
   routeTables: [],
   drift: 'off',
-  driftEveryMs: 3600_000,
-  stallAfterMs: 600_000,
+  driftEveryMs: HOUR,
+  stallAfterMs: 10 * MINUTE,
   language: 'en',
+  failedQueue: 'peerflow-failed',
+  parkedQueue: 'peerflow-parked',
 };
 
-const fixtureOf = ({ vpcs, behaviour, timings }: SimulationOptions) =>
+const fixtureOf = ({ vpcs, behaviour, timings, quotas }: SimulationOptions) =>
   parseFixture({
     accounts: [OWN, OTHER].map((id) => ({
       id,
-      quotas: { vpc_quota_intra_region_peer_num_per_vpc: 1000, vpc_quota_peer_num: 10_000 },
+      quotas: {
+        vpc_quota_intra_region_peer_num_per_vpc: 1000,
+        vpc_quota_peer_num: 20_000,
+        ...quotas,
+      },
     })),
-    regions: [{ id: REGION }],
+    regions: [{ id: REGION }, { id: 'cn-beijing' }],
     vpcs,
     ...(behaviour ? { behaviour } : {}),
     ...(timings ? { timings } : {}),
   });
 
+const MESSAGE_DELIVERY_MS = 6_500;
+
 /** Peerflow's functions over the sandbox's cloud, in one process and under one virtual clock. */
-export const simulate = (options: SimulationOptions) => {
-  const random = seeded(options.seed ?? 1);
-  const time = new VirtualTime();
-  const start = time.now();
-  const world = createWorld(fixtureOf(options), { now: () => time.now(), random });
-  const history = new History(world, () => time.now());
-  const calls = new Map<string, number>();
-  const isOver = () => time.now() - start >= (options.faultsForMs ?? Number.POSITIVE_INFINITY);
-  let chances: Partial<Faults> = options.faults ?? {};
-  const faults = (): Faults => (isOver() ? NO_FAULTS : { ...NO_FAULTS, ...chances });
-  const sinks = new Sinks(
-    options.sinks ?? ['aaaaaa'],
-    () => time.now(),
-    (event: FollowUpEvent) => history.check(event),
-  );
+export class Simulation {
+  readonly time = new VirtualTime();
+  readonly record = new Record();
+  readonly asks: Ask[] = [];
+  readonly world;
+  readonly truth: Truth;
+  readonly people: People;
+  readonly smq: Smq;
+  readonly faults: Faults;
+  readonly sinks: Sinks;
+  readonly platform: Platform;
+  readonly sources: Sources;
+  /** May change while work waits. */
+  settings: Settings;
+  /** Calls that a run could have died at so far. */
+  points = 0;
+  hasCrashed = false;
+  /** How far lists are behind. */
+  readonly listLagMs: number;
+  readonly #options: SimulationOptions;
+  readonly #engineRandom;
 
-  const checkedAt = new Map<string, number>();
-  const contextFor = (line: Line, startedAt: number): Context => {
-    const clock = { now: () => time.now(), sleep: line.pause };
-    return {
-      settings: { ...settings, ...options.settings },
-      clock,
-      random,
-      log: silent,
-      deadline: deadlineOf(clock, startedAt, TIMEOUT_MS / 1000),
-      peering: shaky(cloudOf(world, OWN), line),
-      invoker: functions.invokerFor(line, () =>
-        overLine(line, 'invokeAsync', () => Promise.resolve()),
-      ),
-      publisher: sinks.publisherFor(line),
-      accepter: async (accountId) => shaky(cloudOf(world, accountId), line),
-      network: async (accountId) =>
-        options.isShut && accountId !== OWN
-          ? undefined
-          : shakyNetwork(networkApiOf(world, accountId), line),
-      checkedAt,
+  constructor(options: SimulationOptions) {
+    const seed = options.seed ?? 1;
+    const { time } = this;
+    this.#options = options;
+    this.listLagMs = options.behaviour?.listLagMs ?? 0;
+    this.settings = { ...SETTINGS, ...options.settings };
+    this.world = createWorld(fixtureOf(options), {
+      now: () => time.now(),
+      random: streamOf(seed, 'cloud'),
+    });
+    this.truth = new Truth(this.world);
+    this.people = new People(this.world, time);
+    this.smq = new Smq(() => time.now());
+    this.faults = new Faults(options.rules ?? [], seed, () => time.elapsed());
+    this.#engineRandom = streamOf(seed, 'engine');
+    this.sinks = new Sinks(options.sinks ?? [{ id: 'a' }], (delivery) => {
+      this.record.deliveries.push(delivery);
+      this.onDelivery(delivery);
+    });
+    const latency = streamOf(seed, 'latency');
+    const outside: Outside = {
+      pick: (operation) => this.faults.pick(operation),
+      latency: () => 5 + latency() * 40,
+      diesAt: (run) => this.#diesAt(run),
+      onCall: (_, operation) => this.record.count(operation),
     };
-  };
+    this.platform = new Platform({
+      time,
+      random: streamOf(seed, 'platform'),
+      accountId: OWN,
+      options: { ...CALM_PLATFORM, ...options.platform },
+      onGivenUp: (body) => this.smq.put('peerflow-failed', body),
+      work: (run, event) => {
+        const work = WORK[run.instance.functionName];
+        if (!work) throw new Error(`no function ${run.instance.functionName}`);
+        return work(this.#contextFor(run, outside), event, run);
+      },
+    });
+    this.sources = new Sources({
+      time,
+      random: streamOf(seed, 'sources'),
+      platform: this.platform,
+      accountId: OWN,
+    });
+  }
 
-  const work: Readonly<Record<string, Work>> = {
-    request: (intake, line, startedAt) =>
-      handleItems(contextFor(line, startedAt), intake.kind === 'http' ? [] : intake.items),
-    poller: (intake, line, startedAt) => handlePoll(contextFor(line, startedAt), intake),
-    accepter: (intake, line, startedAt) => handleAccept(contextFor(line, startedAt), intake),
-    router: (intake, line, startedAt) => handleRoute(contextFor(line, startedAt), intake),
-  };
-  let callsToLive = Number.POSITIVE_INFINITY;
-  let deadly: string | undefined;
-  const diesNow = (operation: string): boolean => {
-    callsToLive = operation === deadly ? 0 : callsToLive - 1;
-    if (operation === deadly) deadly = undefined;
-    return callsToLive === 0;
-  };
-  const refusals = new Map<string, number>();
-  const isRefused = (operation: string): boolean => {
-    const left = refusals.get(operation) ?? 0;
-    refusals.set(operation, left - 1);
-    return left > 0;
-  };
-  const refusedForGood = new Map<string, string>();
-  const functions = new Functions({
-    time,
-    random,
-    faults,
-    work,
-    onCall: (name) => calls.set(name, (calls.get(name) ?? 0) + 1),
-    diesNow,
-    isRefused,
-    refusalOf: (operation) => refusedForGood.get(operation),
-  });
+  /** Called for every delivery; checks set it. */
+  onDelivery: (delivery: Sinks['deliveries'][number]) => void = () => {};
+  /** Called for every log line; checks set it. */
+  onLine: (line: Line) => void = () => {};
 
-  const sweepNow = (): void =>
-    functions.deliver('poller', { triggerTime: 'now', triggerName: 'sweep', payload: '' });
+  #diesAt(run: Invocation): boolean {
+    const { crashAt, crashIn } = this.#options;
+    if (crashIn !== undefined && run.instance.functionName !== crashIn) return false;
+    this.points += 1;
+    if (this.points !== crashAt) return false;
+    this.hasCrashed = true;
+    return true;
+  }
 
-  return {
-    time,
-    world,
-    sinks,
-    history,
-    functions,
-    calls: (name: string): number => calls.get(name) ?? 0,
-    request: (payload: unknown): void => functions.deliver('request', payload),
-    /** A request that nobody delivers again. */
-    ask: (payload: unknown): void => functions.call('request', payload),
-    /** Kills the invocation that makes the `count`th call from now on, right after that call. */
-    dieAfter: (count: number): void => {
-      callsToLive = count;
-    },
-    /** Kills the invocation that makes the next call of an operation, right after that call. */
-    dieAt: (operation: string): void => {
-      deadly = operation;
-    },
-    /** The next `count` calls of an operation are refused as too many. */
-    refuse: (operation: string, count: number): void => {
-      refusals.set(operation, count);
-    },
-    /** From now on an operation is refused with this code. */
-    refuseForGood: (operation: string, code: string): void => {
-      refusedForGood.set(operation, code);
-    },
-    /** From now on these are the chances of mishaps. */
-    makeRough: (now: Partial<Faults>): void => {
-      chances = now;
-    },
-    /** True when the call that was to kill has been made. */
-    hasDied: (): boolean => callsToLive <= 0,
-    sweep: async (): Promise<void> => {
-      sweepNow();
-      await time.pass(SWEEP_MS / 4);
-    },
-    /** Time with a sweep every two minutes, as the timer brings them. */
-    live: async (ms: number): Promise<void> => {
-      for (let passed = 0; passed < ms; passed += SWEEP_MS) {
-        await time.pass(Math.min(SWEEP_MS, ms - passed));
-        sweepNow();
-      }
-      await time.pass(SWEEP_MS);
-    },
-  };
-};
+  #write(line: Line): void {
+    this.record.lines.push(line);
+    if (line.msg === 'Event announced') this.record.announce(line);
+    if (JSON.stringify(line.fields).includes(SECRET))
+      this.record.broken.push(`a secret in the log: ${line.msg}`);
+    this.onLine(line);
+  }
 
-export type Simulation = ReturnType<typeof simulate>;
+  #contextFor(run: Invocation, outside: Outside): Context {
+    const { time, world, record, settings } = this;
+    const { skewMs, memory } = run.instance;
+    const clock = { now: () => time.now() + skewMs, sleep: (ms: number) => run.pause(ms) };
+    const partsOf = (accountId: string): CloudParts => ({
+      world,
+      accountId,
+      run,
+      outside,
+      onTaken: (call) => {
+        record.calls.push(call);
+        if (call.action === 'GetVpcPeerConnectionAttribute')
+          run.lookedAt.set(call.params.InstanceId ?? '', time.now());
+        if (call.action === 'ListVpcPeerConnections') run.lookedAt.set(call.action, time.now());
+      },
+      onRefused: (call, code) => record.refused.push({ ...call, code }),
+    });
+    return {
+      settings,
+      clock,
+      random: this.#engineRandom,
+      log: logFor(run, (line) => this.#write(line)),
+      deadline: deadlineOf(
+        clock,
+        run.startedAt + skewMs,
+        TIMEOUT_SECONDS[run.instance.functionName] ?? 60,
+      ),
+      memory,
+      peering: cloudFor(partsOf(OWN)),
+      tasks: taskQueueFor(run, outside, this.platform),
+      messages: this.smq.portFor(run, outside),
+      sinks: this.sinks.portsFor(run, outside),
+      deliveryMs: MESSAGE_DELIVERY_MS,
+      accepter: settings.accepterRole
+        ? async (accountId) => cloudFor(partsOf(accountId))
+        : undefined,
+      network: async (accountId) =>
+        accountId !== OWN && !settings.accepterRole ? undefined : networkFor(partsOf(accountId)),
+    };
+  }
+
+  /** Time with a sweep every two minutes, as the timer brings them. */
+  async live(ms: number): Promise<void> {
+    const end = this.time.now() + ms;
+    while (this.time.now() < end) {
+      await this.time.pass(Math.min(SWEEP_MS, end - this.time.now()));
+      this.sources.tick();
+    }
+    await this.time.pass(20 * SECOND);
+  }
+
+  /** As `live`, until something holds; false if it never does within `ms`. */
+  async liveUntil(isDone: () => boolean, ms: number): Promise<boolean> {
+    const end = this.time.now() + ms;
+    while (this.time.now() < end && !isDone()) {
+      this.sources.tick();
+      await this.time.passUntil(isDone, Math.min(SWEEP_MS, end - this.time.now()), 5 * SECOND);
+    }
+    return isDone();
+  }
+}
+
+export const simulate = (options: SimulationOptions): Simulation => new Simulation(options);

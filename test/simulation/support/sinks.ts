@@ -1,46 +1,103 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
-import type { Publisher, SinkReport } from '../../../lib/peering/ports.ts';
-import type { Line } from './faults.ts';
+import type { Sink, SinkResult } from '../../../lib/peering/ports.ts';
+import { type Invocation, type Outside, overLine } from './invocation.ts';
+import type { FaultRule } from './rules.ts';
+
+export interface SinkPlan {
+  readonly id: string;
+  /** Types that it takes, without `peerflow:`; `Routes:*` for a group. Absent: all. */
+  readonly types?: readonly string[];
+}
 
 export interface Delivery {
   readonly event: FollowUpEvent;
   readonly sink: string;
   readonly at: number;
+  readonly run: Invocation;
 }
 
-/** Sinks that remember what they got, and can be taken down. */
+class Refused {
+  constructor(readonly result: Extract<SinkResult, { ok: false }>) {}
+}
+
+const resultOf = ({ kind, code }: FaultRule): Extract<SinkResult, { ok: false }> => {
+  const no = (sort: 'too-large' | 'refused' | 'unavailable', usual: string) => ({
+    ok: false as const,
+    kind: sort,
+    code: code ?? usual,
+    detail: `${usual} (simulated)`,
+  });
+  switch (kind) {
+    case 'too-large':
+      return no('too-large', '413');
+    case 'refused':
+    case 'denied':
+    case 'partial':
+      return no('refused', 'QueueNotExist');
+    case 'hang':
+      return no('unavailable', 'Timeout');
+    case 'throttled':
+      return no('unavailable', '429');
+    default:
+      return no('unavailable', '503');
+  }
+};
+
+const matches = (pattern: string, type: string): boolean =>
+  pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
+
+const takes = ({ types }: SinkPlan, type: string): boolean => {
+  const short = type.replace('peerflow:', '').replace('Connection:', '');
+  return types === undefined || types.some((each) => matches(each, short));
+};
+
+/** Sinks that remember what they got; faults name `sink:{id}`. */
 export class Sinks {
   readonly deliveries: Delivery[] = [];
-  readonly down = new Set<string>();
+  readonly plans: readonly SinkPlan[];
+  readonly #onDelivery: (delivery: Delivery) => void;
 
-  constructor(
-    readonly names: readonly string[],
-    readonly now: () => number,
-    readonly onDelivery: (event: FollowUpEvent) => void,
-  ) {}
+  constructor(plans: readonly SinkPlan[], onDelivery: (delivery: Delivery) => void) {
+    this.plans = plans;
+    this.#onDelivery = onDelivery;
+  }
 
-  /** Distinct events, as a consumer that dedupes on the id sees them. */
-  events(sink = this.names[0]): readonly FollowUpEvent[] {
+  takes(sink: string, type: string): boolean {
+    const plan = this.plans.find(({ id }) => id === sink);
+    return plan !== undefined && takes(plan, type);
+  }
+
+  /** Distinct events, as a consumer that dedupes on the id sees them, in the order of their first arrival. */
+  events(sink = this.plans[0]?.id ?? ''): readonly FollowUpEvent[] {
     const own = this.deliveries.filter((each) => each.sink === sink);
     return [...new Map(own.map(({ event }) => [event.id, event])).values()];
   }
 
-  publisherFor(line: Line): Publisher {
-    return {
-      sinks: this.names,
-      prepare: () => {},
-      publish: async (events, only) => {
-        await line.pause(20);
-        const to = this.names.filter((name) => !only || only.includes(name));
-        return events.map((event) => to.map((sink) => this.#hand(event, sink, line)));
+  portsFor(run: Invocation, outside: Outside): readonly Sink[] {
+    return this.plans.map((plan) => ({
+      id: plan.id,
+      label: `sink ${plan.id}`,
+      takes: (type) => takes(plan, type),
+      send: async (event, timeoutMs): Promise<SinkResult> => {
+        try {
+          await overLine(run, outside, {
+            operation: `sink:${plan.id}`,
+            timeoutMs,
+            errorOf: (rule) => new Refused(resultOf(rule)),
+            apply: () => this.#take(run, plan.id, event),
+          });
+          return { ok: true };
+        } catch (error) {
+          if (error instanceof Refused) return error.result;
+          throw error;
+        }
       },
-    };
+    }));
   }
 
-  #hand(event: FollowUpEvent, sink: string, { random, faults }: Line): SinkReport {
-    if (this.down.has(sink) || random() < faults().sink) return { sink, outcome: 'failed' };
-    this.onDelivery(event);
-    this.deliveries.push({ event, sink, at: this.now() });
-    return { sink, outcome: 'delivered' };
+  #take(run: Invocation, sink: string, event: FollowUpEvent): void {
+    const delivery = { event, sink, at: run.time.now(), run };
+    this.deliveries.push(delivery);
+    this.#onDelivery(delivery);
   }
 }

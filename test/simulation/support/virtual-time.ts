@@ -9,19 +9,26 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 /** A clock whose time passes from one timer to the next: a simulated hour takes milliseconds. */
 export class VirtualTime {
   #now: number;
+  readonly start: number;
   /** Latest first, so that the next one is at the end; of one moment the one that was set first. */
   readonly #timers: Timer[] = [];
 
   constructor(start = Date.UTC(2026, 10, 24, 9, 0, 0)) {
     this.#now = start;
+    this.start = start;
   }
 
   now(): number {
     return this.#now;
   }
 
+  /** Milliseconds since the start. */
+  elapsed(): number {
+    return this.#now - this.start;
+  }
+
   after(ms: number, run: () => void): void {
-    const at = this.#now + Math.max(0, ms);
+    const at = this.#now + Math.max(0, Math.round(ms));
     this.#timers.splice(this.#placeOf(at), 0, { at, run });
   }
 
@@ -37,6 +44,15 @@ export class VirtualTime {
       next.run();
     }
     this.#now = end;
+  }
+
+  /** Lets time pass in steps of `stepMs` until something holds; false after `ms` without it. */
+  async passUntil(isDone: () => boolean, ms: number, stepMs = 1_000): Promise<boolean> {
+    for (let passed = 0; passed < ms; passed += stepMs) {
+      if (isDone()) return true;
+      await this.pass(Math.min(stepMs, ms - passed));
+    }
+    return isDone();
   }
 
   /** Where a timer belongs, before every one that is due at its moment already. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueMessage } from '../../../cli/cloud/queues.ts';
-import { namesOf } from '../../../cli/redrive/names.ts';
-import { type RedriveQueue, redrive } from '../../../cli/redrive/redrive.ts';
+import { namesOf, type RedriveQueue } from '../../../cli/redrive/names.ts';
+import { redrive } from '../../../cli/redrive/redrive.ts';
 import { readTask } from '../../../lib/peering/queue/tasks.ts';
 
 const NOW = Date.parse('2026-11-29T12:00:00Z');

@@ -70,7 +70,7 @@ describe('the graph', () => {
   });
 
   it('draws two connections of one pair as two lines', () => {
-    const { paths } = layoutOf(networkOf([link(1, 'a', 'b'), link(2, 'b', 'a')]), 1200);
+    const { paths } = layoutOf(networkOf([link(1, 'a', 'b'), link(2, 'a', 'b')]), 1200);
     expect(new Set(paths.map(({ d }) => d)).size).toBe(2);
   });
 

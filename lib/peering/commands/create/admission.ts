@@ -1,6 +1,5 @@
 import { type About, type Attempt, attemptOf, failed } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
-import { classify } from '../../errors/classify.ts';
 import { ownFailure } from '../../errors/failure.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
@@ -8,6 +7,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import type { PairReader } from '../../network/pair.ts';
 import type { Verdict } from '../../policy/rule.ts';
+import type { RoutesPlan, Verdict as StrictVerdict } from '../../preflight/preflight.ts';
 
 /** A create that policy allows. */
 export interface AllowedCreate extends About {
@@ -16,11 +16,17 @@ export interface AllowedCreate extends About {
   readonly pair: PairReader;
   /** What was found before. */
   readonly findings: readonly Finding[];
+  /** The routes that it would get, where preflight looked. */
+  readonly plan?: RoutesPlan | undefined;
 }
 
 /** What preflight lets through, with all findings so far, or the attempt that it ends. */
 export type Admission =
-  | { readonly isOpen: true; readonly findings: readonly Finding[] }
+  | {
+      readonly isOpen: true;
+      readonly findings: readonly Finding[];
+      readonly plan?: RoutesPlan | undefined;
+    }
   | { readonly isOpen: false; readonly attempt: Attempt };
 
 const SHOWN = 3;
@@ -55,13 +61,11 @@ const vpcPending = ({ detail, pointer }: Finding): Attempt => ({
 const strict = async (
   it: AllowedCreate,
   findings: readonly Finding[],
-  errors: readonly ApiError[],
+  { stopping, passing }: StrictVerdict,
 ): Promise<Admission> => {
-  const stopping = findings.filter(isError);
   const isDryRun = it.identified.request.dryRun;
   const lasting = isDryRun ? stopping : stopping.filter((each) => !isPassing(each));
   if (lasting.length > 0) return { isOpen: false, attempt: stopped(it, findings) };
-  const passing = errors.find((each) => classify(each).reason !== 'never');
   if (passing) return { isOpen: false, attempt: await attemptOf(passing, it) };
   const [pending] = stopping;
   return pending ? { isOpen: false, attempt: vpcPending(pending) } : { isOpen: true, findings };
@@ -78,8 +82,13 @@ export const admit = async (
 ): Promise<Admission> => {
   const choice = it.identified.request.preflight;
   if (choice === 'off') return { isOpen: true, findings: it.findings };
-  const { preflight } = await import('../../preflight/preflight.ts');
+  const { preflight, verdictOf } = await import('../../preflight/preflight.ts');
   const found = await preflight(ctx, it.identified, it.pair, known);
   const findings = [...it.findings, ...found.findings];
-  return choice === 'strict' ? strict(it, findings, found.errors) : { isOpen: true, findings };
+  const { plan } = found;
+  const admission =
+    choice === 'strict'
+      ? await strict(it, findings, verdictOf(found))
+      : { isOpen: true as const, findings };
+  return admission.isOpen ? { ...admission, plan } : admission;
 };

@@ -94,6 +94,7 @@ const deliverAdopted = (ctx: Context, it: AllowedCreate, met: Met): Promise<bool
       policy: it.policy,
       findings: [...it.findings, ...byHandFinding(ctx, it, met), ...secondConnection(met)],
       differences: differencesOf(it.identified.request, met),
+      plan: it.plan,
     }),
   );
 

@@ -19,5 +19,6 @@ export const announceCreating = (
       connection,
       policy: it.policy,
       findings: it.findings,
+      plan: it.plan,
     }),
   );

@@ -22,7 +22,7 @@ import type { WorkItem } from '../../queue/work-item.ts';
 import { acceptByHand } from '../../reconcile/accept-by-hand.ts';
 import { follow, seenBefore } from '../../reconcile/follow.ts';
 import { crossBorder } from '../../request/cross-checks.ts';
-import { type AllowedCreate, admit } from './admission.ts';
+import { type Admission, type AllowedCreate, admit } from './admission.ts';
 import { adopt, replay } from './adopt.ts';
 import { announceCreating } from './announce-creating.ts';
 import { type Existing, findExisting, isOwn } from './existing.ts';
@@ -38,12 +38,19 @@ const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
   const admission = await admit(ctx, it);
   if (!admission.isOpen) return admission.attempt;
   const { requestId, policy } = it;
-  const passed = ended({ outcome: 'dry-run', requestId, policy, findings: admission.findings });
+  const { findings, plan } = admission;
+  const passed = ended({
+    outcome: 'dry-run',
+    requestId,
+    policy,
+    findings,
+    ...(plan ? { plan: plan.entries } : {}),
+  });
   if (existing.kind === 'met') return passed;
   try {
     await ctx.peering.create(createInput(ctx, it.identified));
   } catch (error) {
-    if (!isDryRunSuccess(error)) return attemptOf(error, { ...it, findings: admission.findings });
+    if (!isDryRunSuccess(error)) return attemptOf(error, { ...it, findings });
   }
   return passed;
 };
@@ -199,11 +206,12 @@ const lookAndCreate = async (
   { isLastLook }: AttemptOptions,
 ): Promise<Attempt> => {
   const existing = await findExisting(ctx, it.identified, it);
-  const admission = isPastAdmission(it, existing)
-    ? { isOpen: true as const, findings: it.findings }
+  const admission: Admission = isPastAdmission(it, existing)
+    ? { isOpen: true, findings: it.findings }
     : await admit(ctx, it, knownOf(existing));
   if (!admission.isOpen) return admission.attempt;
-  const admitted = { ...it, findings: admission.findings };
+  const { findings, plan } = admission;
+  const admitted: AllowedCreate = { ...it, findings, plan };
   const found = await goOnWith(ctx, admitted, existing);
   if (found) return found;
   if (isLastLook && item.reason !== 'not-found')

@@ -7,8 +7,8 @@ import {
   finding,
   namedConnection,
   omitted,
+  planCounts,
   route,
-  routeCounts,
   status,
 } from './parts.ts';
 
@@ -21,18 +21,24 @@ const common = {
   previousStatus: v.nullable(status),
   adopted: v.boolean(),
   policy: maybe(v.object({ rule: v.string(), effect: v.string() })),
-  findings: maybe(v.array(finding)),
+  findings: maybe(v.pipe(v.array(finding), v.maxLength(20))),
   omitted: maybe(omitted),
 };
 
 const known = { connection: namedConnection };
 
-export const connectionData = v.object({ ...common, ...known, failure: maybe(failure) });
+const plan = {
+  plan: maybe(v.pipe(v.array(route), v.maxLength(50))),
+  planCounts: maybe(planCounts),
+};
+
+export const connectionData = v.object({ ...common, ...known, ...plan, failure: maybe(failure) });
 
 export const adoptedData = v.object({
   ...common,
   ...known,
-  differences: maybe(v.array(difference)),
+  ...plan,
+  differences: maybe(v.pipe(v.array(difference), v.maxLength(20))),
 });
 
 export const failedData = v.object({ ...common, connection: maybe(connection), failure });
@@ -40,9 +46,8 @@ export const failedData = v.object({ ...common, connection: maybe(connection), f
 export const routesData = v.object({
   ...common,
   ...known,
+  ...plan,
   failure: maybe(failure),
-  routes: maybe(v.array(route)),
-  routeCounts: maybe(routeCounts),
 });
 
 export const rejectedData = v.object({

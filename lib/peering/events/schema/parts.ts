@@ -93,12 +93,12 @@ export const route = v.object({
   detail: maybe(v.string()),
 });
 
-export const routeCounts = v.pipe(
+export const planCounts = v.pipe(
   v.record(v.string(), v.number()),
-  v.description('How many entries there are of each result; `routes` shows at most 50 of them'),
+  v.description('How many entries there are of each result; `plan` shows at most 50 of them'),
 );
 
 export const omitted = v.pipe(
   v.record(v.string(), v.number()),
-  v.description('How many entries of which list were left out to keep the event below 40 KB'),
+  v.description('How many entries of which list were left out to keep the event small'),
 );

@@ -3,6 +3,7 @@ import type { Facts } from '../facts.ts';
 import { cen } from './cen.ts';
 import { insideVSwitch } from './inside-vswitch.ts';
 import { overlap } from './overlap.ts';
+import { peerOverlap } from './peer-overlap.ts';
 import { peeringQuota } from './peering-quota.ts';
 import { routeQuota } from './route-quota.ts';
 import { routes } from './routes.ts';
@@ -15,6 +16,7 @@ export type Check = (facts: Facts) => readonly Finding[];
 export const CHECKS: readonly Check[] = [
   vpcs,
   overlap,
+  peerOverlap,
   routes,
   insideVSwitch,
   routeQuota,

@@ -76,7 +76,7 @@ const meaningOf = (pairs: VSwitchPairs | undefined): string => {
   if (pairs === undefined) return 'Whether their vSwitches overlap could not be read.';
   return pairs.length > 0
     ? 'Some of their vSwitches overlap too.'
-    : 'None of their vSwitches overlap, so routes to vSwitch ranges work.';
+    : 'None of their vSwitches overlap.';
 };
 
 /** Ranges that both VPCs claim: harmless as long as no vSwitches overlap and routes are narrow. */
@@ -96,7 +96,7 @@ const ofRanges = (
       detail: `The two VPCs share addresses (${first.overlap}${andMore(pairs)}). ${meaningOf(vSwitches)}`,
       evidence: listed('pairs', pairs),
       remedy:
-        'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
+        'Connect VPCs whose CIDR blocks differ. Routes lead to whole ranges of the VPC across, and traffic to an address that exists at home stays there.',
     },
   ];
 };

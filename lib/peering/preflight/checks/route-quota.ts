@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { RouteEntry } from '../../network/model.ts';
+import { tablesToRoute } from '../../routes/plan/tables.ts';
 import { asksForRoutes, destinationsOf, isSame } from '../destinations.ts';
 import { eachEnd, POINTERS } from '../ends.ts';
 import type { EndFacts, Facts, TableFacts } from '../facts.ts';
@@ -42,5 +43,13 @@ export const routeQuota = (facts: Facts): readonly Finding[] =>
   eachEnd(facts, (end, across) => {
     if (!asksForRoutes(facts.request, end.side) || !end.tables.ok) return [];
     const destinations = destinationsOf(end, across);
-    return end.tables.value.flatMap((each) => ofTable(each, end, destinations));
+    const chosen = new Set(
+      tablesToRoute(
+        end.tables.value.map(({ table }) => table),
+        facts.routeTables,
+      ).map(({ routeTableId }) => routeTableId),
+    );
+    return end.tables.value
+      .filter(({ table }) => chosen.has(table.routeTableId))
+      .flatMap((each) => ofTable(each, end, destinations));
   });

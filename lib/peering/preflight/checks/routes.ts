@@ -1,10 +1,12 @@
 import type { Finding } from '../../model/finding.ts';
-import { contains } from '../../network/cidr.ts';
 import type { RouteEntry } from '../../network/model.ts';
-import { asksForRoutes, destinationsOf, entriesOf, isSame, leadsToPair } from '../destinations.ts';
+import type { Standing } from '../../routes/plan/judge.ts';
+import { hasNoTable } from '../../routes/report/findings.ts';
+import { asksForRoutes } from '../destinations.ts';
 import { eachEnd, POINTERS } from '../ends.ts';
 import { andMore, listed } from '../evidence.ts';
 import type { EndFacts, Facts } from '../facts.ts';
+import { stateOfEnd } from '../judgement.ts';
 
 interface Conflict {
   readonly destination: string;
@@ -20,17 +22,23 @@ const shown = ({ destination, entry }: Conflict) => ({
   nextHops: entry.nextHops,
 });
 
-/** Entries within a destination that lead elsewhere than to this pair. */
-const conflictsOf = (facts: Facts, end: EndFacts, across: EndFacts): readonly Conflict[] => {
-  const elsewhere = entriesOf(end).filter((entry) => !leadsToPair(facts, entry));
-  return destinationsOf(end, across).flatMap((destination) =>
-    elsewhere
-      .filter(({ destinationCidrBlock }) => contains(destination, destinationCidrBlock))
-      .map((entry) => ({ destination, entry })),
+/** Entries that leave nothing of a destination for the connection. */
+const inTheWay = (standings: readonly Standing[]): readonly Conflict[] =>
+  standings.flatMap((each) =>
+    each.state === 'conflict' && each.entry
+      ? [{ destination: each.planned.destinationCidrBlock, entry: each.entry }]
+      : [],
   );
-};
 
-const sameDestination = (
+/** Narrower entries that take a part of a destination. */
+const takers = (standings: readonly Standing[]): readonly Conflict[] =>
+  standings.flatMap((each) =>
+    each.state === 'missing' || each.state === 'partial'
+      ? each.taken.map((entry) => ({ destination: each.planned.destinationCidrBlock, entry }))
+      : [],
+  );
+
+const conflict = (
   { request }: Facts,
   { side, vpcId }: EndFacts,
   conflicts: readonly Conflict[],
@@ -40,7 +48,7 @@ const sameDestination = (
   return [
     {
       code: 'RouteConflict',
-      // The API takes one entry a destination: a route that is asked for could not be made.
+      // A route that is asked for could not be made, or would carry nothing.
       severity: asksForRoutes(request, side) ? 'error' : 'warning',
       pointer: POINTERS[side].vpc,
       detail: `Table ${first.entry.routeTableId} of ${vpcId} routes ${first.destination}${andMore(conflicts)} elsewhere.`,
@@ -69,17 +77,25 @@ const moreSpecific = (
   ];
 };
 
-/** Existing entries that stand in the way of those that would lead to the VPC across. */
+const noTable = ({ side, vpcId, regionId }: EndFacts): Finding => ({
+  code: 'NoRouteTable',
+  severity: 'error',
+  pointer: POINTERS[side].vpc,
+  detail: `No route table of ${vpcId} would get routes: none is in use by a vSwitch and chosen.`,
+  evidence: { vpcId, regionId },
+  remedy:
+    'Give the VPC a vSwitch, choose one of its route tables in PEERFLOW_ROUTE_TABLES, or ask for routes on the other side alone.',
+});
+
+/** Existing entries that stand in the way of those that would lead to the VPC across, and tables that lack. */
 export const routes = (facts: Facts): readonly Finding[] =>
   eachEnd(facts, (end, across) => {
-    const conflicts = conflictsOf(facts, end, across);
-    const isEqual = ({ destination, entry }: Conflict) =>
-      isSame(destination, entry.destinationCidrBlock);
+    const state = stateOfEnd(facts, end, across);
+    const { standings = [] } = state;
+    const isAsked = asksForRoutes(facts.request, end.side);
     return [
-      ...sameDestination(facts, end, conflicts.filter(isEqual)),
-      ...moreSpecific(
-        end,
-        conflicts.filter((each) => !isEqual(each)),
-      ),
+      ...(isAsked && hasNoTable(state) ? [noTable(end)] : []),
+      ...conflict(facts, end, inTheWay(standings)),
+      ...moreSpecific(end, takers(standings)),
     ];
   });

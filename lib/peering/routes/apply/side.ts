@@ -1,131 +1,242 @@
 import type { Context } from '../../context.ts';
-import { classify } from '../../errors/classify.ts';
+import { isPassing } from '../../errors/classify.ts';
 import { ApiError } from '../../model/api-error.ts';
-import type { RouteEntry } from '../../network/model.ts';
-import type { NetworkApi } from '../../network/ports.ts';
+import type { RouteFact } from '../../model/event.ts';
+import type { RouteEntry, RouteTable } from '../../network/model.ts';
 import { networkOf } from '../../network/reading.ts';
 import type { RoutedEnd } from '../plan/ends.ts';
-import { judge, type Standing } from '../plan/judge.ts';
-import { type Place, type PlannedEntry, planOf } from '../plan/plan.ts';
-import type { EndState } from '../state.ts';
-import { readEntries, readPlace } from '../work/read.ts';
-import { apiErrorOf, type Pause, pauseAfter, type Turn } from '../work/turns.ts';
+import { isListable, tablesToRoute } from '../plan/tables.ts';
+import {
+  type EndReading,
+  entriesIn,
+  errorsIn,
+  readPlace,
+  readTables,
+  type TableReading,
+  withoutEntries,
+} from '../read.ts';
+import { type EndState, type Planner, stateOf } from '../state.ts';
+import { isDangling, otherHopsOf, surelyGone } from '../work/gone.ts';
+import { apiErrorOf, type Pause, pauseAfter, type Turn, type Waits } from '../work/turns.ts';
+import { Changes } from './changes.ts';
+import { deleteNext, isAbsent } from './delete.ts';
 import { EntryOutcomes } from './entry-outcomes.ts';
 import { type Author, writeNext } from './write.ts';
 
-/** `undefined`: the routes are no longer wanted. */
-export type SideEnd = EndState | undefined;
+/** How a side was left. */
+export interface SideEnd {
+  readonly state: EndState;
+  /** Entries as they were last seen. */
+  readonly entries: readonly RouteEntry[];
+  /** What this invocation created and removed. */
+  readonly changes: readonly RouteFact[];
+  /** Entries that should be gone and are not, and why. */
+  readonly left: readonly RouteEntry[];
+  readonly leftBecause?: ApiError | undefined;
+  /** Why some tables could not be read. */
+  readonly unread: readonly ApiError[];
+  /** The work is no longer wanted. */
+  readonly isOff: boolean;
+}
+
+/** What a side is to be like. */
+export interface SideWork {
+  readonly author: Author;
+  /** Whether it is still wanted: asked again before each write but the first. */
+  readonly isWanted: () => Promise<boolean>;
+  /** The entries that are to be; every one that the side needs by default. */
+  readonly plan?: Planner | undefined;
+  /** The plan may name tables that are out of use, or not chosen. */
+  readonly isOfAnyTable?: boolean | undefined;
+  /** Entries that are to go, out of those of every table; absent where none are. */
+  readonly surplus?:
+    | ((entries: readonly RouteEntry[], state: EndState) => readonly RouteEntry[])
+    | undefined;
+  /** How long reads may fail before the side is judged without them, in ms. */
+  readonly unreadAfterMs: number;
+}
 
 /** Entries on their way hold up every other write of their VPC. */
 const SETTLING: Pause = { kind: 'pause', reason: 'conflict' };
+const SETTLED: readonly string[] = ['present', 'partial', 'conflict'];
 
-const isIn =
-  (...states: readonly Standing['state'][]) =>
-  ({ state }: Standing): boolean =>
-    states.includes(state);
-
-/** What is to be made at a side, and for how long. */
-export interface SideWork {
-  readonly author: Author;
-  /** Whether the entries are still wanted: asked again before each write but the first. */
-  readonly isWanted: () => Promise<boolean>;
-  /** The entries that are wanted; all of the plan by default. */
-  readonly plan?: ((end: RoutedEnd, place: Place) => readonly PlannedEntry[]) | undefined;
-}
-
-/** Makes entries at one side: it looks, writes at most one batch, and looks again. */
-export class ApplySide {
+/** Makes one side as it is to be: it looks, writes at most one batch, and looks again. */
+export class Side {
   readonly #ctx: Context;
   readonly #end: RoutedEnd;
   readonly #work: SideWork;
   readonly #outcomes = new EntryOutcomes();
-  readonly #entries = new Map<string, readonly RouteEntry[]>();
-  #place: Place | undefined;
-  #standings: readonly Standing[] | undefined;
+  readonly #changes: Changes;
+  readonly #read = new Map<string, TableReading>();
+  readonly #hops = new Map<string, boolean>();
+  #place: (Pick<EndReading, 'vSwitches'> & { readonly tables: readonly RouteTable[] }) | undefined;
+  #state: EndState | undefined;
+  #surplus: readonly RouteEntry[] = [];
+  #undeletable: ApiError | undefined;
   #turns = 0;
 
   constructor(ctx: Context, end: RoutedEnd, work: SideWork) {
     this.#ctx = ctx;
     this.#end = end;
     this.#work = work;
+    this.#changes = new Changes(end);
   }
 
-  /** @param tries turns in a row that brought nothing */
-  async turn(tries: number): Promise<Turn<SideEnd>> {
+  async turn(waits: Waits): Promise<Turn<SideEnd>> {
     try {
-      return await this.#turn(tries);
+      return await this.#turn(waits);
     } catch (error) {
       return this.#afterError(apiErrorOf(error));
     }
   }
 
-  /** What waited too long will not be made; it may be asked for again. */
+  /** What was asked for so far. */
+  changes(): readonly RouteFact[] {
+    return this.#changes.asked();
+  }
+
+  /** What waited too long will not be; an entry that was not seen absent is not called failed. */
   async giveUp({ error, reason }: Pause): Promise<SideEnd> {
     const last = error ?? stuck(reason);
-    const open = (this.#standings ?? []).filter(isIn('missing', 'settling'));
-    for (const { planned } of open) await this.#outcomes.refuse(planned, last);
-    return this.#standings ? this.#state() : this.#state(last);
+    for (const { planned, state } of this.#state?.standings ?? [])
+      if (state === 'missing') await this.#outcomes.refuse(planned, last);
+    this.#undeletable ??= last;
+    return this.#result(this.#state ? undefined : last);
   }
 
-  async #turn(tries: number): Promise<Turn<SideEnd>> {
+  async #turn(waits: Waits): Promise<Turn<SideEnd>> {
     this.#turns += 1;
+    const unreadable = await this.#look();
+    const isPatient = waitedFor(waits) < this.#work.unreadAfterMs;
+    if (!this.#state) return this.#unread(unreadable, isPatient);
+    const next = await this.#write(waits);
+    if (next) return next;
+    return unreadable && isPassing(unreadable) && isPatient
+      ? (pauseAfter(unreadable) ?? SETTLING)
+      : this.#ended();
+  }
+
+  #unread(error: ApiError | undefined, isPatient: boolean): Turn<SideEnd> {
+    const pause = error && isPatient ? pauseAfter(error) : undefined;
+    return pause ?? this.#ended(error);
+  }
+
+  /** The next write, or what it waits for; `undefined` where nothing is left to write. */
+  async #write(waits: Waits): Promise<Turn<SideEnd> | undefined> {
+    const { standings = [] } = this.#state ?? {};
+    const going = this.#undeletable ? [] : this.#surplus;
+    const isMoving =
+      standings.some(({ state }) => state === 'settling') ||
+      going.some(({ status }) => status !== 'Available');
+    if (isMoving) return SETTLING;
+    const missing = standings
+      .filter(({ planned, state }) => state === 'missing' && this.#outcomes.isOpen(planned))
+      .map(({ planned }) => planned);
+    if (going.length === 0 && missing.length === 0) return undefined;
     const { author, isWanted } = this.#work;
+    if (this.#turns > 1 && !(await isWanted())) return this.#ended(undefined, true);
     const { accountId, regionId } = this.#end;
     const api = await networkOf(this.#ctx, accountId, author.requestId);
-    const standings = await this.#look(api);
-    if (standings.some(isIn('settling'))) return SETTLING;
-    const missing = standings
-      .filter(isIn('missing'))
-      .map(({ planned }) => planned)
-      .filter((planned) => this.#outcomes.isOpen(planned));
-    if (missing.length === 0) return { kind: 'ended', value: this.#state() };
-    if (this.#turns > 1 && !(await isWanted())) return { kind: 'ended', value: undefined };
-    return writeNext({ api, regionId, author, outcomes: this.#outcomes }, missing, tries);
+    if (going.length > 0) {
+      const result = await deleteNext(api, regionId, going, (each) => this.#changes.remove(each));
+      if (!(result instanceof ApiError)) return result;
+      this.#undeletable = result;
+      return { kind: 'pause', reason: 'transient', error: result, progressed: true };
+    }
+    return writeNext({ api, regionId, author, outcomes: this.#outcomes }, missing, waits.tries);
   }
 
-  /** Tables where everything is settled are not read again. */
-  async #look(api: NetworkApi): Promise<readonly Standing[]> {
+  /** Looks at what is not settled; the error of a read that failed. */
+  async #look(): Promise<ApiError | undefined> {
+    const { author, surplus, plan, isOfAnyTable } = this.#work;
+    const options = { requestId: author.requestId };
     const { settings } = this.#ctx;
-    this.#place ??= await readPlace(api, this.#end, settings.routeTables);
-    const stale = this.#place.tables.filter(({ routeTableId }) => !this.#isSettled(routeTableId));
-    const read = await readEntries(api, this.#end, stale);
-    for (const { routeTableId } of stale)
-      this.#entries.set(
-        routeTableId,
-        read.filter((entry) => entry.routeTableId === routeTableId),
-      );
-    const plan = (this.#work.plan ?? planOf)(this.#end, this.#place);
-    const entries = [...this.#entries.values()].flat();
-    this.#standings = judge(plan, entries, this.#work.author.instanceId);
-    return this.#standings;
+    const failed = await this.#locate(options);
+    if (failed || !this.#place) return failed;
+    const { tables, vSwitches } = this.#place;
+    const chosen = surplus || isOfAnyTable ? tables : tablesToRoute(tables, settings.routeTables);
+    const stale = chosen.filter(({ routeTableId }) => !this.#isSettled(routeTableId));
+    for (const each of await readTables(this.#ctx, this.#end, stale, options))
+      this.#read.set(each.table.routeTableId, each);
+    const reading = { end: this.#end, tables: this.#tables(), vSwitches };
+    const gone = await this.#goneHops(entriesIn(reading));
+    const dangling = isDangling(this.#ctx, gone);
+    const { instanceId } = author;
+    const live = withoutEntries(reading, dangling);
+    const { routeTables } = settings;
+    this.#state = stateOf(live, { instanceId, routeTables, plan, isOfAnyTable });
+    this.#changes.look(this.#state);
+    const more = surplus?.(entriesIn(live), this.#state) ?? [];
+    this.#surplus = [...entriesIn(reading).filter(dangling), ...more];
+    return errorsIn(reading)[0];
   }
 
+  async #locate(options: { readonly requestId: string }): Promise<ApiError | undefined> {
+    if (this.#place) return undefined;
+    const { tables, vSwitches } = await readPlace(this.#ctx, this.#end, options);
+    if (!tables.ok) return tables.error;
+    if (!vSwitches.ok && isPassing(vSwitches.error)) return vSwitches.error;
+    this.#place = { tables: tables.value.filter(isListable), vSwitches };
+    return undefined;
+  }
+
+  /** Connections that are gone, of those that entries of ours lead to; each is looked at once. */
+  async #goneHops(entries: readonly RouteEntry[]): Promise<ReadonlySet<string>> {
+    const { instanceId } = this.#work.author;
+    const hops = otherHopsOf(this.#ctx, entries, instanceId);
+    const unknown = hops.filter((hop) => !this.#hops.has(hop));
+    const gone = await surelyGone(this.#ctx, unknown, this.#end.regionId);
+    for (const hop of unknown) this.#hops.set(hop, gone.has(hop));
+    return new Set(hops.filter((hop) => this.#hops.get(hop)));
+  }
+
+  #tables() {
+    return { ok: true as const, value: [...this.#read.values()] };
+  }
+
+  /** Tables where everything is as it is to be are not read again. */
   #isSettled(routeTableId: string): boolean {
-    const own = (this.#standings ?? []).filter(
+    const read = this.#read.get(routeTableId);
+    const own = (this.#state?.standings ?? []).filter(
       ({ planned }) => planned.routeTableId === routeTableId,
     );
-    return own.length > 0 && own.every(isIn('present', 'partial', 'conflict'));
+    const isSurplus = this.#surplus.some((each) => each.routeTableId === routeTableId);
+    return read?.entries.ok === true && !isSurplus && own.every(isSettled);
   }
 
   #afterError(error: ApiError): Turn<SideEnd> {
     const pause = pauseAfter(error);
     if (pause) return pause;
-    const isGone = classify(error).category === 'notfound' && this.#place !== undefined;
-    if (!isGone) return { kind: 'ended', value: this.#state(error) };
+    if (!isAbsent(error) || this.#place === undefined) return this.#ended(error);
     // A table went away between two calls: the next turn plans without it.
     this.#place = undefined;
+    this.#read.clear();
     return { kind: 'pause', reason: 'transient', error };
   }
 
-  #state(shut?: ApiError): EndState {
+  #ended(shut?: ApiError, isOff = false): Turn<SideEnd> {
+    return { kind: 'ended', value: this.#result(shut, isOff) };
+  }
+
+  #result(shut?: ApiError, isOff = false): SideEnd {
+    const { refused } = this.#outcomes;
+    const state = { ...(this.#state ?? { end: this.#end }), refused, ...(shut ? { shut } : {}) };
     return {
-      end: this.#end,
-      standings: this.#standings,
-      refused: this.#outcomes.refused,
-      ...(shut ? { shut } : {}),
+      state,
+      entries: entriesIn({ tables: this.#tables() }),
+      unread: errorsIn({ tables: this.#tables() }),
+      changes: this.#changes.facts(),
+      left: this.#surplus,
+      ...(this.#surplus.length > 0 ? { leftBecause: this.#undeletable ?? shut } : {}),
+      isOff,
     };
   }
 }
+
+const isSettled = ({ state }: { readonly state: string }): boolean => SETTLED.includes(state);
+
+/** How long calls have failed for a reason that passes, in this invocation and those before. */
+const waitedFor = ({ spent }: Waits): number => (spent.throttled ?? 0) + (spent.transient ?? 0);
 
 /** No call failed, yet the cloud does not finish what it began. */
 const stuck = (reason: Pause['reason']): ApiError =>
@@ -133,6 +244,6 @@ const stuck = (reason: Pause['reason']): ApiError =>
     kind: 'api',
     operation: 'DescribeRouteEntryList',
     code: reason === 'conflict' ? 'IncorrectRouteEntryStatus' : 'ServiceUnavailable',
-    message: 'A route entry does not become Available',
+    message: 'A route entry does not settle',
     status: 400,
   });

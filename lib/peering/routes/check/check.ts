@@ -1,21 +1,142 @@
+import { askPolicy } from '../../admission.ts';
 import type { Context } from '../../context.ts';
 import { eventContext, routesEvent } from '../../events/index.ts';
+import type { Connection } from '../../model/connection.ts';
+import type { RouteFact } from '../../model/event.ts';
+import type { RoutesChoice } from '../../model/request.ts';
 import { observe } from '../../observe.ts';
 import type { RoutesTask } from '../../queue/tasks.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
-import { retryLater } from '../make.ts';
-import { wants } from '../plan/ends.ts';
-import { standOf, survey } from '../survey.ts';
-import { danglingIn } from './dangling.ts';
+import type { OurTags } from '../../state/tags.ts';
+import { routedEnds } from '../plan/ends.ts';
+import { errorsIn, readEnds } from '../read.ts';
+import { BY_DAY } from '../request-check.ts';
+import { retryLater } from '../work/retry.ts';
+import { finishSides, type SidesEnd } from '../work/sides.ts';
+import { forLostRanges } from '../work/wanted.ts';
 import { type Drift, driftsIn } from './drift.ts';
 import { driftFindings } from './findings.ts';
+import { checkedEnd, holdAgainstPlan } from './held.ts';
+
+/** A connection whose routes are checked. */
+interface Checked {
+  /** Names the events: the day, or the connection where a hint led here. */
+  readonly cause: string;
+  readonly connection: Connection;
+  readonly tags: OurTags;
+  readonly routes: RoutesChoice;
+}
+
+/** How long reads may fail before a repair goes on without them. */
+const UNREAD_AFTER_MS = 10 * 60_000;
 
 const keyOf = ({ code, fact }: Drift): string =>
   [code, fact.vpcId, fact.routeTableId, fact.destinationCidrBlock].join(' ');
 
+const dayOf = (ctx: Context): string => new Date(ctx.clock.now()).toISOString().slice(0, 10);
+
+/** The same drift of one day is the same event, however often it is met. */
+const announceDrift = async (
+  ctx: Context,
+  { connection, tags, cause }: Checked,
+  drifts: readonly Drift[],
+): Promise<void> => {
+  if (drifts.length === 0) return ctx.log.debug('Routes are as planned');
+  const event = routesEvent({
+    ...eventContext(ctx),
+    type: 'Drifted',
+    plan: JSON.stringify(drifts.map(keyOf).sort()),
+    cause,
+    requestId: tags.requestId,
+    action: 'create',
+    connection,
+    routes: drifts.map(({ fact }) => fact),
+    findings: driftFindings(drifts),
+  });
+  await deliverOrThrow(ctx, event);
+};
+
+const announceRepaired = async (
+  ctx: Context,
+  { connection, tags, cause }: Checked,
+  { created, removed }: SidesEnd,
+): Promise<void> => {
+  const routes: readonly RouteFact[] = [...created, ...removed];
+  if (routes.length === 0) return;
+  const places = routes.map((each) =>
+    [each.result, each.vpcId, each.routeTableId, each.destinationCidrBlock].join(' '),
+  );
+  const event = routesEvent({
+    ...eventContext(ctx),
+    type: 'Repaired',
+    plan: JSON.stringify(places.sort()),
+    cause,
+    requestId: tags.requestId,
+    action: 'create',
+    connection,
+    routes,
+  });
+  await deliverOrThrow(ctx, event);
+};
+
+/** Looks, and changes nothing. */
+const look = async (ctx: Context, checked: Checked): Promise<readonly Drift[]> => {
+  const { connection, tags, routes } = checked;
+  const reads = await readEnds(ctx, routedEnds(connection, routes), tags);
+  for (const each of reads)
+    for (const error of errorsIn(each))
+      ctx.log.info('Side not checked in whole', { vpcId: each.end.vpcId, error });
+  const held = await Promise.all(
+    reads.map((each) => holdAgainstPlan(ctx, each, connection.instanceId)),
+  );
+  return driftsIn(held);
+};
+
+const stillRouted =
+  (ctx: Context, { connection, routes }: Checked) =>
+  async (): Promise<boolean> => {
+    const seen = await observe(ctx, connection.instanceId);
+    return (
+      seen.kind === 'found' &&
+      seen.connection.status === 'Activated' &&
+      seen.tags?.options?.routes === routes
+    );
+  };
+
+/** Restores ours that vanished, adds ranges that a VPC gained, removes ours for ranges that it lost. */
+const repair = async (
+  ctx: Context,
+  task: RoutesTask,
+  checked: Checked,
+  early: number,
+): Promise<void> => {
+  const { connection, tags, routes } = checked;
+  const { instanceId } = connection;
+  const { name, accountId } = ctx.settings;
+  const { requestId } = tags;
+  const work = {
+    author: { name, accountId, instanceId, requestId, generation: `${task.chain} ${task.step}` },
+    isWanted: stillRouted(ctx, checked),
+    surplus: forLostRanges(ctx.settings, connection),
+    unreadAfterMs: UNREAD_AFTER_MS,
+  };
+  const ends = routedEnds(connection, routes).map((end) => ({ end, work }));
+  const ended = await finishSides(ctx, task, ends, early);
+  if (!ended || ended.values.some(({ isOff }) => isOff)) return;
+  await announceRepaired(ctx, checked, ended);
+  const left = ended.values.map(({ state, entries }) =>
+    checkedEnd(ctx, state, entries, { instanceId, dangling: [] }),
+  );
+  await announceDrift(ctx, checked, driftsIn(left));
+};
+
+const mayRepair = (ctx: Context, { connection }: Checked): boolean =>
+  ctx.settings.drift === 'repair' &&
+  askPolicy(ctx, connection, { action: 'routes', via: 'timer' }).effect === 'allow';
+
 /**
- * Holds the routes of a connection against their plan and announces what differs. The same drift of one day is
- * the same event, however often it is met.
+ * Holds the routes of a connection against their plan. What differs is announced, or made good and announced, by
+ * `PEERFLOW_DRIFT`; what cannot be made good is announced either way.
  */
 export const runCheck = async (ctx: Context, task: RoutesTask, early: number): Promise<void> => {
   const seen = await observe(ctx, task.instanceId);
@@ -26,26 +147,11 @@ export const runCheck = async (ctx: Context, task: RoutesTask, early: number): P
   if (seen.kind !== 'found' || seen.connection.status !== 'Activated') return;
   const { connection, tags } = seen;
   const routes = tags?.options?.routes ?? 'none';
-  const surveys = await survey(ctx, connection, tags?.requestId ?? task.instanceId);
-  for (const { end, read } of surveys)
-    if (!read.ok) ctx.log.info('Side not checked', { vpcId: end.vpcId, error: read.error });
-  const states = surveys
-    .filter(({ end }) => wants(routes, end.side))
-    .map((each) => standOf(each, connection.instanceId, ctx.settings));
-  const drifts = driftsIn(states, await danglingIn(ctx, surveys, connection.instanceId));
-  if (drifts.length === 0) return ctx.log.debug('Routes are as planned');
-  await deliverOrThrow(
-    ctx,
-    routesEvent({
-      ...eventContext(ctx),
-      type: 'Drifted',
-      plan: JSON.stringify(drifts.map(keyOf).sort()),
-      cause: new Date(ctx.clock.now()).toISOString().slice(0, 10),
-      requestId: tags?.requestId ?? null,
-      action: 'create',
-      connection,
-      routes: drifts.map(({ fact }) => fact),
-      findings: driftFindings(drifts),
-    }),
-  );
+  const isHint = task.cause !== BY_DAY;
+  const isOff = ctx.settings.drift === 'off' && !isHint;
+  if (tags === null || routes === 'none' || isOff) return;
+  const cause = isHint ? task.cause : dayOf(ctx);
+  const checked: Checked = { connection, tags, routes, cause };
+  if (mayRepair(ctx, checked)) return repair(ctx, task, checked, early);
+  await announceDrift(ctx, checked, await look(ctx, checked));
 };

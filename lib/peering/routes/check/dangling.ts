@@ -1,51 +1,47 @@
-import pLimit from 'p-limit';
 import type { Context } from '../../context.ts';
-import { isNotFound } from '../../errors/classify.ts';
-import { ApiError } from '../../model/api-error.ts';
-import type { RouteEntry } from '../../network/model.ts';
-import { isOurs } from '../plan/ours.ts';
-import type { EndSurvey } from '../survey.ts';
+import { observe } from '../../observe.ts';
+import { enqueue } from '../../queue/enqueue.ts';
+import { namedChain, type RoutesTask } from '../../queue/tasks.ts';
+import { readTags } from '../../state/tags.ts';
+import { cleanupTask } from '../cleanup-task.ts';
+import { endsOf, type RoutedEnd } from '../plan/ends.ts';
+import { entriesIn, readEnds } from '../read.ts';
+import { otherHopsOf, surelyGone } from '../work/gone.ts';
+import { retryLater } from '../work/retry.ts';
 
-const LOOKS_AT_ONCE = 5;
-/** A VPC has few connections; the next check looks at others. */
-const MAX_LOOKS = 50;
-
-export interface Dangling {
-  readonly survey: EndSurvey;
-  readonly entry: RouteEntry;
-}
-
-const hopOf = ({ nextHops }: RouteEntry): string => nextHops[0]?.nextHopId ?? '';
-
-/** Only what the cloud says is gone is gone: trouble is no answer. */
-const isGone = async (ctx: Context, instanceId: string): Promise<boolean> => {
-  try {
-    return (await ctx.peering.get(instanceId)).status === 'Deleted';
-  } catch (error) {
-    if (error instanceof ApiError) return isNotFound(error);
-    throw error;
-  }
-};
+/** What a cleanup has to know of one end of a connection that nobody remembers. */
+const lastSeenOf = ({ side, accountId, regionId, vpcId }: RoutedEnd, instanceId: string) =>
+  side === 'requester'
+    ? { instanceId, ownerId: accountId, regionId, vpc: { vpcId } }
+    : {
+        instanceId,
+        acceptingOwnerUid: accountId,
+        acceptingRegionId: regionId,
+        acceptingVpc: { vpcId },
+      };
 
 /**
- * Entries of ours in tables of our account that lead to connections which are gone. Connections of third
- * accounts are not ours to see, hence not theirs to be judged by our eyes.
+ * Looks at the tables of one VPC of a connection, which the task's cause names, for entries of ours that lead to connections which are gone, and
+ * has them removed. One that was deleted between two sweeps is found so.
  */
-export const danglingIn = async (
-  ctx: Context,
-  surveys: readonly EndSurvey[],
-  instanceId: string,
-): Promise<readonly Dangling[]> => {
-  const { accountId } = ctx.settings;
-  const others = surveys
-    .filter(({ end }) => end.accountId === accountId)
-    .flatMap((survey) =>
-      (survey.read.ok ? survey.read.value.entries : []).map((entry) => ({ survey, entry })),
-    )
-    .filter(({ entry }) => isOurs(entry, ctx.settings) && hopOf(entry) !== instanceId);
-  const hops = [...new Set(others.map(({ entry }) => hopOf(entry)))].slice(0, MAX_LOOKS);
-  const limit = pLimit(LOOKS_AT_ONCE);
-  const gone = await Promise.all(hops.map((hop) => limit(() => isGone(ctx, hop))));
-  const goneHops = new Set(hops.filter((_, at) => gone[at]));
-  return others.filter(({ entry }) => goneHops.has(hopOf(entry)));
+export const runDangling = async (ctx: Context, task: RoutesTask, early: number): Promise<void> => {
+  const seen = await observe(ctx, task.instanceId);
+  if (seen.kind === 'trouble') {
+    await retryLater(ctx, task, seen.reason, early);
+    return;
+  }
+  if (seen.kind !== 'found') return;
+  const { connection } = seen;
+  const requestId = readTags(connection, ctx.settings)?.requestId ?? task.instanceId;
+  const ends = endsOf(connection).filter(({ vpcId }) => vpcId === task.cause);
+  for (const read of await readEnds(ctx, ends, { requestId })) {
+    const hops = otherHopsOf(ctx, entriesIn(read), undefined);
+    const { regionId } = read.end;
+    for (const hop of await surelyGone(ctx, hops, regionId)) {
+      const lastSeen = lastSeenOf(read.end, hop);
+      const cleanup = cleanupTask({ instanceId: hop, regionId }, lastSeen, ctx.clock.now());
+      // A name of its own: the cleanup that its end once started is over.
+      await enqueue(ctx, { ...cleanup, chain: namedChain('cleanup', hop, task.chain) });
+    }
+  }
 };

@@ -1,13 +1,18 @@
 import type { RouteFact } from '../../model/event.ts';
+import type { RouteEntry } from '../../network/model.ts';
 import type { Standing } from '../plan/judge.ts';
 import type { EndState } from '../state.ts';
-import type { Dangling } from './dangling.ts';
 
 /** In what way routes have drifted from their plan. */
 export const DRIFTS = [
   'RouteMissing',
-  'RouteElsewhere',
+  'RouteTableWithoutRoutes',
   'CidrWithoutRoute',
+  'RouteElsewhere',
+  'RouteShadowed',
+  'RouteRefused',
+  'RouteOfLostCidr',
+  'RouteInUnusedTable',
   'RouteDangling',
 ] as const;
 export type DriftCode = (typeof DRIFTS)[number];
@@ -18,45 +23,83 @@ export interface Drift {
   readonly fact: RouteFact;
 }
 
+/** An end as it was held against its plan. */
+export interface CheckedEnd {
+  readonly state: EndState;
+  /** Entries of ours for ranges that the VPC across has lost. */
+  readonly lost: readonly RouteEntry[];
+  /** Entries of ours in tables that get no routes. */
+  readonly unused: readonly RouteEntry[];
+  /** Entries of ours whose connection is gone. */
+  readonly dangling: readonly RouteEntry[];
+}
+
 const placeOf = ({ planned }: Standing) => {
   const { regionId, vpcId, routeTableId, destinationCidrBlock } = planned;
   return { regionId, vpcId, routeTableId, destinationCidrBlock };
 };
 
-/** No table of the VPC leads there: the range is new, or everything that led there is gone. */
-const isNowhere = (standings: readonly Standing[], { planned }: Standing): boolean =>
-  standings
-    .filter((each) => each.planned.destinationCidrBlock === planned.destinationCidrBlock)
-    .every(({ state }) => state === 'missing');
+const areAllMissing = (standings: readonly Standing[], is: (each: Standing) => boolean): boolean =>
+  standings.filter(is).every(({ state }) => state === 'missing');
 
-const driftOf = (standings: readonly Standing[], each: Standing): readonly Drift[] => {
-  if (each.state === 'missing') {
-    const code = isNowhere(standings, each) ? 'CidrWithoutRoute' : 'RouteMissing';
-    return [{ code, fact: { ...placeOf(each), result: 'missing' } }];
-  }
-  // A range that no entry can lead to was told when the routes were made.
-  if (each.state !== 'conflict' || !each.entry) return [];
-  const fact: RouteFact = { ...placeOf(each), result: 'conflict', detail: each.reason };
-  return [{ code: 'RouteElsewhere', fact }];
+/**
+ * Why an entry is missing, by what else is. A range that no table has was added, one table without any route has a
+ * vSwitch that moved there; a single entry vanished.
+ */
+const codeOfMissing = (standings: readonly Standing[], { planned }: Standing): DriftCode => {
+  const { routeTableId, destinationCidrBlock } = planned;
+  const isTable = (each: Standing): boolean => each.planned.routeTableId === routeTableId;
+  const isRange = (each: Standing): boolean =>
+    each.planned.destinationCidrBlock === destinationCidrBlock;
+  const hasOthers = standings.some((each) => !isTable(each));
+  if (hasOthers && areAllMissing(standings, isTable) && !areAllMissing(standings, isRange))
+    return 'RouteTableWithoutRoutes';
+  return areAllMissing(standings, isRange) ? 'CidrWithoutRoute' : 'RouteMissing';
 };
 
-const ofDangling = ({ survey, entry }: Dangling): Drift => ({
-  code: 'RouteDangling',
-  fact: {
-    regionId: survey.end.regionId,
-    vpcId: survey.end.vpcId,
-    routeTableId: entry.routeTableId,
-    destinationCidrBlock: entry.destinationCidrBlock,
-    result: 'dangling',
-    detail: `Entry ${entry.routeEntryId} leads to ${entry.nextHops[0]?.nextHopId}, which is gone.`,
-  },
-});
+const driftOf = (standings: readonly Standing[], each: Standing): readonly Drift[] => {
+  const place = placeOf(each);
+  switch (each.state) {
+    case 'missing':
+      return [{ code: codeOfMissing(standings, each), fact: { ...place, result: 'missing' } }];
+    case 'conflict': {
+      const fact: RouteFact = { ...place, result: 'conflict', detail: each.reason };
+      return [{ code: each.entry ? 'RouteElsewhere' : 'RouteRefused', fact }];
+    }
+    case 'partial': {
+      const taken = each.taken.map(({ destinationCidrBlock }) => destinationCidrBlock).slice(0, 5);
+      const detail = `Narrower entries lead a part of it elsewhere: ${taken.join(', ')}.`;
+      return [{ code: 'RouteShadowed', fact: { ...place, result: 'partial', detail } }];
+    }
+    default:
+      return [];
+  }
+};
+
+const ofEntries = (
+  { state: { end } }: CheckedEnd,
+  entries: readonly RouteEntry[],
+  code: DriftCode,
+): readonly Drift[] =>
+  entries.map(({ routeTableId, destinationCidrBlock }) => ({
+    code,
+    fact: {
+      regionId: end.regionId,
+      vpcId: end.vpcId,
+      routeTableId,
+      destinationCidrBlock,
+      result: code === 'RouteDangling' ? 'dangling' : 'surplus',
+    },
+  }));
 
 /** Every way in which routes differ from their plan, in the order of the plan. Pure. */
-export const driftsIn = (
-  states: readonly EndState[],
-  dangling: readonly Dangling[],
-): readonly Drift[] => [
-  ...states.flatMap(({ standings = [] }) => standings.flatMap((each) => driftOf(standings, each))),
-  ...dangling.map(ofDangling),
+export const driftsIn = (ends: readonly CheckedEnd[]): readonly Drift[] => [
+  ...ends.flatMap(({ state: { standings = [] } }) =>
+    standings.flatMap((each) => driftOf(standings, each)),
+  ),
+  ...ends.flatMap((each) => [
+    ...ofEntries(each, each.lost, 'RouteOfLostCidr'),
+    ...ofEntries(each, each.unused, 'RouteInUnusedTable'),
+    ...ofEntries(each, each.dangling, 'RouteDangling'),
+  ]),
 ];

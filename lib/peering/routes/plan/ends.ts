@@ -1,4 +1,4 @@
-import type { Connection } from '../../model/connection.ts';
+import type { Connection, ConnectionView } from '../../model/connection.ts';
 import type { RoutesChoice } from '../../model/request.ts';
 import { isV6 } from '../../network/cidr.ts';
 import type { End, Side } from '../../network/pair.ts';
@@ -36,6 +36,24 @@ export const endsOf = (connection: Connection): readonly RoutedEnd[] => {
       vpcId: acceptingVpc.vpcId,
       destinations: destinationsOf(acceptingVpc, vpc),
     },
+  ];
+};
+
+/** The ends of a connection that is gone, as far as its last look shows them; nothing leads there any more. */
+export const endsOfView = (view: ConnectionView): readonly RoutedEnd[] => {
+  const { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc } = view;
+  const endOf = (
+    side: Side,
+    accountId: string | undefined,
+    region: string | undefined,
+    vpcId: string | undefined,
+  ): readonly RoutedEnd[] =>
+    accountId && region && vpcId
+      ? [{ side, accountId, regionId: region, vpcId, destinations: [] }]
+      : [];
+  return [
+    ...endOf('requester', ownerId, regionId, vpc?.vpcId),
+    ...endOf('accepter', acceptingOwnerUid, acceptingRegionId, acceptingVpc?.vpcId),
   ];
 };
 

@@ -1,37 +1,49 @@
-import { canonical, contains, excludeRanges, prefixLength } from '../../network/cidr.ts';
-import type { RouteEntry } from '../../network/model.ts';
-import { leadsTo } from './ours.ts';
+import type { ApiError } from '../../model/api-error.ts';
+import { canonical } from '../../network/cidr.ts';
+import type { NextHop, RouteEntry } from '../../network/model.ts';
+import type { TableReading } from '../read.ts';
 import type { PlannedEntry } from './plan.ts';
+import { type Resolution, resolve } from './resolve.ts';
 
 /**
  * How a planned entry stands by longest prefix: `present` takes the whole destination over the connection;
  * `partial` most of it, because narrower entries lead elsewhere; `settling` is on its way to be, or one is on
- * its way out; `missing` is to be created; `conflict` cannot be, or would carry nothing.
+ * its way out; `missing` is to be created; `conflict` cannot be, or would carry nothing; `unread` is in a table
+ * whose entries could not be read.
  */
 export type Standing = { readonly planned: PlannedEntry } & (
   | { readonly state: 'present' | 'settling'; readonly entry: RouteEntry }
   | { readonly state: 'partial'; readonly entry: RouteEntry; readonly taken: readonly RouteEntry[] }
-  | { readonly state: 'missing' }
+  /** `taken`: narrower entries would keep a part of it. */
+  | { readonly state: 'missing'; readonly taken: readonly RouteEntry[] }
   | {
       readonly state: 'conflict';
       readonly reason: string;
       /** The entry that stands in the way, where one does. */
       readonly entry?: RouteEntry;
     }
+  | { readonly state: 'unread'; readonly error: ApiError }
 );
 
-const nextHopOf = ({ nextHops }: RouteEntry): string =>
-  nextHops
-    .map(({ nextHopId, nextHopType }) => (nextHopId ? `${nextHopType} ${nextHopId}` : nextHopType))
-    .join(' and ') || 'nowhere';
+const describeHop = (
+  { nextHopId, nextHopType, enabled, weight }: NextHop,
+  _: number,
+  { length }: readonly NextHop[],
+): string => {
+  const name = nextHopId ? `${nextHopType} ${nextHopId}` : nextHopType;
+  const share = length > 1 && weight !== undefined ? ` (weight ${weight})` : '';
+  return `${name}${share}${enabled === false ? ', which is switched off' : ''}`;
+};
 
-const describe = (entry: RouteEntry): string =>
-  `Entry ${entry.routeEntryId || '(system)'} for ${entry.destinationCidrBlock} leads to ${nextHopOf(entry)}.`;
+const describe = ({ routeEntryId, destinationCidrBlock, nextHops }: RouteEntry): string =>
+  `Entry ${routeEntryId || '(system)'} for ${destinationCidrBlock} leads to ${nextHops.map(describeHop).join(' and ') || 'nowhere'}.`;
 
 /** True where all traffic of an entry goes over the connection: no other next hop shares it. */
-const isWhollyOver = (entry: RouteEntry, instanceId: string): boolean =>
-  leadsTo(entry, instanceId) &&
-  entry.nextHops.every(({ nextHopId, enabled }) => nextHopId === instanceId && enabled !== false);
+const isWhollyOver = ({ nextHops }: RouteEntry, instanceId: string | undefined): boolean => {
+  const [only, ...others] = nextHops;
+  const isAlone = only !== undefined && others.length === 0;
+  return isAlone && only.nextHopId === instanceId && only.enabled !== false;
+};
 
 const isAvailable = ({ status }: RouteEntry): boolean => status === 'Available';
 
@@ -43,82 +55,54 @@ const exactOf = (entries: readonly RouteEntry[], destination: string): RouteEntr
   return exact.find(isAvailable) ?? exact[0];
 };
 
-const isNarrower = (entry: RouteEntry, destination: string): boolean =>
-  contains(destination, entry.destinationCidrBlock) &&
-  canonical(entry.destinationCidrBlock) !== canonical(destination);
-
-/** Narrower entries that take part of a destination away from the connection, widest first. */
-const takersOf = (
-  entries: readonly RouteEntry[],
-  destination: string,
-  instanceId: string,
-): readonly RouteEntry[] =>
-  entries
-    .filter((each) => isNarrower(each, destination) && isAvailable(each))
-    .filter((each) => !isWhollyOver(each, instanceId))
-    .sort((a, b) => prefixLength(a.destinationCidrBlock) - prefixLength(b.destinationCidrBlock));
-
-/** True where nothing of a destination is left for the entry itself. */
-const takeAll = (destination: string, takers: readonly RouteEntry[]): boolean =>
-  excludeRanges(
-    destination,
-    takers.map((each) => each.destinationCidrBlock),
-  ).length === 0;
-
-const standingOfOwn = (
-  planned: PlannedEntry,
-  entry: RouteEntry,
-  takers: readonly RouteEntry[],
-): Standing => {
+const allElsewhere = (planned: PlannedEntry, { takers }: Resolution): Standing => {
   const [first] = takers;
-  if (!isAvailable(entry)) return { planned, state: 'settling', entry };
-  if (first === undefined) return { planned, state: 'present', entry };
-  if (!takeAll(planned.destinationCidrBlock, takers))
-    return { planned, state: 'partial', entry, taken: takers };
   return {
     planned,
     state: 'conflict',
-    reason: `All of it goes elsewhere: ${describe(first)}`,
-    entry: first,
+    reason: first ? `All of it goes elsewhere: ${describe(first)}` : 'All of it goes elsewhere.',
+    ...(first ? { entry: first } : {}),
   };
 };
 
 const standingOf = (
   planned: PlannedEntry,
   entries: readonly RouteEntry[],
-  instanceId: string,
+  instanceId: string | undefined,
 ): Standing => {
   const { destinationCidrBlock, obstacle } = planned;
+  const isOver = (each: RouteEntry): boolean => isWhollyOver(each, instanceId);
   const exact = exactOf(entries, destinationCidrBlock);
-  const takers = takersOf(entries, destinationCidrBlock, instanceId);
-  if (exact?.status === 'Deleting') return { planned, state: 'settling', entry: exact };
-  if (exact && isWhollyOver(exact, instanceId)) return standingOfOwn(planned, exact, takers);
+  const path = resolve(entries.filter(isAvailable), destinationCidrBlock, isOver);
+  const carrier = exact ?? path.base ?? entries.find(isOver);
+  if (path.isWhole && carrier) return { planned, state: 'present', entry: carrier };
+  if (exact && !isAvailable(exact)) return { planned, state: 'settling', entry: exact };
+  if (exact && isOver(exact))
+    return path.isPart
+      ? { planned, state: 'partial', entry: exact, taken: path.takers }
+      : allElsewhere(planned, path);
   if (obstacle !== undefined) return { planned, state: 'conflict', reason: obstacle };
   if (exact) return { planned, state: 'conflict', reason: describe(exact), entry: exact };
-  const [first] = takers;
-  if (first && takeAll(destinationCidrBlock, takers))
-    return {
-      planned,
-      state: 'conflict',
-      reason: `All of it goes elsewhere: ${describe(first)}`,
-      entry: first,
-    };
-  return { planned, state: 'missing' };
+  return path.hasRest
+    ? { planned, state: 'missing', taken: path.takers }
+    : allElsewhere(planned, path);
 };
 
 /**
  * Holds a plan against the entries of its tables by longest prefix: one standing for each planned entry, in
- * order. The same judgement serves the router, the view, preflight and drift. Pure.
+ * order. The router, the view, preflight and the drift check all go by this judgement. Pure.
+ *
+ * @param instanceId the connection; absent while there is none
  */
 export const judge = (
   plan: readonly PlannedEntry[],
-  entries: readonly RouteEntry[],
-  instanceId: string,
+  tables: readonly TableReading[],
+  instanceId: string | undefined,
 ): readonly Standing[] => {
-  const byTable = new Map<string, RouteEntry[]>();
-  for (const entry of entries)
-    byTable.set(entry.routeTableId, [...(byTable.get(entry.routeTableId) ?? []), entry]);
-  return plan.map((planned) =>
-    standingOf(planned, byTable.get(planned.routeTableId) ?? [], instanceId),
-  );
+  const byTable = new Map(tables.map((each) => [each.table.routeTableId, each.entries]));
+  return plan.map((planned) => {
+    const read = byTable.get(planned.routeTableId);
+    if (read?.ok === false) return { planned, state: 'unread', error: read.error };
+    return standingOf(planned, read?.value ?? [], instanceId);
+  });
 };

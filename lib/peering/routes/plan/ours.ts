@@ -23,17 +23,24 @@ export const textsOf = (
   description: proof(whose, instanceId, destination),
 });
 
-/** The connection that the description of an entry of ours names. */
-const namedIn = ({ description = '' }: RouteEntry): string => description.split(' ')[2] ?? '';
+/** The only next hop of an entry; `undefined` where several share its traffic. */
+export const onlyHopOf = ({ nextHops }: RouteEntry): string | undefined =>
+  nextHops.length === 1 ? nextHops[0]?.nextHopId : undefined;
 
 /**
- * True for an entry that this deployment made. Whoever renames an entry takes it over, and it is no longer ours
- * to delete; a deployment of another name or account proves something else.
+ * True for an entry that this deployment made and that still leads where it led. Whoever renames an entry, gives
+ * it another next hop or adds one takes it over, and it is no longer ours to delete; a deployment of another
+ * name or account proves something else.
  */
-export const isOurs = (entry: RouteEntry, whose: Whose): boolean =>
-  entry.type === 'Custom' &&
-  entry.routeEntryName === whose.name &&
-  entry.description === proof(whose, namedIn(entry), entry.destinationCidrBlock);
+export const isOurs = (entry: RouteEntry, whose: Whose): boolean => {
+  const hop = onlyHopOf(entry);
+  return (
+    entry.type === 'Custom' &&
+    entry.routeEntryName === whose.name &&
+    hop !== undefined &&
+    entry.description === proof(whose, hop, entry.destinationCidrBlock)
+  );
+};
 
 /** True for an entry that leads to a connection. */
 export const leadsTo = ({ nextHops }: RouteEntry, instanceId: string): boolean =>

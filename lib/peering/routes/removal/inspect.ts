@@ -1,28 +1,34 @@
 import type { Context } from '../../context.ts';
-import { classify } from '../../errors/classify.ts';
+import { isDryRunSuccess, isPassing } from '../../errors/classify.ts';
 import { failureOf, ownFailure } from '../../errors/failure.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { RouteEntry } from '../../network/model.ts';
-import type { RemovedEntries } from '../../queue/tasks.ts';
+import { networkOf } from '../../network/reading.ts';
+import type { EntryGroup } from '../../queue/tasks.ts';
 import { readTags } from '../../state/tags.ts';
-import { wants } from '../plan/ends.ts';
-import { type LeadingFromEnd, leadingTo } from '../remove/leading.ts';
-import { foreignRoutes } from '../report/foreign.ts';
+import { deleteErrorOf } from '../apply/delete.ts';
+import { endsOf, type RoutedEnd, wants } from '../plan/ends.ts';
+import { isOurs, leadsTo } from '../plan/ours.ts';
+import { type EndReading, entriesIn, errorsIn, readEnds } from '../read.ts';
+import { groupsOf } from '../record.ts';
+import { entriesToRemove, foreignRoutes } from '../report/foreign.ts';
 import { unreadRoutes } from '../report/unread.ts';
 
 /** What a look at both sides says about taking the routes of a connection away. */
 export type Inspection =
   | {
       readonly kind: 'ready';
-      readonly ours: readonly RemovedEntries[];
+      readonly ours: readonly EntryGroup[];
       readonly findings: readonly Finding[];
     }
   | { readonly kind: 'refused'; readonly failure: Failure; readonly findings: readonly Finding[] }
-  /** A side could not be read for a reason that passes. */
+  /** Something could not be read, or tried, for a reason that passes. */
   | { readonly kind: 'wait'; readonly error: ApiError };
+
+type Inspected = EndReading<RoutedEnd>;
 
 const NAMED = 5;
 
@@ -44,74 +50,116 @@ export const refusedByForeign = (instanceId: string, foreign: readonly RouteEntr
   );
 };
 
-const recordOf = ({ end, read }: LeadingFromEnd): readonly RemovedEntries[] => {
-  const byTable = new Map<string, string[]>();
-  for (const { routeTableId, destinationCidrBlock } of read.ok ? read.value.ours : [])
-    byTable.set(routeTableId, [...(byTable.get(routeTableId) ?? []), destinationCidrBlock]);
-  return [...byTable].map(([routeTableId, destinations]) => ({
-    side: end.side,
-    routeTableId,
-    destinations,
-  }));
-};
+/** Entries that lead to a connection and are not ours; those on their way out are nobody's for long. */
+export const foreignTo = (
+  ctx: Context,
+  entries: readonly RouteEntry[],
+  instanceId: string,
+): readonly RouteEntry[] =>
+  entries.filter(
+    (each) =>
+      leadsTo(each, instanceId) && each.status !== 'Deleting' && !isOurs(each, ctx.settings),
+  );
 
-const passingError = (ends: readonly LeadingFromEnd[]): ApiError | undefined =>
-  ends
-    .flatMap(({ read }) => (read.ok ? [] : [read.error]))
-    .find((error) => classify(error).reason !== 'never');
+const oursIn = (ctx: Context, read: Inspected, instanceId: string): readonly RouteEntry[] =>
+  entriesIn(read).filter((each) => leadsTo(each, instanceId) && isOurs(each, ctx.settings));
 
-/** Sides that must have routes of ours, and that nobody may look at. */
-const unreadable = (
+/** Sides that have routes, or may have, and that nobody may look at. Unknown wishes count as "has routes". */
+const unreadableSides = (
   ctx: Context,
   connection: Connection,
-  ends: readonly LeadingFromEnd[],
-): readonly LeadingFromEnd[] => {
-  const routes = readTags(connection, ctx.settings)?.options?.routes;
-  if (routes === undefined) return [];
-  return ends.filter(({ end, read }) => !read.ok && wants(routes, end.side));
+  reads: readonly Inspected[],
+): readonly Inspected[] => {
+  const routes = readTags(connection, ctx.settings)?.options?.routes ?? 'both';
+  return reads.filter((each) => errorsIn(each).length > 0 && wants(routes, each.end.side));
 };
 
-const refusedByUnread = (
-  { instanceId }: Connection,
-  unread: readonly LeadingFromEnd[],
-): Inspection => {
+const unreadOf = (reads: readonly Inspected[], remedy?: string): readonly Finding[] =>
+  unreadRoutes(
+    reads.map((each) => ({ end: each.end, errors: errorsIn(each) })),
+    remedy,
+  );
+
+const remedyFor = (unread: readonly Inspected[]): string => {
+  const sides = unread.map(({ end }) => end.side);
+  const left = sides.length > 1 ? 'none' : sides[0] === 'accepter' ? 'requester' : 'accepter';
+  return `Give up the routes of that side first: PATCH the connection with \`routes: "${left}"\`, or send a modify with it, and then delete. Or let the role read that side; or delete with \`force\`, and the API removes every entry that leads there.`;
+};
+
+const refusedByUnread = ({ instanceId }: Connection, unread: readonly Inspected[]): Inspection => {
   const vpcs = unread.map(({ end }) => end.vpcId).join(' and ');
   const message = `Routes of ${instanceId} in ${vpcs} cannot be read, so they cannot be removed before the delete.`;
+  const remedy = remedyFor(unread);
   return {
     kind: 'refused',
-    failure: {
-      ...ownFailure('RouteConflict', message),
-      remedy:
-        'Give up the routes of that side first (PATCH with `routes: "requester"`, or modify), then delete; or delete with `force`, and the API removes every entry that leads there.',
-    },
-    findings: unreadRoutes(unread),
+    failure: { ...ownFailure('RouteConflict', message), remedy },
+    findings: unreadOf(unread, remedy),
   };
 };
 
+/** Whether the API would let us delete an entry of a side; it has a dry run for that. */
+const tryRemoval = async (
+  ctx: Context,
+  { end }: Inspected,
+  entries: readonly RouteEntry[],
+  requestId: string,
+): Promise<ApiError | undefined> => {
+  const [first] = entries.filter(({ status }) => status === 'Available');
+  if (!first) return undefined;
+  try {
+    const api = await networkOf(ctx, end.accountId, requestId);
+    const [failed] = await api.deleteRouteEntries(end.regionId, [first], { dryRun: true });
+    return failed && deleteErrorOf(failed);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return isDryRunSuccess(error) ? undefined : error;
+  }
+};
+
+export interface InspectOptions {
+  readonly requestId: string;
+  readonly patienceMs?: number;
+  /** The router tries a removal; other functions have no right to. */
+  readonly isWriter: boolean;
+}
+
 /**
- * Looks at both sides before a delete takes routes away: they have to be readable where ours must be, and free
- * of entries of others, which would make the API refuse the delete after ours are gone.
+ * Looks at both sides before a delete takes routes away: they have to be readable where ours must be, writable,
+ * and free of entries of others, which would make the API refuse the delete after ours are gone.
  */
 export const inspectRemoval = async (
   ctx: Context,
   connection: Connection,
-  { requestId }: { readonly requestId: string },
+  { requestId, patienceMs, isWriter }: InspectOptions,
 ): Promise<Inspection> => {
-  const ends = await leadingTo(ctx, connection, requestId);
-  const passing = passingError(ends);
+  const { instanceId } = connection;
+  const reads = await readEnds(ctx, endsOf(connection), { requestId, patienceMs });
+  const passing = reads.flatMap(errorsIn).find(isPassing);
   if (passing) return { kind: 'wait', error: passing };
-  const foreign = ends.flatMap(({ read }) => (read.ok ? read.value.foreign : []));
+  const foreign = reads.flatMap((each) => foreignTo(ctx, entriesIn(each), instanceId));
   if (foreign.length > 0)
     return {
       kind: 'refused',
-      failure: refusedByForeign(connection.instanceId, foreign),
+      failure: refusedByForeign(instanceId, foreign),
       findings: [foreignRoutes(foreign)],
     };
-  const unread = unreadable(ctx, connection, ends);
+  const unread = unreadableSides(ctx, connection, reads);
   if (unread.length > 0) return refusedByUnread(connection, unread);
+  const ours = reads.map((each) => oursIn(ctx, each, instanceId));
+  const tried = await Promise.all(
+    isWriter ? reads.map((each, at) => tryRemoval(ctx, each, ours[at] ?? [], requestId)) : [],
+  );
+  const [refusal] = tried.filter((each) => each !== undefined);
+  if (refusal)
+    return isPassing(refusal)
+      ? { kind: 'wait', error: refusal }
+      : { kind: 'refused', failure: failureOf(refusal), findings: [] };
   return {
     kind: 'ready',
-    ours: ends.flatMap(recordOf),
-    findings: unreadRoutes(ends.filter(({ read }) => !read.ok)),
+    ours: reads.flatMap(({ end }, at) => groupsOf(end.side, ours[at] ?? [])),
+    findings: [
+      ...entriesToRemove(ours.flat()),
+      ...unreadOf(reads.filter((each) => errorsIn(each).length > 0)),
+    ],
   };
 };

@@ -10,9 +10,9 @@ export const enqueueRemoval = async (
   { instanceId, regionId }: Connection,
   { request, requestId, idKind, origin, arrival }: IdentifiedRequest<DeleteRequest>,
 ): Promise<void> => {
-  const chain = firstOf('routes', randomChain(ctx.random), ctx.clock.now());
+  const chain = randomChain(ctx.random);
   await enqueue(ctx, {
-    ...chain,
+    ...firstOf('routes', chain, ctx.clock.now()),
     instanceId,
     regionId,
     cause: requestId,
@@ -25,6 +25,7 @@ export const enqueueRemoval = async (
       idKind,
       origin: { ...origin },
       arrival,
+      name: chain,
       phase: 'check',
       removed: [],
     },

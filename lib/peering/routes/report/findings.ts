@@ -1,7 +1,12 @@
 import type { Finding } from '../../model/finding.ts';
+import type { RouteEntry } from '../../network/model.ts';
 import type { Whose } from '../plan/ours.ts';
 import type { EndState } from '../state.ts';
-import { isHandedOver } from './facts.ts';
+import { isHandedOver, isUnread } from './facts.ts';
+import { unreadRoutes } from './unread.ts';
+
+/** Entries that a finding shows. */
+const MAX_SHOWN = 50;
 
 const handedOver = ({ end, shut }: EndState): Finding => ({
   code: 'RoutesHandedOver',
@@ -19,19 +24,69 @@ const handedOver = ({ end, shut }: EndState): Finding => ({
     'Give its owner the entries of this event with the result `handed-over` (next hop type VpcPeer, next hop this connection), or set PEERFLOW_ACCEPTER_ROLE to a role of that account that may write route entries.',
 });
 
+/** True for an end that gets routes and has no table for them. */
+export const hasNoTable = ({ end, standings }: EndState): boolean =>
+  standings?.length === 0 && end.destinations.length > 0;
+
 const noTable = ({ end }: EndState): Finding => ({
   code: 'NoRouteTable',
-  severity: 'warning',
+  severity: 'error',
   pointer: '/routes',
   detail: `No route table of ${end.vpcId} gets routes: none is in use by a vSwitch and chosen.`,
   evidence: { regionId: end.regionId, vpcId: end.vpcId },
-  remedy: 'Give the VPC a vSwitch, or choose one of its route tables in PEERFLOW_ROUTE_TABLES.',
+  remedy:
+    'Give the VPC a vSwitch, choose one of its route tables in PEERFLOW_ROUTE_TABLES, or ask for routes on the other side alone.',
 });
+
+const shown = ({ routeTableId, routeEntryId, destinationCidrBlock, nextHops }: RouteEntry) => ({
+  routeTableId,
+  routeEntryId,
+  destinationCidrBlock,
+  nextHops,
+});
+
+/** Narrower entries of others that take part of what is routed at one end. */
+export const moreSpecific = (
+  { end, standings = [] }: EndState,
+  pointer = '/routes',
+): readonly Finding[] => {
+  const taken = standings.flatMap((each) =>
+    each.state === 'partial' ? each.taken.map((entry) => ({ entry, planned: each.planned })) : [],
+  );
+  const [first] = taken;
+  if (!first) return [];
+  const { destinationCidrBlock, routeTableId } = first.entry;
+  const more = taken.length > 1 ? ` and ${taken.length - 1} more` : '';
+  return [
+    {
+      code: 'RouteMoreSpecific',
+      severity: 'warning',
+      pointer,
+      detail: `Table ${routeTableId} of ${end.vpcId} routes ${destinationCidrBlock}${more} elsewhere, a part of ${first.planned.destinationCidrBlock}: the narrower entry wins.`,
+      evidence: {
+        entries: taken.slice(0, MAX_SHOWN).map(({ entry }) => shown(entry)),
+        count: taken.length,
+      },
+      remedy:
+        'Remove the narrower entry that the evidence names if the connection is to carry this traffic; Peerflow touches no entry that it did not make.',
+    },
+  ];
+};
+
+const errorsOf = ({ standings = [], shut }: EndState) => [
+  ...(shut ? [shut] : []),
+  ...standings.flatMap((each) => (each.state === 'unread' ? [each.error] : [])),
+];
+
+const unreadOf = (state: EndState, whose: Whose): readonly Finding[] =>
+  isUnread(state, whose) || state.standings?.some((each) => each.state === 'unread')
+    ? unreadRoutes([{ end: state.end, errors: errorsOf(state) }])
+    : [];
 
 /** What a reader of the routes has to know besides the entries. */
 export const findingsOf = (states: readonly EndState[], whose: Whose): readonly Finding[] => [
   ...states.filter((each) => isHandedOver(each, whose)).map(handedOver),
-  ...states
-    .filter(({ end, standings }) => standings?.length === 0 && end.destinations.length > 0)
-    .map(noTable),
+  ...states.filter(hasNoTable).map(noTable),
+  ...states.flatMap((each) => moreSpecific(each)),
+  ...states.flatMap((each) => unreadOf(each, whose)),
 ];

@@ -1,14 +1,17 @@
 import type { Context } from '../../context.ts';
-import { classify } from '../../errors/classify.ts';
+import { isPassing } from '../../errors/classify.ts';
 import { countsOf } from '../../events/index.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { Finding } from '../../model/finding.ts';
-import { type OurTags, readTags } from '../../state/tags.ts';
-import { wants } from '../plan/ends.ts';
+import { PATIENCE_OF_CALLER_MS } from '../../network/reading.ts';
+import { readTags } from '../../state/tags.ts';
+import { endsOf, type RoutedEnd, wants } from '../plan/ends.ts';
 import { isOurs, leadsTo, type Whose } from '../plan/ours.ts';
-import { type EndSurvey, standOf, survey } from '../survey.ts';
-import { factsOf, isHandedOver } from './facts.ts';
+import { type EndReading, entriesIn, errorsIn, readEnds, withoutEntries } from '../read.ts';
+import { type EndState, stateOf } from '../state.ts';
+import { isDangling, otherHopsOf, seeminglyGone } from '../work/gone.ts';
+import { factsOf } from './facts.ts';
 import { findingsOf } from './findings.ts';
 import { unreadRoutes } from './unread.ts';
 
@@ -35,15 +38,15 @@ export interface RoutesView {
 }
 
 const leadingIn = (
-  { end, read }: EndSurvey,
+  reading: EndReading<RoutedEnd>,
   instanceId: string,
   whose: Whose,
 ): readonly LeadingEntry[] =>
-  (read.ok ? read.value.entries : [])
+  entriesIn(reading)
     .filter((entry) => leadsTo(entry, instanceId))
     .map((entry) => ({
-      regionId: end.regionId,
-      vpcId: end.vpcId,
+      regionId: reading.end.regionId,
+      vpcId: reading.end.vpcId,
       routeTableId: entry.routeTableId,
       routeEntryId: entry.routeEntryId,
       destinationCidrBlock: entry.destinationCidrBlock,
@@ -51,25 +54,26 @@ const leadingIn = (
       ours: isOurs(entry, whose),
     }));
 
-/** Trouble that passes is no answer: the caller asks again. */
-const rejectPassing = (surveys: readonly EndSurvey[]): void => {
-  for (const { read } of surveys)
-    if (!read.ok && classify(read.error).reason !== 'never') throw read.error;
+/** An end of which nothing could be read for a reason that passes is no answer: the caller asks again. */
+const rejectPassing = (reads: readonly EndReading[]): void => {
+  for (const { tables } of reads) if (!tables.ok && isPassing(tables.error)) throw tables.error;
 };
 
-const statesOf = (
-  { settings }: Context,
-  surveys: readonly EndSurvey[],
-  tags: OurTags | null,
+/** How the end stands without entries of ours whose connection is gone: they are replaced. */
+const stateNow = async (
+  ctx: Context,
+  reading: EndReading<RoutedEnd>,
   instanceId: string,
-) =>
-  surveys
-    .filter(({ end }) => tags?.options !== undefined && wants(tags.options.routes, end.side))
-    .map((each) => standOf(each, instanceId, settings));
+): Promise<EndState> => {
+  const hops = otherHopsOf(ctx, entriesIn(reading), instanceId);
+  const gone = await seeminglyGone(ctx, hops);
+  const { routeTables } = ctx.settings;
+  return stateOf(withoutEntries(reading, isDangling(ctx, gone)), { instanceId, routeTables });
+};
 
 /**
- * Reads both ends of a connection and changes nothing. An end that nobody may read is a finding. Rejects
- * with `ApiError` for trouble that passes.
+ * Reads both ends of a connection and changes nothing. What nobody may read is a finding. Rejects with `ApiError`
+ * for trouble that passes.
  *
  * @param asked names the session in another account for a connection without our tags
  */
@@ -79,18 +83,23 @@ export const viewRoutes = async (
   asked: { readonly requestId: string },
 ): Promise<RoutesView> => {
   const { instanceId } = connection;
-  const tags = readTags(connection, ctx.settings);
-  const surveys = await survey(ctx, connection, tags?.requestId ?? asked.requestId);
-  rejectPassing(surveys);
-  const whose = { name: ctx.settings.name, accountId: ctx.settings.accountId };
-  const states = statesOf(ctx, surveys, tags, instanceId);
-  const plan = states.flatMap((each) => factsOf(each, whose));
-  const handedOver = states.filter((each) => isHandedOver(each, whose)).map(({ end }) => end.side);
-  const isNotHandedOver = ({ end }: EndSurvey): boolean => !handedOver.includes(end.side);
+  const { settings } = ctx;
+  const tags = readTags(connection, settings);
+  const requestId = tags?.requestId ?? asked.requestId;
+  const patienceMs = PATIENCE_OF_CALLER_MS;
+  const reads = await readEnds(ctx, endsOf(connection), { requestId, patienceMs });
+  rejectPassing(reads);
+  const routes = tags?.options?.routes ?? 'none';
+  const wanted = reads.filter(({ end }) => wants(routes, end.side));
+  const states = await Promise.all(wanted.map((each) => stateNow(ctx, each, instanceId)));
+  const plan = states.flatMap((each) => factsOf(each, settings));
+  const others = reads
+    .filter(({ end }) => !wants(routes, end.side))
+    .map((each) => ({ end: each.end, errors: errorsIn(each) }));
   return {
     plan,
     counts: countsOf(plan),
-    entries: surveys.flatMap((each) => leadingIn(each, instanceId, whose)),
-    findings: [...findingsOf(states, whose), ...unreadRoutes(surveys.filter(isNotHandedOver))],
+    entries: reads.flatMap((each) => leadingIn(each, instanceId, settings)),
+    findings: [...findingsOf(states, settings), ...unreadRoutes(others)],
   };
 };

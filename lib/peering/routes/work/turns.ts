@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { classify } from '../../errors/classify.ts';
 import { ApiError } from '../../model/api-error.ts';
+import type { RouteFact } from '../../model/event.ts';
 import { isSpent, type Spent, type WaitReason } from '../../queue/backoff.ts';
 import { backoffIn } from '../../queue/enqueue.ts';
 import { settleWait, waitingFor } from '../../queue/work-item.ts';
@@ -33,7 +34,13 @@ export interface Waits {
 /** What becomes of work in one invocation. */
 export type Worked<T> =
   | { readonly kind: 'ended'; readonly value: T }
-  | { readonly kind: 'later'; readonly waitMs: number; readonly waits: Waits };
+  | {
+      readonly kind: 'later';
+      readonly waitMs: number;
+      readonly waits: Waits;
+      /** What was changed so far. */
+      readonly changes: readonly RouteFact[];
+    };
 
 /** A failed call as what it is. Throws what is not an answer of the cloud. */
 export const apiErrorOf = (error: unknown): ApiError => {
@@ -54,12 +61,13 @@ export const pauseAfter = (error: ApiError): Pause | undefined => {
 export const inTurns = async <T>(
   ctx: Context,
   begun: Waits,
-  turn: (tries: number) => Promise<Turn<T>>,
+  turn: (waits: Waits) => Promise<Turn<T>>,
   giveUp: (pause: Pause) => Promise<T>,
+  changes: () => readonly RouteFact[],
 ): Promise<Worked<T>> => {
   let waits = settleWait(begun, ctx.clock.now());
   for (;;) {
-    const step = await turn(waits.tries);
+    const step = await turn(waits);
     if (step.kind === 'ended') return step;
     if (isSpent(waits.spent, step.reason)) return { kind: 'ended', value: await giveUp(step) };
     waits = waitingFor(
@@ -70,7 +78,7 @@ export const inTurns = async <T>(
     if (step.progressed) waits = { ...waits, tries: 1 };
     const waitMs = backoffIn(ctx, step.reason, waits.tries - 1, step.error?.retryAfterMs);
     if (waitMs > IN_PLACE_MS || waitMs + RESERVE_MS > ctx.deadline.remaining())
-      return { kind: 'later', waitMs, waits };
+      return { kind: 'later', waitMs, waits, changes: changes() };
     await ctx.clock.sleep(waitMs);
     waits = settleWait(waits, ctx.clock.now());
   }

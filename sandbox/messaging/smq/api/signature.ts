@@ -1,33 +1,37 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Key } from '../../../cloud/credentials.ts';
 import type { HttpRequest } from '../../../http/types.ts';
+import { linesOf, type Scheme, verifySignature } from '../../signature.ts';
 import type { SignatureChecks } from '../../signature-checks.ts';
 import { smqFault } from '../fault.ts';
 
-/** SMQ: a request is invalid whose date is more than 15 minutes off. */
-const SKEW_MS = 15 * 60_000;
-
-const signatureOf = ({ method, headers, url }: HttpRequest, secret: string): string => {
-  const own = Object.keys(headers)
-    .filter((name) => name.startsWith('x-mns-'))
-    .sort()
-    .map((name) => `${name}:${headers[name]}\n`)
-    .join('');
-  const lines = [headers['content-md5'], headers['content-type'], headers.date];
-  const text = [method, ...lines.map((each) => each ?? ''), `${own}${url}`].join('\n');
-  return createHmac('sha1', secret).update(text).digest('base64');
+const textOf = (request: HttpRequest): string => {
+  const { method, headers, url } = request;
+  const lines = [method, headers['content-md5'], headers['content-type'], headers.date];
+  return [...lines, `${linesOf(request, 'x-mns-')}${url}`].map((each) => each ?? '').join('\n');
 };
 
-const checkDate = ({ headers }: HttpRequest, now: number): void => {
-  const at = Date.parse(headers['x-mns-date'] ?? headers.date ?? '');
-  if (Number.isNaN(at)) throw smqFault('InvalidDateHeader');
-  if (Math.abs(now - at) > SKEW_MS) throw smqFault('TimeExpired');
-};
+const TOKEN = 'The security token is missing, wrong or expired.';
 
-const checkKey = (key: Key, { headers }: HttpRequest, businessNow: number): void => {
-  const isExpired = key.expiresAt !== undefined && key.expiresAt <= businessNow;
-  if (isExpired || headers['security-token'] !== key.securityToken)
-    throw smqFault('AccessDenied', 'The security token is missing, wrong or expired.');
+const CODES = {
+  missing: 'MissingAuthorizationHeader',
+  malformed: 'InvalidAuthorizationHeader',
+  date: 'InvalidDateHeader',
+  skew: 'TimeExpired',
+  key: 'InvalidAccessKeyId',
+  signature: 'SignatureDoesNotMatch',
+  token: 'AccessDenied',
+  expired: 'AccessDenied',
+} as const;
+
+/** `MNS {accessKeyId}:{signature}`, HMAC-SHA1 (SMQ: Sign requests). */
+const SCHEME: Scheme = {
+  hash: 'sha1',
+  form: /^MNS ([^:]+):(.+)$/,
+  textOf,
+  dateOf: (headers) => headers['x-mns-date'] ?? headers.date,
+  tokenHeader: 'security-token',
+  fault: (flaw) => smqFault(CODES[flaw], CODES[flaw] === 'AccessDenied' ? TOKEN : undefined),
 };
 
 /** The Base64 of the digest, or, as the official client sends it, of the digest's hex. */
@@ -39,20 +43,9 @@ const checkDigest = ({ headers, body }: HttpRequest): void => {
   if (!known.includes(sent)) throw smqFault('InvalidDegist');
 };
 
-/**
- * Checks `Authorization: MNS {accessKeyId}:{signature}`, HMAC-SHA1 over method, digest, type, date, the
- * `x-mns-*` headers and the resource (SMQ: Sign requests), and returns the key it was made with.
- */
+/** The key that signed a call, whose body is what its digest says. Throws `CloudFault`. */
 export const verifySmq = (request: HttpRequest, checks: SignatureChecks): Key => {
-  const { authorization } = request.headers;
-  if (!authorization) throw smqFault('MissingAuthorizationHeader');
-  const [, id, signature] = /^MNS ([^:]+):(.+)$/.exec(authorization) ?? [];
-  if (id === undefined) throw smqFault('InvalidAuthorizationHeader');
-  checkDate(request, checks.now());
-  const key = checks.find(id);
-  if (!key) throw smqFault('InvalidAccessKeyId');
-  if (signatureOf(request, key.secret) !== signature) throw smqFault('SignatureDoesNotMatch');
-  checkKey(key, request, checks.businessNow());
+  const key = verifySignature(request, SCHEME, checks);
   checkDigest(request);
   return key;
 };

@@ -104,9 +104,19 @@ describe.concurrent('npm run demo', () => {
     ] as const) {
       const shown = output.slice(output.indexOf(table));
       expect(shown.split(' of vpc-')[1]).toMatch(
-        new RegExp(`${destination} +VpcPeer pcc-\\w+ +Available +peerflow-[0-9a-f]{16}`),
+        new RegExp(`${destination} +VpcPeer pcc-\\w+ +Available +peerflow`),
       );
     }
+  });
+
+  it('shows what the consumers of the examples did with the event', async () => {
+    const { code, output } = await demo('--chain').ended;
+    expect(output).toMatch(/^function peered: vpc-hub has the tag peered-with=vpc-spoke1$/m);
+    for (const consumer of ['rule to queue activated', 'queue worker', 'webhook receiver'])
+      expect(output).toMatch(
+        new RegExp(`^${consumer}: .*peerflow:Connection:Activated pcc-\\w+`, 'm'),
+      );
+    expect(code).toBe(0);
   });
 
   it('says what is wrong with requests, and which VPCs there are', async () => {

@@ -25,7 +25,7 @@ describe.each(['sandbox.ts', 'start.ts'])('%s', (file) => {
     await once(server, 'listening');
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { code, output } = await run(file, '--port', String(port)).ended;
+    const { code, output } = await run(file, '--no-build', '--port', String(port)).ended;
     server.close();
     expect(code).toBe(1);
     expect(output).toContain(`Port ${port} is in use`);
@@ -45,7 +45,7 @@ describe.each(['sandbox.ts', 'start.ts'])('%s', (file) => {
       ['The fixture is wrong', '/accounts: Invalid key', '/regions: Invalid key'],
     ],
   ])('says what is wrong with %j', async (words, says) => {
-    const { code, output } = await run(file, ...words).ended;
+    const { code, output } = await run(file, '--no-build', ...words).ended;
     expect(code).toBe(1);
     for (const text of says) expect(output).toContain(text);
     expect(output).not.toContain('    at ');
@@ -54,7 +54,7 @@ describe.each(['sandbox.ts', 'start.ts'])('%s', (file) => {
 
 describe('npm start', () => {
   it('prints a curl line that works', async () => {
-    const { child, said, ended } = run('start.ts', '--port', '0');
+    const { child, said, ended } = run('start.ts', '--no-build', '--port', '0');
     const greeting = await said('Ctrl-C stops it');
     const line = /^ {2}(curl .*)$/m.exec(greeting)?.[1] ?? '';
     const { stdout } = await promisify(execFile)('bash', ['-c', `${line} --silent`]);

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { policyDocument } from '../../../../sandbox/cloud/ram/policy.ts';
@@ -202,6 +205,23 @@ describe('the management API 2020-04-01', () => {
   });
 });
 
+/** Takes what is posted to it. */
+const receiver = async () => {
+  const bodies: string[] = [];
+  const server = createServer(async (request, response) => {
+    bodies.push(await text(request));
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${port}`, bodies, close };
+};
+
 describe('rules of the fixture', () => {
   const queueTarget = (name: string, more: object = {}) => ({
     id: name,
@@ -246,6 +266,46 @@ describe('rules of the fixture', () => {
       event,
     ]);
     expect(texts[1]?.map((each) => JSON.parse(each))).toEqual([event]);
+  });
+
+  it('route to topics, and over HTTP to this machine', async () => {
+    const { url, bodies, close } = await receiver();
+    const sandbox = await cloud({
+      smq: {
+        queues: [{ name: 'q' }],
+        topics: [
+          {
+            name: 't',
+            subscriptions: [
+              {
+                name: 's',
+                endpoint: `acs:mns:cn-hangzhou:${OWN}:queues/q`,
+                notifyContentFormat: 'SIMPLIFIED',
+              },
+            ],
+          },
+        ],
+      },
+      eventBridge: {
+        rules: [
+          {
+            name: 'all',
+            eventBusName: 'app',
+            filterPattern: {},
+            targets: [
+              { id: 't', type: 'acs.mns.topic', endpoint: `acs:mns:cn-hangzhou:${OWN}:topics/t` },
+              { id: 'h', type: 'http', endpoint: `${url}/hook` },
+            ],
+          },
+        ],
+      },
+    });
+    await putEvents(sandbox, [{ id: 'a' }]);
+    await sandbox.idle();
+    const [message] = sandbox.smq.messages('q');
+    const fromTopic = Buffer.from(message?.body ?? '', 'base64').toString();
+    expect([fromTopic, ...bodies].map((text) => JSON.parse(text).id)).toEqual(['a', 'a']);
+    close();
   });
 
   it('bury what a target did not take after its retries', async () => {

@@ -146,7 +146,7 @@ describe('a delete whose answer was lost', () => {
     const outcome = outcomeOf(await change(ctx, item, FIRST));
     expect(outcome).toMatchObject({ outcome: 'done', connection: { status: 'Deleted' } });
     expect(dataOf('Deleted')).toMatchObject({
-      requestId: 'request-0',
+      requestId: 'maker',
       action: 'delete',
       previousStatus: 'Activated',
       connection: { instanceId: 'pcc-1', regionId: 'cn-hangzhou' },

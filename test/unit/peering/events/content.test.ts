@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { ownFailure } from '../../../../lib/peering/errors/failure.ts';
 import { askedView, connectionEvent, failedEvent } from '../../../../lib/peering/events/index.ts';
 import { connectionData, failedData } from '../../../../lib/peering/events/schema/data.ts';
 import { eventSchema } from '../../../../lib/peering/events/schema/index.ts';
 import { EVENT_TYPES } from '../../../../lib/peering/model/event.ts';
-import { connection, context, failure, samples } from './samples.ts';
+import { arrival, connection, context, failure, samples } from './samples.ts';
 
 const facts = { ...context, type: 'Activated', requestId: 'order-7', action: 'create' } as const;
 const dataOf = (event: { readonly data: unknown }) => v.parse(connectionData, event.data);
@@ -86,8 +87,14 @@ describe('what an event says', () => {
 describe('subject', () => {
   const owner = 'acs:vpc:cn-hangzhou:253460731706911258';
   const subjectOf = (view: Parameters<typeof failedEvent>[0]['connection']) =>
-    failedEvent({ ...context, requestId: 'r', action: 'create', failure, connection: view })
-      .subject;
+    failedEvent({
+      ...context,
+      arrival,
+      requestId: 'r',
+      action: 'create',
+      failure,
+      connection: view,
+    }).subject;
 
   it.each([
     ['the connection', connection, `${owner}:vpcpeer/${connection.instanceId}`],
@@ -109,11 +116,43 @@ describe('subject', () => {
   });
 });
 
+describe('PEERFLOW_LANGUAGE', () => {
+  it('decides the language of what people read, and changes nothing else', () => {
+    const event = (language: 'en' | 'zh') =>
+      failedEvent({
+        ...context,
+        language,
+        arrival,
+        requestId: 'r',
+        action: 'create',
+        failure: ownFailure('NotFound', 'There is no connection pcc-1.'),
+        findings: [
+          {
+            code: 'VpcNotAvailable',
+            severity: 'error',
+            pointer: '/vpcId',
+            detail: 'vpc-a is Pending, not Available.',
+            remedy:
+              'Wait until the VPC is Available; a request waits for it up to 10 minutes by itself.',
+          },
+        ],
+      });
+    const [en, zh] = [event('en'), event('zh')];
+    expect(v.parse(failedData, zh.data)).toMatchObject({
+      failure: { code: 'NotFound', message: '没有对等连接 pcc-1。' },
+      findings: [{ code: 'VpcNotAvailable', detail: 'vpc-a 的状态是 Pending，不是 Available。' }],
+    });
+    expect(v.parse(failedData, en.data).failure.message).toBe('There is no connection pcc-1.');
+    expect({ ...zh, data: null }).toEqual({ ...en, data: null });
+  });
+});
+
 describe('before the first look', () => {
   it('the connection is what was asked, with what the create answered', () => {
     const view = askedView(request, '1', { instanceId: 'pcc-1', status: 'Creating' });
     const event = failedEvent({
       ...context,
+      arrival,
       requestId: 'r',
       action: 'create',
       failure,

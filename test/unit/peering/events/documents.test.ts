@@ -11,6 +11,7 @@ import {
   type EventType,
   type FollowUpEvent,
 } from '../../../../lib/peering/model/event.ts';
+import { ACTIONS } from '../../../../lib/peering/model/request.ts';
 import { samples } from './samples.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -43,7 +44,7 @@ describe('generated documents', () => {
     ).toEqual(EVENT_TYPES.map(pathOf).sort());
   });
 
-  it('describe the events in AsyncAPI without a finding above info', async () => {
+  it('describe requests and events in AsyncAPI without a finding above info', async () => {
     const { document, diagnostics } = await new Parser().parse(read('docs/asyncapi.json'));
     expect(diagnostics.filter(({ severity }) => severity <= 1)).toEqual([]);
     expect(
@@ -52,7 +53,7 @@ describe('generated documents', () => {
         .all()
         .map((message) => message.name())
         .sort(),
-    ).toEqual([...EVENT_TYPES].sort());
+    ).toEqual([...EVENT_TYPES, ...ACTIONS.map((action) => `${action} request`)].sort());
   });
 });
 

@@ -6,29 +6,35 @@ import {
   failedEvent,
   rejectedEvent,
 } from '../../../../lib/peering/events/index.ts';
-import { connection, context, failure, original, samples } from './samples.ts';
+import { arrival, connection, context, failure, original, samples } from './samples.ts';
 
 const RULE = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;
-const first16 = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+const h = (...parts: readonly string[]) =>
+  createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 const { instanceId } = connection;
 
 describe('ids', () => {
   test.each([
     ['peerflow:Connection:Creating', `${instanceId}-Creating`],
-    ['peerflow:Connection:Adopted', `${instanceId}-Adopted-${first16('order-7')}`],
+    ['peerflow:Connection:Adopted', `${instanceId}-Adopted-${h('order-8')}`],
     ['peerflow:Connection:Accepting', `${instanceId}-Accepting`],
+    ['peerflow:Connection:Expiring', `${instanceId}-Expiring`],
     ['peerflow:Connection:Activated', `${instanceId}-Activated`],
     ['peerflow:Connection:Rejected', `${instanceId}-Rejected`],
     ['peerflow:Connection:Expired', `${instanceId}-Expired`],
     ['peerflow:Connection:Deleted', `${instanceId}-Deleted`],
-    ['peerflow:Connection:Updated', `${instanceId}-Updated-0123456789abcdef`],
-    ['peerflow:Connection:Stalled', `${instanceId}-Stalled-${first16('Creating')}`],
-    ['peerflow:Connection:Failed', `${first16(`order-7\ncreate\n${failure.code}`)}-Failed`],
-    ['peerflow:Request:Rejected', `${first16(`m-1\n${original.sha256}`)}-Rejected`],
-    ['peerflow:Routes:Ready', `${instanceId}-RoutesReady-${first16('p')}`],
-    ['peerflow:Routes:Failed', `${instanceId}-RoutesFailed-${first16('p')}`],
-    ['peerflow:Routes:Removed', `${instanceId}-RoutesRemoved-${first16('p')}`],
-    ['peerflow:Routes:Drifted', `${instanceId}-RoutesDrifted-${first16('p')}`],
+    ['peerflow:Connection:Updated', `${instanceId}-Updated-${h('rename-1')}`],
+    ['peerflow:Connection:Stalled', `${instanceId}-Stalled-${h('Creating', 'order-7')}`],
+    [
+      'peerflow:Connection:Failed',
+      `${h('order-7', 'create', failure.code, String(arrival))}-Failed`,
+    ],
+    ['peerflow:Routes:Ready', `${instanceId}-RoutesReady-${h('p', instanceId)}`],
+    ['peerflow:Routes:Partial', `${instanceId}-RoutesPartial-${h('p', instanceId)}`],
+    ['peerflow:Routes:Failed', `${instanceId}-RoutesFailed-${h('p', instanceId)}`],
+    ['peerflow:Routes:Removed', `${instanceId}-RoutesRemoved-${h('p', 'order-9')}`],
+    ['peerflow:Routes:Drifted', `${instanceId}-RoutesDrifted-${h('p', '2026-11-24')}`],
+    ['peerflow:Routes:Repaired', `${instanceId}-RoutesRepaired-${h('p', '2026-11-24')}`],
   ] as const)('%s has the id of its rule', (type, id) => {
     expect(samples[type].id).toBe(id);
     expect(samples[type].type).toBe(type);
@@ -41,8 +47,15 @@ describe('ids', () => {
         const ids = [
           connectionEvent({ ...named, type: 'Adopted', connection: { instanceId: name } }).id,
           connectionEvent({ ...named, type: 'Activated', connection: { instanceId: name } }).id,
-          failedEvent({ ...named, failure: { ...failure, code: name } }).id,
-          rejectedEvent({ ...context, requestId, messageId: name, errors: [], original }).id,
+          failedEvent({ ...named, arrival, failure: { ...failure, code: name } }).id,
+          rejectedEvent({
+            ...context,
+            requestId,
+            messageId: name,
+            errors: [],
+            errorCount: 0,
+            original,
+          }).id,
         ];
         for (const id of ids) expect(id).toMatch(RULE);
       }),
@@ -62,15 +75,16 @@ describe('ids', () => {
     expect(seenLater.time).toBe('2026-11-24T09:01:00.000Z');
   });
 
-  it('tell failures of one request apart by action and code only', () => {
-    const failed = (requestId: string, action: 'create' | 'delete', code: string) =>
-      failedEvent({ ...context, requestId, action, failure: { ...failure, code } }).id;
+  it('tell failures of one request apart by action, code and arrival only', () => {
+    const failed = (requestId: string, action: 'create' | 'delete', code: string, at = arrival) =>
+      failedEvent({ ...context, arrival: at, requestId, action, failure: { ...failure, code } }).id;
     expect(failed('a', 'create', 'X')).toBe(failed('a', 'create', 'X'));
     const ids = [
       failed('a', 'create', 'X'),
       failed('b', 'create', 'X'),
       failed('a', 'delete', 'X'),
       failed('a', 'create', 'Y'),
+      failed('a', 'create', 'X', arrival + 1),
     ];
     expect(new Set(ids).size).toBe(ids.length);
   });

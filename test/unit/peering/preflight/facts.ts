@@ -96,7 +96,7 @@ export const factsWith = (
     ...ends[side],
     vpc: ok(vpcOf(side)),
     vSwitches: ok([]),
-    tables: ok([]),
+    tables: ok([table(ok([]))]),
     peerings: ok([]),
     seesAllPeerings: true,
   });
@@ -108,6 +108,9 @@ export const factsWith = (
     },
     ofRegion: ok([]),
     ofPair: [],
+    routeTables: [],
+    whose: { name: 'peerflow', accountId: ACCOUNT },
+    gone: new Set(),
     ...more,
   };
 };

@@ -33,15 +33,29 @@ describe('readArguments', () => {
   it('has defaults', () => {
     expect(readArguments([])).toEqual({
       kind: 'run',
-      arguments: { port: 9000, fixture: undefined, serverless: undefined, signed: false },
+      arguments: {
+        port: 9000,
+        fixture: undefined,
+        serverless: undefined,
+        isBuilt: false,
+        signed: false,
+      },
     });
   });
 
   it('reads every option', () => {
-    const words = ['--port', '0', '--fixture', 'f.json', '--serverless=s.yaml', '--signed'];
+    const words = [
+      '--port',
+      '0',
+      '--fixture',
+      'f.json',
+      '--serverless=s.yaml',
+      '--signed',
+      '--no-build',
+    ];
     expect(readArguments(words)).toEqual({
       kind: 'run',
-      arguments: { port: 0, fixture: 'f.json', serverless: 's.yaml', signed: true },
+      arguments: { port: 0, fixture: 'f.json', serverless: 's.yaml', isBuilt: true, signed: true },
     });
   });
 

@@ -38,7 +38,7 @@ ${props}`,
 };
 
 describe('readDeployment', () => {
-  it('points functions at the sandbox and at the default bus', async () => {
+  it('points functions at the sandbox and at the bus peerflow', async () => {
     expect((await read(''))?.environment).toEqual({
       PEERFLOW_ENDPOINT: 'http://127.0.0.1:1',
       PEERFLOW_SINKS: 'eventbridge://peerflow',
@@ -68,6 +68,11 @@ describe('readDeployment', () => {
     ].join('\n');
     const one = await read(props);
     expect(one).toMatchObject({ accountId: '42', environment: { R: 'cn-hangzhou cn-beijing' } });
+  });
+
+  it('refuses an environment of more than 4 KB, whoever sets it', async () => {
+    const env = { PEERFLOW_POLICY: 'x'.repeat(4096) };
+    await expect(read('', { env })).rejects.toThrow('4096 are allowed');
   });
 
   it('refuses an account that the sandbox does not run functions in', async () => {

@@ -1,7 +1,9 @@
-import { connectionIn } from '../../samples.ts';
+import { textsOf } from '../../../../../lib/peering/routes/plan/ours.ts';
+import { ACCOUNT, connectionIn } from '../../samples.ts';
 import { entry, factsWith, ok, request, table, vpcOf, vSwitch } from '../facts.ts';
 import type { Row } from './row.ts';
 
+const OURS = { name: 'peerflow', accountId: ACCOUNT };
 const withRoutes = { request: { ...request, routes: 'both' as const } };
 const toInternet = entry('0.0.0.0/0');
 const local = entry('10.0.0.0/24', '', { type: 'System', nextHops: [] });
@@ -91,6 +93,53 @@ export const ROUTES: readonly Row[] = [
       { request: { ...request, routes: 'requester' } },
     ),
     ['error RouteInsideVSwitch /vpcId'],
+  ],
+  [
+    'no table in use, and routes asked for',
+    factsWith(
+      { tables: ok([table(ok([]), { vSwitchIds: [] })]) },
+      {},
+      { request: { ...request, routes: 'requester' } },
+    ),
+    ['error NoRouteTable /vpcId'],
+  ],
+  [
+    'two halves of the destination elsewhere',
+    factsWith(
+      { tables: ok([table(ok([entry('10.1.0.0/17'), entry('10.1.128.0/17')]))]) },
+      {},
+      { request: { ...request, routes: 'requester' } },
+    ),
+    ['error RouteConflict /vpcId'],
+  ],
+  [
+    'an entry to a connection of the pair that was deleted',
+    factsWith(
+      { tables: ok([table(ok([entry('10.1.0.0/16', 'pcc-lnk0m24khwvtkm7jdt')]))]) },
+      {},
+      { ...withRoutes, ofPair: [connectionIn('Deleted')] },
+    ),
+    ['error RouteConflict /vpcId'],
+  ],
+  [
+    'an entry of ours whose connection is gone',
+    factsWith(
+      {
+        tables: ok([
+          table(
+            ok([
+              entry('10.1.0.0/16', 'pcc-gone', {
+                routeEntryName: 'peerflow',
+                description: textsOf(OURS, 'pcc-gone', '10.1.0.0/16').description,
+              }),
+            ]),
+          ),
+        ]),
+      },
+      {},
+      { ...withRoutes, gone: new Set(['pcc-gone']) },
+    ),
+    [],
   ],
   ['the same, and no routes asked for', factsWith({ vSwitches: ok([vSwitch('10.1.0.0/16')]) }), []],
 ];

@@ -1,0 +1,44 @@
+import { askPolicy, policyDenied } from '../../admission.ts';
+import type { Context } from '../../context.ts';
+import { ownFailure } from '../../errors/failure.ts';
+import { withoutOurTags } from '../../events/index.ts';
+import type { Connection } from '../../model/connection.ts';
+import { enqueue, MAX_TASK_BYTES, nextStep, taskBytes } from '../../queue/enqueue.ts';
+import { NO_WAITS } from '../work/retry.ts';
+import { dryRunDelete } from './delete-call.ts';
+import { announceDeleteFailed, waitOrFail } from './fail.ts';
+import { inspectRemoval } from './inspect.ts';
+import type { RemovalTask } from './task.ts';
+
+const tooMany = (instanceId: string) =>
+  ownFailure(
+    'RouteConflict',
+    `${instanceId} has more route entries than one delete can record and put back. Give up its routes first (PATCH with \`routes: "none"\`).`,
+  );
+
+/**
+ * Before a delete takes anything away: policy, the API's own dry run, both sides. Then every entry is recorded in
+ * the task that removes them.
+ */
+export const check = async (
+  ctx: Context,
+  task: RemovalTask,
+  connection: Connection,
+  early: number,
+): Promise<void> => {
+  const { requestId, origin } = task.removal;
+  const policy = askPolicy(ctx, connection, { action: 'delete', via: origin.via, force: false });
+  if (policy.effect !== 'allow')
+    return announceDeleteFailed(ctx, task, { failure: policyDenied(policy) }, connection);
+  const refused = await dryRunDelete(ctx, task);
+  if (refused) return waitOrFail(ctx, task, refused, early);
+  const inspection = await inspectRemoval(ctx, connection, { requestId, isWriter: true });
+  if (inspection.kind === 'wait') return waitOrFail(ctx, task, inspection.error, early);
+  if (inspection.kind === 'refused') return announceDeleteFailed(ctx, task, inspection, connection);
+  const removal = { ...task.removal, phase: 'remove' as const, removed: [...inspection.ours] };
+  const lastSeen = { ...withoutOurTags(connection, ctx.settings.name) };
+  const next = { ...nextStep(task, ctx.clock.now()), ...NO_WAITS, lastSeen, removal };
+  if (taskBytes(next) > MAX_TASK_BYTES)
+    return announceDeleteFailed(ctx, task, { failure: tooMany(task.instanceId) }, connection);
+  await enqueue(ctx, next);
+};

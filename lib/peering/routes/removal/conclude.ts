@@ -1,0 +1,94 @@
+import type { Context } from '../../context.ts';
+import { eventContext, type NamedConnection, routesEvent } from '../../events/index.ts';
+import type { Connection } from '../../model/connection.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Observation } from '../../observe.ts';
+import { enqueue } from '../../queue/enqueue.ts';
+import { deliverOrThrow } from '../../reconcile/apply.ts';
+import { endsOfView } from '../plan/ends.ts';
+import { recordedFacts } from '../record.ts';
+import { retryLater } from '../work/retry.ts';
+import { followEnd, isLeaving } from './delete-call.ts';
+import { announceDeleteFailed } from './fail.ts';
+import { putBack } from './put-back.ts';
+import { phaseTask, type RemovalTask } from './task.ts';
+
+/** One more look comes so long after entries were put back. */
+const VERIFY_AFTER_MS = 2 * 60_000;
+
+/** The API took the delete: the entries that went before it. */
+const announceRemoved = async (
+  ctx: Context,
+  { removal, cause, instanceId, lastSeen }: RemovalTask,
+): Promise<void> => {
+  const connection: NamedConnection = { ...lastSeen, instanceId };
+  const routes = recordedFacts(removal.removed, endsOfView(connection), 'removed');
+  if (routes.length === 0) return;
+  const event = routesEvent({
+    ...eventContext(ctx, removal.origin),
+    type: 'Removed',
+    plan: 'delete',
+    cause,
+    requestId: removal.requestId,
+    action: 'delete',
+    connection,
+    routes,
+  });
+  await deliverOrThrow(ctx, event);
+};
+
+const restore = async (
+  ctx: Context,
+  task: RemovalTask,
+  connection: Connection,
+  failure: Failure,
+  early: number,
+): Promise<void> => {
+  const findings = await putBack(ctx, task, connection, early);
+  if (findings === undefined) return;
+  await announceDeleteFailed(ctx, task, { failure, findings }, connection);
+  const now = ctx.clock.now();
+  await enqueue(
+    ctx,
+    phaseTask(task, now, { phase: 'verify', due: now + VERIFY_AFTER_MS, failure }),
+  );
+};
+
+/**
+ * Concludes a removal, by what is seen: the delete was taken and its entries are announced as removed, or they
+ * are put back and the failure is announced.
+ */
+export const conclude = async (
+  ctx: Context,
+  task: RemovalTask,
+  seen: Observation,
+  early: number,
+): Promise<void> => {
+  const { failure } = task.removal;
+  if (failure === undefined) return announceRemoved(ctx, task);
+  if (seen.kind === 'trouble' || seen.kind === 'refused') {
+    const reason = seen.kind === 'trouble' ? seen.reason : 'transient';
+    if ((await retryLater(ctx, task, reason, early)) === 'given-up')
+      await announceDeleteFailed(ctx, task, { failure });
+    return;
+  }
+  if (seen.kind === 'not-found') return announceRemoved(ctx, task);
+  if (!isLeaving(seen.connection)) return restore(ctx, task, seen.connection, failure, early);
+  await announceRemoved(ctx, task);
+  await followEnd(ctx, task, seen.connection, true);
+};
+
+/** Looks once more after a restore, and puts back what is missing again. */
+export const verify = async (
+  ctx: Context,
+  task: RemovalTask,
+  seen: Observation,
+  early: number,
+): Promise<void> => {
+  if (seen.kind === 'trouble') {
+    await retryLater(ctx, task, seen.reason, early);
+    return;
+  }
+  if (seen.kind === 'found' && seen.connection.status === 'Activated')
+    await putBack(ctx, task, seen.connection, early);
+};

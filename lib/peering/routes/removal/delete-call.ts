@@ -1,0 +1,70 @@
+import type { Context } from '../../context.ts';
+import { isDryRunSuccess } from '../../errors/classify.ts';
+import { ApiError } from '../../model/api-error.ts';
+import type { Connection } from '../../model/connection.ts';
+import { follow, seenBefore } from '../../reconcile/follow.ts';
+import { clientTokenOf } from '../../request/fingerprint.ts';
+import { readTags } from '../../state/tags.ts';
+import type { RemovalTask } from './task.ts';
+
+/** The input of the Delete call; the token makes its repetition harmless. */
+const inputOf = ({ removal, instanceId }: RemovalTask, dryRun: boolean) => {
+  const { request, requestId } = removal;
+  const own = typeof request.clientToken === 'string' && !dryRun ? request.clientToken : undefined;
+  const identity = { requestId, action: 'delete', dryRun, instanceId } as const;
+  return {
+    instanceId,
+    dryRun: dryRun ? (true as const) : undefined,
+    clientToken: own ?? clientTokenOf(identity),
+  };
+};
+
+/** True where only route entries are in the way of a delete. */
+export const isRouteExists = ({ code }: ApiError): boolean =>
+  code === 'OperationDenied.RouteEntryExist';
+
+const errorOf = async (call: () => Promise<void>): Promise<ApiError | undefined> => {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+};
+
+/** What the API says of the delete beforehand; entries that lead there are what the removal is for. */
+export const dryRunDelete = async (
+  ctx: Context,
+  task: RemovalTask,
+): Promise<ApiError | undefined> => {
+  const error = await errorOf(() => ctx.peering.delete(inputOf(task, true)));
+  return error && (isDryRunSuccess(error) || isRouteExists(error)) ? undefined : error;
+};
+
+/** One call of Delete; the error of a refusal. */
+export const callDelete = (ctx: Context, task: RemovalTask): Promise<ApiError | undefined> =>
+  errorOf(() => ctx.peering.delete(inputOf(task, false)));
+
+/** Has the end of the connection followed. Rejects with `NotQueuedError`. */
+export const followEnd = (
+  ctx: Context,
+  { removal }: RemovalTask,
+  connection: Connection,
+  isLeaving: boolean,
+): Promise<boolean> => {
+  const tags = readTags(connection, ctx.settings);
+  return follow(ctx, {
+    ...seenBefore(ctx, connection),
+    action: 'delete',
+    requestId: removal.requestId,
+    ownerRequestId: tags?.requestId ?? removal.requestId,
+    origin: removal.origin,
+    announced: tags?.state ?? 'Requested',
+    ...(isLeaving ? { isLeaving } : {}),
+  });
+};
+
+/** True for a connection that is on its way out, or is out. */
+export const isLeaving = ({ status }: Pick<Connection, 'status'>): boolean =>
+  status === 'Deleting' || status === 'Deleted';

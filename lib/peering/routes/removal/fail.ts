@@ -1,0 +1,71 @@
+import type { Context } from '../../context.ts';
+import { isPassing } from '../../errors/classify.ts';
+import { failureOf } from '../../errors/failure.ts';
+import { eventContext, failedEvent } from '../../events/index.ts';
+import { ApiError } from '../../model/api-error.ts';
+import type { Connection } from '../../model/connection.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Finding } from '../../model/finding.ts';
+import { deliverOrThrow } from '../../reconcile/apply.ts';
+import { retryLater } from '../work/retry.ts';
+import { pauseAfter } from '../work/turns.ts';
+import type { RemovalTask } from './task.ts';
+
+/** Why a delete will not be. */
+export interface Refusal {
+  readonly failure: Failure;
+  readonly findings?: readonly Finding[] | undefined;
+}
+
+/** What trouble that outlived its bound is told as. */
+export const refusalOf = (error: ApiError): Refusal => ({
+  failure: { ...failureOf(error), retryable: isPassing(error) },
+});
+
+/** A delete whose run ended without a trace: it was killed, or lost its instance. */
+export const interrupted = (): Failure => ({
+  ...failureOf(
+    new ApiError({
+      kind: 'api',
+      operation: 'DeleteVpcPeerConnection',
+      code: 'ServiceUnavailable',
+      message: 'The delete was interrupted after route entries may have been removed.',
+      status: 503,
+    }),
+  ),
+  retryable: true,
+});
+
+/** The delete of a request will not be: announced once its routes stand. */
+export const announceDeleteFailed = (
+  ctx: Context,
+  { removal, instanceId, regionId }: RemovalTask,
+  { failure, findings }: Refusal,
+  seen?: Connection,
+): Promise<void> =>
+  deliverOrThrow(
+    ctx,
+    failedEvent({
+      ...eventContext(ctx, removal.origin),
+      requestId: removal.requestId,
+      arrival: removal.arrival,
+      action: 'delete',
+      failure,
+      connection: seen ?? { instanceId, regionId },
+      findings,
+    }),
+  );
+
+/** Waits out trouble before anything is taken away; when it lasts the delete fails, and nothing has changed. */
+export const waitOrFail = async (
+  ctx: Context,
+  task: RemovalTask,
+  error: ApiError,
+  early: number,
+): Promise<void> => {
+  const pause = pauseAfter(error);
+  const isOver =
+    pause === undefined ||
+    (await retryLater(ctx, task, pause.reason, early, error.retryAfterMs)) === 'given-up';
+  if (isOver) await announceDeleteFailed(ctx, task, refusalOf(error));
+};

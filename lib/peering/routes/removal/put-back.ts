@@ -1,0 +1,109 @@
+import type { Context } from '../../context.ts';
+import type { Connection } from '../../model/connection.ts';
+import type { Finding } from '../../model/finding.ts';
+import { observe } from '../../observe.ts';
+import type { EntryGroup } from '../../queue/tasks.ts';
+import { readTags } from '../../state/tags.ts';
+import { endsOf, type RoutedEnd, wants } from '../plan/ends.ts';
+import { type PlannedEntry, planOf } from '../plan/plan.ts';
+import { readEnds } from '../read.ts';
+import { isRecorded } from '../record.ts';
+import { factsOf } from '../report/facts.ts';
+import { badOnes } from '../report/result.ts';
+import { type EndState, type Planner, stateOf } from '../state.ts';
+import { type EndWork, finishSides } from '../work/sides.ts';
+import type { RemovalTask } from './task.ts';
+
+/** How long reads may fail before a side is judged without them. */
+const UNREAD_AFTER_MS = 10 * 60_000;
+
+/** Recorded entries of a side as a plan: they were there, so that no rule of the API is against them. */
+const planFrom =
+  (removed: readonly EntryGroup[]): Planner =>
+  (end, place) => {
+    const recorded = removed.filter(({ side }) => side === end.side);
+    const destinations = [...new Set(recorded.flatMap((each) => each.destinations))];
+    return planOf({ ...end, destinations }, place)
+      .filter(isRecorded(recorded, end.side))
+      .map(({ obstacle: _, ...planned }): PlannedEntry => planned);
+  };
+
+/** Sides whose entries are still wanted: somebody may have given up routes meanwhile. */
+const sidesOf = (
+  ctx: Context,
+  { removal: { removed } }: RemovalTask,
+  connection: Connection,
+): readonly RoutedEnd[] => {
+  const routes = readTags(connection, ctx.settings)?.options?.routes ?? 'both';
+  return endsOf(connection).filter(
+    ({ side }) => removed.some((each) => each.side === side) && wants(routes, side),
+  );
+};
+
+const notPutBack = (ctx: Context, states: readonly EndState[]): readonly Finding[] => {
+  const missing = states
+    .flatMap((each) => factsOf(each, ctx.settings))
+    .filter(({ result }) => result !== 'created' && result !== 'present');
+  const [first] = badOnes(missing).concat(missing);
+  if (!first) return [];
+  return [
+    {
+      code: 'RoutesNotRestored',
+      severity: 'error',
+      pointer: '/instanceId',
+      detail: `${missing.length} route entries that were removed for the delete are not back, ${first.destinationCidrBlock} in ${first.routeTableId ?? first.vpcId} among them.`,
+      evidence: { entries: missing.slice(0, 50), count: missing.length },
+      remedy: 'Call POST /peerings/{instanceId}/routes once what the detail names has passed.',
+    },
+  ];
+};
+
+/**
+ * Puts recorded entries back. `undefined` where a successor goes on with it; else what could not be put back.
+ * Rejects with `NotQueuedError`.
+ */
+export const putBack = async (
+  ctx: Context,
+  task: RemovalTask,
+  connection: Connection,
+  early: number,
+): Promise<readonly Finding[] | undefined> => {
+  const { removal, chain, step, instanceId } = task;
+  const { name, accountId } = ctx.settings;
+  const { requestId, removed } = removal;
+  const work = {
+    author: { name, accountId, instanceId, requestId, generation: `${chain} ${step}` },
+    isWanted: async () => {
+      const seen = await observe(ctx, instanceId);
+      return seen.kind !== 'found' || seen.connection.status === 'Activated';
+    },
+    plan: planFrom(removed),
+    isOfAnyTable: true,
+    unreadAfterMs: UNREAD_AFTER_MS,
+  };
+  const ends = sidesOf(ctx, task, connection).map((end): EndWork => ({ end, work }));
+  const ended = await finishSides(ctx, task, ends, early);
+  return (
+    ended &&
+    notPutBack(
+      ctx,
+      ended.values.map(({ state }) => state),
+    )
+  );
+};
+
+/** Whether everything that was recorded is there. */
+export const areBack = async (
+  ctx: Context,
+  task: RemovalTask,
+  connection: Connection,
+): Promise<boolean> => {
+  const { removal, instanceId } = task;
+  const { routeTables } = ctx.settings;
+  const reads = await readEnds(ctx, sidesOf(ctx, task, connection), removal);
+  const plan = planFrom(removal.removed);
+  const states = reads.map((each) =>
+    stateOf(each, { instanceId, routeTables, plan, isOfAnyTable: true }),
+  );
+  return notPutBack(ctx, states).length === 0;
+};

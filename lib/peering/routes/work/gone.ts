@@ -1,0 +1,71 @@
+import pLimit from 'p-limit';
+import type { Context } from '../../context.ts';
+import type { RouteEntry } from '../../network/model.ts';
+import { isListed, observe } from '../../observe.ts';
+import { isOurs, onlyHopOf } from '../plan/ours.ts';
+
+const LOOKS_AT_ONCE = 5;
+/** A VPC has few connections; the next look is at others. */
+const MAX_HOPS = 50;
+/** Not found once may be a glitch: it counts after three looks over a minute, and no row in a list. */
+const LOOK_AGAIN_AFTER_MS = [20_000, 40_000];
+
+/** Whether a connection is gone: `undefined` where trouble leaves it open. */
+const looksGone = async (ctx: Context, instanceId: string): Promise<boolean | undefined> => {
+  const seen = await observe(ctx, instanceId);
+  if (seen.kind === 'found') return seen.connection.status === 'Deleted';
+  return seen.kind === 'not-found' ? undefined : false;
+};
+
+const isGone = async (ctx: Context, instanceId: string, regionId: string): Promise<boolean> => {
+  for (const waitMs of [0, ...LOOK_AGAIN_AFTER_MS]) {
+    if (waitMs > 0) await ctx.clock.sleep(waitMs);
+    const verdict = await looksGone(ctx, instanceId);
+    if (verdict !== undefined) return verdict;
+  }
+  return !(await isListed(ctx, { instanceId, regionId }));
+};
+
+/** Connections that entries of ours lead to, other than one. */
+export const otherHopsOf = (
+  ctx: Context,
+  entries: readonly RouteEntry[],
+  instanceId: string | undefined,
+): readonly string[] => {
+  const hops = entries
+    .filter((each) => isOurs(each, ctx.settings) && onlyHopOf(each) !== instanceId)
+    .map((each) => onlyHopOf(each) ?? '');
+  return [...new Set(hops)].slice(0, MAX_HOPS);
+};
+
+const goneAmong = async (
+  hops: readonly string[],
+  isGoneNow: (hop: string) => Promise<boolean>,
+): Promise<ReadonlySet<string>> => {
+  const limit = pLimit(LOOKS_AT_ONCE);
+  const gone = await Promise.all(hops.map((hop) => limit(() => isGoneNow(hop))));
+  return new Set(hops.filter((_, at) => gone[at]));
+};
+
+/**
+ * Those of some connections that are gone beyond doubt: what leads to them may be removed. Takes up to a minute
+ * where the service does not know a connection. Rejects with `ApiError` where a list cannot be read.
+ */
+export const surelyGone = (
+  ctx: Context,
+  hops: readonly string[],
+  regionId: string,
+): Promise<ReadonlySet<string>> => goneAmong(hops, (hop) => isGone(ctx, hop, regionId));
+
+/** Those that one look does not show: good enough for a view, which changes nothing. */
+export const seeminglyGone = (
+  ctx: Context,
+  hops: readonly string[],
+): Promise<ReadonlySet<string>> =>
+  goneAmong(hops, async (hop) => (await looksGone(ctx, hop)) ?? true);
+
+/** True for an entry of ours whose connection is gone: it is replaced, and never in the way. */
+export const isDangling =
+  (ctx: Context, gone: ReadonlySet<string>) =>
+  (entry: RouteEntry): boolean =>
+    gone.has(onlyHopOf(entry) ?? '') && isOurs(entry, ctx.settings);

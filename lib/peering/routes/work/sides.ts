@@ -1,0 +1,112 @@
+import type { Context } from '../../context.ts';
+import type { RouteFact } from '../../model/event.ts';
+import type { RoutesTask } from '../../queue/tasks.ts';
+import { Side, type SideEnd, type SideWork } from '../apply/side.ts';
+import type { RoutedEnd } from '../plan/ends.ts';
+import { groupsOf, recordedFacts } from '../record.ts';
+import type { EndState } from '../state.ts';
+import { waitOn } from './retry.ts';
+import { inTurns, longestWait, valuesOf, type Waits, type Worked } from './turns.ts';
+
+/** What becomes of one end. */
+export interface EndWork {
+  readonly end: RoutedEnd;
+  readonly work: SideWork;
+}
+
+/** Works on several ends, side by side: within one VPC the API takes one write at a time. */
+export const workOn = (
+  ctx: Context,
+  waits: Waits,
+  ends: readonly EndWork[],
+): Promise<readonly Worked<SideEnd>[]> =>
+  Promise.all(
+    ends.map(({ end, work }) => {
+      const side = new Side(ctx, end, work);
+      return inTurns(
+        ctx,
+        waits,
+        (now) => side.turn(now),
+        (pause) => side.giveUp(pause),
+        () => side.changes(),
+      );
+    }),
+  );
+
+const changesOf = (worked: Worked<SideEnd>): readonly RouteFact[] =>
+  worked.kind === 'ended' ? worked.value.changes : worked.changes;
+
+type Changed = NonNullable<RoutesTask['changed']>;
+
+/** What earlier runs changed, and this one. */
+const changedBy = (
+  before: Changed | undefined,
+  ends: readonly EndWork[],
+  worked: readonly Worked<SideEnd>[],
+): Changed => {
+  const now = (result: RouteFact['result']) =>
+    ends.flatMap(({ end }, at) => {
+      const each = worked[at];
+      const facts = each ? changesOf(each).filter((fact) => fact.result === result) : [];
+      return groupsOf(
+        end.side,
+        facts.map((fact) => ({ ...fact, routeTableId: fact.routeTableId ?? '' })),
+      );
+    });
+  return {
+    created: [...(before?.created ?? []), ...now('created')],
+    removed: [...(before?.removed ?? []), ...now('removed')],
+  };
+};
+
+/** What came of working on ends. */
+export interface SidesEnd {
+  /** In the order of the ends. */
+  readonly values: readonly SideEnd[];
+  /** What this chain created and removed, whichever of its runs did. */
+  readonly created: readonly RouteFact[];
+  readonly removed: readonly RouteFact[];
+}
+
+const factKey = ({
+  vpcId,
+  routeTableId,
+  destinationCidrBlock,
+}: Omit<RouteFact, 'result'>): string => `${vpcId} ${routeTableId} ${destinationCidrBlock}`;
+
+const unique = (facts: readonly RouteFact[]): readonly RouteFact[] => [
+  ...new Map(facts.map((each) => [factKey(each), each])).values(),
+];
+
+const presentKeys = ({ standings = [] }: EndState): readonly string[] =>
+  standings
+    .filter(({ state }) => state === 'present' || state === 'partial')
+    .map(({ planned }) => factKey(planned));
+
+/**
+ * Works on the ends of a task until all have ended; what takes longer is left to a successor, which knows what
+ * this run changed. `undefined` where there is one. Rejects with `NotQueuedError`.
+ */
+export const finishSides = async (
+  ctx: Context,
+  task: RoutesTask,
+  ends: readonly EndWork[],
+  early: number,
+): Promise<SidesEnd | undefined> => {
+  const worked = await workOn(ctx, task, ends);
+  const changed = changedBy(task.changed, ends, worked);
+  const later = longestWait(worked);
+  if (later) {
+    await waitOn(ctx, { ...task, changed }, later, early);
+    return undefined;
+  }
+  const places = ends.map(({ end }) => end);
+  const values = valuesOf(worked);
+  const isThere = new Set(values.flatMap(({ state }) => presentKeys(state)));
+  const created = recordedFacts(changed.created, places, 'created');
+  return {
+    values,
+    created: unique(created.filter((each) => isThere.has(factKey(each)))),
+    removed: unique(recordedFacts(changed.removed, places, 'removed')),
+  };
+};

@@ -1,0 +1,191 @@
+import type { Pair } from '../match.ts';
+
+/** Why something failed or waits. */
+export const messageTexts = (): readonly Pair[] => [
+  ['There is nothing at {path}.', '{path} 不存在。'],
+  ['{method} is not possible on {path}.', '{path} 不支持 {method}。'],
+  ['The body is {type}, which is not supported here.', '请求体的类型是 {type}，此处不支持。'],
+  [
+    'The body is encoded ({encoding}); send it as it is.',
+    '请求体经过编码（{encoding}）；请直接发送原文。',
+  ],
+  ['The body has {bytes} bytes, more than 128 KB.', '请求体有 {bytes} 字节，超过 128 KB。'],
+  ['The request has 1 fault; nothing was called.', '请求有 1 处错误；未进行任何调用。'],
+  [
+    'The request has {count} faults; nothing was called.',
+    '请求有 {count} 处错误；未进行任何调用。',
+  ],
+  ['The body {why}.', '请求体{why}。'],
+  [
+    'The request could neither be finished nor queued: {detail}',
+    '请求既未能完成，也未能进入队列：{detail}',
+  ],
+  ['Send it again with the same Idempotency-Key.', '请使用相同的 Idempotency-Key 重新发送。'],
+  ['the queue did not take it', '队列没有接收'],
+  ['It waits its turn.', '正在排队等待。'],
+  ['Events tell what becomes of it.', '结果将通过事件告知。'],
+  ['The call comes from a page of another site.', '调用来自其他站点的页面。'],
+  [
+    'Call the API from a page of its own origin, or from a program.',
+    '请从同源页面或程序调用此 API。',
+  ],
+  ['A deep check is not for anonymous callers.', '匿名调用者不能进行深度检查。'],
+  [
+    'Sign the call or send a token; set authType of the HTTP trigger to function or jwt.',
+    '请为调用签名或发送令牌；将 HTTP 触发器的 authType 设为 function 或 jwt。',
+  ],
+  ['Internal error; see the function log.', '内部错误；请查看函数日志。'],
+  ['Internal error; see the function log', '内部错误；请查看函数日志'],
+  ['Configuration invalid: {list}', '配置无效：{list}'],
+  ['and _SECRET are needed where the function has no role', '和 _SECRET 在函数没有角色时必须设置'],
+  [
+    'The function has no credentials: give it a role, or set ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET',
+    '函数没有凭证：请为其设置角色，或设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 _SECRET',
+  ],
+  ['Policy does not allow this ({rule}).', '策略不允许此操作（{rule}）。'],
+  ['no rule matched', '没有匹配的规则'],
+  ['create within the own account', '在本账号内创建'],
+  ['managed connections of the own account', '本账号的受管连接'],
+  ['{instanceId} is not there yet.', '{instanceId} 尚不存在。'],
+  ['{instanceId} is not there.', '{instanceId} 不存在。'],
+  ['{instanceId} is listed, but not readable yet.', '{instanceId} 已在列表中，但尚不可读取。'],
+  ['There is no connection {instanceId}.', '没有对等连接 {instanceId}。'],
+  ['{instanceId} is Creating.', '{instanceId} 处于 Creating 状态。'],
+  ['{instanceId} is Updating.', '{instanceId} 处于 Updating 状态。'],
+  ['{instanceId} is Deleting.', '{instanceId} 处于 Deleting 状态。'],
+  ['The last look shows no effect.', '最后一次查看未见效果。'],
+  ['The last look shows no connection of the pair.', '最后一次查看未见这对 VPC 的连接。'],
+  ['There are {count} more.', '另有 {count} 项。'],
+  ['Preflight stopped this request: {details}', '预检阻止了此请求：{details}'],
+  [
+    '{instanceId} was found, but its events could be neither delivered nor queued.',
+    '找到了 {instanceId}，但其事件既未能投递，也未能进入队列。',
+  ],
+  ['{code}: no list shows the connection yet.', '{code}：列表中尚未显示该连接。'],
+  [
+    'The connection {instanceId} of this request no longer exists.',
+    '此请求的连接 {instanceId} 已不存在。',
+  ],
+  ['{instanceId} of this request is not readable.', '此请求的 {instanceId} 不可读取。'],
+  [
+    '{instanceId} was created; its event was not delivered or queued.',
+    '{instanceId} 已创建；其事件未能投递或进入队列。',
+  ],
+  [
+    'The request id was used with another body; send a new id for a new request.',
+    '该请求 ID 已用于不同的请求体；新的请求请使用新的 ID。',
+  ],
+  ['{instanceId} of this pair is not readable yet.', '这对 VPC 的 {instanceId} 尚不可读取。'],
+  ['{instanceId} of this pair is being deleted.', '这对 VPC 的 {instanceId} 正在删除。'],
+  [
+    'The pair has the connection {instanceId}, which is {status}.',
+    '这对 VPC 已有连接 {instanceId}，状态为 {status}。',
+  ],
+  [
+    'Account {account} has to {action} this; PEERFLOW_ACCEPTER_ROLE is not set.',
+    '此操作（{action}）须由账号 {account} 进行；PEERFLOW_ACCEPTER_ROLE 未设置。',
+  ],
+  [
+    'Deleted of {instanceId} was neither delivered nor queued.',
+    '{instanceId} 的 Deleted 事件既未能投递，也未能进入队列。',
+  ],
+  ['The Failed event was neither delivered nor queued.', 'Failed 事件既未能投递，也未能进入队列。'],
+  ['The route entries of {instanceId} are removed first.', '先删除 {instanceId} 的路由条目。'],
+  [
+    'The status of {instanceId} [{status}] is incorrect.',
+    '{instanceId} 的状态 [{status}] 不允许此操作。',
+  ],
+  [
+    '{instanceId} has changed since the ETag in If-Match was read.',
+    '{instanceId} 在读取 If-Match 中的 ETag 之后已发生变化。',
+  ],
+  ['Another operation runs on {vpcs}.', '{vpcs} 上有其他操作正在进行。'],
+  ['The request is no longer valid here: {details}', '该请求在此已不再有效：{details}'],
+  [
+    'Account {accountId} cannot be reached: PEERFLOW_ACCEPTER_ROLE is not set, or names a role of another account',
+    '无法访问账号 {accountId}：PEERFLOW_ACCEPTER_ROLE 未设置，或指向其他账号的角色',
+  ],
+  [
+    '{instanceId} cannot carry our tags, so its routes cannot be managed.',
+    '{instanceId} 无法带有我们的标签，因此无法管理其路由。',
+  ],
+  [
+    'No routes are wanted of {instanceId}; send PATCH with routes to want them.',
+    '{instanceId} 没有要求路由；如需路由，请发送带 routes 的 PATCH。',
+  ],
+  ['Routes cannot be made: {list}', '无法创建路由：{list}'],
+  [
+    'Route entries that Peerflow did not make lead to {instanceId}: {list}',
+    '有非 Peerflow 创建的路由条目指向 {instanceId}：{list}',
+  ],
+  [
+    'Routes of {instanceId} in {vpcs} cannot be read, so they cannot be removed before the delete.',
+    '无法读取 {vpcs} 中 {instanceId} 的路由，因此无法在删除前移除。',
+  ],
+  [
+    'Give up the routes of that side first (PATCH with `routes: "requester"`, or modify), then delete; or delete with `force`, and the API removes every entry that leads there.',
+    '请先放弃该侧的路由（发送带 `routes: "requester"` 的 PATCH 或 modify），然后删除；或使用 `force` 删除，由 API 移除所有指向它的条目。',
+  ],
+  ['All of it goes elsewhere: {what}', '其流量全部走向别处：{what}'],
+  [
+    'Entry {entry} for {destination} leads to {nextHop}.',
+    '{destination} 的条目 {entry} 指向 {nextHop}。',
+  ],
+  [
+    "It lies within {range} of the VPC's own vSwitch {vSwitch}.",
+    '它位于该 VPC 自身交换机 {vSwitch} 的网段 {range} 之内。',
+  ],
+  [
+    "It lies within {range}, where the cloud's own services are.",
+    '它位于云服务自身使用的网段 {range} 之内。',
+  ],
+  [
+    'Narrower entries lead a part of it elsewhere: {taken}.',
+    '更精确的条目使其部分流量走向别处：{taken}。',
+  ],
+  ['{first} and {count} more', '{first} 以及另外 {count} 个'],
+  ['A question was not answered within {ms} ms', '问题在 {ms} 毫秒内未得到回答'],
+  ['differs from that of the request function', '与 request 函数的设置不同'],
+  [
+    'Deploy all functions of this deployment with the same variables.',
+    '请使用相同的环境变量部署此部署的所有函数。',
+  ],
+  [
+    'Check that the function exists under this name, that it runs this version, and that the role of the request function may invoke it (fc:InvokeFunction).',
+    '请检查该名称的函数是否存在、是否运行此版本，以及 request 函数的角色是否可以调用它（fc:InvokeFunction）。',
+  ],
+  [
+    'The function was invoked as {qualifier}, not as LATEST.',
+    '函数以 {qualifier} 而不是 LATEST 被调用。',
+  ],
+  [
+    'Lead triggers and domains to LATEST: aliases and versions are not supported.',
+    '请将触发器和域名指向 LATEST：不支持别名和版本。',
+  ],
+  ['can be listed', '可以列出'],
+  ['can be reached', '可以访问'],
+  ['can be assumed', '可以扮演'],
+  ['exists', '存在'],
+  ['holds {count} messages', '有 {count} 条消息'],
+  ['{seconds} s apart from the service', '与服务相差 {seconds} 秒'],
+  ['{seconds} s ahead of the service', '比服务快 {seconds} 秒'],
+  ['{seconds} s behind the service', '比服务慢 {seconds} 秒'],
+  ['the service tells no time', '服务没有给出时间'],
+  ['timeout {timeout} s, memory {memory} MB', '超时 {timeout} 秒，内存 {memory} MB'],
+  [
+    'task mode, failure destination and age are as they should be',
+    '任务模式、失败目标和消息存活时间均符合要求',
+  ],
+  ['No asynchronous configuration', '没有异步调用配置'],
+  ['asyncTask is not true, so task ids are ignored', 'asyncTask 不为 true，因此任务 ID 被忽略'],
+  [
+    'destinationConfig.onFailure does not lead to the queue {queue}',
+    'destinationConfig.onFailure 没有指向队列 {queue}',
+  ],
+  [
+    'maxAsyncEventAgeInSeconds is {age}, less than {least}',
+    'maxAsyncEventAgeInSeconds 为 {age}，小于 {least}',
+  ],
+  ['instanceConcurrency is {count}', 'instanceConcurrency 为 {count}'],
+  ['The check failed unexpectedly ({detail})', '检查意外失败（{detail}）'],
+];

@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Epilogue } from '../scenario.ts';
+import type { Server } from '../server/launch.ts';
+import type { Cloud } from '../server/messages.ts';
+import type { Row } from '../story.ts';
+import { consume } from '../user/smq.ts';
+import { tagsOf } from '../user/vpc.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const FOLDER = path.join(ROOT, 'examples/consumers');
+
+/** The queue that rule.template.json of the examples makes. */
+const ACTIVATED_QUEUE = 'activated';
+/** The queue that the worker reads. */
+const WORKER_QUEUE = 'facts';
+const ACTIVATED = 'peerflow:Connection:Activated';
+
+interface Script {
+  /** Resolves with the first line that has a text in it. */
+  said(text: string): Promise<string>;
+  readonly child: ChildProcess;
+}
+
+const run = (script: string, env: Readonly<Record<string, string>>): Script => {
+  const child = spawn(process.execPath, [path.join(FOLDER, script)], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const lines: string[] = [];
+  const input = createInterface({ input: child.stdout });
+  input.on('line', (line) => lines.push(line));
+  const said = async (text: string): Promise<string> => {
+    const found = () => lines.find((line) => line.includes(text));
+    while (found() === undefined) await once(input, 'line');
+    return found() ?? '';
+  };
+  return { said, child };
+};
+
+/** What the demo has beside Peerflow while it runs. */
+export interface Companion {
+  /** Environment of the functions, and sinks beside those of the demo. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly sinks: string;
+  /** Comes in when the cloud is there; what it returns shows what its consumers did. */
+  join(server: Server): Epilogue;
+  stop(): void;
+}
+
+/** Calls the listener whenever the function `peered` has run, also for what ran before. */
+const followPeered = (server: Server) => {
+  const listeners = new Set<() => void>();
+  server.follow(({ kind, summary }) => {
+    if (kind === 'invoke' && summary.startsWith('peered async ok'))
+      for (const listener of listeners) listener();
+  });
+  return (listener: () => void): void => {
+    listeners.add(listener);
+    listener();
+  };
+};
+
+const workerOf = ({ accountId, regionId, endpoint, keys }: Cloud): Script =>
+  run('queue-worker.mjs', {
+    ALIBABA_CLOUD_ACCOUNT_ID: accountId,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: keys.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: keys.accessKeySecret,
+    PEERFLOW_REGION: regionId,
+    PEERFLOW_ENDPOINT: endpoint,
+    EVENTS_QUEUE: WORKER_QUEUE,
+  });
+
+/** The first event that the rule of the examples led into its queue. */
+const ruled = (cloud: Cloud) => {
+  let take: (text: string) => void = () => undefined;
+  const first = new Promise<string>((resolve) => {
+    take = (text) => {
+      const { type, id } = Object(JSON.parse(text));
+      resolve(`${type} ${id}`);
+    };
+  });
+  const { failed, stop } = consume(cloud, ACTIVATED_QUEUE, (text) => take(text));
+  const outcome = Promise.race([first, failed]);
+  // It may fail when nobody looks any more.
+  outcome.catch(() => undefined);
+  return { first: outcome, stop };
+};
+
+/** The VPC that a connection of the story begins at. */
+const vpcOf = (rows: readonly Row[]): string => {
+  const { connection } = Object(rows[0]?.event?.data);
+  return String(connection?.vpc?.vpcId);
+};
+
+/** Resolves when a VPC has the tag that the chained function gives it. */
+const tagged = (
+  cloud: Cloud,
+  vpcId: string,
+  onRun: ReturnType<typeof followPeered>,
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const check = async (): Promise<void> => {
+      const { 'peered-with': neighbour } = await tagsOf(cloud, cloud.regionId, vpcId);
+      if (neighbour !== undefined) resolve(`${vpcId} has the tag peered-with=${neighbour}`);
+    };
+    onRun(() => void check().catch(reject));
+  });
+
+const WITHIN_MS = 30_000;
+
+/** Rejects when a consumer takes too long. */
+const within = (effect: Promise<string>, consumer: string): Promise<string> => {
+  const waiting = new AbortController();
+  const late = pause(WITHIN_MS, undefined, { signal: waiting.signal }).then(() => {
+    throw new Error(`${consumer}: no event came to it within ${WITHIN_MS / 1000} s`);
+  });
+  late.catch(() => undefined);
+  return Promise.race([effect, late]).finally(() => waiting.abort());
+};
+
+/** The consumers of examples/consumers: a chained function, a rule, a queue worker, a webhook receiver. */
+export const startConsumers = async (): Promise<Companion> => {
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const webhook = run('webhook.mjs', { PEERFLOW_WEBHOOK_SECRET: secret, PORT: '0' });
+  const stops: (() => unknown)[] = [() => webhook.child.kill()];
+  const port = (await webhook.said('port ')).replace('port ', '');
+  return {
+    env: { PEERFLOW_WEBHOOK_SECRET: secret, PEERFLOW_WEBHOOK_ALLOW: '127.0.0.1' },
+    sinks: `mns://queues/${WORKER_QUEUE} fc://peered#types=Activated http://127.0.0.1:${port}/`,
+    join: (server) => {
+      const { cloud } = server;
+      const worker = workerOf(cloud);
+      const onRun = followPeered(server);
+      const { first, stop } = ruled(cloud);
+      stops.push(() => worker.child.kill(), stop);
+      return async (_, rows, write) => {
+        const effects = [
+          ['function peered', tagged(cloud, vpcOf(rows), onRun)],
+          [`rule to queue ${ACTIVATED_QUEUE}`, first],
+          ['queue worker', worker.said(ACTIVATED)],
+          ['webhook receiver', webhook.said(ACTIVATED)],
+        ] as const;
+        for (const [consumer, effect] of effects)
+          write(`${consumer}: ${await within(effect, consumer)}`);
+      };
+    },
+    stop: () => {
+      for (const stop of stops) stop();
+    },
+  };
+};

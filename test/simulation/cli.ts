@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { bundle } from './bundle.ts';
+import type { Job, Report } from './mixed/entry.ts';
+import { selfCheck } from './self-check/self-check.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1..200' },
+    scenario: { type: 'string', default: 'mixed' },
+    'self-check': { type: 'boolean', default: false },
+    twice: { type: 'boolean', default: false },
+    trace: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '2' },
+  },
+});
+
+const [from = 1, to = from] = values.seeds.split('..').map(Number);
+const jobs = Math.max(1, Number(values.jobs));
+
+const runJob = (file: string, job: Job, onReport: (report: Report) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(file, { workerData: job });
+    worker.on('message', onReport);
+    worker.on('error', reject);
+    worker.on('exit', () => resolve());
+  });
+
+/** Runs seeds on all workers; reports come as they end. */
+const runSeeds = async (file: string, more: Partial<Job>): Promise<readonly Report[]> => {
+  const reports: Report[] = [];
+  const job = {
+    scenario: values.scenario,
+    to,
+    step: jobs,
+    isFirstEnough: false,
+    wantsTrace: values.trace,
+    wantsShrunk: values.shrink,
+    ...more,
+  };
+  const starts = Array.from({ length: jobs }, (_, index) => from + index);
+  await Promise.all(
+    starts.map((start) =>
+      runJob(file, { ...job, from: start }, (report) => {
+        reports.push(report);
+        show(report);
+      }),
+    ),
+  );
+  return reports.sort((a, b) => a.seed - b.seed);
+};
+
+const show = ({ seed, faults, shrunk, trace, runs, ms }: Report): void => {
+  if (values.verbose) console.log(`seed ${seed}: ${runs} invocations, ${ms} ms`);
+  if (trace !== undefined && (faults.length > 0 || values.trace)) console.log(trace);
+  if (faults.length === 0) return;
+  console.log(`seed ${seed} of ${values.scenario}:`);
+  for (const fault of faults) console.log(`  ${fault}`);
+  console.log(
+    `  again: npm run simulate -- --scenario ${values.scenario} --seeds ${seed}..${seed} --shrink --trace`,
+  );
+  if (shrunk !== undefined) console.log(`  shrunk to: ${shrunk}`);
+};
+
+const simulateSeeds = async (): Promise<number> => {
+  const file = await bundle('simulate');
+  const startedAt = performance.now();
+  const reports = await runSeeds(file, {});
+  const seconds = (performance.now() - startedAt) / 1000;
+  const failed = reports.filter(({ faults }) => faults.length > 0);
+  console.log(
+    `${reports.length} seeds of ${values.scenario} in ${seconds.toFixed(1)} s (${(reports.length / seconds).toFixed(1)} a second): ${failed.length} with faults`,
+  );
+  if (!values.twice) return failed.length;
+  const again = await runSeeds(file, { wantsShrunk: false });
+  const differing = reports.filter(({ digest }, at) => digest !== again[at]?.digest);
+  console.log(`run twice: ${differing.length} seeds differ`);
+  return failed.length + differing.length;
+};
+
+const failures = values['self-check'] ? await selfCheck({ from, to }) : await simulateSeeds();
+process.exit(failures === 0 ? 0 : 1);

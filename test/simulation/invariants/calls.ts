@@ -1,0 +1,99 @@
+import { actionOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
+import type { Simulation } from '../support/simulation.ts';
+import { SECRET } from '../support/sources.ts';
+import { isLive } from '../support/truth.ts';
+import { type Heard, madeBy } from './requests.ts';
+
+const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'delete' }> = {
+  AcceptVpcPeerConnection: 'accept',
+  RejectVpcPeerConnection: 'reject',
+  ModifyVpcPeerConnection: 'modify',
+  DeleteVpcPeerConnection: 'delete',
+};
+
+/** Changes that nobody asked for. */
+const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
+  sim.record.calls.flatMap(({ action, params, at }) => {
+    const change = CHANGES[action];
+    const instanceId = params.InstanceId ?? '';
+    if (change === undefined || params.DryRun === 'true') return [];
+    const isAsked = sim.asks.some(
+      (ask) => ask.action === change && ask.instanceId === instanceId && ask.sentAt <= at,
+    );
+    const isAutomatic = change === 'accept' || change === 'reject';
+    const isOurs = sim.asks.some(
+      ({ action: asked, requestId }) =>
+        asked === 'create' &&
+        (madeBy(sim, requestId).some((it) => it.instanceId === instanceId) ||
+          heard.of(requestId, 'Adopted').some((event) => instanceOf(event) === instanceId)),
+    );
+    return isAsked || (isAutomatic && isOurs)
+      ? []
+      : [`${action} of ${instanceId} was not asked for`];
+  });
+
+/** Changes that took effect although their request had failed before. */
+const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
+  const failed = heard.all.filter((event) => shortType(event) === 'Failed');
+  return failed.flatMap((event) => {
+    const decidedAt = sim.record.announced.get(event.id)?.at ?? Number.POSITIVE_INFINITY;
+    const requestId = requestIdOf(event) ?? '';
+    const instanceId = instanceOf(event);
+    const action = actionOf(event);
+    const others = sim.asks.filter(
+      (ask) =>
+        ask.action === action && ask.instanceId === instanceId && ask.requestId !== requestId,
+    );
+    // A request that was sent once more is a new one to whoever heard nothing of the first.
+    const isSentAgain = sim.asks.some(
+      (ask) => ask.requestId === requestId && ask.action === action && ask.lastSentAt > decidedAt,
+    );
+    if (action === 'create' || others.length > 0 || isSentAgain) return [];
+    return sim.record.calls
+      .filter(
+        (call) =>
+          CHANGES[call.action] === action &&
+          call.params.InstanceId === instanceId &&
+          call.params.DryRun !== 'true' &&
+          call.at > decidedAt + 1_000,
+      )
+      .map((call) => `${call.action} of ${instanceId} after the Failed of ${requestId}`);
+  });
+};
+
+/** A second live connection of a pair, made by a run that could see the first in a list. */
+const doubled = (sim: Simulation): readonly string[] => {
+  const made = sim.record.calls.filter(
+    ({ action, params }) => action === 'CreateVpcPeerConnection' && params.DryRun !== 'true',
+  );
+  return made.flatMap((call) => {
+    const life = sim.truth.lives.get(String(call.answer.InstanceId));
+    const bornAt = life?.steps[0]?.at ?? 0;
+    if (!life || bornAt !== call.at) return [];
+    const others = sim.truth.ofPair(life.pair).filter((other) => {
+      const diedAt =
+        other.steps.find(({ status }) => !isLive(status))?.at ?? Number.POSITIVE_INFINITY;
+      const lookedAt = call.run?.lookedAt.get('ListVpcPeerConnections') ?? 0;
+      const shownAt = (other.steps[0]?.at ?? 0) + sim.listLagMs + 1;
+      return other !== life && shownAt < Math.min(lookedAt, bornAt) - 60_000 && diedAt > bornAt;
+    });
+    return others.map((other) => `${life.instanceId} doubles ${other.instanceId} of ${life.pair}`);
+  });
+};
+
+/** Tasks that a failure queue could not hold, or that hold what they must not. */
+const badTasks = (sim: Simulation): readonly string[] =>
+  sim.platform.tasks.flatMap(({ id, payload }) => [
+    ...(payload.includes(SECRET) ? [`a secret in the task ${id}`] : []),
+    ...(Math.ceil(Buffer.byteLength(JSON.stringify(payload)) / 3) * 4 > 60 * 1024
+      ? [`the task ${id} is over 60 KB`]
+      : []),
+  ]);
+
+export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] => [
+  ...uninvited(sim, heard),
+  ...afterFailed(sim, heard),
+  ...doubled(sim),
+  ...badTasks(sim),
+  ...sim.platform.lost.map(() => 'a failed task was too large for the failure queue'),
+];

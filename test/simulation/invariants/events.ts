@@ -1,0 +1,123 @@
+import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import {
+  actionOf,
+  failureCodeOf,
+  hasFinding,
+  instanceOf,
+  requestIdOf,
+  shortType,
+} from '../support/record.ts';
+import type { Simulation } from '../support/simulation.ts';
+import type { Delivery } from '../support/sinks.ts';
+import { SECRET } from '../support/sources.ts';
+
+const MAX_BYTES = 30 * 1024;
+const ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;
+
+/** Why a status event must not have been sent: the cloud has never been there. */
+const untrue = (sim: Simulation, event: FollowUpEvent): string | undefined => {
+  const type = shortType(event);
+  const instanceId = instanceOf(event);
+  const { truth } = sim;
+  switch (type) {
+    case 'Creating':
+      return truth.hasBeen(instanceId, 'Creating') ? undefined : 'was never Creating';
+    case 'Accepting':
+    case 'Expiring':
+      return truth.hasBeen(instanceId, 'Accepting') ? undefined : 'was never Accepting';
+    case 'Activated':
+    case 'Rejected':
+    case 'Expired':
+      return truth.hasBeen(instanceId, type) ? undefined : `was never ${type}`;
+    case 'Deleted':
+      return truth.hasBeen(instanceId, 'Deleted') || hasFinding(event, 'NeverSeen')
+        ? undefined
+        : 'was never Deleted';
+    case 'Adopted':
+      return truth.life(instanceId) ? undefined : 'never was';
+    case 'Updated':
+      return sim.record.calls.some(
+        ({ action, params }) =>
+          action === 'ModifyVpcPeerConnection' &&
+          params.InstanceId === instanceId &&
+          params.DryRun !== 'true',
+      )
+        ? undefined
+        : 'was never modified by us';
+    default:
+      return undefined;
+  }
+};
+
+const factOf = (event: FollowUpEvent): string =>
+  [event.type, event.subject, requestIdOf(event), actionOf(event), failureCodeOf(event)].join(' ');
+
+/** What may be said about one delivery at the moment it is made. */
+const checkDelivery = (sim: Simulation, known: Map<string, string>, { event }: Delivery): void => {
+  const { broken } = sim.record;
+  const lie = untrue(sim, event);
+  if (lie) broken.push(`${event.id} was sent before its fact: ${instanceOf(event)} ${lie}`);
+  const text = JSON.stringify(event);
+  if (text.includes(SECRET)) broken.push(`a secret in ${event.id}`);
+  if (Buffer.byteLength(text) > MAX_BYTES) broken.push(`${event.id} is over 30 KB`);
+  if (!ID.test(event.id)) broken.push(`the id ${event.id} breaks the rule`);
+  const fact = factOf(event);
+  const before = known.get(event.id);
+  // The action of a status event is that of whoever looked; the fact is the same.
+  if (before !== undefined && before !== fact && !isStatus(event))
+    broken.push(`${event.id} stands for two facts: ${before} / ${fact}`);
+  // A delete that finds nothing knows no maker, and tells whoever asked.
+  const isKnown = !hasFinding(event, 'NeverSeen') && before !== undefined;
+  // Nor has a connection that somebody else made one, until it is adopted: each watch tells whom it follows.
+  const isNameless =
+    sim.people.did('tag:peerflow:request', instanceOf(event)) ||
+    !sim.record.calls.some(({ answer }) => answer.InstanceId === instanceOf(event));
+  if (isStatus(event) && isKnown && !isNameless && ownerOf(before) !== ownerOf(fact))
+    broken.push(`${event.id} has two owners: ${before} / ${fact}`);
+  if (before === undefined && !hasFinding(event, 'NeverSeen')) known.set(event.id, fact);
+};
+
+const ownerOf = (fact: string): string => fact.split(' ').slice(0, 3).join(' ');
+
+const isStatus = (event: FollowUpEvent): boolean =>
+  ['Creating', 'Accepting', 'Expiring', 'Activated', 'Rejected', 'Expired', 'Deleted'].includes(
+    shortType(event),
+  );
+
+/** Order of a connection's life. */
+const ORDER = ['Creating', 'Accepting', 'Expiring', 'Activated', 'Rejected', 'Expired', 'Deleted'];
+const END = new Set(['Rejected', 'Expired']);
+
+const progressOf = (
+  id: string,
+): { readonly instanceId: string; readonly at: number } | undefined => {
+  const match = /^(pcc-[a-z0-9]+)-([A-Z][a-z]+)$/.exec(id);
+  const at = ORDER.indexOf(match?.[2] ?? '');
+  return match?.[1] === undefined || at < 0 ? undefined : { instanceId: match[1], at };
+};
+
+/**
+ * No new event for a state earlier than one already announced: whoever decided the earlier one must have looked
+ * before the later one was decided.
+ */
+const checkOrder = (sim: Simulation): void => {
+  const latest = new Map<string, { at: number; time: number; id: string }>();
+  for (const { id, at: time, run } of sim.record.announced.values()) {
+    const found = progressOf(id);
+    if (!found) continue;
+    const last = latest.get(found.instanceId);
+    const lookedAt = run.lookedAt.get(found.instanceId) ?? 0;
+    if (last && last.at > found.at && lookedAt > last.time && !END.has(ORDER[last.at] ?? ''))
+      sim.record.broken.push(`${id} was decided after ${last.id}`);
+    if (!last || found.at > last.at) latest.set(found.instanceId, { at: found.at, time, id });
+  }
+};
+
+/** Holds every event against what is known at the moment of its delivery. */
+export const watchEvents = (sim: Simulation): void => {
+  const known = new Map<string, string>();
+  sim.onDelivery = (delivery) => checkDelivery(sim, known, delivery);
+};
+
+/** What can only be said when the run is over. */
+export const checkEventsAtEnd = (sim: Simulation): void => checkOrder(sim);

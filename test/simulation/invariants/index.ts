@@ -1,0 +1,37 @@
+import type { Simulation } from '../support/simulation.ts';
+import { faultsOfCalls } from './calls.ts';
+import { checkEventsAtEnd, watchEvents } from './events.ts';
+import { faultOf, heardBy } from './requests.ts';
+import { faultsOfRoutes, watchRoutes } from './routes.ts';
+import { faultsAtSinks } from './sinks.ts';
+
+/** Holds everything that happens from now on against what must never happen. */
+export const watchOver = (sim: Simulation): void => {
+  watchEvents(sim);
+  watchRoutes(sim);
+};
+
+/** What is still to come: requests without an end, sinks that lack an event, routes that are not there. */
+export const openEnds = (sim: Simulation): readonly string[] => {
+  const heard = heardBy(sim);
+  sim.world.settle();
+  return [
+    ...sim.asks.flatMap((ask) => faultOf(sim, heard, ask) ?? []),
+    ...faultsAtSinks(sim, heard),
+    ...faultsOfRoutes(sim, heard),
+    ...sim.smq.bodies('peerflow-failed').map(() => 'a failed task waits for its redrive'),
+  ];
+};
+
+/** Everything that is wrong with a run that is over. */
+export const faultsOf = (sim: Simulation): readonly string[] => {
+  checkEventsAtEnd(sim);
+  const all = [
+    ...sim.record.broken,
+    ...(sim.platform.isRunaway ? ['invocations without end'] : []),
+    ...openEnds(sim),
+    ...faultsOfCalls(sim, heardBy(sim)),
+    ...sim.smq.bodies('peerflow-parked').map((body) => `parked: ${body.slice(0, 200)}`),
+  ];
+  return [...new Set(all)];
+};

@@ -1,0 +1,126 @@
+import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { Ask } from '../support/asks.ts';
+import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
+import type { Simulation } from '../support/simulation.ts';
+import type { Life } from '../support/truth.ts';
+
+/** The distinct events of a run, by everything that is asked of them. */
+export interface Heard {
+  readonly all: readonly FollowUpEvent[];
+  readonly of: (requestId: string, type: string) => readonly FollowUpEvent[];
+  readonly about: (instanceId: string, ...types: readonly string[]) => readonly FollowUpEvent[];
+}
+
+export const heardBy = (sim: Simulation): Heard => {
+  const all = [...new Map(sim.record.deliveries.map(({ event }) => [event.id, event])).values()];
+  return {
+    all,
+    of: (requestId, type) =>
+      all.filter((event) => shortType(event) === type && requestIdOf(event) === requestId),
+    about: (instanceId, ...types) =>
+      all.filter((event) => types.includes(shortType(event)) && instanceOf(event) === instanceId),
+  };
+};
+
+const OVER = ['Deleted', 'Rejected', 'Expired'] as const;
+
+/** The connections that creates of a request made. */
+export const madeBy = (sim: Simulation, requestId: string): readonly Life[] => {
+  const ids = sim.record.calls
+    .filter(
+      ({ action, params }) =>
+        action === 'CreateVpcPeerConnection' &&
+        params.DryRun !== 'true' &&
+        Object.entries(params).some(
+          ([name, value]) => /^Tag\.\d+\.Value$/.test(name) && value === requestId,
+        ),
+    )
+    .map(({ answer }) => String(answer.InstanceId));
+  return [...new Set(ids)].flatMap((id) => sim.truth.life(id) ?? []);
+};
+
+/** How a request ended: its facts, and its failures. */
+export interface Ended {
+  readonly facts: readonly FollowUpEvent[];
+  readonly failures: readonly FollowUpEvent[];
+  /** It waits for a person, or its connection ended before it could take effect: no fact of its own is due. */
+  readonly isExcused: boolean;
+}
+
+const failuresOf = (heard: Heard, { requestId, action }: Ask): readonly FollowUpEvent[] =>
+  heard.of(requestId, 'Failed').filter((event) => actionOf(event) === action);
+
+const endOfCreate = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
+  const made = madeBy(sim, ask.requestId);
+  const adopted = heard.of(ask.requestId, 'Adopted');
+  const mine = made.flatMap(({ instanceId }) => heard.about(instanceId, 'Activated', ...OVER));
+  const waits = made.some(
+    ({ instanceId, connection }) =>
+      connection.status === 'Accepting' && heard.about(instanceId, 'Accepting').length > 0,
+  );
+  return {
+    facts: [...mine, ...adopted],
+    failures: failuresOf(heard, ask),
+    isExcused: waits,
+  };
+};
+
+const FACT_OF: Readonly<Partial<Record<Ask['action'], string>>> = {
+  accept: 'Activated',
+  reject: 'Rejected',
+  delete: 'Deleted',
+};
+
+const endOfChange = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
+  const instanceId = ask.instanceId ?? '';
+  const failures = failuresOf(heard, ask);
+  if (ask.action === 'modify') {
+    const routes = heard.all.filter(
+      (event) => shortType(event).startsWith('Routes:') && requestIdOf(event) === ask.requestId,
+    );
+    const facts = [...heard.of(ask.requestId, 'Updated'), ...routes];
+    return { facts, failures, isExcused: heard.about(instanceId, ...OVER).length > 0 };
+  }
+  const facts = heard.about(instanceId, FACT_OF[ask.action] ?? '');
+  const isGone = OVER.some((status) => sim.truth.hasBeen(instanceId, status));
+  return { facts, failures, isExcused: ask.action !== 'delete' && isGone };
+};
+
+export const endOf = (sim: Simulation, heard: Heard, ask: Ask): Ended =>
+  ask.action === 'create' ? endOfCreate(sim, heard, ask) : endOfChange(sim, heard, ask);
+
+/** True where somebody else may have brought the fact about. */
+const hasOtherCause = (sim: Simulation, ask: Ask): boolean =>
+  sim.asks.some(
+    (each) =>
+      each !== ask &&
+      each.action === ask.action &&
+      each.instanceId === ask.instanceId &&
+      each.requestId !== ask.requestId,
+  ) || sim.people.deeds.some(({ instanceId }) => instanceId === ask.instanceId);
+
+/** A message that comes again after its connection is gone says so: that is not a failure of the first. */
+const GONE = new Set(['ConnectionGone', 'PairRefused', 'NotFound', 'IdempotencyKeyReused']);
+
+const contradiction = (
+  sim: Simulation,
+  ask: Ask,
+  { facts, failures }: Ended,
+): string | undefined => {
+  const real = failures.filter((event) => !GONE.has(failureCodeOf(event) ?? ''));
+  if (facts.length === 0 || real.length === 0) return undefined;
+  if (ask.action !== 'create' && hasOtherCause(sim, ask)) return undefined;
+  const codes = real.map(failureCodeOf).join(', ');
+  return `${ask.action} ${ask.requestId} has a fact (${facts[0]?.id}) and a Failed (${codes})`;
+};
+
+/** What is wrong with a request; nothing if it ended as it should. */
+export const faultOf = (sim: Simulation, heard: Heard, ask: Ask): string | undefined => {
+  const ended = endOf(sim, heard, ask);
+  const wrong = contradiction(sim, ask, ended);
+  if (wrong) return wrong;
+  if (ask.state === 'sent') return `${ask.action} ${ask.requestId} was never taken`;
+  if (ask.state !== 'accepted') return undefined;
+  const isEnded = ended.facts.length > 0 || ended.failures.length > 0 || ended.isExcused;
+  return isEnded ? undefined : `${ask.action} ${ask.requestId} was accepted and has no fact`;
+};

@@ -1,0 +1,69 @@
+import { OWN, SECOND, type Simulation } from '../support/simulation.ts';
+import { type Life, pairOf } from '../support/truth.ts';
+import { type DeedPlan, endsOf } from './plan.ts';
+
+const TRIES = 40;
+
+const tag = (sim: Simulation, instanceId: string, name: string, value?: string): true => {
+  sim.people.tag(OWN, instanceId, `peerflow:${name}`, value);
+  return true;
+};
+
+/** A route of somebody else where ours would be. */
+const addRoute = (sim: Simulation, { connection }: Life): boolean => {
+  const [table] = sim.world.network.routeTables(connection.vpcId);
+  const other = sim.world.fixture.vpcs.find(({ id }) => id === connection.acceptingVpcId);
+  const isTaken = sim.world.network
+    .routeEntries(connection.vpcId)
+    .some(({ destinationCidrBlock }) => destinationCidrBlock === other?.cidrBlock);
+  if (table === undefined || other === undefined || isTaken) return true;
+  sim.world.network.addRouteEntry(table.routeTableId, {
+    destinationCidrBlock: other.cidrBlock,
+    nextHopId: 'i-firewall',
+    description: 'by hand',
+  });
+  return true;
+};
+
+const onLife = (sim: Simulation, deed: DeedPlan, life: Life): boolean => {
+  const { instanceId, connection } = life;
+  const { people } = sim;
+  switch (deed.what) {
+    case 'delete':
+      return people.on(connection.ownerId, 'DeleteVpcPeerConnection', instanceId);
+    case 'accept':
+      return people.on(connection.acceptingOwnerUid, 'AcceptVpcPeerConnection', instanceId);
+    case 'reject':
+      return people.on(connection.acceptingOwnerUid, 'RejectVpcPeerConnection', instanceId);
+    case 'modify':
+      return people.on(connection.ownerId, 'ModifyVpcPeerConnection', instanceId, {
+        Name: 'by-hand',
+      });
+    case 'untag':
+      return tag(sim, instanceId, 'state') && tag(sim, instanceId, 'options');
+    case 'forge':
+      return tag(sim, instanceId, 'state', deed.at % 2 === 0 ? 'Deleted' : 'rubbish');
+    case 'untag-request':
+      return tag(sim, instanceId, 'request');
+    case 'route':
+      return addRoute(sim, life);
+    default:
+      return true;
+  }
+};
+
+const carryOut = (sim: Simulation, deed: DeedPlan): boolean => {
+  const [one, other] = endsOf({ pair: deed.pair });
+  if (deed.what === 'create') return sim.people.create(one.accountId, one, other);
+  const life = sim.truth.current(pairOf(one.vpcId, other.vpcId));
+  return life !== undefined && onLife(sim, deed, life);
+};
+
+const attempt = (sim: Simulation, deed: DeedPlan, tries: number): void => {
+  if (!carryOut(sim, deed) && tries < TRIES)
+    sim.time.after(7 * SECOND, () => attempt(sim, deed, tries + 1));
+};
+
+/** Has other people do something at its time; they try again for a while where the cloud refuses. */
+export const scheduleDeed = (sim: Simulation, deed: DeedPlan): void =>
+  sim.time.after(deed.at, () => attempt(sim, deed, 0));

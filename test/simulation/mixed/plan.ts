@@ -1,0 +1,107 @@
+import type { FixtureInput } from '../../../sandbox/fixture.ts';
+import type { PlatformOptions } from '../support/platform.ts';
+import type { FaultRule } from '../support/rules.ts';
+import { OTHER, OWN, REGION } from '../support/simulation.ts';
+import type { SinkPlan } from '../support/sinks.ts';
+
+/** How a request comes in. */
+export const DOORS = [
+  'message',
+  'derived',
+  'batch',
+  'http',
+  'http-async',
+  'direct',
+  'timed',
+] as const;
+export type Door = (typeof DOORS)[number];
+
+/** One request of a plan. */
+export interface AskPlan {
+  readonly id: string;
+  readonly at: number;
+  readonly door: Door;
+  readonly action: 'create' | 'accept' | 'reject' | 'modify' | 'delete';
+  /** Place in `PAIRS`; an action is about the connection that the pair has when the request is sent. */
+  readonly pair: number;
+  readonly isReversed?: boolean;
+  readonly more?: Readonly<Record<string, unknown>>;
+  /** When the same request comes once more. */
+  readonly again?: readonly number[];
+  /** How often an HTTP caller asks until there is an answer. */
+  readonly patience?: number;
+}
+
+/** Something that other people do. */
+export interface DeedPlan {
+  readonly at: number;
+  readonly pair: number;
+  readonly what:
+    | 'create'
+    | 'delete'
+    | 'accept'
+    | 'reject'
+    | 'modify'
+    | 'untag'
+    | 'forge'
+    | 'untag-request'
+    | 'route';
+}
+
+/** A whole simulated run; everything that happens in it follows from it. */
+export interface Plan {
+  readonly seed: number;
+  readonly platform: Partial<PlatformOptions>;
+  readonly behaviour: NonNullable<FixtureInput['behaviour']>;
+  readonly timings: NonNullable<FixtureInput['timings']>;
+  readonly sinks: readonly SinkPlan[];
+  readonly hasAccepterRole: boolean;
+  /** Faults, duplicates and late starts stop after so long. */
+  readonly faultsForMs: number;
+  readonly rules: readonly FaultRule[];
+  readonly asks: readonly AskPlan[];
+  readonly deeds: readonly DeedPlan[];
+}
+
+export interface End {
+  readonly accountId: string;
+  readonly regionId: string;
+  readonly vpcId: string;
+}
+
+const end = (vpcId: string, accountId = OWN, regionId = REGION): End => ({
+  accountId,
+  regionId,
+  vpcId,
+});
+const [hub, s0, s1, s2] = [end('vpc-hub'), end('vpc-s0'), end('vpc-s1'), end('vpc-s2')];
+const far = end('vpc-far', OWN, 'cn-beijing');
+const [p0, p1] = [end('vpc-p0', OTHER), end('vpc-p1', OTHER)];
+const denied = end('vpc-denied');
+
+/** Pairs of a hub, on their own, with another account, between regions, towards us, and one that is denied. */
+export const PAIRS: readonly (readonly [End, End])[] = [
+  [hub, s0],
+  [hub, s1],
+  [s1, s2],
+  [hub, p0],
+  [s2, far],
+  [p1, s0],
+  [hub, denied],
+];
+
+const ENDS = [hub, s0, s1, s2, far, p0, p1, denied];
+
+export const VPCS: FixtureInput['vpcs'] = ENDS.map(({ vpcId, regionId, accountId }, index) => ({
+  id: vpcId,
+  regionId,
+  ownerId: accountId,
+  cidrBlock: `10.${index}.0.0/16`,
+  vSwitches: [{ id: `vsw-${vpcId.slice(4)}`, cidrBlock: `10.${index}.1.0/24` }],
+}));
+
+/** Ends of a pair as a request names them. */
+export const endsOf = ({ pair, isReversed = false }: Pick<AskPlan, 'pair' | 'isReversed'>) => {
+  const [one, other] = PAIRS[pair] ?? [hub, s0];
+  return isReversed ? ([other, one] as const) : ([one, other] as const);
+};

@@ -1,0 +1,140 @@
+import { h } from '../../../lib/peering/hash.ts';
+import type { Ask } from '../support/asks.ts';
+import { SECOND, type Simulation } from '../support/simulation.ts';
+import type { HttpAsk, Sources } from '../support/sources.ts';
+import { pairOf } from '../support/truth.ts';
+import { type AskPlan, endsOf } from './plan.ts';
+
+const LOOKS_FOR_MS = 600 * SECOND;
+
+/** A request with everything that goes out, so that it can be sent again unchanged. */
+interface Letter {
+  readonly plan: AskPlan;
+  readonly ask: Ask;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly call: HttpAsk;
+}
+
+const createBody = (plan: AskPlan) => {
+  const [one, other] = endsOf(plan);
+  return {
+    regionId: one.regionId,
+    vpcId: one.vpcId,
+    acceptingRegionId: other.regionId,
+    acceptingVpcId: other.vpcId,
+    acceptingAliUid: other.accountId,
+    ...plan.more,
+  };
+};
+
+/** What a request without an id is known by. */
+const impliedId = (body: Readonly<Record<string, unknown>>, plan: AskPlan): string => {
+  if (plan.action !== 'create') return `${plan.action}-${h(plan.action, String(body.instanceId))}`;
+  const { regionId, vpcId, acceptingRegionId, acceptingVpcId } = createBody(plan);
+  return `pair-${h(regionId, vpcId, acceptingRegionId, acceptingVpcId)}`;
+};
+
+const requestIdOf = (body: Readonly<Record<string, unknown>>, plan: AskPlan): string => {
+  if (plan.door === 'timed') return impliedId(body, plan);
+  return plan.door === 'derived' ? `M-${plan.id}` : plan.id;
+};
+
+const callOf = (plan: AskPlan, body: Readonly<Record<string, unknown>>): HttpAsk => {
+  const isAsync = plan.door === 'http-async';
+  const { instanceId, force, ...rest } = body;
+  const path = `/peerings/${String(instanceId)}`;
+  const common = { key: plan.id, isAsync };
+  switch (plan.action) {
+    case 'create':
+      return { method: 'POST', path: '/peerings', body, ...common };
+    case 'modify':
+      return { method: 'PATCH', path, body: rest, ...common };
+    case 'delete':
+      return {
+        method: 'DELETE',
+        path,
+        ...(force ? { query: { force: 'true' } } : {}),
+        ...common,
+      };
+    default:
+      return { method: 'POST', path: `${path}/${plan.action}`, ...common };
+  }
+};
+
+const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined): Letter => {
+  const body = plan.action === 'create' ? createBody(plan) : { instanceId, ...plan.more };
+  const [one, other] = endsOf(plan);
+  const now = sim.time.now();
+  const ask: Ask = {
+    requestId: requestIdOf(body, plan),
+    action: plan.action,
+    ...(instanceId === undefined ? { pair: pairOf(one.vpcId, other.vpcId) } : { instanceId }),
+    body,
+    sentAt: now,
+    lastSentAt: now,
+    state: 'sent',
+    answers: [],
+  };
+  return { plan, ask, body, call: callOf(plan, body) };
+};
+
+const POISON = { action: 'create', regionId: 42 };
+
+const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
+  const action = plan.action === 'create' ? {} : { action: plan.action };
+  const named = { ...body, ...action, requestId: plan.id };
+  switch (plan.door) {
+    case 'message':
+      void sources.message(named, { messageId: `T-${plan.id}`, asks: [ask] });
+      break;
+    case 'derived':
+      void sources.message({ ...body, ...action }, { messageId: ask.requestId, asks: [ask] });
+      break;
+    case 'batch':
+      void sources.message([POISON, named], { messageId: `B-${plan.id}`, asks: [ask] });
+      break;
+    case 'http':
+    case 'http-async':
+      void sources.caller(call, ask, plan.patience ?? 3);
+      break;
+    case 'direct':
+      sources.direct(named, [ask]);
+      break;
+    case 'timed':
+      sources.timed({ ...body, ...action }, [ask]);
+  }
+};
+
+/** Sends a letter once more, as a trigger or an impatient caller does; what is known of it stays. */
+const repeat = (sim: Simulation, letter: Letter): void => {
+  letter.ask.lastSentAt = sim.time.now();
+  const { state } = letter.ask;
+  const shadow = { ...letter.ask, answers: [] };
+  post(sim.sources, { ...letter, ask: shadow });
+  letter.ask.state = state;
+};
+
+const start = (sim: Simulation, plan: AskPlan, instanceId: string | undefined): void => {
+  const letter = letterOf(sim, plan, instanceId);
+  sim.asks.push(letter.ask);
+  post(sim.sources, letter);
+  for (const at of plan.again ?? [])
+    sim.time.after(Math.max(0, sim.time.start + at - sim.time.now()), () => repeat(sim, letter));
+};
+
+/** An action is about the connection that its pair has; while it has none, nobody can ask for it. */
+const startWhenThere = (sim: Simulation, plan: AskPlan, giveUpAt: number): void => {
+  const [one, other] = endsOf(plan);
+  const life = sim.truth.current(pairOf(one.vpcId, other.vpcId));
+  if (life) start(sim, plan, life.instanceId);
+  else if (sim.time.now() < giveUpAt)
+    sim.time.after(5 * SECOND, () => startWhenThere(sim, plan, giveUpAt));
+};
+
+/** Has a request sent at its time. */
+export const schedule = (sim: Simulation, plan: AskPlan): void => {
+  sim.time.after(plan.at, () => {
+    if (plan.action === 'create') start(sim, plan, undefined);
+    else startWhenThere(sim, plan, sim.time.now() + LOOKS_FOR_MS);
+  });
+};

@@ -1,0 +1,1 @@
+export const selfCheck = async (_: { from: number; to: number }): Promise<number> => 0;

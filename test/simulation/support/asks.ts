@@ -1,0 +1,23 @@
+import type { Action } from '../../../lib/peering/model/request.ts';
+
+/**
+ * How far a request came: `sent`; `accepted`: the caller was told that it will be done, or the message was
+ * consumed; `answered`: an HTTP caller got its refusal; `unanswered`: a caller gave up asking.
+ */
+export type AskState = 'sent' | 'accepted' | 'answered' | 'unanswered';
+
+/** A request as whoever sent it knows it. */
+export interface Ask {
+  readonly requestId: string;
+  readonly action: Action;
+  /** The connection of an action; of a create, once it is known. */
+  readonly instanceId?: string | undefined;
+  /** Of a create. */
+  readonly pair?: string | undefined;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly sentAt: number;
+  lastSentAt: number;
+  state: AskState;
+  /** Of an HTTP caller. */
+  readonly answers: { readonly at: number; readonly status: number; readonly body: string }[];
+}

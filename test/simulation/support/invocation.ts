@@ -1,0 +1,116 @@
+import type { ProcessMemory } from '../../../lib/peering/context.ts';
+import type { FaultRule } from './rules.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** A process of one function: its clock is wrong by a constant, and it serves one invocation at a time. */
+export interface Instance {
+  readonly functionName: string;
+  readonly skewMs: number;
+  readonly memory: ProcessMemory;
+  isBusy: boolean;
+}
+
+/** A new one each time: reactions to a shared one would be kept for ever. */
+const never = (): Promise<never> => new Promise<never>(() => {});
+
+/** What has to be known of one run of a function: it may die at any call, and is silent from then on. */
+export class Invocation {
+  isAlive = true;
+  calls = 0;
+  /** When a Get or a list last answered, by what was looked at. */
+  readonly lookedAt = new Map<string, number>();
+  /** Resolves never; rejects when the instance dies. */
+  readonly death: Promise<never>;
+  #reject: (why: Error) => void = () => {};
+
+  constructor(
+    readonly id: string,
+    readonly instance: Instance,
+    readonly payload: string,
+    readonly startedAt: number,
+    readonly time: VirtualTime,
+  ) {
+    this.death = new Promise<never>((_, reject) => {
+      this.#reject = reject;
+    });
+    this.death.catch(() => {});
+  }
+
+  /** Resolves after `ms`, or never if the instance is dead by then. */
+  pause(ms: number): Promise<void> {
+    if (!this.isAlive) return never();
+    return new Promise<void>((resolve) => {
+      this.time.after(ms, () => this.isAlive && resolve());
+    });
+  }
+
+  /** Ends the instance at once; whoever awaits this goes no further. */
+  kill(why: string): Promise<never> {
+    if (this.isAlive) {
+      this.isAlive = false;
+      this.#reject(new Error(why));
+    }
+    return never();
+  }
+}
+
+/** What stands between a run and everything outside it. */
+export interface Outside {
+  readonly pick: (operation: string) => FaultRule | undefined;
+  readonly latency: () => number;
+  /** Called twice for each call: the instance dies there if it answers true. */
+  readonly diesAt: (run: Invocation, point: string) => boolean;
+  readonly onCall: (run: Invocation, operation: string) => void;
+}
+
+/** What a fault before the call is applied, or after it, looks like to the caller. */
+export type ErrorOf = (rule: FaultRule) => unknown;
+
+/** Of one invocation; no scenario needs so many. */
+const MOST_CALLS = 20_000;
+const SLOW_MS = 2_500;
+const HANG_MS = 12_000;
+
+const BEFORE: ReadonlySet<string> = new Set([
+  'throttled',
+  'unavailable',
+  'html',
+  'reset',
+  'expired',
+  'denied',
+  'conflict',
+  'hang',
+  'refused',
+  'too-large',
+]);
+
+export interface CallOptions<T> {
+  readonly operation: string;
+  readonly apply: () => T | Promise<T>;
+  readonly errorOf: ErrorOf;
+  /** How long the caller waits for an answer. */
+  readonly timeoutMs?: number;
+}
+
+/** One call over the line: it takes time, and may go wrong before, after or for good. */
+export const overLine = async <T>(
+  run: Invocation,
+  outside: Outside,
+  { operation, apply, errorOf, timeoutMs = HANG_MS }: CallOptions<T>,
+): Promise<T> => {
+  if (!run.isAlive) return never();
+  outside.onCall(run, operation);
+  run.calls += 1;
+  if (run.calls > MOST_CALLS) return run.kill('calls without end');
+  if (outside.diesAt(run, `before ${operation}`)) return run.kill('crashed');
+  const rule = outside.pick(operation);
+  if (rule?.kind === 'crash-before') return run.kill('crashed');
+  await run.pause(rule?.kind === 'hang' ? timeoutMs : outside.latency());
+  if (rule && BEFORE.has(rule.kind)) throw errorOf(rule);
+  const answer = await apply();
+  if (rule?.kind === 'crash-after' || outside.diesAt(run, `after ${operation}`))
+    return run.kill('crashed');
+  await run.pause(rule?.kind === 'slow' ? Math.min(SLOW_MS, timeoutMs) : outside.latency());
+  if (rule?.kind === 'lost') throw errorOf(rule);
+  return answer;
+};

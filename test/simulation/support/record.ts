@@ -1,0 +1,70 @@
+import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { CloudCall } from './cloud.ts';
+import type { Invocation } from './invocation.ts';
+import type { Line } from './log.ts';
+import type { Delivery } from './sinks.ts';
+
+/** An event at the moment it was first decided. */
+export interface Announced {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string | undefined;
+  readonly at: number;
+  readonly run: Invocation;
+}
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+/** The connection that an event is about; empty where it is about none. */
+export const instanceOf = ({ data }: Pick<FollowUpEvent, 'data'>): string =>
+  text(field(field(data, 'connection'), 'instanceId')) ?? '';
+
+export const requestIdOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
+  text(field(data, 'requestId'));
+
+export const actionOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
+  text(field(data, 'action'));
+
+export const failureCodeOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
+  text(field(field(data, 'failure'), 'code'));
+
+export const hasFinding = ({ data }: Pick<FollowUpEvent, 'data'>, code: string): boolean => {
+  const findings = field(data, 'findings');
+  return Array.isArray(findings) && findings.some((each) => field(each, 'code') === code);
+};
+
+export const shortType = ({ type }: Pick<FollowUpEvent, 'type'>): string =>
+  type.replace('peerflow:', '').replace('Connection:', '');
+
+/** All that a simulated run did, for invariants and for the trace. */
+export class Record {
+  readonly announced = new Map<string, Announced>();
+  readonly deliveries: Delivery[] = [];
+  readonly calls: CloudCall[] = [];
+  readonly refused: (Omit<CloudCall, 'answer'> & { readonly code: string })[] = [];
+  readonly counts = new Map<string, number>();
+  readonly lines: Line[] = [];
+  /** What was broken, as it happened. */
+  readonly broken: string[] = [];
+
+  count(operation: string): void {
+    this.counts.set(operation, (this.counts.get(operation) ?? 0) + 1);
+  }
+
+  /** How often something was called, whatever came of it. */
+  called(operation: string): number {
+    return this.counts.get(operation) ?? 0;
+  }
+
+  announce(line: Line): void {
+    const { fields, at, run } = line;
+    const id = text(fields.event);
+    if (id === undefined || this.announced.has(id)) return;
+    const type = text(fields.type) ?? '';
+    this.announced.set(id, { id, type, subject: text(fields.subject), at, run });
+  }
+}

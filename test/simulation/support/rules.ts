@@ -1,0 +1,83 @@
+import type { Random } from '../../../lib/peering/ports.ts';
+import { streamOf } from './random.ts';
+
+/**
+ * What goes wrong with a call. `lost`: it is applied, its answer never arrives. `hang`: no answer within the
+ * time limit of the caller. `crash-before` and `crash-after`: the instance dies around it.
+ */
+export type FaultKind =
+  | 'throttled'
+  | 'unavailable'
+  | 'html'
+  | 'reset'
+  | 'lost'
+  | 'expired'
+  | 'denied'
+  | 'conflict'
+  | 'hang'
+  | 'slow'
+  | 'refused'
+  | 'too-large'
+  | 'partial'
+  | 'crash-before'
+  | 'crash-after';
+
+export interface FaultRule {
+  /** Calls that it hits: `api:CreateVpcPeerConnection`, `enqueue:watch`, `sink:a`; `*` at the end is a wildcard. */
+  readonly on: string;
+  readonly kind: FaultKind;
+  /** Chance of each call, from 0 to 1. */
+  readonly chance: number;
+  /** Milliseconds from the start of the simulation. */
+  readonly from: number;
+  readonly to: number;
+  /** At most so many calls. */
+  readonly times?: number;
+  /** The code of a refusal; otherwise what is usual for the kind. */
+  readonly code?: string;
+}
+
+const matches = (on: string, operation: string): boolean =>
+  on.endsWith('*') ? operation.startsWith(on.slice(0, -1)) : on === operation;
+
+interface Active {
+  readonly rule: FaultRule;
+  readonly random: Random;
+  hits: number;
+}
+
+/** Decides, for each call, whether and how it goes wrong. */
+export class Faults {
+  readonly #rules: Active[] = [];
+  readonly #seed: number;
+  readonly #elapsed: () => number;
+
+  constructor(rules: readonly FaultRule[], seed: number, elapsed: () => number) {
+    this.#seed = seed;
+    this.#elapsed = elapsed;
+    for (const rule of rules) this.add(rule);
+  }
+
+  add(rule: FaultRule): void {
+    const name = `${rule.on} ${rule.kind} ${rule.from} ${rule.to} ${rule.chance}`;
+    this.#rules.push({ rule, random: streamOf(this.#seed, name), hits: 0 });
+  }
+
+  /** From now on nothing goes wrong any more. */
+  stop(): void {
+    this.#rules.length = 0;
+  }
+
+  pick(operation: string): FaultRule | undefined {
+    const now = this.#elapsed();
+    for (const active of this.#rules) {
+      const { rule, random } = active;
+      if (now < rule.from || now >= rule.to || !matches(rule.on, operation)) continue;
+      if (rule.times !== undefined && active.hits >= rule.times) continue;
+      if (rule.chance < 1 && random() >= rule.chance) continue;
+      active.hits += 1;
+      return rule;
+    }
+    return undefined;
+  }
+}

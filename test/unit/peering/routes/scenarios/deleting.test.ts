@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest';
+import { shortType } from '../../../../simulation/support/record.ts';
+import {
+  DAY,
+  HOUR,
+  MINUTE,
+  OTHER,
+  OWN,
+  type Simulation,
+  type SimulationOptions,
+} from '../../../../simulation/support/simulation.ts';
+import {
+  ask,
+  byHand,
+  connect,
+  kinds,
+  lastOf,
+  leading,
+  peerflow,
+  vpcA,
+  vpcB,
+  vpcPartner,
+} from './support.ts';
+
+const remove = (sim: Simulation, instanceId: string): void =>
+  ask(sim, { requestId: 'bye-1', action: 'delete', instanceId });
+
+const stands = (sim: Simulation, id: string): boolean =>
+  leading(sim, id, 'vpc-a').length === 1 && leading(sim, id, 'vpc-b').length === 1;
+
+const isGone = (sim: Simulation, id: string): boolean => sim.truth.hasBeen(id, 'Deleting');
+
+const failures = (sim: Simulation) =>
+  sim.sinks.events().filter((each) => shortType(each) === 'Failed');
+
+describe('a delete with routes', () => {
+  it('removes exactly ours on both sides, then the connection', async () => {
+    const sim = peerflow();
+    const id = await connect(sim);
+    const kept = byHand(sim, 'vtb-a', '10.66.0.0/16');
+    remove(sim, id);
+    await sim.live(10 * MINUTE);
+
+    expect(sim.truth.statusOf(id)).toBe('Deleted');
+    expect(leading(sim, id, 'vpc-a')).toEqual([]);
+    expect(sim.world.network.routeEntries('vtb-a')).toContainEqual(kept);
+    expect(lastOf(sim, 'Routes:Removed').data).toMatchObject({
+      requestId: 'bye-1',
+      planCounts: { removed: 2 },
+    });
+    expect(kinds(sim)).toContain('Deleted');
+    expect(failures(sim)).toEqual([]);
+  });
+
+  it('is refused for an entry of somebody else, and nothing is removed', async () => {
+    const sim = peerflow();
+    const id = await connect(sim);
+    byHand(sim, 'vtb-b', '10.77.0.0/16', { nextHopId: id, nextHopType: 'VpcPeer' });
+    remove(sim, id);
+    await sim.live(10 * MINUTE);
+
+    expect(leading(sim, id, 'vpc-a')).toHaveLength(1);
+    expect(leading(sim, id, 'vpc-b')).toHaveLength(2);
+    expect(sim.record.called('api:DeleteRouteEntries')).toBe(0);
+    expect(failures(sim).map(({ data }) => data)).toMatchObject([
+      { requestId: 'bye-1', failure: { code: 'OperationDenied.RouteEntryExist' } },
+    ]);
+  });
+
+  it('puts everything back where a foreign entry appears during the removal', async () => {
+    const sim = peerflow();
+    const id = await connect(sim);
+    const stop = sim.world.network.onChange(({ to }) => {
+      if (to !== '') return;
+      stop();
+      byHand(sim, 'vtb-b', '10.77.0.0/16', { nextHopId: id, nextHopType: 'VpcPeer' });
+    });
+    remove(sim, id);
+    await sim.live(20 * MINUTE);
+
+    expect(sim.truth.statusOf(id)).toBe('Activated');
+    expect(leading(sim, id, 'vpc-a')).toEqual(['vtb-a 10.1.0.0/16']);
+    expect(leading(sim, id, 'vpc-b')).toContain('vtb-b 10.0.0.0/16');
+    expect(failures(sim)).toHaveLength(1);
+  });
+
+  it('puts everything back where the API refuses the delete for good', async () => {
+    const sim = peerflow({ rules: [] });
+    const id = await connect(sim);
+    const stop = sim.world.network.onChange(({ to }) => {
+      if (to !== 'Deleting') return;
+      stop();
+      sim.faults.add({
+        on: 'api:DeleteVpcPeerConnection',
+        kind: 'refused',
+        code: 'OperationDenied.ServiceManagedInstance',
+        chance: 1,
+        from: 0,
+        to: DAY,
+      });
+    });
+    remove(sim, id);
+    await sim.live(20 * MINUTE);
+
+    expect(stands(sim, id)).toBe(true);
+    expect(failures(sim).map(({ data }) => data)).toMatchObject([
+      { failure: { code: 'OperationDenied.ServiceManagedInstance' } },
+    ]);
+    expect(kinds(sim)).not.toContain('Routes:Removed');
+  });
+
+  it('removes nothing where the role may not delete entries of the other account', async () => {
+    const sim = peerflow({ vpcs: [vpcA(), vpcPartner()] });
+    const id = await connect(sim, {
+      acceptingVpcId: 'vpc-p',
+      acceptingAliUid: OTHER,
+      accept: 'auto',
+    });
+    await sim.live(5 * MINUTE);
+    const before = [leading(sim, id, 'vpc-a').length, leading(sim, id, 'vpc-p').length];
+    sim.faults.add({ on: 'api:DeleteRouteEntries', kind: 'denied', chance: 1, from: 0, to: DAY });
+    remove(sim, id);
+    await sim.live(10 * MINUTE);
+
+    expect(before).toEqual([1, 1]);
+    expect([leading(sim, id, 'vpc-a').length, leading(sim, id, 'vpc-p').length]).toEqual([1, 1]);
+    expect(failures(sim)).toHaveLength(1);
+  });
+
+  it('of an unreadable side is refused, and passes once its routes are given up', async () => {
+    const sim = peerflow({ vpcs: [vpcA(), vpcPartner()], settings: { accepterRole: undefined } });
+    void connect(sim, { acceptingVpcId: 'vpc-p', acceptingAliUid: OTHER });
+    await sim.live(3 * MINUTE);
+    const id = [...sim.truth.lives.keys()][0] ?? '';
+    sim.people.on(OTHER, 'AcceptVpcPeerConnection', id);
+    await sim.live(10 * MINUTE);
+    const asked = sim.sources.http({ method: 'DELETE', path: `/peerings/${id}`, key: 'd1' });
+    await sim.live(MINUTE);
+    const answer = await asked;
+    ask(sim, { requestId: 'patch-1', action: 'modify', instanceId: id, routes: 'requester' });
+    await sim.live(5 * MINUTE);
+    const ready = sim.sinks.events().filter((each) => shortType(each) === 'Routes:Ready');
+    remove(sim, id);
+    await sim.live(10 * MINUTE);
+
+    expect(answer?.status).toBe(409);
+    expect(JSON.parse(answer?.body ?? '')).toMatchObject({
+      findings: [{ code: 'UnreadRoutes', remedy: expect.stringContaining('routes: "requester"') }],
+    });
+    expect(ready.map(({ data }) => data)).toContainEqual(
+      expect.objectContaining({ requestId: 'patch-1' }),
+    );
+    expect(sim.truth.statusOf(id)).toBe('Deleted');
+    expect(kinds(sim)).toContain('Routes:Partial');
+  });
+});
+
+describe('a delete with routes that is interrupted', () => {
+  const outcome = async (options: Partial<SimulationOptions>) => {
+    const sim = peerflow(options);
+    const id = await connect(sim);
+    remove(sim, id);
+    await sim.live(HOUR);
+    return { sim, id };
+  };
+
+  const check = ({ sim, id }: Awaited<ReturnType<typeof outcome>>): void => {
+    const hasFailed = failures(sim).length > 0;
+    expect(sim.record.broken).toEqual([]);
+    expect(sim.smq.bodies('peerflow-failed')).toEqual([]);
+    if (hasFailed) expect(stands(sim, id)).toBe(true);
+    else {
+      expect(isGone(sim, id)).toBe(true);
+      expect(kinds(sim)).toContain('Deleted');
+      expect(kinds(sim)).toContain('Routes:Removed');
+      expect(leading(sim, id, 'vpc-a')).toEqual([]);
+    }
+    expect(hasFailed).not.toBe(isGone(sim, id));
+    expect(failures(sim).length).toBeLessThan(2);
+  };
+
+  it('ends with the routes or without the connection, wherever the router dies', async () => {
+    const calm = await outcome({ crashIn: 'peerflow-router' });
+    const before = peerflow({ crashIn: 'peerflow-router' });
+    await connect(before);
+    check(calm);
+    expect(calm.sim.points).toBeGreaterThan(before.points + 40);
+    for (let crashAt = before.points + 1; crashAt <= calm.sim.points; crashAt++)
+      check(await outcome({ crashIn: 'peerflow-router', crashAt }));
+  });
+
+  it('does so too when every task runs twice, the second time minutes later', async () => {
+    for (let seed = 1; seed <= 12; seed++)
+      check(await outcome({ seed, platform: { duplicate: 1, duplicateWithinMs: 10 * MINUTE } }));
+  });
+
+  it('and with lost answers, throttling and slow calls', async () => {
+    const rules = (['lost', 'throttled', 'unavailable', 'slow'] as const).map((kind) => ({
+      on: 'api:*',
+      kind,
+      chance: 0.08,
+      from: 3 * MINUTE,
+      to: HOUR,
+    }));
+    for (let seed = 1; seed <= 12; seed++) check(await outcome({ seed, rules }));
+  });
+
+  it('is not undone by a duplicate that comes after the routes were put back', async () => {
+    for (let seed = 1; seed <= 8; seed++) {
+      const sim = peerflow({
+        seed,
+        platform: { duplicate: 1, duplicateWithinMs: 20 * MINUTE },
+      });
+      const id = await connect(sim);
+      const stop = sim.world.network.onChange(({ to }) => {
+        if (to !== 'Deleting') return;
+        stop();
+        const refusal = { on: 'api:DeleteVpcPeerConnection', kind: 'refused' } as const;
+        sim.faults.add({ ...refusal, chance: 1, from: 0, to: 8 * MINUTE });
+      });
+      remove(sim, id);
+      await sim.live(HOUR);
+
+      expect(stands(sim, id), `seed ${seed}`).toBe(true);
+      expect(sim.truth.statusOf(id)).toBe('Activated');
+      expect(failures(sim)).toHaveLength(1);
+    }
+  });
+});
+
+describe('a connection that somebody else ends', () => {
+  it('leaves no entry of ours, and the pair can be connected again', async () => {
+    const sim = peerflow();
+    const id = await connect(sim);
+    const params = { Force: 'true' };
+    const others = sim.world.network
+      .routeEntries('vpc-b')
+      .filter(({ nextHops }) => nextHops[0]?.nextHopId === id);
+    expect(others).toHaveLength(1);
+    expect(sim.people.on(OWN, 'DeleteVpcPeerConnection', id, params)).toBe(true);
+    await sim.live(10 * MINUTE);
+    const left = [...leading(sim, id, 'vpc-a'), ...leading(sim, id, 'vpc-b')];
+    const again = await connect(sim, { requestId: 'order-2' });
+
+    expect(left).toEqual([]);
+    expect(again).not.toBe(id);
+    expect(stands(sim, again)).toBe(true);
+  });
+
+  it('and entries that were missed are found once a day, also with drift off', async () => {
+    const sim = peerflow({
+      vpcs: [vpcA(), vpcB(), { ...vpcB(), id: 'vpc-c', cidrBlock: '10.2.0.0/16', vSwitches: [] }],
+    });
+    const id = await connect(sim);
+    const other = await connect(sim, {
+      requestId: 'order-2',
+      acceptingVpcId: 'vpc-c',
+      routes: 'none',
+    });
+    const [ours] = sim.world.network
+      .routeEntries('vtb-a')
+      .filter(({ nextHops }) => nextHops[0]?.nextHopId === id);
+    remove(sim, id);
+    await sim.live(30 * MINUTE);
+    sim.world.network.addRouteEntry('vtb-a', {
+      destinationCidrBlock: '10.1.0.0/16',
+      nextHopId: id,
+      nextHopType: 'VpcPeer',
+      name: ours?.routeEntryName ?? '',
+      description: ours?.description ?? '',
+    });
+    const before = leading(sim, id, 'vtb-a');
+    await sim.live(DAY + HOUR);
+
+    expect(before).toHaveLength(1);
+    expect(leading(sim, id, 'vtb-a')).toEqual([]);
+    expect(sim.truth.statusOf(other)).toBe('Activated');
+    expect(lastOf(sim, 'Routes:Removed').data).toMatchObject({
+      requestId: null,
+      connection: { instanceId: id },
+      planCounts: { removed: 1 },
+    });
+  });
+});

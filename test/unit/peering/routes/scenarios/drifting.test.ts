@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../../../simulation/support/simulation.ts';
+import {
+  byHand,
+  connect,
+  kinds,
+  lastOf,
+  leading,
+  peerflow,
+  removeByHand,
+  vpcA,
+  vpcB,
+} from './support.ts';
+
+const repairing = { settings: { drift: 'repair' as const } };
+const announcing = { settings: { drift: 'announce' as const } };
+const two = () => [
+  vpcA({
+    vSwitches: [
+      { id: 'vsw-a', cidrBlock: '10.0.1.0/24' },
+      { id: 'vsw-a2', cidrBlock: '10.0.2.0/24' },
+    ],
+    routeTables: [{ id: 'vtb-a2', vSwitchIds: ['vsw-a2'] }],
+  }),
+  vpcB(),
+];
+
+const codes = (data: unknown): readonly string[] => {
+  const findings = typeof data === 'object' && data !== null ? Reflect.get(data, 'findings') : [];
+  return Array.isArray(findings) ? findings.map(({ code }) => String(code)) : [];
+};
+
+describe('drift that is repaired', () => {
+  it('restores an entry of ours that vanished, and announces Repaired', async () => {
+    const sim = peerflow(repairing);
+    const id = await connect(sim);
+    removeByHand(sim, 'vtb-a', '10.1.0.0/16');
+    await sim.live(3 * HOUR);
+
+    expect(leading(sim, id, 'vpc-a')).toEqual(['vtb-a 10.1.0.0/16']);
+    expect(lastOf(sim, 'Routes:Repaired').data).toMatchObject({
+      plan: [{ routeTableId: 'vtb-a', result: 'created' }],
+      planCounts: { created: 1 },
+    });
+    expect(kinds(sim)).not.toContain('Routes:Drifted');
+  });
+
+  it('leaves what others did, and announces it', async () => {
+    const sim = peerflow(repairing);
+    await connect(sim);
+    removeByHand(sim, 'vtb-a', '10.1.0.0/16');
+    const foreign = byHand(sim, 'vtb-a', '10.1.0.0/16');
+    await sim.live(3 * HOUR);
+
+    expect(sim.world.network.routeEntries('vtb-a')).toContainEqual(foreign);
+    expect(codes(lastOf(sim, 'Routes:Drifted').data)).toContain('RouteElsewhere');
+    expect(kinds(sim)).not.toContain('Routes:Repaired');
+  });
+});
+
+describe('drift that is announced', () => {
+  it('names a vanished entry, a shadowing one, and repairs nothing', async () => {
+    const sim = peerflow({ ...announcing, vpcs: two() });
+    const id = await connect(sim);
+    removeByHand(sim, 'vtb-a2', '10.1.0.0/16');
+    byHand(sim, 'vtb-a', '10.1.7.0/24');
+    await sim.live(3 * HOUR);
+
+    expect(leading(sim, id, 'vtb-a2')).toEqual([]);
+    expect(codes(lastOf(sim, 'Routes:Drifted').data)).toEqual([
+      'RouteTableWithoutRoutes',
+      'RouteShadowed',
+    ]);
+  });
+
+  it('is one event a day however often it is met', async () => {
+    const sim = peerflow(announcing);
+    await connect(sim);
+    removeByHand(sim, 'vtb-a', '10.1.0.0/16');
+    await sim.live(2 * DAY + 10 * MINUTE);
+
+    expect(kinds(sim).filter((kind) => kind === 'Routes:Drifted').length).toBeGreaterThan(1);
+    expect(kinds(sim).filter((kind) => kind === 'Routes:Drifted').length).toBeLessThan(4);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { Story } from '../../../../sandbox/demo/story.ts';
+
+const PARTNER = '253460731706911258';
+
+interface Told {
+  readonly requestId?: string;
+  readonly instanceId?: string;
+  readonly code?: string;
+}
+
+const event = (kind: string, { requestId = 'r', instanceId = 'pcc-1', code }: Told = {}) => ({
+  id: `${instanceId}-${kind.replace(/\W/g, '')}-${requestId}`,
+  type: `peerflow:${kind.includes(':') ? kind : `Connection:${kind}`}`,
+  data: {
+    requestId,
+    connection: { instanceId, acceptingOwnerUid: PARTNER },
+    ...(code === undefined ? {} : { failure: { code } }),
+  },
+});
+
+/** A story of one request, sent at 0. */
+const setUp = ({ goals = ['Activated'], isAccepted = false, answer = {} } = {}) => {
+  const story = new Story(goals);
+  const arrived = story.send({ name: 'one', door: 'HTTP', isAccepted }, 0);
+  arrived({ requestId: 'r', ...answer }, 5);
+  const everywhere = (raw: unknown, at: number) => {
+    story.note('bus', raw, at);
+    story.note('queue', raw, at + 1);
+  };
+  const row = () => {
+    const [only] = story.rows;
+    if (only === undefined) throw new Error('no row');
+    return only;
+  };
+  return { story, everywhere, row };
+};
+
+describe('Story', () => {
+  it('follows a request from sending to its goal, which counts once it came everywhere', () => {
+    const { story, row } = setUp();
+    expect(row()).toMatchObject({ status: 'sent', tone: 'plain' });
+    story.note('bus', event('Creating'), 10);
+    expect(row()).toMatchObject({ status: 'Creating', tone: 'plain' });
+    story.note('bus', event('Activated'), 20);
+    expect(row()).not.toHaveProperty('endedAt');
+    story.note('queue', event('Activated'), 30);
+    expect(row()).toMatchObject({ status: 'Activated', tone: 'good', endedAt: 20 });
+    expect(story.isOver).toBe(true);
+  });
+
+  it('keeps its end when older events come late', () => {
+    const { everywhere, row } = setUp();
+    everywhere(event('Activated'), 20);
+    everywhere(event('Creating'), 30);
+    expect(row()).toMatchObject({ status: 'Activated', endedAt: 20 });
+  });
+
+  it('names who has to accept, which ends a request that leaves it to them', () => {
+    const { everywhere, row } = setUp();
+    everywhere(event('Accepting'), 20);
+    expect(row()).toMatchObject({
+      status: `waits for account ${PARTNER} to accept`,
+      tone: 'waiting',
+      endedAt: 20,
+    });
+  });
+
+  it('goes on after Accepting where Peerflow was asked to accept', () => {
+    const { story, everywhere } = setUp({ isAccepted: true });
+    everywhere(event('Accepting'), 20);
+    expect(story.isOver).toBe(false);
+    everywhere(event('Activated'), 30);
+    expect(story.isOver).toBe(true);
+  });
+
+  it('says with which code a request failed', () => {
+    const { everywhere, row } = setUp();
+    everywhere(event('Failed', { code: 'PolicyDenied' }), 20);
+    expect(row()).toMatchObject({ status: 'Failed: PolicyDenied', tone: 'bad', endedAt: 20 });
+  });
+
+  it('says that a request is queued, and why', () => {
+    const answer = {
+      answer: { status: 202, body: { status: 'Queued', detail: 'the hub is busy' } },
+    };
+    expect(setUp({ answer }).row()).toMatchObject({
+      status: 'waits: the hub is busy',
+      tone: 'waiting',
+    });
+  });
+
+  it('ends at once with what HTTP refused, finding by finding', () => {
+    const body = {
+      code: 'InvalidRequest',
+      detail: 'Two things are wrong.',
+      errors: [{ pointer: '/vpcId', detail: 'must be a string' }],
+      remedy: 'Correct it.',
+    };
+    expect(setUp({ answer: { answer: { status: 400, body } } }).row()).toMatchObject({
+      status: 'refused: HTTP 400 InvalidRequest',
+      tone: 'bad',
+      endedAt: 5,
+      detail: ['Two things are wrong.', '  /vpcId must be a string', 'What to do: Correct it.'],
+    });
+  });
+
+  it('ends with its connection, though somebody else’s request is named', () => {
+    const { everywhere, row } = setUp();
+    everywhere(event('Creating'), 10);
+    everywhere(event('Activated', { requestId: 'other', instanceId: 'pcc-2' }), 15);
+    expect(row()).toMatchObject({ status: 'Creating' });
+    everywhere(event('Activated', { requestId: 'other' }), 20);
+    expect(row()).toMatchObject({ status: 'Activated', endedAt: 20 });
+  });
+
+  it('passes over events that are not Peerflow’s', () => {
+    const { everywhere, row } = setUp();
+    everywhere({ ...event('Activated'), type: 'peering:Connection:Requested' }, 10);
+    everywhere('no event', 10);
+    expect(row().status).toBe('sent');
+  });
+
+  it('waits for routes where they are the goal', () => {
+    const { story, everywhere } = setUp({ goals: ['Routes:Ready'] });
+    everywhere(event('Activated'), 10);
+    expect(story.isOver).toBe(false);
+    everywhere(event('Routes:Ready'), 20);
+    expect(story.isOver).toBe(true);
+  });
+});
