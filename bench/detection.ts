@@ -1,4 +1,4 @@
-import { couple, fleet } from '../test/simulation/support/fleet.ts';
+import { couple, fleet } from '../test/budget/fleet.ts';
 import { simulate } from '../test/simulation/support/simulation.ts';
 
 export interface Detection {
@@ -26,11 +26,14 @@ const peerflow: Watcher = async (activationMs, seed) => {
   sim.world.onChange((it) => {
     if (it.status === 'Activated') activatedAt = it.gmtModified;
   });
-  sim.request(couple(0));
+  void sim.sources.message(couple(0));
   await sim.time.pass(activationMs + 30_000);
   const told = sim.sinks.deliveries.find(({ event }) => event.type.endsWith(':Activated'));
   if (!told) throw new Error(`an activation after ${activationMs} ms was never told`);
-  return { lag: told.at - activatedAt, queries: sim.calls('get') };
+  return {
+    lag: told.at - activatedAt,
+    queries: sim.record.called('api:GetVpcPeerConnectionAttribute'),
+  };
 };
 
 /** Looks at these times, in ms since the create; what a look costs is left out. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { build as esbuild, type Metafile, type Plugin } from 'esbuild';
 import { pruneSdks } from './prune/prune-sdks.ts';
@@ -49,15 +50,25 @@ const assertAscii = (entry: string, code: string): void => {
     throw new Error(`The bundle of ${entry} is not ASCII; escape this: ${line.slice(0, 200)}`);
 };
 
-/** Documents that are served now and then: a tenth of their bytes, inflated when somebody asks. */
+/** What a document or the page exports, by name. */
+const exportsOf = async (file: string): Promise<Readonly<Record<string, unknown>>> =>
+  file.endsWith('.json')
+    ? { default: JSON.parse(await readFile(file, 'utf8')) }
+    : { ...(await import(pathToFileURL(file).href)) };
+
+/** Documents that are served now and then: a fraction of their bytes, inflated when somebody asks. */
 const packedDocuments: Plugin = {
   name: 'packed-documents',
   setup: ({ onLoad }) =>
-    onLoad({ filter: /\/docs\/.*\.json$/ }, async ({ path: file }) => {
-      const text = JSON.stringify(JSON.parse(await readFile(file, 'utf8')));
-      const packed = deflateRawSync(text, { level: 9 }).toString('base64');
-      const contents = `const { inflateRawSync } = require('node:zlib');
-module.exports = JSON.parse(inflateRawSync(Buffer.from('${packed}', 'base64')).toString());`;
+    onLoad({ filter: /\/docs\/.*\.json$|\/page\.generated\.ts$/ }, async ({ path: file }) => {
+      const values = await exportsOf(file);
+      const packed = deflateRawSync(JSON.stringify(values), { level: 9 }).toString('base64');
+      const exported = Object.keys(values).map(
+        (name) => `export ${name === 'default' ? name : `const ${name} =`} values.${name};`,
+      );
+      const contents = `import { inflateRawSync } from 'node:zlib';
+const values = JSON.parse(inflateRawSync(Buffer.from('${packed}', 'base64')).toString());
+${exported.join('\n')}`;
       return { contents, loader: 'js' };
     }),
 };

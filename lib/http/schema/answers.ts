@@ -81,7 +81,6 @@ export const dryRun = v.object({
   plan: v.exactOptional(
     v.pipe(v.array(route), v.description('The routes of a create, where preflight looked at them')),
   ),
-  counts: v.exactOptional(v.record(v.string(), v.number())),
 });
 export type DryRun = Body<typeof dryRun>;
 

@@ -12,7 +12,7 @@ const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'de
 };
 
 /** Changes that nobody asked for. */
-const uninvited = (sim: Simulation): readonly string[] =>
+const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
   sim.record.calls.flatMap(({ action, params, at }) => {
     const change = CHANGES[action];
     const instanceId = params.InstanceId ?? '';
@@ -22,9 +22,10 @@ const uninvited = (sim: Simulation): readonly string[] =>
     );
     const isAutomatic = change === 'accept' || change === 'reject';
     const isOurs = sim.asks.some(
-      (ask) =>
-        ask.action === 'create' &&
-        madeBy(sim, ask.requestId).some((it) => it.instanceId === instanceId),
+      ({ action: asked, requestId }) =>
+        asked === 'create' &&
+        (madeBy(sim, requestId).some((it) => it.instanceId === instanceId) ||
+          heard.of(requestId, 'Adopted').some((event) => instanceOf(event) === instanceId)),
     );
     return isAsked || (isAutomatic && isOurs)
       ? []
@@ -90,7 +91,7 @@ const badTasks = (sim: Simulation): readonly string[] =>
   ]);
 
 export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] => [
-  ...uninvited(sim),
+  ...uninvited(sim, heard),
   ...afterFailed(sim, heard),
   ...doubled(sim),
   ...badTasks(sim),

@@ -68,7 +68,10 @@ const checkDelivery = (sim: Simulation, known: Map<string, string>, { event }: D
     broken.push(`${event.id} stands for two facts: ${before} / ${fact}`);
   // A delete that finds nothing knows no maker, and tells whoever asked.
   const isKnown = !hasFinding(event, 'NeverSeen') && before !== undefined;
-  const isNameless = sim.people.did('tag:peerflow:request', instanceOf(event));
+  // Nor has a connection that somebody else made one, until it is adopted: each watch tells whom it follows.
+  const isNameless =
+    sim.people.did('tag:peerflow:request', instanceOf(event)) ||
+    !sim.record.calls.some(({ answer }) => answer.InstanceId === instanceOf(event));
   if (isStatus(event) && isKnown && !isNameless && ownerOf(before) !== ownerOf(fact))
     broken.push(`${event.id} has two owners: ${before} / ${fact}`);
   if (before === undefined && !hasFinding(event, 'NeverSeen')) known.set(event.id, fact);

@@ -4,7 +4,9 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { LOG_ALARMS } from '../../../deploy/alarms.ts';
 import { ROUTES } from '../../../lib/http/routes.ts';
+import { ROUTE_RESULTS } from '../../../lib/peering/model/event.ts';
 import { CATEGORIES } from '../../../lib/peering/model/failure.ts';
+import { DRIFTS } from '../../../lib/peering/routes/check/drift.ts';
 import { DOCUMENTS, ROOT, read, tableRows } from './documents.ts';
 
 describe('docs/security.md', () => {
@@ -41,6 +43,17 @@ describe('docs/http.md', () => {
     const rows = tableRows(text, 'category', 'HTTP status').map(([category = '']) => category);
     const listed = rows.flatMap((cell) => cell.split(' ').map((each) => each.replaceAll('`', '')));
     expect(listed.sort()).toEqual([...CATEGORIES].sort());
+  });
+});
+
+describe('docs/routes.md', () => {
+  const text = read('docs/routes.md');
+  const wordsOf = (...header: readonly string[]): readonly string[] =>
+    tableRows(text, ...header).map(([cell = '']) => cell.replaceAll('`', ''));
+
+  it('explains every result of an entry, and every way in which routes drift', () => {
+    expect([...wordsOf('`result`', 'what it means')].sort()).toEqual([...ROUTE_RESULTS].sort());
+    expect([...wordsOf('finding', 'what it means')].sort()).toEqual([...DRIFTS].sort());
   });
 });
 
