@@ -101,7 +101,7 @@ export const repairRoutes = async (
   if (routes === 'none')
     return ownFailure(
       'InvalidRequest',
-      `No routes are wanted of ${connection.instanceId}: PATCH it with \`routes\` first.`,
+      `No routes are wanted of ${connection.instanceId}; send PATCH with routes to want them.`,
     );
   const denied = deniedBy(ctx, connection, identified.origin.via);
   if (!denied) await enqueueMake(ctx, connection, { ...identified, routes });

@@ -185,9 +185,12 @@ describe('functions that take tasks only', () => {
   });
 
   it('the worker does not act on hints', async () => {
-    const { ctx } = engine();
+    const { ctx, effects } = engine();
     const hint = bytes({ data: { peerflow: 'event', connection: { instanceId: 'pcc-1' } } });
-    await expect(handleWork(ctx, hint)).rejects.toThrow(UnreadableTaskError);
+    await expect(handleWork(ctx, hint)).resolves.toBeUndefined();
+    expect(effects()).toEqual([]);
+    const trail = bytes({ source: 'acs.actiontrail', data: { eventName: 'x' } });
+    await expect(handleWork(ctx, trail)).rejects.toThrow(UnreadableTaskError);
   });
 
   it('the accepter takes an event that names a connection as a hint: the look decides', async () => {
