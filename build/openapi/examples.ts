@@ -50,7 +50,7 @@ const findings: PreflightAnswer['findings'] = [
     severity: 'warning',
     pointer: '',
     detail:
-      'The two VPCs share addresses (10.1.2.0/24). None of their vSwitches overlap, so routes to vSwitch ranges work.',
+      'The two VPCs share addresses (10.1.2.0/24). None of their vSwitches overlap.',
     evidence: {
       pairs: [
         {
@@ -64,7 +64,7 @@ const findings: PreflightAnswer['findings'] = [
       count: 1,
     },
     remedy:
-      'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
+      'Connect VPCs whose CIDR blocks differ. Routes lead to whole ranges of the VPC across, and traffic to an address that exists at home stays there.',
   },
 ];
 

@@ -2,6 +2,7 @@ import type { Context } from './context.ts';
 import type { FollowUpEvent } from './model/event.ts';
 import type { Sink, SinkResult } from './ports.ts';
 import { BACKOFF } from './queue/backoff.ts';
+import { sleepIfEarlyAgain } from './queue/early.ts';
 import { backoffIn, enqueue, nextStep } from './queue/enqueue.ts';
 import { park } from './queue/park.ts';
 import {
@@ -184,9 +185,10 @@ export const runDeliver = async (
   task: DeliverTask,
   event: FollowUpEvent,
 ): Promise<void> => {
+  const early = await sleepIfEarlyAgain(ctx, task);
   const tried = await tryDue(ctx, event, task.sinks);
   const left = await parkOver(ctx, { ...task, sinks: [...tried] }, event);
   if (left.length === 0) return;
   const due = Math.min(dueOf(left), task.begunAt + MAX_CHAIN_MS);
-  await enqueue(ctx, { ...nextStep(task, due), sinks: [...left] });
+  await enqueue(ctx, { ...nextStep(task, due), sinks: [...left], early });
 };

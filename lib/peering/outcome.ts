@@ -1,9 +1,8 @@
 import type { ConnectionView } from './model/connection.ts';
-import type { Difference } from './model/event.ts';
+import type { Difference, RouteFact } from './model/event.ts';
 import type { Failure, RequestFinding } from './model/failure.ts';
 import type { Finding } from './model/finding.ts';
 import type { Verdict } from './policy/rule.ts';
-import type { RoutesPlan } from './preflight/preflight.ts';
 
 /** How one item ended: in its fact, in the queue, or refused. */
 export type Outcome =
@@ -23,8 +22,8 @@ export type Outcome =
       readonly requestId: string;
       readonly policy: Verdict;
       readonly findings: readonly Finding[];
-      /** Of a create whose preflight looked: the routes that it would get. */
-      readonly plan?: RoutesPlan;
+      /** The routes that a create asks for, where preflight looked at them. */
+      readonly plan?: readonly RouteFact[];
     }
   | {
       readonly outcome: 'queued';

@@ -62,7 +62,7 @@ const dryRun = ({
     requestId,
     policy,
     findings,
-    ...(plan ? { plan: plan.entries, counts: plan.counts } : {}),
+    ...(plan ? { plan } : {}),
   });
 
 /** How an outcome is told over HTTP. */

@@ -1,17 +1,23 @@
 import { h } from '../hash.ts';
 import type { ConnectionView } from '../model/connection.ts';
-import type { ConnectionEventData, Difference, FollowUpEvent } from '../model/event.ts';
+import type { ConnectionEventData, Difference, FollowUpEvent, RouteFact } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Action } from '../model/request.ts';
 import type { Status } from '../model/status.ts';
 import type { StateWord } from '../state/state.ts';
-import { connectionData, type GivenPlan } from './data.ts';
+import { connectionData } from './data.ts';
 import { type EventContext, enveloped, subjectOf } from './envelope.ts';
 import { repeatableEventId, statusEventId } from './ids.ts';
 
 /** A connection with a name; everything else may still be unknown. */
 export type NamedConnection = ConnectionView & { readonly instanceId: string };
+
+/** Planned entries, and how many there are of each result in all. */
+interface Plan {
+  readonly entries: readonly RouteFact[];
+  readonly counts: Readonly<Record<string, number>>;
+}
 
 interface Facts extends EventContext {
   /** `null` when the connection carries no request id of ours. */
@@ -26,7 +32,7 @@ interface Facts extends EventContext {
   readonly findings?: readonly Finding[] | undefined;
   readonly failure?: Failure | undefined;
   /** The routes that a create would get, where preflight looked. */
-  readonly plan?: GivenPlan | undefined;
+  readonly plan?: Plan | undefined;
 }
 
 export type ConnectionEventArgs = Facts &
@@ -64,6 +70,8 @@ export const connectionEvent = (args: ConnectionEventArgs): FollowUpEvent =>
     subject: subjectOf(args.connection),
     data: connectionData(args.name, {
       ...args,
+      plan: args.plan?.entries,
+      planCounts: args.plan?.counts,
       adopted: args.adopted ?? args.type === 'Adopted',
       differences: 'differences' in args ? (args.differences ?? []) : undefined,
     }),

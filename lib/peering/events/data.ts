@@ -7,15 +7,6 @@ import type { Status } from '../model/status.ts';
 import { overlapFindings } from './overlap.ts';
 import { withoutOurTags } from './view.ts';
 
-/** Routes as planned before a create, or as the router left them: entries, and how many there are of each result in all. */
-export interface GivenPlan {
-  readonly entries: readonly RouteFact[];
-  readonly counts: Readonly<Record<string, number>>;
-}
-
-/** Planned entries that one event shows. */
-const MAX_PLANNED = 50;
-
 interface Given {
   readonly requestId: string | null;
   readonly action: Action;
@@ -26,7 +17,8 @@ interface Given {
   readonly findings?: readonly Finding[] | undefined;
   readonly differences?: readonly Difference[] | undefined;
   readonly failure?: Failure | undefined;
-  readonly plan?: GivenPlan | undefined;
+  readonly plan?: readonly RouteFact[] | undefined;
+  readonly planCounts?: ConnectionEventData['planCounts'] | undefined;
 }
 
 /** What preflight said wins over the same finding made from the observation. */
@@ -35,9 +27,6 @@ const allFindings = (given: Given): readonly Finding[] => {
   const seen = given.connection ? overlapFindings(given.connection) : [];
   return [...told, ...seen.filter(({ code }) => !told.some((each) => each.code === code))];
 };
-
-const planned = (plan: GivenPlan | undefined): Pick<ConnectionEventData, 'plan' | 'planCounts'> =>
-  plan ? { plan: plan.entries.slice(0, MAX_PLANNED), planCounts: plan.counts } : {};
 
 /** The `data` of every event about a connection; empty optional parts are left out. */
 export const connectionData = (name: string, given: Given): ConnectionEventData => {
@@ -52,6 +41,7 @@ export const connectionData = (name: string, given: Given): ConnectionEventData 
     ...(findings.length > 0 ? { findings } : {}),
     ...(given.differences ? { differences: given.differences } : {}),
     ...(given.failure ? { failure: given.failure } : {}),
-    ...planned(given.plan),
+    ...(given.plan ? { plan: given.plan } : {}),
+    ...(given.planCounts ? { planCounts: given.planCounts } : {}),
   };
 };

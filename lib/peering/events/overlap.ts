@@ -46,7 +46,7 @@ export const overlapFindings = (
       detail: `The two VPCs share addresses (${first.overlap}${pairs.length > 1 ? ` and ${pairs.length - 1} more` : ''}): traffic between the shared ranges cannot cross the connection.`,
       evidence: { pairs: pairs.slice(0, MAX_PAIRS), count: pairs.length },
       remedy:
-        'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
+        'Connect VPCs whose CIDR blocks differ. Routes lead to whole ranges of the VPC across, and traffic to an address that exists at home stays there.',
     },
   ];
 };

@@ -32,6 +32,7 @@ export const routesEvent = ({ plan, ...args }: RoutesEventArgs): FollowUpEvent =
     subject: subjectOf(args.connection),
     data: connectionData(args.name, {
       ...args,
-      plan: { entries: args.routes, counts: countsOf(args.routes) },
+      plan: args.routes,
+      planCounts: countsOf(args.routes),
     }),
   });

@@ -39,7 +39,7 @@ export interface Difference {
  * `conflict` with another entry or a rule, `failed` for the API refuses it, `handed-over` to the account
  * that has to make it, `unread` where its table cannot be read, `removed`, `pending` in the cloud, `missing`,
  * `surplus` where it leads to a range that the VPC across lost or from a table that is out of use, or `dangling`:
- * its connection is gone. Of a plan before the create: to `create`, or to `keep` as it is.
+ * its connection is gone. In a plan before the create `missing` ones are to be created, `present` ones kept.
  */
 export const ROUTE_RESULTS = [
   'created',
@@ -54,8 +54,6 @@ export const ROUTE_RESULTS = [
   'unread',
   'surplus',
   'dangling',
-  'create',
-  'keep',
 ] as const;
 export type RouteResult = (typeof ROUTE_RESULTS)[number];
 
@@ -81,9 +79,9 @@ export interface ConnectionEventData {
   readonly findings?: readonly Finding[];
   readonly differences?: readonly Difference[];
   readonly failure?: Failure;
-  /** Routes: what became of them, or, of a create whose preflight looked, what would; at most 50. */
+  /** Only in `peerflow:Routes:*`. */
   readonly plan?: readonly RouteFact[];
-  /** How many planned entries there are of each result. */
+  /** How many entries there are of each result; `plan` shows at most 50 of them. */
   readonly planCounts?: Readonly<Record<string, number>>;
   /** How many entries of which list were left out to keep the event within its size. */
   readonly omitted?: Readonly<Record<string, number>>;

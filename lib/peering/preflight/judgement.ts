@@ -31,12 +31,9 @@ export const stateOfEnd = (facts: Facts, end: EndFacts, across: EndFacts): EndSt
   });
 };
 
-/** Before the create an entry is there to keep, or it is to be created. */
-const planned = (fact: RouteFact): RouteFact => {
-  if (fact.result === 'missing') return { ...fact, result: 'create' };
-  const isThere = fact.result === 'created' || fact.result === 'present';
-  return isThere ? { ...fact, result: 'keep' } : fact;
-};
+/** Before the create nothing was made for this request: what is there is kept, whoever made it. */
+const planned = (fact: RouteFact): RouteFact =>
+  fact.result === 'created' ? { ...fact, result: 'present' } : fact;
 
 /** Every entry that the request's routes would create, keep or find in the way. */
 export const planOfRoutes = (facts: Facts): readonly RouteFact[] =>

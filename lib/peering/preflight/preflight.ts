@@ -17,7 +17,10 @@ import { readFacts } from './read.ts';
 
 /** The routes that a request would get. */
 export interface RoutesPlan {
-  /** What is to be created, kept, or in the way: at most 500, those in the way first. */
+  /**
+   * At most 500, those in the way first: `missing` ones would be created, `present` ones kept, `conflict` ones are in
+   * the way.
+   */
   readonly entries: readonly RouteFact[];
   /** How many there are of each result in all. */
   readonly counts: Readonly<Record<string, number>>;

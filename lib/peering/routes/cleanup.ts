@@ -35,7 +35,7 @@ const leftFinding = (left: readonly RouteFact[]): readonly Finding[] => {
       code: 'RouteDangling',
       severity: 'error',
       pointer: '/instanceId',
-      detail: `${first.destinationCidrBlock} in ${first.routeTableId} of ${first.vpcId}${more} leads to the connection, which is gone. ${first.detail}`,
+      detail: `${first.destinationCidrBlock} in ${first.routeTableId} of ${first.vpcId}${more} leads to a connection that is gone, and could not be removed.`,
       evidence: { entries: left.slice(0, 50), count: left.length },
       remedy:
         'Delete the entries by hand (DeleteRouteEntry): while they are there, traffic for these ranges is dropped.',

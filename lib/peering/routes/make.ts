@@ -167,7 +167,7 @@ const endUnmade = async (
   const { instanceId, regionId } = task;
   ctx.log.warn('Routes not made', { instanceId, detail });
   if (task.asked === undefined) return;
-  const failure = ownFailure('ConnectionGone', `${instanceId} ${detail}.`);
+  const failure = ownFailure('ConnectionGone', detail);
   const about = { ...aboutOf(task, null), removed: [] };
   await deliverOrThrow(ctx, failedEvent(ctx, seen ?? { instanceId, regionId }, failure, about));
 };
@@ -180,7 +180,7 @@ const waitForConnection = async (
   early: number,
 ): Promise<void> => {
   if ((await retryLater(ctx, task, reason, early)) === 'given-up')
-    await endUnmade(ctx, task, 'did not become readable and Activated');
+    await endUnmade(ctx, task, `${task.instanceId} did not become readable and Activated.`);
 };
 
 /**
@@ -199,7 +199,13 @@ export const runMake = async (ctx: Context, first: RoutesTask, early: number): P
   const { status } = connection;
   if (status === 'Updating' || status === 'Creating')
     return waitForConnection(ctx, task, 'conflict', early);
-  if (status !== 'Activated') return endUnmade(ctx, task, `is ${status}`, connection);
+  if (status !== 'Activated')
+    return endUnmade(
+      ctx,
+      task,
+      `Routes are not made for ${instanceId}, which is ${status}.`,
+      connection,
+    );
   const wanted = wantedOf(task, tags);
   if (wanted === 'lagging') return waitForConnection(ctx, task, 'pending', early);
   if (wanted === undefined || (wanted === 'none' && task.asked === undefined))

@@ -6,13 +6,13 @@ import type { Connection } from '../../model/connection.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import type { PairReader } from '../../network/pair.ts';
-import type { Verdict as PolicyVerdict } from '../../policy/rule.ts';
-import type { RoutesPlan, Verdict } from '../../preflight/preflight.ts';
+import type { Verdict } from '../../policy/rule.ts';
+import type { RoutesPlan, Verdict as StrictVerdict } from '../../preflight/preflight.ts';
 
 /** A create that policy allows. */
 export interface AllowedCreate extends About {
   readonly identified: IdentifiedRequest<CreateRequest>;
-  readonly policy: PolicyVerdict;
+  readonly policy: Verdict;
   readonly pair: PairReader;
   /** What was found before. */
   readonly findings: readonly Finding[];
@@ -20,7 +20,7 @@ export interface AllowedCreate extends About {
   readonly plan?: RoutesPlan | undefined;
 }
 
-/** What preflight lets through, with all findings so far and the plan, or the attempt that it ends. */
+/** What preflight lets through, with all findings so far, or the attempt that it ends. */
 export type Admission =
   | {
       readonly isOpen: true;
@@ -31,11 +31,13 @@ export type Admission =
 
 const SHOWN = 3;
 
+const isError = ({ severity }: Finding): boolean => severity === 'error';
+
 /** A VPC still being made is waited for, as the API would have it waited for. */
 const isPassing = ({ code }: Finding): boolean => code === 'VpcNotAvailable';
 
 const stopped = (it: AllowedCreate, findings: readonly Finding[]): Attempt => {
-  const errors = findings.filter(({ severity }) => severity === 'error');
+  const errors = findings.filter(isError);
   const details = errors.slice(0, SHOWN).map(({ detail }) => detail);
   const more = errors.length > SHOWN ? [`There are ${errors.length - SHOWN} more.`] : [];
   const message = `Preflight stopped this request: ${[...details, ...more].join(' ')}`;
@@ -59,7 +61,7 @@ const vpcPending = ({ detail, pointer }: Finding): Attempt => ({
 const strict = async (
   it: AllowedCreate,
   findings: readonly Finding[],
-  { stopping, passing }: Verdict,
+  { stopping, passing }: StrictVerdict,
 ): Promise<Admission> => {
   const isDryRun = it.identified.request.dryRun;
   const lasting = isDryRun ? stopping : stopping.filter((each) => !isPassing(each));
@@ -82,11 +84,11 @@ export const admit = async (
   if (choice === 'off') return { isOpen: true, findings: it.findings };
   const { preflight, verdictOf } = await import('../../preflight/preflight.ts');
   const found = await preflight(ctx, it.identified, it.pair, known);
-  const { plan } = found;
   const findings = [...it.findings, ...found.findings];
+  const { plan } = found;
   const admission =
     choice === 'strict'
-      ? await strict({ ...it, plan }, findings, verdictOf(found))
+      ? await strict(it, findings, verdictOf(found))
       : { isOpen: true as const, findings };
   return admission.isOpen ? { ...admission, plan } : admission;
 };

@@ -44,7 +44,7 @@ const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
     requestId,
     policy,
     findings,
-    ...(plan ? { plan } : {}),
+    ...(plan ? { plan: plan.entries } : {}),
   });
   if (existing.kind === 'met') return passed;
   try {

@@ -38,7 +38,7 @@ export const adoptedData = v.object({
   ...common,
   ...known,
   ...plan,
-  differences: maybe(v.array(difference)),
+  differences: maybe(v.pipe(v.array(difference), v.maxLength(20))),
 });
 
 export const failedData = v.object({ ...common, connection: maybe(connection), failure });

@@ -4,25 +4,25 @@ import { DRIFTS, type Drift, type DriftCode } from './drift.ts';
 /** Entries that a finding lists. */
 const MAX_LISTED = 50;
 
-const REPAIR =
-  'POST /peerings/{instanceId}/routes makes it good, and PEERFLOW_DRIFT=repair does so by itself';
+const CALL_OR_REPAIR =
+  'If the route is still wanted, call POST /peerings/{instanceId}/routes; with PEERFLOW_DRIFT=repair that happens by itself.';
 
 const SAYS: Readonly<Record<DriftCode, readonly [what: string, remedy: string]>> = {
-  RouteMissing: ['is no longer there', `If the route is still wanted: ${REPAIR}.`],
+  RouteMissing: ['is no longer there', CALL_OR_REPAIR],
   RouteTableWithoutRoutes: [
     'is missing like every route of this table: a vSwitch was moved to it, or they were all removed',
-    `Machines of its vSwitches do not reach the other VPC. ${REPAIR}.`,
+    CALL_OR_REPAIR,
   ],
   CidrWithoutRoute: [
     'has no route in any table of the VPC: the range was added across, or all its entries were removed',
-    `To route it: ${REPAIR}.`,
+    CALL_OR_REPAIR,
   ],
   RouteElsewhere: [
     'leads elsewhere',
     'Remove the entry that the detail names if the connection is to carry this traffic; Peerflow touches no entry that it did not make.',
   ],
   RouteShadowed: [
-    'leads elsewhere in part: a narrower entry wins',
+    'leads elsewhere in part',
     'Remove the narrower entries that the detail names if the connection is to carry this traffic; Peerflow touches no entry that it did not make.',
   ],
   RouteRefused: [
@@ -31,7 +31,7 @@ const SAYS: Readonly<Record<DriftCode, readonly [what: string, remedy: string]>>
   ],
   RouteOfLostCidr: [
     'still leads to the connection, although the VPC across has lost the range',
-    'PEERFLOW_DRIFT=repair removes such entries; or delete them by hand (DeleteRouteEntry).',
+    'With PEERFLOW_DRIFT=repair such entries are removed; or delete them by hand (DeleteRouteEntry).',
   ],
   RouteInUnusedTable: [
     'is an entry in a table that gets no routes: no vSwitch uses it, or PEERFLOW_ROUTE_TABLES does not choose it',
@@ -49,13 +49,12 @@ const findingOf = (code: DriftCode, drifts: readonly Drift[]): readonly Finding[
   if (!first) return [];
   const [what, remedy] = SAYS[code];
   const more = facts.length > 1 ? `, and ${facts.length - 1} more` : '';
-  const detail = first.detail ? ` ${first.detail}` : '';
   return [
     {
       code,
       severity: 'warning',
       pointer: '/routes',
-      detail: `${first.destinationCidrBlock} in ${first.routeTableId} of ${first.vpcId} ${what}${more}.${detail}`,
+      detail: `${first.destinationCidrBlock} in ${first.routeTableId} of ${first.vpcId} ${what}${more}.`,
       evidence: { entries: facts.slice(0, MAX_LISTED), count: facts.length },
       remedy,
     },

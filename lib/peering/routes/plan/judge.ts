@@ -60,7 +60,7 @@ const allElsewhere = (planned: PlannedEntry, { takers }: Resolution): Standing =
   return {
     planned,
     state: 'conflict',
-    reason: `All of it goes elsewhere. ${first ? describe(first) : ''}`.trim(),
+    reason: first ? `All of it goes elsewhere: ${describe(first)}` : 'All of it goes elsewhere.',
     ...(first ? { entry: first } : {}),
   };
 };

@@ -51,7 +51,7 @@ const notPutBack = (ctx: Context, states: readonly EndState[]): readonly Finding
       code: 'RoutesNotRestored',
       severity: 'error',
       pointer: '/instanceId',
-      detail: `${missing.length} route entries that were removed for the delete could not be put back: ${first.destinationCidrBlock} in ${first.routeTableId ?? first.vpcId}: ${first.detail ?? first.result}.`,
+      detail: `${missing.length} route entries that were removed for the delete are not back, ${first.destinationCidrBlock} in ${first.routeTableId ?? first.vpcId} among them.`,
       evidence: { entries: missing.slice(0, 50), count: missing.length },
       remedy: 'Call POST /peerings/{instanceId}/routes once what the detail names has passed.',
     },

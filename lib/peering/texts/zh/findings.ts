@@ -32,6 +32,19 @@ export const findingTexts = (): readonly Pair[] => [
     'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
     '请连接网段不同的 VPC，或只为不重叠的交换机网段添加路由条目。',
   ],
+  [
+    'Connect VPCs whose CIDR blocks differ. Routes lead to whole ranges of the VPC across, and traffic to an address that exists at home stays there.',
+    '请连接网段不同的 VPC。路由指向对方 VPC 的整个网段，而发往本 VPC 已有地址的流量会留在本 VPC。',
+  ],
+  [
+    'Connect VPCs whose ranges differ from those of the peers that are there, or decide which of the two is to be reached.',
+    '请连接与现有对等 VPC 网段不同的 VPC，或决定应当访问两者中的哪一个。',
+  ],
+  [
+    'No route table of {vpcId} would get routes: none is in use by a vSwitch and chosen.',
+    '{vpcId} 没有路由表会得到路由：没有既被交换机使用又被选中的路由表。',
+  ],
+  ['None of their vSwitches overlap.', '其交换机均不重叠。'],
   ['Whether their vSwitches overlap could not be read.', '无法读取其交换机是否重叠。'],
   ['Some of their vSwitches overlap too.', '部分交换机也重叠。'],
   [

@@ -109,6 +109,40 @@ export const messageTexts = (): readonly Pair[] => [
     '{instanceId} cannot carry our tags, so its routes cannot be managed.',
     '{instanceId} 无法带有我们的标签，因此无法管理其路由。',
   ],
+  [
+    'No routes are wanted of {instanceId}; send PATCH with routes to want them.',
+    '{instanceId} 没有要求路由；如需路由，请发送带 routes 的 PATCH。',
+  ],
+  ['Routes cannot be made: {list}', '无法创建路由：{list}'],
+  [
+    'Route entries that Peerflow did not make lead to {instanceId}: {list}',
+    '有非 Peerflow 创建的路由条目指向 {instanceId}：{list}',
+  ],
+  [
+    'Routes of {instanceId} in {vpcs} cannot be read, so they cannot be removed before the delete.',
+    '无法读取 {vpcs} 中 {instanceId} 的路由，因此无法在删除前移除。',
+  ],
+  [
+    'Give up the routes of that side first (PATCH with `routes: "requester"`, or modify), then delete; or delete with `force`, and the API removes every entry that leads there.',
+    '请先放弃该侧的路由（发送带 `routes: "requester"` 的 PATCH 或 modify），然后删除；或使用 `force` 删除，由 API 移除所有指向它的条目。',
+  ],
+  ['All of it goes elsewhere: {what}', '其流量全部走向别处：{what}'],
+  [
+    'Entry {entry} for {destination} leads to {nextHop}.',
+    '{destination} 的条目 {entry} 指向 {nextHop}。',
+  ],
+  [
+    "It lies within {range} of the VPC's own vSwitch {vSwitch}.",
+    '它位于该 VPC 自身交换机 {vSwitch} 的网段 {range} 之内。',
+  ],
+  [
+    "It lies within {range}, where the cloud's own services are.",
+    '它位于云服务自身使用的网段 {range} 之内。',
+  ],
+  [
+    'Narrower entries lead a part of it elsewhere: {taken}.',
+    '更精确的条目使其部分流量走向别处：{taken}。',
+  ],
   ['{first} and {count} more', '{first} 以及另外 {count} 个'],
   ['A question was not answered within {ms} ms', '问题在 {ms} 毫秒内未得到回答'],
   ['differs from that of the request function', '与 request 函数的设置不同'],
@@ -128,6 +162,8 @@ export const messageTexts = (): readonly Pair[] => [
     'Lead triggers and domains to LATEST: aliases and versions are not supported.',
     '请将触发器和域名指向 LATEST：不支持别名和版本。',
   ],
+  ['PEERFLOW_NAME is that of {functions} as well', 'PEERFLOW_NAME 与 {functions} 的相同'],
+  ['none', '无'],
   ['can be listed', '可以列出'],
   ['can be reached', '可以访问'],
   ['can be assumed', '可以扮演'],

@@ -190,13 +190,13 @@ describe('the items of one invocation', () => {
     await processItems(ctx, [createOf()], QUEUED);
     cloud.fail('list', apiError('Forbidden.RAM', 403));
     await processItems(ctx, [createOf()], QUEUED);
-    const decided = lines.filter(({ msg }) => msg === 'Request decided');
+    const decided = lines.filter(({ msg }) => msg === 'Item decided');
     expect(decided).toMatchObject([
       {
         level: 'info',
         fields: {
           action: 'create',
-          request: 'request-0',
+          item: 'request-0',
           via: 'smq:peerflow-requests',
           outcome: 'created',
           instanceId: 'pcc-new',

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { CreateRequest, IdentifiedRequest } from '../../../../lib/peering/model/request.ts';
 import type { RouteTable } from '../../../../lib/peering/network/model.ts';
 import { pairReader } from '../../../../lib/peering/network/pair.ts';
 import { preflight } from '../../../../lib/peering/preflight/preflight.ts';
 import type { TablePattern } from '../../../../lib/peering/routes/plan/tables.ts';
-import { asking, contextWith, networkWith } from '../create/context.ts';
-import { request } from './facts.ts';
+import { fakeContext } from '../../support/context.ts';
+import { networkWith } from '../routes/samples.ts';
+import { request, vpcOf } from './facts.ts';
 
 const table = (routeTableId: string, more: Partial<RouteTable> = {}): RouteTable => ({
   routeTableId,
@@ -30,6 +32,8 @@ const tablesRead = async (
 ): Promise<readonly string[]> => {
   const read: string[] = [];
   const network = networkWith({
+    vpc: async () => vpcOf('requester'),
+    vSwitches: async () => [],
     routeTables: async (_, vpcId) =>
       TABLES.map((it) => ({ ...it, routeTableId: `${vpcId} ${it.routeTableId}` })),
     routeEntries: async (_, routeTableId) => {
@@ -37,10 +41,18 @@ const tablesRead = async (
       return [];
     },
   });
-  const { ctx } = contextWith(async () => network);
-  const chosen = { ...ctx, settings: { ...ctx.settings, routeTables } };
-  const asked = asking({ ...request, routes });
-  await preflight(chosen, asked, pairReader(chosen, asked), []);
+  const { ctx } = fakeContext({
+    settings: { routeTables },
+    context: { network: async () => network },
+  });
+  const asked: IdentifiedRequest<CreateRequest> = {
+    request: { ...request, routes },
+    requestId: 'order-1',
+    idKind: 'explicit',
+    origin: { via: 'http' },
+    arrival: 0,
+  };
+  await preflight(ctx, asked, pairReader(ctx, asked), []);
   return read.sort();
 };
 

@@ -252,6 +252,7 @@ describe('a tick of the timer', () => {
     expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
       ['error', 'Region not swept'],
       ['info', 'Region swept'],
+      ['info', 'Sweep ended'],
     ]);
   });
 });

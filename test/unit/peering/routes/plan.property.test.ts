@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contains } from '../../../../lib/peering/network/cidr.ts';
 import type { RouteEntry, VSwitch } from '../../../../lib/peering/network/model.ts';
-import { compare, type Standing } from '../../../../lib/peering/routes/plan/compare.ts';
+import { judge, type Standing } from '../../../../lib/peering/routes/plan/judge.ts';
 import { type PlannedEntry, planOf } from '../../../../lib/peering/routes/plan/plan.ts';
-import { end, entry, ourEntry, PCC, table, vSwitch } from './samples.ts';
+import { resolve } from '../../../../lib/peering/routes/plan/resolve.ts';
+import { end, entry, ourEntry, PCC, readingOf, table, vSwitch } from './samples.ts';
 
 /** Few enough addresses that blocks meet: 10.0.0.0/12 and what the cloud keeps for itself. */
 const block = fc
@@ -53,6 +54,19 @@ const worlds: fc.Arbitrary<World> = fc.record({
 const planned = ({ ids, destinations, vSwitches: own }: World) =>
   planOf(end({ destinations }), { tables: ids.map((id) => table(id)), vSwitches: own });
 
+const compare = (
+  plan: readonly PlannedEntry[],
+  entries: readonly RouteEntry[],
+): readonly Standing[] =>
+  judge(
+    plan,
+    readingOf(
+      TABLES.map((id) => table(id)),
+      entries,
+    ),
+    PCC,
+  );
+
 const created = ({ routeTableId, destinationCidrBlock }: PlannedEntry): RouteEntry =>
   ourEntry(routeTableId, destinationCidrBlock);
 
@@ -71,7 +85,7 @@ describe('any plan', () => {
   it('creates nothing inside a vSwitch of its own, nor where the cloud has its services', () => {
     fc.assert(
       fc.property(worlds, (world) => {
-        const missing = compare(planned(world), world.entries, PCC).filter(
+        const missing = compare(planned(world), world.entries).filter(
           ({ state }) => state === 'missing',
         );
         for (const { planned: it } of missing) {
@@ -87,7 +101,7 @@ describe('any plan', () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const plan = planned(world);
-        const standings = compare(plan, world.entries, PCC);
+        const standings = compare(plan, world.entries);
         expect(standings.map((each) => each.planned)).toEqual(plan);
         for (const { planned: it } of standings.filter(({ state }) => state === 'missing'))
           expect(
@@ -105,9 +119,9 @@ describe('any plan', () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const plan = planned(world);
-        const first = applied(world.entries, compare(plan, world.entries, PCC));
-        const second = applied(first, compare(plan, first, PCC));
-        const end = compare(plan, second, PCC);
+        const first = applied(world.entries, compare(plan, world.entries));
+        const second = applied(first, compare(plan, first));
+        const end = compare(plan, second);
 
         expect(countOf(end, 'missing') + countOf(end, 'settling')).toBe(0);
         expect(applied(second, end)).toEqual(second);
@@ -120,6 +134,44 @@ describe('any plan', () => {
           })),
         );
       }),
+    );
+  });
+});
+
+describe('the resolution of a destination', () => {
+  const number = (address: string): number =>
+    address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const has = (cidr: string, address: number): boolean => {
+    const [base = '', bits = '32'] = cidr.split('/');
+    const size = 2 ** (32 - Number(bits));
+    return Math.floor(number(base) / size) === Math.floor(address / size);
+  };
+  const bitsOf = (cidr: string): number => Number(cidr.split('/')[1]);
+
+  /** Every /18 of the destination goes where the longest entry that has it leads. */
+  const bruteForce = (list: readonly RouteEntry[], destination: string) => {
+    const step = 2 ** 14;
+    const [base = ''] = destination.split('/');
+    const count = 2 ** (18 - bitsOf(destination));
+    const hops = Array.from({ length: count }, (_, at) => {
+      const address = number(base) + at * step;
+      const [winner] = list
+        .filter((each) => has(each.destinationCidrBlock, address))
+        .sort((a, b) => bitsOf(b.destinationCidrBlock) - bitsOf(a.destinationCidrBlock));
+      return winner?.nextHops[0]?.nextHopId === PCC;
+    });
+    return { isWhole: hops.every(Boolean), isPart: hops.some(Boolean) };
+  };
+
+  it('is what looking at every address by itself gives', () => {
+    fc.assert(
+      fc.property(entries, block, (all, destination) => {
+        const list = [...new Map(all.map((each) => [each.destinationCidrBlock, each])).values()];
+        const isOver = (each: RouteEntry): boolean => each.nextHops[0]?.nextHopId === PCC;
+        const { isWhole, isPart } = resolve(list, destination, isOver);
+        expect({ isWhole, isPart }).toEqual(bruteForce(list, destination));
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../lib/peering/model/api-error.ts';
 import type { Failure } from '../../../../lib/peering/model/failure.ts';
 import type { RouteEntry } from '../../../../lib/peering/network/model.ts';
-import { driftsIn } from '../../../../lib/peering/routes/check/drift.ts';
+import { type CheckedEnd, driftsIn } from '../../../../lib/peering/routes/check/drift.ts';
 import { driftFindings } from '../../../../lib/peering/routes/check/findings.ts';
-import { compare } from '../../../../lib/peering/routes/plan/compare.ts';
 import type { RoutedEnd } from '../../../../lib/peering/routes/plan/ends.ts';
+import { judge } from '../../../../lib/peering/routes/plan/judge.ts';
 import { planOf } from '../../../../lib/peering/routes/plan/plan.ts';
 import { factsOf } from '../../../../lib/peering/routes/report/facts.ts';
 import { findingsOf } from '../../../../lib/peering/routes/report/findings.ts';
 import { failureIn, worstFirst } from '../../../../lib/peering/routes/report/result.ts';
 import type { EndState } from '../../../../lib/peering/routes/state.ts';
-import { end, entry, ourEntry, PCC, table, vSwitch } from './samples.ts';
+import { end, entry, ourEntry, PCC, readingOf, table, vSwitch } from './samples.ts';
 
 const OWN = end().accountId;
 const OTHER = '283117732402483989';
@@ -36,7 +36,7 @@ const state = (
 ): EndState => {
   const here = end({ destinations: ['10.2.0.0/16', '10.3.0.0/16'], ...at });
   const place = { tables: [table('vtb-1'), table('vtb-2')], vSwitches: [vSwitch('10.1.1.0/24')] };
-  const standings = compare(planOf(here, place), entries, PCC);
+  const standings = judge(planOf(here, place), readingOf(place.tables, entries), PCC);
   return { end: here, standings, refused: new Map(), ...more };
 };
 
@@ -59,7 +59,7 @@ describe('what is said of entries', () => {
       ['failed', 'QuotaExceeded: full'],
       ['missing', undefined],
       ['missing', undefined],
-      ['conflict', 'Entry rte-vtb-2-10.3.0.0/16 of this table leads to Instance i-1.'],
+      ['conflict', 'Entry rte-vtb-2-10.3.0.0/16 for 10.3.0.0/16 leads to Instance i-1.'],
     ]);
   });
 
@@ -68,9 +68,11 @@ describe('what is said of entries', () => {
     ['EntityNotExist.Role', 'AssumeRole', OTHER, 'handed-over'],
     ['Forbidden.RAM', 'CreateRouteEntries', OTHER, 'handed-over'],
     ['Forbidden.RAM', 'CreateRouteEntries', OWN, 'failed'],
-    ['InvalidVpcId.NotFound', 'DescribeRouteTableList', OTHER, 'failed'],
-  ])(
-    'is handed over or failed for %s of %s at account %s: %s',
+    ['InvalidVpcId.NotFound', 'DescribeRouteTableList', OTHER, 'unread'],
+    ['Throttling', 'AssumeRole', OTHER, 'unread'],
+    ['Forbidden.RAM', 'DescribeRouteTableList', OWN, 'unread'],
+  ] as const)(
+    'is handed over, unread or failed for %s of %s at account %s: %s',
     (code, operation, accountId, result) => {
       const shut = error(code, operation, code.includes('NotExist') ? 404 : 403);
       const open = state([ourEntry('vtb-1', '10.2.0.0/16')], { shut }, { accountId });
@@ -84,7 +86,12 @@ describe('what is said of entries', () => {
       );
       expect(factsOf(blind, whose)[0]).not.toHaveProperty('routeTableId');
       const findings = findingsOf([blind], whose).map((each) => each.code);
-      expect(findings).toEqual(result === 'handed-over' ? ['RoutesHandedOver'] : []);
+      const expected = {
+        'handed-over': ['RoutesHandedOver'],
+        unread: ['UnreadRoutes'],
+        failed: [],
+      };
+      expect(findings).toEqual(expected[result]);
     },
   );
 
@@ -139,8 +146,15 @@ describe('why routes failed', () => {
 });
 
 describe('drift', () => {
+  const checked = (each: EndState, more: Partial<CheckedEnd> = {}): CheckedEnd => ({
+    state: each,
+    lost: [],
+    unused: [],
+    dangling: [],
+    ...more,
+  });
   const codes = (entries: readonly RouteEntry[]) =>
-    driftsIn([state(entries)], []).map(
+    driftsIn([checked(state(entries))]).map(
       ({ code, fact }) => `${code} ${fact.routeTableId} ${fact.destinationCidrBlock}`,
     );
 
@@ -155,31 +169,59 @@ describe('drift', () => {
   });
 
   it('tells a lost entry from a range that nothing leads to, and from one that leads elsewhere', () => {
+    const three = ['vtb-1', 'vtb-2'].flatMap((id) =>
+      ['10.2.0.0/16', '10.3.0.0/16'].map((to) => ourEntry(id, to)),
+    );
+    expect(codes(three.slice(0, 3))).toEqual(['RouteMissing vtb-2 10.3.0.0/16']);
     expect(codes([ourEntry('vtb-1', '10.2.0.0/16')])).toEqual([
       'CidrWithoutRoute vtb-1 10.3.0.0/16',
-      'RouteMissing vtb-2 10.2.0.0/16',
+      'RouteTableWithoutRoutes vtb-2 10.2.0.0/16',
       'CidrWithoutRoute vtb-2 10.3.0.0/16',
     ]);
     expect(codes([entry('vtb-1', '10.2.0.0/16'), ourEntry('vtb-1', '10.3.0.0/16')])).toEqual([
       'RouteElsewhere vtb-1 10.2.0.0/16',
-      'RouteMissing vtb-2 10.2.0.0/16',
-      'RouteMissing vtb-2 10.3.0.0/16',
+      'RouteTableWithoutRoutes vtb-2 10.2.0.0/16',
+      'RouteTableWithoutRoutes vtb-2 10.3.0.0/16',
     ]);
   });
 
-  it('is silent about ranges that no entry can lead to', () => {
+  it('tells a range that came to lie inside an own vSwitch', () => {
     const clash = state([], {}, { destinations: ['10.1.1.0/24'] });
-    expect(driftsIn([clash], [])).toEqual([]);
+    expect(driftsIn([checked(clash)]).map(({ code }) => code)).toEqual([
+      'RouteRefused',
+      'RouteRefused',
+    ]);
+  });
+
+  it('tells a table that a vSwitch was moved to, and narrower entries of others', () => {
+    const there = ['10.2.0.0/16', '10.3.0.0/16'].map((to) => ourEntry('vtb-1', to));
+    expect(codes([...there, entry('vtb-1', '10.3.7.0/24')])).toEqual([
+      'RouteShadowed vtb-1 10.3.0.0/16',
+      'RouteTableWithoutRoutes vtb-2 10.2.0.0/16',
+      'RouteTableWithoutRoutes vtb-2 10.3.0.0/16',
+    ]);
+  });
+
+  it('tells entries of ours that no plan has', () => {
+    const lost = [ourEntry('vtb-1', '10.4.0.0/16')];
+    const unused = [ourEntry('vtb-idle', '10.2.0.0/16')];
+    const dangling = [ourEntry('vtb-1', '10.5.0.0/16')];
+    const all = checked(state([], { standings: [] }), { lost, unused, dangling });
+    expect(driftsIn([all]).map(({ code, fact }) => `${code} ${fact.result}`)).toEqual([
+      'RouteOfLostCidr surplus',
+      'RouteInUnusedTable surplus',
+      'RouteDangling dangling',
+    ]);
   });
 
   it('is one finding a kind, with its entries and what to do', () => {
-    const findings = driftFindings(driftsIn([state([ourEntry('vtb-1', '10.2.0.0/16')])], []));
+    const findings = driftFindings(driftsIn([checked(state([ourEntry('vtb-1', '10.2.0.0/16')]))]));
     expect(findings.map(({ code, evidence }) => [code, evidence?.count])).toEqual([
-      ['RouteMissing', 1],
+      ['RouteTableWithoutRoutes', 1],
       ['CidrWithoutRoute', 2],
     ]);
     expect(findings[1]?.detail).toBe(
-      '10.3.0.0/16 in vtb-1 of vpc-a has no route in any table of the VPC: the range was added, or all its entries were removed, and 1 more.',
+      '10.3.0.0/16 in vtb-1 of vpc-a has no route in any table of the VPC: the range was added across, or all its entries were removed, and 1 more.',
     );
   });
 });

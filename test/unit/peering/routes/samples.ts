@@ -1,7 +1,11 @@
 import type { RouteEntry, RouteTable, VSwitch } from '../../../../lib/peering/network/model.ts';
+import type { NetworkApi } from '../../../../lib/peering/network/ports.ts';
 import type { RoutedEnd } from '../../../../lib/peering/routes/plan/ends.ts';
 import { textsOf } from '../../../../lib/peering/routes/plan/ours.ts';
+import type { TableReading } from '../../../../lib/peering/routes/read.ts';
 
+/** Whose entries count as ours. */
+export const WHOSE = { name: 'peerflow', accountId: '253460731706911258' };
 export const PCC = 'pcc-lnk0m24khwvtkm7jdt';
 
 export const end = (more: Partial<RoutedEnd> = {}): RoutedEnd => ({
@@ -50,7 +54,7 @@ export const ourEntry = (
   destinationCidrBlock: string,
   more: Partial<RouteEntry> = {},
 ): RouteEntry => {
-  const { name, description } = textsOf('peerflow', 'order-1');
+  const { name, description } = textsOf(WHOSE, PCC, destinationCidrBlock);
   return entry(routeTableId, destinationCidrBlock, {
     nextHops: [{ nextHopId: PCC, nextHopType: 'VpcPeer' }],
     routeEntryName: name,
@@ -58,3 +62,32 @@ export const ourEntry = (
     ...more,
   });
 };
+
+/** Tables as they were read, with their entries among those given. */
+export const readingOf = (
+  tables: readonly RouteTable[],
+  entries: readonly RouteEntry[],
+): readonly TableReading[] =>
+  tables.map((each) => ({
+    table: each,
+    entries: {
+      ok: true,
+      value: entries.filter(({ routeTableId }) => routeTableId === each.routeTableId),
+    },
+  }));
+
+const unexpected = (operation: string) => async (): Promise<never> => {
+  throw new Error(`${operation} was not expected`);
+};
+
+/** A VPC API of which only some calls are expected. */
+export const networkWith = (expected: Partial<NetworkApi>): NetworkApi => ({
+  vpc: unexpected('vpc'),
+  vSwitches: unexpected('vSwitches'),
+  routeTables: unexpected('routeTables'),
+  routeEntries: unexpected('routeEntries'),
+  createRouteEntry: unexpected('createRouteEntry'),
+  createRouteEntries: unexpected('createRouteEntries'),
+  deleteRouteEntries: unexpected('deleteRouteEntries'),
+  ...expected,
+});

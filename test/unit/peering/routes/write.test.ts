@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../lib/peering/model/api-error.ts';
 import type { EntryFailure, NewRouteEntry } from '../../../../lib/peering/network/model.ts';
-import { Ledger } from '../../../../lib/peering/routes/apply/ledger.ts';
+import { EntryOutcomes } from '../../../../lib/peering/routes/apply/entry-outcomes.ts';
 import { writeNext } from '../../../../lib/peering/routes/apply/write.ts';
 import type { PlannedEntry } from '../../../../lib/peering/routes/plan/plan.ts';
-import { networkWith } from '../create/context.ts';
-import { PCC } from './samples.ts';
+import { networkWith, PCC, WHOSE } from './samples.ts';
 
 const planned = (
   routeTableId: string,
@@ -41,7 +40,7 @@ interface Answers {
 const cloud = ({ batch = () => [], single = () => {} }: Answers = {}) => {
   const batches: (readonly NewRouteEntry[])[] = [];
   const singles: { readonly entry: NewRouteEntry; readonly token: string }[] = [];
-  const ledger = new Ledger();
+  const outcomes = new EntryOutcomes();
   const api = networkWith({
     createRouteEntries: async (_, entries) => {
       batches.push(entries);
@@ -52,11 +51,11 @@ const cloud = ({ batch = () => [], single = () => {} }: Answers = {}) => {
       single();
     },
   });
-  const author = { instanceId: PCC, requestId: 'order-1', name: 'peerflow', generation: 1 };
+  const author = { ...WHOSE, instanceId: PCC, requestId: 'order-1', generation: 'chain 1' };
   const writeAfter = (tries: number, ...missing: PlannedEntry[]) =>
-    writeNext({ api, regionId: 'cn-hangzhou', author, ledger }, missing, tries);
+    writeNext({ api, regionId: 'cn-hangzhou', author, outcomes }, missing, tries);
   const write = (...missing: PlannedEntry[]) => writeAfter(0, ...missing);
-  return { batches, singles, ledger, write, writeAfter };
+  return { batches, singles, outcomes, write, writeAfter };
 };
 
 const a = planned('vtb-1', '10.2.0.0/16');
@@ -78,8 +77,10 @@ describe('a write of missing entries', () => {
     expect(batches.map(({ length }) => length)).toEqual([50]);
     expect(batches[0]?.[0]).toMatchObject({
       nextHopId: PCC,
-      description: 'peerflow:request=order-1',
-      name: expect.stringMatching(/^peerflow-[0-9a-f]{16}$/),
+      description: expect.stringMatching(
+        /^peerflow 253460731706911258 pcc-lnk0m24khwvtkm7jdt [0-9a-f]{16}$/,
+      ),
+      name: 'peerflow',
     });
   });
 
@@ -105,17 +106,17 @@ describe('a write of missing entries', () => {
     ['QuotaExceeded', false],
     ['OperationDenied.DeleteManagedRouteEntry', false],
   ])('gives an entry that a batch refuses with %s a single call: %s', async (code, isSingle) => {
-    const { ledger, write } = cloud({ batch: () => [failed(b, code)] });
+    const { outcomes, write } = cloud({ batch: () => [failed(b, code)] });
 
     await write(a, b);
 
-    expect(ledger.isSingle(b)).toBe(isSingle);
-    expect(ledger.isOpen(b)).toBe(isSingle);
-    expect([ledger.isSingle(a), ledger.isOpen(a)]).toEqual([false, true]);
+    expect(outcomes.isSingle(b)).toBe(isSingle);
+    expect(outcomes.isOpen(b)).toBe(isSingle);
+    expect([outcomes.isSingle(a), outcomes.isOpen(a)]).toEqual([false, true]);
   });
 
   it('lets the single call have the last word', async () => {
-    const { ledger, write } = cloud({
+    const { outcomes, write } = cloud({
       batch: () => [failed(a, 'InvalidCidrBlock')],
       single: throws('InvalidCidrBlock'),
     });
@@ -123,7 +124,7 @@ describe('a write of missing entries', () => {
     await write(a);
     await write(a);
 
-    expect(ledger.refused.get('vtb-1 10.2.0.0/16')).toMatchObject({
+    expect(outcomes.refused.get('vtb-1 10.2.0.0/16')).toMatchObject({
       code: 'InvalidCidrBlock',
       retryable: false,
     });
@@ -131,12 +132,12 @@ describe('a write of missing entries', () => {
 
   it('asks singly where a failure may mean either of two tables', async () => {
     const { routeTableId: _, ...nameless } = failed(a, 'QuotaExceeded');
-    const { ledger, write } = cloud({ batch: () => [nameless] });
+    const { outcomes, write } = cloud({ batch: () => [nameless] });
 
     await write(a, elsewhere, b);
 
-    expect([a, elsewhere, b].map((each) => ledger.isSingle(each))).toEqual([true, true, false]);
-    expect([a, elsewhere, b].every((each) => ledger.isOpen(each))).toBe(true);
+    expect([a, elsewhere, b].map((each) => outcomes.isSingle(each))).toEqual([true, true, false]);
+    expect([a, elsewhere, b].every((each) => outcomes.isOpen(each))).toBe(true);
   });
 
   it('waits for a busy entry, and says whether the rest was taken', async () => {
@@ -147,7 +148,7 @@ describe('a write of missing entries', () => {
 
     expect(await some.write(a, b)).toMatchObject({ reason: 'conflict', progressed: true });
     expect(await all.write(a, b)).toMatchObject({ reason: 'conflict', progressed: false });
-    expect(all.ledger.refused.size).toBe(0);
+    expect(all.outcomes.refused.size).toBe(0);
   });
 
   it('asks every second time singly, for one entry after the other, after turns that brought nothing', async () => {
@@ -168,16 +169,16 @@ describe('a write of missing entries', () => {
 
   it('believes in a duplicate that no look shows only after several, and from the single call', async () => {
     const code = 'VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE';
-    const { ledger, write } = cloud({ batch: () => [failed(a, code)], single: throws(code) });
+    const { outcomes, write } = cloud({ batch: () => [failed(a, code)], single: throws(code) });
 
     await write(a);
     await write(a);
-    const early = ledger.isSingle(a);
+    const early = outcomes.isSingle(a);
     await write(a);
-    const late = [ledger.isSingle(a), ledger.isOpen(a)];
+    const late = [outcomes.isSingle(a), outcomes.isOpen(a)];
     await write(a);
 
-    expect([early, ...late, ledger.isOpen(a)]).toEqual([false, true, true, false]);
+    expect([early, ...late, outcomes.isOpen(a)]).toEqual([false, true, true, false]);
   });
 
   it.each([
@@ -186,18 +187,18 @@ describe('a write of missing entries', () => {
     ['IncorrectStatus.RouteTableStatus', 'transient'],
     ['ServiceUnavailable', 'transient'],
   ])('waits where the whole batch is refused with %s', async (code, reason) => {
-    const { ledger, write } = cloud({ batch: throws(code) });
+    const { outcomes, write } = cloud({ batch: throws(code) });
 
     expect(await write(a, b)).toMatchObject({ kind: 'pause', reason });
-    expect([a, b].every((each) => ledger.isOpen(each) && !ledger.isSingle(each))).toBe(true);
+    expect([a, b].every((each) => outcomes.isOpen(each) && !outcomes.isSingle(each))).toBe(true);
   });
 
   it('asks for each entry singly where the batch as a whole is refused for good', async () => {
-    const { ledger, write } = cloud({ batch: throws('MissingParam.RouteTableId') });
+    const { outcomes, write } = cloud({ batch: throws('MissingParam.RouteTableId') });
 
     await write(a, b);
 
-    expect([a, b].every((each) => ledger.isSingle(each))).toBe(true);
+    expect([a, b].every((each) => outcomes.isSingle(each))).toBe(true);
   });
 
   it('ends where the account may not write at all', async () => {

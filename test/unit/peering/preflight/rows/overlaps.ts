@@ -1,5 +1,12 @@
+import { connectionIn } from '../../samples.ts';
 import { factsWith, ok, vpcOf, vSwitch } from '../facts.ts';
 import type { Row } from './row.ts';
+
+/** From a spoke to vpc-a: the hub may be on either side. */
+const toSpoke = {
+  vpc: { vpcId: 'vpc-spoke', ipv4Cidrs: ['10.1.128.0/17'], ipv6Cidrs: [] },
+  acceptingVpc: { vpcId: 'vpc-a', ipv4Cidrs: ['10.0.0.0/16'], ipv6Cidrs: [] },
+};
 
 export const OVERLAPS: readonly Row[] = [
   [
@@ -51,5 +58,24 @@ export const OVERLAPS: readonly Row[] = [
       },
     ),
     ['warning CidrOverlap'],
+  ],
+  [
+    'another peer of the hub with the same range',
+    factsWith({ peerings: ok([connectionIn('Activated', toSpoke)]) }),
+    ['warning PeerOverlap /vpcId'],
+  ],
+  [
+    'a peer of the hub that is gone',
+    factsWith({ peerings: ok([connectionIn('Deleted', toSpoke)]) }),
+    [],
+  ],
+  [
+    'the connection of the pair itself',
+    factsWith(
+      { peerings: ok([connectionIn('Activated', toSpoke)]) },
+      {},
+      { ofPair: [connectionIn('Activated', toSpoke)] },
+    ),
+    [],
   ],
 ];

@@ -46,7 +46,7 @@ describe('a delete with routes', () => {
     expect(sim.world.network.routeEntries('vtb-a')).toContainEqual(kept);
     expect(lastOf(sim, 'Routes:Removed').data).toMatchObject({
       requestId: 'bye-1',
-      routeCounts: { removed: 2 },
+      planCounts: { removed: 2 },
     });
     expect(kinds(sim)).toContain('Deleted');
     expect(failures(sim)).toEqual([]);
@@ -278,7 +278,7 @@ describe('a connection that somebody else ends', () => {
     expect(lastOf(sim, 'Routes:Removed').data).toMatchObject({
       requestId: null,
       connection: { instanceId: id },
-      routeCounts: { removed: 1 },
+      planCounts: { removed: 1 },
     });
   });
 });

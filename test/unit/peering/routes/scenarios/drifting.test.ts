@@ -39,8 +39,8 @@ describe('drift that is repaired', () => {
 
     expect(leading(sim, id, 'vpc-a')).toEqual(['vtb-a 10.1.0.0/16']);
     expect(lastOf(sim, 'Routes:Repaired').data).toMatchObject({
-      routes: [{ routeTableId: 'vtb-a', result: 'created' }],
-      routeCounts: { created: 1 },
+      plan: [{ routeTableId: 'vtb-a', result: 'created' }],
+      planCounts: { created: 1 },
     });
     expect(kinds(sim)).not.toContain('Routes:Drifted');
   });

@@ -22,7 +22,7 @@ describe('routes of a new connection', () => {
     expect(leading(sim, id, 'vpc-b')).toEqual(['vtb-b 10.0.0.0/16']);
     expect(lastOf(sim, 'Routes:Ready').data).toMatchObject({
       requestId: 'order-1',
-      routeCounts: { created: 2 },
+      planCounts: { created: 2 },
     });
   });
 
@@ -53,7 +53,7 @@ describe('routes of a new connection', () => {
 
     expect(partial.data).toMatchObject({
       findings: [{ code: 'RouteMoreSpecific' }],
-      routeCounts: { created: 1, partial: 1 },
+      planCounts: { created: 1, partial: 1 },
     });
     expect(kinds(sim).filter((kind) => kind === 'Routes:Partial')).toHaveLength(1);
     expect(lastOf(sim, 'Routes:Ready').data).toMatchObject({ connection: { instanceId: id } });
@@ -104,7 +104,7 @@ describe('routes asked for on a connection that exists', () => {
     expect(leading(sim, id, 'vpc-b')).toEqual([]);
     expect(lastOf(sim, 'Routes:Ready').data).toMatchObject({
       requestId: 'patch-1',
-      routeCounts: { created: 1, removed: 1 },
+      planCounts: { created: 1, removed: 1 },
     });
   });
 
@@ -117,7 +117,7 @@ describe('routes asked for on a connection that exists', () => {
     expect(leading(sim, id, 'vpc-a')).toEqual([]);
     expect(lastOf(sim, 'Routes:Removed').data).toMatchObject({
       requestId: 'patch-1',
-      routeCounts: { removed: 2 },
+      planCounts: { removed: 2 },
     });
   });
 });

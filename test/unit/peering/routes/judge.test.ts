@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { RouteEntry } from '../../../../lib/peering/network/model.ts';
+import { judge } from '../../../../lib/peering/routes/plan/judge.ts';
+import { isOurs, textsOf } from '../../../../lib/peering/routes/plan/ours.ts';
+import { planOf } from '../../../../lib/peering/routes/plan/plan.ts';
+import { end, entry, ourEntry, PCC, readingOf, table, vSwitch, WHOSE } from './samples.ts';
+
+const place = { tables: [table('vtb-1')], vSwitches: [vSwitch('10.1.1.0/24')] };
+const standing = (entries: readonly RouteEntry[], destination = '10.2.0.0/16') =>
+  judge(
+    planOf(end({ destinations: [destination] }), place),
+    readingOf(place.tables, entries),
+    PCC,
+  )[0];
+
+const elsewhere = entry('vtb-1', '10.2.0.0/16');
+const leading = (more: Partial<RouteEntry> = {}) => ourEntry('vtb-1', '10.2.0.0/16', more);
+const over = { nextHopId: PCC, nextHopType: 'VpcPeer' };
+const beside = { nextHopId: 'vbr-1', nextHopType: 'RouterInterface', weight: 50 };
+const narrow = (block: string, more: Partial<RouteEntry> = {}) => entry('vtb-1', block, more);
+const narrowOver = (block: string) => narrow(block, { nextHops: [over] });
+
+describe('how a planned entry stands', () => {
+  it.each<[string, readonly RouteEntry[], string]>([
+    ['nothing there', [], 'missing'],
+    ['ours', [leading()], 'present'],
+    ['the same by somebody else', [leading({ routeEntryName: 'mine' })], 'present'],
+    ['ours, Pending', [leading({ status: 'Pending' })], 'settling'],
+    ['ours, Modifying', [leading({ status: 'Modifying' })], 'settling'],
+    ['ours, on its way out', [leading({ status: 'Deleting' })], 'settling'],
+    ['ours, and the same on its way out', [leading({ status: 'Deleting' }), leading()], 'present'],
+    ['another next hop', [elsewhere], 'conflict'],
+    ['another next hop, on its way out', [{ ...elsewhere, status: 'Deleting' }], 'settling'],
+    ['the same destination in another table', [entry('vtb-2', '10.2.0.0/16')], 'missing'],
+    ['a narrower destination', [narrow('10.2.1.0/24')], 'missing'],
+    ['a propagated entry', [entry('vtb-1', '10.2.0.0/16', { type: 'CEN' })], 'conflict'],
+    ['a wider one elsewhere', [narrow('10.0.0.0/8')], 'missing'],
+    ['a wider one over the connection', [narrowOver('10.0.0.0/8')], 'present'],
+    [
+      'two halves over the connection',
+      [narrowOver('10.2.0.0/17'), narrowOver('10.2.128.0/17')],
+      'present',
+    ],
+    ['two halves elsewhere', [narrow('10.2.0.0/17'), narrow('10.2.128.0/17')], 'conflict'],
+    [
+      'ours and two halves elsewhere',
+      [leading(), narrow('10.2.0.0/17'), narrow('10.2.128.0/17')],
+      'conflict',
+    ],
+    ['ours and one half elsewhere', [leading(), narrow('10.2.0.0/17')], 'partial'],
+    [
+      'ours and a half that is not Available',
+      [leading(), narrow('10.2.0.0/17', { status: 'Deleting' })],
+      'present',
+    ],
+    ['ours and a half that leads over it too', [leading(), narrowOver('10.2.0.0/17')], 'present'],
+    [
+      'a half elsewhere whose halves lead over it',
+      [leading(), narrow('10.2.0.0/17'), narrowOver('10.2.0.0/18'), narrowOver('10.2.64.0/18')],
+      'present',
+    ],
+    ['another next hop beside it', [leading({ nextHops: [over, beside] })], 'conflict'],
+    [
+      'another next hop beside it, of no weight',
+      [leading({ nextHops: [over, { ...beside, weight: 0 }] })],
+      'conflict',
+    ],
+    [
+      'the next hop switched off',
+      [leading({ nextHops: [{ ...over, enabled: false }] })],
+      'conflict',
+    ],
+    ['a single next hop of weight 0', [leading({ nextHops: [{ ...over, weight: 0 }] })], 'present'],
+  ])('with %s', (_, entries, state) => {
+    expect(standing(entries)?.state).toBe(state);
+  });
+
+  it('is told apart from others by the block, however it is written', () => {
+    const spelt = ourEntry('vtb-1', '2001:DB8:0002:0::/56');
+    expect(standing([spelt], '2001:db8:2::/56')?.state).toBe('present');
+  });
+
+  it('names what stands in the way', () => {
+    expect(standing([elsewhere])).toMatchObject({
+      reason: 'Entry rte-vtb-1-10.2.0.0/16 for 10.2.0.0/16 leads to Instance i-1.',
+    });
+    expect(standing([leading({ nextHops: [over, beside] })])).toMatchObject({
+      reason: expect.stringContaining('RouterInterface vbr-1 (weight 50)'),
+    });
+    expect(standing([], '10.1.1.0/24')).toMatchObject({
+      state: 'conflict',
+      reason: "It lies within 10.1.1.0/24 of the VPC's own vSwitch vsw-a.",
+    });
+  });
+
+  it('names the narrower entries that take a part, widest first', () => {
+    expect(standing([leading(), narrow('10.2.3.0/24'), narrow('10.2.0.0/20')])).toMatchObject({
+      taken: [{ destinationCidrBlock: '10.2.0.0/20' }, { destinationCidrBlock: '10.2.3.0/24' }],
+    });
+  });
+});
+
+describe('an entry of ours', () => {
+  it('is known by its name, and by a description that only this deployment gives', () => {
+    expect(isOurs(ourEntry('vtb-1', '10.2.0.0/16'), WHOSE)).toBe(true);
+  });
+
+  it.each<[string, Partial<RouteEntry>]>([
+    ['renamed', { routeEntryName: 'kept-by-ops' }],
+    ['described anew', { description: 'to the orders VPC' }],
+    ['led elsewhere', { nextHops: [{ nextHopId: 'pcc-other', nextHopType: 'VpcPeer' }] }],
+    ['shared with another next hop', { nextHops: [over, beside] }],
+    ['of another deployment', textsOfOther({ name: 'other' })],
+    ['of another account with the same name', textsOfOther({ accountId: '1000000000000001' })],
+    ['propagated', { type: 'BGP' }],
+  ])('is no longer ours when it is %s', (_, more) => {
+    expect(isOurs(ourEntry('vtb-1', '10.2.0.0/16', more), WHOSE)).toBe(false);
+  });
+
+  it('keeps the rules of the API for names and descriptions', () => {
+    const whose = { name: 'p'.repeat(64), accountId: '9'.repeat(20) };
+    const longest = textsOf(whose, 'pcc-'.padEnd(128, 'x'), '2001:db8:2:ffff:ffff::/80');
+    expect(longest.name.length).toBeLessThanOrEqual(128);
+    expect(longest.description.length).toBeLessThanOrEqual(256);
+  });
+});
+
+function textsOfOther(more: Partial<typeof WHOSE>): Partial<RouteEntry> {
+  const { name, description } = textsOf({ ...WHOSE, ...more }, PCC, '10.2.0.0/16');
+  return { routeEntryName: name, description };
+}
