@@ -4,6 +4,7 @@ import { createInvokeSync } from '../../lib/aliyun/fc/invoke-sync.ts';
 import {
   probeBus,
   probeClock,
+  probeDeployments,
   probeFunction,
   probeQueue,
   probeRegion,
@@ -117,11 +118,15 @@ const qualifier =
 
 const functions = (parts: Parts): readonly Probe[] => {
   const client = clientOf(parts, 'FC');
-  const { failedQueue, functions: names } = parts.config;
-  return Object.values(names).flatMap((name) => [
-    () => probeFunction(client, name, parts),
-    ...(name === names.request ? [] : [() => probeTasks(client, name, { failedQueue }, parts)]),
-  ]);
+  const { failedQueue, functions: roles, name } = parts.config;
+  const names = Object.values(roles);
+  return [
+    () => probeDeployments(client, { name, functions: names }, parts),
+    ...names.map((each) => () => probeFunction(client, each, parts)),
+    ...names
+      .filter((each) => each !== roles.request)
+      .map((each) => () => probeTasks(client, each, { failedQueue }, parts)),
+  ];
 };
 
 /** What every function of a deployment has to have in common. */

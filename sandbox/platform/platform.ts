@@ -144,7 +144,7 @@ export const createPlatform = (options: PlatformOptions): Platform => {
   return {
     functions,
     services: [
-      createFc3({ find, queue, ports, switches }),
+      createFc3({ all: () => [...deployed.values()], find, queue, ports, switches }),
       createFc2({
         find,
         isDeclared: (name) => fc2Declared.has(name),

@@ -66,6 +66,7 @@ describe('GET /healthz?deep=true', () => {
     const { body, wrong } = await reportOf(sandbox);
     expect(body.status).toBe('failed');
     expect(wrong).toEqual([
+      expect.stringContaining('PEERFLOW_NAME is that of peerflow-router as well'),
       expect.stringContaining('function prod-network-router: FunctionNotFound'),
       expect.stringContaining('tasks of prod-network-router: FunctionNotFound'),
       expect.stringMatching(/^prod-network-router: answer: /),
@@ -81,6 +82,15 @@ describe('GET /healthz?deep=true', () => {
       ),
       expect.stringMatching(/^peerflow-request: queue nowhere: mns:GetQueueAttributes is not/),
     ]);
+  });
+
+  it('names a second deployment of the same PEERFLOW_NAME', async () => {
+    const serverless = await changed((deployment) => {
+      const { component, props } = deployment.resource('worker');
+      deployment.add('other', { component, props: { ...props, functionName: 'copy-worker' } });
+    });
+    const { wrong } = await reportOf(await deployed({ serverless }));
+    expect(wrong).toEqual([expect.stringContaining('is that of copy-worker as well')]);
   });
 
   it('names a wrong asynchronous configuration', async () => {

@@ -27,14 +27,18 @@ interface Resource {
 export interface Deployment {
   /** The props of a function, by its name in the file. */
   props(name: string): Props;
+  resource(name: string): Resource;
   add(name: string, resource: Resource): void;
 }
 
 const deploymentOf = (resources: Record<string, Resource>): Deployment => ({
-  props: (name) => {
+  resource: (name) => {
     const found = resources[name];
     if (found === undefined) throw new Error(`s.yaml has no function ${name}`);
-    return found.props;
+    return found;
+  },
+  props(name) {
+    return this.resource(name).props;
   },
   add: (name, resource) => {
     resources[name] = resource;
