@@ -84,8 +84,8 @@ const replace = async (folder: string, by: string): Promise<void> => {
 
 /**
  * Builds every function into `{outDir}/{function}/`: bundle, loader and code cache; with a bill of materials
- * each and a manifest of all files. What was there stays until
- * all is built. Rejects when a bundle is not whole or cannot be loaded.
+ * each and a manifest of all files. What was there stays until all is built. Rejects when a bundle is not
+ * whole or cannot be loaded.
  */
 export const build = async ({
   outDir = DIST,

@@ -4,6 +4,7 @@ import { CATEGORIES } from '../model/failure.ts';
 import { ACCEPT, ACTIONS, ID_KINDS, ROUTES } from '../model/request.ts';
 import { STATUSES } from '../model/status.ts';
 import type { Random } from '../ports.ts';
+import { printable } from '../printable.ts';
 import type { Settings } from '../settings.ts';
 import { STATE_WORDS } from '../state/state.ts';
 import { WAIT_REASONS } from './backoff.ts';
@@ -23,6 +24,8 @@ export const MAX_CHAIN_MS = 7 * 24 * 3600 * 1000;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
 /** Epoch milliseconds, from 2020 to 2100. */
 const moment = v.pipe(v.number(), v.minValue(1_577_836_800_000), v.maxValue(4_102_444_800_000));
+/** What a sender's clock or envelope says, as far as it is a time at all: it orders, and names failures. */
+const arrival = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const instanceId = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/));
 const maybe = v.optional;
@@ -51,7 +54,7 @@ const header = <K extends string>(kind: K) => ({
 
 const origin = v.object({
   via: word,
-  arrival: maybe(moment),
+  arrival: maybe(arrival),
   traceparent: maybe(word),
   principal: maybe(word),
 });
@@ -62,7 +65,7 @@ const identified = {
   requestId: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
   idKind: v.picklist(ID_KINDS),
   origin,
-  arrival: moment,
+  arrival,
 };
 
 const spent = v.partial(
@@ -88,8 +91,8 @@ const requestItem = v.object({
   generation: maybe(instanceId),
   /** VPCs that had an operation under way when it was enqueued: looked at first. */
   waitsFor: maybe(v.array(word)),
-  /** `If-Match` of an HTTP caller. */
-  ifMatch: maybe(word),
+  /** `If-Match` of an HTTP caller: a list of any length that the trigger lets through. */
+  ifMatch: maybe(v.pipe(v.string(), v.minLength(1), v.maxLength(16_384))),
   /** The last look at the connection of a delete, so that its end can be announced without it. */
   lastSeen: maybe(v.record(v.string(), v.unknown())),
   /** Whose request made that connection. */
@@ -248,10 +251,15 @@ export const FUNCTION_OF: Readonly<Record<TaskKind, keyof Settings['functions']>
   routes: 'router',
 };
 
+/** What a reader of the log has to see of a schema's words, which quote the value at length. */
+const MAX_DETAIL = 400;
+
 /** What an event that is no readable task is told; thrown, so that the task comes back. */
 export class UnreadableTaskError extends Error {
   constructor(detail: string) {
-    super(`The event is not a task that this function can read: ${detail}`);
+    super(
+      `The event is not a task that this function can read: ${printable(detail.slice(0, MAX_DETAIL))}`,
+    );
     this.name = 'UnreadableTaskError';
   }
 }

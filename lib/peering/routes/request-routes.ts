@@ -88,7 +88,6 @@ export const requestRoutes = async (
   if (!refused) await enqueueMake(ctx, connection, asked);
   return refused;
 };
-
 /**
  * Makes good what is missing of the routes that are wanted of a connection already (`POST .../routes`). Answers why
  * that will not be. Rejects with `NotQueuedError`.
@@ -102,7 +101,7 @@ export const repairRoutes = async (
   if (routes === 'none')
     return ownFailure(
       'InvalidRequest',
-      `No routes are wanted of ${connection.instanceId}: PATCH it with \`routes\` first.`,
+      `No routes are wanted of ${connection.instanceId}; send PATCH with routes to want them.`,
     );
   const denied = deniedBy(ctx, connection, identified.origin.via);
   if (!denied) await enqueueMake(ctx, connection, { ...identified, routes });

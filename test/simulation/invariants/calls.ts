@@ -81,6 +81,41 @@ const doubled = (sim: Simulation): readonly string[] => {
   });
 };
 
+/** One request must not have two connections that live at the same time, whatever lists show. */
+const twins = (sim: Simulation): readonly string[] => {
+  const makers = new Set(
+    sim.asks.filter(({ action }) => action === 'create').map(({ requestId }) => requestId),
+  );
+  return [...makers].flatMap((requestId) => {
+    const lives = madeBy(sim, requestId);
+    return lives.flatMap((one, at) => {
+      const diedAt =
+        one.steps.find(({ status }) => !isLive(status))?.at ?? Number.POSITIVE_INFINITY;
+      const twin = lives.find((other, place) => place > at && (other.steps[0]?.at ?? 0) < diedAt);
+      return twin ? [`${requestId} made ${one.instanceId} and ${twin.instanceId}`] : [];
+    });
+  });
+};
+
+const DRY = new Set(['DryRunOperation', 'OperationDenied.RouteEntryExist']);
+
+/** Route entries taken away for a delete before the API was asked whether it would take the delete. */
+const removedUnasked = (sim: Simulation): readonly string[] =>
+  sim.record.calls.flatMap(({ action, params, at, run }) => {
+    if (action !== 'DeleteRouteEntries' || params.DryRun === 'true' || !run) return [];
+    const instanceId = /"instanceId":"([^"]+)"/.exec(run.payload)?.[1] ?? '';
+    if (!run.payload.includes('"purpose":"delete"')) return [];
+    const isAsked = sim.record.refused.some(
+      (each) =>
+        each.action === 'DeleteVpcPeerConnection' &&
+        each.params.InstanceId === instanceId &&
+        each.params.DryRun === 'true' &&
+        each.at < at &&
+        DRY.has(each.code),
+    );
+    return isAsked ? [] : [`routes of ${instanceId} were removed before the check`];
+  });
+
 /** Tasks that a failure queue could not hold, or that hold what they must not. */
 const badTasks = (sim: Simulation): readonly string[] =>
   sim.platform.tasks.flatMap(({ id, payload }) => [
@@ -94,6 +129,8 @@ export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] 
   ...uninvited(sim, heard),
   ...afterFailed(sim, heard),
   ...doubled(sim),
+  ...twins(sim),
+  ...removedUnasked(sim),
   ...badTasks(sim),
   ...sim.platform.lost.map(() => 'a failed task was too large for the failure queue'),
 ];

@@ -49,11 +49,11 @@ describe('docs/http.md', () => {
 describe('docs/routes.md', () => {
   const text = read('docs/routes.md');
   const wordsOf = (...header: readonly string[]): readonly string[] =>
-    tableRows(text, ...header).map(([cell = '']) => cell.replaceAll('`', ''));
+    tableRows(text, ...header).flatMap(([cell = '']) => cell.replaceAll('`', '').split(' '));
 
   it('explains every result of an entry, and every way in which routes drift', () => {
     expect([...wordsOf('`result`', 'what it means')].sort()).toEqual([...ROUTE_RESULTS].sort());
-    expect([...wordsOf('finding', 'what it means')].sort()).toEqual([...DRIFTS].sort());
+    expect([...wordsOf('finding')].sort()).toEqual([...DRIFTS].sort());
   });
 });
 
@@ -96,6 +96,39 @@ describe('docs/operate.md', () => {
     );
     expect(asked.length).toBeGreaterThan(4);
     expect(asked.filter((msg) => !known.includes(msg))).toEqual([]);
+  });
+});
+
+/** Those of the package that `s init` starts from. */
+const PACKAGE_DOCUMENTS = ['readme.md', 'readme_en.md', 'version.md'];
+
+describe('comments in sources', () => {
+  const sources = [
+    'bench',
+    'build',
+    'cli',
+    'deploy',
+    'functions',
+    'lib',
+    'page',
+    'sandbox',
+  ].flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
+      .map((name) => path.posix.join(folder, name)),
+  );
+
+  it('name only documents that the repository has', () => {
+    const named = sources.flatMap((file) =>
+      [...read(file).matchAll(/(?<![\w/.-])((?:docs\/)?[\w-]+\.md)\b/g)].map(
+        ([, name = '']) => name,
+      ),
+    );
+    const known = [...DOCUMENTS, ...PACKAGE_DOCUMENTS].flatMap((each) => [
+      each,
+      path.posix.basename(each),
+    ]);
+    expect([...new Set(named)].filter((name) => !known.includes(name))).toEqual([]);
   });
 });
 

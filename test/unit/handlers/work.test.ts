@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handleAccept } from '../../../lib/handlers/accept.ts';
 import { ThrownBackError } from '../../../lib/handlers/items.ts';
+import { handlePoll } from '../../../lib/handlers/poll.ts';
 import { handleRoute } from '../../../lib/handlers/route.ts';
 import { handleWork } from '../../../lib/handlers/work.ts';
 import { connectionEvent } from '../../../lib/peering/events/index.ts';
@@ -186,8 +187,29 @@ describe('functions that take tasks only', () => {
 
   it('the worker does not act on hints', async () => {
     const { ctx } = engine();
-    const hint = bytes({ data: { peerflow: 'event', connection: { instanceId: 'pcc-1' } } });
+    const hint = bytes({
+      data: { eventName: 'DeleteVpcPeerConnection', requestParameters: { InstanceId: 'pcc-1' } },
+    });
     await expect(handleWork(ctx, hint)).rejects.toThrow(UnreadableTaskError);
+  });
+
+  it.each([
+    ['an event of ours', { data: { peerflow: 'event', id: 'x' } }],
+    ['a list of them', [{ data: { peerflow: 'event' } }, { data: { peerflow: 'event' } }]],
+    ['the result of an invocation', { requestContext: {}, responseContext: {} }],
+  ])('%s that comes back is done as it stands: no loops', async (_, echo) => {
+    for (const handle of [handleWork, handlePoll, handleAccept, handleRoute]) {
+      const { ctx, effects, lines } = engine();
+      await handle(ctx, bytes(echo));
+      expect(effects()).toEqual([]);
+      expect(lines).toMatchObject([{ level: 'info', msg: 'Event or result of ours ignored' }]);
+    }
+  });
+
+  it('an empty list, and a list that also holds something else, is no echo', async () => {
+    const { ctx } = engine();
+    for (const event of [[], [{ data: { peerflow: 'event' } }, { data: 1 }]])
+      await expect(handleWork(ctx, bytes(event))).rejects.toThrow(UnreadableTaskError);
   });
 
   it('the accepter takes an event that names a connection as a hint: the look decides', async () => {

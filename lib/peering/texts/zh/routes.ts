@@ -121,10 +121,6 @@ export const routeTexts = (): readonly Pair[] => [
     '{instanceId} 的路由条目多于一次删除能够记录和恢复的数量。请先放弃其路由（PATCH `routes: "none"`）。',
   ],
   [
-    'No routes are wanted of {instanceId}: PATCH it with `routes` first.',
-    '{instanceId} 未请求路由：请先用 `routes` PATCH 它。',
-  ],
-  [
     '{instanceId} did not become readable and Activated.',
     '{instanceId} 未能变为可读取且已激活的状态。',
   ],

@@ -87,7 +87,7 @@ describe('a sweep', () => {
   ])('does not look at a connection that %s', async (_, row) => {
     const { ctx, journal } = swept({ connections: [row] });
     await runSweep(ctx, sweepTask());
-    expect(journal).toEqual(['list']);
+    expect(journal.filter((each) => !each.startsWith('task routes'))).toEqual(['list']);
   });
 
   it('believes no word ahead of the truth', async () => {

@@ -169,6 +169,10 @@ describe('drift', () => {
   });
 
   it('tells a lost entry from a range that nothing leads to, and from one that leads elsewhere', () => {
+    const three = ['vtb-1', 'vtb-2'].flatMap((id) =>
+      ['10.2.0.0/16', '10.3.0.0/16'].map((to) => ourEntry(id, to)),
+    );
+    expect(codes(three.slice(0, 3))).toEqual(['RouteMissing vtb-2 10.3.0.0/16']);
     expect(codes([ourEntry('vtb-1', '10.2.0.0/16')])).toEqual([
       'CidrWithoutRoute vtb-1 10.3.0.0/16',
       'RouteTableWithoutRoutes vtb-2 10.2.0.0/16',
@@ -176,8 +180,8 @@ describe('drift', () => {
     ]);
     expect(codes([entry('vtb-1', '10.2.0.0/16'), ourEntry('vtb-1', '10.3.0.0/16')])).toEqual([
       'RouteElsewhere vtb-1 10.2.0.0/16',
-      'RouteMissing vtb-2 10.2.0.0/16',
-      'RouteMissing vtb-2 10.3.0.0/16',
+      'RouteTableWithoutRoutes vtb-2 10.2.0.0/16',
+      'RouteTableWithoutRoutes vtb-2 10.3.0.0/16',
     ]);
   });
 
