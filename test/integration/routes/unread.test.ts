@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, calls, eventOf, kinds, OTHER, OWN, withSandbox } from '../peerflow/with-sandbox.ts';
+import { call, calls, eventOf, kinds, OTHER, withSandbox } from '../peerflow/with-sandbox.ts';
 import {
   byHand,
   connect,
