@@ -104,11 +104,7 @@ describe('a delete whose routes are removed and whose Delete is then refused', (
     const instanceId = await activated(sim, couple(0, { routes: 'both' }));
     expect(ourEntries(sim)).toHaveLength(2);
     send(sim, remove(instanceId));
-    await sim.time.passUntil(
-      () => sim.record.called('api:DeleteRouteEntries') > 0,
-      5 * MINUTE,
-      10,
-    );
+    await sim.time.passUntil(() => sim.record.called('api:DeleteRouteEntries') > 0, 5 * MINUTE, 10);
     const from = sim.time.elapsed();
     sim.faults.add({
       on: 'api:DeleteVpcPeerConnection',
@@ -126,44 +122,50 @@ describe('a delete whose routes are removed and whose Delete is then refused', (
 });
 
 describe('a delete that is delivered twice', () => {
-  it.each([0, 500, 2_000, 60_000, 600_000])('%i ms apart is one Deleted and no Failed', async (ms) => {
-    const sim = scene({ timings: { deletingMs: 5_000 } });
-    const instanceId = await activated(sim);
+  it.each([0, 500, 2_000, 60_000, 600_000])(
+    '%i ms apart is one Deleted and no Failed',
+    async (ms) => {
+      const sim = scene({ timings: { deletingMs: 5_000 } });
+      const instanceId = await activated(sim);
 
-    send(sim, remove(instanceId), 'M1');
-    await sim.time.pass(ms);
-    send(sim, remove(instanceId), 'M1');
-    await sim.live(20 * MINUTE);
+      send(sim, remove(instanceId), 'M1');
+      await sim.time.pass(ms);
+      send(sim, remove(instanceId), 'M1');
+      await sim.live(20 * MINUTE);
 
-    expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
-    expect(failures(sim)).toEqual([]);
-    expectSound(sim);
-  });
+      expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
+      expect(failures(sim)).toEqual([]);
+      expectSound(sim);
+    },
+  );
 });
 
 describe('a delete of nothing', () => {
-  it.each([0, 1])('ends in Deleted with NeverSeen, %i of its first looks throttled', async (times) => {
-    const sim = scene({
-      rules: [
-        {
-          on: 'api:GetVpcPeerConnectionAttribute',
-          kind: 'throttled',
-          chance: 1,
-          from: 0,
-          to: DAY,
-          times,
-        },
-      ],
-    });
+  it.each([0, 1])(
+    'ends in Deleted with NeverSeen, %i of its first looks throttled',
+    async (times) => {
+      const sim = scene({
+        rules: [
+          {
+            on: 'api:GetVpcPeerConnectionAttribute',
+            kind: 'throttled',
+            chance: 1,
+            from: 0,
+            to: DAY,
+            times,
+          },
+        ],
+      });
 
-    send(sim, remove('pcc-nothing'));
-    await sim.live(10 * MINUTE);
+      send(sim, remove('pcc-nothing'));
+      await sim.live(10 * MINUTE);
 
-    const [event] = heard(sim, 'Deleted');
-    expect(event && hasFinding(event, 'NeverSeen')).toBe(true);
-    expect(sim.record.called('api:DeleteVpcPeerConnection')).toBe(0);
-    expectSound(sim);
-  });
+      const [event] = heard(sim, 'Deleted');
+      expect(event && hasFinding(event, 'NeverSeen')).toBe(true);
+      expect(sim.record.called('api:DeleteVpcPeerConnection')).toBe(0);
+      expectSound(sim);
+    },
+  );
 });
 
 describe('one request id', () => {
