@@ -119,7 +119,7 @@ describe.concurrent('another event', () => {
     });
 
     await invokeRouter(sandbox, forged(id));
-    await invokeRouter(sandbox, forged('pcc-nowhere'));
+    await invokeRouter(sandbox, forged('pcc-bp1nowhere0000000'));
     await sandbox.idle();
 
     expect(writes(sandbox)).toBe(0);
