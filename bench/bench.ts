@@ -3,7 +3,6 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { buildIfChanged } from '../build/build.ts';
 import { measureCold } from './cold.ts';
-import { measureDetection } from './detection.ts';
 import { type Results, writePage } from './docs.ts';
 import { confine, type Limits } from './limits.ts';
 import { measureLoad } from './load.ts';
@@ -25,7 +24,10 @@ const MEASURES: Readonly<Record<string, () => Promise<Partial<Results>>>> = {
   }),
   load: async () => ({ load: { how: confinement(TENTH), rows: await measureLoad() } }),
   sinks: async () => ({ sinks: await measureSinks() }),
-  detection: async () => ({ detection: await measureDetection() }),
+  detection: async () => {
+    const { measureDetection } = await import('./detection.ts');
+    return { detection: await measureDetection() };
+  },
 };
 
 const machine = (): string => {

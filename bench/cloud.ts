@@ -6,10 +6,9 @@ export const REGION = 'cn-hangzhou';
 
 const PAGE = 100;
 
-/** A connection about which nothing is left to do. */
-const row = (index: number) => ({
-  InstanceId: `pcc-bench${index}`,
-  Status: 'Activated',
+const connection = (InstanceId: string, index: number, Status: string, state: string) => ({
+  InstanceId,
+  Status,
   OwnerId: Number(ACCOUNT),
   AcceptingOwnerUid: Number(ACCOUNT),
   RegionId: REGION,
@@ -20,9 +19,12 @@ const row = (index: number) => ({
   Tags: [
     { Key: 'peerflow:request', Value: `request-${index}` },
     { Key: 'peerflow:options', Value: 'routes=none;accept=manual;by=create;f=0123456789abcdef' },
-    { Key: 'peerflow:state', Value: 'Activated' },
+    { Key: 'peerflow:state', Value: state },
   ],
 });
+
+/** A connection about which nothing is left to do. */
+const row = (index: number) => connection(`pcc-bench${index}`, index, 'Activated', 'Activated');
 
 /** A page of a list of so many connections; of one pair none are there yet. */
 const list = (form: URLSearchParams, connections: number) => {
@@ -69,6 +71,8 @@ export const startCloud = async (connections = 0): Promise<BenchCloud> => {
     const answers: Readonly<Record<string, () => object>> = {
       ListVpcPeerConnections: () => list(new URLSearchParams(body), connections),
       CreateVpcPeerConnection: () => ({ InstanceId: `pcc-new${created++}` }),
+      GetVpcPeerConnectionAttribute: () =>
+        connection(new URLSearchParams(body).get('InstanceId') ?? '', 0, 'Creating', 'Requested'),
       ListTagResources: () => ({ TagResources: [] }),
       TagResources: () => ({ Success: true }),
       InvokeFunction: () => ({}),

@@ -27,28 +27,36 @@ const copy = async (name: string): Promise<string> => {
   return folder;
 };
 
-/** The same function as others would build it: whole SDKs, minified, lazy imports, its own code cache. */
-const naturalRival = async (): Promise<string> => {
-  const folder = await copy('natural');
-  const { code } = await bundle('functions/request.ts', { pruned: false, minify: true });
-  await writeFile(path.join(folder, 'main.js'), code);
+/** A folder like that of the request function, with another bundle and a code cache of that. */
+const folderWith = async (name: string, code: string): Promise<string> => {
+  const folder = await copy(name);
   const { request } = REHEARSALS;
   if (!request) throw new Error('The request function has no rehearsal');
+  await writeFile(path.join(folder, 'main.js'), code);
   const { cache } = await rehearse(folder, request);
   await writeFile(path.join(folder, 'main.cache'), cache);
-  return folder;
+  return path.join(folder, 'index.js');
 };
+
+/** The official core alone, pruned and rehearsed like the functions: the least on official SDKs. */
+const coreAlone = async (): Promise<string> =>
+  folderWith('core-alone', (await bundle('bench/children/core-alone.ts')).code);
+
+/** The same function as others would build it: whole SDKs, minified, lazy imports, its own code cache. */
+const naturalRival = async (): Promise<string> =>
+  folderWith(
+    'natural',
+    (await bundle('functions/request.ts', { pruned: false, minify: true })).code,
+  );
 
 /** Modules with a handler, by what they are; `undefined` answers at once. */
 const variants = async (): Promise<Readonly<Record<string, string | undefined>>> => ({
   'bare Node.js': undefined,
   'the calls of a create through node:http alone': path.join(CHILDREN, 'bare-http.cjs'),
+  'as many calls through the official core alone': await coreAlone(),
   Peerflow: path.join(REQUEST, 'index.js'),
   'Peerflow on another V8 than at the build': path.join(await copy('no-cache'), 'index.js'),
-  'the same function with whole SDKs, minified, with a code cache': path.join(
-    await naturalRival(),
-    'index.js',
-  ),
+  'the same function with whole SDKs, minified, with a code cache': await naturalRival(),
   'the calls of a create as in the official samples': path.join(CHILDREN, 'official-samples.cjs'),
 });
 

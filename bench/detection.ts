@@ -1,4 +1,4 @@
-import { couple, fleet } from '../test/simulation/support/fleet.ts';
+import { couple, fleet } from '../test/budget/fleet.ts';
 import { simulate } from '../test/simulation/support/simulation.ts';
 
 export interface Detection {
@@ -19,6 +19,9 @@ interface Observation {
 /** How one connection that takes `activationMs` is found out. */
 type Watcher = (activationMs: number, seed: number) => Promise<Observation> | Observation;
 
+/** Longer than any pause between looks. */
+const GIVE_UP_MS = 600_000;
+
 /** Peerflow itself under a virtual clock: its functions, the sandbox's cloud, calls of 20 to 100 ms. */
 const peerflow: Watcher = async (activationMs, seed) => {
   const sim = simulate({ seed, vpcs: fleet(2), timings: { creatingMs: activationMs } });
@@ -26,11 +29,16 @@ const peerflow: Watcher = async (activationMs, seed) => {
   sim.world.onChange((it) => {
     if (it.status === 'Activated') activatedAt = it.gmtModified;
   });
-  sim.request(couple(0));
-  await sim.time.pass(activationMs + 30_000);
-  const told = sim.sinks.deliveries.find(({ event }) => event.type.endsWith(':Activated'));
+  void sim.sources.message(couple(0));
+  const announced = () =>
+    sim.sinks.deliveries.find(({ event }) => event.type === 'peerflow:Connection:Activated');
+  await sim.liveUntil(() => announced() !== undefined, activationMs + GIVE_UP_MS);
+  const told = announced();
   if (!told) throw new Error(`an activation after ${activationMs} ms was never told`);
-  return { lag: told.at - activatedAt, queries: sim.calls('get') };
+  return {
+    lag: told.at - activatedAt,
+    queries: sim.record.called('api:GetVpcPeerConnectionAttribute'),
+  };
 };
 
 /** Looks at these times, in ms since the create; what a look costs is left out. */

@@ -49,7 +49,7 @@ const sectionsOf = ({ cold, tenth, load, sinks, detection }: Results): readonly 
         section(
           'A cold start',
           'npm run bench -- cold',
-          'From the start of a process to its first answered create, over HTTP on loopback without TLS: minimum and median of\nruns in turn. The ratio is of the minima. The environment holds nothing but the settings.',
+          'From the start of a process to its first answered create, over HTTP on loopback without TLS: minimum and median of\nruns in turn. The ratio is of the minima. The environment holds nothing but the settings. Calls through node:http are the\nleast that a create can cost, those through the official core the least on official SDKs.',
           coldTable(cold),
         ),
       ]

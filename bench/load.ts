@@ -21,7 +21,12 @@ export interface LoadResult {
   readonly rssMb: number;
 }
 
-const tick = { triggerTime: '2026-01-01T00:00:00Z', triggerName: 'sweep', payload: '' };
+/** A stale tick would be skipped. */
+const tick = () => ({
+  triggerTime: new Date().toISOString(),
+  triggerName: 'sweep',
+  payload: '',
+});
 
 const PAGE = 100;
 
@@ -47,6 +52,7 @@ const measure = async (
   );
   const count = (action: string): number => cloud.calls.get(action) ?? 0;
   cloud.close();
+  if (cloud.calls.size === 0) throw new Error(`${what} made no call`);
   const looked = Math.min(connections, count('ListVpcPeerConnections') * PAGE);
   return {
     what,
@@ -60,8 +66,8 @@ const measure = async (
 
 /** What fits into one invocation of 60 s on the smallest instance: sweeps where nothing is left to do, and batches. */
 export const measureLoad = async (): Promise<readonly LoadResult[]> => [
-  await measure('a sweep over 1 000 connections', 'poller', tick, 1_000),
-  await measure('a sweep over 10 000 connections', 'poller', tick, 10_000),
+  await measure('a sweep over 1 000 connections', 'poller', tick(), 1_000),
+  await measure('a sweep over 10 000 connections', 'poller', tick(), 10_000),
   await measure('a batch of 100 queue messages', 'request', 100, 0),
   await measure('a batch of 1 000 queue messages', 'request', 1_000, 0),
   await measure('a batch of 10 000 queue messages', 'request', 10_000, 0),

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Metafile } from 'esbuild';
-import { bundle, ROOT } from './bundle.ts';
+import { type Bundle, bundleAll, ROOT } from './bundle.ts';
 import { rehearse } from './cache/code-cache.ts';
 import { REHEARSALS } from './cache/rehearsals.ts';
 import { hashInputs, readManifest, writeManifest } from './outputs/manifest.ts';
@@ -24,7 +23,6 @@ export interface BuiltFunction {
   readonly name: string;
   /** Bytes of its folder. */
   readonly bytes: number;
-  readonly metafile: Metafile;
   /** What it answered to each event of its rehearsal. */
   readonly answers: readonly unknown[];
 }
@@ -47,13 +45,13 @@ const write = async (file: string, content: string): Promise<void> => {
 };
 
 /** Writes one function: its folder, and outside of that its bill of materials and its source map. */
-const buildFunction = async (
+const writeFunction = async (
   name: string,
+  { code, map, output }: Bundle,
   outDir: string,
   policy?: string,
 ): Promise<BuiltFunction> => {
   const folder = path.join(outDir, name);
-  const { code, map, metafile } = await bundle(`functions/${name}.ts`);
   const loader = (await readFile(LOADER, 'utf8')).replace('__NAME__', name);
   const files: Readonly<Record<string, string>> = {
     'main.js': code,
@@ -63,13 +61,13 @@ const buildFunction = async (
     ...(policy === undefined ? {} : { 'policy.json': policy }),
   };
   for (const [file, text] of Object.entries(files)) await write(path.join(folder, file), text);
-  await write(path.join(outDir, 'sbom', `${name}.json`), await sbomOf(name, metafile));
+  await write(path.join(outDir, 'sbom', `${name}.json`), await sbomOf(name, output));
   await write(path.join(`${outDir}-maps`, `${name}.js.map`), map);
   const rehearsal = REHEARSALS[name];
   if (!rehearsal) throw new Error(`build/cache/rehearsals.ts does not say what ${name} does`);
   const { cache, answers } = await rehearse(folder, rehearsal);
   await writeFile(path.join(folder, 'main.cache'), cache);
-  return { name, bytes: await bytesIn(folder), metafile, answers };
+  return { name, bytes: await bytesIn(folder), answers };
 };
 
 /** Puts a folder in the place of another, also while other builds do the same. */
@@ -86,20 +84,23 @@ const replace = async (folder: string, by: string): Promise<void> => {
 
 /**
  * Builds every function into `{outDir}/{function}/`: bundle, loader and code cache; with a bill of materials
- * each and a manifest of all files. What was there stays until
- * all is built. Rejects when a bundle is not whole or cannot be loaded.
+ * each and a manifest of all files. What was there stays until all is built. Rejects when a bundle is not
+ * whole or cannot be loaded.
  */
 export const build = async ({
   outDir = DIST,
   policy,
 }: BuildOptions = {}): Promise<readonly BuiltFunction[]> => {
-  const inputs = await hashInputs(policy);
+  const inputs = await hashInputs();
   await mkdir(path.dirname(outDir), { recursive: true });
   const scratch = await mkdtemp(`${outDir}-building-`);
   const fresh = path.join(scratch, 'dist');
   try {
-    const names = await existing();
-    const built = await Promise.all(names.map((name) => buildFunction(name, fresh, policy)));
+    const entries = (await existing()).map((name) => [name, `functions/${name}.ts`]);
+    const bundles = await bundleAll(Object.fromEntries(entries));
+    const built = await Promise.all(
+      [...bundles].map(([name, bundle]) => writeFunction(name, bundle, fresh, policy)),
+    );
     await writeManifest(fresh, inputs);
     await replace(outDir, fresh);
     await replace(`${outDir}-maps`, `${fresh}-maps`);
@@ -109,13 +110,17 @@ export const build = async ({
   }
 };
 
+/** The policy that the last build took along. */
+const policyIn = (outDir: string): Promise<string | undefined> =>
+  readFile(path.join(outDir, 'request/policy.json'), 'utf8').catch(() => undefined);
+
 /**
- * Builds unless `outDir` holds the build of these very sources, whole and unchanged. Resolves with whether
- * it built.
+ * Builds unless `outDir` holds the build of these very sources, whole and unchanged; a policy that is there
+ * stays. Resolves with whether it built.
  */
-export const buildIfChanged = async (options: BuildOptions = {}): Promise<boolean> => {
-  const manifest = await readManifest(options.outDir ?? DIST);
-  if (manifest?.inputs === (await hashInputs(options.policy))) return false;
-  await build(options);
+export const buildIfChanged = async (outDir = DIST): Promise<boolean> => {
+  const manifest = await readManifest(outDir);
+  if (manifest?.inputs === (await hashInputs())) return false;
+  await build({ outDir, policy: await policyIn(outDir) });
   return true;
 };

@@ -1,18 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { build as esbuild, type Metafile, type Plugin } from 'esbuild';
 import { pruneSdks } from './prune/prune-sdks.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
 
+export type Output = Metafile['outputs'][string];
+
 export interface Bundle {
   /** One CommonJS module, in ASCII. */
   readonly code: string;
   /** Its source map, JSON. */
   readonly map: string;
-  readonly metafile: Metafile;
+  /** What it is made of. */
+  readonly output: Output;
 }
 
 export interface BundleOptions {
@@ -22,53 +26,61 @@ export interface BundleOptions {
   readonly minify?: boolean;
 }
 
+/** Where the bundles would be written; source maps start from there. */
+const OUT = 'dist';
+
 const BUILT_IN = new Set(builtinModules.flatMap((each) => [each, `node:${each}`]));
 
 /** Optional natives of the WebSocket and debug stacks, and the proxy stack of fc2's HTTP client. */
 const OPTIONAL = ['bufferutil', 'utf-8-validate', 'supports-color', 'proxy-agent', 'graceful-fs'];
 
 /** A bundle must run with no node_modules beside it. */
-const assertSelfContained = (entry: string, { outputs }: Metafile): void => {
-  const missing = Object.values(outputs)
-    .flatMap(({ imports }) => imports)
+const assertSelfContained = (entry: string, { imports }: Output): void => {
+  const missing = imports
     .filter(({ external, path: target }) => external && !BUILT_IN.has(target))
     .map(({ path: target }) => target);
   if (missing.length > 0)
     throw new Error(`The bundle of ${entry} still needs ${[...new Set(missing)].join(', ')}`);
 };
 
-/** The loader reads Latin-1, which is quick, and right for ASCII alone. */
-const assertAscii = (entry: string, code: string): void => {
-  const line = code.split('\n').find((each) => /[^\n\t\x20-\x7e]/.test(each));
-  if (line !== undefined)
-    throw new Error(`The bundle of ${entry} is not ASCII; escape this: ${line.slice(0, 200)}`);
-};
+/**
+ * The loader reads Latin-1, which is quick, and right for ASCII alone. The bundler leaves other characters in
+ * comments, where any text will do, and in regular expressions, where an escape means the same.
+ */
+const inAscii = (code: string): string =>
+  code.replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
-/** Documents that are served now and then: a tenth of their bytes, inflated when somebody asks. */
+/** What a document or the page exports, by name. */
+const exportsOf = async (file: string): Promise<Readonly<Record<string, unknown>>> =>
+  file.endsWith('.json')
+    ? { default: JSON.parse(await readFile(file, 'utf8')) }
+    : { ...(await import(pathToFileURL(file).href)) };
+
+/** Documents that are served now and then: a fraction of their bytes, inflated when somebody asks. */
 const packedDocuments: Plugin = {
   name: 'packed-documents',
   setup: ({ onLoad }) =>
-    onLoad({ filter: /\/docs\/.*\.json$/ }, async ({ path: file }) => {
-      const text = JSON.stringify(JSON.parse(await readFile(file, 'utf8')));
-      const packed = deflateRawSync(text, { level: 9 }).toString('base64');
-      const contents = `const { inflateRawSync } = require('node:zlib');
-module.exports = JSON.parse(inflateRawSync(Buffer.from('${packed}', 'base64')).toString());`;
+    onLoad({ filter: /\/docs\/.*\.json$|\/page\.generated\.ts$/ }, async ({ path: file }) => {
+      const values = await exportsOf(file);
+      const packed = deflateRawSync(JSON.stringify(values), { level: 9 }).toString('base64');
+      const exported = Object.keys(values).map(
+        (name) => `export ${name === 'default' ? name : `const ${name} =`} values.${name};`,
+      );
+      const contents = `import { inflateRawSync } from 'node:zlib';
+const values = JSON.parse(inflateRawSync(Buffer.from('${packed}', 'base64')).toString());
+${exported.join('\n')}`;
       return { contents, loader: 'js' };
     }),
 };
 
-/**
- * Bundles an entry with everything that it imports. What it imports lazily is in the bundle too, and runs
- * when it is asked for. Rejects when a cut of the pruning does not fit, or the bundle is not whole.
- */
-export const bundle = async (
-  entry: string,
-  { pruned = true, minify = false }: BundleOptions = {},
-): Promise<Bundle> => {
-  const { outputFiles, metafile } = await esbuild({
+const run = (entries: Readonly<Record<string, string>>, { pruned, minify }: BundleOptions) =>
+  esbuild({
     absWorkingDir: ROOT,
-    entryPoints: { main: entry },
-    outdir: path.join(ROOT, 'dist'),
+    entryPoints: entries,
+    outdir: OUT,
     bundle: true,
     format: 'cjs',
     platform: 'node',
@@ -76,7 +88,7 @@ export const bundle = async (
     // `import()` within CommonJS goes through the loader of ES modules, which costs milliseconds a file.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': '__dirname' },
-    minify,
+    minify: minify ?? false,
     legalComments: 'none',
     sourcemap: 'external',
     // The same paths, hence the same bytes, wherever node_modules is linked from.
@@ -87,12 +99,30 @@ export const bundle = async (
     external: pruned ? [] : OPTIONAL,
     plugins: pruned ? [packedDocuments, pruneSdks()] : [packedDocuments],
   });
-  const textOf = (ending: string): string =>
-    outputFiles.find(({ path: file }) => file.endsWith(ending))?.text ?? '';
-  const code = textOf('.js');
-  if (pruned) {
-    assertSelfContained(entry, metafile);
-    assertAscii(entry, code);
-  }
-  return { code, map: textOf('.map'), metafile };
+
+/**
+ * Bundles each entry, by name, with everything that it imports. What it imports lazily is in its bundle too,
+ * and runs when it is asked for. Rejects when a cut of the pruning does not fit, or a bundle is not whole.
+ */
+export const bundleAll = async (
+  entries: Readonly<Record<string, string>>,
+  { pruned = true, minify = false }: BundleOptions = {},
+): Promise<ReadonlyMap<string, Bundle>> => {
+  const { outputFiles, metafile } = await run(entries, { pruned, minify });
+  const textOf = (file: string): string =>
+    outputFiles.find(({ path: each }) => each === path.join(ROOT, OUT, file))?.text ?? '';
+  const bundleOf = (name: string): Bundle => {
+    const output = metafile.outputs[`${OUT}/${name}.js`];
+    if (!output) throw new Error(`esbuild wrote no bundle of ${name}`);
+    if (pruned) assertSelfContained(name, output);
+    return { code: inAscii(textOf(`${name}.js`)), map: textOf(`${name}.js.map`), output };
+  };
+  return new Map(Object.keys(entries).map((name) => [name, bundleOf(name)]));
+};
+
+/** Bundles one entry. */
+export const bundle = async (entry: string, options?: BundleOptions): Promise<Bundle> => {
+  const [only] = (await bundleAll({ main: entry }, options)).values();
+  if (!only) throw new Error(`esbuild wrote no bundle of ${entry}`);
+  return only;
 };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { parsePolicy } from '../lib/peering/policy/parse.ts';
 import { type BuiltFunction, build, buildIfChanged } from './build.ts';
 
 const USAGE = `Usage: npm run build [-- options]
@@ -21,6 +22,15 @@ const warningsOf = ({ name, answers }: BuiltFunction): readonly string[] =>
     .filter((answer) => typeof answer === 'string')
     .map((answer) => `Warning: the rehearsal of ${name} failed: ${answer}`);
 
+/** The text of a policy file. Throws with every fault of it. */
+const readPolicy = async (file: string): Promise<string> => {
+  const text = await readFile(file, 'utf8');
+  const parsed = parsePolicy(text, () => text);
+  if (parsed.ok) return text;
+  const faults = parsed.faults.map(({ pointer, detail }) => `  ${pointer} ${detail}`);
+  throw new Error(`${file} is not a valid policy:\n${faults.join('\n')}`);
+};
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
@@ -30,9 +40,8 @@ const main = async (): Promise<void> => {
     },
   });
   if (values.help) return void process.stdout.write(USAGE);
-  const policy = values.policy === undefined ? undefined : await readFile(values.policy, 'utf8');
-  if (policy !== undefined) JSON.parse(policy);
-  if (values['if-changed']) return void (await buildIfChanged({ policy }));
+  if (values['if-changed']) return void (await buildIfChanged());
+  const policy = values.policy === undefined ? undefined : await readPolicy(values.policy);
   const built = await build({ policy });
   const lines = [...built.map(lineOf), ...built.flatMap(warningsOf)];
   if (policy !== undefined)
@@ -40,4 +49,7 @@ const main = async (): Promise<void> => {
   process.stdout.write(`${lines.join('\n')}\n`);
 };
 
-await main();
+await main().catch((error: unknown) => {
+  process.stderr.write(`build: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -114,6 +114,12 @@ const health: readonly Permission[] = [
     why: 'the siblings are there',
   },
   {
+    action: 'fc:ListFunctions',
+    on: ['acs:fc:{region}:{account}:functions/*'],
+    by: ['request'],
+    why: 'no second deployment has the same PEERFLOW_NAME',
+  },
+  {
     action: 'fc:GetAsyncInvokeConfig',
     on: FUNCTIONS.map(functionArn),
     by: ['request'],

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { callCounts } from '../lib/aliyun/guard.ts';
 import { handleHealth } from '../lib/handlers/health.ts';
 import type { Context } from '../lib/peering/context.ts';
 import { systemClock } from '../lib/runtime/clock.ts';
@@ -41,7 +43,7 @@ const configFor = (invocation: Invocation): ConfigResult => {
       accountId,
       region,
       functionName,
-      readFile: (path) => readFileSync(path, 'utf8'),
+      readFile: (file) => readFileSync(path.resolve(import.meta.dirname, file), 'utf8'),
     });
   known.set(key, config);
   return config;
@@ -57,6 +59,16 @@ const reportFaults = (invocation: Invocation, faults: readonly ConfigFault[]): v
 const failInvocation: OnFaults = (_, faults) => {
   const list = faults.map(({ variable, detail }) => `${variable} ${detail}`).join('; ');
   throw new Error(`Configuration invalid: ${list}`);
+};
+
+/** One line for each invocation; operators compare throttled calls with all. */
+const logEnd = (ctx: Context, startedAt: number, before: ReturnType<typeof callCounts>): void => {
+  const { calls, throttledCalls } = callCounts();
+  ctx.log.info('Invocation ended', {
+    calls: calls - before.calls,
+    throttledCalls: throttledCalls - before.throttledCalls,
+    durationMs: systemClock.now() - startedAt,
+  });
 };
 
 /**
@@ -75,11 +87,14 @@ export const serve =
     }
     const ctx = contextOf(result.config, invocation, startedAt);
     logStart(ctx.log, result.config.warnings);
+    const before = callCounts();
     try {
       return await work(ctx, event, invocation, result.config);
     } catch (error) {
       ctx.log.error('Invocation failed', { error });
       throw error;
+    } finally {
+      logEnd(ctx, startedAt, before);
     }
   };
 

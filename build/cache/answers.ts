@@ -58,6 +58,13 @@ export const ACTIVATED: Answers = {
 export const ROUTED: Answers = {
   ...CREATING,
   GetVpcPeerConnectionAttribute: yes(connection('Activated', 'both', 'Activated')),
+  DescribeVpcAttribute: yes({
+    VpcId: 'vpc-a',
+    OwnerId: ACCOUNT,
+    RegionId: 'cn-hangzhou',
+    Status: 'Available',
+    CidrBlock: '10.0.0.0/16',
+  }),
   DescribeVSwitches: yes({ TotalCount: 0, VSwitches: { VSwitch: [] } }),
   DescribeRouteTableList: yes({
     TotalCount: 1,

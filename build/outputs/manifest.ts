@@ -38,10 +38,10 @@ const hashesIn = async (folder: string): Promise<Readonly<Record<string, string>
   return Object.fromEntries(await Promise.all(entries));
 };
 
-/** SHA-256 over the sources of a build, the policy that it takes along, and the version of Node.js. */
-export const hashInputs = async (policy?: string): Promise<string> => {
+/** SHA-256 over the sources of a build and the version of Node.js, which the code caches are for. */
+export const hashInputs = async (): Promise<string> => {
   const lists = await Promise.all(SOURCES.map((each) => filesUnder(path.join(ROOT, each))));
-  const hash = createHash('sha256').update(JSON.stringify([process.version, policy ?? null]));
+  const hash = createHash('sha256').update(process.version);
   const files = lists.flatMap((files, at) =>
     files.length > 0 ? files : [path.join(ROOT, SOURCES[at] ?? '')],
   );

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Metafile } from 'esbuild';
 import * as v from 'valibot';
-import { ROOT } from '../bundle.ts';
+import { type Output, ROOT } from '../bundle.ts';
 
 const packageSchema = v.object({
   name: v.string(),
@@ -21,9 +20,8 @@ const readJson = async <T extends v.GenericSchema>(schema: T, file: string) =>
 const PACKAGE = /^(.*\bnode_modules\/(?:@[^/]+\/)?[^/]+)\//;
 
 /** The packages that have code in a bundle, as folders. */
-const packagesIn = ({ outputs }: Metafile): readonly string[] => {
-  const inputs = Object.values(outputs).flatMap(({ inputs: its }) => Object.entries(its));
-  const folders = inputs.flatMap(([file, { bytesInOutput }]) =>
+const packagesIn = ({ inputs }: Output): readonly string[] => {
+  const folders = Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
     bytesInOutput > 0 ? (PACKAGE.exec(file)?.[1] ?? []) : [],
   );
   return [...new Set(folders)].sort();
@@ -68,11 +66,11 @@ const componentOf = async (folder: string, integrity: string | undefined) => {
  * The software bill of materials of a function, CycloneDX 1.5: every package of which code is in its bundle.
  * The same for the same bundle: no time, no serial number.
  */
-export const sbomOf = async (fn: string, metafile: Metafile): Promise<string> => {
+export const sbomOf = async (fn: string, output: Output): Promise<string> => {
   const own = await readJson(packageSchema, 'package.json');
   const { packages } = await readJson(lockSchema, 'package-lock.json');
   const components = await Promise.all(
-    packagesIn(metafile).map((folder) => componentOf(folder, packages[folder]?.integrity)),
+    packagesIn(output).map((folder) => componentOf(folder, packages[folder]?.integrity)),
   );
   const ref = purlOf(`${own.name}-${fn}`, own.version);
   const component = {

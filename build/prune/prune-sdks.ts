@@ -6,14 +6,14 @@ import { generatedCuts } from './cuts/generated.ts';
 import { officialCuts } from './cuts/official.ts';
 import { namesUsed } from './names.ts';
 import { SdkSource, Unexpected } from './sdk-source.ts';
-import { STUBS } from './stubs.ts';
+import { STUBS, type Stub } from './stubs.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const STUB_FOLDER = path.join(import.meta.dirname, 'stubs');
 /** Where it is looked up which operations are called. */
 const OUR_CODE = ['functions', 'lib'].map((folder) => path.join(ROOT, folder));
-/** The version of the core. */
-const XML2JS_OF = path.join(ROOT, 'node_modules/@darabonba/typescript');
+const CORE_RUNTIME = path.join(ROOT, 'node_modules/@darabonba/typescript');
+const LAZY = 'lazy';
 
 /** Of all other files only the comments go: they make a third of the SDKs. */
 const COMMENTS: Cut = {
@@ -47,15 +47,20 @@ const cutFile = (file: string, used: ReadonlySet<string>): string => {
   }
 };
 
-/** The stand-in of a module, nothing where none is meant; throws when an unknown file reaches for it. */
-const standInFor = (module: string, importer: string): string | undefined => {
+/** The stub of a module, nothing where none is meant; throws when an unknown file reaches for it. */
+const stubFor = (module: string, importer: string): Stub | undefined => {
   if (!importer.includes('node_modules')) return undefined;
   const stubs = STUBS.filter((stub) => stub.module === module);
   const stub = stubs.find(({ importers }) => importers.some((file) => file.test(importer)));
-  if (stub) return path.join(STUB_FOLDER, stub.standIn);
   // Files beside the importer bear such names in other packages, too.
-  if (module.startsWith('.')) return undefined;
+  if (stub || module.startsWith('.')) return stub;
   throw broken(importer, `it does not import ${module}, for which a stand-in is put`);
+};
+
+/** A module that loads the one of this name when one of its members is asked for. */
+const lazyModule = (name: string): string => {
+  const members = STUBS.find(({ module }) => module === name)?.standIn ?? [];
+  return `module.exports = { ${[...members].map((it) => `get ${it}() { return require("${name}").${it}; }`)} };`;
 };
 
 const exactly = (texts: readonly string[]): RegExp =>
@@ -77,11 +82,15 @@ export const pruneSdks = ({ usedIn = OUR_CODE }: PruneOptions = {}): Plugin => (
   setup: (build) => {
     const used = namesUsed(usedIn);
     build.onResolve({ filter: exactly(STUBS.map(({ module }) => module)) }, (wanted) => {
-      if (wanted.importer === path.join(STUB_FOLDER, 'xml2js.cjs'))
-        return build.resolve('xml2js/', { kind: 'require-call', resolveDir: XML2JS_OF });
-      const standIn = standInFor(wanted.path, wanted.importer);
-      return standIn === undefined ? undefined : { path: standIn };
+      const stub = wanted.namespace === LAZY ? undefined : stubFor(wanted.path, wanted.importer);
+      if (typeof stub?.standIn === 'string') return { path: path.join(STUB_FOLDER, stub.standIn) };
+      return stub && { path: stub.module, namespace: LAZY };
     });
+    build.onLoad({ filter: /.*/, namespace: LAZY }, ({ path: module }) => ({
+      contents: lazyModule(module),
+      // Every SDK gets the xml2js of the core: the older one of the SMQ client lets XML write prototypes.
+      resolveDir: CORE_RUNTIME,
+    }));
     for (const { file } of CUTS)
       build.onLoad({ filter: file }, (found) => ({
         contents: cutFile(found.path, used),

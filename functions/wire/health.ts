@@ -4,6 +4,7 @@ import { createInvokeSync } from '../../lib/aliyun/fc/invoke-sync.ts';
 import {
   probeBus,
   probeClock,
+  probeDeployments,
   probeFunction,
   probeQueue,
   probeRegion,
@@ -14,6 +15,7 @@ import { createPeeringApi } from '../../lib/aliyun/peering/peering-api.ts';
 import type { Check, DeepHealth, OwnHealth, Probe } from '../../lib/health/port.ts';
 import { healthQuestion } from '../../lib/health/question.ts';
 import type { Language } from '../../lib/peering/errors/types.ts';
+import { ApiError } from '../../lib/peering/model/api-error.ts';
 import { accepterRoleIn } from '../../lib/peering/settings.ts';
 import { systemClock } from '../../lib/runtime/clock.ts';
 import type { Config } from '../../lib/runtime/config.ts';
@@ -27,6 +29,8 @@ import { sessionsOf } from './role.ts';
 
 /** A sibling has so long to answer, in ms. */
 const SIBLING_MS = 3_000;
+/** The first call may only start an instance. */
+const SIBLING_TRIES = 3;
 const WEBHOOK_MS = 3_000;
 
 interface Parts {
@@ -114,11 +118,15 @@ const qualifier =
 
 const functions = (parts: Parts): readonly Probe[] => {
   const client = clientOf(parts, 'FC');
-  const { failedQueue, functions: names } = parts.config;
-  return Object.values(names).flatMap((name) => [
-    () => probeFunction(client, name, parts),
-    ...(name === names.request ? [] : [() => probeTasks(client, name, { failedQueue }, parts)]),
-  ]);
+  const { failedQueue, functions: roles, name } = parts.config;
+  const names = Object.values(roles);
+  return [
+    () => probeDeployments(client, { name, functions: names }, parts),
+    ...names.map((each) => () => probeFunction(client, each, parts)),
+    ...names
+      .filter((each) => each !== roles.request)
+      .map((each) => () => probeTasks(client, each, { failedQueue }, parts)),
+  ];
 };
 
 /** What every function of a deployment has to have in common. */
@@ -155,6 +163,18 @@ export const ownHealth = (
   return ownOf(parts, isPoller ? [] : roles(parts));
 };
 
+/** Asks again after a timeout: an instance that was started by the first call answers the next one. */
+const askPatiently = async (ask: () => Promise<string>): Promise<unknown> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return JSON.parse(await ask());
+    } catch (error) {
+      const isLate = error instanceof ApiError && error.kind === 'timeout';
+      if (!isLate || tries === SIBLING_TRIES) throw error;
+    }
+  }
+};
+
 /** The questions of the request function: about itself, the cloud, and its siblings. */
 export const deepHealth = (
   config: Config,
@@ -174,6 +194,6 @@ export const deepHealth = (
     ]),
     functionName: invocation.functionName || request,
     siblings: Object.values(siblings),
-    ask: async (name) => JSON.parse(await invoke(name, healthQuestion(language), SIBLING_MS)),
+    ask: (name) => askPatiently(() => invoke(name, healthQuestion(language), SIBLING_MS)),
   };
 };

@@ -1,3 +1,4 @@
+import { classify } from '../peering/errors/classify.ts';
 import { ApiError } from '../peering/model/api-error.ts';
 import { toApiError } from './errors.ts';
 
@@ -44,6 +45,28 @@ const withDeadline = async <T>(
   }
 };
 
+/** Calls of this process so far, and how many of them the services throttled. */
+const counts = { calls: 0, throttledCalls: 0 };
+
+/** How many calls of the cloud this process made so far; the difference of two is an invocation's. */
+export const callCounts = (): Readonly<typeof counts> => ({ ...counts });
+
+const attempt = async <T>(
+  operation: string,
+  timeoutMs: number,
+  call: () => Promise<T>,
+): Promise<T> => {
+  counts.calls += 1;
+  return withDeadline(operation, timeoutMs, call());
+};
+
+/** The failure of a call, counted. */
+const failureOf = (error: unknown, operation: string): ApiError => {
+  const failure = toApiError(error, operation);
+  if (classify(failure).reason === 'throttled') counts.throttledCalls += 1;
+  return failure;
+};
+
 /**
  * Runs one SDK call: with a deadline of our own, every failure as `ApiError`, and for idempotent calls
  * one immediate retry on a reset, because a pooled socket may be dead after the instance was frozen.
@@ -54,13 +77,13 @@ export const guarded = async <T>(
   call: () => Promise<T>,
 ): Promise<T> => {
   try {
-    return await withDeadline(operation, timeoutMs, call());
+    return await attempt(operation, timeoutMs, call);
   } catch (error) {
-    if (!idempotent || !isReset(error)) throw toApiError(error, operation);
+    if (!idempotent || !isReset(error)) throw failureOf(error, operation);
   }
   try {
-    return await withDeadline(operation, timeoutMs, call());
+    return await attempt(operation, timeoutMs, call);
   } catch (error) {
-    throw toApiError(error, operation);
+    throw failureOf(error, operation);
   }
 };

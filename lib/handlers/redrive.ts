@@ -34,21 +34,28 @@ const parsed = (text: string): unknown => {
   }
 };
 
+/** JSON that the platform may have put into Base64: whether it does so is not documented. */
+const parsedEither = (text: string): unknown =>
+  parsed(text) ?? parsed(Buffer.from(text, 'base64').toString());
+
 /** A record, also one whose body the platform sent in Base64. */
 export const readRecord = (body: string): FailureRecord | undefined => {
-  const value = parsed(body) ?? parsed(Buffer.from(body, 'base64').toString());
-  const record = v.safeParse(recordSchema, value);
+  const record = v.safeParse(recordSchema, parsedEither(body));
   return record.success ? record.output : undefined;
 };
 
-/** `acs:fc:cn-hangzhou:123:functions/peerflow-worker` or with a qualifier behind it. */
-const functionIn = (arn: string): string | undefined =>
-  /:functions\/([^/]+)(?:\/|$)/.exec(arn)?.[1]?.replace(/\.LATEST$/, '');
+const ROLES = ['request', 'worker', 'poller', 'accepter', 'router'] as const;
 
-const roleOf = ({ functions }: Settings, name: string | undefined) =>
-  (['request', 'worker', 'poller', 'accepter', 'router'] as const).find(
-    (role) => functions[role] === name,
-  );
+/**
+ * Which of our functions an ARN names: `acs:fc:cn-hangzhou:123:functions/peerflow-worker`, or with a qualifier
+ * behind it. `undefined` for functions of others, of another account and of another region.
+ */
+const roleIn = ({ functions, region, accountId }: Settings, arn: string) => {
+  const prefix = `acs:fc:${region}:${accountId}:functions/`;
+  if (!arn.startsWith(prefix)) return undefined;
+  const name = arn.slice(prefix.length).replace(/[/.].*$/, '');
+  return ROLES.find((role) => functions[role] === name);
+};
 
 const payloadText = ({ requestPayload }: FailureRecord): string =>
   typeof requestPayload === 'string' ? requestPayload : JSON.stringify(requestPayload);
@@ -62,11 +69,11 @@ const taskOfEvent = (ctx: Context, event: string): AnyTask => ({
 
 /** The task of a record, begun anew; `undefined` for a record that holds none of ours. */
 const taskIn = (ctx: Context, record: FailureRecord): RedrivableTask | AnyTask | undefined => {
-  const role = roleOf(ctx.settings, functionIn(record.requestContext.functionArn));
+  const role = roleIn(ctx.settings, record.requestContext.functionArn);
   const text = payloadText(record);
   if (role === undefined) return undefined;
   if (role === 'request') return taskOfEvent(ctx, text);
-  const task = readRedrivable(parsed(text));
+  const task = readRedrivable(parsedEither(text));
   return task && FUNCTION_OF[task.peerflow] === role ? task : undefined;
 };
 
@@ -82,6 +89,7 @@ const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promis
   const due = dueOf(task, now);
   const again = {
     ...task,
+    ...('tries' in task ? { tries: 0 } : {}),
     chain: randomChain(ctx.random),
     step: 0,
     due,
@@ -109,6 +117,15 @@ const redriveRecord = async (ctx: Context, queue: string, message: ReceivedMessa
   await ctx.messages.delete(queue, message.receiptHandle);
 };
 
+/** A record that fails stays in the queue, and holds up no other. */
+const redriveGuarded = async (ctx: Context, queue: string, message: ReceivedMessage) => {
+  try {
+    await redriveRecord(ctx, queue, message);
+  } catch (error) {
+    ctx.log.error('Failed task not redriven; it stays in the queue', { queue, error });
+  }
+};
+
 /**
  * Brings failed tasks back, as new chains: up to 16 records of our own functions each tick, each task at most
  * three times, an hour apart; then it is parked. Trouble here must not hold up the sweep, so it is logged.
@@ -118,7 +135,7 @@ export const redriveFailed = async (ctx: Context): Promise<void> => {
   if (failedQueue === undefined) return;
   try {
     const messages = await ctx.messages.receive(failedQueue, PER_TICK);
-    for (const message of messages) await redriveRecord(ctx, failedQueue, message);
+    for (const message of messages) await redriveGuarded(ctx, failedQueue, message);
   } catch (error) {
     const level = error instanceof ApiError ? 'warn' : 'error';
     ctx.log[level]('Failed tasks not redriven; the next tick tries again', { error });

@@ -9,10 +9,13 @@ const RESERVE_MS = 4_000;
 
 const announce = (ctx: Context, rejection: Rejection): Promise<boolean> => {
   const { id, origin, requestId, errors, errorCount, positions, original } = rejection;
-  ctx.log.warn('Request rejected', {
+  ctx.log.warn('Item decided', {
+    item: requestId,
     via: origin.via,
     principal: origin.principal,
-    request: requestId,
+    outcome: 'rejected',
+    code: 'InvalidRequest',
+    category: 'invalid',
     items: positions.slice(0, 20),
     errors: errors.slice(0, 10),
     errorCount,

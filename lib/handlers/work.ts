@@ -97,7 +97,6 @@ export const runWork = async (ctx: Context, task: AnyTask): Promise<void> => {
     case 'requests':
       return runRequests(ctx, task);
     case 'deliver':
-      await sleepIfEarlyAgain(ctx, task);
       return runDeliver(ctx, task, followUpEventOf(task.event));
     default:
       throw new UnreadableTaskError(`a ${task.peerflow} task is not for the worker`);

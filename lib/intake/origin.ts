@@ -22,10 +22,12 @@ export const timeOf = (value: unknown): number | undefined => {
 };
 
 const MAX_NAME = 128;
+/** Escapes make a name longer, and tasks carry doors of at most 200 characters. */
+const MAX_ESCAPED = 160;
 
 /** `smq:orders`: the kind of door and its name, in which every character can be seen. */
 export const doorOf = (kind: string, name: unknown): string =>
-  `${kind}:${printable((textOf(name) ?? 'unknown').slice(0, MAX_NAME))}`;
+  `${kind}:${printable((textOf(name) ?? 'unknown').slice(0, MAX_NAME)).slice(0, MAX_ESCAPED)}`;
 
 /** The account that an envelope of the cloud names. */
 export const accountPrincipal = (account: unknown): string | undefined => {

@@ -22,7 +22,7 @@ export interface ProcessMemory {
   honoursTaskIds: boolean;
   /** Connections whose tags were refused for good, by instance id. */
   readonly untaggable: Set<string>;
-  /** Epoch ms of the last look at what waits for a person, by region. */
+  /** Epoch ms of the last look at a connection that waits for a person, by instance id. */
   readonly acceptingLookedAt: Map<string, number>;
   /** Epoch ms when the routes of a connection were last checked, by instance id. */
   readonly routesCheckedAt: Map<string, number>;

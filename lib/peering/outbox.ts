@@ -2,6 +2,7 @@ import type { Context } from './context.ts';
 import type { FollowUpEvent } from './model/event.ts';
 import type { Sink, SinkResult } from './ports.ts';
 import { BACKOFF } from './queue/backoff.ts';
+import { sleepIfEarlyAgain } from './queue/early.ts';
 import { backoffIn, enqueue, nextStep } from './queue/enqueue.ts';
 import { park } from './queue/park.ts';
 import {
@@ -151,10 +152,15 @@ const enqueueLacking = async (
  * The only way an event leaves: every sink that takes its type is tried, side by side, and the queue has the
  * rest.
  *
+ * @param since when what is announced was asked for, epoch ms; absent where nobody here waits for it
  * @returns yes (every sink has the event, or the queue has those that lack it), or no: the caller must not
  * acknowledge what led to it. Never rejects.
  */
-export const deliver = async (ctx: Context, event: FollowUpEvent): Promise<boolean> => {
+export const deliver = async (
+  ctx: Context,
+  event: FollowUpEvent,
+  since?: number,
+): Promise<boolean> => {
   const now = ctx.clock.now();
   const takers = ctx.sinks.filter((sink) => sink.takes(event.type));
   ctx.log.info('Event announced', {
@@ -162,6 +168,7 @@ export const deliver = async (ctx: Context, event: FollowUpEvent): Promise<boole
     type: event.type,
     subject: event.subject,
     sinks: takers.length,
+    ...(since === undefined ? {} : { latencyMs: now - since }),
     ...(ctx.sinks.length === 0 ? { data: event.data } : {}),
   });
   const asked = takers.map(({ id }) => ({ id, tries: 0, since: now, due: now }));
@@ -178,9 +185,10 @@ export const runDeliver = async (
   task: DeliverTask,
   event: FollowUpEvent,
 ): Promise<void> => {
+  const early = await sleepIfEarlyAgain(ctx, task);
   const tried = await tryDue(ctx, event, task.sinks);
   const left = await parkOver(ctx, { ...task, sinks: [...tried] }, event);
   if (left.length === 0) return;
   const due = Math.min(dueOf(left), task.begunAt + MAX_CHAIN_MS);
-  await enqueue(ctx, { ...nextStep(task, due), sinks: [...left] });
+  await enqueue(ctx, { ...nextStep(task, due), sinks: [...left], early });
 };

@@ -57,7 +57,7 @@ const start = async ({
   signed,
   isBuilt,
 }: Arguments): Promise<Sandbox> => {
-  const env = settings();
+  const env = { PEERFLOW_PAGE: 'on', ...settings() };
   const isOurs = serverless === undefined && fixture === undefined;
   if (serverless === undefined && !isBuilt) await buildIfChanged();
   const sandbox = await startSandbox({
@@ -110,6 +110,7 @@ const trying = (sandbox: Sandbox, signed: boolean): string[] =>
     : [
         'The HTTP trigger asks for no signature here (in the cloud it does). Try:',
         ...curlFor(sandbox),
+        `The page of connections: ${sandbox.endpoint}/`,
       ];
 
 const command: Command = {

@@ -9,6 +9,7 @@ import { createAsyncQueue } from './invoke/async-queue.ts';
 import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
 import { createSettlement } from './invoke/settlement.ts';
 import type { FunctionSpec } from './manifest/load.ts';
+import type { TriggerSpec } from './manifest/schema.ts';
 import type { PlatformPorts } from './ports.ts';
 import type { Switches } from './switches.ts';
 import { connectSources } from './triggers/sources.ts';
@@ -79,24 +80,26 @@ export interface Platform {
 
 const INSTANCE_LIMIT = 10;
 
+type OfType<T extends TriggerSpec['triggerType']> = Extract<TriggerSpec, { triggerType: T }>;
+
+const triggersOf = <T extends TriggerSpec['triggerType']>(
+  { spec }: Deployed,
+  type: T,
+): readonly OfType<T>[] =>
+  spec.triggers.filter((each): each is OfType<T> => each.triggerType === type);
+
 /** Deploys functions; nothing fires by itself before `open`. */
 export const createPlatform = (options: PlatformOptions): Platform => {
   const { functions, ports, journal, switches } = options;
   const activity = options.activity ?? createActivity(() => ports.scheduler.now());
+  const { instanceLimit = INSTANCE_LIMIT } = options;
   const fc2Received: Fc2Invocation[] = [];
   const fc2Declared = new Set<string>();
 
   const deployed = new Map<string, Deployed>(
     functions.map((spec) => [
       spec.name,
-      deploy({
-        spec,
-        ports,
-        journal,
-        activity,
-        switches,
-        instanceLimit: options.instanceLimit ?? INSTANCE_LIMIT,
-      }),
+      deploy({ spec, ports, journal, activity, switches, instanceLimit }),
     ]),
   );
   const find = (name: string): Deployed | undefined => deployed.get(name);
@@ -120,42 +123,28 @@ export const createPlatform = (options: PlatformOptions): Platform => {
   const timers = new Map<string, Timer[]>();
   let disconnect: () => void = () => undefined;
 
+  const { auth } = options;
   const entrances = [...deployed.values()].flatMap((each) =>
-    each.spec.triggers.flatMap((trigger) =>
-      trigger.triggerType !== 'http'
-        ? []
-        : [
-            {
-              spec: each.spec,
-              handle: createHttpTrigger({
-                deployed: each,
-                trigger,
-                queue,
-                ports,
-                switches,
-                auth: options.auth,
-                journal,
-              }),
-            },
-          ],
-    ),
+    triggersOf(each, 'http').map((trigger) => ({
+      spec: each.spec,
+      handle: createHttpTrigger({ deployed: each, trigger, queue, ports, switches, auth, journal }),
+    })),
   );
 
   const startTimers = (): void => {
     for (const each of deployed.values()) {
-      const own = each.spec.triggers.flatMap((trigger) =>
-        trigger.triggerType === 'timer'
-          ? [startTimer({ deployed: each, trigger, queue, scheduler: ports.scheduler, switches })]
-          : [],
+      const own = triggersOf(each, 'timer');
+      const started = own.map((trigger) =>
+        startTimer({ deployed: each, trigger, queue, scheduler, switches }),
       );
-      timers.set(each.spec.name, own);
+      timers.set(each.spec.name, started);
     }
   };
 
   return {
     functions,
     services: [
-      createFc3({ find, queue, ports, switches }),
+      createFc3({ all: () => [...deployed.values()], find, queue, ports, switches }),
       createFc2({
         find,
         isDeclared: (name) => fc2Declared.has(name),

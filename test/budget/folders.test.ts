@@ -22,6 +22,6 @@ describe('the folder of each function', () => {
   });
 
   it('may have 1 MB of code at most', () => {
-    expect(limits.code).toBeLessThanOrEqual(1_000_000);
+    expect(limits.code).toBeLessThanOrEqual(1_048_576);
   });
 });

@@ -6,7 +6,7 @@ import { selfCheck } from './self-check/self-check.ts';
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '1..200' },
+    seeds: { type: 'string' },
     scenario: { type: 'string', default: 'mixed' },
     'self-check': { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
@@ -18,7 +18,8 @@ const { values } = parseArgs({
   },
 });
 
-const [from = 1, to = from] = values.seeds.split('..').map(Number);
+const seeds = values.seeds ?? (values['self-check'] ? '1..1000' : '1..200');
+const [from = 1, to = from] = seeds.split('..').map(Number);
 const jobs = Math.max(1, Number(values.jobs));
 
 const runJob = (file: string, job: Job, onReport: (report: Report) => void): Promise<void> =>

@@ -24,7 +24,7 @@ export const preflight = guarded(async (it) => {
   const { preflightAlone } = await import('../../peering/preflight/preflight.ts');
   const { findings, plan } = await preflightAlone(ctx, identified, pair);
   return json<PreflightAnswer>(200, {
-    findings: [...read.notes, ...findings],
+    findings,
     plan: plan.entries,
     counts: plan.counts,
   });

@@ -1,10 +1,8 @@
-import { ownFailure } from '../../peering/errors/failure.ts';
 import type { Connection } from '../../peering/model/connection.ts';
 import { NotQueuedError } from '../../peering/queue/enqueue.ts';
 import { pointerTo } from '../../peering/request/findings.ts';
 import { identify } from '../../peering/request/identify.ts';
-import { requestRoutes } from '../../peering/routes/request-routes.ts';
-import { readTags } from '../../peering/state/tags.ts';
+import { repairRoutes as repairWanted } from '../../peering/routes/request-routes.ts';
 import { json, type Reply } from '../answer.ts';
 import { readBody } from '../body.ts';
 import type { HttpCase } from '../context.ts';
@@ -34,23 +32,15 @@ const fieldsOf = (it: HttpCase): Reply | undefined => {
       );
 };
 
-const nothingWanted = ({ instanceId }: Connection) =>
-  ownFailure(
-    'InvalidRequest',
-    `No routes are wanted of ${instanceId}; send PATCH with routes to want them.`,
-  );
-
 /** Has the wanted routes made good by the router. Rejects with `ApiError`, or `NotQueuedError`. */
 const request = async (it: HttpCase, connection: Connection): Promise<Reply> => {
   const { instanceId, status } = connection;
-  const routes = readTags(connection, it.ctx.settings)?.options?.routes ?? 'none';
-  const asked = identify(
-    { action: 'modify' as const, instanceId, dryRun: false, routes },
+  const repair = identify(
+    { action: 'modify' as const, instanceId, dryRun: false },
     identitySources(it, undefined),
   );
-  const { requestId } = asked;
-  if (routes === 'none') return problem({ failure: nothingWanted(connection), requestId });
-  const failure = await requestRoutes(within(it.ctx, QUEUE_MS), connection, { ...asked, routes });
+  const { requestId } = repair;
+  const failure = await repairWanted(within(it.ctx, QUEUE_MS), connection, repair);
   if (failure) return problem({ failure, requestId });
   const body = { requestId, connection: { instanceId, status } };
   return json<Accepted>(202, body, pollHeaders(`/peerings/${instanceId}/routes`));

@@ -29,5 +29,7 @@ const bearerSubject = (authorization: string | undefined): string | undefined =>
 export const httpPrincipal = (headers: Readonly<Record<string, string>>): string | undefined => {
   const passed = SUBJECT_HEADERS.map((name) => headers[name]).find((value) => value);
   const subject = passed ?? bearerSubject(headers.authorization);
-  return subject === undefined ? undefined : `jwt:${printable(subject.slice(0, MAX_LENGTH))}`;
+  return subject === undefined
+    ? undefined
+    : `jwt:${printable(subject.slice(0, MAX_LENGTH)).slice(0, MAX_LENGTH)}`;
 };

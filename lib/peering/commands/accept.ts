@@ -70,10 +70,11 @@ const call = async (
   const identity = { requestId: tags.requestId, action, dryRun: false, instanceId };
   const input = { instanceId, dryRun: undefined, clientToken: clientTokenOf(identity) };
   await callAction(api, input, { action, instanceId, dryRun: false });
-  ctx.log.info('Request decided', {
+  ctx.log.info('Item decided', {
     action,
-    request: tags.requestId,
+    item: tags.requestId,
     via: viaOf(task),
+    outcome: 'done',
     instanceId,
   });
   await follow(ctx, {

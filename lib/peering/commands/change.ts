@@ -65,7 +65,7 @@ const followChange = async (ctx: Context, it: Observed): Promise<void> => {
     ...seenBefore(ctx, connection),
     action: request.action,
     requestId,
-    ownerRequestId: tags?.requestId ?? null,
+    ownerRequestId: tags?.requestId ?? requestId,
     origin: { ...origin },
     announced: tags?.state ?? 'Requested',
     ...(tags?.options ? { wanted: wantedOf(tags.options) } : {}),

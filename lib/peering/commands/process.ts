@@ -82,9 +82,9 @@ const announceFailed = (ctx: Context, item: WorkItem, outcome: FailedOutcome): P
 const logDecision = (ctx: Context, { identified }: WorkItem, outcome: Outcome): void => {
   const { request, requestId, origin } = identified;
   const level = outcome.outcome === 'failed' ? 'warn' : 'info';
-  ctx.log[level]('Request decided', {
+  ctx.log[level]('Item decided', {
     action: request.action,
-    request: requestId,
+    item: requestId,
     via: origin.via,
     principal: origin.principal,
     outcome: outcome.outcome,
@@ -93,8 +93,9 @@ const logDecision = (ctx: Context, { identified }: WorkItem, outcome: Outcome): 
     ...(outcome.outcome === 'failed'
       ? {
           code: outcome.failure.code,
+          category: outcome.failure.category,
           detail: outcome.failure.message,
-          apiRequestId: outcome.failure.apiRequestId,
+          apiRequestIds: outcome.failure.apiRequestId ? [outcome.failure.apiRequestId] : [],
         }
       : {}),
   });

@@ -72,8 +72,8 @@ export type InstanceRequest = AcceptRequest | RejectRequest | ModifyRequest | De
 export type Request = CreateRequest | InstanceRequest;
 
 /**
- * Where a request id came from, which decides what a replay means (DESIGN.md section 1):
- * `explicit` (field or Idempotency-Key) and `message` ids name one wish, a replay of it ends there;
+ * Where a request id came from, which decides what a replay means (docs/requests.md):
+ * `explicit` (field or Idempotency-Key) and `message` ids name one request, a replay of it ends there;
  * `pair` means "these two should be connected", so a dead connection is made anew;
  * `invocation` is unique to one HTTP call.
  */

@@ -32,6 +32,8 @@ export interface Reconciled {
   readonly adopted?: boolean | undefined;
   readonly origin?: Origin | undefined;
   readonly values?: ModifiedValues | undefined;
+  /** When the action was called, epoch ms; absent where a person was waited for, or nobody asked. */
+  readonly since?: number | undefined;
 }
 
 /** Thrown where an event reached neither the sinks nor the queue: what led to it must come again. */
@@ -43,8 +45,12 @@ export class NotDeliveredError extends Error {
 }
 
 /** Delivers an event, or throws. */
-export const deliverOrThrow = async (ctx: Context, event: FollowUpEvent): Promise<void> => {
-  if (!(await deliver(ctx, event))) throw new NotDeliveredError(event);
+export const deliverOrThrow = async (
+  ctx: Context,
+  event: FollowUpEvent,
+  since?: number,
+): Promise<void> => {
+  if (!(await deliver(ctx, event, since))) throw new NotDeliveredError(event);
 };
 
 /** The maker's request id as it was asked; a tag may hold the hash of one that may not be a tag value. */
@@ -163,7 +169,7 @@ const isCredible = (word: StateWord, status: Status): boolean => credible(word, 
  */
 export const apply = async (ctx: Context, decision: Decision, seen: Reconciled): Promise<void> => {
   for (const announcement of decision.announce)
-    await deliverOrThrow(ctx, eventOf(ctx, announcement, seen));
+    await deliverOrThrow(ctx, eventOf(ctx, announcement, seen), seen.since);
   for (const wake of decision.wake) await wakeUp(ctx, wake, seen);
   if (decision.state !== seen.announced || wordOf(seen.connection.status) !== seen.tags?.state)
     await markState(ctx, seen, decision.state);

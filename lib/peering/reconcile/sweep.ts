@@ -26,8 +26,6 @@ const HOUR_MS = 3600 * 1000;
 /** What one invocation of a sweep has left for fresh looks. */
 interface Budget {
   looks: number;
-  /** Connections that wait for a person are looked at once an hour. */
-  readonly looksAtAccepting: boolean;
 }
 
 const isAhead = ({ status }: Connection, { state }: OurTags): boolean => {
@@ -35,14 +33,14 @@ const isAhead = ({ status }: Connection, { state }: OurTags): boolean => {
   return observed !== undefined && isAfter(observed, credible(state, status));
 };
 
-const isWorthALook = (
-  { memory }: Context,
-  connection: Connection,
-  tags: OurTags,
-  { looksAtAccepting }: Budget,
-): boolean => {
-  if (memory.untaggable.has(connection.instanceId)) return false;
-  return isAhead(connection, tags) || (looksAtAccepting && connection.status === 'Accepting');
+/** What waits for a person is looked at once an hour; so those beyond one sweep's looks have their turn, too. */
+const isWaitingDue = ({ memory, clock }: Context, { instanceId, status }: Connection): boolean =>
+  status === 'Accepting' &&
+  clock.now() - (memory.acceptingLookedAt.get(instanceId) ?? 0) >= HOUR_MS;
+
+const isWorthALook = (ctx: Context, connection: Connection, tags: OurTags): boolean => {
+  if (ctx.memory.untaggable.has(connection.instanceId)) return false;
+  return isAhead(connection, tags) || isWaitingDue(ctx, connection);
 };
 
 /** A watch that was lost is started again; one that runs has the same name. */
@@ -90,6 +88,15 @@ export const reconcileObserved = async (
   await followInMotion(ctx, connection, tags);
 };
 
+/** More connections than an account has: beyond that the memory starts anew. */
+const MAX_REMEMBERED = 20_000;
+
+const noteLook = ({ memory, clock }: Context, { instanceId, status }: Connection): void => {
+  if (status !== 'Accepting') return;
+  if (memory.acceptingLookedAt.size >= MAX_REMEMBERED) memory.acceptingLookedAt.clear();
+  memory.acceptingLookedAt.set(instanceId, clock.now());
+};
+
 /** One row of a list. Rejects when something was not acknowledged; the next sweep comes again. */
 const passBy = async (ctx: Context, row: Connection, budget: Budget): Promise<void> => {
   const tags = readTags(row, ctx.settings);
@@ -98,8 +105,9 @@ const passBy = async (ctx: Context, row: Connection, budget: Budget): Promise<vo
     await followLeaving(ctx, row, tags);
     return;
   }
-  if (isWorthALook(ctx, row, tags, budget) && budget.looks > 0) {
+  if (isWorthALook(ctx, row, tags) && budget.looks > 0) {
     budget.looks -= 1;
+    noteLook(ctx, row);
     await reconcile(ctx, row.instanceId);
   } else await requestDriftCheck(ctx, row, tags);
 };
@@ -144,19 +152,18 @@ const listPage = async (ctx: Context, task: SweepTask) => {
   }
 };
 
-const isAcceptingDue = ({ memory, clock }: Context, regionId: string): boolean =>
-  clock.now() - (memory.acceptingLookedAt.get(regionId) ?? 0) >= HOUR_MS;
-
 /**
  * Passes by every connection of a region, a page at a time so that memory stays flat, and makes good what
  * watches missed. What does not fit into this invocation goes on in a `sweep` task.
  */
 export const runSweep = async (ctx: Context, first: SweepTask): Promise<void> => {
   const { regionId } = first;
-  const budget: Budget = { looks: MAX_LOOKS, looksAtAccepting: isAcceptingDue(ctx, regionId) };
+  const budget: Budget = { looks: MAX_LOOKS };
   let task = first;
+  let connections = 0;
   for (;;) {
     const page = await listPage(ctx, task);
+    connections += page.items.length;
     await sweepPage(ctx, page.items, budget);
     if (page.nextToken === undefined || page.nextToken === '') break;
     task = { ...task, nextToken: page.nextToken };
@@ -165,19 +172,23 @@ export const runSweep = async (ctx: Context, first: SweepTask): Promise<void> =>
       return;
     }
   }
-  if (budget.looksAtAccepting) ctx.memory.acceptingLookedAt.set(regionId, ctx.clock.now());
-  ctx.log.info('Region swept', { metric: 'sweep', regionId, looks: MAX_LOOKS - budget.looks });
+  const looks = MAX_LOOKS - budget.looks;
+  ctx.log.info('Region swept', { metric: 'sweep', regionId, connections, looks });
 };
 
 /** A tick of the timer: every managed region. One region out of reach must not hide the others. */
 export const sweepAll = async (ctx: Context, tick: number): Promise<void> => {
+  let swept = 0;
   for (const regionId of ctx.settings.regions) {
     const chain = namedChain('sweep', regionId, String(tick));
     const now = ctx.clock.now();
     try {
       await runSweep(ctx, { ...firstOf('sweep', chain, now), regionId, tick });
+      swept += 1;
     } catch (error) {
       ctx.log.error('Region not swept', { regionId, error });
     }
   }
+  // An alarm rings when this line is missing: with every region out of reach it has to.
+  if (swept > 0) ctx.log.info('Sweep ended', { regions: swept });
 };

@@ -42,6 +42,10 @@ const lookAgain = (ctx: Context, task: WatchTask, waitMs = nextLookIn(ctx, task)
   waitMs,
 });
 
+/** A status that waits for a person says nothing about how quick we are. */
+const sinceOf = ({ announced, since, requestId }: WatchTask): number | undefined =>
+  requestId === null || announced === 'Accepting' || announced === 'Expiring' ? undefined : since;
+
 const reconciledOf = (
   task: WatchTask,
   { connection, tags }: Extract<Observation, { kind: 'found' }>,
@@ -56,6 +60,7 @@ const reconciledOf = (
   adopted: task.adopted,
   origin: task.origin,
   values: task.change?.values,
+  since: sinceOf(task),
 });
 
 const decisionOf = (ctx: Context, task: WatchTask, seen: Reconciled): Decision =>

@@ -88,3 +88,22 @@ export const requestRoutes = async (
   if (!refused) await enqueueMake(ctx, connection, asked);
   return refused;
 };
+/**
+ * Makes good what is missing of the routes that are wanted of a connection already (`POST .../routes`). Answers why
+ * that will not be. Rejects with `NotQueuedError`.
+ */
+export const repairRoutes = async (
+  ctx: Context,
+  connection: Connection,
+  identified: IdentifiedRequest,
+): Promise<Failure | undefined> => {
+  const routes = readTags(connection, ctx.settings)?.options?.routes ?? 'none';
+  if (routes === 'none')
+    return ownFailure(
+      'InvalidRequest',
+      `No routes are wanted of ${connection.instanceId}; send PATCH with routes to want them.`,
+    );
+  const denied = deniedBy(ctx, connection, identified.origin.via);
+  if (!denied) await enqueueMake(ctx, connection, { ...identified, routes });
+  return denied;
+};

@@ -10,15 +10,23 @@ type Where = Pick<Connection, 'instanceId' | 'regionId'>;
 const isDuplicateKey = (error: unknown): boolean =>
   error instanceof ApiError && error.code === 'Forbidden.TagKey.Duplicated';
 
+/** A write whose answer was lost, and another instance's write, are in the way of ours like an old value. */
+const TRIES = 3;
+
 /** Overwrites in one call; a service that refuses to overwrite gets the old values removed first. */
-const put = async (api: PeeringApi, where: Where, tag: readonly Tag[]): Promise<void> => {
+const put = async (
+  api: PeeringApi,
+  where: Where,
+  tag: readonly Tag[],
+  tries = TRIES,
+): Promise<void> => {
   const target = { regionId: where.regionId, resourceIds: [where.instanceId] };
   try {
     await api.tagResources({ ...target, tag });
   } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
+    if (!isDuplicateKey(error) || tries <= 1) throw error;
     await api.untagResources({ ...target, tagKeys: tag.map(({ key }) => key) });
-    await api.tagResources({ ...target, tag });
+    await put(api, where, tag, tries - 1);
   }
 };
 

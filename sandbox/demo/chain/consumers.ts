@@ -132,7 +132,7 @@ export const startConsumers = async (): Promise<Companion> => {
   const port = (await webhook.said('port ')).replace('port ', '');
   return {
     env: { PEERFLOW_WEBHOOK_SECRET: secret, PEERFLOW_WEBHOOK_ALLOW: '127.0.0.1' },
-    sinks: `mns://queues/${WORKER_QUEUE} fc://peered http://127.0.0.1:${port}/`,
+    sinks: `mns://queues/${WORKER_QUEUE} fc://peered#types=Activated http://127.0.0.1:${port}/`,
     join: (server) => {
       const { cloud } = server;
       const worker = workerOf(cloud);

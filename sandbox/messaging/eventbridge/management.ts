@@ -8,7 +8,6 @@ import type { Allows } from '../../platform/ports.ts';
 import { busName } from './fixture.ts';
 import { busArn } from './put-events.ts';
 
-/** A custom bus. */
 export interface Bus {
   readonly name: string;
   readonly description: string;
@@ -35,28 +34,27 @@ const VERSION = '2020-04-01';
 const MOST_BUSES = 50;
 const MOST_LISTED = 100;
 
-type Outcome = { readonly Code: 'Success'; readonly Data?: object } | Refused;
+/** This API answers 200 with `Success: false` and a code for what it refuses. */
+type Outcome =
+  | { readonly Code: 'Success'; readonly Data?: object }
+  | { readonly Code: string; readonly Message: string };
 
-/** The management API answers 200 with `Success: false` for what it refuses. */
-interface Refused {
-  readonly Code: string;
-  readonly Message: string;
+type Params = Readonly<Record<string, string>>;
+
+interface Operation {
+  /** What RAM has to allow. */
+  readonly right: string;
+  /** The bus that a call is about, or `*`; absent for a resource of no kind. */
+  readonly bus?: (params: Params) => string;
+  readonly run: (params: Params, options: ManagementOptions) => Outcome;
 }
 
-type Operation = (
-  params: URLSearchParams,
-  options: ManagementOptions,
-) => { readonly resource: string; readonly run: () => Outcome };
-
-const success = (Data?: object): Outcome => ({
-  Code: 'Success',
-  ...(Data === undefined ? {} : { Data }),
-});
-
-const invalid = (what: string): Refused => ({
+const invalid = (what: string): Outcome => ({
   Code: 'InvalidArgument',
   Message: `${what} is not valid.`,
 });
+
+const nameIn = ({ EventBusName = '' }: Params): string => EventBusName;
 
 const view = (options: ManagementOptions, { name, description, createdAt }: Bus) => ({
   EventBusName: name,
@@ -65,63 +63,47 @@ const view = (options: ManagementOptions, { name, description, createdAt }: Bus)
   CreateTimestamp: createdAt,
 });
 
-const create: Operation = (params, options) => {
+const create: Operation['run'] = (params, options) => {
   const { buses, businessNow } = options;
-  const name = params.get('EventBusName') ?? '';
-  const description = params.get('Description') ?? '';
-  const run = (): Outcome => {
-    if (!v.is(busName, name)) return invalid('EventBusName');
-    if (buses.has(name))
-      return { Code: 'EventBusAlreadyExist', Message: `The event bus [${name}] already exists!` };
-    if (buses.size > MOST_BUSES)
-      return { Code: 'EventBusCountExceedLimit', Message: `${MOST_BUSES} buses are allowed.` };
-    buses.set(name, { name, description, createdAt: businessNow() });
-    return success({ EventBusARN: busArn(options, name) });
-  };
-  return { resource: busArn(options, '*'), run };
+  const name = nameIn(params);
+  if (!v.is(busName, name)) return invalid('EventBusName');
+  if (buses.has(name))
+    return { Code: 'EventBusAlreadyExist', Message: `The event bus [${name}] already exists!` };
+  if (buses.size > MOST_BUSES)
+    return { Code: 'EventBusCountExceedLimit', Message: `${MOST_BUSES} buses are allowed.` };
+  buses.set(name, { name, description: params.Description ?? '', createdAt: businessNow() });
+  return { Code: 'Success', Data: { EventBusARN: busArn(options, name) } };
 };
 
-const get: Operation = (params, options) => {
-  const name = params.get('EventBusName') ?? '';
-  const run = (): Outcome => {
-    const bus = options.buses.get(name);
-    return bus === undefined
-      ? { Code: 'EventBusNotExist', Message: `The event bus [${name}] not existed!` }
-      : success(view(options, bus));
-  };
-  return { resource: busArn(options, name), run };
+const get: Operation['run'] = (params, options) => {
+  const name = nameIn(params);
+  const bus = options.buses.get(name);
+  return bus === undefined
+    ? { Code: 'EventBusNotExist', Message: `The event bus [${name}] not existed!` }
+    : { Code: 'Success', Data: view(options, bus) };
 };
 
-const list: Operation = (params, options) => {
-  const prefix = params.get('NamePrefix') ?? '';
-  const from = Number(params.get('NextToken') ?? 0);
-  const limit = Math.min(Number(params.get('Limit') ?? 10), MOST_LISTED);
-  const run = (): Outcome => {
-    const all = [...options.buses.values()].filter(({ name }) => name.startsWith(prefix));
-    const page = all.slice(from, from + limit).map((bus) => view(options, bus));
-    const next = from + limit < all.length ? { NextToken: String(from + limit) } : {};
-    return success({ EventBuses: page, Total: all.length, ...next });
-  };
-  return { resource: busArn(options, '*'), run };
+const list: Operation['run'] = ({ NamePrefix = '', NextToken = '0', Limit = '10' }, options) => {
+  const from = Number(NextToken);
+  const to = from + Math.min(Number(Limit), MOST_LISTED);
+  const all = [...options.buses.values()].filter(({ name }) => name.startsWith(NamePrefix));
+  const EventBuses = all.slice(from, to).map((bus) => view(options, bus));
+  const next = to < all.length ? { NextToken: String(to) } : {};
+  return { Code: 'Success', Data: { EventBuses, Total: all.length, ...next } };
 };
 
 /** Making one again is no error. */
-const linkRole: Operation = (params, { linkedRoles }) => {
-  const name = params.get('ProductName') ?? '';
-  const run = (): Outcome => {
-    if (!/^AliyunServiceRoleForEventBridge\w+$/.test(name)) return invalid('ProductName');
-    linkedRoles.add(name);
-    return success();
-  };
-  return { resource: '*', run };
+const linkRole: Operation['run'] = ({ ProductName = '' }, { linkedRoles }) => {
+  if (!/^AliyunServiceRoleForEventBridge\w+$/.test(ProductName)) return invalid('ProductName');
+  linkedRoles.add(ProductName);
+  return { Code: 'Success' };
 };
 
-/** RAM: a role that is linked to a service is made by a right of RAM's own. */
-const OPERATIONS: Readonly<Record<string, readonly [action: string, operation: Operation]>> = {
-  CreateEventBus: ['eventbridge:CreateEventBus', create],
-  GetEventBus: ['eventbridge:GetEventBus', get],
-  ListEventBuses: ['eventbridge:ListEventBuses', list],
-  CreateServiceLinkedRoleForProduct: ['ram:CreateServiceLinkedRole', linkRole],
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  CreateEventBus: { right: 'eventbridge:CreateEventBus', bus: () => '*', run: create },
+  GetEventBus: { right: 'eventbridge:GetEventBus', bus: nameIn, run: get },
+  ListEventBuses: { right: 'eventbridge:ListEventBuses', bus: () => '*', run: list },
+  CreateServiceLinkedRoleForProduct: { right: 'ram:CreateServiceLinkedRole', run: linkRole },
 };
 
 const answer = (status: number, requestId: string, body: object): HttpAnswer => ({
@@ -132,14 +114,15 @@ const answer = (status: number, requestId: string, body: object): HttpAnswer => 
 
 const run = (request: HttpRequest, options: ManagementOptions): object => {
   const caller = options.callerOf(request);
-  const [action = '', operation] = OPERATIONS[request.headers['x-acs-action'] ?? ''] ?? [];
+  const operation = OPERATIONS[request.headers['x-acs-action'] ?? ''];
   if (operation === undefined)
     throw new CloudFault('InvalidAction.NotFound', 'Specified api is not found.', 404);
-  const params = new URLSearchParams(paramsOf(request));
-  const asked = operation(params, options);
-  if (caller.accountId !== options.accountId || !options.allows(caller, action, asked.resource))
-    throw new CloudFault('NoPermission', `You are not authorized to ${action}.`, 403);
-  const outcome = asked.run();
+  const params = paramsOf(request);
+  const { right, bus } = operation;
+  const resource = bus === undefined ? '*' : busArn(options, bus(params));
+  if (caller.accountId !== options.accountId || !options.allows(caller, right, resource))
+    throw new CloudFault('NoPermission', `You are not authorized to ${right}.`, 403);
+  const outcome = operation.run(params, options);
   return { ...outcome, Success: outcome.Code === 'Success' };
 };
 

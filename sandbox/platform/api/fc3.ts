@@ -12,6 +12,7 @@ import { fc3Error, fcFault, json, orError } from './errors.ts';
 import { callFunction, needQualifier, readAsked } from './invocation.ts';
 
 export interface Fc3Options {
+  all(): readonly Deployed[];
   find(name: string): Deployed | undefined;
   readonly queue: AsyncQueue;
   readonly ports: Pick<PlatformPorts, 'callerOf' | 'allows'>;
@@ -50,13 +51,13 @@ const getAsyncInvokeConfig: Run = (deployed, request, requestId) => {
 };
 
 /**
- * Function Compute 3.0 (API 2023-03-30), signed with ACS3-HMAC-SHA256: InvokeFunction, GetFunction and
- * GetAsyncInvokeConfig.
+ * Function Compute 3.0 (API 2023-03-30), signed with ACS3-HMAC-SHA256: InvokeFunction, GetFunction,
+ * GetAsyncInvokeConfig and ListFunctions (one page).
  *
  * With the switch `wrap`, a function that has an HTTP trigger gets an HTTP event around the
  * payload: recorded so in 2023, never documented.
  */
-export const createFc3 = ({ find, queue, ports, switches }: Fc3Options): Service => {
+export const createFc3 = ({ all, find, queue, ports, switches }: Fc3Options): Service => {
   const invoke: Run = (deployed, request, requestId) => {
     const asked = readAsked(request);
     needQualifier(deployed, asked.qualifier);
@@ -91,7 +92,25 @@ export const createFc3 = ({ find, queue, ports, switches }: Fc3Options): Service
     return deployed;
   };
 
+  /** RAM has one resource for a list: every function of the account and region. */
+  const listFunctions = (request: HttpRequest, requestId: string): HttpAnswer => {
+    const caller = ports.callerOf(request);
+    const own = all().filter(({ spec }) => spec.accountId === caller.accountId);
+    const [first] = own;
+    const resource = first ? functionArn(first.spec).replace(/[^/]+$/, '*') : '*';
+    if (!ports.allows(caller, 'fc:ListFunctions', resource))
+      throw fcFault(403, 'AccessDenied', `the caller may not fc:ListFunctions on ${resource}`);
+    return json(200, requestId, { functions: own.map(({ spec }) => functionView(spec)) });
+  };
+
+  const isList = ({ method, path }: HttpRequest): boolean =>
+    method === 'GET' && /^\/2023-03-30\/functions\/?$/.test(path);
+
   return async (request) => {
+    if (isList(request)) {
+      const requestId = randomUUID();
+      return orError(fc3Error, requestId, async () => listFunctions(request, requestId));
+    }
     const { route: operation, names } = route(request) ?? {};
     if (operation === undefined) return undefined;
     const requestId = randomUUID();

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildIfChanged, FUNCTIONS } from '../../../build/build.ts';
 import { bundle } from '../../../build/bundle.ts';
 import { rehearse } from '../../../build/cache/code-cache.ts';
-import { REHEARSALS } from '../../../build/cache/rehearsals.ts';
+import { create, httpCall, REHEARSALS } from '../../../build/cache/rehearsals.ts';
 import { readManifest } from '../../../build/outputs/manifest.ts';
 import { sbomOf } from '../../../build/outputs/sbom.ts';
 import { readBuild, traced } from '../../../build/trace.ts';
@@ -88,6 +88,26 @@ describe('a built function', () => {
     expect(text).toMatch(/\(functions\/serve\.ts:\d+:\d+\)/);
   });
 
+  it('reads a policy that stands beside it, wherever it is started', async () => {
+    const folder = await copyOf('request');
+    const policy = [{ name: 'nobody', effect: 'deny' }];
+    await writeFile(path.join(folder, 'policy.json'), JSON.stringify(policy));
+
+    const body = await run(
+      folder,
+      `process.env.PEERFLOW_POLICY = 'policy.json';
+      const event = ${JSON.stringify(JSON.stringify(httpCall('POST', '/peerings', create)))};
+      const context = { requestId: 'r', region: 'cn-hangzhou', accountId: '1210123456123456',
+        credentials: { accessKeyId: 'STS.x', accessKeySecret: 'y', securityToken: 'z' },
+        function: { name: 'peerflow-request', timeout: 60 } };
+      handler(Buffer.from(event), context).then((answer) => console.log(JSON.stringify(answer)));`,
+    );
+
+    const [answer] = body.split('\n').slice(-1);
+    expect(JSON.parse(answer ?? '')).toMatchObject({ statusCode: 403 });
+    expect(answer).toContain('nobody');
+  });
+
   it.each(functionNames())('%s does in its rehearsal what it is made for', async (name) => {
     const rehearsal = REHEARSALS[name];
     if (!rehearsal) throw new Error(`${name} has no rehearsal`);
@@ -105,14 +125,14 @@ describe('a build', () => {
   });
 
   it('is reproducible: the same sources give the same bundle and the same bill of materials', async () => {
-    const { code, metafile } = await bundle('functions/accepter.ts');
+    const { code, output } = await bundle('functions/accepter.ts');
 
     const [main, sbom] = await Promise.all([
       readFile(path.join(DIST, 'accepter/main.js'), 'utf8'),
       readFile(path.join(DIST, 'sbom/accepter.json'), 'utf8'),
     ]);
     expect(code).toBe(main);
-    expect(await sbomOf('accepter', metafile)).toBe(sbom);
+    expect(await sbomOf('accepter', output)).toBe(sbom);
   });
 
   it('has a manifest with the SHA-256 of each file', async () => {

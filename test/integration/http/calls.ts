@@ -120,6 +120,9 @@ const headers: fc.Arbitrary<Record<string, string>> = fc.record(
         'application/json',
         'application/json; charset=utf-8',
         'application/problem+json',
+        'application/cloudevents+json',
+        'application/cloudevents-batch+json',
+        'application/json-patch+json',
       ),
       fc.constantFrom('text/plain', 'application/xml', 'multipart/form-data', 'JSON', ''),
     ),
@@ -132,6 +135,10 @@ const headers: fc.Arbitrary<Record<string, string>> = fc.record(
     'x-request-id': fc.oneof(printable, fc.constantFrom('two words', 'x'.repeat(300))),
     'accept-language': fc.constantFrom('zh-CN', 'en', '*', ';;'),
     accept: fc.constantFrom('text/html', 'application/json', '*/*'),
+    authorization: fc.constantFrom('Bearer x'),
+    'if-match': fc.constantFrom('*', '"0"', 'x'),
+    'sec-fetch-site': often(fc.constantFrom('same-origin', 'none'), fc.constantFrom('cross-site')),
+    'content-encoding': often(fc.constant('identity'), fc.constantFrom('gzip', 'br')),
   },
   { requiredKeys: [] },
 );
@@ -140,9 +147,9 @@ const filters = {
   regionId: region,
   vpcId: fc.constantFrom(...VPCS),
   nextToken: fc.constantFrom(
-    formatCursor({ regionId: 'cn-hangzhou' }),
-    formatCursor({ regionId: 'cn-shanghai' }),
-    formatCursor({ regionId: 'cn-shanghai', token: 'x' }),
+    formatCursor({ regionId: 'cn-hangzhou', skip: 0 }),
+    formatCursor({ regionId: 'cn-shanghai', skip: 1 }),
+    formatCursor({ regionId: 'cn-shanghai', token: 'x', skip: 0 }),
     'x',
   ),
 };
@@ -176,7 +183,7 @@ const pathOf = (template: string, ids: () => readonly string[]): fc.Arbitrary<st
         { weight: 2, arbitrary: fc.stringMatching(/^pcc-[a-z0-9]{1,20}$/) },
         {
           weight: 1,
-          arbitrary: fc.constantFrom('pcc-', 'preflight', '..', 'pcc-%2F', '%00', 'x'.repeat(300)),
+          arbitrary: fc.constantFrom('pcc-', 'preflight', 'pcc-%2F', '%00', 'x'.repeat(300)),
         },
       ),
       fc.boolean(),

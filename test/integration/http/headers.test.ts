@@ -43,7 +43,8 @@ describe('headers', () => {
     ['quoted and bare', '"order-1"', 'order-1'],
     ['with escapes', '"a \\"b\\" \\\\c"', 'a "b" \\c'],
     ['longer than an id', 'k'.repeat(500), `"${'k'.repeat(500)}"`],
-    ['of odd characters', "!#$%&'*~^`|{}<>?;,", '"!#$%&\'*~^`|{}<>?;,"'],
+    ['of odd characters', "!#$%&'*~^`|{}<>?;", '"!#$%&\'*~^`|{}<>?;"'],
+    ['sent twice', 'order-1, order-1', '"order-1"'],
   ])('a key %s is the same key', async (_, first, second) => {
     const sandbox = await withSandbox();
     const one = await call(sandbox, 'POST', '/peerings', ab, { 'idempotency-key': first });

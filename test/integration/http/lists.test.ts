@@ -57,12 +57,12 @@ describe('lists', () => {
 
     expect(made).toHaveLength(6);
     expect(seen.sort()).toEqual([...made].sort());
-    expect(pages).toBe(4);
+    expect(pages).toBe(3);
     expect(rowsOf(ofOne.body)).toHaveLength(3);
     expect(ofOne.body.nextToken).toBeNull();
   });
 
-  it('filters a page, which may so be short although more follow', async () => {
+  it('walks on until a page of one status is full, or nothing is left', async () => {
     const sandbox = await withSandbox({ fixture: many() });
     await connect(sandbox, 'cn-hangzhou', 1);
     await connect(sandbox, 'cn-hangzhou', 2);
@@ -70,7 +70,7 @@ describe('lists', () => {
     const query = '/peerings?regionId=cn-hangzhou&status=Expired&maxResults=1';
     const page = await call(sandbox, 'GET', query);
     expect([page.status, rowsOf(page.body)]).toEqual([200, []]);
-    expect(page.body.nextToken).not.toBeNull();
+    expect(page.body.nextToken).toBeNull();
   });
 
   it('finds what a request made, in any region, with the other filters on top', async () => {
@@ -129,14 +129,14 @@ describe('lists', () => {
 
   it("passes the service's own refusal of a token on", async () => {
     const sandbox = await withSandbox();
-    const token = Buffer.from(JSON.stringify(['cn-hangzhou', 'YWJj'])).toString('base64url');
+    const token = Buffer.from(JSON.stringify(['cn-hangzhou', 'YWJj', 0])).toString('base64url');
     const answer = await call(sandbox, 'GET', `/peerings?nextToken=${token}`);
     expect([answer.status, answer.body.code]).toEqual([400, 'IllegalParam.NextToken']);
   });
 
   it('names every fault of a query at once', async () => {
     const sandbox = await withSandbox();
-    const answer = await call(sandbox, 'GET', '/peerings?status=x&all=x&limit=1&maxResults=x');
-    expect(answer.body.errors).toHaveLength(4);
+    const answer = await call(sandbox, 'GET', '/peerings?status=x&all=x&maxResults=x');
+    expect(answer.body.errors).toHaveLength(3);
   });
 });

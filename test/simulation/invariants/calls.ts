@@ -12,7 +12,7 @@ const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'de
 };
 
 /** Changes that nobody asked for. */
-const uninvited = (sim: Simulation): readonly string[] =>
+const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
   sim.record.calls.flatMap(({ action, params, at }) => {
     const change = CHANGES[action];
     const instanceId = params.InstanceId ?? '';
@@ -22,9 +22,10 @@ const uninvited = (sim: Simulation): readonly string[] =>
     );
     const isAutomatic = change === 'accept' || change === 'reject';
     const isOurs = sim.asks.some(
-      (ask) =>
-        ask.action === 'create' &&
-        madeBy(sim, ask.requestId).some((it) => it.instanceId === instanceId),
+      ({ action: asked, requestId }) =>
+        asked === 'create' &&
+        (madeBy(sim, requestId).some((it) => it.instanceId === instanceId) ||
+          heard.of(requestId, 'Adopted').some((event) => instanceOf(event) === instanceId)),
     );
     return isAsked || (isAutomatic && isOurs)
       ? []
@@ -80,6 +81,41 @@ const doubled = (sim: Simulation): readonly string[] => {
   });
 };
 
+/** One request must not have two connections that live at the same time, whatever lists show. */
+const twins = (sim: Simulation): readonly string[] => {
+  const makers = new Set(
+    sim.asks.filter(({ action }) => action === 'create').map(({ requestId }) => requestId),
+  );
+  return [...makers].flatMap((requestId) => {
+    const lives = madeBy(sim, requestId);
+    return lives.flatMap((one, at) => {
+      const diedAt =
+        one.steps.find(({ status }) => !isLive(status))?.at ?? Number.POSITIVE_INFINITY;
+      const twin = lives.find((other, place) => place > at && (other.steps[0]?.at ?? 0) < diedAt);
+      return twin ? [`${requestId} made ${one.instanceId} and ${twin.instanceId}`] : [];
+    });
+  });
+};
+
+const DRY = new Set(['DryRunOperation', 'OperationDenied.RouteEntryExist']);
+
+/** Route entries taken away for a delete before the API was asked whether it would take the delete. */
+const removedUnasked = (sim: Simulation): readonly string[] =>
+  sim.record.calls.flatMap(({ action, params, at, run }) => {
+    if (action !== 'DeleteRouteEntries' || params.DryRun === 'true' || !run) return [];
+    const instanceId = /"instanceId":"([^"]+)"/.exec(run.payload)?.[1] ?? '';
+    if (!run.payload.includes('"purpose":"delete"')) return [];
+    const isAsked = sim.record.refused.some(
+      (each) =>
+        each.action === 'DeleteVpcPeerConnection' &&
+        each.params.InstanceId === instanceId &&
+        each.params.DryRun === 'true' &&
+        each.at < at &&
+        DRY.has(each.code),
+    );
+    return isAsked ? [] : [`routes of ${instanceId} were removed before the check`];
+  });
+
 /** Tasks that a failure queue could not hold, or that hold what they must not. */
 const badTasks = (sim: Simulation): readonly string[] =>
   sim.platform.tasks.flatMap(({ id, payload }) => [
@@ -90,9 +126,11 @@ const badTasks = (sim: Simulation): readonly string[] =>
   ]);
 
 export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] => [
-  ...uninvited(sim),
+  ...uninvited(sim, heard),
   ...afterFailed(sim, heard),
   ...doubled(sim),
+  ...twins(sim),
+  ...removedUnasked(sim),
   ...badTasks(sim),
   ...sim.platform.lost.map(() => 'a failed task was too large for the failure queue'),
 ];

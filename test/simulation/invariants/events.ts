@@ -7,12 +7,22 @@ import {
   requestIdOf,
   shortType,
 } from '../support/record.ts';
-import type { Simulation } from '../support/simulation.ts';
+import { MINUTE, type Simulation } from '../support/simulation.ts';
 import type { Delivery } from '../support/sinks.ts';
 import { SECRET } from '../support/sources.ts';
+import { isLive } from '../support/truth.ts';
 
 const MAX_BYTES = 30 * 1024;
 const ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;
+
+/** How long a fresh look may be old when its event arrives first: an invocation, and a breaker. */
+const LATELY_MS = 10 * MINUTE;
+
+const wasAliveLately = (sim: Simulation, instanceId: string): boolean => {
+  const steps = sim.truth.life(instanceId)?.steps ?? [];
+  const endedAt = steps.find(({ status }) => !isLive(status))?.at ?? Number.POSITIVE_INFINITY;
+  return steps.length > 0 && sim.time.now() - endedAt < LATELY_MS;
+};
 
 /** Why a status event must not have been sent: the cloud has never been there. */
 const untrue = (sim: Simulation, event: FollowUpEvent): string | undefined => {
@@ -34,7 +44,7 @@ const untrue = (sim: Simulation, event: FollowUpEvent): string | undefined => {
         ? undefined
         : 'was never Deleted';
     case 'Adopted':
-      return truth.life(instanceId) ? undefined : 'never was';
+      return wasAliveLately(sim, instanceId) ? undefined : 'was not alive';
     case 'Updated':
       return sim.record.calls.some(
         ({ action, params }) =>
@@ -68,7 +78,13 @@ const checkDelivery = (sim: Simulation, known: Map<string, string>, { event }: D
     broken.push(`${event.id} stands for two facts: ${before} / ${fact}`);
   // A delete that finds nothing knows no maker, and tells whoever asked.
   const isKnown = !hasFinding(event, 'NeverSeen') && before !== undefined;
-  const isNameless = sim.people.did('tag:peerflow:request', instanceOf(event));
+  // Nor has a connection that somebody else made one, until it is adopted: each watch tells whom it follows.
+  const isNameless =
+    sim.people.did('tag:peerflow:request', instanceOf(event)) ||
+    !sim.record.calls.some(
+      ({ action, answer }) =>
+        action === 'CreateVpcPeerConnection' && answer.InstanceId === instanceOf(event),
+    );
   if (isStatus(event) && isKnown && !isNameless && ownerOf(before) !== ownerOf(fact))
     broken.push(`${event.id} has two owners: ${before} / ${fact}`);
   if (before === undefined && !hasFinding(event, 'NeverSeen')) known.set(event.id, fact);
@@ -116,5 +132,21 @@ export const watchEvents = (sim: Simulation): void => {
   sim.onDelivery = (delivery) => checkDelivery(sim, known, delivery);
 };
 
+/** One fact under two ids would be two facts to a consumer. */
+const checkTwice = (sim: Simulation): void => {
+  const ids = new Map<string, string>();
+  for (const { event } of sim.record.deliveries) {
+    if (!isStatus(event)) continue;
+    const fact = `${shortType(event)} of ${instanceOf(event)}`;
+    const known = ids.get(fact);
+    if (known !== undefined && known !== event.id)
+      sim.record.broken.push(`${fact} was announced as ${known} and as ${event.id}`);
+    ids.set(fact, event.id);
+  }
+};
+
 /** What can only be said when the run is over. */
-export const checkEventsAtEnd = (sim: Simulation): void => checkOrder(sim);
+export const checkEventsAtEnd = (sim: Simulation): void => {
+  checkOrder(sim);
+  checkTwice(sim);
+};

@@ -16,7 +16,15 @@ const lackingAt = (sim: Simulation, heard: Heard): readonly string[] =>
       const isPassed =
         PASSING.has(type) ||
         (type === 'Activated' && heard.about(instanceOf(event), 'Deleted').length > 0);
-      return has.has(event.id) || isPassed || !sim.sinks.takes(sink, event.type)
+      // Whoever got no answer and does not ask again is told by status facts alone.
+      const isGivenUp = sim.asks.some(
+        ({ requestId, state }) => state === 'unanswered' && requestId === requestIdOf(event),
+      );
+      const isOwnFact = !/-(?:Activated|Deleted|Rejected|Expired)$/.test(event.id);
+      return has.has(event.id) ||
+        isPassed ||
+        (isGivenUp && isOwnFact) ||
+        !sim.sinks.takes(sink, event.type)
         ? []
         : [`${sink} lacks ${event.id} (${requestIdOf(event)})`];
     });

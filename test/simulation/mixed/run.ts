@@ -25,7 +25,7 @@ const simulationOf = (plan: Plan): Simulation =>
     seed: plan.seed,
     vpcs: VPCS,
     rules: plan.rules,
-    platform: plan.platform,
+    platform: { mostRuns: 1_500, ...plan.platform },
     behaviour: plan.behaviour,
     timings: plan.timings,
     sinks: plan.sinks,

@@ -85,21 +85,23 @@ const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
   const named = { ...body, ...action, requestId: plan.id };
   switch (plan.door) {
     case 'message':
-      return void sources.message(named, { messageId: `T-${plan.id}`, asks: [ask] });
+      void sources.message(named, { messageId: `T-${plan.id}`, asks: [ask] });
+      break;
     case 'derived':
-      return void sources.message(
-        { ...body, ...action },
-        { messageId: ask.requestId, asks: [ask] },
-      );
+      void sources.message({ ...body, ...action }, { messageId: ask.requestId, asks: [ask] });
+      break;
     case 'batch':
-      return void sources.message([POISON, named], { messageId: `B-${plan.id}`, asks: [ask] });
+      void sources.message([POISON, named], { messageId: `B-${plan.id}`, asks: [ask] });
+      break;
     case 'http':
     case 'http-async':
-      return void sources.caller(call, ask, plan.patience ?? 3);
+      void sources.caller(call, ask, plan.patience ?? 3);
+      break;
     case 'direct':
-      return sources.direct(named, [ask]);
+      sources.direct(named, [ask]);
+      break;
     case 'timed':
-      return sources.timed({ ...body, ...action }, [ask]);
+      sources.timed({ ...body, ...action }, [ask]);
   }
 };
 
@@ -124,8 +126,8 @@ const start = (sim: Simulation, plan: AskPlan, instanceId: string | undefined): 
 const startWhenThere = (sim: Simulation, plan: AskPlan, giveUpAt: number): void => {
   const [one, other] = endsOf(plan);
   const life = sim.truth.current(pairOf(one.vpcId, other.vpcId));
-  if (life) return start(sim, plan, life.instanceId);
-  if (sim.time.now() < giveUpAt)
+  if (life) start(sim, plan, life.instanceId);
+  else if (sim.time.now() < giveUpAt)
     sim.time.after(5 * SECOND, () => startWhenThere(sim, plan, giveUpAt));
 };
 

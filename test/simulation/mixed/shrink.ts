@@ -2,6 +2,8 @@ import type { Plan } from './plan.ts';
 import { runPlan } from './run.ts';
 
 const MOST_RUNS = 250;
+/** Real time; a plan that runs away is slow. */
+const MOST_MS = 60_000;
 
 /** What a fault is about, without the names that change from run to run. */
 const sortOf = (fault: string): string =>
@@ -45,10 +47,11 @@ export const shrink = async (plan: Plan): Promise<Plan> => {
   const sorts = new Set((await runPlan(plan)).faults.map(sortOf));
   let smallest = plan;
   let runs = 0;
-  for (let isSmaller = true; isSmaller && runs < MOST_RUNS; ) {
+  const startedAt = performance.now();
+  for (let isSmaller = true; isSmaller; ) {
     isSmaller = false;
     for (const candidate of simpler(smallest)) {
-      if (++runs > MOST_RUNS) break;
+      if (++runs > MOST_RUNS || performance.now() - startedAt > MOST_MS) return smallest;
       const { faults } = await runPlan(candidate);
       if (!faults.some((fault) => sorts.has(sortOf(fault)))) continue;
       smallest = candidate;

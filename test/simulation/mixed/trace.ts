@@ -24,19 +24,21 @@ export const traceOf = (sim: Simulation, isWhole = false): string => {
     ...record.deliveries.map(
       (it) => [it.at, `${it.run.id} ${it.sink} got ${it.event.id} ${it.event.type}`] as const,
     ),
-    ...record.lines.filter(({ msg }) => isWhole || msg !== 'Region swept').map(
-      (it) => [it.at, `${it.run.id} ${it.level} ${it.msg} ${shorten(it.fields)}`] as const,
-    ),
-    ...people.deeds.filter(({ code }) => isWhole || code === undefined).map(
-      (it) => [it.at, `somebody ${it.action} ${it.instanceId} ${it.code ?? ''}`] as const,
-    ),
-    ...platform.runs.filter(({ kind, failed }) => isWhole || kind !== 'tick' || failed).map(
-      (it) =>
-        [
-          it.startedAt,
-          `${it.id} ${it.functionName} ${it.kind} ${Math.round(it.ms)} ms ${it.failed ?? ''}`,
-        ] as const,
-    ),
+    ...record.lines
+      .filter(({ msg }) => isWhole || msg !== 'Region swept')
+      .map((it) => [it.at, `${it.run.id} ${it.level} ${it.msg} ${shorten(it.fields)}`] as const),
+    ...people.deeds
+      .filter(({ code }) => isWhole || code === undefined)
+      .map((it) => [it.at, `somebody ${it.action} ${it.instanceId} ${it.code ?? ''}`] as const),
+    ...platform.runs
+      .filter(({ kind, failed }) => isWhole || kind !== 'tick' || failed)
+      .map(
+        (it) =>
+          [
+            it.startedAt,
+            `${it.id} ${it.functionName} ${it.kind} ${Math.round(it.ms)} ms ${it.failed ?? ''}`,
+          ] as const,
+      ),
     ...platform.tasks.map((it) => [it.at, `task ${it.id} ${it.payload.slice(0, 300)}`] as const),
     ...asks.map(
       (it) =>

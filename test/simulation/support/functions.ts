@@ -1,9 +1,9 @@
 import { handleAccept } from '../../../lib/handlers/accept.ts';
 import { handlePoll } from '../../../lib/handlers/poll.ts';
+import { handleRequest } from '../../../lib/handlers/request.ts';
 import { handleRoute } from '../../../lib/handlers/route.ts';
 import { parseEvent, taskOf } from '../../../lib/handlers/task-event.ts';
 import { runWork } from '../../../lib/handlers/work.ts';
-import { handleRequest } from '../../../lib/handlers/request.ts';
 import type { Context } from '../../../lib/peering/context.ts';
 import { UnreadableTaskError } from '../../../lib/peering/queue/tasks.ts';
 import type { Invocation } from './invocation.ts';

@@ -52,7 +52,7 @@ export const CALM_PLATFORM: PlatformOptions = {
   recycle: 0,
   base64Records: false,
   maxInstances: 100,
-  mostRuns: 5_000,
+  mostRuns: 20_000,
 };
 
 /** One run of a function, for counting and for the trace. */

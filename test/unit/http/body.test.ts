@@ -5,6 +5,7 @@ import { exactJson } from '../../../lib/intake/json/integers.ts';
 
 const read = (text: string | Buffer, type?: string) =>
   readBody({
+    method: 'POST',
     headers: type === undefined ? {} : { 'content-type': type },
     body: Buffer.from(text),
   });
@@ -27,8 +28,8 @@ describe('the body of a call', () => {
   });
 
   test.each([
-    ['[]', 'InvalidRequest', 'is no JSON object'],
-    ['null', 'InvalidRequest', 'is no JSON object'],
+    ['[]', 'InvalidRequest', 'must be a JSON object'],
+    ['null', 'InvalidRequest', 'must be a JSON object'],
     ['{"a"', 'InvalidRequest', 'is not valid JSON'],
     ['{"a":{"__proto__":1}}', 'InvalidRequest', 'is a name no field may have'],
     [`{"a":${'['.repeat(70)}${']'.repeat(70)}}`, 'InvalidRequest', 'nested deeper'],
@@ -48,11 +49,34 @@ describe('the body of a call', () => {
     ['application/json', 'ok'],
     ['APPLICATION/JSON; charset=utf-8', 'ok'],
     ['application/vnd.a.b+json', 'ok'],
+    ['application/merge-patch+json', 'ok'],
+    ['application/json-patch+json', 'UnsupportedMediaType'],
+    ['application/cloudevents+json', 'UnsupportedMediaType'],
     ['text/json', 'UnsupportedMediaType'],
     ['application/jsonp', 'UnsupportedMediaType'],
     ['application/x-www-form-urlencoded', 'UnsupportedMediaType'],
   ])('of the type %s: %s', (type, code) => {
     expect(codeOf(read('{}', type))).toBe(code);
+  });
+
+  it('says what a PATCH takes instead', () => {
+    const headers = { 'content-type': 'application/json-patch+json' };
+    const body = readBody({ method: 'PATCH', headers, body: Buffer.from('[]') });
+    expect(body).toMatchObject({
+      ok: false,
+      headers: { 'accept-patch': 'application/json, application/merge-patch+json' },
+    });
+  });
+
+  test.each([
+    ['gzip', 'UnsupportedMediaType'],
+    ['identity', 'ok'],
+    ['identity, br', 'UnsupportedMediaType'],
+  ])('encoded with %s: %s', (encoding, code) => {
+    const headers = { 'content-encoding': encoding };
+    const body = readBody({ method: 'POST', headers, body: Buffer.from('{}') });
+    expect(codeOf(body)).toBe(code);
+    if (!body.ok) expect(body.failure.message).toContain(encoding.split(', ').at(-1));
   });
 
   it('never throws, and gives back what JSON would', () => {

@@ -42,13 +42,26 @@ describe('the id of an HTTP request', () => {
     },
   );
 
+  it.each(['K, K', 'K,K', '"K", K', 'K, "K",'])('of a key that came twice (%s) is one', (key) => {
+    expect(idOf(key)).toEqual({ value: 'K', kind: 'explicit' });
+  });
+
+  it('of two different keys is refused', () => {
+    expect(idOf('K, L')).toMatchObject({ fault: { detail: expect.stringContaining('several') } });
+  });
+
+  it('of a quoted key may hold a comma', () => {
+    expect(idOf('"a,b"')).toEqual(idOf('"a,b", "a,b"'));
+    expect(idOf('"a,b"')).not.toHaveProperty('fault');
+  });
+
   it('is of the invocation where the trigger gave none', () => {
     expect(httpIdentity({ headers: {}, requestId: undefined }, 'inv-1').value).toBe('inv-1');
   });
 
   it('is lawful for any key, the same for the quoted and the bare one, and another for another', () => {
     const key = fc
-      .stringMatching(/^[!-~]([ -~]{0,40}[!-~])?$/)
+      .stringMatching(/^[!-+.-~]([ -+.-~]{0,40}[!-+.-~])?$/)
       .filter((text) => !text.startsWith('"'));
     const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
     fc.assert(

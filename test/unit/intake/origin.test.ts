@@ -89,6 +89,11 @@ describe('the door of a request', () => {
     expect(originOf(event(request, { source: 'a\u200bb' }))?.via).toBe('eventbridge:a\\u200bb');
   });
 
+  it('stays short enough for a task, however long its escapes are', () => {
+    const source = '\u200b'.repeat(500);
+    expect(originOf(event(request, { source }))?.via.length).toBeLessThanOrEqual(200);
+  });
+
   it('is told of an invalid message too', () => {
     expect(originOf([smq('hello')])?.via).toBe('smq:peerflow-requests');
   });
@@ -147,6 +152,14 @@ describe('the trace context of a request', () => {
 });
 
 describe('the principal of a request', () => {
+  it('stays short enough for a task, however long its escapes are', () => {
+    const headers = { 'X-Jwt-Sub': '\u200b'.repeat(500) };
+    const intake = read(http('/peerings', text, { headers }));
+    const principal = intake.kind === 'http' ? (intake.call.origin.principal ?? '') : '';
+    expect(principal).toMatch(/^jwt:/);
+    expect(principal.length).toBeLessThanOrEqual(200);
+  });
+
   it('is the account that the outermost envelope names', () => {
     expect(originOf([smq(text)])?.principal).toBe('account:1210123456123456');
     const inner = event(request, { aliyunaccountid: '42' });

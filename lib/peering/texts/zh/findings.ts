@@ -28,8 +28,29 @@ export const findingTexts = (): readonly Pair[] => [
     'The two VPCs share addresses ({ranges}). {meaning}',
     '两个 VPC 有重叠的地址（{ranges}）。{meaning}',
   ],
+  [
+    'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
+    '请连接网段不同的 VPC，或只为不重叠的交换机网段添加路由条目。',
+  ],
+  [
+    'Connect VPCs whose CIDR blocks differ. Routes lead to whole ranges of the VPC across, and traffic to an address that exists at home stays there.',
+    '请连接网段不同的 VPC。路由指向对方 VPC 的整个网段，而发往本 VPC 已有地址的流量会留在本 VPC。',
+  ],
+  [
+    'Connect VPCs whose ranges differ from those of the peers that are there, or decide which of the two is to be reached.',
+    '请连接与现有对等 VPC 网段不同的 VPC，或决定应当访问两者中的哪一个。',
+  ],
+  [
+    'No route table of {vpcId} would get routes: none is in use by a vSwitch and chosen.',
+    '{vpcId} 没有路由表会得到路由：没有既被交换机使用又被选中的路由表。',
+  ],
+  ['None of their vSwitches overlap.', '其交换机均不重叠。'],
   ['Whether their vSwitches overlap could not be read.', '无法读取其交换机是否重叠。'],
   ['Some of their vSwitches overlap too.', '部分交换机也重叠。'],
+  [
+    'None of their vSwitches overlap, so routes to vSwitch ranges work.',
+    '其交换机均不重叠，因此到交换机网段的路由有效。',
+  ],
   [
     'vSwitches of both VPCs use {ranges}: such traffic never leaves its own VPC, whatever the routes say.',
     '两个 VPC 的交换机都使用 {ranges}：无论路由如何，此类流量都不会离开自己的 VPC。',
@@ -177,6 +198,10 @@ export const findingTexts = (): readonly Pair[] => [
     '{vpcId} 没有路由表会得到路由：没有既被交换机使用又被选中的路由表。',
   ],
   [
+    'Give the VPC a vSwitch, or choose one of its route tables in PEERFLOW_ROUTE_TABLES.',
+    '请为该 VPC 创建交换机，或在 PEERFLOW_ROUTE_TABLES 中选择其路由表。',
+  ],
+  [
     '1 route entry leads to the connection that Peerflow did not make.',
     '有 1 个非 Peerflow 创建的路由条目指向该连接。',
   ],
@@ -187,10 +212,6 @@ export const findingTexts = (): readonly Pair[] => [
   [
     'Remove the entries that the evidence names, or delete with `force`: then the API removes every entry that leads there.',
     '请移除 evidence 中列出的条目，或使用 `force` 删除：届时 API 会移除所有指向它的条目。',
-  ],
-  [
-    '{destination} in {table} of {vpcId} {what}.',
-    '{vpcId} 的路由表 {table} 中的 {destination} {what}。',
   ],
   [
     'Route entries of {vpcId} (account {accountId}) could not be read: {error}',

@@ -162,6 +162,8 @@ export const messageTexts = (): readonly Pair[] => [
     'Lead triggers and domains to LATEST: aliases and versions are not supported.',
     '请将触发器和域名指向 LATEST：不支持别名和版本。',
   ],
+  ['PEERFLOW_NAME is that of {functions} as well', 'PEERFLOW_NAME 与 {functions} 的相同'],
+  ['none', '无'],
   ['can be listed', '可以列出'],
   ['can be reached', '可以访问'],
   ['can be assumed', '可以扮演'],

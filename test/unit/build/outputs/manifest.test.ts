@@ -43,10 +43,10 @@ describe('the manifest of a build', () => {
 });
 
 describe('the hash of what a build is made from', () => {
-  it('is the same for the same sources, and another with another policy', async () => {
-    const [one, again, policy] = await Promise.all([hashInputs(), hashInputs(), hashInputs('[]')]);
+  it('is the same for the same sources', async () => {
+    const [one, again] = await Promise.all([hashInputs(), hashInputs()]);
 
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
     expect(again).toBe(one);
-    expect(policy).not.toBe(one);
   });
 });

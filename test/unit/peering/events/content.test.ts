@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { ownFailure } from '../../../../lib/peering/errors/failure.ts';
 import { askedView, connectionEvent, failedEvent } from '../../../../lib/peering/events/index.ts';
 import { connectionData, failedData } from '../../../../lib/peering/events/schema/data.ts';
 import { eventSchema } from '../../../../lib/peering/events/schema/index.ts';
@@ -112,6 +113,37 @@ describe('subject', () => {
 
   it('of a rejected item is absent', () => {
     expect(samples['peerflow:Request:Rejected']).not.toHaveProperty('subject');
+  });
+});
+
+describe('PEERFLOW_LANGUAGE', () => {
+  it('decides the language of what people read, and changes nothing else', () => {
+    const event = (language: 'en' | 'zh') =>
+      failedEvent({
+        ...context,
+        language,
+        arrival,
+        requestId: 'r',
+        action: 'create',
+        failure: ownFailure('NotFound', 'There is no connection pcc-1.'),
+        findings: [
+          {
+            code: 'VpcNotAvailable',
+            severity: 'error',
+            pointer: '/vpcId',
+            detail: 'vpc-a is Pending, not Available.',
+            remedy:
+              'Wait until the VPC is Available; a request waits for it up to 10 minutes by itself.',
+          },
+        ],
+      });
+    const [en, zh] = [event('en'), event('zh')];
+    expect(v.parse(failedData, zh.data)).toMatchObject({
+      failure: { code: 'NotFound', message: '没有对等连接 pcc-1。' },
+      findings: [{ code: 'VpcNotAvailable', detail: 'vpc-a 的状态是 Pending，不是 Available。' }],
+    });
+    expect(v.parse(failedData, en.data).failure.message).toBe('There is no connection pcc-1.');
+    expect({ ...zh, data: null }).toEqual({ ...en, data: null });
   });
 });
 

@@ -3,6 +3,7 @@ import {
   type AnyTask,
   FUNCTION_OF,
   firstOf,
+  looksLikeTask,
   namedChain,
   randomChain,
   readRedrivable,
@@ -49,6 +50,9 @@ const tasks: readonly AnyTask[] = [
 
 const copy = (task: AnyTask): Record<string, unknown> => JSON.parse(JSON.stringify(task));
 
+const copyOf = (kind: AnyTask['peerflow']): Record<string, unknown> =>
+  copy(tasks.find(({ peerflow }) => peerflow === kind) ?? { ...first('requests'), items: [] });
+
 describe.each(tasks.map((task) => [task.peerflow, task] as const))('a %s task', (kind, task) => {
   it('is read as it was written, by its own function', () => {
     expect(readTask(copy(task), FUNCTION_OF[kind])).toEqual(task);
@@ -81,7 +85,73 @@ describe.each(tasks.map((task) => [task.peerflow, task] as const))('a %s task', 
   });
 });
 
+describe('a requests task', () => {
+  const withItem = (more: object) => ({
+    ...first('requests'),
+    items: [
+      {
+        request: {},
+        requestId: 'r',
+        idKind: 'message',
+        origin: { via: 'kafka:t', arrival: START },
+        arrival: START,
+        ...waits,
+        due: START,
+        ...more,
+      },
+    ],
+  });
+
+  // A Kafka timestamp in seconds, a topic message of 1970: whoever sent it, its request must not be lost.
+  it.each([0, 5, 1_693_896_071, 8.64e15])('is read with the time of any sender: %s', (arrival) => {
+    const task = withItem({ origin: { via: 'kafka:t', arrival }, arrival });
+    expect(readTask(task, 'worker')).toMatchObject({ items: [{ arrival }] });
+  });
+
+  it.each([-1, 1e300, Number.NaN])('is refused with what is no time: %s', (arrival) => {
+    expect(() => readTask(withItem({ arrival }), 'worker')).toThrow(UnreadableTaskError);
+  });
+
+  it('is read with an If-Match of many ETags', () => {
+    const ifMatch = Array.from({ length: 100 }, () => '"0123456789abcdef"').join(', ');
+    expect(readTask(withItem({ ifMatch }), 'worker')).toMatchObject({ items: [{ ifMatch }] });
+  });
+});
+
+describe('a value that claims to be a task', () => {
+  it.each<[unknown, boolean]>([
+    [{ peerflow: 'watch' }, true],
+    [{ peerflow: 'watch', version: 99 }, true],
+    [{ peerflow: 'event' }, false],
+    [{ peerflow: 'toString' }, false],
+    [{ peerflow: 7 }, false],
+    [{}, false],
+    [null, false],
+    ['watch', false],
+    [undefined, false],
+  ])('%j: %s', (value, isTask) => {
+    expect(looksLikeTask(value)).toBe(isTask);
+  });
+
+  it('says which member is wrong where it cannot be read', () => {
+    expect(() => readTask({ ...copyOf('accept'), instanceId: '' }, 'accepter')).toThrow(
+      /read: instanceId: /,
+    );
+    const broken = { ...copyOf('deliver'), sinks: [{ id: 'a', tries: 'x' }] };
+    expect(() => readTask(broken, 'worker')).toThrow(/read: sinks\.0\.tries: /);
+    expect(() => readTask(7, 'worker')).toThrow(/read: Invalid/);
+    expect(() => readTask(7, 'worker')).toThrow(
+      expect.objectContaining({ name: 'UnreadableTaskError' }),
+    );
+  });
+});
+
 describe('what is not a task', () => {
+  it('is told in few words on one line, whatever it quotes', () => {
+    const odd = { ...copyOf('watch'), peerflow: `watch\u0000${'x'.repeat(5_000)}` };
+    expect(() => readTask(odd, 'poller')).toThrow(/^[\x20-\x7e]{1,800}$/);
+  });
+
   it.each([
     ['null', null],
     ['a list', []],

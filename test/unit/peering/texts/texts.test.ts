@@ -8,7 +8,11 @@ import { sourceTexts } from './source-texts.ts';
 const HAN = /\p{Script=Han}/u;
 
 /** Texts that nobody but a developer or the log reads. */
-const NOT_FOR_CALLERS = [/^The action is not/, /^Request .* was neither finished nor queued$/];
+const NOT_FOR_CALLERS = [
+  /^is x0$/,
+  /^The action is not/,
+  /^Request .* was neither finished nor queued$/,
+];
 
 const TEXTS = sourceTexts().filter((text) => !NOT_FOR_CALLERS.some((each) => each.test(text)));
 

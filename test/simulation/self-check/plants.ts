@@ -1,0 +1,112 @@
+/** A fault planted into the product's source: an exact snippet of a file, and what stands there instead. */
+export interface Plant {
+  readonly name: string;
+  readonly file: string;
+  readonly snippet: string;
+  readonly instead: string;
+  readonly scenario?: string;
+}
+
+export const PLANTS: readonly Plant[] = [
+  {
+    name: 'an event is published before its fact',
+    file: 'lib/peering/decide/decide.ts',
+    snippet: 'const observed = wordOf(input.connection.status);',
+    instead:
+      "const observed = input.connection.status === 'Creating' ? 'Activated' as const : wordOf(input.connection.status);",
+  },
+  {
+    name: 'the tag is written before the delivery',
+    file: 'lib/peering/reconcile/apply.ts',
+    snippet: 'for (const announcement of decision.announce)',
+    instead:
+      'await markState(ctx, seen, decision.state); for (const announcement of decision.announce)',
+  },
+  {
+    name: 'a watch enqueues no successor',
+    file: 'lib/peering/reconcile/watch.ts',
+    snippet: 'await enqueue(ctx, nextStep(next, ctx.clock.now() + result.waitMs));',
+    instead: '',
+  },
+  {
+    name: 'a new ClientToken for each try',
+    file: 'lib/peering/request/fingerprint.ts',
+    snippet: 'String(parts.dryRun),',
+    instead: 'String(Math.random()),',
+  },
+  {
+    name: 'a lane is forgotten: what waits behind a busy VPC is dropped',
+    file: 'lib/peering/queue/lanes.ts',
+    snippet: 'return [...free, ...blocked];',
+    instead: 'return free;',
+  },
+  {
+    name: 'a refusal of a sink counts as delivered (FailedEntryCount ignored)',
+    file: 'lib/peering/outbox.ts',
+    snippet: "if (result.ok) return { kind: 'delivered' };",
+    instead: "if (result.ok || result.kind === 'refused') return { kind: 'delivered' };",
+  },
+  {
+    name: 'another 409 counts as acknowledged',
+    file: 'lib/peering/queue/enqueue.ts',
+    snippet: 'const pause = pauseAfter(ctx, error, tries);',
+    instead:
+      'if (error instanceof ApiError && error.status === 409) return { existing: true }; const pause = pauseAfter(ctx, error, tries);',
+  },
+  {
+    name: 'the deliver task is dropped',
+    file: 'lib/peering/outbox.ts',
+    snippet: 'await enqueue(ctx, task);',
+    instead: '',
+  },
+  {
+    name: 'an open breaker swallows the event',
+    file: 'lib/peering/outbox.ts',
+    snippet: "if (outcome.kind === 'skipped') return { ...before, due: now + BREAKER_MS };",
+    instead: "if (outcome.kind === 'skipped') return undefined;",
+  },
+  {
+    name: 'a stale row is trusted',
+    file: 'lib/peering/commands/create/existing.ts',
+    snippet: 'const seen = await observe(ctx, row.instanceId);',
+    instead:
+      "const seen = 'tags' in row ? { kind: 'found' as const, connection: row, tags: readTags(row, ctx.settings) } : await observe(ctx, row.instanceId);",
+  },
+  {
+    name: 'a request goes on after its Failed',
+    file: 'lib/peering/commands/process.ts',
+    snippet: 'logDecision(ctx, item, outcome);\n  return attempt;',
+    instead:
+      "logDecision(ctx, item, outcome);\n  return outcome.outcome === 'failed' && !isSilent ? wait('transient', 'again') : attempt;",
+  },
+  {
+    name: 'routes are removed before the check',
+    file: 'lib/peering/routes/removal/check.ts',
+    snippet: 'const refused = await dryRunDelete(ctx, task);',
+    instead: 'const refused = undefined;',
+  },
+  {
+    name: 'the watch of a delete is not enqueued before the call',
+    file: 'lib/peering/commands/delete.ts',
+    snippet: 'if (isFirst) await followDelete(ctx, it, false);',
+    instead: '',
+  },
+  {
+    name: 'NotFound is taken for Deleted at once',
+    file: 'lib/peering/reconcile/missing.ts',
+    snippet: 'const isLongGone = looks >= LOOKS && now - since >= WITHIN_MS;',
+    instead: 'const isLongGone = true;',
+  },
+  {
+    name: 'the sweep passes everything by',
+    file: 'lib/peering/reconcile/sweep.ts',
+    snippet: 'await sweepPage(ctx, page.items, budget);',
+    instead: '',
+  },
+  {
+    name: 'the id of an event changes from try to try',
+    file: 'lib/peering/events/ids.ts',
+    snippet: 'joined(instanceId, status);',
+    instead: 'joined(instanceId, status, String(Math.floor(Math.random() * 1e6)));',
+  },
+];

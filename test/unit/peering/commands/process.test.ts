@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { processItems } from '../../../../lib/peering/commands/process.ts';
+import type { WorkItem } from '../../../../lib/peering/queue/work-item.ts';
+import { apiError, START } from '../../support/context.ts';
+import { engine } from '../../support/engine.ts';
+import { createRequest } from '../queue/items.ts';
+import { connectionIn } from '../samples.ts';
+import { deleteRequest, itemOf, modifyRequest } from './items.ts';
+
+const HOUR = 3_600_000;
+const QUEUED = { isAnswering: false, patienceMs: Number.POSITIVE_INFINITY };
+const HTTP = { isAnswering: true, patienceMs: 3_000 };
+
+const createOf = (more: Partial<WorkItem> = {}, request = createRequest()) => ({
+  ...itemOf(request),
+  ...more,
+});
+
+describe('a request that fails', () => {
+  it('is announced as Failed once, with what was asked, the rule and the reason', async () => {
+    const { ctx, cloud, types, dataOf, events } = engine();
+    cloud.fail('create', apiError('QuotaExceeded.VpcPeer'));
+    const { ended, left } = await processItems(ctx, [createOf()], QUEUED);
+    expect(types()).toEqual(['Failed']);
+    expect(dataOf('Failed')).toMatchObject({
+      requestId: 'request-0',
+      action: 'create',
+      failure: { code: 'QuotaExceeded.VpcPeer', retryable: false },
+      connection: { vpc: { vpcId: 'vpc-a' }, acceptingVpc: { vpcId: 'vpc-b' } },
+      policy: { rule: 'all' },
+    });
+    expect(events[0]?.subject).toMatch(/vpc\/vpc-a$/);
+    expect(left).toEqual([]);
+    expect(ended.get(0)).toMatchObject({ outcome: 'failed', findings: [] });
+  });
+
+  it('of an action on a connection names that connection', async () => {
+    const { ctx, dataOf } = engine();
+    const item = { ...itemOf(modifyRequest), spent: { 'not-found': HOUR } };
+    await processItems(ctx, [item], QUEUED);
+    expect(dataOf('Failed')).toMatchObject({
+      action: 'modify',
+      connection: { instanceId: 'pcc-1' },
+      failure: { code: 'NotFound' },
+    });
+  });
+
+  it('has the same event id in every repetition', async () => {
+    const { ctx, cloud, events, advance } = engine();
+    cloud.fail('create', apiError('QuotaExceeded.VpcPeer'));
+    await processItems(ctx, [createOf()], QUEUED);
+    advance(60_000);
+    await processItems(ctx, [createOf()], QUEUED);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(1);
+    expect(events).toHaveLength(2);
+  });
+
+  it('over HTTP is told to the caller, and not announced', async () => {
+    const { ctx, cloud, types } = engine();
+    cloud.fail('create', apiError('QuotaExceeded.VpcPeer'));
+    const { ended } = await processItems(ctx, [createOf()], HTTP);
+    expect(types()).toEqual([]);
+    expect(ended.get(0)).toMatchObject({ outcome: 'failed', policy: { rule: 'all' } });
+  });
+
+  it('of a dry run is not announced', async () => {
+    const { ctx, cloud, types } = engine();
+    cloud.fail('create', apiError('QuotaExceeded.VpcPeer'));
+    await processItems(ctx, [createOf({}, createRequest({ dryRun: true }))], QUEUED);
+    expect(types()).toEqual([]);
+  });
+
+  it('of which nobody heard waits, instead of being done', async () => {
+    const { ctx, cloud, switches } = engine();
+    cloud.fail('create', apiError('QuotaExceeded.VpcPeer'));
+    switches.isSinkDown = true;
+    switches.isQueueDown = true;
+    const { ended, left } = await processItems(ctx, [createOf()], { ...QUEUED, patienceMs: 0 });
+    expect(ended.size).toBe(0);
+    expect(left).toMatchObject([{ position: 0, reason: 'transient' }]);
+  });
+});
+
+describe('waiting', () => {
+  it('short enough is slept in place, so that a blink ends in the fact at once', async () => {
+    const { ctx, cloud, types } = engine();
+    cloud.fail('create', apiError('Throttling'), 2);
+    const { ended, left } = await processItems(ctx, [createOf()], QUEUED);
+    expect([ended.get(0)?.outcome, left.length]).toEqual(['created', 0]);
+    expect(types()).toEqual(['Creating']);
+    expect(ctx.clock.now()).toBeGreaterThan(START);
+  });
+
+  it('longer than an HTTP caller waits is left to a task, with the reason', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('create', apiError('ServiceUnavailable', 503));
+    const { left, waits } = await processItems(ctx, [createOf()], HTTP);
+    expect(left).toMatchObject([{ position: 0, reason: 'transient' }]);
+    expect(waits.get(0)?.detail).toContain('ServiceUnavailable');
+    expect(ctx.clock.now() - START).toBeLessThanOrEqual(3_000);
+  });
+
+  it('on a fault of our own is logged, and tried again', async () => {
+    const { ctx, cloud, lines } = engine();
+    cloud.fail('create', new TypeError('a fault of ours'));
+    const { left } = await processItems(ctx, [createOf()], { ...QUEUED, patienceMs: 0 });
+    expect(left).toMatchObject([{ reason: 'transient' }]);
+    const line = lines.find(({ msg }) => msg === 'Attempt failed unexpectedly');
+    expect(line).toMatchObject({ level: 'error', fields: { item: 'request-0' } });
+  });
+});
+
+describe('giving up', () => {
+  const spent = (more: Partial<WorkItem> = {}) =>
+    createOf({ reason: 'transient', spent: { transient: HOUR }, tries: 60, ...more });
+
+  it('comes after one last look, and says that the request may be sent again', async () => {
+    const { ctx, cloud, journal, dataOf } = engine();
+    cloud.fail('create', apiError('ServiceUnavailable', 503));
+    const { ended, left } = await processItems(ctx, [spent()], QUEUED);
+    expect(journal.filter((each) => each === 'create')).toHaveLength(1);
+    expect(journal.slice(-2)).toEqual(['list', 'event Failed']);
+    expect(dataOf('Failed').failure).toMatchObject({ code: 'ServiceUnavailable', retryable: true });
+    expect([ended.get(0)?.outcome, left.length]).toEqual(['failed', 0]);
+  });
+
+  it('does not come where the last look finds what was asked', async () => {
+    const { ctx, cloud, types } = engine();
+    cloud.lose('create', apiError('ServiceUnavailable', 503));
+    const { ended } = await processItems(ctx, [spent()], QUEUED);
+    expect(ended.get(0)?.outcome).toBe('created');
+    expect(types()).toEqual(['Creating']);
+  });
+
+  it('does not come before its Failed is delivered or queued', async () => {
+    const { ctx, cloud, switches } = engine();
+    cloud.fail('create', apiError('ServiceUnavailable', 503));
+    switches.isSinkDown = true;
+    switches.isQueueDown = true;
+    const { ended, left } = await processItems(ctx, [spent()], { ...QUEUED, patienceMs: 0 });
+    expect([ended.size, left.length]).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['conflict', 'Conflict.Operation'],
+    ['pending', 'ServiceUnavailable'],
+  ] as const)('on %s without an answer of the API fails with %s', async (reason, code) => {
+    const { ctx, cloud, dataOf } = engine();
+    const creating = connectionIn('Creating', { instanceId: 'pcc-1' });
+    if (reason === 'conflict') cloud.put(creating);
+    else cloud.rows = [creating];
+    const spentInIt = { [reason]: 7 * HOUR, 'not-found': HOUR };
+    await processItems(ctx, [{ ...itemOf(modifyRequest), reason, spent: spentInIt }], QUEUED);
+    expect(dataOf('Failed').failure).toMatchObject({ code, retryable: true });
+  });
+});
+
+describe('the items of one invocation', () => {
+  it('end each on its own: one bad item harms no other', async () => {
+    const { ctx, types } = engine({
+      connections: [connectionIn('Activated', { instanceId: 'pcc-1' })],
+    });
+    const bad = { ...itemOf(modifyRequest), spent: { 'not-found': HOUR } };
+    const missing = {
+      ...bad,
+      identified: { ...bad.identified, request: { ...modifyRequest, instanceId: 'pcc-none' } },
+      position: 1,
+    };
+    const { ended } = await processItems(
+      ctx,
+      [{ ...itemOf(deleteRequest), position: 0 }, missing],
+      QUEUED,
+    );
+    expect([ended.get(0)?.outcome, ended.get(1)?.outcome]).toEqual(['done', 'failed']);
+    expect(types()).toEqual(['Failed']);
+  });
+
+  it('keep no connections of a batch, and all of them for a caller who reads them', async () => {
+    for (const options of [QUEUED, HTTP]) {
+      const { ctx } = engine();
+      const outcome = (await processItems(ctx, [createOf()], options)).ended.get(0);
+      const connection = outcome && 'connection' in outcome ? outcome.connection : undefined;
+      expect(connection?.status).toBe(options === HTTP ? 'Creating' : undefined);
+      expect(outcome).toMatchObject({ outcome: 'created', instanceId: 'pcc-new' });
+    }
+  });
+
+  it('are logged one line each: who asked through which door, by which rule, what came of it', async () => {
+    const { ctx, lines, cloud } = engine();
+    await processItems(ctx, [createOf()], QUEUED);
+    cloud.fail('list', apiError('Forbidden.RAM', 403));
+    await processItems(ctx, [createOf()], QUEUED);
+    const decided = lines.filter(({ msg }) => msg === 'Item decided');
+    expect(decided).toMatchObject([
+      {
+        level: 'info',
+        fields: {
+          action: 'create',
+          item: 'request-0',
+          via: 'smq:peerflow-requests',
+          outcome: 'created',
+          instanceId: 'pcc-new',
+          rule: 'all',
+        },
+      },
+      { level: 'warn', fields: { outcome: 'failed', code: 'Forbidden.RAM' } },
+    ]);
+  });
+});

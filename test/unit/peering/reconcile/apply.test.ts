@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../../../lib/peering/decide/decide.ts';
+import type { Connection } from '../../../../lib/peering/model/connection.ts';
+import type { Status } from '../../../../lib/peering/model/status.ts';
+import {
+  apply,
+  NotDeliveredError,
+  type Reconciled,
+} from '../../../../lib/peering/reconcile/apply.ts';
+import type { StateWord } from '../../../../lib/peering/state/state.ts';
+import { readTags } from '../../../../lib/peering/state/tags.ts';
+import { apiError, settings } from '../../support/context.ts';
+import { engine, ourTags } from '../../support/engine.ts';
+import { connectionIn } from '../samples.ts';
+
+const seenAs = (
+  status: Status,
+  tagged: StateWord,
+  more: Partial<Reconciled> = {},
+  connectionMore: Partial<Connection> = {},
+): Reconciled => {
+  const connection = connectionIn(status, {
+    instanceId: 'pcc-1',
+    tags: ourTags('maker', tagged),
+    ...connectionMore,
+  });
+  return {
+    connection,
+    tags: readTags(connection, settings),
+    announced: tagged,
+    wanted: undefined,
+    action: 'create',
+    requestId: null,
+    ownerRequestId: 'maker',
+    ...more,
+  };
+};
+
+const decided = (more: Partial<Decision>): Decision => ({
+  announce: [],
+  wake: [],
+  state: 'Requested',
+  next: 'end',
+  ...more,
+});
+
+const activated = decided({ announce: [{ type: 'Activated' }], state: 'Activated' });
+
+describe('apply', () => {
+  it('throws where an event is neither delivered nor queued, before anything that follows it', async () => {
+    const seen = seenAs('Activated', 'Creating');
+    const { ctx, switches, effects } = engine({ connections: [seen.connection] });
+    switches.isSinkDown = true;
+    switches.isQueueDown = true;
+    await expect(apply(ctx, { ...activated, wake: ['routes'] }, seen)).rejects.toThrow(
+      NotDeliveredError,
+    );
+    expect(effects().filter((each) => !each.startsWith('event'))).toEqual([]);
+  });
+
+  it('says what was announced before: nothing, a status, or Accepting for Expiring', async () => {
+    const previous = async (announced: StateWord) => {
+      const seen = seenAs('Activated', 'Creating', { announced });
+      const { ctx, dataOf } = engine({ connections: [seen.connection] });
+      await apply(ctx, activated, seen);
+      return dataOf('Activated').previousStatus;
+    };
+    expect(await previous('Requested')).toBeNull();
+    expect(await previous('Creating')).toBe('Creating');
+    expect(await previous('Expiring')).toBe('Accepting');
+  });
+
+  it('wakes nobody to accept what policy or configuration leaves to a person', async () => {
+    const seen = seenAs('Accepting', 'Creating', {}, { acceptingOwnerUid: '283117732402483989' });
+    const { ctx, enqueued } = engine({ connections: [seen.connection] });
+    await apply(ctx, decided({ wake: ['accept'], state: 'Accepting' }), seen);
+    expect(enqueued('accept')).toEqual([]);
+  });
+
+  it('hands the door of the request to the accepter', async () => {
+    const seen = seenAs('Accepting', 'Creating', { origin: { via: 'http' } });
+    const { ctx, enqueued } = engine({ connections: [seen.connection] });
+    await apply(ctx, decided({ wake: ['accept'], state: 'Accepting' }), seen);
+    expect(enqueued('accept')).toMatchObject([{ instanceId: 'pcc-1', origin: { via: 'http' } }]);
+  });
+
+  it('hands the last look to a clean-up', async () => {
+    const seen = seenAs('Rejected', 'Accepting');
+    const { ctx, enqueued } = engine({ connections: [seen.connection] });
+    await apply(ctx, decided({ wake: ['cleanup'], state: 'Rejected' }), seen);
+    expect(enqueued('routes')).toMatchObject([
+      { purpose: 'cleanup', lastSeen: { instanceId: 'pcc-1', status: 'Rejected' } },
+    ]);
+  });
+});
+
+describe('the state tag', () => {
+  it.each<[Status, StateWord, StateWord, boolean]>([
+    ['Activated', 'Creating', 'Activated', true],
+    ['Activated', 'Activated', 'Activated', false],
+    // A slower instance must not set it back, but a word ahead of the truth is corrected.
+    ['Updating', 'Activated', 'Accepting', false],
+    ['Accepting', 'Activated', 'Accepting', true],
+    ['Accepting', 'Accepting', 'Expiring', true],
+    ['Accepting', 'Expiring', 'Expiring', false],
+  ])(
+    'of a connection that is %s and says %s: %s is written: %s',
+    async (status, tagged, word, isWritten) => {
+      const seen = seenAs(status, tagged, { announced: 'Creating' });
+      const { ctx, effects } = engine({ connections: [seen.connection] });
+      await apply(ctx, decided({ state: word }), seen);
+      expect(effects()).toEqual(isWritten ? ['tagResources peerflow:state'] : []);
+    },
+  );
+
+  it('is not written where nothing was announced that it does not say', async () => {
+    const seen = seenAs('Creating', 'Creating');
+    const { ctx, effects } = engine({ connections: [seen.connection] });
+    await apply(ctx, decided({ state: 'Creating' }), seen);
+    expect(effects()).toEqual([]);
+  });
+
+  it('is not written onto what has no tags of ours, or is Deleted', async () => {
+    const untagged = seenAs('Activated', 'Creating', { tags: null });
+    const { ctx, effects } = engine({ connections: [untagged.connection] });
+    await apply(ctx, decided({ state: 'Activated' }), untagged);
+    await apply(ctx, decided({ state: 'Deleted' }), seenAs('Deleted', 'Activated'));
+    expect(effects()).toEqual([]);
+  });
+
+  it('refused for a while is a warning: the event comes again under its id', async () => {
+    const seen = seenAs('Activated', 'Creating');
+    const { ctx, cloud, lines } = engine({ connections: [seen.connection] });
+    cloud.fail('tagResources', apiError('Throttling'));
+    await apply(ctx, activated, seen);
+    expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    expect(ctx.memory.untaggable.has('pcc-1')).toBe(false);
+  });
+
+  it('refused for good is an error, and remembered by the process', async () => {
+    const seen = seenAs('Activated', 'Creating');
+    const { ctx, cloud, lines } = engine({ connections: [seen.connection] });
+    cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
+    await apply(ctx, activated, seen);
+    expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+    expect(ctx.memory.untaggable.has('pcc-1')).toBe(true);
+  });
+});

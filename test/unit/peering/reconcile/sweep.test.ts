@@ -1,0 +1,275 @@
+import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../../../lib/peering/model/connection.ts';
+import type { Status } from '../../../../lib/peering/model/status.ts';
+import type { Page } from '../../../../lib/peering/ports.ts';
+import { firstOf, namedChain, type SweepTask } from '../../../../lib/peering/queue/tasks.ts';
+import { lookOnce } from '../../../../lib/peering/reconcile/look-once.ts';
+import { runSweep, sweepAll } from '../../../../lib/peering/reconcile/sweep.ts';
+import type { StateWord } from '../../../../lib/peering/state/state.ts';
+import { apiError, START } from '../../support/context.ts';
+import { engine, ourTags } from '../../support/engine.ts';
+import { connectionIn } from '../samples.ts';
+
+const HOUR = 3_600_000;
+
+const ours = (
+  instanceId: string,
+  status: Status,
+  state: StateWord,
+  more: Partial<Connection> = {},
+) => connectionIn(status, { instanceId, tags: ourTags('maker', state), ...more });
+
+const sweepTask = (more: Partial<SweepTask> = {}): SweepTask => ({
+  ...firstOf('sweep', namedChain('sweep', 'cn-hangzhou', String(START)), START),
+  regionId: 'cn-hangzhou',
+  tick: START,
+  ...more,
+});
+
+/** An engine whose connections waiting for a person were looked at a moment ago. */
+const swept = (...args: Parameters<typeof engine>) => {
+  const it = engine(...args);
+  it.ctx.memory.acceptingLookedAt.set('cn-hangzhou', START);
+  return it;
+};
+
+const manyOf = (count: number, status: Status, state: StateWord) =>
+  Array.from({ length: count }, (_, at) => ours(`pcc-${at}`, status, state));
+
+/** Serves pages of a list by token. */
+const paged =
+  (pages: Readonly<Record<string, Page<Connection>>>, asked: unknown[]) =>
+  async (query: { readonly nextToken?: string | undefined }): Promise<Page<Connection>> => {
+    asked.push(query);
+    return pages[query.nextToken ?? ''] ?? { items: [] };
+  };
+
+describe('a sweep', () => {
+  it('looks anew at a connection of ours that is ahead of its state word, and does what a watch would', async () => {
+    const tags = ourTags('maker', 'Creating', { routes: 'both' });
+    const { ctx, journal } = swept({
+      connections: [ours('pcc-1', 'Activated', 'Creating', { tags })],
+    });
+    await runSweep(ctx, sweepTask());
+    expect(journal).toEqual([
+      'list',
+      'get pcc-1',
+      'event Activated',
+      'task routes',
+      'tagResources peerflow:state',
+    ]);
+  });
+
+  it('announces nothing from a stale row: the fresh look decides', async () => {
+    const { ctx, cloud, types } = swept({ connections: [ours('pcc-1', 'Activated', 'Activated')] });
+    cloud.rows = [ours('pcc-1', 'Accepting', 'Creating')];
+    await runSweep(ctx, sweepTask());
+    expect(types()).toEqual([]);
+  });
+
+  it('does nothing about a row that turns out to be gone, or no longer ours', async () => {
+    const { ctx, cloud, effects } = swept({
+      connections: [connectionIn('Activated', { instanceId: 'pcc-2' })],
+    });
+    cloud.rows = [ours('pcc-1', 'Activated', 'Creating'), ours('pcc-2', 'Activated', 'Creating')];
+    await runSweep(ctx, sweepTask());
+    expect(effects()).toEqual([]);
+  });
+
+  it.each<[string, Connection]>([
+    ['is not ours', connectionIn('Activated', { instanceId: 'pcc-1' })],
+    [
+      'belongs to another account',
+      ours('pcc-1', 'Activated', 'Creating', { ownerId: '283117732402483989' }),
+    ],
+    ['has been announced', ours('pcc-1', 'Activated', 'Activated')],
+    ['is passing through a status without a word', ours('pcc-1', 'Updating', 'Activated')],
+  ])('does not look at a connection that %s', async (_, row) => {
+    const { ctx, journal } = swept({ connections: [row] });
+    await runSweep(ctx, sweepTask());
+    expect(journal.filter((each) => !each.startsWith('task routes'))).toEqual(['list']);
+  });
+
+  it('believes no word ahead of the truth', async () => {
+    const { ctx, types } = swept({ connections: [ours('pcc-1', 'Accepting', 'Activated')] });
+    await runSweep(ctx, sweepTask());
+    expect(types()).toEqual(['Accepting']);
+  });
+
+  it('starts a lost watch of a connection in motion again, under the name it had', async () => {
+    const { ctx, enqueued } = swept({ connections: [ours('pcc-1', 'Creating', 'Requested')] });
+    await runSweep(ctx, sweepTask());
+    expect(enqueued('watch')).toMatchObject([
+      {
+        chain: namedChain('watch', 'pcc-1', 'create'),
+        ownerRequestId: 'maker',
+        requestId: null,
+        action: 'create',
+        wanted: { routes: 'none', accept: 'manual' },
+      },
+    ]);
+  });
+
+  it('takes at most 60 fresh looks in one invocation and region, in the order of the list', async () => {
+    const { ctx, journal } = swept({ connections: manyOf(70, 'Activated', 'Creating') });
+    await runSweep(ctx, sweepTask());
+    const looks = journal.filter((each) => each.startsWith('get'));
+    expect(looks).toHaveLength(60);
+    expect(looks[59]).toBe('get pcc-59');
+  });
+
+  it('does not let one connection hide the others', async () => {
+    const { ctx, cloud, types, lines } = swept({
+      connections: [ours('pcc-1', 'Activated', 'Creating'), ours('pcc-2', 'Activated', 'Creating')],
+    });
+    const get: typeof cloud.peering.get = (id) =>
+      id === 'pcc-1' ? Promise.reject(new TypeError('odd')) : cloud.peering.get(id);
+    await runSweep({ ...ctx, peering: { ...ctx.peering, get } }, sweepTask());
+    expect(types()).toEqual(['Activated']);
+    expect(lines.find(({ msg }) => msg === 'Connection not swept')?.fields).toMatchObject({
+      instanceId: 'pcc-1',
+    });
+  });
+
+  it('announces a connection that refuses tags once for each process', async () => {
+    const { ctx, cloud, types } = swept({ connections: [ours('pcc-1', 'Activated', 'Creating')] });
+    cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
+    await runSweep(ctx, sweepTask());
+    await runSweep(ctx, sweepTask());
+    expect(types()).toEqual(['Activated']);
+  });
+});
+
+describe('a connection that others delete', () => {
+  it('is followed by a watch named by instance and hour, for it will be gone before the next sweep', async () => {
+    const { ctx, enqueued, advance, journal } = swept({
+      connections: [ours('pcc-1', 'Deleting', 'Activated')],
+    });
+    await runSweep(ctx, sweepTask());
+    await runSweep(ctx, sweepTask());
+    expect(enqueued('watch')).toMatchObject([
+      {
+        isLeaving: true,
+        requestId: null,
+        ownerRequestId: 'maker',
+        lastStatus: 'Deleting',
+        announced: 'Activated',
+        lastSeen: { instanceId: 'pcc-1' },
+      },
+    ]);
+    expect(journal).toEqual(['list', 'task watch', 'list', 'task watch exists']);
+    advance(HOUR);
+    await runSweep({ ...ctx, deadline: { remaining: () => 300_000 } }, sweepTask());
+    expect(enqueued('watch')).toHaveLength(2);
+  });
+});
+
+describe('what waits for a person', () => {
+  it('is looked at once an hour', async () => {
+    const { ctx, journal, advance } = engine({
+      connections: [ours('pcc-1', 'Accepting', 'Accepting')],
+    });
+    const looks = () => journal.filter((each) => each === 'get pcc-1').length;
+    const alive = { ...ctx, deadline: { remaining: () => 300_000 } };
+    await runSweep(alive, sweepTask());
+    await runSweep(alive, sweepTask());
+    expect(looks()).toBe(1);
+    advance(HOUR - 1);
+    await runSweep(alive, sweepTask());
+    expect(looks()).toBe(1);
+    advance(1);
+    await runSweep(alive, sweepTask());
+    expect(looks()).toBe(2);
+  });
+});
+
+describe('pages of a sweep', () => {
+  const pages = {
+    '': { items: [ours('pcc-1', 'Activated', 'Creating')], nextToken: 'two' },
+    two: { items: [ours('pcc-2', 'Activated', 'Creating')], nextToken: '' },
+  };
+
+  it('of 100 are walked to the last', async () => {
+    const asked: unknown[] = [];
+    const { ctx, cloud, types } = swept({
+      connections: [ours('pcc-1', 'Activated', 'Creating'), ours('pcc-2', 'Activated', 'Creating')],
+    });
+    const peering = { ...cloud.peering, list: paged(pages, asked) };
+    await runSweep({ ...ctx, peering }, sweepTask());
+    expect(asked).toEqual([
+      { regionId: 'cn-hangzhou', maxResults: 100, nextToken: undefined },
+      { regionId: 'cn-hangzhou', maxResults: 100, nextToken: 'two' },
+    ]);
+    expect(types()).toEqual(['Activated', 'Activated']);
+  });
+
+  it('that do not fit into an invocation go on in a task, which begins where it ended', async () => {
+    const asked: unknown[] = [];
+    const { ctx, cloud, enqueued } = swept();
+    const peering = { ...cloud.peering, list: paged(pages, asked) };
+    const short = { ...ctx, peering, deadline: { remaining: () => 19_999 } };
+    await runSweep(short, sweepTask());
+    expect(enqueued('sweep')).toMatchObject([
+      { step: 1, nextToken: 'two', regionId: 'cn-hangzhou' },
+    ]);
+    const [next] = enqueued('sweep');
+    if (!next) throw new Error('no task');
+    await runSweep(short, next);
+    expect(asked).toMatchObject([{ nextToken: undefined }, { nextToken: 'two' }]);
+    expect(enqueued('sweep')).toHaveLength(1);
+  });
+
+  it('are asked for again where that may help, a few times', async () => {
+    const { ctx, cloud, types, journal } = swept({
+      connections: [ours('pcc-1', 'Activated', 'Creating')],
+    });
+    cloud.fail('list', apiError('Throttling'), 3);
+    await runSweep(ctx, sweepTask());
+    expect(types()).toEqual(['Activated']);
+    expect(journal.filter((each) => each === 'list')).toHaveLength(4);
+    cloud.fail('list', apiError('Throttling'));
+    await expect(runSweep(ctx, sweepTask())).rejects.toThrow('Throttling');
+    expect(journal.filter((each) => each === 'list')).toHaveLength(8);
+  });
+
+  it('are not asked for again where that is useless', async () => {
+    const { ctx, cloud, journal } = swept();
+    cloud.fail('list', apiError('Forbidden.RAM', 403));
+    await expect(runSweep(ctx, sweepTask())).rejects.toThrow('Forbidden.RAM');
+    expect(journal).toEqual(['list']);
+  });
+});
+
+describe('a tick of the timer', () => {
+  it('sweeps every managed region; one out of reach does not hide the others', async () => {
+    const { ctx, cloud, lines } = engine();
+    cloud.fail('list', apiError('Forbidden.RAM', 403), 1);
+    await sweepAll(ctx, START);
+    expect(cloud.inputs.map(({ input }) => input)).toMatchObject([
+      { regionId: 'cn-hangzhou' },
+      { regionId: 'cn-shanghai' },
+    ]);
+    expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
+      ['error', 'Region not swept'],
+      ['info', 'Region swept'],
+      ['info', 'Sweep ended'],
+    ]);
+  });
+});
+
+describe('a hint', () => {
+  it('leads to one look, which does what a sweep would', async () => {
+    const { ctx, types } = engine({ connections: [ours('pcc-1', 'Activated', 'Creating')] });
+    await lookOnce(ctx, 'pcc-1');
+    expect(types()).toEqual(['Activated']);
+  });
+
+  it('to a connection of strangers, or to nothing, leads to nothing', async () => {
+    const { ctx, effects } = engine({
+      connections: [connectionIn('Activated', { instanceId: 'pcc-1' })],
+    });
+    await lookOnce(ctx, 'pcc-1');
+    await lookOnce(ctx, 'pcc-2');
+    expect(effects()).toEqual([]);
+  });
+});

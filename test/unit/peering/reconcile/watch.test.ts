@@ -1,0 +1,341 @@
+import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../../../lib/peering/model/connection.ts';
+import type { Status } from '../../../../lib/peering/model/status.ts';
+import { firstOf, namedChain, type WatchTask } from '../../../../lib/peering/queue/tasks.ts';
+import { nextLookIn, runWatch } from '../../../../lib/peering/reconcile/watch.ts';
+import { apiError, fakeContext, START } from '../../support/context.ts';
+import { engine, ourTags } from '../../support/engine.ts';
+import { connectionIn } from '../samples.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const seen = (status: Status, more: Partial<Connection> = {}) =>
+  connectionIn(status, { instanceId: 'pcc-1', tags: ourTags('maker'), ...more });
+
+/** A watch of a create, five minutes on, so that its waits are not slept in place. */
+const watch = (more: Partial<WatchTask> = {}): WatchTask => ({
+  ...firstOf('watch', namedChain('watch', 'pcc-1', 'create'), START),
+  instanceId: 'pcc-1',
+  regionId: 'cn-hangzhou',
+  action: 'create',
+  requestId: 'maker',
+  ownerRequestId: 'maker',
+  since: START - 300_000,
+  looks: 20,
+  announced: 'Creating',
+  ...more,
+});
+
+describe('a look of a watch', () => {
+  it('delivers, wakes, marks, and enqueues its successor last', async () => {
+    const tags = ourTags('maker', 'Creating', { accept: 'auto' });
+    const { ctx, journal, enqueued } = engine({ connections: [seen('Accepting', { tags })] });
+    await runWatch(ctx, watch());
+    expect(journal).toEqual([
+      'get pcc-1',
+      'event Accepting',
+      'task accept',
+      'tagResources peerflow:state',
+      'task watch',
+    ]);
+    expect(enqueued('watch')).toMatchObject([
+      {
+        step: 1,
+        chain: watch().chain,
+        announced: 'Accepting',
+        looks: 21,
+        lastStatus: 'Accepting',
+        lastSeen: { instanceId: 'pcc-1', tags: [] },
+        wanted: { routes: 'none', accept: 'auto' },
+      },
+    ]);
+  });
+
+  it('ends once the fact that it is there for is announced, waking the router', async () => {
+    const tags = ourTags('maker', 'Creating', { routes: 'both' });
+    const { ctx, journal, enqueued, cloud } = engine({
+      connections: [seen('Activated', { tags })],
+    });
+    await runWatch(ctx, watch());
+    expect(journal).toEqual([
+      'get pcc-1',
+      'event Activated',
+      'task routes',
+      'tagResources peerflow:state',
+    ]);
+    expect(enqueued('routes')).toMatchObject([
+      {
+        purpose: 'make',
+        wanted: 'both',
+        cause: 'pcc-1',
+        chain: namedChain('routes', 'pcc-1', 'make'),
+      },
+    ]);
+    const state = cloud.connections.get('pcc-1')?.tags.find(({ key }) => /state/.test(key));
+    expect(state?.value).toBe('Activated');
+  });
+
+  it('announces nothing twice, though the tag says less than the watch remembers', async () => {
+    const { ctx, types } = engine({ connections: [seen('Accepting')] });
+    await runWatch(ctx, watch({ announced: 'Accepting' }));
+    expect(types()).toEqual([]);
+  });
+
+  it('uses what the request wanted where the options tag is missing, and the tag where it is not', async () => {
+    const without = engine({ connections: [seen('Activated', { tags: [] })] });
+    await runWatch(without.ctx, watch({ wanted: { routes: 'both', accept: 'manual' } }));
+    expect(without.enqueued('routes')).toMatchObject([{ wanted: 'both' }]);
+    const tags = ourTags('maker', 'Creating', { routes: 'none' });
+    const tagged = engine({ connections: [seen('Activated', { tags })] });
+    await runWatch(tagged.ctx, watch({ wanted: { routes: 'both', accept: 'manual' } }));
+    expect(tagged.enqueued('routes')).toEqual([]);
+  });
+
+  it.each([
+    ['its event', { isSinkDown: true, isQueueDown: true }],
+    ['its successor', { isSinkDown: false, isQueueDown: true }],
+  ])('throws where %s was not acknowledged, so that the step runs again', async (_, down) => {
+    const { ctx, switches } = engine({ connections: [seen('Accepting')] });
+    Object.assign(switches, down);
+    await expect(runWatch(ctx, watch())).rejects.toThrow(/not acknowledged|neither delivered/);
+  });
+
+  it('throws before it writes the tag where nobody was woken', async () => {
+    const tags = ourTags('maker', 'Creating', { routes: 'both' });
+    const { ctx, switches, effects } = engine({ connections: [seen('Activated', { tags })] });
+    switches.isQueueDown = true;
+    await expect(runWatch(ctx, watch())).rejects.toThrow('not acknowledged');
+    expect(effects()).toEqual(['event Activated']);
+  });
+
+  it('announces Expiring one day before the deadline, with AcceptByHand where auto cannot be', async () => {
+    const tags = ourTags('maker', 'Accepting', { accept: 'auto' });
+    const gmtExpired = new Date(START + DAY - 1_000).toISOString();
+    const { ctx, types, dataOf } = engine({
+      connections: [
+        seen('Accepting', { tags, gmtExpired, acceptingOwnerUid: '283117732402483989' }),
+      ],
+    });
+    await runWatch(ctx, watch({ announced: 'Accepting' }));
+    expect(types()).toEqual(['Expiring']);
+    expect(dataOf('Expiring')).toMatchObject({
+      previousStatus: 'Accepting',
+      findings: [{ code: 'AcceptByHand' }],
+    });
+  });
+
+  it('of a modify announces Updated, with what the connection holds otherwise', async () => {
+    const { ctx, dataOf, events } = engine({ connections: [seen('Activated', { name: 'other' })] });
+    await runWatch(
+      ctx,
+      watch({
+        action: 'modify',
+        requestId: 'changer',
+        announced: 'Activated',
+        change: { values: { name: 'new' }, modifiedBefore: '2026-01-01T00:00:00Z' },
+      }),
+    );
+    expect(dataOf('Updated')).toMatchObject({
+      requestId: 'changer',
+      action: 'modify',
+      differences: [{ field: 'name', asked: 'new', actual: 'other' }],
+    });
+    expect(events).toHaveLength(1);
+  });
+
+  it('announces the maker’s id with a status, also one that the tag holds hashed', async () => {
+    const asked = 'acs:odd';
+    const { ctx, dataOf } = engine({ connections: [seen('Activated', { tags: ourTags(asked) })] });
+    await runWatch(ctx, watch({ ownerRequestId: asked }));
+    expect(dataOf('Activated')).toMatchObject({ requestId: asked });
+    const other = engine({ connections: [seen('Activated', { tags: ourTags('owner') })] });
+    await runWatch(other.ctx, watch({ ownerRequestId: 'adopter', adopted: true }));
+    expect(other.dataOf('Activated')).toMatchObject({ requestId: 'owner', adopted: true });
+    const bare = engine({ connections: [seen('Activated', { tags: [] })] });
+    await runWatch(bare.ctx, watch({ ownerRequestId: 'adopter' }));
+    expect(bare.dataOf('Activated')).toMatchObject({ requestId: 'adopter' });
+  });
+
+  it('remembers that Deleting was seen: nothing there then means Deleted', async () => {
+    const { ctx, enqueued } = engine({ connections: [seen('Deleting')] });
+    await runWatch(ctx, watch({ announced: 'Activated' }));
+    expect(enqueued('watch')).toMatchObject([{ isLeaving: true, lastStatus: 'Deleting' }]);
+  });
+
+  it('forgets looks that found nothing or failed once the connection shows', async () => {
+    const { ctx, enqueued } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ missing: { looks: 2, since: START }, troubles: 3 }));
+    expect(enqueued('watch')[0]).not.toHaveProperty('missing');
+    expect(enqueued('watch')[0]).not.toHaveProperty('troubles');
+  });
+});
+
+describe('Stalled', () => {
+  const stalled = { since: START - 600_000, announced: 'Creating' as const };
+
+  it('is announced once for a create that is not through in time, and the watch goes on', async () => {
+    const { ctx, types, dataOf, enqueued } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch(stalled));
+    expect(types()).toEqual(['Stalled']);
+    expect(dataOf('Stalled')).toMatchObject({
+      requestId: 'maker',
+      connection: { status: 'Creating' },
+    });
+    const [next] = enqueued('watch');
+    expect(next).toMatchObject({ hasStalled: true });
+    if (!next) throw new Error('no successor');
+    await runWatch(ctx, next);
+    expect(types()).toEqual(['Stalled']);
+  });
+
+  it('is not announced a moment earlier, nor while a person is waited for', async () => {
+    const early = engine({ connections: [seen('Creating')] });
+    await runWatch(early.ctx, watch({ ...stalled, since: START - 599_999 }));
+    expect(early.types()).toEqual([]);
+    const waiting = engine({ connections: [seen('Accepting')] });
+    await runWatch(waiting.ctx, watch({ since: START - DAY, announced: 'Accepting' }));
+    expect(waiting.types()).toEqual([]);
+  });
+});
+
+describe('when a watch looks', () => {
+  it('in place while it is young, so that a fast connection costs one invocation', async () => {
+    const { ctx, cloud, journal, types } = engine({ connections: [seen('Creating')] });
+    let looks = 0;
+    const get: typeof cloud.peering.get = async (id) => {
+      looks += 1;
+      if (looks === 3) cloud.set(id, { status: 'Activated' });
+      return cloud.peering.get(id);
+    };
+    const peering = { ...ctx.peering, get };
+    await runWatch({ ...ctx, peering }, watch({ since: START, looks: 0 }));
+    expect(types()).toEqual(['Activated']);
+    expect(journal.filter((each) => each === 'task watch')).toEqual([]);
+    expect(ctx.clock.now() - START).toBeGreaterThan(1_500);
+    expect(ctx.clock.now() - START).toBeLessThan(4_000);
+  });
+
+  it('leaves waits of 2 s and more to a successor', async () => {
+    const { ctx, enqueued } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ since: START, looks: 0 }));
+    const [next] = enqueued('watch');
+    expect(next?.looks).toBeGreaterThan(1);
+    expect((next?.due ?? 0) - ctx.clock.now()).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it('leaves every wait to a successor near the end of the invocation', async () => {
+    const { ctx, enqueued, advance } = engine({ connections: [seen('Creating')] });
+    advance(285_500);
+    await runWatch(ctx, watch({ since: START + 285_500, looks: 0 }));
+    expect(enqueued('watch')).toMatchObject([{ looks: 1 }]);
+  });
+
+  it.each<[number, number, number]>([
+    [0, 0, 1_000],
+    [1, 0, 1_300],
+    [4, 0, 2_856],
+    [20, 30_000, 4_000],
+    [60, 60_000, 4_000],
+    [60, 600_000, 40_000],
+    [200, 6 * HOUR, 1_440_000],
+    [500, 6 * DAY, HOUR],
+  ])('look %i at the age of %i ms is followed by one in about %i ms', (looks, ageMs, expected) => {
+    const { ctx } = fakeContext({ context: { random: () => 0.5 } });
+    expect(nextLookIn(ctx, watch({ looks, since: START - ageMs }))).toBe(Math.round(expected));
+  });
+
+  it('is spread by a quarter to either side', () => {
+    const at = (random: number) =>
+      nextLookIn(fakeContext({ context: { random: () => random } }).ctx, watch({ looks: 0 }));
+    expect([at(0), at(1)]).toEqual([750, 1_250]);
+  });
+});
+
+describe('a watch that is woken early', () => {
+  it('looks anyway the first time, and tells its successor', async () => {
+    const { ctx, enqueued } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ due: START + 60_000 }));
+    expect(ctx.clock.now()).toBe(START);
+    expect(enqueued('watch')).toMatchObject([{ early: 1 }]);
+  });
+
+  it('twice running sleeps inside the invocation first', async () => {
+    const { ctx, enqueued } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ due: START + 60_000, early: 1 }));
+    expect(ctx.clock.now()).toBe(START + 60_000);
+    expect(enqueued('watch')).toMatchObject([{ early: 2 }]);
+  });
+
+  it('sleeps no longer than its invocation lasts', async () => {
+    const { ctx } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ due: START + HOUR, early: 1 }));
+    expect(ctx.clock.now()).toBe(START + 290_000);
+  });
+
+  it.each([5_000, 0])('by %i ms counts as on time', async (ms) => {
+    const { ctx, enqueued } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ due: START + ms, early: 1 }));
+    expect(ctx.clock.now()).toBe(START);
+    expect(enqueued('watch')).toMatchObject([{ early: 0 }]);
+  });
+});
+
+describe('trouble of a watch', () => {
+  it.each([
+    ['ServiceUnavailable', 503],
+    ['Forbidden.RAM', 403],
+  ] as const)(
+    '%s makes it look again, more and more rarely, and never end',
+    async (code, status) => {
+      const { ctx, cloud, enqueued } = engine();
+      cloud.fail('get', apiError(code, status));
+      let task = watch({ since: START - 60_000 });
+      const waits: number[] = [];
+      for (let at = 0; at < 8; at++) {
+        await runWatch(ctx, task);
+        const next = enqueued('watch').at(-1);
+        if (!next) throw new Error('it ended');
+        waits.push(next.due - START);
+        task = { ...next, due: START };
+      }
+      expect(task.troubles).toBe(8);
+      expect(Math.max(...waits.slice(5))).toBeGreaterThan(3 * (waits[0] ?? 0));
+    },
+  );
+
+  it('waits at least as long as the service asked', async () => {
+    const { ctx, cloud, enqueued } = engine();
+    cloud.fail('get', Object.assign(apiError('Throttling'), { retryAfterMs: 90_000 }));
+    await runWatch(ctx, watch());
+    expect(enqueued('watch')[0]?.due).toBeGreaterThanOrEqual(START + 90_000);
+  });
+});
+
+describe('a watch of 7 days', () => {
+  it('looks once more, and is parked where that brings no end', async () => {
+    const { ctx, enqueued, messages, journal } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ begunAt: START - 7 * DAY, hasStalled: true }));
+    expect(journal).toEqual(['get pcc-1', 'tagResources peerflow:state']);
+    expect(enqueued('watch')).toEqual([]);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]?.queue).toBe('peerflow-parked');
+    expect(JSON.parse(messages[0]?.body ?? '')).toMatchObject({
+      peerflow: 'parked',
+      reason: 'pcc-1 was watched for 7 days without an end',
+      task: { peerflow: 'watch', instanceId: 'pcc-1' },
+    });
+  });
+
+  it('goes on a moment before that', async () => {
+    const { ctx, enqueued, messages } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ begunAt: START - 7 * DAY + 1, hasStalled: true }));
+    expect([enqueued('watch').length, messages.length]).toEqual([1, 0]);
+  });
+
+  it('ends with its fact like any other', async () => {
+    const { ctx, types, messages } = engine({ connections: [seen('Activated')] });
+    await runWatch(ctx, watch({ begunAt: START - 8 * DAY }));
+    expect([types(), messages]).toEqual([['Activated'], []]);
+  });
+});
