@@ -115,7 +115,7 @@ describe.concurrent('another event', () => {
       id: 'x-Activated',
       source: 'peerflow',
       type: 'peerflow:Connection:Activated',
-      data: { connection: { instanceId } },
+      data: { peerflow: 'event', connection: { instanceId } },
     });
 
     await invokeRouter(sandbox, forged(id));
