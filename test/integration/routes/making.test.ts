@@ -115,11 +115,11 @@ describe.concurrent('another event', () => {
       id: 'x-Activated',
       source: 'peerflow',
       type: 'peerflow:Connection:Activated',
-      data: { connection: { instanceId } },
+      data: { peerflow: 'event', connection: { instanceId } },
     });
 
     await invokeRouter(sandbox, forged(id));
-    await invokeRouter(sandbox, forged('pcc-nowhere'));
+    await invokeRouter(sandbox, forged('pcc-bp1nowhere0000000'));
     await sandbox.idle();
 
     expect(writes(sandbox)).toBe(0);

@@ -38,7 +38,7 @@ describe.concurrent('a delete of a connection with routes of ours', () => {
       planCounts: { removed: 9 },
       connection: { status: 'Activated' },
     });
-    expect(deleted.data).toMatchObject({ requestId: 'bye-1', action: 'delete' });
+    expect(deleted.data).toMatchObject({ action: 'delete' });
     expect([...new Set(kinds(sandbox))].slice(2)).toEqual([
       'Routes:Ready',
       'Routes:Removed',
@@ -108,7 +108,8 @@ describe.concurrent('a delete of a connection with routes of ours', () => {
   });
 
   it('leaves them to the API with force', async ({ onTestFinished }) => {
-    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
+    const env = { PEERFLOW_POLICY: policy };
+    const sandbox = await withSandbox({ onTestFinished, fixture: network(), env });
     const id = await routed(sandbox);
     byHand(sandbox, id);
 

@@ -205,6 +205,37 @@ describe('a delete with routes that is interrupted', () => {
     for (let seed = 1; seed <= 12; seed++) check(await outcome({ seed, rules }));
   });
 
+  it('and where task ids are ignored', async () => {
+    for (let seed = 1; seed <= 6; seed++)
+      check(await outcome({ seed, platform: { idsHonoured: false } }));
+  });
+
+  it('and where delays are ignored', async () => {
+    for (let seed = 1; seed <= 4; seed++)
+      check(await outcome({ seed, platform: { delaysHonoured: false } }));
+  });
+
+  it('takes hardly longer with 15 % throttled reads', async () => {
+    const timeOf = async (chance: number): Promise<number> => {
+      const sim = peerflow();
+      const id = await connect(sim);
+      const now = sim.time.elapsed();
+      sim.faults.add({
+        on: 'api:Describe*',
+        kind: 'throttled',
+        chance,
+        from: chance > 0 ? 0 : DAY,
+        to: DAY,
+      });
+      remove(sim, id);
+      await sim.live(20 * MINUTE);
+      const leaving = sim.truth.life(id)?.steps.find(({ status }) => status === 'Deleting');
+      return (leaving?.at ?? Number.POSITIVE_INFINITY) - sim.time.start - now;
+    };
+
+    expect(await timeOf(0.15)).toBeLessThan(3 * (await timeOf(0)));
+  });
+
   it('is not undone by a duplicate that comes after the routes were put back', async () => {
     for (let seed = 1; seed <= 8; seed++) {
       const sim = peerflow({
