@@ -14,6 +14,7 @@ const { values } = parseArgs({
     keep: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
     jobs: { type: 'string', default: '2' },
   },
 });
@@ -82,5 +83,7 @@ const simulateSeeds = async (): Promise<number> => {
   return failed.length + differing.length;
 };
 
-const failures = values['self-check'] ? await selfCheck({ from, to }) : await simulateSeeds();
+const failures = values['self-check']
+  ? await selfCheck({ from, to, only: values.only })
+  : await simulateSeeds();
 process.exit(failures === 0 ? 0 : 1);

@@ -77,7 +77,7 @@ const RULES: readonly [RuleMaker, ...RuleMaker[]] = [
     ...always(forMs),
   }),
   (random, forMs) => ({
-    on: oneOf(random, ['sink:a', 'sink:b', 'sink:*']),
+    on: oneOf(random, ['sink:a:*', 'sink:b:*', 'sink:*']),
     kind: oneOf(random, SINK_NOISE),
     chance: chance(random, 0.5) ? 1 : random(),
     ...window(random, forMs),

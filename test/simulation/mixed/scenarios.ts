@@ -4,6 +4,27 @@ import type { Plan } from './plan.ts';
 /** Every scenario that takes seeds, by the name that `npm run simulate -- --scenario` knows it by. */
 export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {
   mixed: generate,
+  /** Watches that are never enqueued, and instances that die around their writes: the sweep tells it all. */
+  sweeping: (seed) => {
+    const plan = generate(seed);
+    return {
+      ...plan,
+      platform: {},
+      asks: plan.asks.filter(({ action }) => action === 'create'),
+      rules: [
+        { on: 'enqueue:watch', kind: 'unavailable', chance: 1, from: 0, to: plan.faultsForMs },
+        { on: 'api:TagResources', kind: 'crash-after', chance: 0.4, from: 0, to: plan.faultsForMs },
+      ],
+    };
+  },
+  /** Connections with routes that are changed and deleted. */
+  routes: (seed) => {
+    const plan = generate(seed);
+    const asks = plan.asks.map((ask) =>
+      ask.action === 'create' ? { ...ask, more: { ...ask.more, routes: 'both' } } : ask,
+    );
+    return { ...plan, asks };
+  },
   /** No fault at all, nothing but requests and other people who do things at once. */
   calm: (seed) => ({ ...generate(seed), platform: {}, rules: [] }),
 };

@@ -17,6 +17,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'the tag is written before the delivery',
+    scenario: 'sweeping',
     file: 'lib/peering/reconcile/apply.ts',
     snippet: 'for (const announcement of decision.announce)',
     instead:
@@ -81,9 +82,11 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'routes are removed before the check',
-    file: 'lib/peering/routes/removal/check.ts',
-    snippet: 'const refused = await dryRunDelete(ctx, task);',
-    instead: 'const refused = undefined;',
+    scenario: 'routes',
+    file: 'lib/peering/routes/removal/delete-call.ts',
+    snippet: 'const error = await errorOf(() => ctx.peering.delete(inputOf(task, true)));',
+    instead:
+      'const error = task === undefined ? await errorOf(() => ctx.peering.delete(inputOf(task, true))) : undefined;',
   },
   {
     name: 'the watch of a delete is not enqueued before the call',

@@ -1,6 +1,7 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { Sink, SinkResult } from '../../../lib/peering/ports.ts';
 import { type Invocation, type Outside, overLine } from './invocation.ts';
+import { shortType } from './record.ts';
 import type { FaultRule } from './rules.ts';
 
 export interface SinkPlan {
@@ -51,7 +52,7 @@ const takes = ({ types }: SinkPlan, type: string): boolean => {
   return types === undefined || types.some((each) => matches(each, short));
 };
 
-/** Sinks that remember what they got; faults name `sink:{id}`. */
+/** Sinks that remember what they got; faults name `sink:{id}:{type}`. */
 export class Sinks {
   readonly deliveries: Delivery[] = [];
   readonly plans: readonly SinkPlan[];
@@ -81,7 +82,7 @@ export class Sinks {
       send: async (event, timeoutMs): Promise<SinkResult> => {
         try {
           await overLine(run, outside, {
-            operation: `sink:${plan.id}`,
+            operation: `sink:${plan.id}:${shortType(event)}`,
             timeoutMs,
             errorOf: (rule) => new Refused(resultOf(rule)),
             apply: () => this.#take(run, plan.id, event),

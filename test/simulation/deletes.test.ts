@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import { failureCodeOf, hasFinding } from './support/record.ts';
+import {
+  aboutWhat,
+  activated,
+  couple,
+  expectSound,
+  heard,
+  instanceFor,
+  scene,
+  send,
+} from './support/scene.ts';
+import { DAY, HOUR, MINUTE, SECOND, type Simulation } from './support/simulation.ts';
+
+const remove = (instanceId: string, requestId = 'd') => ({
+  action: 'delete',
+  requestId,
+  instanceId,
+});
+
+const failures = (sim: Simulation) => heard(sim, 'Failed').map(failureCodeOf);
+
+const ourEntries = (sim: Simulation) =>
+  ['vpc-0', 'vpc-1'].flatMap((vpcId) =>
+    sim.world.network
+      .routeEntries(vpcId)
+      .filter(({ description }) => description.startsWith('peerflow ')),
+  );
+
+describe('a delete that RAM denies', () => {
+  it('fails once, and nothing deletes the connection when the permission is granted later', async () => {
+    const sim = scene();
+    const instanceId = await activated(sim);
+    const from = sim.time.elapsed();
+    sim.faults.add({
+      on: 'api:DeleteVpcPeerConnection',
+      kind: 'denied',
+      chance: 1,
+      from,
+      to: from + HOUR,
+    });
+
+    send(sim, remove(instanceId));
+    await sim.live(4 * HOUR);
+
+    expect(failures(sim)).toEqual(['Forbidden.RAM']);
+    expect(sim.truth.statusOf(instanceId)).toBe('Activated');
+    expectSound(sim);
+  });
+
+  it('with routes is found out by the dry run, before anything is removed', async () => {
+    const sim = scene();
+    const instanceId = await activated(sim, couple(0, { routes: 'both' }));
+    const from = sim.time.elapsed();
+    sim.faults.add({
+      on: 'api:DeleteVpcPeerConnection',
+      kind: 'denied',
+      chance: 1,
+      from,
+      to: DAY,
+    });
+
+    send(sim, remove(instanceId));
+    await sim.live(HOUR);
+
+    expect(failures(sim)).toEqual(['Forbidden.RAM']);
+    expect(sim.record.called('api:DeleteRouteEntries')).toBe(0);
+    expect(ourEntries(sim)).toHaveLength(2);
+    expectSound(sim);
+  });
+});
+
+describe('a delete against twelve hours of 5xx', () => {
+  it('makes under 200 calls in all, ends in one Failed, and nothing after it', async () => {
+    const sim = scene();
+    const instanceId = await activated(sim);
+    const before = [...sim.record.counts].reduce((sum, [, count]) => sum + count, 0);
+    const from = sim.time.elapsed();
+    sim.faults.add({
+      on: 'api:DeleteVpcPeerConnection',
+      kind: 'unavailable',
+      chance: 1,
+      from,
+      to: from + 12 * HOUR,
+    });
+
+    send(sim, remove(instanceId));
+    await sim.time.pass(12 * HOUR);
+
+    const api = [...sim.record.counts].filter(([name]) => name.startsWith('api:'));
+    expect(api.reduce((sum, [, count]) => sum + count, 0) - before).toBeLessThan(200);
+    expect(failures(sim)).toEqual(['ServiceUnavailable']);
+    const calls = sim.record.called('api:DeleteVpcPeerConnection');
+    await sim.live(4 * HOUR);
+    expect(sim.record.called('api:DeleteVpcPeerConnection')).toBe(calls);
+    expect(sim.truth.statusOf(instanceId)).toBe('Activated');
+    expectSound(sim);
+  });
+});
+
+describe('a delete whose routes are removed and whose Delete is then refused', () => {
+  it('puts the entries back and says so in its Failed', async () => {
+    const sim = scene();
+    const instanceId = await activated(sim, couple(0, { routes: 'both' }));
+    expect(ourEntries(sim)).toHaveLength(2);
+    send(sim, remove(instanceId));
+    await sim.time.passUntil(() => sim.record.called('api:DeleteRouteEntries') > 0, 5 * MINUTE, 10);
+    const from = sim.time.elapsed();
+    sim.faults.add({
+      on: 'api:DeleteVpcPeerConnection',
+      kind: 'denied',
+      chance: 1,
+      from,
+      to: DAY,
+    });
+    await sim.live(HOUR);
+
+    expect(failures(sim)).toEqual(['Forbidden.RAM']);
+    expect(ourEntries(sim)).toHaveLength(2);
+    expectSound(sim);
+  });
+});
+
+describe('a delete that is delivered twice', () => {
+  it.each([0, 500, 2_000, 60_000, 600_000])(
+    '%i ms apart is one Deleted and no Failed',
+    async (ms) => {
+      const sim = scene({ timings: { deletingMs: 5_000 } });
+      const instanceId = await activated(sim);
+
+      send(sim, remove(instanceId), 'M1');
+      await sim.time.pass(ms);
+      send(sim, remove(instanceId), 'M1');
+      await sim.live(20 * MINUTE);
+
+      expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
+      expect(failures(sim)).toEqual([]);
+      expectSound(sim);
+    },
+  );
+});
+
+describe('a delete of nothing', () => {
+  it.each([0, 1])(
+    'ends in Deleted with NeverSeen, %i of its first looks throttled',
+    async (times) => {
+      const sim = scene({
+        rules: [
+          {
+            on: 'api:GetVpcPeerConnectionAttribute',
+            kind: 'throttled',
+            chance: 1,
+            from: 0,
+            to: DAY,
+            times,
+          },
+        ],
+      });
+
+      send(sim, remove('pcc-nothing'));
+      await sim.live(10 * MINUTE);
+
+      const [event] = heard(sim, 'Deleted');
+      expect(event && hasFinding(event, 'NeverSeen')).toBe(true);
+      expect(sim.record.called('api:DeleteVpcPeerConnection')).toBe(0);
+      expectSound(sim);
+    },
+  );
+});
+
+describe('one request id', () => {
+  it('for a create and a delete: both end', async () => {
+    const sim = scene();
+    const instanceId = await activated(sim, couple(0, { requestId: 'same' }));
+
+    send(sim, remove(instanceId, 'same'));
+    await sim.live(10 * MINUTE);
+
+    expect(aboutWhat(sim, 'Activated')).toEqual([instanceId]);
+    expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
+    expectSound(sim);
+  });
+});
+
+describe('a delete one second after the create', () => {
+  it('of a connection that Get does not find for 5 s deletes it, with one Deleted', async () => {
+    const sim = scene({ behaviour: { notFoundAfterCreateMs: 5_000, secondOfPair: 'allow' } });
+    send(sim, couple(0));
+    await sim.time.pass(SECOND);
+    const instanceId = instanceFor(sim, couple(0));
+
+    send(sim, remove(instanceId));
+    await sim.live(20 * MINUTE);
+
+    expect(sim.record.called('api:CreateVpcPeerConnection')).toBe(1);
+    expect(sim.truth.statusOf(instanceId)).toBe('Deleted');
+    expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
+    expectSound(sim);
+  });
+});
+
+describe('Deleting by somebody else', () => {
+  it('that one sweep alone sees is told as Deleted', async () => {
+    const sim = scene({ timings: { deletingMs: 60_000 } });
+    const instanceId = await activated(sim);
+
+    expect(sim.people.on(sim.settings.accountId, 'DeleteVpcPeerConnection', instanceId)).toBe(true);
+    await sim.time.pass(SECOND);
+    sim.sources.tick();
+    await sim.time.pass(5 * MINUTE);
+
+    expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
+    expectSound(sim);
+  });
+});
