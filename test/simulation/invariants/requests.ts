@@ -50,6 +50,14 @@ export interface Ended {
 const failuresOf = (heard: Heard, { requestId, action }: Ask): readonly FollowUpEvent[] =>
   heard.of(requestId, 'Failed').filter((event) => actionOf(event) === action);
 
+/** A known price: what others delete between two sweeps is told only if something still shows it. */
+const isGoneUnseen = (sim: Simulation, made: readonly Life[]): boolean =>
+  made.length > 0 &&
+  made.every(
+    ({ instanceId, connection }) =>
+      connection.status === 'Deleted' && sim.people.did('DeleteVpcPeerConnection', instanceId),
+  );
+
 const endOfCreate = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
   const made = madeBy(sim, ask.requestId);
   const adopted = heard.of(ask.requestId, 'Adopted');
@@ -61,7 +69,7 @@ const endOfCreate = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
   return {
     facts: [...mine, ...adopted],
     failures: failuresOf(heard, ask),
-    isExcused: waits,
+    isExcused: waits || isGoneUnseen(sim, made),
   };
 };
 

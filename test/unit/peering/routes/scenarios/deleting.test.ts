@@ -189,6 +189,31 @@ describe('a delete with routes that is interrupted', () => {
       check(await outcome({ crashIn: 'peerflow-router', crashAt }));
   });
 
+  it('puts the routes back where the delete is refused, wherever the router dies', async () => {
+    const refusal = { on: 'api:DeleteVpcPeerConnection', kind: 'refused', chance: 1 } as const;
+    const run = async (crashAt?: number) => {
+      const sim = peerflow({ crashIn: 'peerflow-router', ...(crashAt ? { crashAt } : {}) });
+      const id = await connect(sim);
+      const points = sim.points;
+      const stop = sim.world.network.onChange(({ to }) => {
+        if (to !== 'Deleting') return;
+        stop();
+        sim.faults.add({ ...refusal, from: 0, to: DAY });
+      });
+      remove(sim, id);
+      await sim.live(HOUR);
+      return { sim, id, points };
+    };
+    const calm = await run();
+    for (let crashAt = calm.points + 1; crashAt <= calm.sim.points; crashAt++) {
+      const { sim, id } = await run(crashAt);
+
+      expect(stands(sim, id), `crash at ${crashAt}`).toBe(true);
+      expect(sim.truth.statusOf(id)).toBe('Activated');
+      expect(failures(sim)).toHaveLength(1);
+    }
+  });
+
   it('does so too when every task runs twice, the second time minutes later', async () => {
     for (let seed = 1; seed <= 12; seed++)
       check(await outcome({ seed, platform: { duplicate: 1, duplicateWithinMs: 10 * MINUTE } }));

@@ -273,3 +273,41 @@ describe('routes while reads are throttled', () => {
     expect(kinds(sim).at(-1)).toBe('Routes:Ready');
   });
 });
+
+describe('a hub with three connections of many ranges', () => {
+  const RANGES = 18;
+  const spoke = (letter: string, n: number) => ({
+    ...vpcB(),
+    id: `vpc-${letter}`,
+    cidrBlock: `10.${n}.0.0/24`,
+    secondaryCidrBlocks: Array.from({ length: RANGES }, (_, at) => `10.${n}.${at + 1}.0/24`),
+    vSwitches: [{ id: `vsw-${letter}`, cidrBlock: `10.${n}.0.0/25` }],
+  });
+  const tables = Array.from({ length: 9 }, (_, at) => ({
+    id: `vtb-hub${at}`,
+    vSwitchIds: [`vsw-hub${at}`],
+  }));
+  const vSwitches = tables.map(({ vSwitchIds: [id = ''] }, at) => ({
+    id,
+    cidrBlock: `10.0.${at}.0/24`,
+  }));
+
+  it('gets all 513 entries in its tables, and one delete removes its own alone', async () => {
+    const sim = peerflow({
+      vpcs: [vpcA({ vSwitches, routeTables: tables }), spoke('b', 1), spoke('c', 2), spoke('d', 3)],
+    });
+    const ids: string[] = [];
+    for (const acceptingVpcId of ['vpc-b', 'vpc-c', 'vpc-d'])
+      ids.push(await connect(sim, { requestId: `order-${acceptingVpcId}`, acceptingVpcId }));
+    await sim.live(20 * MINUTE);
+    const made = ids.map((id) => leading(sim, id, 'vpc-a').length);
+    const { data } = lastOf(sim, 'Routes:Ready');
+    ask(sim, { requestId: 'bye-1', action: 'delete', instanceId: ids[0] });
+    await sim.live(20 * MINUTE);
+
+    expect(made).toEqual([171, 171, 171]);
+    expect(data).toMatchObject({ planCounts: { created: 172 } });
+    expect(ids.map((id) => leading(sim, id, 'vpc-a').length)).toEqual([0, 171, 171]);
+    expect(kinds(sim)).toContain('Deleted');
+  });
+});
