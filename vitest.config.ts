@@ -17,7 +17,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'source', include: ['test/**/*.test.ts'], exclude: SDK_CALLS },
+        test: {
+          name: 'source',
+          include: ['test/**/*.test.ts'],
+          exclude: [...SDK_CALLS, '**/node_modules/**'],
+        },
       },
       onBuild('pruned'),
       onBuild('unpruned'),

@@ -3,12 +3,15 @@ import { processItems } from '../peering/commands/process.ts';
 import type { Context } from '../peering/context.ts';
 import { ownFailure } from '../peering/errors/failure.ts';
 import { eventContext, failedEvent, followUpEventOf } from '../peering/events/index.ts';
+import type { FollowUpEvent } from '../peering/model/event.ts';
 import { ACTIONS } from '../peering/model/request.ts';
 import { deliver, runDeliver } from '../peering/outbox.ts';
 import { sleepIfEarlyAgain } from '../peering/queue/early.ts';
+import { park } from '../peering/queue/park.ts';
 import { enqueueRest } from '../peering/queue/requests.ts';
 import {
   type AnyTask,
+  type DeliverTask,
   type RequestItemTask,
   type RequestsTask,
   UnreadableTaskError,
@@ -63,7 +66,7 @@ const readItems = async (
 
 /** Runs a `requests` task: what is due is tried, and what is left goes on in the next step. */
 const runRequests = async (ctx: Context, task: RequestsTask): Promise<void> => {
-  if (task.event !== undefined) return runEvent(ctx, task.event, task.chain);
+  if (task.event !== undefined) return runEvent(ctx, task, task.event);
   const early = await sleepIfEarlyAgain(ctx, task);
   const { work, unheard } = await readItems(ctx, task.items);
   const patienceMs = Number.POSITIVE_INFINITY;
@@ -72,13 +75,16 @@ const runRequests = async (ctx: Context, task: RequestsTask): Promise<void> => {
   await enqueueRest(ctx, task, left, early);
 };
 
-/** The event of a failed invocation of the request function, as that function would have read it. */
-const runEvent = async (ctx: Context, event: string, chain: string): Promise<void> => {
+/**
+ * The event of a failed invocation of the request function, as that function would have read it. An HTTP call
+ * whose caller reads no answer is for a person: only the request function knows how to serve it.
+ */
+const runEvent = async (ctx: Context, task: RequestsTask, event: string): Promise<void> => {
   const functions = Object.values(ctx.settings.functions);
   const intake = readEvent(Buffer.from(event), { functions });
   if (intake.kind === 'http')
-    return ctx.log.warn('An HTTP call cannot be answered any more; it is dropped');
-  await handleItems(ctx, intake.items, chain);
+    return park(ctx, task, `An asynchronous HTTP call failed: ${intake.call.method}`);
+  await handleItems(ctx, intake.items, task.chain);
 };
 
 /** The worker: `requests` and `deliver` tasks, and nothing else. */
@@ -91,13 +97,21 @@ export const handleWork = async (ctx: Context, event: Buffer): Promise<void> => 
   await runWork(ctx, task);
 };
 
+const eventIn = ({ event }: DeliverTask): FollowUpEvent => {
+  try {
+    return followUpEventOf(event);
+  } catch (error) {
+    throw new UnreadableTaskError(`event: ${error instanceof Error ? error.message : 'no event'}`);
+  }
+};
+
 /** Runs a task of the worker. Rejects when it could neither finish nor enqueue what is left. */
 export const runWork = async (ctx: Context, task: AnyTask): Promise<void> => {
   switch (task.peerflow) {
     case 'requests':
       return runRequests(ctx, task);
     case 'deliver':
-      return runDeliver(ctx, task, followUpEventOf(task.event));
+      return runDeliver(ctx, task, eventIn(task));
     default:
       throw new UnreadableTaskError(`a ${task.peerflow} task is not for the worker`);
   }

@@ -9,7 +9,7 @@ With files only those: CloudEvents to the bus, lists and actions other than crea
 over HTTP. Exit code 0 when every request has what it asked for, or waits for somebody else.
 
   --cross-account   the other side belongs to a second account, which its role lets Peerflow accept for
-  --routes          one connection with routes on both sides; both VPCs' route tables are shown at the end
+  --routes          one connection with routes on both sides; both VPCs' route tables are shown before and after
   --chain           consumers at work: a function, a rule, a queue worker and a webhook receiver
   --verbose         shows everything that happens in the cloud, not just what becomes of the requests
   --no-build        takes dist/ as it is

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Epilogue } from './scenario.ts';
+import type { Epilogue, Prologue } from './scenario.ts';
 import type { Cloud } from './server/messages.ts';
 import { type Route, routeTables } from './user/vpc.ts';
 
@@ -11,6 +11,14 @@ const ends = v.object({
     vpc: v.object({ vpcId: v.string() }),
     acceptingVpc: v.object({ vpcId: v.string() }),
   }),
+});
+
+/** The VPCs of a request. */
+const pair = v.object({
+  regionId: v.string(),
+  vpcId: v.string(),
+  acceptingRegionId: v.optional(v.string()),
+  acceptingVpcId: v.string(),
 });
 
 const rowOf = ({ destination, nextHop, status, name }: Route): string =>
@@ -28,16 +36,45 @@ const tablesOf = async (
   ]);
 };
 
+interface Place {
+  readonly regionId: string;
+  readonly vpcId: string;
+}
+
+const write = async (
+  cloud: Cloud,
+  when: string,
+  places: readonly Place[],
+  line: (text: string) => void,
+): Promise<void> => {
+  line(`Route tables ${when}:`);
+  for (const { regionId, vpcId } of places)
+    for (const each of await tablesOf(cloud, regionId, vpcId)) line(each);
+};
+
+/** Prints the route tables of the VPCs that the requests name, before anything is asked for. */
+export const showRoutesBefore: Prologue = async (cloud, examples, line) => {
+  for (const { value } of examples) {
+    const { regionId, vpcId, acceptingVpcId, ...request } = v.parse(pair, value);
+    const acceptingRegionId = request.acceptingRegionId ?? regionId;
+    const places = [
+      { regionId, vpcId },
+      { regionId: acceptingRegionId, vpcId: acceptingVpcId },
+    ];
+    await write(cloud, 'before', places, line);
+  }
+};
+
 /** Prints the route tables of both VPCs of every connection, as DescribeRouteEntryList shows them. */
-export const showRoutes: Epilogue = async (cloud, rows, write) => {
+export const showRoutes: Epilogue = async (cloud, rows, line) => {
   for (const { event } of rows) {
     if (event === undefined) continue;
     const { connection } = v.parse(ends, event.data);
     const { regionId, acceptingRegionId, vpc, acceptingVpc } = connection;
-    const lines = [
-      ...(await tablesOf(cloud, regionId, vpc.vpcId)),
-      ...(await tablesOf(cloud, acceptingRegionId, acceptingVpc.vpcId)),
+    const places = [
+      { regionId, vpcId: vpc.vpcId },
+      { regionId: acceptingRegionId, vpcId: acceptingVpc.vpcId },
     ];
-    for (const line of lines) write(line);
+    await write(cloud, 'after', places, line);
   }
 };

@@ -85,6 +85,7 @@ const play = async (
   );
   const over = new AbortController();
   const work = async (): Promise<number> => {
+    await scenario.prologue?.(cloud, scenario.examples, write);
     await sendAll(cloud, scenario.examples, story);
     await settled(story, over.signal);
     if (over.signal.aborted) return 1;

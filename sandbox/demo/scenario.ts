@@ -12,9 +12,17 @@ export interface Scenario {
   readonly withPartner: boolean;
   /** True: the consumers of examples/consumers are at work. */
   readonly chain: boolean;
+  /** What is shown before the first request is sent. */
+  readonly prologue?: Prologue;
   /** What is shown when every request has what it asked for. */
   readonly epilogue?: Epilogue;
 }
+
+export type Prologue = (
+  cloud: Cloud,
+  examples: readonly Example[],
+  write: (line: string) => void,
+) => Promise<void>;
 
 export type Epilogue = (
   cloud: Cloud,

@@ -1,5 +1,5 @@
 import { examplesIn, readExample } from './examples.ts';
-import { showRoutes } from './routes.ts';
+import { showRoutes, showRoutesBefore } from './routes.ts';
 import { BUS, EVENTS_QUEUE, type Scenario } from './scenario.ts';
 
 const SINKS = { PEERFLOW_SINKS: `eventbridge://${BUS} mns://queues/${EVENTS_QUEUE}` };
@@ -41,5 +41,5 @@ export const scenarioOf = (asked: Asked): Scenario => ({
   goals: asked.routes ? ['Routes:Ready'] : ['Activated', 'Adopted', 'Updated', 'Deleted'],
   withPartner: asked.crossAccount,
   chain: asked.chain,
-  ...(asked.routes ? { epilogue: showRoutes } : {}),
+  ...(asked.routes ? { prologue: showRoutesBefore, epilogue: showRoutes } : {}),
 });

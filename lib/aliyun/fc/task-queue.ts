@@ -3,6 +3,8 @@ import type { TaskQueue } from '../../peering/ports.ts';
 import type { CoreClient } from '../core.ts';
 import { invoke, OPERATION } from './invocation.ts';
 
+/** Taking a task is quick work; a call that hangs is made again, and its id tells a repetition. */
+const ENQUEUE_MS = 5_000;
 /** What an asynchronous invocation is acknowledged with. */
 const ACCEPTED = 202;
 const TASK_ID = 'x-fc-async-task-id';
@@ -39,6 +41,7 @@ export const createTaskQueue = (client: CoreClient): TaskQueue => ({
           ...(delaySeconds > 0 ? { 'x-fc-async-delay': String(Math.floor(delaySeconds)) } : {}),
         },
         payload,
+        timeoutMs: ENQUEUE_MS,
         idempotent: true,
       });
       if (statusCode === ACCEPTED)

@@ -1,4 +1,5 @@
 import { policyDenied } from '../../peering/admission.ts';
+import { acceptBeforehand } from '../../peering/commands/create/accept-beforehand.ts';
 import { askPolicyOfCreate } from '../../peering/commands/create/policy.ts';
 import { pairReader } from '../../peering/network/pair.ts';
 import { identify } from '../../peering/request/identify.ts';
@@ -24,7 +25,7 @@ export const preflight = guarded(async (it) => {
   const { preflightAlone } = await import('../../peering/preflight/preflight.ts');
   const { findings, plan } = await preflightAlone(ctx, identified, pair);
   return json<PreflightAnswer>(200, {
-    findings,
+    findings: [...findings, ...(await acceptBeforehand(ctx, identified, pair))],
     plan: plan.entries,
     counts: plan.counts,
   });

@@ -21,11 +21,12 @@ const mayHaveRoutes = ({ tags }: Observed, { force }: DeleteRequest): boolean =>
 const isRouteExists = (error: unknown): boolean =>
   error instanceof ApiError && error.code === 'OperationDenied.RouteEntryExist';
 
-const inspect = (ctx: Context, it: Observed) =>
+const inspect = (ctx: Context, it: Observed, isBlocked: boolean) =>
   inspectRemoval(ctx, it.connection, {
     requestId: it.requestId,
     patienceMs: PATIENCE_OF_CALLER_MS,
     isWriter: false,
+    isBlocked,
   });
 
 /** The attempt that ends, or waits, where the routes cannot be taken away; `undefined` where they can. */
@@ -42,16 +43,17 @@ const attemptAfter = async (
 /** Whether the API would take the delete, and which route entries would go before it. */
 const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promise<Attempt> => {
   const { requestId, policy } = it;
-  let removesRoutes = mayHaveRoutes(it, request);
+  let isBlocked = false;
   try {
     const input = callInputOf(it);
     await ctx.peering.delete({ ...input, force: request.force ? true : undefined });
   } catch (error) {
     const isRoutes = isRouteExists(error) && !request.force;
     if (!isRoutes && !isDryRunSuccess(error)) return attemptOf(error, it);
-    removesRoutes ||= isRoutes;
+    isBlocked = isRoutes;
   }
-  const inspected = removesRoutes ? await inspect(ctx, it) : undefined;
+  const removesRoutes = isBlocked || mayHaveRoutes(it, request);
+  const inspected = removesRoutes ? await inspect(ctx, it, isBlocked) : undefined;
   const refused = inspected && (await attemptAfter(inspected, it));
   if (refused) return refused;
   const routes = inspected?.kind === 'ready' ? inspected.findings : [];
@@ -59,8 +61,13 @@ const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promi
 };
 
 /** The routes go first: the router takes them away and deletes. */
-const byRouter = async (ctx: Context, it: Observed, request: DeleteRequest): Promise<Attempt> => {
-  const refused = await attemptAfter(await inspect(ctx, it), it);
+const byRouter = async (
+  ctx: Context,
+  it: Observed,
+  request: DeleteRequest,
+  isBlocked = false,
+): Promise<Attempt> => {
+  const refused = await attemptAfter(await inspect(ctx, it, isBlocked), it);
   if (refused) return refused;
   const { identified } = it.item;
   await enqueueRemoval(ctx, it.connection, { ...identified, request });
@@ -121,7 +128,7 @@ const callDelete = async (
   try {
     await ctx.peering.delete({ ...callInputOf(it), force: request.force ? true : undefined });
   } catch (error) {
-    if (isRouteExists(error) && !request.force) return byRouter(ctx, it, request);
+    if (isRouteExists(error) && !request.force) return byRouter(ctx, it, request, true);
     return attemptOf(error, it, { lastSeen, ownerRequestId: ownerOf(it) });
   }
   // The first watch may have ended while the call was refused again and again.

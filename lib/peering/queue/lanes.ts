@@ -9,7 +9,7 @@ import { resourcesOf, settleWait, type WorkItem, waitingFor } from './work-item.
 
 const SIDE_BY_SIDE = 10;
 /** Shorter waits are slept in place, longer ones left to a task. */
-const IN_PLACE_MS = 2_500;
+const IN_PLACE_MS = 4_000;
 /** Sleeps in a row that brought nothing, after which the rest is left to a task. */
 const FRUITLESS = 4;
 /** Left over for enqueuing what is not done. */
@@ -114,7 +114,7 @@ class Lanes {
     const next = waitingFor(item, wait.reason, now);
     const waitMs = backoffIn(this.#ctx, wait.reason, next.tries - 1, wait.retryAfterMs);
     this.waits.set(item.position, wait);
-    if (wait.reason === 'conflict') this.#busy.block(item, next.tries);
+    if (wait.reason === 'conflict') this.#busy.block(item, next.tries - 1);
     if (wait.reason === 'throttled')
       this.#throttledUntil = Math.max(this.#throttledUntil, now + waitMs);
     // A VPC that is blocked is looked at before the next try; an action on a connection waits its time.

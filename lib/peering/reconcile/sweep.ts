@@ -18,14 +18,18 @@ const PAGE = 100;
 const SIDE_BY_SIDE = 8;
 /** Fresh looks of one invocation in one region; the next sweep goes on. */
 const MAX_LOOKS = 60;
+/** Checks of routes that one invocation asks for; the next sweep goes on. */
+const MAX_CHECKS = 50;
 /** Enough to finish one more page; with less the rest is handed on. */
 const RESERVE_MS = 20_000;
 const PAGE_TRIES = 4;
 const HOUR_MS = 3600 * 1000;
 
-/** What one invocation of a sweep has left for fresh looks. */
+/** What one invocation of a sweep has left. */
 interface Budget {
   looks: number;
+  /** Checks of routes that may be asked for. */
+  checks: number;
 }
 
 const isAhead = ({ status }: Connection, { state }: OurTags): boolean => {
@@ -109,7 +113,7 @@ const passBy = async (ctx: Context, row: Connection, budget: Budget): Promise<vo
     budget.looks -= 1;
     noteLook(ctx, row);
     await reconcile(ctx, row.instanceId);
-  } else await requestDriftCheck(ctx, row, tags);
+  } else await requestDriftCheck(ctx, row, tags, () => budget.checks-- > 0);
 };
 
 const sweepPage = async (
@@ -158,7 +162,7 @@ const listPage = async (ctx: Context, task: SweepTask) => {
  */
 export const runSweep = async (ctx: Context, first: SweepTask): Promise<void> => {
   const { regionId } = first;
-  const budget: Budget = { looks: MAX_LOOKS };
+  const budget: Budget = { looks: MAX_LOOKS, checks: MAX_CHECKS };
   let task = first;
   let connections = 0;
   for (;;) {

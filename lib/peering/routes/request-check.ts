@@ -43,11 +43,17 @@ const taskOf = (
 });
 
 /** Once a period, as far as this process remembers; the name of the chain keeps others from asking again. */
-const lookOnce = async (ctx: Context, connection: Connection, look: Look): Promise<void> => {
+const lookOnce = async (
+  ctx: Context,
+  connection: Connection,
+  look: Look,
+  mayAsk: () => boolean,
+): Promise<void> => {
   const { memory, clock } = ctx;
   const key = `${look.purpose} ${look.of}`;
   const last = memory.routesCheckedAt.get(key);
   if (last !== undefined && clock.now() - last < look.periodMs) return;
+  if (!mayAsk()) return;
   const spread = Math.min(look.periodMs * SPREAD_SHARE, MAX_SPREAD_MS);
   const due = clock.now() + Math.floor(ctx.random() * spread);
   await enqueue(ctx, taskOf(connection, look, clock.now(), due));
@@ -59,19 +65,27 @@ const lookOnce = async (ctx: Context, connection: Connection, look: Look): Promi
  * Has the router check the routes of a connection once in `PEERFLOW_DRIFT_EVERY`, where drift is watched, and the
  * tables of its VPCs once a day, whatever routes are wanted: entries that lead to a connection which is gone are
  * found so.
+ *
+ * @param mayAsk takes one from what the sweep has left: a fresh process asks for a whole fleet, bit by bit
  */
 export const requestDriftCheck = async (
   ctx: Context,
   connection: Connection,
   tags: OurTags,
+  mayAsk: () => boolean = () => true,
 ): Promise<void> => {
   const { instanceId, status, vpc, acceptingVpc } = connection;
   if (status !== 'Activated') return;
   const { drift, driftEveryMs } = ctx.settings;
   if (drift !== 'off' && hasRoutes(tags))
-    await lookOnce(ctx, connection, { purpose: 'check', of: instanceId, periodMs: driftEveryMs });
+    await lookOnce(
+      ctx,
+      connection,
+      { purpose: 'check', of: instanceId, periodMs: driftEveryMs },
+      mayAsk,
+    );
   for (const of of [vpc.vpcId, acceptingVpc.vpcId])
-    await lookOnce(ctx, connection, { purpose: 'dangling', of, periodMs: DAY_MS });
+    await lookOnce(ctx, connection, { purpose: 'dangling', of, periodMs: DAY_MS }, mayAsk);
 };
 
 /** A hint named the connection: its routes are worth a look now, also where drift is not watched. */

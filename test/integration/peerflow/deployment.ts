@@ -31,19 +31,20 @@ export interface Deployment {
   add(name: string, resource: Resource): void;
 }
 
-const deploymentOf = (resources: Record<string, Resource>): Deployment => ({
-  resource: (name) => {
+const deploymentOf = (resources: Record<string, Resource>): Deployment => {
+  const resource = (name: string): Resource => {
     const found = resources[name];
     if (found === undefined) throw new Error(`s.yaml has no function ${name}`);
     return found;
-  },
-  props(name) {
-    return this.resource(name).props;
-  },
-  add: (name, resource) => {
-    resources[name] = resource;
-  },
-});
+  };
+  return {
+    resource,
+    props: (name) => resource(name).props,
+    add: (name, added) => {
+      resources[name] = added;
+    },
+  };
+};
 
 /** A deployment file like `s.yaml` but for the changes; it is gone when the test ends. */
 export const changed = async (change: (deployment: Deployment) => void): Promise<string> => {

@@ -151,7 +151,11 @@ describe.concurrent('a create with preflight', () => {
 
 describe.concurrent('policy on ranges', () => {
   const rules = JSON.stringify([
-    { name: 'never this range', effect: 'deny', when: { action: 'create', cidr: '10.1.4.0/24' } },
+    {
+      name: 'never this range',
+      effect: 'deny',
+      when: { action: 'create', cidr: '2001:db8:1::/56' },
+    },
     { name: 'rest', effect: 'allow' },
   ]);
 
@@ -161,7 +165,7 @@ describe.concurrent('policy on ranges', () => {
       fixture: world(),
       env: { PEERFLOW_POLICY: rules },
     });
-    const denied = await call(sandbox, 'POST', '/peerings', requestOf('secondary'));
+    const denied = await call(sandbox, 'POST', '/peerings', requestOf('ipv6'));
     const allowed = await call(sandbox, 'POST', '/peerings', requestOf('sound'));
 
     expect([denied.status, denied.body.policy]).toEqual([

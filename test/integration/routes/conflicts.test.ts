@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { calls, eventOf, kinds, OWN, sweep, withSandbox } from '../peerflow/with-sandbox.ts';
-import { ALL_OF_A, connect, leading, markOf, network, vpcA, vpcB, writes } from './support.ts';
+import { calls, eventOf, kinds, OWN, withSandbox } from '../peerflow/with-sandbox.ts';
+import { ALL_OF_A, connect, leading, markOf, network, vpcA, vpcB } from './support.ts';
 
 describe.concurrent('what stands in the way', () => {
   it('stays as it is and is reported with the entry', async ({ onTestFinished }) => {
@@ -27,7 +27,7 @@ describe.concurrent('what stands in the way', () => {
         retryable: false,
         message: expect.stringContaining(foreign.routeEntryId),
       },
-      routes: [
+      plan: [
         {
           routeTableId: 'vtb-a',
           destinationCidrBlock: '10.1.0.0/16',
@@ -50,7 +50,7 @@ describe.concurrent('what stands in the way', () => {
     const failed = await eventOf(sandbox, 'Routes:Failed');
 
     expect(failed.data).toMatchObject({
-      routes: expect.arrayContaining([
+      plan: expect.arrayContaining([
         expect.objectContaining({
           routeTableId: 'vtb-a',
           destinationCidrBlock: '10.0.1.0/24',
@@ -118,25 +118,5 @@ describe.concurrent('what stands in the way', () => {
       planCounts: { failed: 3 },
     });
     expect(leading(sandbox, id, 'vpc-b')).toEqual([]);
-  });
-
-  it('is a sink that is down: the same is said again, and only then forgotten', async ({
-    onTestFinished,
-  }) => {
-    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
-    const id = await connect(sandbox, { routes: 'accepter' });
-    const down = sandbox.faults.add({ kind: 'error', match: { service: 'EventBridge' } });
-    await sandbox.idle();
-    const pending = markOf(sandbox, id);
-    const made = writes(sandbox);
-
-    down();
-    await sweep(sandbox);
-    await sandbox.idle();
-
-    expect(pending).toMatch(/^Activated;routes=pending@\d+![0-9a-f]{6}>[0-9a-f]{6}$/);
-    expect(kinds(sandbox).filter((kind) => kind === 'Routes:Ready')).toHaveLength(1);
-    expect(markOf(sandbox, id)).toBe('Activated');
-    expect(writes(sandbox)).toBe(made);
   });
 });

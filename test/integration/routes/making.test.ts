@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calls, eventOf, kinds, sweep, withSandbox } from '../peerflow/with-sandbox.ts';
+import { call, calls, eventOf, kinds, OWN, sweep, withSandbox } from '../peerflow/with-sandbox.ts';
 import {
   ALL_OF_A,
   available,
@@ -31,7 +31,7 @@ describe.concurrent('routes of a connection', () => {
     expect(kinds(sandbox)).toEqual(['Connection:Creating', 'Connection:Activated', 'Routes:Ready']);
   });
 
-  it('carry their request in name and description', async ({ onTestFinished }) => {
+  it('carry the proof of who made them in name and description', async ({ onTestFinished }) => {
     const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await connect(sandbox, { requestId: 'order-7' });
     await eventOf(sandbox, 'Routes:Ready');
@@ -39,10 +39,11 @@ describe.concurrent('routes of a connection', () => {
     const made = sandbox.world.network
       .routeEntries('vtb-b')
       .filter(({ nextHops }) => nextHops[0]?.nextHopId === id);
-    expect(new Set(made.map(({ description }) => description))).toEqual(
-      new Set(['peerflow:request=order-7']),
-    );
-    expect(made[0]?.routeEntryName).toMatch(/^peerflow-[0-9a-f]{16}$/);
+    expect(made).toHaveLength(3);
+    for (const { routeEntryName, description } of made) {
+      expect(routeEntryName).toBe('peerflow');
+      expect(description).toMatch(new RegExp(`^peerflow ${OWN} ${id} [0-9a-f]{16}$`));
+    }
   });
 
   it.for([
@@ -94,8 +95,8 @@ describe.concurrent('another event', () => {
     const event = sandbox.eventBridge.events().find(({ type }) => type.endsWith(':Activated'));
 
     await invokeRouter(sandbox, { ...event, specversion: '1.0' });
-    await invokeRouter(sandbox, { peerflow: 'routes', task: 'apply', instanceId: id });
     await sweep(sandbox);
+    await sandbox.idle();
 
     expect(before.writes).toBeGreaterThan(0);
     expect({
@@ -114,20 +115,17 @@ describe.concurrent('another event', () => {
       id: 'x-Activated',
       source: 'peerflow',
       type: 'peerflow:Connection:Activated',
-      data: { connection: { instanceId } },
+      data: { peerflow: 'event', connection: { instanceId } },
     });
 
     await invokeRouter(sandbox, forged(id));
-    await invokeRouter(sandbox, forged('pcc-nowhere'));
-    await invokeRouter(sandbox, { peerflow: 'routes', task: 'apply', instanceId: id });
-    await invokeRouter(sandbox, { peerflow: 'routes', task: 'something', instanceId: id });
+    await invokeRouter(sandbox, forged('pcc-bp1nowhere0000000'));
+    await sandbox.idle();
 
     expect(writes(sandbox)).toBe(0);
   });
 
-  it('asks for what is missing again once somebody wants it repaired', async ({
-    onTestFinished,
-  }) => {
+  it('makes good what is missing once somebody asks', async ({ onTestFinished }) => {
     const sandbox = await withSandbox({ onTestFinished, fixture: network() });
     const id = await connect(sandbox);
     await eventOf(sandbox, 'Routes:Ready');
@@ -137,13 +135,11 @@ describe.concurrent('another event', () => {
       .find(({ nextHops }) => nextHops[0]?.nextHopId === id);
     sandbox.world.network.removeRouteEntry(lost?.routeEntryId ?? '');
 
-    const message = { peerflow: 'routes', task: 'apply', instanceId: id };
-    await invokeRouter(sandbox, message);
-    const before = leading(sandbox, id, 'vpc-b').length;
-    await invokeRouter(sandbox, { ...message, repair: true });
+    const answer = await call(sandbox, 'POST', `/peerings/${id}/routes`);
+    await sandbox.idle();
 
-    expect(before).toBe(FROM_B.length - 1);
+    expect(answer.status).toBe(202);
     expect(leading(sandbox, id, 'vpc-b')).toEqual(available('vtb-b', FROM_B));
-    expect(markOf(sandbox, id)).toBe('Activated');
+    expect(kinds(sandbox).filter((kind) => kind === 'Routes:Ready')).toHaveLength(2);
   });
 });

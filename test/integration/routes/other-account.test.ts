@@ -37,7 +37,7 @@ describe.concurrent('the side of another account', () => {
     });
     await statusOf(sandbox, id, 'Activated');
     await sweep(sandbox);
-    const ready = await eventOf(sandbox, 'Routes:Ready');
+    const ready = await eventOf(sandbox, 'Routes:Partial');
 
     expect(leading(sandbox, id, 'vpc-a')).toHaveLength(2);
     expect(leading(sandbox, id, 'vpc-partner')).toEqual([]);
@@ -52,7 +52,7 @@ describe.concurrent('the side of another account', () => {
       ],
     });
     expect(ready.data).toMatchObject({
-      routes: expect.arrayContaining([
+      plan: expect.arrayContaining([
         {
           regionId: 'cn-hangzhou',
           vpcId: 'vpc-partner',
@@ -79,11 +79,11 @@ describe.concurrent('the side of another account', () => {
     });
 
     const id = await connect(sandbox, { ...toPartner, routes: 'accepter' });
-    const ready = await eventOf(sandbox, 'Routes:Ready');
+    const ready = await eventOf(sandbox, 'Routes:Partial');
 
     expect(leading(sandbox, id, 'vpc-partner')).toEqual([]);
     expect(ready.data).toMatchObject({
-      routes: [
+      plan: [
         { routeTableId: 'vtb-partner', result: 'handed-over' },
         { routeTableId: 'vtb-partner', result: 'handed-over' },
       ],

@@ -32,6 +32,13 @@ export const vpcB: VpcInput = {
   ipv6CidrBlocks: ['2001:db8:b::/56'],
 };
 
+export const vpcC: VpcInput = {
+  id: 'vpc-c',
+  regionId: 'cn-hangzhou',
+  ownerId: OWN,
+  cidrBlock: '10.2.0.0/16',
+};
+
 export const vpcPartner: VpcInput = {
   id: 'vpc-partner',
   regionId: 'cn-hangzhou',

@@ -118,13 +118,9 @@ describe.concurrent('GET /peerings/{instanceId}/routes', () => {
     },
   );
 
-  it('knows no connection that is not there, and takes no other method', async ({
-    onTestFinished,
-  }) => {
+  it('knows no connection that is not there', async ({ onTestFinished }) => {
     const sandbox = await withSandbox({ onTestFinished, fixture: network() });
 
     expect((await call(sandbox, 'GET', '/peerings/pcc-nowhere/routes')).status).toBe(404);
-    const posted = await call(sandbox, 'POST', '/peerings/pcc-nowhere/routes', {});
-    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 });

@@ -130,6 +130,26 @@ describe('the event of a failed invocation of the request function', () => {
     expect(tasks).toEqual([]);
   });
 
+  it('that was an asynchronous HTTP call is parked for a person, not dropped', async () => {
+    const { ctx, messages, effects } = engine();
+    const call = {
+      version: 'v1',
+      rawPath: '/peerings',
+      body: JSON.stringify(createRequest()),
+      isBase64Encoded: false,
+      headers: { 'X-Fc-Invocation-Type': 'Async' },
+      queryParameters: {},
+      requestContext: { http: { method: 'POST', path: '/peerings' }, requestId: '1-x' },
+    };
+    await handleWork(ctx, withEvent(call));
+    expect(effects()).toEqual([]);
+    expect(messages.map(({ queue }) => queue)).toEqual(['peerflow-parked']);
+    expect(JSON.parse(messages[0]?.body ?? '')).toMatchObject({
+      reason: 'An asynchronous HTTP call failed: POST',
+      task: { peerflow: 'requests', event: JSON.stringify(call) },
+    });
+  });
+
   it('whose items can neither be finished nor queued is thrown back', async () => {
     const { ctx, switches } = engine();
     switches.isQueueDown = true;
@@ -163,7 +183,7 @@ describe('a deliver task', () => {
   it('whose event cannot be read is thrown, not done', async () => {
     const { ctx } = engine();
     const broken = { ...deliver, event: { id: 'x', type: 'nothing', source: 's' } };
-    await expect(handleWork(ctx, bytes(broken))).rejects.toThrow();
+    await expect(handleWork(ctx, bytes(broken))).rejects.toThrow(UnreadableTaskError);
   });
 });
 

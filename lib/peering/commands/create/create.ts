@@ -22,6 +22,7 @@ import type { WorkItem } from '../../queue/work-item.ts';
 import { acceptByHand } from '../../reconcile/accept-by-hand.ts';
 import { follow, seenBefore } from '../../reconcile/follow.ts';
 import { crossBorder } from '../../request/cross-checks.ts';
+import { acceptBeforehand } from './accept-beforehand.ts';
 import { type Admission, type AllowedCreate, admit } from './admission.ts';
 import { adopt, replay } from './adopt.ts';
 import { announceCreating } from './announce-creating.ts';
@@ -38,7 +39,9 @@ const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
   const admission = await admit(ctx, it);
   if (!admission.isOpen) return admission.attempt;
   const { requestId, policy } = it;
-  const { findings, plan } = admission;
+  const { plan } = admission;
+  const accept = plan ? await acceptBeforehand(ctx, it.identified, it.pair) : [];
+  const findings = [...admission.findings, ...accept];
   const passed = ended({
     outcome: 'dry-run',
     requestId,

@@ -11,8 +11,8 @@ export const gatewayRows = (): readonly Row[] => [
   {
     codes: ['NoPermission'],
     category: 'denied',
-    en: 'Give the role of the function the action that the message names. For AssumeRole: allow sts:AssumeRole on the role of PEERFLOW_ACCEPTER_ROLE, and let the trust policy of that role name this account.',
-    zh: '为函数的角色授予消息所指的权限。对于 AssumeRole：允许对 PEERFLOW_ACCEPTER_ROLE 的角色执行 sts:AssumeRole，并在该角色的信任策略中加入本账号。',
+    en: 'Give the role of the function the action that the message names. For AssumeRole: allow sts:AssumeRole on the role of PEERFLOW_ACCEPTER_ROLE, and let the trust policy of that role name this account, with the sts:ExternalId that PEERFLOW_ACCEPTER_EXTERNAL_ID holds.',
+    zh: '为函数的角色授予消息所指的权限。对于 AssumeRole：允许对 PEERFLOW_ACCEPTER_ROLE 的角色执行 sts:AssumeRole，并在该角色的信任策略中加入本账号，其 sts:ExternalId 须与 PEERFLOW_ACCEPTER_EXTERNAL_ID 一致。',
   },
   {
     codes: ['EntityNotExist.Role'],

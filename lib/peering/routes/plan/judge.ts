@@ -47,6 +47,12 @@ const isWhollyOver = ({ nextHops }: RouteEntry, instanceId: string | undefined):
 
 const isAvailable = ({ status }: RouteEntry): boolean => status === 'Available';
 
+/**
+ * The cloud's own entries keep what is addressed to vSwitches at home: such an overlap is a finding of its own, and
+ * nobody can change it.
+ */
+const isOfOthers = ({ type }: RouteEntry): boolean => type !== 'System';
+
 /** Of two entries of one destination the Available one counts. */
 const exactOf = (entries: readonly RouteEntry[], destination: string): RouteEntry | undefined => {
   const exact = entries.filter(
@@ -77,15 +83,16 @@ const standingOf = (
   const carrier = exact ?? path.base ?? entries.find(isOver);
   if (path.isWhole && carrier) return { planned, state: 'present', entry: carrier };
   if (exact && !isAvailable(exact)) return { planned, state: 'settling', entry: exact };
-  if (exact && isOver(exact))
-    return path.isPart
-      ? { planned, state: 'partial', entry: exact, taken: path.takers }
-      : allElsewhere(planned, path);
+  const taken = path.takers.filter(isOfOthers);
+  if (exact && isOver(exact)) {
+    if (!path.isPart) return allElsewhere(planned, path);
+    return taken.length > 0
+      ? { planned, state: 'partial', entry: exact, taken }
+      : { planned, state: 'present', entry: exact };
+  }
   if (obstacle !== undefined) return { planned, state: 'conflict', reason: obstacle };
   if (exact) return { planned, state: 'conflict', reason: describe(exact), entry: exact };
-  return path.hasRest
-    ? { planned, state: 'missing', taken: path.takers }
-    : allElsewhere(planned, path);
+  return path.hasRest ? { planned, state: 'missing', taken } : allElsewhere(planned, path);
 };
 
 /**

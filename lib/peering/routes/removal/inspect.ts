@@ -121,6 +121,8 @@ export interface InspectOptions {
   readonly patienceMs?: number;
   /** The router tries a removal; other functions have no right to. */
   readonly isWriter: boolean;
+  /** The API has said that entries lead to the connection. */
+  readonly isBlocked?: boolean;
 }
 
 /**
@@ -130,7 +132,7 @@ export interface InspectOptions {
 export const inspectRemoval = async (
   ctx: Context,
   connection: Connection,
-  { requestId, patienceMs, isWriter }: InspectOptions,
+  { requestId, patienceMs, isWriter, isBlocked = false }: InspectOptions,
 ): Promise<Inspection> => {
   const { instanceId } = connection;
   const reads = await readEnds(ctx, endsOf(connection), { requestId, patienceMs });
@@ -146,6 +148,10 @@ export const inspectRemoval = async (
   const unread = unreadableSides(ctx, connection, reads);
   if (unread.length > 0) return refusedByUnread(connection, unread);
   const ours = reads.map((each) => oursIn(ctx, each, instanceId));
+  // The API knows of entries that nobody here can see.
+  const hidden = reads.filter((each) => errorsIn(each).length > 0);
+  if (isBlocked && ours.flat().length === 0 && hidden.length > 0)
+    return refusedByUnread(connection, hidden);
   const tried = await Promise.all(
     isWriter ? reads.map((each, at) => tryRemoval(ctx, each, ours[at] ?? [], requestId)) : [],
   );
@@ -157,9 +163,6 @@ export const inspectRemoval = async (
   return {
     kind: 'ready',
     ours: reads.flatMap(({ end }, at) => groupsOf(end.side, ours[at] ?? [])),
-    findings: [
-      ...entriesToRemove(ours.flat()),
-      ...unreadOf(reads.filter((each) => errorsIn(each).length > 0)),
-    ],
+    findings: [...entriesToRemove(ours.flat()), ...unreadOf(hidden)],
   };
 };

@@ -68,6 +68,39 @@ describe('enqueue', () => {
     expect(ctx.clock.now()).toBeGreaterThan(START + 60_000);
   });
 
+  it('waits as long as the service asks, and at most 5 s between tries', async () => {
+    const pauses: number[] = [];
+    const { ctx, advance } = fakeContext({
+      onEnqueue: () => {
+        throw pauses.length === 1
+          ? Object.assign(apiError('Throttling', 429), { retryAfterMs: 7_000 })
+          : apiError('ServiceUnavailable', 503);
+      },
+    });
+    const sleep = async (ms: number) => {
+      pauses.push(ms);
+      advance(ms);
+    };
+    const slow = { ...ctx, clock: { ...ctx.clock, sleep }, random: () => 0.5 };
+    await expect(enqueue(slow, task())).rejects.toThrow(NotQueuedError);
+    expect(pauses.slice(0, 3)).toEqual([200, 7_000, 800]);
+    expect(Math.max(...pauses.slice(2))).toBe(5_000);
+  });
+
+  it('names the task and the cause where it throws', async () => {
+    const cause = apiError('AccessDenied', 403);
+    const { ctx } = fakeContext({
+      onEnqueue: () => {
+        throw cause;
+      },
+    });
+    await expect(enqueue(ctx, task())).rejects.toMatchObject({
+      name: 'NotQueuedError',
+      cause,
+      message: expect.stringContaining('accept-'),
+    });
+  });
+
   it('refuses a task that a failure destination could not hold', async () => {
     const { ctx } = fakeContext();
     const large = task({ instanceId: 'x'.repeat(50_000) });

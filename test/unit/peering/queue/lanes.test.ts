@@ -3,6 +3,7 @@ import { type Attempt, ended, wait } from '../../../../lib/peering/attempt.ts';
 import { runLanes } from '../../../../lib/peering/queue/lanes.ts';
 import type { WorkItem } from '../../../../lib/peering/queue/work-item.ts';
 import { fakeContext, START } from '../../support/context.ts';
+import { deleteRequest, itemOf } from '../commands/items.ts';
 import { connectionIn } from '../samples.ts';
 import { createItem } from './items.ts';
 
@@ -133,5 +134,133 @@ describe('lanes', () => {
       patienceMs: Number.POSITIVE_INFINITY,
     });
     expect(left).toHaveLength(1);
+  });
+
+  it('look at a VPC before the next create is spent on it, and go on as soon as it is free', async () => {
+    let looks = 0;
+    const list = async () => {
+      looks += 1;
+      return { items: [] };
+    };
+    const { ctx } = fakeContext({ peering: { list }, context: { random: () => 0.5 } });
+    const order: number[] = [];
+    const { ended: done, left } = await runLanes(ctx, [spoke(0), spoke(1)], {
+      attempt: async (item) => {
+        order.push(item.position, ctx.clock.now() - START);
+        return created(item);
+      },
+      giveUp: never,
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect([order, done.size, left.length]).toEqual([[0, 0, 1, 2_000], 2, 0]);
+    expect(looks).toBe(1);
+  });
+
+  it('block no VPC after an attempt that made nothing', async () => {
+    const { ctx } = fakeContext();
+    const { ended: done } = await runLanes(ctx, [spoke(0), spoke(1)], {
+      attempt: async ({ identified }) =>
+        ended({ outcome: 'queued', requestId: identified.requestId, detail: '' }),
+      giveUp: never,
+      patienceMs: 0,
+    });
+    expect([done.size, ctx.clock.now()]).toEqual([2, START]);
+  });
+
+  it('leave the rest to a task after four sleeps that brought nothing', async () => {
+    const { ctx } = fakeContext({ context: { random: () => 0.5 } });
+    let attempts = 0;
+    const { left } = await runLanes(ctx, [apart(0)], {
+      attempt: async () => wait(attempts++ % 2 === 0 ? 'transient' : 'throttled', 'not yet'),
+      giveUp: never,
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect([attempts, left.length]).toEqual([5, 1]);
+    expect(ctx.clock.now() - START).toBe(4_000);
+  });
+
+  it('sleep no longer in all than a caller waits', async () => {
+    const { ctx } = fakeContext({ context: { random: () => 0.5 } });
+    await runLanes(ctx, [apart(0)], {
+      attempt: async () => wait('transient', 'not yet'),
+      giveUp: never,
+      patienceMs: 2_999,
+    });
+    expect(ctx.clock.now() - START).toBe(1_000);
+  });
+
+  it('give up an item behind a VPC that stayed busy too long, though it was never tried', async () => {
+    const busy = connectionIn('Creating');
+    const { ctx } = fakeContext({ peering: { list: async () => ({ items: [busy] }) } });
+    const old = {
+      ...spoke(1),
+      waitsFor: ['vpc-a'],
+      reason: 'conflict' as const,
+      waitingSince: START - 7 * HOUR,
+      tries: 40,
+    };
+    const given: string[] = [];
+    const { ended: done, left } = await runLanes(ctx, [old], {
+      attempt: async () => {
+        throw new Error('tried although its VPC is busy');
+      },
+      giveUp: async (item, { reason, detail }) => {
+        given.push(`${reason} ${detail} ${item.spent.conflict}`);
+        return { outcome: 'queued', requestId: 'r', detail: 'given up' };
+      },
+      patienceMs: 0,
+    });
+    expect(given).toEqual([`conflict Another operation runs on vpc-a. ${7 * HOUR}`]);
+    expect([done.size, left.length]).toEqual([1, 0]);
+  });
+
+  it('keep such an item where giving it up did not work', async () => {
+    const busy = connectionIn('Creating');
+    const { ctx } = fakeContext({ peering: { list: async () => ({ items: [busy] }) } });
+    const old = { ...spoke(1), waitsFor: ['vpc-a'], spent: { conflict: 7 * HOUR }, tries: 40 };
+    const { ended: done, left } = await runLanes(ctx, [old], {
+      attempt: async (item) => created(item),
+      giveUp: never,
+      patienceMs: 0,
+    });
+    expect([done.size, left.length]).toEqual([0, 1]);
+    expect(left[0]).toMatchObject({ reason: 'conflict', waitsFor: ['vpc-a'] });
+  });
+
+  it('look at a hub that moves soon again, and at one that does not ever more rarely', async () => {
+    const busy = connectionIn('Creating');
+    const blocked = (tries: number) => ({
+      ...spoke(1),
+      reason: 'conflict' as const,
+      waitingSince: START,
+      tries,
+    });
+    const run = async (first: Attempt['kind']) => {
+      const { ctx } = fakeContext({
+        peering: { list: async () => ({ items: [busy] }) },
+        context: { random: () => 0.5 },
+      });
+      const { left } = await runLanes(ctx, [spoke(0), blocked(6)], {
+        attempt: async (item) => (first === 'ended' ? created(item) : wait('conflict', 'busy')),
+        giveUp: never,
+        patienceMs: 0,
+      });
+      return left.find(({ position }) => position === 1);
+    };
+    expect(await run('ended')).toMatchObject({ tries: 1, due: START + 2_000 });
+    expect(await run('wait')).toMatchObject({
+      tries: 7,
+      due: START + Math.round(2_000 * 1.6 ** 6),
+    });
+  });
+
+  it('leave an action on a connection its own time, for there is no VPC to look at', async () => {
+    const { ctx } = fakeContext({ context: { random: () => 0.5 } });
+    const { left } = await runLanes(ctx, [itemOf(deleteRequest)], {
+      attempt: async () => wait('conflict', 'Updating'),
+      giveUp: never,
+      patienceMs: 0,
+    });
+    expect(left).toMatchObject([{ reason: 'conflict', due: START + 2_000, waitsFor: [] }]);
   });
 });

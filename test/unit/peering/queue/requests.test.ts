@@ -26,6 +26,27 @@ describe('requests that could not be finished', () => {
     );
   });
 
+  it('carry all that is known of them, and nothing that is not', async () => {
+    const { ctx, enqueued } = fakeContext();
+    const known = {
+      ...createItem(0),
+      spent: { conflict: 5 },
+      reason: 'conflict' as const,
+      waitingSince: START - 5,
+      generation: 'pcc-0',
+      waitsFor: ['vpc-a'],
+      ifMatch: '"x"',
+      lastSeen: { instanceId: 'pcc-1', status: 'Activated' as const },
+    };
+    await enqueueRequests(ctx, [known, { ...createItem(1), waitsFor: [] }]);
+    const [first, second] = enqueued('requests')[0]?.items ?? [];
+    const { position: _, identified, ...rest } = known;
+    expect(first).toEqual({ ...identified, ...rest });
+    expect(Object.keys(second ?? {}).sort()).toEqual(
+      ['arrival', 'due', 'idKind', 'origin', 'request', 'requestId', 'spent', 'tries'].sort(),
+    );
+  });
+
   it('come due when the first of them does', async () => {
     const { ctx, enqueued } = fakeContext();
     const due = (ms: number) => ({ ...createItem(ms), due: START + ms });

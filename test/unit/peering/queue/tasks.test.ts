@@ -3,6 +3,7 @@ import {
   type AnyTask,
   FUNCTION_OF,
   firstOf,
+  looksLikeTask,
   namedChain,
   randomChain,
   readRedrivable,
@@ -114,6 +115,34 @@ describe('a requests task', () => {
   it('is read with an If-Match of many ETags', () => {
     const ifMatch = Array.from({ length: 100 }, () => '"0123456789abcdef"').join(', ');
     expect(readTask(withItem({ ifMatch }), 'worker')).toMatchObject({ items: [{ ifMatch }] });
+  });
+});
+
+describe('a value that claims to be a task', () => {
+  it.each<[unknown, boolean]>([
+    [{ peerflow: 'watch' }, true],
+    [{ peerflow: 'watch', version: 99 }, true],
+    [{ peerflow: 'event' }, false],
+    [{ peerflow: 'toString' }, false],
+    [{ peerflow: 7 }, false],
+    [{}, false],
+    [null, false],
+    ['watch', false],
+    [undefined, false],
+  ])('%j: %s', (value, isTask) => {
+    expect(looksLikeTask(value)).toBe(isTask);
+  });
+
+  it('says which member is wrong where it cannot be read', () => {
+    expect(() => readTask({ ...copyOf('accept'), instanceId: '' }, 'accepter')).toThrow(
+      /read: instanceId: /,
+    );
+    const broken = { ...copyOf('deliver'), sinks: [{ id: 'a', tries: 'x' }] };
+    expect(() => readTask(broken, 'worker')).toThrow(/read: sinks\.0\.tries: /);
+    expect(() => readTask(7, 'worker')).toThrow(/read: Invalid/);
+    expect(() => readTask(7, 'worker')).toThrow(
+      expect.objectContaining({ name: 'UnreadableTaskError' }),
+    );
   });
 });
 

@@ -59,6 +59,11 @@ describe('how a planned entry stands', () => {
       [leading(), narrow('10.2.0.0/17'), narrowOver('10.2.0.0/18'), narrowOver('10.2.64.0/18')],
       'present',
     ],
+    [
+      'ours and an own vSwitch within it',
+      [leading(), narrow('10.2.1.0/24', { type: 'System' })],
+      'present',
+    ],
     ['another next hop beside it', [leading({ nextHops: [over, beside] })], 'conflict'],
     [
       'another next hop beside it, of no weight',

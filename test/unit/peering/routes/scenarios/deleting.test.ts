@@ -189,6 +189,31 @@ describe('a delete with routes that is interrupted', () => {
       check(await outcome({ crashIn: 'peerflow-router', crashAt }));
   });
 
+  it('puts the routes back where the delete is refused, wherever the router dies', async () => {
+    const refusal = { on: 'api:DeleteVpcPeerConnection', kind: 'refused', chance: 1 } as const;
+    const run = async (crashAt?: number) => {
+      const sim = peerflow({ crashIn: 'peerflow-router', ...(crashAt ? { crashAt } : {}) });
+      const id = await connect(sim);
+      const points = sim.points;
+      const stop = sim.world.network.onChange(({ to }) => {
+        if (to !== 'Deleting') return;
+        stop();
+        sim.faults.add({ ...refusal, from: 0, to: DAY });
+      });
+      remove(sim, id);
+      await sim.live(HOUR);
+      return { sim, id, points };
+    };
+    const calm = await run();
+    for (let crashAt = calm.points + 1; crashAt <= calm.sim.points; crashAt++) {
+      const { sim, id } = await run(crashAt);
+
+      expect(stands(sim, id), `crash at ${crashAt}`).toBe(true);
+      expect(sim.truth.statusOf(id)).toBe('Activated');
+      expect(failures(sim)).toHaveLength(1);
+    }
+  });
+
   it('does so too when every task runs twice, the second time minutes later', async () => {
     for (let seed = 1; seed <= 12; seed++)
       check(await outcome({ seed, platform: { duplicate: 1, duplicateWithinMs: 10 * MINUTE } }));
@@ -203,6 +228,37 @@ describe('a delete with routes that is interrupted', () => {
       to: HOUR,
     }));
     for (let seed = 1; seed <= 12; seed++) check(await outcome({ seed, rules }));
+  });
+
+  it('and where task ids are ignored', async () => {
+    for (let seed = 1; seed <= 6; seed++)
+      check(await outcome({ seed, platform: { idsHonoured: false } }));
+  });
+
+  it('and where delays are ignored', async () => {
+    for (let seed = 1; seed <= 4; seed++)
+      check(await outcome({ seed, platform: { delaysHonoured: false } }));
+  });
+
+  it('takes hardly longer with 15 % throttled reads', async () => {
+    const timeOf = async (chance: number): Promise<number> => {
+      const sim = peerflow();
+      const id = await connect(sim);
+      const now = sim.time.elapsed();
+      sim.faults.add({
+        on: 'api:Describe*',
+        kind: 'throttled',
+        chance,
+        from: chance > 0 ? 0 : DAY,
+        to: DAY,
+      });
+      remove(sim, id);
+      await sim.live(20 * MINUTE);
+      const leaving = sim.truth.life(id)?.steps.find(({ status }) => status === 'Deleting');
+      return (leaving?.at ?? Number.POSITIVE_INFINITY) - sim.time.start - now;
+    };
+
+    expect(await timeOf(0.15)).toBeLessThan(3 * (await timeOf(0)));
   });
 
   it('is not undone by a duplicate that comes after the routes were put back', async () => {

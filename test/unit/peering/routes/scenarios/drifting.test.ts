@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../../../simulation/support/simulation.ts';
+import { textsOf } from '../../../../../lib/peering/routes/plan/ours.ts';
+import { DAY, HOUR, MINUTE, OWN, REGION } from '../../../../simulation/support/simulation.ts';
 import {
   byHand,
   connect,
@@ -43,6 +44,35 @@ describe('drift that is repaired', () => {
       planCounts: { created: 1 },
     });
     expect(kinds(sim)).not.toContain('Routes:Drifted');
+  });
+
+  it('adds a range that the VPC across gained', async () => {
+    const sim = peerflow(repairing);
+    const id = await connect(sim);
+    sim.world.call({ accountId: OWN }, 'Vpc', 'AssociateVpcCidrBlock', {
+      RegionId: REGION,
+      VpcId: 'vpc-b',
+      SecondaryCidrBlock: '10.12.0.0/16',
+    });
+    await sim.live(3 * HOUR);
+
+    expect(leading(sim, id, 'vtb-a')).toEqual(['vtb-a 10.1.0.0/16', 'vtb-a 10.12.0.0/16']);
+    expect(lastOf(sim, 'Routes:Repaired').data).toMatchObject({ planCounts: { created: 1 } });
+  });
+
+  it('removes an entry of ours for a range that the VPC across has lost', async () => {
+    const sim = peerflow(repairing);
+    const id = await connect(sim);
+    sim.world.network.addRouteEntry('vtb-a', {
+      destinationCidrBlock: '10.12.0.0/16',
+      nextHopId: id,
+      nextHopType: 'VpcPeer',
+      ...textsOf({ name: 'peerflow', accountId: OWN }, id, '10.12.0.0/16'),
+    });
+    await sim.live(3 * HOUR);
+
+    expect(leading(sim, id, 'vtb-a')).toEqual(['vtb-a 10.1.0.0/16']);
+    expect(lastOf(sim, 'Routes:Repaired').data).toMatchObject({ planCounts: { removed: 1 } });
   });
 
   it('leaves what others did, and announces it', async () => {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR, MINUTE } from '../../../../simulation/support/simulation.ts';
+import { textsOf } from '../../../../../lib/peering/routes/plan/ours.ts';
+import {
+  DAY,
+  HOUR,
+  MINUTE,
+  OTHER,
+  OWN,
+  REGION,
+} from '../../../../simulation/support/simulation.ts';
 import {
   ask,
   byHand,
@@ -11,6 +19,7 @@ import {
   removeByHand,
   vpcA,
   vpcB,
+  vpcPartner,
 } from './support.ts';
 
 describe('routes of a new connection', () => {
@@ -94,6 +103,33 @@ describe('routes asked for on a connection that exists', () => {
     expect(lastOf(sim, 'Routes:Ready').data).toMatchObject({ requestId: 'patch-1' });
   });
 
+  it('are made on one that somebody made by hand, once it is asked for', async () => {
+    const sim = peerflow();
+    const place = { regionId: REGION, vpcId: 'vpc-b' };
+    sim.people.create(OWN, { regionId: REGION, vpcId: 'vpc-a' }, { accountId: OWN, ...place });
+    await sim.live(MINUTE);
+    const id = [...sim.truth.lives.keys()][0] ?? '';
+    sim.settings = { ...sim.settings, policy: [{ name: 'all', effect: 'allow', when: {} }] };
+    ask(sim, { requestId: 'patch-1', action: 'modify', instanceId: id, routes: 'both' });
+    await sim.live(5 * MINUTE);
+
+    expect(leading(sim, id, 'vpc-a')).toEqual(['vtb-a 10.1.0.0/16']);
+    expect(lastOf(sim, 'Routes:Ready').data).toMatchObject({ requestId: 'patch-1' });
+  });
+
+  it('are what the last of two requests wants', async () => {
+    const sim = peerflow();
+    const id = await connect(sim, { routes: 'none' });
+    ask(sim, { requestId: 'patch-1', action: 'modify', instanceId: id, routes: 'both' });
+    ask(sim, { requestId: 'patch-2', action: 'modify', instanceId: id, routes: 'requester' });
+    await sim.live(HOUR);
+    const options = sim.world.connection(id)?.tags.get(OWN)?.get('peerflow:options');
+    const wanted = options?.includes('routes=both') ? 1 : 0;
+
+    expect(leading(sim, id, 'vpc-a')).toHaveLength(1);
+    expect(leading(sim, id, 'vpc-b')).toHaveLength(wanted);
+  });
+
   it('are narrowed: Ready of the rest, with what was removed', async () => {
     const sim = peerflow();
     const id = await connect(sim);
@@ -119,6 +155,70 @@ describe('routes asked for on a connection that exists', () => {
       requestId: 'patch-1',
       planCounts: { removed: 2 },
     });
+  });
+});
+
+describe('the side of another account', () => {
+  const toPartner = { acceptingVpcId: 'vpc-p', acceptingAliUid: OTHER, accept: 'auto' };
+
+  it('is handed over where the role may not write, and Ready once its owner made the entries', async () => {
+    const sim = peerflow({
+      vpcs: [vpcA(), vpcPartner()],
+      rules: [
+        { on: 'api:CreateRouteEntries', kind: 'denied', chance: 1, from: 0, to: DAY },
+        { on: 'api:CreateRouteEntry', kind: 'denied', chance: 1, from: 0, to: DAY },
+      ],
+    });
+    const id = await connect(sim, { ...toPartner, routes: 'accepter' });
+    const partial = lastOf(sim, 'Routes:Partial').data;
+    byHand(sim, 'vtb-p', '10.0.0.0/16', { nextHopId: id, nextHopType: 'VpcPeer' });
+    await sim.live(HOUR);
+
+    expect(partial).toMatchObject({
+      findings: [{ code: 'RoutesHandedOver' }],
+      planCounts: { 'handed-over': 1 },
+    });
+    expect(lastOf(sim, 'Routes:Ready').data).toMatchObject({ planCounts: { present: 1 } });
+  });
+});
+
+describe('an entry of ours whose connection is gone', () => {
+  it('is replaced, and never in the way of the next connection', async () => {
+    const sim = peerflow();
+    const { name, description } = textsOf(
+      { name: 'peerflow', accountId: OWN },
+      'pcc-gone',
+      '10.1.0.0/16',
+    );
+    sim.world.network.addRouteEntry('vtb-a', {
+      destinationCidrBlock: '10.1.0.0/16',
+      nextHopId: 'pcc-gone',
+      nextHopType: 'VpcPeer',
+      name,
+      description,
+    });
+    const id = await connect(sim);
+    await sim.live(5 * MINUTE);
+
+    expect(leading(sim, id, 'vpc-a')).toEqual(['vtb-a 10.1.0.0/16']);
+    expect(leading(sim, 'pcc-gone', 'vpc-a')).toEqual([]);
+    expect(kinds(sim)).toContain('Routes:Ready');
+  });
+
+  it('is left alone where another deployment made it', async () => {
+    const sim = peerflow();
+    const theirs = textsOf({ name: 'peerflow', accountId: OTHER }, 'pcc-gone', '10.1.0.0/16');
+    const entry = sim.world.network.addRouteEntry('vtb-a', {
+      destinationCidrBlock: '10.1.0.0/16',
+      nextHopId: 'pcc-gone',
+      nextHopType: 'VpcPeer',
+      ...theirs,
+    });
+    await connect(sim);
+    await sim.live(DAY);
+
+    expect(sim.world.network.routeEntries('vtb-a')).toContainEqual(entry);
+    expect(kinds(sim)).toContain('Routes:Failed');
   });
 });
 
@@ -171,5 +271,43 @@ describe('routes while reads are throttled', () => {
     expect(findings).toMatchObject({ findings: [{ code: 'UnreadRoutes' }, {}] });
     expect(early).not.toContain('Routes:Failed');
     expect(kinds(sim).at(-1)).toBe('Routes:Ready');
+  });
+});
+
+describe('a hub with three connections of many ranges', () => {
+  const RANGES = 18;
+  const spoke = (letter: string, n: number) => ({
+    ...vpcB(),
+    id: `vpc-${letter}`,
+    cidrBlock: `10.${n}.0.0/24`,
+    secondaryCidrBlocks: Array.from({ length: RANGES }, (_, at) => `10.${n}.${at + 1}.0/24`),
+    vSwitches: [{ id: `vsw-${letter}`, cidrBlock: `10.${n}.0.0/25` }],
+  });
+  const tables = Array.from({ length: 9 }, (_, at) => ({
+    id: `vtb-hub${at}`,
+    vSwitchIds: [`vsw-hub${at}`],
+  }));
+  const vSwitches = tables.map(({ vSwitchIds: [id = ''] }, at) => ({
+    id,
+    cidrBlock: `10.0.${at}.0/24`,
+  }));
+
+  it('gets all 513 entries in its tables, and one delete removes its own alone', async () => {
+    const sim = peerflow({
+      vpcs: [vpcA({ vSwitches, routeTables: tables }), spoke('b', 1), spoke('c', 2), spoke('d', 3)],
+    });
+    const ids: string[] = [];
+    for (const acceptingVpcId of ['vpc-b', 'vpc-c', 'vpc-d'])
+      ids.push(await connect(sim, { requestId: `order-${acceptingVpcId}`, acceptingVpcId }));
+    await sim.live(20 * MINUTE);
+    const made = ids.map((id) => leading(sim, id, 'vpc-a').length);
+    const { data } = lastOf(sim, 'Routes:Ready');
+    ask(sim, { requestId: 'bye-1', action: 'delete', instanceId: ids[0] });
+    await sim.live(20 * MINUTE);
+
+    expect(made).toEqual([171, 171, 171]);
+    expect(data).toMatchObject({ planCounts: { created: 172 } });
+    expect(ids.map((id) => leading(sim, id, 'vpc-a').length)).toEqual([0, 171, 171]);
+    expect(kinds(sim)).toContain('Deleted');
   });
 });

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { printable } from '../../printable.ts';
+import type { Settings } from '../../settings.ts';
+import { type AnyTask, anyHeader, anyTask, count, type TaskKind } from './schema.ts';
+
+/** Which of our functions does what. */
+export const FUNCTION_OF: Readonly<Record<TaskKind, keyof Settings['functions']>> = {
+  requests: 'worker',
+  deliver: 'worker',
+  watch: 'poller',
+  sweep: 'poller',
+  accept: 'accepter',
+  routes: 'router',
+};
+
+/** What a reader of the log has to see of a schema's words, which quote the value at length. */
+const MAX_DETAIL = 400;
+
+/** What an event that is no readable task is told; thrown, so that the task comes back. */
+export class UnreadableTaskError extends Error {
+  constructor(detail: string) {
+    super(
+      `The event is not a task that this function can read: ${printable(detail.slice(0, MAX_DETAIL))}`,
+    );
+    this.name = 'UnreadableTaskError';
+  }
+}
+
+const isKind = (value: unknown): value is TaskKind =>
+  typeof value === 'string' && Object.hasOwn(FUNCTION_OF, value);
+
+/** True for a value that claims to be a task, readable or not. */
+export const looksLikeTask = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'peerflow' in value && isKind(value.peerflow);
+
+/**
+ * Reads the whole event of an invocation as a task for one of our functions.
+ *
+ * @throws UnreadableTaskError for a task of another function, an unknown version, or numbers out of range
+ */
+export const readTask = (value: unknown, role: keyof Settings['functions']): AnyTask => {
+  const parsed = v.safeParse(anyTask, value);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const place = (issue.path ?? []).map(({ key }) => String(key)).join('.');
+    throw new UnreadableTaskError(place === '' ? issue.message : `${place}: ${issue.message}`);
+  }
+  const owner = FUNCTION_OF[parsed.output.peerflow];
+  if (owner !== role)
+    throw new UnreadableTaskError(`a ${parsed.output.peerflow} task is for the ${owner}`);
+  return parsed.output;
+};
+
+const redrivable = v.looseObject({
+  peerflow: v.custom<TaskKind>(isKind),
+  version: count,
+  ...anyHeader,
+});
+/** A task of any version: its header, and a body that is passed along as it is. */
+export type RedrivableTask = v.InferOutput<typeof redrivable>;
+
+/** Reads the header of a task of any version; `undefined` for what is not a task. */
+export const readRedrivable = (value: unknown): RedrivableTask | undefined => {
+  const parsed = v.safeParse(redrivable, value);
+  return parsed.success ? parsed.output : undefined;
+};

@@ -1,0 +1,36 @@
+import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
+
+/** Properties whose value is a text for people: a test of each would be the text once more. */
+const TEXTS = new Set(['detail', 'remedy', 'message']);
+const LEVELS = new Set(['debug', 'info', 'warn', 'error']);
+
+const isText = ({ node }) =>
+  node.isLiteral?.() || node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
+
+/** `log.warn(...)`, `ctx.log.warn(...)`, `ctx.log[level](...)` */
+const isLogCall = ({ node }) => {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
+  const { object, property, computed } = node.callee;
+  const owner = object.type === 'MemberExpression' ? object.property.name : object.name;
+  return owner === 'log' && (computed || LEVELS.has(property.name));
+};
+
+const isErrorMessage = ({ node, parent }) =>
+  parent?.type === 'NewExpression' &&
+  /Error$/.test(parent.callee.name ?? '') &&
+  parent.arguments.includes(node);
+
+const isSuperMessage = ({ parent }) =>
+  parent?.type === 'CallExpression' && parent.callee.type === 'Super';
+
+const isTextProperty = ({ parent, node }) =>
+  parent?.type === 'ObjectProperty' && parent.value === node && TEXTS.has(parent.key.name);
+
+const shouldIgnore = (path) => {
+  if (isLogCall(path)) return 'A log line, for people';
+  if (isText(path) && (isErrorMessage(path) || isSuperMessage(path) || isTextProperty(path)))
+    return 'A text for people';
+  return undefined;
+};
+
+export const strykerPlugins = [declareValuePlugin(PluginKind.Ignore, 'texts', { shouldIgnore })];

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { isListed, observe } from '../../../lib/peering/observe.ts';
+import { apiError, fakeContext } from '../support/context.ts';
+import { engine, ourTags } from '../support/engine.ts';
+import { connectionIn } from './samples.ts';
+
+const row = connectionIn('Activated', { instanceId: 'pcc-1', tags: ourTags('maker') });
+
+describe('a look at a connection', () => {
+  it('shows it, and what its tags say of us', async () => {
+    const { ctx } = engine({ connections: [row] });
+    expect(await observe(ctx, 'pcc-1')).toMatchObject({
+      kind: 'found',
+      connection: row,
+      tags: { requestId: 'maker', state: 'Requested' },
+    });
+  });
+
+  it('reads no tags of ours on a connection that another account owns', async () => {
+    const { ctx } = engine({ connections: [{ ...row, ownerId: '283117732402483989' }] });
+    expect(await observe(ctx, 'pcc-1')).toMatchObject({ kind: 'found', tags: null });
+  });
+
+  it.each([
+    'ResourceNotFound.InstanceId',
+    'ResourceNotFound.VpcPeer',
+    'InvalidInstanceId.NotFound',
+    'InvalidInstanceIds.NotFound',
+  ])('that the service answers with %s found nothing', async (code) => {
+    const { ctx, cloud } = engine();
+    cloud.fail('get', apiError(code, 404));
+    expect(await observe(ctx, 'pcc-1')).toEqual({ kind: 'not-found' });
+  });
+
+  it.each([
+    ['Throttling', 400, 'throttled'],
+    ['ServiceUnavailable', 503, 'transient'],
+    ['InvalidSecurityToken.Expired', 400, 'transient'],
+  ] as const)('that fails with %s is trouble that passes', async (code, status, reason) => {
+    const { ctx, cloud } = engine();
+    const error = apiError(code, status);
+    cloud.fail('get', error);
+    expect(await observe(ctx, 'pcc-1')).toEqual({ kind: 'trouble', reason, error });
+  });
+
+  it('that is refused for good says so', async () => {
+    const { ctx, cloud } = engine();
+    const error = apiError('Forbidden.RAM', 403);
+    cloud.fail('get', error);
+    expect(await observe(ctx, 'pcc-1')).toEqual({ kind: 'refused', error });
+  });
+
+  it('throws what is not an answer of the cloud', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('get', new TypeError('a fault of ours'));
+    await expect(observe(ctx, 'pcc-1')).rejects.toThrow('a fault of ours');
+  });
+});
+
+describe('a list', () => {
+  const listing = (rows: readonly (typeof row)[]) => {
+    const asked: unknown[] = [];
+    const list = async (query: unknown) => {
+      asked.push(query);
+      return { items: rows };
+    };
+    return { ...fakeContext({ peering: { list } }), asked };
+  };
+
+  it.each<[string, readonly (typeof row)[], boolean]>([
+    ['that shows the connection', [row], true],
+    ['that shows it as Deleted', [{ ...row, status: 'Deleted' }], false],
+    ['that shows another one', [{ ...row, instanceId: 'pcc-2' }], false],
+    ['that is empty', [], false],
+  ])('%s: %3$s', async (_, rows, isThere) => {
+    const { ctx, asked } = listing(rows);
+    expect(await isListed(ctx, { instanceId: 'pcc-1', regionId: 'cn-hangzhou' })).toBe(isThere);
+    expect(asked).toEqual([{ regionId: 'cn-hangzhou', instanceId: 'pcc-1', maxResults: 1 }]);
+  });
+
+  it('that cannot be read is no answer', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('list', apiError('Throttling'));
+    await expect(isListed(ctx, row)).rejects.toThrow('Throttling');
+  });
+});

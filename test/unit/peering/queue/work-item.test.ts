@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { resourcesOf, settleWait, waitingFor } from '../../../../lib/peering/queue/work-item.ts';
+import { START } from '../../support/context.ts';
+import { deleteRequest, itemOf } from '../commands/items.ts';
+import { createItem } from './items.ts';
+
+describe('what an item must not share with another one', () => {
+  it('is both VPCs of a create, and the connection of any other action', () => {
+    expect(resourcesOf(createItem(0))).toEqual(['vpc-a', 'vpc-b']);
+    expect(resourcesOf(itemOf(deleteRequest))).toEqual(['pcc-1']);
+  });
+});
+
+describe('the time that an item waits', () => {
+  const waiting = { ...createItem(0), reason: 'conflict' as const, waitingSince: START };
+
+  it('is added to its reason once, when it is settled', () => {
+    const settled = settleWait(waiting, START + 500);
+    expect(settled).toMatchObject({ spent: { conflict: 500 }, waitingSince: START + 500 });
+    expect(settleWait(settled, START + 500).spent).toEqual({ conflict: 500 });
+  });
+
+  it('is nothing where it does not wait', () => {
+    expect(settleWait(createItem(0), START + 500).spent).toEqual({});
+    const { waitingSince: _, ...rest } = waiting;
+    expect(settleWait(rest, START + 500).spent).toEqual({});
+    const { reason: __, ...noReason } = waiting;
+    expect(settleWait(noReason, START + 500)).toEqual(noReason);
+  });
+
+  it('counts tries in a row, and begins anew with another reason', () => {
+    const again = waitingFor({ ...waiting, tries: 4 }, 'conflict', START + 10);
+    expect(again).toMatchObject({ tries: 5, spent: { conflict: 10 }, waitingSince: START + 10 });
+    const other = waitingFor(again, 'throttled', START + 30);
+    expect(other).toMatchObject({ tries: 1, reason: 'throttled', spent: { conflict: 30 } });
+  });
+});

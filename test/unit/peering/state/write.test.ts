@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { parseOptions } from '../../../../lib/peering/state/options.ts';
+import { writeNewTags, writeOptions, writeState } from '../../../../lib/peering/state/write.ts';
+import { apiError } from '../../support/context.ts';
+import { engine, ourTags } from '../../support/engine.ts';
+import { connectionIn } from '../samples.ts';
+
+const WHERE = { instanceId: 'pcc-1', regionId: 'cn-hangzhou' };
+const OPTIONS = { routes: 'both', accept: 'auto', by: 'create' } as const;
+const duplicate = apiError('Forbidden.TagKey.Duplicated');
+
+const tagged = () =>
+  engine({ connections: [connectionIn('Activated', { instanceId: 'pcc-1', tags: ourTags('r') })] });
+
+const tagOf = ({ cloud }: ReturnType<typeof tagged>, key: string) =>
+  cloud.connections.get('pcc-1')?.tags.find((tag) => tag.key === `peerflow:${key}`)?.value;
+
+describe('writing our tags', () => {
+  it('replaces the state and nothing else', async () => {
+    const it = tagged();
+    await writeState(it.cloud.peering, WHERE, 'peerflow', 'Activated');
+    expect(it.cloud.inputs).toEqual([
+      {
+        operation: 'tagResources',
+        input: {
+          regionId: 'cn-hangzhou',
+          resourceIds: ['pcc-1'],
+          tag: [{ key: 'peerflow:state', value: 'Activated' }],
+        },
+      },
+    ]);
+    expect([tagOf(it, 'request'), tagOf(it, 'state')]).toEqual(['r', 'Activated']);
+  });
+
+  it('replaces what is wanted and nothing else', async () => {
+    const it = tagged();
+    await writeOptions(it.cloud.peering, WHERE, 'peerflow', OPTIONS);
+    expect(parseOptions(tagOf(it, 'options'))).toEqual(OPTIONS);
+    expect([tagOf(it, 'request'), tagOf(it, 'state')]).toEqual(['r', 'Requested']);
+  });
+
+  it('writes all three at once onto what has none', async () => {
+    const it = engine({ connections: [connectionIn('Activated', { instanceId: 'pcc-1' })] });
+    await writeNewTags(it.cloud.peering, WHERE, 'peerflow', { requestId: 'r', options: OPTIONS });
+    expect(it.journal).toEqual(['tagResources peerflow:request,peerflow:options,peerflow:state']);
+  });
+
+  it('removes the old values first where the service does not overwrite', async () => {
+    const it = tagged();
+    it.cloud.fail('tagResources', duplicate, 1);
+    await writeState(it.cloud.peering, WHERE, 'peerflow', 'Activated');
+    expect(it.cloud.inputs.map(({ operation }) => operation)).toEqual([
+      'tagResources',
+      'untagResources',
+      'tagResources',
+    ]);
+    expect(it.cloud.inputs[1]?.input).toEqual({
+      regionId: 'cn-hangzhou',
+      resourceIds: ['pcc-1'],
+      tagKeys: ['peerflow:state'],
+    });
+  });
+
+  it('gives up where old values come back each time, with the service’s own words', async () => {
+    const it = tagged();
+    it.cloud.fail('tagResources', duplicate);
+    await expect(writeState(it.cloud.peering, WHERE, 'peerflow', 'Activated')).rejects.toBe(
+      duplicate,
+    );
+    expect(it.journal.filter((each) => each.startsWith('tagResources'))).toHaveLength(3);
+  });
+
+  it.each([
+    apiError('Throttling'),
+    new TypeError('odd'),
+    Object.assign(new Error('of another class'), { code: 'Forbidden.TagKey.Duplicated' }),
+  ])('removes nothing because of any other error: %s', async (error) => {
+    const it = tagged();
+    it.cloud.fail('tagResources', error);
+    await expect(writeState(it.cloud.peering, WHERE, 'peerflow', 'Activated')).rejects.toBe(error);
+    expect(it.journal).toHaveLength(1);
+  });
+});
+
+describe('the options tag', () => {
+  it.each([
+    ['0123456789abcdef', '0123456789abcdef'],
+    ['0123456789abcdef0', undefined],
+    ['x0123456789abcdef', undefined],
+    ['', undefined],
+  ])('with the fingerprint %j is read with %j', (written, fingerprint) => {
+    expect(parseOptions(`routes=none;accept=auto;by=create;f=${written}`)?.fingerprint).toBe(
+      fingerprint,
+    );
+  });
+
+  it('counts as adopted where it does not say that we made the connection', () => {
+    expect(parseOptions('routes=none;accept=auto')?.by).toBe('adopt');
+    expect(parseOptions('routes=none;accept=auto;by=somebody')?.by).toBe('adopt');
+    expect(parseOptions('')).toBeUndefined();
+    expect(parseOptions(undefined)).toBeUndefined();
+    expect(parseOptions('=both;accept=auto')).toBeUndefined();
+  });
+});
