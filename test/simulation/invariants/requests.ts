@@ -50,12 +50,16 @@ export interface Ended {
 const failuresOf = (heard: Heard, { requestId, action }: Ask): readonly FollowUpEvent[] =>
   heard.of(requestId, 'Failed').filter((event) => actionOf(event) === action);
 
-/** A known price: what others delete between two sweeps is told only if something still shows it. */
+/**
+ * Known prices: what others delete between two sweeps is told only if something still shows it, and whose tags
+ * others take away is ours only to its watch.
+ */
 const isGoneUnseen = (sim: Simulation, made: readonly Life[]): boolean =>
   made.length > 0 &&
   made.every(
     ({ instanceId, connection }) =>
-      connection.status === 'Deleted' && sim.people.did('DeleteVpcPeerConnection', instanceId),
+      sim.people.did('tag:peerflow:request', instanceId) ||
+      (connection.status === 'Deleted' && sim.people.did('DeleteVpcPeerConnection', instanceId)),
   );
 
 const endOfCreate = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
