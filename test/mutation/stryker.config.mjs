@@ -1,4 +1,6 @@
 // Run by run.mjs, from the root of the repository, with the files to mutate.
+const report = process.env.MUTATION_REPORT ?? '.tmp/mutation-report';
+
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   plugins: [
@@ -25,7 +27,7 @@ export default {
     reportTests: false,
     reportScoreTable: true,
   },
-  jsonReporter: { fileName: '.tmp/mutation-report/mutation.json' },
-  htmlReporter: { fileName: '.tmp/mutation-report/mutation.html' },
+  jsonReporter: { fileName: `${report}/mutation.json` },
+  htmlReporter: { fileName: `${report}/mutation.html` },
   thresholds: { high: 90, low: 85, break: Number(process.env.MUTATION_BREAK ?? 85) },
 };

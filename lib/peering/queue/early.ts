@@ -30,3 +30,13 @@ export const sleepIfEarlyAgain = async (
   if (sleepMs > 0) await ctx.clock.sleep(sleepMs);
   return times;
 };
+
+/**
+ * Sleeps until a task is due that came up to 5 s early and has nothing to do before: handed on as it is, it would
+ * come again at once, since the queue delays by whole seconds.
+ */
+export const sleepUntilDue = async (ctx: Context, { due }: Pick<AnyTask, 'due'>): Promise<void> => {
+  const earlyMs = due - ctx.clock.now();
+  const isShort = earlyMs > 0 && earlyMs <= EARLY_MS;
+  if (isShort && earlyMs + RESERVE_MS < ctx.deadline.remaining()) await ctx.clock.sleep(earlyMs);
+};
