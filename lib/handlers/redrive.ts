@@ -8,6 +8,7 @@ import {
   type AnyTask,
   FUNCTION_OF,
   firstOf,
+  looksLikeTask,
   type RedrivableTask,
   randomChain,
   readRedrivable,
@@ -102,18 +103,16 @@ const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promis
   ctx.log.warn('Failed task redriven', { kind: task.peerflow, redriven: redriven + 1 });
 };
 
-const tickSchema = v.object({ triggerTime: v.string(), triggerName: v.string() });
-
-/** A tick of our timer: the next one does what it would have done. */
-const isTick = (ctx: Context, record: FailureRecord): boolean =>
-  roleIn(ctx.settings, record.requestContext.functionArn) === 'poller' &&
-  v.is(tickSchema, parsedEither(payloadText(record)));
+/** A tick of the timer, or an event that named a connection: the next sweep does what it would have done. */
+const isHint = (ctx: Context, record: FailureRecord): boolean =>
+  roleIn(ctx.settings, record.requestContext.functionArn) !== undefined &&
+  !looksLikeTask(parsedEither(payloadText(record)));
 
 const redriveRecord = async (ctx: Context, queue: string, message: ReceivedMessage) => {
   const record = readRecord(message.body);
   const task = record && taskIn(ctx, record);
-  if (record && isTick(ctx, record)) {
-    ctx.log.warn('Failed tick dropped; the next one does its work', { queue });
+  if (task === undefined && record && isHint(ctx, record)) {
+    ctx.log.warn('Failed tick or hint dropped; the sweep does its work', { queue });
     return ctx.messages.delete(queue, message.receiptHandle);
   }
   if (task === undefined) {
