@@ -10,6 +10,7 @@ import { isListed, observe } from '../observe.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent } from '../queue/backoff.ts';
 import type { WorkItem } from '../queue/work-item.ts';
+import { acceptByHand } from '../reconcile/accept-by-hand.ts';
 import { makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
 import { requestRoutes } from '../routes/request-routes.ts';
