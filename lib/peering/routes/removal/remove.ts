@@ -177,7 +177,10 @@ const isOnlyRun = async (ctx: Context, task: RemovalTask): Promise<boolean> => {
   const now = ctx.clock.now();
   const due = now + GUARD_AFTER_MS;
   const isKnown = await enqueue(ctx, phaseTask(task, now, { phase: 'guard', due }));
-  return !isKnown && (ctx.memory.honoursTaskIds || now - task.due <= LATE_MS);
+  if (isKnown || ctx.memory.honoursTaskIds || now - task.due <= LATE_MS) return !isKnown;
+  // Or the first run, at last: nothing is taken away, and this guard says that the delete failed.
+  await enqueue(ctx, phaseTask(task, now, { phase: 'guard', due, failure: interrupted() }));
+  return false;
 };
 
 /**
