@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import type { FollowUpEvent } from './model/event.ts';
 import type { Sink, SinkResult } from './ports.ts';
 import { BACKOFF } from './queue/backoff.ts';
-import { sleepIfEarlyAgain, sleepUntilDue } from './queue/early.ts';
+import { sleepIfEarlyAgain } from './queue/early.ts';
 import { backoffIn, enqueue, nextStep } from './queue/enqueue.ts';
 import { park } from './queue/park.ts';
 import {
@@ -186,7 +186,6 @@ export const runDeliver = async (
   event: FollowUpEvent,
 ): Promise<void> => {
   const early = await sleepIfEarlyAgain(ctx, task);
-  await sleepUntilDue(ctx, task);
   const tried = await tryDue(ctx, event, task.sinks);
   const left = await parkOver(ctx, { ...task, sinks: [...tried] }, event);
   if (left.length === 0) return;

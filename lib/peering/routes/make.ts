@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
 import type { Connection } from '../model/connection.ts';
 import type { RoutesChoice } from '../model/request.ts';
+import { isStanding } from '../model/status.ts';
 import { observe } from '../observe.ts';
 import { isSpent, jittered, type WaitReason } from '../queue/backoff.ts';
 import { enqueue, nextStep } from '../queue/enqueue.ts';
@@ -51,7 +52,7 @@ const stillWanted =
     const seen = await observe(ctx, connection.instanceId);
     if (seen.kind !== 'found') return seen.kind === 'trouble';
     const now = seen.tags?.options?.routes ?? wanted;
-    return seen.connection.status === 'Activated' && now === wanted;
+    return isStanding(seen.connection.status) && now === wanted;
   };
 
 /** What each end is to be like; ends that get no routes matter only where somebody asks for fewer. */

@@ -4,7 +4,6 @@ import { ownFailure } from '../../errors/failure.ts';
 import { withoutOurTags } from '../../events/index.ts';
 import type { Connection } from '../../model/connection.ts';
 import { enqueue, MAX_TASK_BYTES, nextStep, taskBytes } from '../../queue/enqueue.ts';
-import { NO_WAITS } from '../work/retry.ts';
 import { dryRunDelete } from './delete-call.ts';
 import { announceDeleteFailed, waitOrFail } from './fail.ts';
 import { inspectRemoval } from './inspect.ts';
@@ -37,7 +36,7 @@ export const check = async (
   if (inspection.kind === 'refused') return announceDeleteFailed(ctx, task, inspection, connection);
   const removal = { ...task.removal, phase: 'remove' as const, removed: [...inspection.ours] };
   const lastSeen = { ...withoutOurTags(connection, ctx.settings.name) };
-  const next = { ...nextStep(task, ctx.clock.now()), ...NO_WAITS, lastSeen, removal };
+  const next = { ...nextStep(task, ctx.clock.now()), lastSeen, removal };
   if (taskBytes(next) > MAX_TASK_BYTES)
     return announceDeleteFailed(ctx, task, { failure: tooMany(task.instanceId) }, connection);
   await enqueue(ctx, next);

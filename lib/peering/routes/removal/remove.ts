@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
 import { failureOf, ownFailure } from '../../errors/failure.ts';
-import type { ApiError } from '../../model/api-error.ts';
+import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
 import { observe } from '../../observe.ts';
@@ -12,7 +12,7 @@ import { isRecorded } from '../record.ts';
 import { inTurns, pauseAfter, type Waits } from '../work/turns.ts';
 import { oursTo } from '../work/wanted.ts';
 import { callDelete, dryRunDelete, followEnd, isLeaving, isRouteExists } from './delete-call.ts';
-import { interrupted } from './fail.ts';
+import { interrupted, waitOrFail } from './fail.ts';
 import { foreignTo, inspectRemoval, refusedByForeign } from './inspect.ts';
 import { phaseTask, type RemovalTask } from './task.ts';
 
@@ -144,7 +144,11 @@ const changedMeanwhile = (instanceId: string): Failure => ({
 });
 
 /** What stands in the way by now; the look that recorded the entries may be minutes old. */
-const obstacle = async (ctx: Context, { task, connection }: Removing) => {
+const obstacle = async (
+  ctx: Context,
+  task: RemovalTask,
+  connection: Connection,
+): Promise<Failure | 'changed' | undefined> => {
   const refused = await dryRunDelete(ctx, task);
   if (refused) return { ...failureOf(refused), retryable: isPassing(refused) };
   const { requestId, removed } = task.removal;
@@ -158,13 +162,11 @@ const obstacle = async (ctx: Context, { task, connection }: Removing) => {
       ),
     ),
   );
-  return isKnown ? undefined : changedMeanwhile(connection.instanceId);
+  return isKnown ? undefined : 'changed';
 };
 
 const cutAndDelete = async (ctx: Context, removing: Removing): Promise<Failure | undefined> =>
-  (await obstacle(ctx, removing)) ??
-  (await removeBothSides(ctx, removing)) ??
-  (await deleteUntilTaken(ctx, removing));
+  (await removeBothSides(ctx, removing)) ?? (await deleteUntilTaken(ctx, removing));
 
 /**
  * Whether this is the only run that removes. Its guard is enqueued first, under an id of its own: where it exists
@@ -175,7 +177,30 @@ const isOnlyRun = async (ctx: Context, task: RemovalTask): Promise<boolean> => {
   const now = ctx.clock.now();
   const due = now + GUARD_AFTER_MS;
   const isKnown = await enqueue(ctx, phaseTask(task, now, { phase: 'guard', due }));
-  return !isKnown && (ctx.memory.honoursTaskIds || now - task.due <= LATE_MS);
+  if (isKnown || ctx.memory.honoursTaskIds || now - task.due <= LATE_MS) return !isKnown;
+  // Or the first run, at last: nothing is taken away, and this guard says that the delete failed.
+  await enqueue(ctx, phaseTask(task, now, { phase: 'guard', due, failure: interrupted() }));
+  return false;
+};
+
+/**
+ * The router was still making routes, or somebody changed them, since they were recorded: nothing is away yet, so
+ * the delete waits and looks again.
+ */
+const checkAgain = (
+  ctx: Context,
+  task: RemovalTask,
+  { instanceId }: Connection,
+  early: number,
+): Promise<void> => {
+  const removal = { ...task.removal, phase: 'check' as const, removed: [] };
+  const error = new ApiError({
+    kind: 'api',
+    operation: 'DeleteRouteEntries',
+    code: 'Conflict.Operation',
+    message: changedMeanwhile(instanceId).message,
+  });
+  return waitOrFail(ctx, { ...task, removal }, error, early);
 };
 
 /**
@@ -186,14 +211,19 @@ export const remove = async (
   ctx: Context,
   task: RemovalTask,
   connection: Connection,
+  early: number,
 ): Promise<void> => {
+  const inTheWay = await obstacle(ctx, task, connection);
+  if (inTheWay === 'changed' && ctx.clock.now() - task.due <= LATE_MS)
+    return checkAgain(ctx, task, connection, early);
   if (!(await isOnlyRun(ctx, task)))
     return ctx.log.warn('Removal is under way or over; its guard concludes', {
       instanceId: task.instanceId,
     });
   const now = ctx.clock.now();
   const until = now + Math.min(CUT_AT_MOST_MS, ctx.deadline.remaining() - RESERVE_MS);
-  const failure = await cutAndDelete(ctx, { task, connection, until });
+  const changed = inTheWay === 'changed' ? changedMeanwhile(task.instanceId) : inTheWay;
+  const failure = changed ?? (await cutAndDelete(ctx, { task, connection, until }));
   const conclusion = phaseTask(task, ctx.clock.now(), { phase: 'conclude', failure });
   // Entries are away that no other run knows of: a conclusion that exists already may have come before that.
   await (failure ? enqueueAnew(ctx, conclusion) : enqueue(ctx, conclusion));
