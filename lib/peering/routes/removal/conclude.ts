@@ -47,7 +47,9 @@ const restore = async (
 ): Promise<void> => {
   const findings = await putBack(ctx, task, connection, early);
   if (findings === undefined) return;
-  await announceDeleteFailed(ctx, task, { failure, findings }, connection);
+  const all = [...(task.removal.findings ?? []), ...findings];
+  await announceDeleteFailed(ctx, task, { failure, findings: all }, connection);
+  if (task.removal.removed.length === 0) return;
   const now = ctx.clock.now();
   await enqueue(
     ctx,
@@ -70,7 +72,7 @@ export const conclude = async (
   if (seen.kind === 'trouble' || seen.kind === 'refused') {
     const reason = seen.kind === 'trouble' ? seen.reason : 'transient';
     if ((await retryLater(ctx, task, reason, early)) === 'given-up')
-      await announceDeleteFailed(ctx, task, { failure });
+      await announceDeleteFailed(ctx, task, { failure, findings: task.removal.findings });
     return;
   }
   if (seen.kind === 'not-found') return announceRemoved(ctx, task);

@@ -53,7 +53,7 @@ const begin = async (
     return waitOrFail(ctx, task, busy(instanceId, status), early);
   return task.removal.phase === 'check'
     ? check(ctx, task, connection, early)
-    : remove(ctx, task, connection);
+    : remove(ctx, task, connection, early);
 };
 
 /**
