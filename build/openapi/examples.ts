@@ -49,8 +49,7 @@ const findings: PreflightAnswer['findings'] = [
     code: 'CidrOverlap',
     severity: 'warning',
     pointer: '',
-    detail:
-      'The two VPCs share addresses (10.1.2.0/24). None of their vSwitches overlap.',
+    detail: 'The two VPCs share addresses (10.1.2.0/24). None of their vSwitches overlap.',
     evidence: {
       pairs: [
         {

@@ -8,6 +8,7 @@ import {
   type AnyTask,
   FUNCTION_OF,
   firstOf,
+  looksLikeTask,
   type RedrivableTask,
   randomChain,
   readRedrivable,
@@ -102,9 +103,18 @@ const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promis
   ctx.log.warn('Failed task redriven', { kind: task.peerflow, redriven: redriven + 1 });
 };
 
+/** A tick of the timer, or an event that named a connection: the next sweep does what it would have done. */
+const isHint = (ctx: Context, record: FailureRecord): boolean =>
+  roleIn(ctx.settings, record.requestContext.functionArn) !== undefined &&
+  !looksLikeTask(parsedEither(payloadText(record)));
+
 const redriveRecord = async (ctx: Context, queue: string, message: ReceivedMessage) => {
   const record = readRecord(message.body);
   const task = record && taskIn(ctx, record);
+  if (task === undefined && record && isHint(ctx, record)) {
+    ctx.log.warn('Failed tick or hint dropped; the sweep does its work', { queue });
+    return ctx.messages.delete(queue, message.receiptHandle);
+  }
   if (task === undefined) {
     ctx.log.error('Record in the queue of failed tasks is not of our functions; left there', {
       queue,

@@ -3,6 +3,7 @@ import { processItems } from '../peering/commands/process.ts';
 import type { Context } from '../peering/context.ts';
 import { ownFailure } from '../peering/errors/failure.ts';
 import { eventContext, failedEvent, followUpEventOf } from '../peering/events/index.ts';
+import type { FollowUpEvent } from '../peering/model/event.ts';
 import { ACTIONS } from '../peering/model/request.ts';
 import { deliver, runDeliver } from '../peering/outbox.ts';
 import { sleepIfEarlyAgain } from '../peering/queue/early.ts';
@@ -10,6 +11,7 @@ import { park } from '../peering/queue/park.ts';
 import { enqueueRest } from '../peering/queue/requests.ts';
 import {
   type AnyTask,
+  type DeliverTask,
   type RequestItemTask,
   type RequestsTask,
   UnreadableTaskError,
@@ -95,13 +97,21 @@ export const handleWork = async (ctx: Context, event: Buffer): Promise<void> => 
   await runWork(ctx, task);
 };
 
+const eventIn = ({ event }: DeliverTask): FollowUpEvent => {
+  try {
+    return followUpEventOf(event);
+  } catch (error) {
+    throw new UnreadableTaskError(`event: ${error instanceof Error ? error.message : 'no event'}`);
+  }
+};
+
 /** Runs a task of the worker. Rejects when it could neither finish nor enqueue what is left. */
 export const runWork = async (ctx: Context, task: AnyTask): Promise<void> => {
   switch (task.peerflow) {
     case 'requests':
       return runRequests(ctx, task);
     case 'deliver':
-      return runDeliver(ctx, task, followUpEventOf(task.event));
+      return runDeliver(ctx, task, eventIn(task));
     default:
       throw new UnreadableTaskError(`a ${task.peerflow} task is not for the worker`);
   }

@@ -22,9 +22,9 @@ if (chosen.length === 0) {
 const runs = Number(values.runs ?? ROUND);
 
 /** Runs one round of a target; a failure says how to repeat it. */
-const round = (target: (typeof TARGETS)[number], seed: number): boolean => {
+const round = async (target: (typeof TARGETS)[number], seed: number): Promise<boolean> => {
   try {
-    target.run({ seed, runs });
+    await target.run({ seed, runs });
     return true;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -33,15 +33,13 @@ const round = (target: (typeof TARGETS)[number], seed: number): boolean => {
   }
 };
 
-const fuzz = (): boolean => {
-  if (values.seed !== undefined)
-    return chosen.every((target) => round(target, Number(values.seed)));
+const fuzz = async (): Promise<boolean> => {
   const until = Date.now() + Number(values.seconds) * 1_000;
   let rounds = 0;
-  let seed = Date.now() % 1_000_000_000;
-  while (Date.now() < until)
+  let seed = Number(values.seed ?? Date.now() % 1_000_000_000);
+  do
     for (const target of chosen) {
-      if (!round(target, seed++)) return false;
+      if (!(await round(target, values.seed === undefined ? seed++ : seed))) return false;
       rounds += 1;
       const { rss } = process.memoryUsage();
       if (rss > MAX_MEMORY) {
@@ -49,8 +47,9 @@ const fuzz = (): boolean => {
         return false;
       }
     }
+  while (values.seed === undefined && Date.now() < until);
   console.log(`${rounds * runs} inputs of ${chosen.length} targets, and nothing broke.`);
   return true;
 };
 
-process.exit(fuzz() ? 0 : 1);
+process.exit((await fuzz()) ? 0 : 1);

@@ -1,4 +1,6 @@
 // Run by run.mjs, from the root of the repository, with the files to mutate.
+const report = process.env.MUTATION_REPORT ?? '.tmp/mutation-report';
+
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   plugins: [
@@ -18,14 +20,14 @@ export default {
   timeoutMS: 10_000,
   tempDirName: '.tmp/mutation',
   cleanTempDir: 'always',
-  reporters: ['clear-text', 'json', 'html'],
+  reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
   clearTextReporter: {
     allowColor: false,
     logTests: false,
     reportTests: false,
     reportScoreTable: true,
   },
-  jsonReporter: { fileName: '.tmp/mutation-report/mutation.json' },
-  htmlReporter: { fileName: '.tmp/mutation-report/mutation.html' },
-  thresholds: { high: 90, low: 85, break: 85 },
+  jsonReporter: { fileName: `${report}/mutation.json` },
+  htmlReporter: { fileName: `${report}/mutation.html` },
+  thresholds: { high: 90, low: 85, break: Number(process.env.MUTATION_BREAK ?? 85) },
 };

@@ -6,10 +6,15 @@ import { defineConfig } from 'vitest/config';
  */
 const SIMULATION = process.env.MUTATION_SIMULATION === 'on' ? ['test/simulation/**/*.test.ts'] : [];
 
+const UNIT_TESTS = ['test/unit/{peering,handlers,intake,sinks}/**/*.test.ts'];
+
+/** Globs with blanks between them: commas stand within braces. */
+const listed = (text: string | undefined): string[] | undefined => text?.split(' ').filter(Boolean);
+
 export default defineConfig({
   test: {
-    include: ['test/unit/{peering,handlers,intake,sinks}/**/*.test.ts', ...SIMULATION],
-    exclude: (process.env.MUTATION_EXCLUDE ?? '').split(',').filter((each) => each !== ''),
+    include: [...(listed(process.env.MUTATION_TESTS) ?? UNIT_TESTS), ...SIMULATION],
+    exclude: listed(process.env.MUTATION_EXCLUDE) ?? [],
     testTimeout: 30_000,
   },
 });

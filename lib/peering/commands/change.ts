@@ -10,6 +10,7 @@ import { isListed, observe } from '../observe.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent } from '../queue/backoff.ts';
 import type { WorkItem } from '../queue/work-item.ts';
+import { acceptByHand } from '../reconcile/accept-by-hand.ts';
 import { makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
 import { requestRoutes } from '../routes/request-routes.ts';
@@ -141,6 +142,13 @@ const onThere = async (ctx: Context, it: Observed): Promise<Attempt> => {
   return doneOf(it, withoutOurTags(connection, ctx.settings.name));
 };
 
+/** The accepter is at it: to fail now and to be changed by a repetition then would be two ends of one request. */
+const isAcceptedSoon = (ctx: Context, { connection, tags, item }: Observed): boolean =>
+  item.identified.request.action === 'modify' &&
+  connection.status === 'Accepting' &&
+  tags?.options?.accept === 'auto' &&
+  acceptByHand(ctx, connection, item.identified.origin.via) === undefined;
+
 const byReadiness = async (
   ctx: Context,
   it: Observed,
@@ -149,7 +157,10 @@ const byReadiness = async (
   const { connection, item } = it;
   const { request } = item.identified;
   const readiness = readinessOf(request.action, connection.status);
-  if (readiness === 'never') return wrongStatus(it);
+  if (readiness === 'never')
+    return isAcceptedSoon(ctx, it)
+      ? wait('conflict', `${connection.instanceId} is Accepting.`)
+      : wrongStatus(it);
   const isThere = readiness === 'already' || (isLastLook && showsEffect(connection, request));
   if (isThere) return onThere(ctx, it);
   if (readiness === 'later')

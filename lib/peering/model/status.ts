@@ -21,5 +21,9 @@ export const isStatus = (word: unknown): word is Status => STATUSES.some((each) 
 /** The service itself is working on the connection and will leave this status without us. */
 export const isInMotion = (status: Status): boolean => inMotion.has(status);
 
+/** The connection stands; a modify under way does not take it down, nor its routes. */
+export const isStanding = (status: Status): boolean =>
+  status === 'Activated' || status === 'Updating';
+
 /** A live connection of the pair: a create must not double it. */
 export const isAdoptable = (status: Status): boolean => adoptable.has(status);

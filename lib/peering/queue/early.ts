@@ -8,9 +8,10 @@ const EARLY_MS = 5_000;
 const RESERVE_MS = 10_000;
 
 /**
- * What a run does about having been woken early: it looks anyway, and only when it was woken over 5 s early
- * twice running does it sleep inside the invocation. So platforms that ignore delays cost time, not calls
- * without end.
+ * What a run does about having been woken early. A few seconds are slept: delays are whole seconds, and a task
+ * that has nothing due yet would come again and again. From 5 s on it looks anyway, and sleeps inside the
+ * invocation only when that happens twice running: platforms that ignore delays, and clocks that differ, cost
+ * time, not calls without end.
  *
  * @returns how often the chain was woken early in a row, for its successor
  */
@@ -19,10 +20,11 @@ export const sleepIfEarlyAgain = async (
   task: Pick<AnyTask, 'due' | 'early'>,
 ): Promise<number> => {
   const earlyMs = task.due - ctx.clock.now();
-  if (earlyMs <= EARLY_MS) return 0;
-  const times = (task.early ?? 0) + 1;
-  if (times < 2) return times;
-  const sleepMs = Math.min(earlyMs, ctx.deadline.remaining() - RESERVE_MS);
+  const isShort = earlyMs <= EARLY_MS;
+  const times = isShort ? 0 : (task.early ?? 0) + 1;
+  const roomMs = ctx.deadline.remaining() - RESERVE_MS;
+  if (times === 1) return times;
+  const sleepMs = isShort && earlyMs > roomMs ? 0 : Math.min(earlyMs, roomMs);
   if (sleepMs > 0) await ctx.clock.sleep(sleepMs);
   return times;
 };

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
 import type { Connection } from '../model/connection.ts';
 import type { RoutesChoice } from '../model/request.ts';
-import { isAdoptable } from '../model/status.ts';
+import { isStanding } from '../model/status.ts';
 import { observe } from '../observe.ts';
 import { isSpent, jittered, type WaitReason } from '../queue/backoff.ts';
 import { enqueue, nextStep } from '../queue/enqueue.ts';
@@ -53,7 +53,7 @@ const wishNow = async (
 ): Promise<'same' | 'changed' | 'gone'> => {
   const seen = await observe(ctx, connection.instanceId);
   if (seen.kind !== 'found') return seen.kind === 'trouble' ? 'same' : 'gone';
-  if (!isAdoptable(seen.connection.status)) return 'gone';
+  if (!isStanding(seen.connection.status)) return 'gone';
   return (seen.tags?.options?.routes ?? wanted) === wanted ? 'same' : 'changed';
 };
 

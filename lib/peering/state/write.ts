@@ -13,6 +13,14 @@ const isDuplicateKey = (error: unknown): boolean =>
 /** A write whose answer was lost, and another instance's write, are in the way of ours like an old value. */
 const TRIES = 3;
 
+/** A write whose answer was lost is refused when it is repeated, although it was made. */
+const holds = async (api: PeeringApi, { instanceId }: Where, tag: readonly Tag[]) => {
+  const { tags } = await api.get(instanceId);
+  return tag.every(({ key, value }) =>
+    tags.some((each) => each.key === key && each.value === value),
+  );
+};
+
 /** Overwrites in one call; a service that refuses to overwrite gets the old values removed first. */
 const put = async (
   api: PeeringApi,
@@ -24,7 +32,9 @@ const put = async (
   try {
     await api.tagResources({ ...target, tag });
   } catch (error) {
-    if (!isDuplicateKey(error) || tries <= 1) throw error;
+    if (!isDuplicateKey(error)) throw error;
+    if (tries < TRIES && (await holds(api, where, tag))) return;
+    if (tries <= 1) throw error;
     await api.untagResources({ ...target, tagKeys: tag.map(({ key }) => key) });
     await put(api, where, tag, tries - 1);
   }

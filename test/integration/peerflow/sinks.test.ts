@@ -65,7 +65,7 @@ const deliverTasks = ({ services }: Sandbox): readonly DeliverTask[] => {
 /** Runs tasks as if they were due now. */
 const runNow = async ({ platform }: Sandbox, tasks: readonly DeliverTask[]): Promise<void> => {
   await platform.idle(1_000);
-  const due = Date.now();
+  const due = Date.now() - 60_000;
   for (const task of [...tasks]) {
     const sinks = task.sinks.map((each) => ({ ...each, due }));
     const event = Buffer.from(JSON.stringify({ ...task, due, sinks }));

@@ -15,13 +15,14 @@ import { isLive } from '../support/truth.ts';
 const MAX_BYTES = 30 * 1024;
 const ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;
 
-/** How long a fresh look may be old when its event arrives first: an invocation, and a breaker. */
-const LATELY_MS = 10 * MINUTE;
+/** How old a fresh look may be when its event is decided: the length of an invocation. */
+const LATELY_MS = 5 * MINUTE;
 
-const wasAliveLately = (sim: Simulation, instanceId: string): boolean => {
+const wasAliveLately = (sim: Simulation, instanceId: string, eventId: string): boolean => {
   const steps = sim.truth.life(instanceId)?.steps ?? [];
   const endedAt = steps.find(({ status }) => !isLive(status))?.at ?? Number.POSITIVE_INFINITY;
-  return steps.length > 0 && sim.time.now() - endedAt < LATELY_MS;
+  const decidedAt = sim.record.announced.get(eventId)?.at ?? sim.time.now();
+  return steps.length > 0 && decidedAt - endedAt < LATELY_MS;
 };
 
 /** Why a status event must not have been sent: the cloud has never been there. */
@@ -44,7 +45,7 @@ const untrue = (sim: Simulation, event: FollowUpEvent): string | undefined => {
         ? undefined
         : 'was never Deleted';
     case 'Adopted':
-      return wasAliveLately(sim, instanceId) ? undefined : 'was not alive';
+      return wasAliveLately(sim, instanceId, event.id) ? undefined : 'was not alive';
     case 'Updated':
       return sim.record.calls.some(
         ({ action, params }) =>

@@ -2,7 +2,7 @@ import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { Ask } from '../support/asks.ts';
 import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
-import type { Life } from '../support/truth.ts';
+import { isLive, type Life } from '../support/truth.ts';
 
 /** The distinct events of a run, by everything that is asked of them. */
 export interface Heard {
@@ -50,6 +50,18 @@ export interface Ended {
 const failuresOf = (heard: Heard, { requestId, action }: Ask): readonly FollowUpEvent[] =>
   heard.of(requestId, 'Failed').filter((event) => actionOf(event) === action);
 
+/**
+ * Known prices: what others delete between two sweeps is told only if something still shows it, and whose tags
+ * others take away is ours only to its watch.
+ */
+const isGoneUnseen = (sim: Simulation, made: readonly Life[]): boolean =>
+  made.length > 0 &&
+  made.every(
+    ({ instanceId, connection }) =>
+      sim.people.did('tag:peerflow:request', instanceId) ||
+      (connection.status === 'Deleted' && sim.people.did('DeleteVpcPeerConnection', instanceId)),
+  );
+
 const endOfCreate = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
   const made = madeBy(sim, ask.requestId);
   const adopted = heard.of(ask.requestId, 'Adopted');
@@ -61,7 +73,7 @@ const endOfCreate = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
   return {
     facts: [...mine, ...adopted],
     failures: failuresOf(heard, ask),
-    isExcused: waits,
+    isExcused: waits || isGoneUnseen(sim, made),
   };
 };
 
@@ -102,12 +114,22 @@ const hasOtherCause = (sim: Simulation, ask: Ask): boolean =>
 /** A message that comes again after its connection is gone says so: that is not a failure of the first. */
 const GONE = new Set(['ConnectionGone', 'PairRefused', 'NotFound', 'IdempotencyKeyReused']);
 
+/** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
+const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
+  if (GONE.has(failureCodeOf(event) ?? '')) return true;
+  if (ask.lastSentAt === ask.sentAt) return false;
+  if (ask.action === 'delete') return true;
+  const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
+  const steps = sim.truth.life(ask.instanceId ?? '')?.steps ?? [];
+  return steps.some(({ status, at }) => !isLive(status) && at <= decidedAt);
+};
+
 const contradiction = (
   sim: Simulation,
   ask: Ask,
   { facts, failures }: Ended,
 ): string | undefined => {
-  const real = failures.filter((event) => !GONE.has(failureCodeOf(event) ?? ''));
+  const real = failures.filter((event) => !isOfRepetition(sim, ask, event));
   if (facts.length === 0 || real.length === 0) return undefined;
   if (ask.action !== 'create' && hasOtherCause(sim, ask)) return undefined;
   const codes = real.map(failureCodeOf).join(', ');

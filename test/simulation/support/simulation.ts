@@ -121,6 +121,7 @@ export class Simulation {
   hasCrashed = false;
   /** How far lists are behind. */
   readonly listLagMs: number;
+  #crashAt: number | undefined;
   readonly #options: SimulationOptions;
   readonly #engineRandom;
 
@@ -128,6 +129,7 @@ export class Simulation {
     const seed = options.seed ?? 1;
     const { time } = this;
     this.#options = options;
+    this.#crashAt = options.crashAt;
     this.listLagMs = options.behaviour?.listLagMs ?? 0;
     this.settings = { ...SETTINGS, ...options.settings };
     this.world = createWorld(fixtureOf(options), {
@@ -175,11 +177,18 @@ export class Simulation {
   /** Called for every log line; checks set it. */
   onLine: (line: Line) => void = () => {};
 
+  /** Kills the run that comes to the `count`th place from now on: 1 is before the next call, 2 after it. */
+  crashAfter(count: number): void {
+    this.points = 0;
+    this.hasCrashed = false;
+    this.#crashAt = count;
+  }
+
   #diesAt(run: Invocation): boolean {
-    const { crashAt, crashIn } = this.#options;
+    const { crashIn } = this.#options;
     if (crashIn !== undefined && run.instance.functionName !== crashIn) return false;
     this.points += 1;
-    if (this.points !== crashAt) return false;
+    if (this.points !== this.#crashAt) return false;
     this.hasCrashed = true;
     return true;
   }

@@ -181,7 +181,6 @@ describe('a record that is not of our functions', () => {
     ['of another region', recordOf(task(), arnOf('peerflow-accepter', ACCOUNT, 'cn-beijing'))],
     ['of a service of FC 2.0', recordOf(task(), 'acs:fc:::services/s/functions/peerflow-accepter')],
     ['of a function of ours that has other tasks', recordOf(task(), arnOf('peerflow-worker'))],
-    ['without a task', recordOf({ hello: 'there' })],
     ['that is no JSON', 'nonsense'],
     ['that is no record', JSON.stringify(task())],
   ])('%s is never run, and left there with an error', async (_, body) => {
@@ -189,6 +188,18 @@ describe('a record that is not of our functions', () => {
     await redriveFailed(ctx);
     expect([tasks, deleted]).toEqual([[], []]);
     expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+});
+
+describe('a failed tick or hint', () => {
+  it.each<[string, unknown]>([
+    ['a tick', { triggerTime: '2026-11-29T08:00:00Z', triggerName: 'sweep', payload: '' }],
+    ['an event that named a connection', { data: { eventName: 'DeleteVpcPeerConnection' } }],
+  ])('%s is dropped: the next sweep does its work', async (_, payload) => {
+    const { ctx, tasks, deleted, lines } = failedQueue([recordOf(payload)]);
+    await redriveFailed(ctx);
+    expect([tasks.length, deleted.length]).toEqual([0, 1]);
+    expect(lines.map(({ level }) => level)).toEqual(['warn']);
   });
 });
 

@@ -183,7 +183,7 @@ describe('a deliver task', () => {
   it('whose event cannot be read is thrown, not done', async () => {
     const { ctx } = engine();
     const broken = { ...deliver, event: { id: 'x', type: 'nothing', source: 's' } };
-    await expect(handleWork(ctx, bytes(broken))).rejects.toThrow();
+    await expect(handleWork(ctx, bytes(broken))).rejects.toThrow(UnreadableTaskError);
   });
 });
 

@@ -118,6 +118,39 @@ describe('deliver', () => {
   });
 });
 
+describe('a deliver task that comes a moment early', () => {
+  it.each([400, 4_999])(
+    'by %i ms sleeps until it is due, instead of handing itself on and on',
+    async (ms) => {
+      let isDown = true;
+      const { sink, taken } = sinkThat('a', () => (isDown ? down : { ok: true }));
+      const { ctx, enqueued, tasks, advance } = fakeContext({ sinks: [sink] });
+      await deliver(ctx, event);
+      const [task] = enqueued('deliver');
+      if (!task) throw new Error('no task');
+      isDown = false;
+      advance(task.due - ctx.clock.now() - ms);
+      ctx.memory.openBreakers.clear();
+      await runDeliver(ctx, task, event);
+      expect(ctx.clock.now()).toBeGreaterThanOrEqual(task.due);
+      expect([taken.length, tasks.length]).toEqual([1, 1]);
+    },
+  );
+
+  it('near the end of the invocation leaves the rest to its successor', async () => {
+    const { sink } = sinkThat('a', () => down);
+    const { ctx, enqueued, advance } = fakeContext({ sinks: [sink] });
+    await deliver(ctx, event);
+    const [task] = enqueued('deliver');
+    if (!task) throw new Error('no task');
+    advance(task.due - ctx.clock.now() - 400);
+    const before = ctx.clock.now();
+    await runDeliver({ ...ctx, deadline: { remaining: () => 5_000 } }, task, event);
+    expect(ctx.clock.now()).toBe(before);
+    expect(enqueued('deliver')).toHaveLength(2);
+  });
+});
+
 describe('a deliver task', () => {
   const start = async (answer: () => SinkResult) => {
     const { sink, taken } = sinkThat('a', answer);

@@ -77,8 +77,13 @@ const goOnWith = async (
   }
 };
 
-const isExisting = (error: unknown): boolean =>
-  error instanceof ApiError && error.code === 'ResourceAlreadyExist.VpcPeer';
+const isExisting = (error: unknown, { idKind, request }: AllowedCreate['identified']): boolean =>
+  error instanceof ApiError &&
+  (error.code === 'ResourceAlreadyExist.VpcPeer' ||
+    // A wish for the pair was made with other details a moment ago: its connection is there, unlisted yet.
+    (error.code === 'IdempotentParameterMismatch' &&
+      idKind === 'pair' &&
+      request.clientToken === undefined));
 
 /** The pair exists although no look showed it: lists may lag by minutes. */
 const onExists = async (ctx: Context, it: AllowedCreate, error: ApiError): Promise<Attempt> => {
@@ -185,7 +190,7 @@ const callCreate = async (ctx: Context, it: AllowedCreate, item: Item): Promise<
   try {
     ({ instanceId } = await ctx.peering.create(createInput(ctx, it.identified, item.generation)));
   } catch (error) {
-    return error instanceof ApiError && isExisting(error)
+    return error instanceof ApiError && isExisting(error, it.identified)
       ? onExists(ctx, it, error)
       : attemptOf(error, it);
   }

@@ -4,7 +4,7 @@ import { eventContext, routesEvent } from '../../events/index.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { RoutesChoice } from '../../model/request.ts';
-import { isAdoptable } from '../../model/status.ts';
+import { isStanding } from '../../model/status.ts';
 import { observe } from '../../observe.ts';
 import type { RoutesTask } from '../../queue/tasks.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
@@ -99,7 +99,7 @@ const stillRouted =
     const seen = await observe(ctx, connection.instanceId);
     return (
       seen.kind === 'found' &&
-      isAdoptable(seen.connection.status) &&
+      isStanding(seen.connection.status) &&
       seen.tags?.options?.routes === routes
     );
   };

@@ -4,7 +4,6 @@ import { ownFailure } from '../../errors/failure.ts';
 import { withoutOurTags } from '../../events/index.ts';
 import type { Connection } from '../../model/connection.ts';
 import { enqueue, MAX_TASK_BYTES, nextStep, taskBytes } from '../../queue/enqueue.ts';
-import { NO_WAITS } from '../work/retry.ts';
 import { dryRunDelete } from './delete-call.ts';
 import { refuse, waitOrFail } from './fail.ts';
 import { inspectRemoval } from './inspect.ts';
@@ -36,7 +35,7 @@ export const check = async (
   if (inspection.kind === 'refused') return refuse(ctx, task, inspection);
   const removal = { ...task.removal, phase: 'remove' as const, removed: [...inspection.ours] };
   const lastSeen = { ...withoutOurTags(connection, ctx.settings.name) };
-  const next = { ...nextStep(task, ctx.clock.now()), ...NO_WAITS, lastSeen, removal };
+  const next = { ...nextStep(task, ctx.clock.now()), lastSeen, removal };
   if (taskBytes(next) > MAX_TASK_BYTES)
     return refuse(ctx, task, { failure: tooMany(task.instanceId) });
   await enqueue(ctx, next);

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { eventContext, type NamedConnection, routesEvent } from '../../events/index.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
-import { isAdoptable } from '../../model/status.ts';
+import { isStanding } from '../../model/status.ts';
 import type { Observation } from '../../observe.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
@@ -92,6 +92,6 @@ export const verify = async (
     await retryLater(ctx, task, seen.reason, early);
     return;
   }
-  if (seen.kind === 'found' && isAdoptable(seen.connection.status))
+  if (seen.kind === 'found' && isStanding(seen.connection.status))
     await putBack(ctx, task, seen.connection, early);
 };

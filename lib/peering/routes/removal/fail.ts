@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
 import { failureOf } from '../../errors/failure.ts';
 import { eventContext, failedEvent } from '../../events/index.ts';
-import { ApiError } from '../../model/api-error.ts';
+import type { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -22,20 +22,6 @@ export interface Refusal {
 /** What trouble that outlived its bound is told as. */
 export const refusalOf = (error: ApiError): Refusal => ({
   failure: { ...failureOf(error), retryable: isPassing(error) },
-});
-
-/** A delete whose run ended without a trace: it was killed, or lost its instance. */
-export const interrupted = (): Failure => ({
-  ...failureOf(
-    new ApiError({
-      kind: 'api',
-      operation: 'DeleteVpcPeerConnection',
-      code: 'ServiceUnavailable',
-      message: 'The delete was interrupted after route entries may have been removed.',
-      status: 503,
-    }),
-  ),
-  retryable: true,
 });
 
 /** The delete of a request will not be: announced once its routes stand. */

@@ -4,7 +4,7 @@ import type { Observation } from '../../observe.ts';
 import { enqueue, nextStep } from '../../queue/enqueue.ts';
 import { retryLater } from '../work/retry.ts';
 import { isLeaving } from './delete-call.ts';
-import { interrupted } from './fail.ts';
+import { interrupted } from './interrupted.ts';
 import { areBack } from './put-back.ts';
 import { phaseTask, type RemovalTask } from './task.ts';
 
@@ -37,7 +37,8 @@ export const guard = async (
     if ((await retryLater(ctx, task, seen.reason, early)) === 'enqueued') return;
   }
   const isGone = seen.kind === 'not-found' || (seen.kind === 'found' && isLeaving(seen.connection));
-  if (seen.kind === 'found' && !isGone && (await isConcluded(ctx, task, seen.connection))) return;
+  const mayBeConcluded = seen.kind === 'found' && !isGone && task.removal.failure === undefined;
+  if (mayBeConcluded && (await isConcluded(ctx, task, seen.connection))) return;
   const failure = isGone ? undefined : interrupted();
   await enqueue(ctx, phaseTask(task, now, { phase: 'conclude', failure }));
 };

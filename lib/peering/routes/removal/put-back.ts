@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Finding } from '../../model/finding.ts';
-import { isAdoptable } from '../../model/status.ts';
+import { isStanding } from '../../model/status.ts';
 import { observe } from '../../observe.ts';
 import type { EntryGroup } from '../../queue/tasks.ts';
 import { readTags } from '../../state/tags.ts';
@@ -76,7 +76,7 @@ export const putBack = async (
     author: { name, accountId, instanceId, requestId, generation: `${chain} ${step}` },
     isWanted: async () => {
       const seen = await observe(ctx, instanceId);
-      return seen.kind !== 'found' || isAdoptable(seen.connection.status);
+      return seen.kind !== 'found' || isStanding(seen.connection.status);
     },
     plan: planFrom(removed),
     isOfAnyTable: true,

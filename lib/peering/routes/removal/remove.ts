@@ -1,21 +1,21 @@
 import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
 import { failureOf } from '../../errors/failure.ts';
-import type { ApiError } from '../../model/api-error.ts';
+import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
 import { observe } from '../../observe.ts';
-import { backoffIn, enqueue, enqueueAnew, nextStep } from '../../queue/enqueue.ts';
+import { backoffIn, enqueue, enqueueAnew } from '../../queue/enqueue.ts';
 import { Side, type SideEnd } from '../apply/side.ts';
 import { endsOf, type RoutedEnd } from '../plan/ends.ts';
 import { isRecorded } from '../record.ts';
-import { NO_WAITS } from '../work/retry.ts';
 import { inTurns, pauseAfter, type Waits } from '../work/turns.ts';
 import { oursTo } from '../work/wanted.ts';
 import { CUT_AT_MOST_MS, claim } from './claim.ts';
 import { callDelete, followEnd, isLeaving, isRouteExists } from './delete-call.ts';
-import { interrupted, refuse, waitOrFail } from './fail.ts';
+import { refuse, waitOrFail } from './fail.ts';
 import { foreignTo, inspectRemoval, refusedByForeign } from './inspect.ts';
+import { interrupted } from './interrupted.ts';
 import { phaseTask, type RemovalTask } from './task.ts';
 
 /** Left over for handing the conclusion to the queue. */
@@ -133,6 +133,18 @@ const deleteUntilTaken = async (ctx: Context, removing: Removing): Promise<Failu
   }
 };
 
+/** The router was still making routes, or somebody changed them, since they were recorded. */
+const checkAgain = (ctx: Context, task: RemovalTask, early: number): Promise<void> => {
+  const removal = { ...task.removal, phase: 'check' as const, removed: [] };
+  const error = new ApiError({
+    kind: 'api',
+    operation: 'DeleteRouteEntries',
+    code: 'Conflict.Operation',
+    message: `Routes of ${task.instanceId} changed while its delete began.`,
+  });
+  return waitOrFail(ctx, { ...task, removal }, error, early);
+};
+
 /**
  * Whether the look that recorded the entries still holds; it may be minutes old. Nothing is taken away yet: trouble is
  * waited out, and entries that nobody recorded lead back to the check.
@@ -155,10 +167,7 @@ const isStillSo = async (
       ),
     ),
   );
-  if (!isKnown) {
-    const removal = { ...task.removal, phase: 'check' as const, removed: [] };
-    await enqueue(ctx, { ...nextStep(task, ctx.clock.now()), ...NO_WAITS, removal });
-  }
+  if (!isKnown) await checkAgain(ctx, task, early);
   return isKnown;
 };
 

@@ -263,4 +263,68 @@ describe('lanes', () => {
     });
     expect(left).toMatchObject([{ reason: 'conflict', due: START + 2_000, waitsFor: [] }]);
   });
+
+  it('try what is not throttled while something else waits', async () => {
+    const { ctx } = fakeContext({ context: { random: () => 0.5 } });
+    const order: number[] = [];
+    await runLanes(ctx, [apart(0), apart(1)], {
+      attempt: async ({ position }) => {
+        order.push(position);
+        return position === 0
+          ? { ...wait('transient', '503'), retryAfterMs: 60_000 }
+          : wait('pending', '');
+      },
+      giveUp: never,
+      patienceMs: 0,
+    });
+    expect(order).toEqual([0, 1]);
+  });
+
+  it('wait on for a VPC from when the wait began, in this invocation or an earlier one', async () => {
+    const busy = connectionIn('Creating');
+    const { ctx } = fakeContext({ peering: { list: async () => ({ items: [busy] }) } });
+    const waited = {
+      ...spoke(1),
+      waitsFor: ['vpc-a'],
+      reason: 'conflict' as const,
+      waitingSince: START - HOUR,
+      tries: 3,
+    };
+    const fresh = { ...spoke(2), waitsFor: ['vpc-a'] };
+    const other = {
+      ...spoke(3),
+      waitsFor: ['vpc-a'],
+      reason: 'transient' as const,
+      waitingSince: START - HOUR,
+      tries: 9,
+    };
+    const { left } = await runLanes(ctx, [waited, fresh, other], {
+      attempt: async () => wait('conflict', 'busy'),
+      giveUp: never,
+      patienceMs: 0,
+    });
+    const by = (position: number) => left.find((each) => each.position === position);
+    expect(by(1)).toMatchObject({ reason: 'conflict', tries: 4, spent: { conflict: HOUR } });
+    expect(by(2)).toMatchObject({ reason: 'conflict', tries: 1, spent: {}, waitingSince: START });
+    expect(by(3)).toMatchObject({ reason: 'conflict', tries: 1, spent: { transient: HOUR } });
+  });
+
+  it('leave a wait of over 4 s to a task however patient the caller is', async () => {
+    const { ctx } = fakeContext();
+    const { left } = await runLanes(ctx, [apart(0)], {
+      attempt: async () => ({ ...wait('transient', '503'), retryAfterMs: 4_001 }),
+      giveUp: never,
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect([left.length, ctx.clock.now()]).toEqual([1, START]);
+    const sleeping = fakeContext();
+    let attempts = 0;
+    await runLanes(sleeping.ctx, [apart(0)], {
+      attempt: async (item) =>
+        attempts++ === 0 ? { ...wait('transient', '503'), retryAfterMs: 4_000 } : created(item),
+      giveUp: never,
+      patienceMs: 4_000,
+    });
+    expect([attempts, sleeping.ctx.clock.now()]).toEqual([2, START + 4_000]);
+  });
 });

@@ -36,12 +36,14 @@ describe('requests that could not be finished', () => {
       generation: 'pcc-0',
       waitsFor: ['vpc-a'],
       ifMatch: '"x"',
+      ownerRequestId: 'maker',
       lastSeen: { instanceId: 'pcc-1', status: 'Activated' as const },
     };
     await enqueueRequests(ctx, [known, { ...createItem(1), waitsFor: [] }]);
     const [first, second] = enqueued('requests')[0]?.items ?? [];
     const { position: _, identified, ...rest } = known;
     expect(first).toEqual({ ...identified, ...rest });
+    expect(JSON.parse(JSON.stringify(second))).toEqual(second);
     expect(Object.keys(second ?? {}).sort()).toEqual(
       ['arrival', 'due', 'idKind', 'origin', 'request', 'requestId', 'spent', 'tries'].sort(),
     );

@@ -52,6 +52,20 @@ describe('a delete with routes', () => {
     expect(failures(sim)).toEqual([]);
   });
 
+  it.each([4, 6, 8, 10, 12, 14, 17, 20, 25])(
+    'that is sent %s s after the create waits for the router that still makes routes',
+    async (seconds) => {
+      const sim = peerflow();
+      const id = await connect(sim, {}, seconds * 1_000);
+      remove(sim, id);
+      await sim.live(15 * MINUTE);
+
+      expect(failures(sim)).toEqual([]);
+      expect(sim.truth.statusOf(id)).toBe('Deleted');
+      expect(kinds(sim)).toContain('Deleted');
+    },
+  );
+
   it('is refused for an entry of somebody else, and nothing is removed', async () => {
     const sim = peerflow();
     const id = await connect(sim);

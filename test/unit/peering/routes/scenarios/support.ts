@@ -35,6 +35,7 @@ export const peerflow = (options: Partial<SimulationOptions> = {}): Simulation =
 export const connect = async (
   sim: Simulation,
   more: Readonly<Record<string, unknown>> = {},
+  liveMs = 3 * MINUTE,
 ): Promise<string> => {
   void sim.sources.message({
     requestId: 'order-1',
@@ -44,7 +45,7 @@ export const connect = async (
     routes: 'both',
     ...more,
   });
-  await sim.live(3 * MINUTE);
+  await sim.live(liveMs);
   return idOf(sim);
 };
 
