@@ -113,6 +113,10 @@ export const routeTexts = (): readonly Pair[] => [
     '删除被中断，此前可能已移除部分路由条目。',
   ],
   [
+    'Routes of {instanceId} changed while its delete began.',
+    '{instanceId} 的路由在删除开始时发生了变化。',
+  ],
+  [
     '{instanceId} has more route entries than one delete can record and put back. Give up its routes first (PATCH with `routes: "none"`).',
     '{instanceId} 的路由条目多于一次删除能够记录和恢复的数量。请先放弃其路由（PATCH `routes: "none"`）。',
   ],
