@@ -27,9 +27,6 @@ export interface Processed {
   readonly waits: ReadonlyMap<number, Wait>;
 }
 
-/** Where the service does not say how long to stay away. */
-const THROTTLED_MS = 1_000;
-
 type FailedOutcome = Extract<Outcome, { outcome: 'failed' }>;
 
 const isCreate = (item: WorkItem): item is WorkItem<CreateRequest> =>
@@ -191,10 +188,11 @@ const withinQuota = async (
       error: known.error,
     };
   const attempt = await guarded(ctx, item, options);
-  if (attempt.kind === 'wait' && attempt.reason === 'throttled') {
-    const until = ctx.clock.now() + (attempt.retryAfterMs ?? THROTTLED_MS);
-    throttled.set(action, { until, error: attempt.error });
-  }
+  if (attempt.kind === 'wait' && attempt.reason === 'throttled' && attempt.retryAfterMs)
+    throttled.set(action, {
+      until: ctx.clock.now() + attempt.retryAfterMs,
+      error: attempt.error,
+    });
   return attempt;
 };
 
