@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Accepted } from '../../page/model/contract.ts';
 import { getConnection, peeringPath, write } from '../api/peerings.ts';
 import { type Deps, type Session, sessionOf } from '../deps.ts';
@@ -106,7 +106,11 @@ export const addChanges = (program: Command, deps: Deps, run: Run): void => {
       .option('--if-match <etag>', 'only if the connection is still as it was')
       .option('--dry-run', 'only ask whether it would be accepted')
       .option('--no-wait', 'end as soon as the request is accepted')
-      .option('--timeout <seconds>', 'how long to wait (exit code 3 after that)', seconds, 600_000);
+      .addOption(
+        new Option('--timeout <seconds>', 'how long to wait (exit code 3 after that)')
+          .argParser(seconds)
+          .default(600_000, '600'),
+      );
     if (verb === 'delete')
       command
         .option('-y, --yes', 'do not ask')

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Accepted, Row } from '../../page/model/contract.ts';
 import { getConnection, listConnections, write } from '../api/peerings.ts';
 import { type Deps, type Session, sessionOf } from '../deps.ts';
@@ -113,7 +113,11 @@ export const addCreate = (program: Command, deps: Deps, run: Run): void => {
     .option('--request-id <id>', 'name the request: repeated, it ends in the same connection')
     .option('--dry-run', 'only ask whether it would be accepted')
     .option('--no-wait', 'end as soon as the request is accepted')
-    .option('--timeout <seconds>', 'how long to wait (exit code 3 after that)', seconds, 600_000)
+    .addOption(
+      new Option('--timeout <seconds>', 'how long to wait (exit code 3 after that)')
+        .argParser(seconds)
+        .default(600_000, '600'),
+    )
     .action((vpc, acceptingVpc, options: CreateOptions, command: Command) =>
       run(create(deps, command, [vpc, acceptingVpc], options)),
     );

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { otherEntries } from '../../page/model/routes.ts';
 import { getRoutes, peeringPath, write } from '../api/peerings.ts';
 import { type Deps, type Session, sessionOf } from '../deps.ts';
@@ -68,7 +68,11 @@ export const addRoutes = (program: Command, deps: Deps, run: Run): void => {
     .argument('<instance-id>', 'the connection, pcc-…')
     .option('--repair', 'make the planned entries that are missing')
     .option('--no-wait', 'after --repair, do not wait until they are there')
-    .option('--timeout <seconds>', 'how long to wait', seconds, 300_000)
+    .addOption(
+      new Option('--timeout <seconds>', 'how long to wait')
+        .argParser(seconds)
+        .default(300_000, '300'),
+    )
     .action((id: string, options: RoutesOptions, command: Command) =>
       run(routes(deps, command, id, options)),
     );

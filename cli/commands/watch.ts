@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Row } from '../../page/model/contract.ts';
 import { getConnection, listConnections } from '../api/peerings.ts';
 import { type Deps, type Session, sessionOf } from '../deps.ts';
@@ -94,7 +94,11 @@ export const addWatch = (program: Command, deps: Deps, run: Run): void => {
     .description('follow one connection until it is settled, or show the changes of all')
     .argument('[instance-id]', 'the connection; all that the filters leave unless given')
     .option('--timeout <seconds>', 'how long to watch (exit code 3 after that, for one)', seconds)
-    .option('--every <seconds>', 'pause between two looks at all', seconds, 5_000)
+    .addOption(
+      new Option('--every <seconds>', 'pause between two looks at all')
+        .argParser(seconds)
+        .default(5_000, '5'),
+    )
     .action((id: string | undefined, options: WatchOptions, command: Command) =>
       run(watch(deps, command, id, options)),
     );

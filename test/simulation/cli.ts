@@ -4,20 +4,36 @@ import { bundle } from './bundle.ts';
 import type { Job, Report } from './mixed/entry.ts';
 import { selfCheck } from './self-check/self-check.ts';
 
+const HELP = `npm run simulate -- [options]
+  --seeds FROM..TO   which seeds (default 1..200; 1..1000 with --self-check)
+  --scenario NAME    mixed, sweeping, routes or calm (default mixed)
+  --self-check       lose each fact of the engine in turn: each loss must be found
+  --only NAME        the losses whose name contains this
+  --shrink           look for a smaller script with the same fault
+  --trace            print what happened, event by event
+  --twice            run all seeds again: every run must repeat exactly
+  --jobs N           worker threads (default 2)
+  --verbose          a line per seed`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', default: false },
     seeds: { type: 'string' },
     scenario: { type: 'string', default: 'mixed' },
     'self-check': { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     jobs: { type: 'string', default: '2' },
   },
 });
+
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
 
 const seeds = values.seeds ?? (values['self-check'] ? '1..1000' : '1..200');
 const [from = 1, to = from] = seeds.split('..').map(Number);

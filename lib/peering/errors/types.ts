@@ -42,18 +42,3 @@ export const HTTP_STATUS: Readonly<Record<Category, number>> = {
   throttled: 429,
   service: 503,
 };
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-/** Alias of `RetryReason` for callers that have not moved to it. */
-export type RetryClass = RetryReason;
-
-/** For callers that have not moved to the backoff table. */
-export const GIVE_UP_AFTER_MS: Readonly<Record<RetryReason, number>> = {
-  never: 0,
-  conflict: 6 * HOUR_MS,
-  throttled: 6 * HOUR_MS,
-  pending: 10 * MINUTE_MS,
-  transient: HOUR_MS,
-};

@@ -46,14 +46,19 @@ const wantedOf = (task: RoutesTask, tags: OurTags | null): RoutesChoice | 'laggi
   return isSpent(task.spent, 'pending') ? (shown ?? task.asked.routes) : 'lagging';
 };
 
-const stillWanted =
-  (ctx: Context, { connection, wanted }: Routed) =>
-  async (): Promise<boolean> => {
-    const seen = await observe(ctx, connection.instanceId);
-    if (seen.kind !== 'found') return seen.kind === 'trouble';
-    const now = seen.tags?.options?.routes ?? wanted;
-    return isStanding(seen.connection.status) && now === wanted;
-  };
+/** Whether the routes are still wanted; a change under way does not alter that. */
+const wishNow = async (
+  ctx: Context,
+  { connection, wanted }: Routed,
+): Promise<'same' | 'changed' | 'gone'> => {
+  const seen = await observe(ctx, connection.instanceId);
+  if (seen.kind !== 'found') return seen.kind === 'trouble' ? 'same' : 'gone';
+  if (!isStanding(seen.connection.status)) return 'gone';
+  return (seen.tags?.options?.routes ?? wanted) === wanted ? 'same' : 'changed';
+};
+
+const stillWanted = (ctx: Context, routed: Routed) => async (): Promise<boolean> =>
+  (await wishNow(ctx, routed)) === 'same';
 
 /** What each end is to be like; ends that get no routes matter only where somebody asks for fewer. */
 const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWork[] => {
@@ -113,8 +118,6 @@ const conclude = async (
 ): Promise<void> => {
   const { connection, tags, wanted } = routed;
   const about = aboutOf(task, tags);
-  if (values.some(({ isOff }) => isOff) || !(await stillWanted(ctx, routed)()))
-    return ctx.log.info('Routes no longer wanted', { instanceId: task.instanceId });
   const failure = undeletable(values);
   if (failure)
     return deliverOrThrow(ctx, failedEvent(ctx, connection, failure, { ...about, removed }));
@@ -136,27 +139,8 @@ const conclude = async (
   if (made.type === 'Partial') await checkAgain(ctx, task, made);
 };
 
-const makeWanted = async (
-  ctx: Context,
-  task: RoutesTask,
-  routed: Routed,
-  early: number,
-): Promise<void> => {
-  const { connection, tags, wanted } = routed;
-  const via = task.asked?.origin.via ?? 'timer';
-  const policy = askPolicy(ctx, connection, { action: 'routes', via });
-  if (policy.effect !== 'allow') {
-    const about = { ...aboutOf(task, tags), removed: [] };
-    return deliverOrThrow(ctx, failedEvent(ctx, connection, policyDenied(policy), about));
-  }
-  const ends = workOf(ctx, task, routed);
-  const lacksRanges = ends.some(
-    ({ end }) => wants(wanted, end.side) && end.destinations.length === 0,
-  );
-  if (lacksRanges && (await retryLater(ctx, task, 'pending', early)) === 'enqueued') return;
-  const ended = await finishSides(ctx, task, ends, early);
-  if (ended) await conclude(ctx, task, routed, ended);
-};
+const goneText = ({ instanceId, status }: Connection): string =>
+  `Routes are not made for ${instanceId}, which is ${status}.`;
 
 /** Routes that cannot be made: whoever asked for them is told. */
 const endUnmade = async (
@@ -184,6 +168,35 @@ const waitForConnection = async (
     await endUnmade(ctx, task, `${task.instanceId} did not become readable and Activated.`);
 };
 
+const makeWanted = async (
+  ctx: Context,
+  task: RoutesTask,
+  routed: Routed,
+  early: number,
+): Promise<void> => {
+  const { connection, tags, wanted } = routed;
+  const via = task.asked?.origin.via ?? 'timer';
+  const policy = askPolicy(ctx, connection, { action: 'routes', via });
+  if (policy.effect !== 'allow') {
+    const about = { ...aboutOf(task, tags), removed: [] };
+    return deliverOrThrow(ctx, failedEvent(ctx, connection, policyDenied(policy), about));
+  }
+  const ends = workOf(ctx, task, routed);
+  const lacksRanges = ends.some(
+    ({ end }) => wants(wanted, end.side) && end.destinations.length === 0,
+  );
+  if (lacksRanges && (await retryLater(ctx, task, 'pending', early)) === 'enqueued') return;
+  const ended = await finishSides(ctx, task, ends, early);
+  if (!ended) return;
+  const wish = await wishNow(ctx, routed);
+  if (wish === 'same' && !ended.values.some(({ isOff }) => isOff))
+    return conclude(ctx, task, routed, ended);
+  if (wish === 'gone') return endUnmade(ctx, task, goneText(connection), connection);
+  ctx.log.info('Other routes are wanted by now', { instanceId: task.instanceId });
+  // Whoever asked is told of the routes that are wanted by then; the request that changed them goes on by itself.
+  if (task.asked) await waitForConnection(ctx, task, 'pending', early);
+};
+
 /**
  * Makes the tables of a connection as wanted and announces what came of it. It goes by what it observes: a run
  * that comes late, or twice, finds the tables as they are.
@@ -200,13 +213,7 @@ export const runMake = async (ctx: Context, first: RoutesTask, early: number): P
   const { status } = connection;
   if (status === 'Updating' || status === 'Creating')
     return waitForConnection(ctx, task, 'conflict', early);
-  if (status !== 'Activated')
-    return endUnmade(
-      ctx,
-      task,
-      `Routes are not made for ${instanceId}, which is ${status}.`,
-      connection,
-    );
+  if (status !== 'Activated') return endUnmade(ctx, task, goneText(connection), connection);
   const wanted = wantedOf(task, tags);
   if (wanted === 'lagging') return waitForConnection(ctx, task, 'pending', early);
   if (wanted === undefined || (wanted === 'none' && task.asked === undefined))

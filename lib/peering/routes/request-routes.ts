@@ -1,15 +1,26 @@
 import { askPolicy, policyDenied } from '../admission.ts';
 import type { Context } from '../context.ts';
-import { classify } from '../errors/classify.ts';
+import { isPassing } from '../errors/classify.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
 import type { IdentifiedRequest, RoutesChoice } from '../model/request.ts';
+import { observe } from '../observe.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { firstOf, randomChain } from '../queue/tasks.ts';
 import { hasRoomForOurTags, readTags } from '../state/tags.ts';
 import { writeNewTags, writeOptions } from '../state/write.ts';
+
+/** Whether a fresh look shows what is wanted. */
+const shows = async (
+  ctx: Context,
+  { instanceId }: Connection,
+  routes: RoutesChoice,
+): Promise<boolean> => {
+  const seen = await observe(ctx, instanceId);
+  return seen.kind === 'found' && seen.tags?.options?.routes === routes;
+};
 
 /** Writes what is wanted onto the connection; `undefined` where that is done. Rejects while trouble passes. */
 const want = async (
@@ -33,8 +44,9 @@ const want = async (
       : writeOptions(ctx.peering, connection, name, options));
     return undefined;
   } catch (error) {
-    if (!(error instanceof ApiError) || classify(error).reason !== 'never') throw error;
-    return failureOf(error);
+    if (!(error instanceof ApiError) || isPassing(error)) throw error;
+    // A service that refuses to overwrite refuses a write whose answer was lost, too.
+    return (await shows(ctx, connection, routes)) ? undefined : failureOf(error);
   }
 };
 

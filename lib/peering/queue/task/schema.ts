@@ -167,6 +167,15 @@ const failure = v.object({
   apiRequestId: maybe(v.string()),
 });
 
+const finding = v.object({
+  code: word,
+  severity: v.picklist(['error', 'warning', 'info']),
+  pointer: v.string(),
+  detail: v.string(),
+  evidence: v.exactOptional(v.record(v.string(), v.unknown())),
+  remedy: v.string(),
+});
+
 /** Entries of one side: every destination in every table. */
 const entryGroup = v.object({
   side: v.picklist(['requester', 'accepter']),
@@ -192,13 +201,14 @@ const routes = v.object({
   removal: maybe(
     v.object({
       ...identified,
-      /** Names the removal, whichever chain carries it: its guard and its conclusion are taken once. */
+      /** Names the removal, whichever chains carry it: its guard and its conclusion are taken once. */
       name: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
       phase: v.picklist(['check', 'remove', 'guard', 'conclude', 'verify']),
       /** Everything that is taken away, recorded before the first entry is. */
       removed: v.array(entryGroup),
       /** Why the delete will not be; a conclusion without it is that the API took the delete. */
       failure: maybe(failure),
+      findings: maybe(v.array(finding)),
     }),
   ),
   /** What earlier runs of the chain changed, for the event at its end. */

@@ -4,6 +4,7 @@ import { eventContext, routesEvent } from '../../events/index.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { RoutesChoice } from '../../model/request.ts';
+import { isStanding } from '../../model/status.ts';
 import { observe } from '../../observe.ts';
 import type { RoutesTask } from '../../queue/tasks.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
@@ -98,7 +99,7 @@ const stillRouted =
     const seen = await observe(ctx, connection.instanceId);
     return (
       seen.kind === 'found' &&
-      seen.connection.status === 'Activated' &&
+      isStanding(seen.connection.status) &&
       seen.tags?.options?.routes === routes
     );
   };

@@ -5,7 +5,7 @@ import { withoutOurTags } from '../../events/index.ts';
 import type { Connection } from '../../model/connection.ts';
 import { enqueue, MAX_TASK_BYTES, nextStep, taskBytes } from '../../queue/enqueue.ts';
 import { dryRunDelete } from './delete-call.ts';
-import { announceDeleteFailed, waitOrFail } from './fail.ts';
+import { refuse, waitOrFail } from './fail.ts';
 import { inspectRemoval } from './inspect.ts';
 import type { RemovalTask } from './task.ts';
 
@@ -27,17 +27,16 @@ export const check = async (
 ): Promise<void> => {
   const { requestId, origin } = task.removal;
   const policy = askPolicy(ctx, connection, { action: 'delete', via: origin.via, force: false });
-  if (policy.effect !== 'allow')
-    return announceDeleteFailed(ctx, task, { failure: policyDenied(policy) }, connection);
+  if (policy.effect !== 'allow') return refuse(ctx, task, { failure: policyDenied(policy) });
   const refused = await dryRunDelete(ctx, task);
   if (refused) return waitOrFail(ctx, task, refused, early);
   const inspection = await inspectRemoval(ctx, connection, { requestId, isWriter: true });
   if (inspection.kind === 'wait') return waitOrFail(ctx, task, inspection.error, early);
-  if (inspection.kind === 'refused') return announceDeleteFailed(ctx, task, inspection, connection);
+  if (inspection.kind === 'refused') return refuse(ctx, task, inspection);
   const removal = { ...task.removal, phase: 'remove' as const, removed: [...inspection.ours] };
   const lastSeen = { ...withoutOurTags(connection, ctx.settings.name) };
   const next = { ...nextStep(task, ctx.clock.now()), lastSeen, removal };
   if (taskBytes(next) > MAX_TASK_BYTES)
-    return announceDeleteFailed(ctx, task, { failure: tooMany(task.instanceId) }, connection);
+    return refuse(ctx, task, { failure: tooMany(task.instanceId) });
   await enqueue(ctx, next);
 };

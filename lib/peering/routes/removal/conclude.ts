@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import { eventContext, type NamedConnection, routesEvent } from '../../events/index.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
+import { isStanding } from '../../model/status.ts';
 import type { Observation } from '../../observe.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
@@ -46,7 +47,9 @@ const restore = async (
 ): Promise<void> => {
   const findings = await putBack(ctx, task, connection, early);
   if (findings === undefined) return;
-  await announceDeleteFailed(ctx, task, { failure, findings }, connection);
+  const all = [...(task.removal.findings ?? []), ...findings];
+  await announceDeleteFailed(ctx, task, { failure, findings: all }, connection);
+  if (task.removal.removed.length === 0) return;
   const now = ctx.clock.now();
   await enqueue(
     ctx,
@@ -69,7 +72,7 @@ export const conclude = async (
   if (seen.kind === 'trouble' || seen.kind === 'refused') {
     const reason = seen.kind === 'trouble' ? seen.reason : 'transient';
     if ((await retryLater(ctx, task, reason, early)) === 'given-up')
-      await announceDeleteFailed(ctx, task, { failure });
+      await announceDeleteFailed(ctx, task, { failure, findings: task.removal.findings });
     return;
   }
   if (seen.kind === 'not-found') return announceRemoved(ctx, task);
@@ -89,6 +92,6 @@ export const verify = async (
     await retryLater(ctx, task, seen.reason, early);
     return;
   }
-  if (seen.kind === 'found' && seen.connection.status === 'Activated')
+  if (seen.kind === 'found' && isStanding(seen.connection.status))
     await putBack(ctx, task, seen.connection, early);
 };

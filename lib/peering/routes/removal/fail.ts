@@ -2,14 +2,16 @@ import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
 import { failureOf } from '../../errors/failure.ts';
 import { eventContext, failedEvent } from '../../events/index.ts';
-import { ApiError } from '../../model/api-error.ts';
+import type { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Finding } from '../../model/finding.ts';
+import { enqueue, MAX_TASK_BYTES, taskBytes } from '../../queue/enqueue.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
 import { retryLater } from '../work/retry.ts';
 import { pauseAfter } from '../work/turns.ts';
-import type { RemovalTask } from './task.ts';
+import { claim } from './claim.ts';
+import { phaseTask, type RemovalTask } from './task.ts';
 
 /** Why a delete will not be. */
 export interface Refusal {
@@ -20,20 +22,6 @@ export interface Refusal {
 /** What trouble that outlived its bound is told as. */
 export const refusalOf = (error: ApiError): Refusal => ({
   failure: { ...failureOf(error), retryable: isPassing(error) },
-});
-
-/** A delete whose run ended without a trace: it was killed, or lost its instance. */
-export const interrupted = (): Failure => ({
-  ...failureOf(
-    new ApiError({
-      kind: 'api',
-      operation: 'DeleteVpcPeerConnection',
-      code: 'ServiceUnavailable',
-      message: 'The delete was interrupted after route entries may have been removed.',
-      status: 503,
-    }),
-  ),
-  retryable: true,
 });
 
 /** The delete of a request will not be: announced once its routes stand. */
@@ -56,6 +44,24 @@ export const announceDeleteFailed = (
     }),
   );
 
+/**
+ * Nothing was taken away, and nothing will be: the conclusion says so, unless another run of the same removal is at
+ * work.
+ */
+export const refuse = async (
+  ctx: Context,
+  task: RemovalTask,
+  { failure, findings }: Refusal,
+): Promise<void> => {
+  if (!(await claim(ctx, task))) return;
+  const refused = { ...task, removal: { ...task.removal, removed: [] } };
+  const about = { phase: 'conclude' as const, failure };
+  const now = ctx.clock.now();
+  const conclusion = phaseTask(refused, now, { ...about, findings: [...(findings ?? [])] });
+  const isTooLarge = taskBytes(conclusion) > MAX_TASK_BYTES;
+  await enqueue(ctx, isTooLarge ? phaseTask(refused, now, about) : conclusion);
+};
+
 /** Waits out trouble before anything is taken away; when it lasts the delete fails, and nothing has changed. */
 export const waitOrFail = async (
   ctx: Context,
@@ -67,5 +73,5 @@ export const waitOrFail = async (
   const isOver =
     pause === undefined ||
     (await retryLater(ctx, task, pause.reason, early, error.retryAfterMs)) === 'given-up';
-  if (isOver) await announceDeleteFailed(ctx, task, refusalOf(error));
+  if (isOver) await refuse(ctx, task, refusalOf(error));
 };

@@ -4,8 +4,8 @@ import type { Observation } from '../../observe.ts';
 import { enqueue, nextStep } from '../../queue/enqueue.ts';
 import { retryLater } from '../work/retry.ts';
 import { followEnd, isLeaving } from './delete-call.ts';
-import { interrupted } from './fail.ts';
 import { handBack } from './hand-back.ts';
+import { interrupted } from './interrupted.ts';
 import { areBack } from './put-back.ts';
 import { phaseTask, type RemovalTask } from './task.ts';
 

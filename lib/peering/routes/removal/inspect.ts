@@ -9,7 +9,7 @@ import type { RouteEntry } from '../../network/model.ts';
 import { networkOf } from '../../network/reading.ts';
 import type { EntryGroup } from '../../queue/tasks.ts';
 import { readTags } from '../../state/tags.ts';
-import { deleteErrorOf } from '../apply/delete.ts';
+import { deleteErrorOf, isAbsent } from '../apply/delete.ts';
 import { endsOf, type RoutedEnd, wants } from '../plan/ends.ts';
 import { isOurs, leadsTo } from '../plan/ours.ts';
 import { type EndReading, entriesIn, errorsIn, readEnds } from '../read.ts';
@@ -97,6 +97,10 @@ const refusedByUnread = ({ instanceId }: Connection, unread: readonly Inspected[
   };
 };
 
+/** Somebody was faster; the removal itself looks again. */
+const unlessAbsent = (error: ApiError): ApiError | undefined =>
+  isAbsent(error) ? undefined : error;
+
 /** Whether the API would let us delete an entry of a side; it has a dry run for that. */
 const tryRemoval = async (
   ctx: Context,
@@ -109,10 +113,10 @@ const tryRemoval = async (
   try {
     const api = await networkOf(ctx, end.accountId, requestId);
     const [failed] = await api.deleteRouteEntries(end.regionId, [first], { dryRun: true });
-    return failed && deleteErrorOf(failed);
+    return failed && unlessAbsent(deleteErrorOf(failed));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return isDryRunSuccess(error) ? undefined : error;
+    return isDryRunSuccess(error) ? undefined : unlessAbsent(error);
   }
 };
 

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
-import { failureOf, ownFailure } from '../../errors/failure.ts';
+import { failureOf } from '../../errors/failure.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -11,20 +11,15 @@ import { endsOf, type RoutedEnd } from '../plan/ends.ts';
 import { isRecorded } from '../record.ts';
 import { inTurns, pauseAfter, type Waits } from '../work/turns.ts';
 import { oursTo } from '../work/wanted.ts';
-import { callDelete, dryRunDelete, followEnd, isLeaving, isRouteExists } from './delete-call.ts';
-import { interrupted, waitOrFail } from './fail.ts';
+import { CUT_AT_MOST_MS, claim } from './claim.ts';
+import { callDelete, followEnd, isLeaving, isRouteExists } from './delete-call.ts';
+import { refuse, waitOrFail } from './fail.ts';
 import { foreignTo, inspectRemoval, refusedByForeign } from './inspect.ts';
+import { interrupted } from './interrupted.ts';
 import { phaseTask, type RemovalTask } from './task.ts';
 
-const MINUTE_MS = 60_000;
-/** Traffic is cut from the first removal on: a delete that is not taken within so long is given up. */
-const CUT_AT_MOST_MS = 5 * MINUTE_MS;
 /** Left over for handing the conclusion to the queue. */
 const RESERVE_MS = 30_000;
-/** Later than any run can still be at work, with clocks that differ by 30 s. */
-const GUARD_AFTER_MS = CUT_AT_MOST_MS + 2 * MINUTE_MS;
-/** Where task ids are ignored a run that comes so late is a repetition of one that ended. */
-const LATE_MS = MINUTE_MS;
 /** A watch sees a delete that is taken within a minute of its start. */
 const WATCH_AGAIN_MS = 30_000;
 /** Lists of entries may lag behind a removal, and others may add entries meanwhile. */
@@ -138,23 +133,33 @@ const deleteUntilTaken = async (ctx: Context, removing: Removing): Promise<Failu
   }
 };
 
-const changedMeanwhile = (instanceId: string): Failure => ({
-  ...ownFailure('RouteConflict', `Routes of ${instanceId} changed while its delete began.`),
-  retryable: true,
-});
+/** The router was still making routes, or somebody changed them, since they were recorded. */
+const checkAgain = (ctx: Context, task: RemovalTask, early: number): Promise<void> => {
+  const removal = { ...task.removal, phase: 'check' as const, removed: [] };
+  const error = new ApiError({
+    kind: 'api',
+    operation: 'DeleteRouteEntries',
+    code: 'Conflict.Operation',
+    message: `Routes of ${task.instanceId} changed while its delete began.`,
+  });
+  return waitOrFail(ctx, { ...task, removal }, error, early);
+};
 
-/** What stands in the way by now; the look that recorded the entries may be minutes old. */
-const obstacle = async (
+/**
+ * Whether the look that recorded the entries still holds; it may be minutes old. Nothing is taken away yet: trouble is
+ * waited out, and entries that nobody recorded lead back to the check.
+ */
+const isStillSo = async (
   ctx: Context,
   task: RemovalTask,
   connection: Connection,
-): Promise<Failure | 'changed' | undefined> => {
-  const refused = await dryRunDelete(ctx, task);
-  if (refused) return { ...failureOf(refused), retryable: isPassing(refused) };
+  early: number,
+): Promise<boolean> => {
   const { requestId, removed } = task.removal;
   const now = await inspectRemoval(ctx, connection, { requestId, isWriter: false });
-  if (now.kind === 'wait') return { ...failureOf(now.error), retryable: true };
-  if (now.kind === 'refused') return now.failure;
+  if (now.kind === 'wait') await waitOrFail(ctx, task, now.error, early);
+  if (now.kind === 'refused') await refuse(ctx, task, now);
+  if (now.kind !== 'ready') return false;
   const isKnown = now.ours.every(({ side, routeTableIds, destinations }) =>
     routeTableIds.every((routeTableId) =>
       destinations.every((destinationCidrBlock) =>
@@ -162,46 +167,12 @@ const obstacle = async (
       ),
     ),
   );
-  return isKnown ? undefined : 'changed';
+  if (!isKnown) await checkAgain(ctx, task, early);
+  return isKnown;
 };
 
 const cutAndDelete = async (ctx: Context, removing: Removing): Promise<Failure | undefined> =>
   (await removeBothSides(ctx, removing)) ?? (await deleteUntilTaken(ctx, removing));
-
-/**
- * Whether this is the only run that removes. Its guard is enqueued first, under an id of its own: where it exists
- * another run has begun, and the guard will see how that ended. So no repetition, however late, takes entries away
- * again that were put back.
- */
-const isOnlyRun = async (ctx: Context, task: RemovalTask): Promise<boolean> => {
-  const now = ctx.clock.now();
-  const due = now + GUARD_AFTER_MS;
-  const isKnown = await enqueue(ctx, phaseTask(task, now, { phase: 'guard', due }));
-  if (isKnown || ctx.memory.honoursTaskIds || now - task.due <= LATE_MS) return !isKnown;
-  // Or the first run, at last: nothing is taken away, and this guard says that the delete failed.
-  await enqueue(ctx, phaseTask(task, now, { phase: 'guard', due, failure: interrupted() }));
-  return false;
-};
-
-/**
- * The router was still making routes, or somebody changed them, since they were recorded: nothing is away yet, so
- * the delete waits and looks again.
- */
-const checkAgain = (
-  ctx: Context,
-  task: RemovalTask,
-  { instanceId }: Connection,
-  early: number,
-): Promise<void> => {
-  const removal = { ...task.removal, phase: 'check' as const, removed: [] };
-  const error = new ApiError({
-    kind: 'api',
-    operation: 'DeleteRouteEntries',
-    code: 'Conflict.Operation',
-    message: changedMeanwhile(instanceId).message,
-  });
-  return waitOrFail(ctx, { ...task, removal }, error, early);
-};
 
 /**
  * Takes the recorded entries away and deletes. Whatever comes of it is handed to one conclusion, which the queue
@@ -213,17 +184,11 @@ export const remove = async (
   connection: Connection,
   early: number,
 ): Promise<void> => {
-  const inTheWay = await obstacle(ctx, task, connection);
-  if (inTheWay === 'changed' && ctx.clock.now() - task.due <= LATE_MS)
-    return checkAgain(ctx, task, connection, early);
-  if (!(await isOnlyRun(ctx, task)))
-    return ctx.log.warn('Removal is under way or over; its guard concludes', {
-      instanceId: task.instanceId,
-    });
+  if (!(await isStillSo(ctx, task, connection, early))) return;
+  if (!(await claim(ctx, task))) return;
   const now = ctx.clock.now();
   const until = now + Math.min(CUT_AT_MOST_MS, ctx.deadline.remaining() - RESERVE_MS);
-  const changed = inTheWay === 'changed' ? changedMeanwhile(task.instanceId) : inTheWay;
-  const failure = changed ?? (await cutAndDelete(ctx, { task, connection, until }));
+  const failure = await cutAndDelete(ctx, { task, connection, until });
   const conclusion = phaseTask(task, ctx.clock.now(), { phase: 'conclude', failure });
   // Entries are away that no other run knows of: a conclusion that exists already may have come before that.
   await (failure ? enqueueAnew(ctx, conclusion) : enqueue(ctx, conclusion));

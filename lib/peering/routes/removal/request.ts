@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { DeleteRequest, IdentifiedRequest } from '../../model/request.ts';
 import { enqueue } from '../../queue/enqueue.ts';
-import { firstOf, randomChain } from '../../queue/tasks.ts';
+import { firstOf, namedChain, randomChain } from '../../queue/tasks.ts';
 
 /** Hands a delete to the router: it takes the routes away, and deletes. Rejects with `NotQueuedError`. */
 export const enqueueRemoval = async (
@@ -10,9 +10,10 @@ export const enqueueRemoval = async (
   { instanceId, regionId }: Connection,
   { request, requestId, idKind, origin, arrival }: IdentifiedRequest<DeleteRequest>,
 ): Promise<void> => {
-  const chain = randomChain(ctx.random);
+  // A request that is delivered twice is one removal: what it arrived with is the same each time.
+  const name = namedChain('removal', instanceId, requestId, String(arrival));
   await enqueue(ctx, {
-    ...firstOf('routes', chain, ctx.clock.now()),
+    ...firstOf('routes', randomChain(ctx.random), ctx.clock.now()),
     instanceId,
     regionId,
     cause: requestId,
@@ -25,7 +26,7 @@ export const enqueueRemoval = async (
       idKind,
       origin: { ...origin },
       arrival,
-      name: chain,
+      name,
       phase: 'check',
       removed: [],
     },

@@ -17,9 +17,14 @@ export const isRemoval = (task: RoutesTask): task is RemovalTask => task.removal
 export const phaseTask = (
   task: RemovalTask,
   now: number,
-  { phase, due = now, failure }: Pick<Removal, 'phase' | 'failure'> & { readonly due?: number },
+  {
+    due = now,
+    ...changes
+  }: Pick<Removal, 'phase' | 'failure' | 'findings'> & {
+    readonly due?: number;
+  },
 ): RemovalTask => {
-  const chain = namedChain(task.removal.name, phase);
-  const removal = { ...task.removal, phase, failure };
+  const chain = namedChain(task.removal.name, changes.phase);
+  const removal = { ...task.removal, failure: undefined, findings: undefined, ...changes };
   return { ...task, ...firstOf('routes', chain, now), ...NO_WAITS, due, early: undefined, removal };
 };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../lib/peering/decide/decide.ts';
 import type { Connection } from '../../../../lib/peering/model/connection.ts';
 import type { Status } from '../../../../lib/peering/model/status.ts';
+import { namedChain } from '../../../../lib/peering/queue/tasks.ts';
 import {
   apply,
   NotDeliveredError,
@@ -75,6 +76,58 @@ describe('apply', () => {
     const { ctx, enqueued } = engine({ connections: [seen.connection] });
     await apply(ctx, decided({ wake: ['accept'], state: 'Accepting' }), seen);
     expect(enqueued('accept')).toEqual([]);
+  });
+
+  it('names AcceptByHand with Accepting and Expiring only, and where auto was asked', async () => {
+    const auto = { routes: 'none', accept: 'auto' } as const;
+    const findings = async (type: 'Accepting' | 'Expiring' | 'Activated', wanted?: typeof auto) => {
+      const seen = seenAs(
+        'Accepting',
+        'Creating',
+        { wanted },
+        {
+          acceptingOwnerUid: '283117732402483989',
+        },
+      );
+      const { ctx, dataOf } = engine({ connections: [seen.connection] });
+      await apply(ctx, decided({ announce: [{ type }], state: type }), seen);
+      const found = dataOf(type).findings;
+      return Array.isArray(found) ? found.map(({ code }) => code) : found;
+    };
+    expect(await findings('Accepting', auto)).toEqual(['AcceptByHand']);
+    expect(await findings('Expiring', auto)).toEqual(['AcceptByHand']);
+    expect(await findings('Activated', auto)).toBeUndefined();
+    expect(await findings('Accepting')).toBeUndefined();
+  });
+
+  it('names no AcceptByHand where the accepter can act', async () => {
+    const seen = seenAs('Accepting', 'Creating', { wanted: { routes: 'none', accept: 'auto' } });
+    const { ctx, dataOf } = engine({ connections: [seen.connection] });
+    await apply(ctx, decided({ announce: [{ type: 'Accepting' }], state: 'Accepting' }), seen);
+    expect(dataOf('Accepting').findings).toBeUndefined();
+  });
+
+  it('wakes router and accepter with tasks that wait for nothing yet', async () => {
+    const seen = seenAs('Activated', 'Creating', { wanted: { routes: 'both', accept: 'auto' } });
+    const { ctx, enqueued } = engine({ connections: [seen.connection] });
+    await apply(ctx, { ...activated, wake: ['accept', 'routes'] }, seen);
+    expect(enqueued('routes')).toMatchObject([{ tries: 0, spent: {}, wanted: 'both' }]);
+    expect(enqueued('routes')[0]).not.toHaveProperty('lastSeen');
+    expect(enqueued('accept')).toMatchObject([
+      { tries: 0, spent: {}, chain: namedChain('accept', 'pcc-1') },
+    ]);
+  });
+
+  it('asks policy as the timer where no door is known', async () => {
+    const seen = seenAs('Accepting', 'Creating');
+    const policy = [{ name: 'timer', effect: 'allow', when: { via: ['timer'] } }] as const;
+    const { ctx, enqueued } = engine({ connections: [seen.connection], settings: { policy } });
+    await apply(ctx, decided({ wake: ['accept'], state: 'Accepting' }), seen);
+    await apply(ctx, decided({ wake: ['accept'], state: 'Accepting' }), {
+      ...seen,
+      origin: { via: 'http' },
+    });
+    expect(enqueued('accept')).toHaveLength(1);
   });
 
   it('hands the door of the request to the accepter', async () => {

@@ -240,6 +240,51 @@ describe('pages of a sweep', () => {
   });
 });
 
+describe('checks of routes', () => {
+  it('are asked for by one sweep at most fifty times; the next one goes on', async () => {
+    const rows = Array.from({ length: 60 }, (_, at) =>
+      ours(`pcc-${at}`, 'Activated', 'Activated', {
+        tags: ourTags('maker', 'Activated', { routes: 'both' }),
+        vpc: { vpcId: `vpc-x${at}`, ipv4Cidrs: [], ipv6Cidrs: [] },
+        acceptingVpc: { vpcId: `vpc-y${at}`, ipv4Cidrs: [], ipv6Cidrs: [] },
+      }),
+    );
+    const { ctx, enqueued } = swept({ connections: rows, settings: { drift: 'announce' } });
+    await runSweep(ctx, sweepTask());
+    const first = enqueued('routes').length;
+    expect(first).toBe(50);
+    await runSweep(ctx, sweepTask());
+    expect(enqueued('routes').length).toBeGreaterThan(first);
+  });
+});
+
+describe('what a sweep logs', () => {
+  it('is how many connections it passed by and how many it looked at', async () => {
+    const { ctx, lines } = swept({
+      connections: [
+        ours('pcc-1', 'Activated', 'Creating'),
+        ours('pcc-2', 'Activated', 'Activated'),
+      ],
+    });
+    await runSweep(ctx, sweepTask());
+    expect(lines.find(({ msg }) => msg === 'Region swept')?.fields).toMatchObject({
+      regionId: 'cn-hangzhou',
+      connections: 2,
+      looks: 1,
+    });
+  });
+
+  it('is its end, which an alarm misses where every region is out of reach', async () => {
+    const down = engine();
+    down.cloud.fail('list', apiError('Forbidden.RAM', 403));
+    await sweepAll(down.ctx, START);
+    expect(down.lines.map(({ msg }) => msg)).not.toContain('Sweep ended');
+    const up = engine();
+    await sweepAll(up.ctx, START);
+    expect(up.lines.find(({ msg }) => msg === 'Sweep ended')?.fields).toMatchObject({ regions: 2 });
+  });
+});
+
 describe('a tick of the timer', () => {
   it('sweeps every managed region; one out of reach does not hide the others', async () => {
     const { ctx, cloud, lines } = engine();

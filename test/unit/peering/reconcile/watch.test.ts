@@ -171,7 +171,66 @@ describe('a look of a watch', () => {
   });
 });
 
+describe('what a watch tells its successor', () => {
+  it('is what it saw, and nothing that did not happen', async () => {
+    const { ctx, enqueued } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ ownerRequestId: 'adopter' }));
+    const [next] = enqueued('watch');
+    for (const key of ['isLeaving', 'hasStalled', 'missing', 'troubles', 'adopted', 'change'])
+      expect(next).not.toHaveProperty(key);
+    expect(next).toMatchObject({ ownerRequestId: 'maker', since: START - 300_000, early: 0 });
+  });
+
+  it('keeps whose connection it is where its tags are gone', async () => {
+    const { ctx, enqueued } = engine({ connections: [seen('Creating', { tags: [] })] });
+    await runWatch(ctx, watch({ ownerRequestId: 'adopter' }));
+    expect(enqueued('watch')).toMatchObject([{ ownerRequestId: 'adopter' }]);
+  });
+
+  it('is that it is leaving, once that was so', async () => {
+    const { ctx, enqueued } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ isLeaving: true, hasStalled: true }));
+    expect(enqueued('watch')).toMatchObject([{ isLeaving: true, hasStalled: true }]);
+  });
+});
+
+describe('how long an announcement took', () => {
+  const latencies = async (more: Partial<WatchTask>) => {
+    const { ctx, lines } = engine({ connections: [seen('Activated')] });
+    await runWatch(ctx, watch(more));
+    return lines
+      .filter(({ msg }) => msg === 'Event announced')
+      .map(({ fields }) => fields.latencyMs);
+  };
+
+  it('is logged where somebody asked and no person was waited for', async () => {
+    expect(await latencies({})).toEqual([300_000]);
+    expect(await latencies({ requestId: null })).toEqual([undefined]);
+    expect(await latencies({ announced: 'Accepting' })).toEqual([undefined]);
+    expect(await latencies({ announced: 'Expiring' })).toEqual([undefined]);
+  });
+});
+
+describe('a watch of a delete', () => {
+  it('ends in silence where neither Deleting nor the end shows within a minute', async () => {
+    const { ctx, effects } = engine({ connections: [seen('Activated')] });
+    const task = watch({ action: 'delete', announced: 'Activated' });
+    await runWatch(ctx, { ...task, since: START - 60_000 });
+    expect(effects().filter((each) => each.startsWith('task') || each.startsWith('event'))).toEqual(
+      [],
+    );
+    await runWatch(ctx, { ...task, since: START - 60_000, isLeaving: true });
+    expect(effects()).toContain('task watch');
+  });
+});
+
 describe('Stalled', () => {
+  it('of a watch that a sweep began carries the maker’s id', async () => {
+    const { ctx, dataOf } = engine({ connections: [seen('Creating')] });
+    await runWatch(ctx, watch({ since: START - 600_000, requestId: null, ownerRequestId: null }));
+    expect(dataOf('Stalled')).toMatchObject({ requestId: 'maker' });
+  });
+
   const stalled = { since: START - 600_000, announced: 'Creating' as const };
 
   it('is announced once for a create that is not through in time, and the watch goes on', async () => {

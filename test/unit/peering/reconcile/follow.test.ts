@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { ACTIONS } from '../../../../lib/peering/model/request.ts';
+import { namedChain } from '../../../../lib/peering/queue/tasks.ts';
+import { follow, followLeaving } from '../../../../lib/peering/reconcile/follow.ts';
+import { readTags } from '../../../../lib/peering/state/tags.ts';
+import { START, settings } from '../../support/context.ts';
+import { engine, ourTags } from '../../support/engine.ts';
+import { connectionIn } from '../samples.ts';
+
+const HOUR = 3_600_000;
+const WHERE = { instanceId: 'pcc-1', regionId: 'cn-hangzhou', requestId: 'r' } as const;
+
+describe('a watch', () => {
+  it('begins with what is known, and looks a second later', async () => {
+    const { ctx, enqueued } = engine();
+    await follow(ctx, { ...WHERE, action: 'create' });
+    expect(enqueued('watch')).toEqual([
+      {
+        peerflow: 'watch',
+        version: 1,
+        chain: namedChain('watch', 'pcc-1', 'create'),
+        step: 0,
+        part: 0,
+        begunAt: START,
+        due: START + 1_000,
+        since: START,
+        looks: 0,
+        instanceId: 'pcc-1',
+        regionId: 'cn-hangzhou',
+        action: 'create',
+        requestId: 'r',
+        ownerRequestId: null,
+        announced: 'Requested',
+      },
+    ]);
+  });
+
+  it.each(ACTIONS)(
+    'of %s has one name for a connection where that happens once in its life',
+    async (action) => {
+      const { ctx, enqueued } = engine();
+      const existed = [
+        await follow(ctx, { ...WHERE, action }),
+        await follow(ctx, { ...WHERE, action }),
+      ];
+      const mayRepeat = action === 'modify' || action === 'delete';
+      expect(existed).toEqual([false, !mayRepeat]);
+      expect(enqueued('watch')).toHaveLength(mayRepeat ? 2 : 1);
+    },
+  );
+});
+
+describe('a watch of a connection that others delete', () => {
+  const leaving = (instanceId = 'pcc-1') =>
+    connectionIn('Deleting', {
+      instanceId,
+      tags: ourTags('maker', 'Activated', { routes: 'both' }),
+    });
+
+  const start = async (it: ReturnType<typeof engine>, connection = leaving()) => {
+    const tags = readTags(connection, settings);
+    if (tags === null) throw new Error('no tags');
+    return followLeaving(it.ctx, connection, tags);
+  };
+
+  it('knows what was wanted of it, for entries of ours that lead there', async () => {
+    const it = engine();
+    await start(it);
+    expect(it.enqueued('watch')).toMatchObject([
+      {
+        action: 'create',
+        requestId: null,
+        isLeaving: true,
+        wanted: { routes: 'both', accept: 'manual' },
+        chain: expect.stringMatching(/^[0-9a-f]{32}$/),
+      },
+    ]);
+  });
+
+  it('has one name an hour for each connection', async () => {
+    const it = engine();
+    expect([await start(it), await start(it), await start(it, leaving('pcc-2'))]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    it.advance(HOUR - 1);
+    expect(await start(it)).toBe(true);
+    it.advance(1);
+    expect(await start(it)).toBe(false);
+  });
+});
