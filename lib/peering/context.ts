@@ -1,3 +1,4 @@
+import type { ApiError } from './model/api-error.ts';
 import type { NetworkApi } from './network/ports.ts';
 import type {
   Clock,
@@ -24,6 +25,8 @@ export interface ProcessMemory {
   readonly untaggable: Set<string>;
   /** Epoch ms of the last look at a connection that waits for a person, by instance id. */
   readonly acceptingLookedAt: Map<string, number>;
+  /** When the API may be called again for an action, by its name, and what it said. */
+  readonly throttled: Map<string, { readonly until: number; readonly error: ApiError | undefined }>;
   /** Epoch ms when the routes of a connection were last checked, by instance id. */
   readonly routesCheckedAt: Map<string, number>;
 }
@@ -32,6 +35,7 @@ export const emptyMemory = (): ProcessMemory => ({
   openBreakers: new Map(),
   honoursTaskIds: true,
   untaggable: new Set(),
+  throttled: new Map(),
   acceptingLookedAt: new Map(),
   routesCheckedAt: new Map(),
 });

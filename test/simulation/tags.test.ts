@@ -93,3 +93,17 @@ describe('tags that somebody', () => {
     expect(whoHeard(sim, 'Activated')).toEqual(['couple-0']);
   });
 });
+
+describe('a state tag that somebody sets to Deleted', () => {
+  it('does not keep Deleted from being announced when the connection is deleted on request', async () => {
+    const sim = scene();
+    const instanceId = await activated(sim);
+    sim.people.tag(OWN, instanceId, 'peerflow:state', 'Deleted');
+
+    send(sim, { action: 'delete', requestId: 'd', instanceId });
+    await sim.time.pass(5 * MINUTE);
+
+    expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
+    expectSound(sim);
+  });
+});

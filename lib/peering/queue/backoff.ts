@@ -68,7 +68,9 @@ export const waitFor = (
   const { firstMs, factor, capMs } = BACKOFF[reason];
   const cap = capMs * (isStretched ? CAP_STRETCH : 1);
   const wait = Math.min(firstMs * factor ** Math.min(tries, 60), cap);
-  return Math.max(retryAfterMs, jittered(wait, random));
+  // A quota opens for all who wait at one moment: they come back spread over the time after it.
+  const spread = reason === 'throttled' ? Math.round(retryAfterMs * random()) : 0;
+  return Math.max(retryAfterMs + spread, jittered(wait, random));
 };
 
 /** `spent` with more time in one reason. */

@@ -4,6 +4,7 @@ import { sha256 } from '../hash.ts';
 import type { Connection } from '../model/connection.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { firstOf, namedChain, randomChain, type WatchTask } from '../queue/tasks.ts';
+import { credible, type StateWord } from '../state/state.ts';
 import type { OurTags } from '../state/tags.ts';
 
 /** What a watch starts with; the rest follows from the connection. */
@@ -36,12 +37,16 @@ const chainOf = (ctx: Context, { action, instanceId }: WatchStart): string =>
     ? randomChain(ctx.random)
     : namedChain('watch', instanceId, action);
 
+/** A tag may say what has not happened yet: to believe it would keep the fact from being announced. */
+const announcedOf = ({ announced = 'Requested', lastStatus }: WatchStart): StateWord =>
+  lastStatus === undefined ? announced : credible(announced, lastStatus);
+
 const enqueueWatch = (ctx: Context, start: WatchStart, chain: string): Promise<boolean> => {
   const now = ctx.clock.now();
   return enqueue(ctx, {
     ownerRequestId: null,
-    announced: 'Requested',
     ...start,
+    announced: announcedOf(start),
     ...firstOf('watch', chain, now),
     due: now + FIRST_LOOK_MS,
     since: now,

@@ -3,7 +3,8 @@ import type { Connection } from '../../model/connection.ts';
 import type { Observation } from '../../observe.ts';
 import { enqueue, nextStep } from '../../queue/enqueue.ts';
 import { retryLater } from '../work/retry.ts';
-import { isLeaving } from './delete-call.ts';
+import { followEnd, isLeaving } from './delete-call.ts';
+import { handBack } from './hand-back.ts';
 import { interrupted } from './interrupted.ts';
 import { areBack } from './put-back.ts';
 import { phaseTask, type RemovalTask } from './task.ts';
@@ -40,5 +41,9 @@ export const guard = async (
   const mayBeConcluded = seen.kind === 'found' && !isGone && task.removal.failure === undefined;
   if (mayBeConcluded && (await isConcluded(ctx, task, seen.connection))) return;
   const failure = isGone ? undefined : interrupted();
-  await enqueue(ctx, phaseTask(task, now, { phase: 'conclude', failure }));
+  const isKnown = await enqueue(ctx, phaseTask(task, now, { phase: 'conclude', failure }));
+  // The run ended before it had the connection's end followed, and somebody else has deleted it since.
+  if (!isKnown && seen.kind === 'not-found') await handBack(ctx, task);
+  if (!isKnown && seen.kind === 'found' && isGone)
+    await followEnd(ctx, task, seen.connection, true);
 };

@@ -2,29 +2,14 @@ import type { Context } from '../../context.ts';
 import { ApiError } from '../../model/api-error.ts';
 import { type Observation, observe } from '../../observe.ts';
 import { sleepIfEarlyAgain } from '../../queue/early.ts';
-import { enqueue } from '../../queue/enqueue.ts';
-import { firstOf, randomChain } from '../../queue/tasks.ts';
-import { cleanupTask } from '../cleanup-task.ts';
 import { check } from './check.ts';
 import { conclude, verify } from './conclude.ts';
 import { followEnd, isLeaving } from './delete-call.ts';
 import { waitOrFail } from './fail.ts';
 import { guard } from './guard.ts';
+import { handBack } from './hand-back.ts';
 import { remove } from './remove.ts';
 import type { RemovalTask } from './task.ts';
-
-/**
- * Nothing is there any more: the delete goes on as a request, which looks for it and announces its end, and
- * entries that lead there are taken away.
- */
-const handBack = async (ctx: Context, task: RemovalTask): Promise<void> => {
-  const { removal, lastSeen } = task;
-  const { request, requestId, idKind, origin, arrival } = removal;
-  const now = ctx.clock.now();
-  const item = { request, requestId, idKind, origin, arrival, tries: 0, spent: {}, due: now };
-  if (lastSeen) await enqueue(ctx, cleanupTask(task, lastSeen, now));
-  await enqueue(ctx, { ...firstOf('requests', randomChain(ctx.random), now), items: [item] });
-};
 
 const busy = (instanceId: string, status: string): ApiError =>
   new ApiError({

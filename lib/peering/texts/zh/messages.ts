@@ -47,6 +47,7 @@ export const messageTexts = (): readonly Pair[] => [
   ['create within the own account', '在本账号内创建'],
   ['managed connections of the own account', '本账号的受管连接'],
   ['{instanceId} is not there yet.', '{instanceId} 尚不存在。'],
+  ['The API takes no further {action} for the moment.', 'API 目前不再接受 {action}。'],
   ['{instanceId} is not there.', '{instanceId} 不存在。'],
   ['{instanceId} is listed, but not readable yet.', '{instanceId} 已在列表中，但尚不可读取。'],
   ['There is no connection {instanceId}.', '没有对等连接 {instanceId}。'],
