@@ -336,7 +336,7 @@ describe('a watch that is woken early', () => {
     const { ctx, enqueued } = engine({ connections: [seen('Creating')] });
     await runWatch(ctx, watch({ due: START + ms, early: 1 }));
     expect(ctx.clock.now()).toBe(START + ms);
-    expect(enqueued('watch')).toMatchObject([{ early: 0 }]);
+    expect(enqueued('watch')).toMatchObject([{ early: 1 }]);
   });
 });
 
