@@ -44,8 +44,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a refusal of a sink counts as delivered (FailedEntryCount ignored)',
     file: 'lib/peering/outbox.ts',
-    snippet: "if (result.ok) return { kind: 'delivered' };",
-    instead: "if (result.ok || result.kind === 'refused') return { kind: 'delivered' };",
+    snippet: 'if (result.ok) {',
+    instead: "if (result.ok || result.kind === 'refused') {",
   },
   {
     name: 'another 409 counts as acknowledged',
@@ -63,7 +63,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'an open breaker swallows the event',
     file: 'lib/peering/outbox.ts',
-    snippet: "if (outcome.kind === 'skipped') return { ...before, due: now + BREAKER_MS };",
+    snippet:
+      "if (outcome.kind === 'skipped') return { ...before, due: now + skipWait(ctx, before, now) };",
     instead: "if (outcome.kind === 'skipped') return undefined;",
   },
   {

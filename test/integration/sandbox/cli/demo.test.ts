@@ -102,7 +102,7 @@ describe.concurrent('npm run demo', () => {
       ['vtb-hub-dmz (Custom) of vpc-hub', '10.1.0.0/16'],
       ['vtb-spoke1 (System) of vpc-spoke1', '10.100.0.0/16'],
     ] as const) {
-      const shown = output.slice(output.indexOf(table));
+      const shown = output.slice(output.lastIndexOf(table));
       expect(shown.split(' of vpc-')[1]).toMatch(
         new RegExp(`${destination} +VpcPeer pcc-\\w+ +Available +peerflow`),
       );
