@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import type { FollowUpEvent } from './model/event.ts';
 import type { Sink, SinkResult } from './ports.ts';
-import { BACKOFF, jittered } from './queue/backoff.ts';
+import { BACKOFF } from './queue/backoff.ts';
 import { sleepIfEarlyAgain } from './queue/early.ts';
 import { backoffIn, enqueue, nextStep } from './queue/enqueue.ts';
 import { park } from './queue/park.ts';
@@ -62,16 +62,6 @@ const attempt = async (ctx: Context, sink: Sink, event: FollowUpEvent): Promise<
   return { kind: 'failed', why: result };
 };
 
-/** Skipped events are tried again ever more rarely: ten thousand of them would keep the worker busy otherwise. */
-const SKIP_AGE_SHARE = 4;
-
-/** Milliseconds until an event that the breaker kept from its sink is tried: a minute, then a share of its age. */
-const skipWait = ({ random }: Context, { since }: LackingSink, now: number): number =>
-  Math.max(
-    BREAKER_MS,
-    jittered(Math.min((now - since) / SKIP_AGE_SHARE, BACKOFF.sink.capMs), random),
-  );
-
 /** A sink that lacks the event after an attempt; `undefined` if it has it. */
 const lackingAfter = (
   ctx: Context,
@@ -80,7 +70,7 @@ const lackingAfter = (
 ): LackingSink | undefined => {
   const now = ctx.clock.now();
   if (outcome.kind === 'delivered') return undefined;
-  if (outcome.kind === 'skipped') return { ...before, due: now + skipWait(ctx, before, now) };
+  if (outcome.kind === 'skipped') return { ...before, due: now + BREAKER_MS };
   const { why } = outcome;
   const wait = backoffIn(ctx, 'sink', before.tries, why.retryAfterMs);
   return {

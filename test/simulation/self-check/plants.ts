@@ -63,8 +63,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'an open breaker swallows the event',
     file: 'lib/peering/outbox.ts',
-    snippet:
-      "if (outcome.kind === 'skipped') return { ...before, due: now + skipWait(ctx, before, now) };",
+    snippet: "if (outcome.kind === 'skipped') return { ...before, due: now + BREAKER_MS };",
     instead: "if (outcome.kind === 'skipped') return undefined;",
   },
   {
