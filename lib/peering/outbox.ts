@@ -39,14 +39,16 @@ const callOnce = (ctx: Context, sink: Sink, event: FollowUpEvent, until: number)
 
 /** One quick retry, then the breaker: a sink that cannot be reached must not hold up the healthy ones. */
 const attempt = async (ctx: Context, sink: Sink, event: FollowUpEvent): Promise<Attempt> => {
-  if (isOpen(ctx, sink)) return { kind: 'skipped' };
   const until = ctx.clock.now() + ctx.deliveryMs;
   let result = await callOnce(ctx, sink, event, until);
   if (!result.ok && isWorthRetrying(result) && ctx.clock.now() + RETRY_PAUSE_MS < until) {
     await ctx.clock.sleep(RETRY_PAUSE_MS);
     result = await callOnce(ctx, sink, event, until);
   }
-  if (result.ok) return { kind: 'delivered' };
+  if (result.ok) {
+    ctx.memory.openBreakers.delete(sink.id);
+    return { kind: 'delivered' };
+  }
   if (result.kind === 'unavailable')
     ctx.memory.openBreakers.set(sink.id, ctx.clock.now() + BREAKER_MS);
   ctx.log.warn('Event not delivered', {
@@ -93,11 +95,15 @@ const lackingAfter = (
 const isOver = (ctx: Context, { isFinal, since }: LackingSink): boolean =>
   isFinal === true || ctx.clock.now() - since >= BACKOFF.sink.giveUpAfterMs;
 
-/** Tries the sinks that are due, side by side; what still lacks the event comes back. */
+/**
+ * Tries the sinks that are due, side by side; what still lacks the event comes back. A sink whose breaker is open
+ * is skipped where others wait; a task of its own asks it, as its backoff says.
+ */
 const tryDue = async (
   ctx: Context,
   event: FollowUpEvent,
   sinks: readonly LackingSink[],
+  heedsBreakers: boolean,
 ): Promise<readonly LackingSink[]> => {
   const left = await Promise.all(
     sinks.map(async (each) => {
@@ -110,7 +116,9 @@ const tryDue = async (
         return undefined;
       }
       if (each.due > ctx.clock.now() || each.isFinal) return each;
-      return lackingAfter(ctx, each, await attempt(ctx, sink, event));
+      const isSkipped = heedsBreakers && isOpen(ctx, sink);
+      const outcome: Attempt = isSkipped ? { kind: 'skipped' } : await attempt(ctx, sink, event);
+      return lackingAfter(ctx, each, outcome);
     }),
   );
   return left.filter((each) => each !== undefined);
@@ -182,7 +190,7 @@ export const deliver = async (
     ...(ctx.sinks.length === 0 ? { data: event.data } : {}),
   });
   const asked = takers.map(({ id }) => ({ id, tries: 0, since: now, due: now }));
-  const lacking = await tryDue(ctx, event, asked);
+  const lacking = await tryDue(ctx, event, asked, true);
   return lacking.length === 0 || enqueueLacking(ctx, event, lacking);
 };
 
@@ -196,7 +204,7 @@ export const runDeliver = async (
   event: FollowUpEvent,
 ): Promise<void> => {
   const early = await sleepIfEarlyAgain(ctx, task);
-  const tried = await tryDue(ctx, event, task.sinks);
+  const tried = await tryDue(ctx, event, task.sinks, false);
   const left = await parkOver(ctx, { ...task, sinks: [...tried] }, event);
   if (left.length === 0) return;
   const due = Math.min(dueOf(left), task.begunAt + MAX_CHAIN_MS);

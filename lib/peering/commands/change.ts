@@ -169,18 +169,10 @@ const byReadiness = async (
   return call(ctx, it);
 };
 
-/** All that is asked holds: an earlier try did it and its answer was lost, or there is nothing to do. */
-const holdsAlready = ({ connection, tags, item }: Observed): boolean => {
-  const { request } = item.identified;
-  const isOfRoutes = request.action === 'modify' && request.routes !== undefined;
-  const hasRoutes = !isOfRoutes || request.routes === tags?.options?.routes;
-  return hasRoutes && showsEffect(connection, request);
-};
-
 const onFound = async (ctx: Context, it: Observed, options: AttemptOptions): Promise<Attempt> => {
   const { request } = it.item.identified;
   if (it.policy.effect !== 'allow') return failed(it, policyDenied(it.policy));
-  const mismatch = holdsAlready(it) ? undefined : preconditionFailed(ctx, it);
+  const mismatch = preconditionFailed(ctx, it);
   if (mismatch) return mismatch;
   if (request.action === 'delete') return remove(ctx, it, request, options);
   if (request.dryRun) return dryRun(ctx, it);

@@ -1,6 +1,6 @@
 import { type About, type Attempt, ended, failed } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { unmetValues, valuesOf } from '../decide/modification.ts';
+import { valuesOf } from '../decide/modification.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
 import { etagOf } from '../etag.ts';
 import { ApiError } from '../model/api-error.ts';
@@ -11,6 +11,7 @@ import type { Verdict } from '../policy/rule.ts';
 import type { WorkItem } from '../queue/work-item.ts';
 import { clientTokenOf } from '../request/fingerprint.ts';
 import type { OurTags } from '../state/tags.ts';
+import { showsEffect } from './actions.ts';
 
 /** An action on a connection as it was just seen. */
 export interface Observed extends About {
@@ -44,12 +45,15 @@ export const wrongStatus = async (it: Observed): Promise<Attempt> => {
   return failed(it, { ...failureOf(error), retryable: false });
 };
 
-/** A repeated modify whose first answer was lost meets its own values: nothing is overwritten by it. */
+/**
+ * All that is asked holds: an earlier try did it and its answer was lost, or there is nothing to do. The ETag
+ * then differs by our own call, and nothing is overwritten.
+ */
 const holdsAlready = ({ connection, tags, item }: Observed): boolean => {
   const { request } = item.identified;
-  if (request.action !== 'modify') return false;
-  const isRouted = request.routes === undefined || request.routes === tags?.options?.routes;
-  return isRouted && unmetValues(valuesOf(request), connection).length === 0;
+  const isOfRoutes = request.action === 'modify' && request.routes !== undefined;
+  const hasRoutes = !isOfRoutes || request.routes === tags?.options?.routes;
+  return hasRoutes && showsEffect(connection, request);
 };
 
 /** The caller saw another state of the connection than the one that would be changed. */

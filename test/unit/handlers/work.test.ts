@@ -109,7 +109,7 @@ describe('a requests task', () => {
     cloud.fail('create', apiError('ServiceUnavailable', 503));
     await handleWork(ctx, bytes(requests([item(0)], { due: START + 60_000, early: 1 })));
     expect(ctx.clock.now()).toBeGreaterThanOrEqual(START + 60_000);
-    expect(enqueued('requests')).toMatchObject([{ early: 2 }]);
+    expect(enqueued('requests')).toMatchObject([{ early: 5 }]);
   });
 });
 

@@ -30,7 +30,7 @@ export const anyHeader = {
   begunAt: moment,
   /** When it has something to do. */
   due: moment,
-  /** Runs in a row that the platform woke too early. */
+  /** What runs that the platform woke too early weigh against those that came in time. */
   early: maybe(count),
   /** How often it came back from the failed queue, and when it last did. */
   redriven: maybe(count),
