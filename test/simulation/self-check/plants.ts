@@ -44,8 +44,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a refusal of a sink counts as delivered (FailedEntryCount ignored)',
     file: 'lib/peering/outbox.ts',
-    snippet: "if (result.ok) return { kind: 'delivered' };",
-    instead: "if (result.ok || result.kind === 'refused') return { kind: 'delivered' };",
+    snippet: 'if (result.ok) {',
+    instead: "if (result.ok || result.kind === 'refused') {",
   },
   {
     name: 'another 409 counts as acknowledged',
