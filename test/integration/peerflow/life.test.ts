@@ -77,6 +77,8 @@ describe.concurrent('the whole life of a connection', () => {
     const sandbox = await withSandbox({ onTestFinished, env: role });
     const id = idOf(await call(sandbox, 'POST', '/peerings', toPartner));
     const accepting = await eventOf(sandbox, 'Connection:Accepting');
+    // The credentials of an invocation that is under way would expire with the connection.
+    await sandbox.idle(1_000);
     sandbox.clock.advance(8 * 24 * 3600 * 1000);
     await statusOf(sandbox, id, 'Expired');
     await sweep(sandbox);
