@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { requestIdOf } from './support/record.ts';
 import {
   aboutWhat,
   activated,
@@ -60,12 +61,13 @@ describe('a modify', () => {
     expectSound(sim);
   });
 
-  it('beside a sweep ends in Updated', async () => {
+  it.each([0, 50, 150, 300, 600, 1_200])('%i ms beside a sweep ends in Updated', async (gap) => {
     const sim = scene();
     const instanceId = await activated(sim);
 
-    send(sim, modify(instanceId, 'm'));
     sim.sources.tick();
+    await sim.time.pass(gap);
+    send(sim, modify(instanceId, 'm'));
     await sim.time.pass(300);
     sim.sources.tick();
     await sim.live(10 * MINUTE);
@@ -74,31 +76,45 @@ describe('a modify', () => {
     expectSound(sim);
   });
 
-  it('beside the router ends in Updated, and the routes stand', async () => {
-    const sim = scene();
-    send(sim, couple(0, { routes: 'both' }));
-    await sim.time.passUntil(() => heard(sim, 'Activated').length > 0, MINUTE, 50);
+  it.each([0, 50, 150, 300, 600, 1_200])(
+    '%i ms beside the router ends in Updated, and the routes stand',
+    async (gap) => {
+      const sim = scene();
+      send(sim, couple(0, { routes: 'both' }));
+      await sim.time.passUntil(() => heard(sim, 'Activated').length > 0, MINUTE, 50);
+      await sim.time.pass(gap);
 
-    send(sim, modify(instanceFor(sim, couple(0)), 'm'));
-    await sim.live(10 * MINUTE);
+      send(sim, modify(instanceFor(sim, couple(0)), 'm'));
+      await sim.live(10 * MINUTE);
 
-    expect(whoHeard(sim, 'Updated')).toEqual(['m']);
-    expect(heard(sim, 'Routes:Ready')).toHaveLength(1);
-    expectSound(sim);
-  });
+      expect(whoHeard(sim, 'Updated')).toEqual(['m']);
+      expect(heard(sim, 'Routes:Ready')).toHaveLength(1);
+      expectSound(sim);
+    },
+  );
 
-  it('while a delete waits for its routes neither loses its fact nor holds the delete up', async () => {
-    const sim = scene();
-    const instanceId = await activated(sim, couple(0, { routes: 'both' }));
+  it.each([0, 100, 200, 400, 800, 1_600, 3_200])(
+    'sent %i ms after a delete that waits for its routes ends in its own fact, and the delete keeps its time',
+    async (gap) => {
+      const deletedAfter = async (isModified: boolean) => {
+        const sim = scene();
+        const instanceId = await activated(sim, couple(0, { routes: 'both' }));
+        const { sentAt } = send(sim, { action: 'delete', requestId: 'd', instanceId });
+        await sim.time.pass(gap);
+        if (isModified) send(sim, modify(instanceId, 'm'));
+        await sim.live(8 * MINUTE);
+        expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
+        expectSound(sim);
+        const facts = [...heard(sim, 'Updated'), ...heard(sim, 'Failed')].map(requestIdOf);
+        expect(facts).toEqual(isModified ? ['m'] : []);
+        const deletedAt = sim.truth.life(instanceId)?.steps.at(-1)?.at ?? 0;
+        return deletedAt - sentAt;
+      };
 
-    send(sim, { action: 'delete', requestId: 'd', instanceId });
-    await sim.time.pass(200);
-    send(sim, modify(instanceId, 'm'));
-    await sim.live(4 * MINUTE);
-
-    expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
-    expectSound(sim);
-  });
+      // Another operation on the connection costs what it takes, and one wait for it.
+      expect(await deletedAfter(true)).toBeLessThan((await deletedAfter(false)) + 10 * SECOND);
+    },
+  );
 });
 
 describe('of changes of one connection by somebody else', () => {
