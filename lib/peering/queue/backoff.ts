@@ -44,7 +44,7 @@ export const BACKOFF: Readonly<Record<WaitReason, Backoff>> = {
 export const GIVE_UP_IN_ALL_MS = 24 * HOUR;
 
 /** Where task ids are ignored chains may multiply, so every cap is this much larger. */
-const CAP_STRETCH = 5;
+export const CAP_STRETCH = 5;
 
 /** The share by which a wait is spread to either side, so that many do not march in step. */
 const JITTER = 0.25;

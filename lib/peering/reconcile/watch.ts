@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
 import { type Decision, decide } from '../decide/decide.ts';
+import { isInMotion } from '../model/status.ts';
 import { type Observation, observe } from '../observe.ts';
-import { jittered } from '../queue/backoff.ts';
+import { CAP_STRETCH, jittered } from '../queue/backoff.ts';
 import { sleepIfEarlyAgain } from '../queue/early.ts';
 import { backoffIn, enqueue, nextStep } from '../queue/enqueue.ts';
 import { park } from '../queue/park.ts';
@@ -22,6 +23,9 @@ const CAP_MS = 4_000;
 const AGE_SHARE = 15;
 const MAX_APART_MS = 3600 * 1000;
 
+/** Where task ids are ignored each step of a watch may double it: so old, it leaves statuses to the sweep. */
+const LEFT_TO_SWEEP_AFTER_MS = 3600 * 1000;
+
 /** What one look led to: the watch as it goes on and when it looks again, or its end. */
 export type LookResult =
   | { readonly kind: 'look-again'; readonly task: WatchTask; readonly waitMs: number }
@@ -29,10 +33,14 @@ export type LookResult =
 
 const END: LookResult = { kind: 'end' };
 
-/** Milliseconds until the next look: about 1 s, then x1.3, at most 4 s in the first minute. */
+/**
+ * Milliseconds until the next look: about 1 s, then x1.3, at most 4 s in the first minute; more rarely where the
+ * platform ignores task ids.
+ */
 export const nextLookIn = (ctx: Context, { looks, since }: WatchTask): number => {
   const ageMs = ctx.clock.now() - since;
-  const cap = Math.min(Math.max(CAP_MS, ageMs / AGE_SHARE), MAX_APART_MS);
+  const stretch = ctx.memory.honoursTaskIds ? 1 : CAP_STRETCH;
+  const cap = Math.min(Math.max(CAP_MS, ageMs / AGE_SHARE) * stretch, MAX_APART_MS);
   return jittered(Math.min(FIRST_MS * FACTOR ** Math.min(looks, 60), cap), ctx.random);
 };
 
@@ -100,6 +108,20 @@ const remember = (
   };
 };
 
+/** A sweep sees every status that lasts, of connections that carry our tags. */
+const isLeftToSweep = (
+  ctx: Context,
+  { action, since, instanceId, hasStalled }: WatchTask,
+  { connection, tags }: Reconciled,
+): boolean =>
+  !ctx.memory.honoursTaskIds &&
+  action !== 'modify' &&
+  action !== 'delete' &&
+  tags !== null &&
+  !ctx.memory.untaggable.has(instanceId) &&
+  (hasStalled === true || !isInMotion(connection.status)) &&
+  ctx.clock.now() - since >= LEFT_TO_SWEEP_AFTER_MS;
+
 /** An API that shows deleted connections for a while says what a missing row says later. */
 const onFound = async (
   ctx: Context,
@@ -109,7 +131,8 @@ const onFound = async (
   const seen = reconciledOf(task, look);
   const decision = decisionOf(ctx, task, seen);
   await apply(ctx, decision, seen);
-  return decision.next === 'end' ? END : lookAgain(ctx, remember(ctx, task, seen, decision));
+  const isOver = decision.next === 'end' || isLeftToSweep(ctx, task, seen);
+  return isOver ? END : lookAgain(ctx, remember(ctx, task, seen, decision));
 };
 
 const onTrouble = (

@@ -304,10 +304,60 @@ describe('when a watch looks', () => {
     expect(nextLookIn(ctx, watch({ looks, since: START - ageMs }))).toBe(Math.round(expected));
   });
 
+  it.each<[number, number, number]>([
+    [0, 0, 1_000],
+    [20, 30_000, 20_000],
+    [60, 600_000, 200_000],
+    [200, 6 * HOUR, HOUR],
+  ])(
+    'and by five times as much where task ids are ignored: look %i at the age of %i ms, in about %i ms',
+    (looks, ageMs, expected) => {
+      const { ctx } = fakeContext({ context: { random: () => 0.5 } });
+      ctx.memory.honoursTaskIds = false;
+      expect(nextLookIn(ctx, watch({ looks, since: START - ageMs }))).toBe(expected);
+    },
+  );
+
   it('is spread by a quarter to either side', () => {
     const at = (random: number) =>
       nextLookIn(fakeContext({ context: { random: () => random } }).ctx, watch({ looks: 0 }));
     expect([at(0), at(1)]).toEqual([750, 1_250]);
+  });
+});
+
+describe('a watch that has gone on for an hour', () => {
+  const old = { since: START - HOUR };
+  const successorsOf = async (
+    task: WatchTask,
+    connection: Connection,
+    { honoursTaskIds = false, isUntaggable = false } = {},
+  ) => {
+    const { ctx, enqueued } = engine({ connections: [connection] });
+    ctx.memory.honoursTaskIds = honoursTaskIds;
+    if (isUntaggable) ctx.memory.untaggable.add('pcc-1');
+    await runWatch(ctx, task);
+    return enqueued('watch').length;
+  };
+  const waits = seen('Accepting', { tags: ourTags('maker', 'Accepting') });
+  const waiting = watch({ ...old, announced: 'Accepting' });
+
+  it('leaves the status to the sweep where task ids are ignored', async () => {
+    expect(await successorsOf(waiting, waits)).toBe(0);
+    const stalled = watch({ ...old, hasStalled: true });
+    expect(await successorsOf(stalled, seen('Creating'))).toBe(0);
+  });
+
+  it('goes on where they are honoured', async () => {
+    expect(await successorsOf(waiting, waits, { honoursTaskIds: true })).toBe(1);
+  });
+
+  it('goes on where the sweep would not see what it waits for', async () => {
+    const change = { values: { name: 'new' } };
+    expect(await successorsOf({ ...waiting, action: 'modify', change }, waits)).toBe(1);
+    expect(await successorsOf({ ...waiting, action: 'delete', isLeaving: true }, waits)).toBe(1);
+    expect(await successorsOf(waiting, { ...waits, tags: [] })).toBe(1);
+    expect(await successorsOf(waiting, waits, { isUntaggable: true })).toBe(1);
+    expect(await successorsOf(watch({ ...old, since: START - HOUR + 1 }), waits)).toBe(1);
   });
 });
 
