@@ -18,7 +18,10 @@ const listOf = (faults: readonly ConfigFault[]): string =>
 
 const notConfigured = (faults: readonly ConfigFault[], requestId: string | null): Reply =>
   problem({
-    failure: ownFailure('NotConfigured', `Configuration invalid: ${listOf(faults)}`),
+    failure: ownFailure(
+      'NotConfigured',
+      `The configuration has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}.`,
+    ),
     requestId,
     errors: faults.map(({ variable, detail }) => ({ pointer: `/${variable}`, detail })),
   });

@@ -9,7 +9,8 @@ import { send } from './user/smq.ts';
 interface Door {
   /** What the table calls it. */
   readonly name: string;
-  readonly send: (cloud: Cloud, example: Example) => Promise<Result>;
+  /** One result for each request of the example. */
+  readonly send: (cloud: Cloud, example: Example) => Promise<readonly Result[]>;
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -24,18 +25,21 @@ const HTTP: Door = {
   send: async (cloud, { name, text }) => {
     const answer = await post(cloud, text, keyOf(name));
     const { requestId } = answer.body;
-    return { requestId: typeof requestId === 'string' ? requestId : keyOf(name), answer };
+    return [{ requestId: typeof requestId === 'string' ? requestId : keyOf(name), answer }];
   },
 };
+
+/** A request's own id, else that of its message. */
+const idIn = (request: unknown, messageId: string): string =>
+  isRecord(request) && typeof request.requestId === 'string' ? request.requestId : messageId;
 
 /** The message id becomes the request id; a list has one for each of its requests. */
 const QUEUE: Door = {
   name: `queue ${REQUESTS_QUEUE}`,
   send: async (cloud, { text, value }) => {
     const messageId = await send(cloud, REQUESTS_QUEUE, text);
-    const own = isRecord(value) ? value.requestId : undefined;
-    if (typeof own === 'string') return { requestId: own };
-    return { requestId: Array.isArray(value) ? `${messageId}-0` : messageId };
+    if (!Array.isArray(value) || value.length === 0) return [{ requestId: idIn(value, messageId) }];
+    return value.map((each, at) => ({ requestId: idIn(each, `${messageId}-${at}`) }));
   },
 };
 
@@ -47,7 +51,7 @@ const EVENT: Door = {
     const data = isRecord(event.data) ? event.data : {};
     const requestId = typeof data.requestId === 'string' ? data.requestId : keyOf(name);
     await putEvent(cloud, BUS, { ...event, data: { ...data, requestId } });
-    return { requestId };
+    return [{ requestId }];
   },
 };
 
@@ -65,6 +69,12 @@ export const doorFor = ({ value, door }: Example): Door => {
 const asksToAccept = (value: unknown): boolean =>
   isRecord(value) && (value.accept === 'auto' || asksToAccept(value.data));
 
+/** The requests of an example: those of a list by their places. */
+const requestsOf = ({ name, value }: Example): readonly (readonly [string, unknown])[] =>
+  Array.isArray(value) && value.length > 1
+    ? value.map((each, at) => [`${name}-${at}`, each])
+    : [[name, Array.isArray(value) ? value[0] : value]];
+
 /** Sends everything, one after another. */
 export const sendAll = async (
   cloud: Cloud,
@@ -72,10 +82,14 @@ export const sendAll = async (
   story: Story,
 ): Promise<void> => {
   for (const example of examples) {
-    const { name, send: through } = doorFor(example);
-    const isAccepted = asksToAccept(example.value);
-    const arrived = story.send({ name: example.name, door: name, isAccepted }, Date.now());
-    const result = await through(cloud, example);
-    arrived(result, Date.now());
+    const { name: door, send: through } = doorFor(example);
+    const sent = requestsOf(example).map(([name, value]) =>
+      story.send({ name, door, isAccepted: asksToAccept(value) }, Date.now()),
+    );
+    const results = await through(cloud, example);
+    for (const [at, arrived] of sent.entries()) {
+      const result = results[at];
+      if (result) arrived(result, Date.now());
+    }
   }
 };

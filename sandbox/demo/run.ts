@@ -46,10 +46,7 @@ const summarise = (rows: readonly Row[], write: Write): boolean => {
   for (const { name, status, detail, endedAt, tone } of rows) {
     if (endedAt === undefined)
       write(
-        paint(
-          'bad',
-          `${name}: no event told within ${WITHIN_MS / 1000} s how it ended (${status})`,
-        ),
+        paint('bad', `${name}: no event of its end came within ${WITHIN_MS / 1000} s (${status})`),
       );
     else if (tone !== 'good') write(`${name}: ${paint(tone, status)}`);
     for (const line of detail) write(`  ${line}`);

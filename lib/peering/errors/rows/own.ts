@@ -60,8 +60,8 @@ export const ownRows = () =>
       codes: ['NotConfigured'],
       category: 'service',
       status: 503,
-      en: 'Set the environment variable that the message names and deploy again.',
-      zh: '设置消息所指的环境变量，然后重新部署。',
+      en: 'Correct the environment variables that `errors` or `detail` names and deploy again.',
+      zh: '请更正 `errors` 或 `detail` 所指的环境变量，然后重新部署。',
     },
     {
       codes: ['Internal'],

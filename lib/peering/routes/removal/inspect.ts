@@ -38,7 +38,7 @@ const named = ({ destinationCidrBlock, routeTableId, routeEntryId }: RouteEntry)
 /** Entries of others are in the way: said in the API's own words. */
 export const refusedByForeign = (instanceId: string, foreign: readonly RouteEntry[]): Failure => {
   const more = foreign.length > NAMED ? ` and ${foreign.length - NAMED} more` : '';
-  const list = foreign.slice(0, NAMED).map(named).join(', ');
+  const list = foreign.slice(0, NAMED).map(named).join('; ');
   return failureOf(
     new ApiError({
       kind: 'api',

@@ -21,38 +21,17 @@ export const findingTexts = (): readonly Pair[] => [
     '请检查实例 ID；此请求没有删除任何内容。',
   ],
   [
-    'The two VPCs share addresses ({ranges}): traffic between the shared ranges cannot cross the connection.',
+    'The two VPCs share addresses ({ranges...}): traffic between the shared ranges cannot cross the connection.',
     '两个 VPC 有重叠的地址（{ranges}）：重叠网段之间的流量无法通过该连接。',
   ],
   [
-    'The two VPCs share addresses ({ranges}). {meaning}',
+    'The two VPCs share addresses ({ranges...}). {meaning...}',
     '两个 VPC 有重叠的地址（{ranges}）。{meaning}',
   ],
-  [
-    'Connect VPCs whose CIDR blocks differ, or add route entries only for vSwitch ranges that do not overlap.',
-    '请连接网段不同的 VPC，或只为不重叠的交换机网段添加路由条目。',
-  ],
-  [
-    'Connect VPCs whose CIDR blocks differ. Routes lead to whole ranges of the VPC across, and traffic to an address that exists at home stays there.',
-    '请连接网段不同的 VPC。路由指向对方 VPC 的整个网段，而发往本 VPC 已有地址的流量会留在本 VPC。',
-  ],
-  [
-    'Connect VPCs whose ranges differ from those of the peers that are there, or decide which of the two is to be reached.',
-    '请连接与现有对等 VPC 网段不同的 VPC，或决定应当访问两者中的哪一个。',
-  ],
-  [
-    'No route table of {vpcId} would get routes: none is in use by a vSwitch and chosen.',
-    '{vpcId} 没有路由表会得到路由：没有既被交换机使用又被选中的路由表。',
-  ],
-  ['None of their vSwitches overlap.', '其交换机均不重叠。'],
   ['Whether their vSwitches overlap could not be read.', '无法读取其交换机是否重叠。'],
   ['Some of their vSwitches overlap too.', '部分交换机也重叠。'],
   [
-    'None of their vSwitches overlap, so routes to vSwitch ranges work.',
-    '其交换机均不重叠，因此到交换机网段的路由有效。',
-  ],
-  [
-    'vSwitches of both VPCs use {ranges}: such traffic never leaves its own VPC, whatever the routes say.',
+    'vSwitches of both VPCs use {ranges...}: such traffic never leaves its own VPC, whatever the routes say.',
     '两个 VPC 的交换机都使用 {ranges}：无论路由如何，此类流量都不会离开自己的 VPC。',
   ],
   [
@@ -60,7 +39,7 @@ export const findingTexts = (): readonly Pair[] => [
     '请将需要通信的资源迁移到对方 VPC 未使用的网段的交换机，并删除重叠的交换机。',
   ],
   [
-    'Both VPCs are attached to {cens}, which may join them already.',
+    'Both VPCs are attached to {cens...}, which may join them already.',
     '两个 VPC 都已加入 {cens}，可能已经互通。',
   ],
   [
@@ -76,11 +55,11 @@ export const findingTexts = (): readonly Pair[] => [
     '请不要在该侧请求路由（`routes`），或连接网段不在其交换机内的 VPC。',
   ],
   [
-    '{what} has {count} connections; the default of {quota} is {limit}.',
+    '{what...} has {count} connections; the default of {quota...} is {limit}.',
     '{what} 已有 {count} 个连接；{quota} 的默认值为 {limit}。',
   ],
   [
-    'Raise {quota} in Quota Center (Quota Center > VPC) unless that is done, or delete connections that nobody needs.',
+    'Raise {quota...} in Quota Center (Quota Center > VPC) unless that is done, or delete connections that nobody needs.',
     `如尚未提高，请在配额中心提高 {quota}${QUOTA_CENTER}，或删除不再需要的连接。`,
   ],
   ['Account {accountId} in {regionId}', '账号 {accountId} 在 {regionId}'],
@@ -113,7 +92,7 @@ export const findingTexts = (): readonly Pair[] => [
     '请将 PEERFLOW_ACCEPTER_ROLE 设为该账号中可以查询 VPC、交换机和路由表的角色，或由其所有者检查该侧。',
   ],
   [
-    '{what} could not be read, so nothing was checked there: {error}',
+    '{what...} could not be read, so nothing was checked there: {error...}',
     '无法读取{what}，因此未做检查：{error}',
   ],
   ['{vpcId} of account {accountId}', '账号 {accountId} 的 {vpcId}'],
@@ -143,7 +122,7 @@ export const findingTexts = (): readonly Pair[] => [
     '请检查 `acceptingVpcId` 和 `acceptingRegionId`，并在 `acceptingAliUid` 中填写该 VPC 所属的账号。',
   ],
   [
-    '{vpcId} belongs to account {owner}, not to {accountId}.',
+    '{vpcId} belongs to account {owner...}, not to {accountId}.',
     '{vpcId} 属于账号 {owner}，不属于 {accountId}。',
   ],
   [
@@ -162,7 +141,7 @@ export const findingTexts = (): readonly Pair[] => [
     '请等待 VPC 变为 Available；请求会自动等待最多 10 分钟。',
   ],
   [
-    'Policy does not allow Peerflow to accept {instanceId} ({rule}).',
+    'Policy does not allow Peerflow to accept {instanceId...} ({rule...}).',
     '策略不允许 Peerflow 接受 {instanceId}（{rule}）。',
   ],
   [
@@ -186,7 +165,7 @@ export const findingTexts = (): readonly Pair[] => [
     '请确认两个账号都已开通跨境云数据传输（OpenCdtCbService），并通过其要求的合规认证。',
   ],
   [
-    'The routes of {vpcId} are for account {accountId} to make: {why}',
+    'The routes of {vpcId} are for account {accountId} to make: {why...}',
     '{vpcId} 的路由须由账号 {accountId} 创建：{why}',
   ],
   [
@@ -196,10 +175,6 @@ export const findingTexts = (): readonly Pair[] => [
   [
     'No route table of {vpcId} gets routes: none is in use by a vSwitch and chosen.',
     '{vpcId} 没有路由表会得到路由：没有既被交换机使用又被选中的路由表。',
-  ],
-  [
-    'Give the VPC a vSwitch, or choose one of its route tables in PEERFLOW_ROUTE_TABLES.',
-    '请为该 VPC 创建交换机，或在 PEERFLOW_ROUTE_TABLES 中选择其路由表。',
   ],
   [
     '1 route entry leads to the connection that Peerflow did not make.',
@@ -214,7 +189,7 @@ export const findingTexts = (): readonly Pair[] => [
     '请移除 evidence 中列出的条目，或使用 `force` 删除：届时 API 会移除所有指向它的条目。',
   ],
   [
-    'Route entries of {vpcId} (account {accountId}) could not be read: {error}',
+    'Route entries of {vpcId} (account {accountId}) could not be read: {error...}',
     '无法读取 {vpcId}（账号 {accountId}）的路由条目：{error}',
   ],
   [

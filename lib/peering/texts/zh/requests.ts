@@ -2,7 +2,7 @@ import type { Pair } from '../match.ts';
 
 /** What is wrong with a request: fields, JSON, envelopes, and what an HTTP call brings. */
 export const requestTexts = (): readonly Pair[] => [
-  ['{text} (got "{value}")', '{text}（收到“{value}”）'],
+  ['{text...} (got "{value...}")', '{text}（收到“{value}”）'],
   ['is missing', '缺失'],
   ['must be a string', '必须是字符串'],
   [
@@ -48,11 +48,11 @@ export const requestTexts = (): readonly Pair[] => [
   ],
   ['must be true or false (a boolean, not a string)', '必须是 true 或 false（布尔值，不是字符串）'],
   ['must be true or false', '必须是 true 或 false'],
-  ['must be one of {words}', '必须是以下之一：{words}'],
-  ['must be a list of {form}', '必须是 {form} 的列表'],
+  ['must be one of {words...}', '必须是以下之一：{words}'],
+  ['must be a list of {form...}', '必须是 {form} 的列表'],
   ['must be 1 to 100', '必须是 1 至 100'],
   ['must be a JSON object', '必须是 JSON 对象'],
-  ['repeats the key "{key}"', '重复了键“{key}”'],
+  ['repeats the key "{key...}"', '重复了键“{key}”'],
   [
     "begins with the prefix that is reserved for Peerflow's own tags",
     '以 Peerflow 自身标签保留的前缀开头',
@@ -62,7 +62,7 @@ export const requestTexts = (): readonly Pair[] => [
     '有 {count} 个标签，最多允许 {most} 个（20 个减去 Peerflow 的三个）',
   ],
   [
-    'is the requester VPC itself (got "{value}"): a VPC cannot be peered with itself',
+    'is the requester VPC itself (got "{value...}"): a VPC cannot be peered with itself',
     '就是发起端 VPC 本身（收到“{value}”）：VPC 不能与自身建立对等连接',
   ],
   [
@@ -74,11 +74,14 @@ export const requestTexts = (): readonly Pair[] => [
     'changes nothing: give name, description, bandwidth, linkType or routes',
     '没有任何修改：请给出 name、description、bandwidth、linkType 或 routes',
   ],
-  ['is a field of {owner}, not of this action', '是 {owner} 的字段，不属于此操作'],
-  ['is not a field of a request; did you mean {name}?', '不是请求的字段；是否想写 {name}？'],
-  ['is not a field of a request; the nearest one is {name}', '不是请求的字段；最接近的是 {name}'],
-  ['is given twice, as {name} and in PascalCase', '给出了两次：{name} 及其大驼峰写法'],
-  ['holds the {kind} {value}', '包含{kind} {value}'],
+  ['is a field of {owner...}, not of this action', '是 {owner} 的字段，不属于此操作'],
+  ['is not a field of a request; did you mean {name...}?', '不是请求的字段；是否想写 {name}？'],
+  [
+    'is not a field of a request; the nearest one is {name...}',
+    '不是请求的字段；最接近的是 {name}',
+  ],
+  ['is given twice, as {name...} and in PascalCase', '给出了两次：{name} 及其大驼峰写法'],
+  ['holds the {kind...} {value...}', '包含{kind} {value}'],
   ['half of a surrogate pair', '半个代理对'],
   ['control character', '控制字符'],
   [
@@ -105,13 +108,13 @@ export const requestTexts = (): readonly Pair[] => [
   ['is UTF-16 text; send UTF-8', '是 UTF-16 文本；请发送 UTF-8'],
   ['is not UTF-8 text', '不是 UTF-8 文本'],
   [
-    'is not valid JSON: it holds the control character {value}',
+    'is not valid JSON: it holds the control character {value...}',
     '不是有效的 JSON：包含控制字符 {value}',
   ],
   ['is not valid JSON: it ends too early', '不是有效的 JSON：内容不完整'],
   ['is not valid JSON, from character {stop} on', '从第 {stop} 个字符起不是有效的 JSON'],
   ['is not valid JSON', '不是有效的 JSON'],
-  ['has the member "{name}" more than once', '成员“{name}”出现多次'],
+  ['has the member "{name...}" more than once', '成员“{name}”出现多次'],
   ['is an HTTP call without a body', '是没有请求体的 HTTP 调用'],
   [
     'is an HTTP call whose body is compressed (gzip); send it as it is',
@@ -121,15 +124,14 @@ export const requestTexts = (): readonly Pair[] => [
     'was cut by the Kafka connector (overflowFlag), so it is not the whole value',
     '被 Kafka 连接器截断（overflowFlag），不是完整的值',
   ],
-  ['{kind}, not an object', '{kind}，不是对象'],
+  ['{kind...}, not an object', '{kind}，不是对象'],
   ['is a string', '是字符串'],
   ['is a number', '是数字'],
   ['is a bigint', '是大整数'],
   ['is a boolean', '是布尔值'],
-  ['is a {kind}', '是 {kind}'],
+  ['is a {kind...}', '是 {kind}'],
   ['is a list within a list', '是列表中的列表'],
   ['is a list of more than {most} entries', '是超过 {most} 项的列表'],
-  ['is one of more than {most} list entries in all', '列表项总数超过 {most}'],
   ['is one of more than {most} list entries', '列表项超过 {most}'],
   ['is a task, which is never taken from a message', '是内部任务，不会从消息中接收'],
   ['is wrapped in more than {most} envelopes', '包裹的信封超过 {most} 层'],
@@ -138,7 +140,7 @@ export const requestTexts = (): readonly Pair[] => [
     '不是此调用的查询参数；请求的字段应写在 JSON 请求体中',
   ],
   [
-    'is no query parameter of this call; known are {names}',
+    'is no query parameter of this call; known are {names...}',
     '不是此调用的查询参数；支持的有 {names}',
   ],
   [
@@ -152,7 +154,7 @@ export const requestTexts = (): readonly Pair[] => [
   ['is no token of a list', '不是列表的分页标记'],
   ['is no token that this list gave out', '不是此列表给出的分页标记'],
   [
-    'is not managed here; PEERFLOW_REGIONS allows {regions}',
+    'is not managed here; PEERFLOW_REGIONS allows {regions...}',
     '不由此部署管理；PEERFLOW_REGIONS 允许 {regions}',
   ],
   [

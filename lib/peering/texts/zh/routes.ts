@@ -35,6 +35,11 @@ export const routeTexts = (): readonly Pair[] => [
     'Remove the entry that the detail names if the connection is to carry this traffic; Peerflow touches no entry that it did not make.',
     '如果要由该连接承载此流量，请移除 detail 中的条目；Peerflow 不会改动不是它创建的条目。',
   ],
+  [
+    '{destination} in {table} of {vpcId} {what...}.',
+    '{vpcId} 的路由表 {table} 中的 {destination} {what}。',
+  ],
+  ['{what...}, and {count} more', '{what}，另有 {count} 个'],
   ['is no longer there', '已不存在'],
   [
     'is missing like every route of this table: a vSwitch was moved to it, or they were all removed',
@@ -128,7 +133,7 @@ export const routeTexts = (): readonly Pair[] => [
     'Routes are not made for {instanceId}, which is {status}.',
     '{instanceId} 的状态为 {status}，因此不创建路由。',
   ],
-  ['Not removed: {code}: {error}', '未移除：{code}：{error}'],
-  ['The table could not be read: {code}: {error}', '无法读取该路由表：{code}：{error}'],
+  ['Not removed: {code}: {error...}', '未移除：{code}：{error}'],
+  ['The table could not be read: {code}: {error...}', '无法读取该路由表：{code}：{error}'],
   ['All of it goes elsewhere.', '其流量全部走向别处。'],
 ];

@@ -66,16 +66,18 @@ describe.concurrent('npm run demo', () => {
   it('sends files of the user’s own through the doors that their shapes ask for', async () => {
     const { code, output } = await demo(
       await file('event.json', EVENT),
-      await file('list.json', [REQUEST]),
+      await file('list.json', [REQUEST, { ...REQUEST, vpcId: 'vpc-hub', requestId: 'own-2' }]),
       await file('action.json', { action: 'create', ...REQUEST }),
       await file('bom.json', `\ufeff${JSON.stringify(REQUEST)}`),
     ).ended;
     for (const text of [
       'event (bus peerflow): sent',
-      'list (queue peerflow-requests): sent',
+      'list-0 (queue peerflow-requests): sent',
+      'list-1 (queue peerflow-requests): sent',
+      'list-1: Activated',
       'action (queue peerflow-requests): sent',
       'bom (HTTP): sent',
-      '4 requests: 4 done.',
+      '5 requests: 5 done.',
     ])
       expect(output).toContain(text);
     expect(output).not.toContain('hub-and-spoke1');
