@@ -197,6 +197,8 @@ const routes = v.object({
   asked: maybe(v.object({ ...identified, routes: v.picklist(ROUTES) })),
   /** Fallback of a create's watch, where the connection shows no options. */
   wanted: maybe(v.picklist(ROUTES)),
+  /** Whose request made the connection, as it was asked: events that nobody else asked for carry it. */
+  ownerRequestId: maybe(v.pipe(v.string(), v.maxLength(256))),
   /** Of a delete: who asked, how far it is, and every entry that is taken away. */
   removal: maybe(
     v.object({
@@ -213,7 +215,7 @@ const routes = v.object({
   ),
   /** What earlier runs of the chain changed, for the event at its end. */
   changed: maybe(v.object({ created: v.array(entryGroup), removed: v.array(entryGroup) })),
-  /** Of a cleanup or a delete: the last look at a connection that is gone, or may be. */
+  /** The last look at a connection that is gone, or may be by then. */
   lastSeen: maybe(v.record(v.string(), v.unknown())),
   /** Checks after a `Partial`. */
   checks: maybe(count),
