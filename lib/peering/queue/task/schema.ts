@@ -205,7 +205,7 @@ const routes = v.object({
       ...identified,
       /** Names the removal, whichever chains carry it: its guard and its conclusion are taken once. */
       name: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
-      phase: v.picklist(['check', 'remove', 'guard', 'conclude', 'verify']),
+      phase: v.picklist(['check', 'lease', 'remove', 'guard', 'conclude', 'verify']),
       /** Everything that is taken away, recorded before the first entry is. */
       removed: v.array(entryGroup),
       /** Why the delete will not be; a conclusion without it is that the API took the delete. */

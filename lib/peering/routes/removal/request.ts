@@ -4,6 +4,7 @@ import type { Connection } from '../../model/connection.ts';
 import type { DeleteRequest, IdentifiedRequest } from '../../model/request.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { firstOf, namedChain, randomChain } from '../../queue/tasks.ts';
+import { readTags } from '../../state/tags.ts';
 
 /** Hands a delete to the router: it takes the routes away, and deletes. Rejects with `NotQueuedError`. */
 export const enqueueRemoval = async (
@@ -18,6 +19,7 @@ export const enqueueRemoval = async (
     ...firstOf('routes', randomChain(ctx.random), ctx.clock.now()),
     instanceId,
     regionId,
+    ownerRequestId: readTags(connection, ctx.settings)?.requestId ?? requestId,
     lastSeen: { ...withoutOurTags(connection, ctx.settings.name) },
     cause: requestId,
     purpose: 'delete',
