@@ -118,6 +118,7 @@ const wakeTask = (ctx: Context, wake: Wake, seen: Reconciled) => {
       ...(seen.origin ? { origin: { ...seen.origin } } : {}),
     };
   const purpose = wake === 'routes' ? ('make' as const) : ('cleanup' as const);
+  const ownerRequestId = makerOf(seen);
   return {
     ...firstOf('routes', namedChain('routes', instanceId, purpose), now),
     instanceId,
@@ -126,6 +127,7 @@ const wakeTask = (ctx: Context, wake: Wake, seen: Reconciled) => {
     purpose,
     ...fresh,
     ...(seen.wanted ? { wanted: seen.wanted.routes } : {}),
+    ...(ownerRequestId === null ? {} : { ownerRequestId }),
     ...(wake === 'cleanup' ? { lastSeen: { ...seen.connection } } : {}),
   };
 };

@@ -99,7 +99,7 @@ const checkAgain = async (ctx: Context, task: RoutesTask, { partial }: Made): Pr
 };
 
 const aboutOf = (task: RoutesTask, tags: OurTags | null) => ({
-  requestId: task.asked?.requestId ?? tags?.requestId ?? null,
+  requestId: task.asked?.requestId ?? task.ownerRequestId ?? tags?.requestId ?? null,
   cause: task.cause,
   origin: task.asked?.origin,
 });
@@ -149,12 +149,12 @@ const endUnmade = async (
   detail: string,
   seen?: Connection,
 ): Promise<void> => {
-  const { instanceId, regionId } = task;
+  const { instanceId, lastSeen } = task;
   ctx.log.warn('Routes not made', { instanceId, detail });
   if (task.asked === undefined) return;
   const failure = ownFailure('ConnectionGone', detail);
   const about = { ...aboutOf(task, null), removed: [] };
-  await deliverOrThrow(ctx, failedEvent(ctx, seen ?? { instanceId, regionId }, failure, about));
+  await deliverOrThrow(ctx, failedEvent(ctx, seen ?? { ...lastSeen, instanceId }, failure, about));
 };
 
 /** What has to pass before anything can be made. */

@@ -2,6 +2,7 @@ import { askPolicy, policyDenied } from '../admission.ts';
 import type { Context } from '../context.ts';
 import { isPassing } from '../errors/classify.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
+import { withoutOurTags } from '../events/index.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
@@ -55,7 +56,7 @@ type Asked = IdentifiedRequest & { readonly routes: RoutesChoice };
 /** Has the router make the tables as a request asks. Rejects with `NotQueuedError`. */
 const enqueueMake = async (
   ctx: Context,
-  { instanceId, regionId }: Connection,
+  connection: Connection,
   { requestId, origin, request, idKind, arrival, routes }: Asked,
 ): Promise<void> => {
   const asked = {
@@ -68,8 +69,9 @@ const enqueueMake = async (
   };
   await enqueue(ctx, {
     ...firstOf('routes', randomChain(ctx.random), ctx.clock.now()),
-    instanceId,
-    regionId,
+    instanceId: connection.instanceId,
+    regionId: connection.regionId,
+    lastSeen: { ...withoutOurTags(connection, ctx.settings.name) },
     cause: requestId,
     purpose: 'make',
     tries: 0,

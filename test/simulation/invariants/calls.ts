@@ -1,4 +1,6 @@
-import { actionOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
+import { failedEventId } from '../../../lib/peering/events/ids.ts';
+import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { SECRET } from '../support/sources.ts';
 import { isLive } from '../support/truth.ts';
@@ -32,6 +34,21 @@ const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
       : [`${action} of ${instanceId} was not asked for`];
   });
 
+/**
+ * Whether a run may have worked for the delivery of a request that an event calls failed. A message that comes again is
+ * asked again and has an arrival of its own, which names its failure.
+ */
+const isOfDelivery = (event: FollowUpEvent, requestId: string, payload: string): boolean => {
+  const arrivals = [...payload.matchAll(/"arrival":([0-9]+)/g)].map((match) => Number(match[1]));
+  if (arrivals.length === 0) return true;
+  const about = {
+    requestId,
+    action: actionOf(event) ?? '',
+    failure: { code: failureCodeOf(event) ?? '' },
+  };
+  return arrivals.some((arrival) => failedEventId({ ...about, arrival }) === event.id);
+};
+
 /** Changes that took effect although their request had failed before. */
 const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
   const failed = heard.all.filter((event) => shortType(event) === 'Failed');
@@ -55,7 +72,8 @@ const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
           CHANGES[call.action] === action &&
           call.params.InstanceId === instanceId &&
           call.params.DryRun !== 'true' &&
-          call.at > decidedAt + 1_000,
+          call.at > decidedAt + 1_000 &&
+          isOfDelivery(event, requestId, call.run?.payload ?? ''),
       )
       .map((call) => `${call.action} of ${instanceId} after the Failed of ${requestId}`);
   });

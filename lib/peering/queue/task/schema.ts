@@ -197,13 +197,15 @@ const routes = v.object({
   asked: maybe(v.object({ ...identified, routes: v.picklist(ROUTES) })),
   /** Fallback of a create's watch, where the connection shows no options. */
   wanted: maybe(v.picklist(ROUTES)),
+  /** Whose request made the connection, as it was asked: events that nobody else asked for carry it. */
+  ownerRequestId: maybe(v.pipe(v.string(), v.maxLength(256))),
   /** Of a delete: who asked, how far it is, and every entry that is taken away. */
   removal: maybe(
     v.object({
       ...identified,
       /** Names the removal, whichever chains carry it: its guard and its conclusion are taken once. */
       name: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
-      phase: v.picklist(['check', 'remove', 'guard', 'conclude', 'verify']),
+      phase: v.picklist(['check', 'lease', 'remove', 'guard', 'conclude', 'verify']),
       /** Everything that is taken away, recorded before the first entry is. */
       removed: v.array(entryGroup),
       /** Why the delete will not be; a conclusion without it is that the API took the delete. */
@@ -213,7 +215,7 @@ const routes = v.object({
   ),
   /** What earlier runs of the chain changed, for the event at its end. */
   changed: maybe(v.object({ created: v.array(entryGroup), removed: v.array(entryGroup) })),
-  /** Of a cleanup or a delete: the last look at a connection that is gone, or may be. */
+  /** The last look at a connection that is gone, or may be by then. */
   lastSeen: maybe(v.record(v.string(), v.unknown())),
   /** Checks after a `Partial`. */
   checks: maybe(count),

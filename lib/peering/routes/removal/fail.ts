@@ -27,7 +27,7 @@ export const refusalOf = (error: ApiError): Refusal => ({
 /** The delete of a request will not be: announced once its routes stand. */
 export const announceDeleteFailed = (
   ctx: Context,
-  { removal, instanceId, regionId }: RemovalTask,
+  { removal, instanceId, lastSeen }: RemovalTask,
   { failure, findings }: Refusal,
   seen?: Connection,
 ): Promise<void> =>
@@ -39,7 +39,7 @@ export const announceDeleteFailed = (
       arrival: removal.arrival,
       action: 'delete',
       failure,
-      connection: seen ?? { instanceId, regionId },
+      connection: seen ?? { ...lastSeen, instanceId },
       findings,
     }),
   );

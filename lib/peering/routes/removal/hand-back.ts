@@ -9,10 +9,13 @@ import type { RemovalTask } from './task.ts';
  * entries that lead there are taken away.
  */
 export const handBack = async (ctx: Context, task: RemovalTask): Promise<void> => {
-  const { removal, lastSeen } = task;
+  const { removal, lastSeen, ownerRequestId } = task;
   const { request, requestId, idKind, origin, arrival } = removal;
   const now = ctx.clock.now();
-  const item = { request, requestId, idKind, origin, arrival, tries: 0, spent: {}, due: now };
+  const item = {
+    ...{ request, requestId, idKind, origin, arrival, lastSeen, ownerRequestId },
+    ...{ tries: 0, spent: {}, due: now },
+  };
   if (lastSeen) await enqueue(ctx, cleanupTask(task, lastSeen, now));
   await enqueue(ctx, { ...firstOf('requests', randomChain(ctx.random), now), items: [item] });
 };

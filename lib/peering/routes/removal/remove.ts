@@ -16,6 +16,7 @@ import { callDelete, followEnd, isLeaving, isRouteExists } from './delete-call.t
 import { refuse, waitOrFail } from './fail.ts';
 import { foreignTo, inspectRemoval, refusedByForeign } from './inspect.ts';
 import { interrupted } from './interrupted.ts';
+import { takeLease } from './lease.ts';
 import { phaseTask, type RemovalTask } from './task.ts';
 
 /** Left over for handing the conclusion to the queue. */
@@ -133,14 +134,19 @@ const deleteUntilTaken = async (ctx: Context, removing: Removing): Promise<Failu
   }
 };
 
-/** The router was still making routes, or somebody changed them, since they were recorded. */
-const checkAgain = (ctx: Context, task: RemovalTask, early: number): Promise<void> => {
+/** What was recorded does not hold, or will not by the time that this removal may begin. */
+const checkAgain = (
+  ctx: Context,
+  task: RemovalTask,
+  message: string,
+  early: number,
+): Promise<void> => {
   const removal = { ...task.removal, phase: 'check' as const, removed: [] };
   const error = new ApiError({
     kind: 'api',
     operation: 'DeleteRouteEntries',
     code: 'Conflict.Operation',
-    message: `Routes of ${task.instanceId} changed while its delete began.`,
+    message,
   });
   return waitOrFail(ctx, { ...task, removal }, error, early);
 };
@@ -167,7 +173,10 @@ const isStillSo = async (
       ),
     ),
   );
-  if (!isKnown) await checkAgain(ctx, task, early);
+  const { instanceId } = task;
+  // The router was still making routes, or somebody changed them.
+  if (!isKnown)
+    await checkAgain(ctx, task, `Routes of ${instanceId} changed while its delete began.`, early);
   return isKnown;
 };
 
@@ -185,6 +194,8 @@ export const remove = async (
   early: number,
 ): Promise<void> => {
   if (!(await isStillSo(ctx, task, connection, early))) return;
+  if (!(await takeLease(ctx, task)))
+    return checkAgain(ctx, task, `Another delete of ${task.instanceId} is under way.`, early);
   if (!(await claim(ctx, task))) return;
   const now = ctx.clock.now();
   const until = now + Math.min(CUT_AT_MOST_MS, ctx.deadline.remaining() - RESERVE_MS);

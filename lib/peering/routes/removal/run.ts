@@ -44,9 +44,10 @@ const begin = async (
 /**
  * A delete with routes. `check` looks and records; `remove` takes away and deletes, once; `conclude` announces, and
  * puts back where the delete was refused; `guard` concludes what lost its run; `verify` looks once more. Every run
- * goes by what it sees.
+ * goes by what it sees. A `lease` has done its work when it was enqueued.
  */
 export const runRemoval = async (ctx: Context, task: RemovalTask): Promise<void> => {
+  if (task.removal.phase === 'lease') return;
   const early = await sleepIfEarlyAgain(ctx, task);
   const seen = await observe(ctx, task.instanceId);
   switch (task.removal.phase) {

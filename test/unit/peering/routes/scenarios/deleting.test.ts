@@ -169,6 +169,71 @@ describe('a delete with routes', () => {
   });
 });
 
+describe('two deletes of one connection', () => {
+  /** Both begin at once; the API is down for a while once the first entry is taken away. */
+  const both = async (seed: number, second = 'bye-2') => {
+    const sim = peerflow({ seed });
+    const id = await connect(sim);
+    const cuts: number[] = [];
+    sim.world.network.onChange(({ to }) => {
+      if (to !== 'Deleting') return;
+      if (cuts.length === 0)
+        sim.faults.add({
+          on: 'api:DeleteVpcPeerConnection',
+          kind: 'unavailable',
+          chance: 1,
+          from: 0,
+          to: sim.time.elapsed() + 7 * MINUTE,
+        });
+      cuts.push(sim.time.now());
+    });
+    ask(sim, { requestId: 'bye-1', action: 'delete', instanceId: id });
+    await sim.time.pass(seed * 70);
+    ask(sim, { requestId: second, action: 'delete', instanceId: id });
+    await sim.live(HOUR);
+    return { sim, id, cuts };
+  };
+
+  it('take their turns: the second begins when the first has put back what it took away', async () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const { sim, id, cuts } = await both(seed);
+      const [failed, ...others] = failures(sim);
+      const failedAt = sim.record.announced.get(failed?.id ?? '')?.at ?? Number.NaN;
+
+      expect(others, `seed ${seed}`).toEqual([]);
+      expect(sim.truth.statusOf(id)).toBe('Deleted');
+      expect(cuts.filter((at) => at < failedAt)).toHaveLength(2);
+      expect(cuts.filter((at) => at > failedAt)).toHaveLength(2);
+    }
+  });
+
+  it('end each by itself where one request is sent once more before it fails', async () => {
+    const { sim, id, cuts } = await both(1, 'bye-1');
+
+    expect(failures(sim).map(({ data }) => data)).toMatchObject([
+      { requestId: 'bye-1', failure: { retryable: true } },
+    ]);
+    expect(cuts).toHaveLength(4);
+    expect(sim.truth.statusOf(id)).toBe('Deleted');
+  });
+
+  it('end in one Deleted of the maker’s id where the first is taken', async () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const sim = peerflow({ seed });
+      const id = await connect(sim);
+      ask(sim, { requestId: 'bye-1', action: 'delete', instanceId: id });
+      await sim.time.pass(seed * 300);
+      ask(sim, { requestId: 'bye-2', action: 'delete', instanceId: id });
+      await sim.live(20 * MINUTE);
+
+      expect(failures(sim), `seed ${seed}`).toEqual([]);
+      expect(sim.truth.statusOf(id)).toBe('Deleted');
+      for (const { type, data } of sim.sinks.events())
+        if (type.endsWith(':Deleted')) expect(data).toMatchObject({ requestId: 'order-1' });
+    }
+  });
+});
+
 describe('a delete with routes that is interrupted', () => {
   const outcome = async (options: Partial<SimulationOptions>) => {
     const sim = peerflow(options);

@@ -35,6 +35,41 @@ describe('routes of a new connection', () => {
     });
   });
 
+  it('carry the id of the request also where somebody takes our tags away meanwhile', async () => {
+    const sim = peerflow();
+    sim.faults.add({
+      on: 'api:Describe*',
+      kind: 'unavailable',
+      chance: 1,
+      from: 0,
+      to: 4 * MINUTE,
+    });
+    const id = await connect(sim);
+    for (const name of ['request', 'options', 'state'])
+      sim.people.tag(OWN, id, `peerflow:${name}`, undefined);
+    await sim.live(5 * MINUTE);
+
+    expect(lastOf(sim, 'Routes:Ready').data).toMatchObject({ requestId: 'order-1' });
+  });
+
+  it('name the connection also where it is gone before any could be made', async () => {
+    const sim = peerflow({ behaviour: { deletedVisibleMs: 0 } });
+    const id = await connect(sim, { routes: 'none' });
+    sim.faults.add({ on: 'api:Describe*', kind: 'unavailable', chance: 1, from: 0, to: DAY });
+    ask(sim, { requestId: 'patch-1', action: 'modify', instanceId: id, routes: 'both' });
+    await sim.live(2 * MINUTE);
+    sim.people.on(OWN, 'DeleteVpcPeerConnection', id);
+    await sim.live(HOUR);
+
+    const failed = lastOf(sim, 'Routes:Failed');
+    expect(failed.subject).toContain(`vpcpeer/${id}`);
+    expect(failed.data).toMatchObject({
+      requestId: 'patch-1',
+      connection: { instanceId: id, vpc: { vpcId: 'vpc-a' } },
+      failure: { code: 'ConnectionGone' },
+    });
+  });
+
   it('fail with NoRouteTable where a wanted side has no table in use', async () => {
     const sim = peerflow({ vpcs: [vpcA(), vpcB({ vSwitches: [] })] });
     await connect(sim);
