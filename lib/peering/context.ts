@@ -11,6 +11,7 @@ import type {
   TaskQueue,
 } from './ports.ts';
 import type { Settings } from './settings.ts';
+import type { StateWord } from './state/state.ts';
 
 /**
  * What a process remembers from one invocation to the next. Losing it costs calls, never a fact: another
@@ -21,8 +22,8 @@ export interface ProcessMemory {
   readonly openBreakers: Map<string, number>;
   /** False once Function Compute answered without a task id. */
   honoursTaskIds: boolean;
-  /** Connections whose tags were refused for good, by instance id. */
-  readonly untaggable: Set<string>;
+  /** What was announced of connections whose tags were refused for good, by instance id. */
+  readonly untaggable: Map<string, StateWord>;
   /** Epoch ms of the last look at a connection that waits for a person, by instance id. */
   readonly acceptingLookedAt: Map<string, number>;
   /** When the API may be called again for an action, by its name, and what it said. */
@@ -34,7 +35,7 @@ export interface ProcessMemory {
 export const emptyMemory = (): ProcessMemory => ({
   openBreakers: new Map(),
   honoursTaskIds: true,
-  untaggable: new Set(),
+  untaggable: new Map(),
   throttled: new Map(),
   acceptingLookedAt: new Map(),
   routesCheckedAt: new Map(),

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import type { FollowUpEvent } from './model/event.ts';
+import type { EventType, FollowUpEvent } from './model/event.ts';
 import type { Sink, SinkResult } from './ports.ts';
 import { BACKOFF } from './queue/backoff.ts';
 import { sleepIfEarlyAgain } from './queue/early.ts';
@@ -135,6 +135,15 @@ const parkOver = async (
   return rest;
 };
 
+/**
+ * Events that say what a run decided, not how a connection stands. The repetition of a run that died between two
+ * sinks may decide otherwise, and then some would never hear of the first: the queue takes them for all at once.
+ */
+const DECIDED_BY_A_RUN: ReadonlySet<string> = new Set<EventType>([
+  'peerflow:Connection:Adopted',
+  'peerflow:Connection:Failed',
+]);
+
 const dueOf = (sinks: readonly LackingSink[]): number => Math.min(...sinks.map(({ due }) => due));
 
 /** Enqueues the one task that knows which sinks lack an event. */
@@ -158,7 +167,7 @@ const enqueueLacking = async (
 
 /**
  * The only way an event leaves: every sink that takes its type is tried, side by side, and the queue has the
- * rest.
+ * rest. What a run decided goes to several sinks through the queue.
  *
  * @param since when what is announced was asked for, epoch ms; absent where nobody here waits for it
  * @returns yes (every sink has the event, or the queue has those that lack it), or no: the caller must not
@@ -180,7 +189,8 @@ export const deliver = async (
     ...(ctx.sinks.length === 0 ? { data: event.data } : {}),
   });
   const asked = takers.map(({ id }) => ({ id, tries: 0, since: now, due: now }));
-  const lacking = await tryDue(ctx, event, asked, true);
+  const isForTheQueue = takers.length > 1 && DECIDED_BY_A_RUN.has(event.type);
+  const lacking = isForTheQueue ? asked : await tryDue(ctx, event, asked, true);
   return lacking.length === 0 || enqueueLacking(ctx, event, lacking);
 };
 

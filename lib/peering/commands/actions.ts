@@ -10,7 +10,10 @@ import type {
 import type { Status } from '../model/status.ts';
 import type { PeeringApi } from '../ports.ts';
 
-/** Whether a connection in some status can take an action now, later, never, or has it already. */
+/**
+ * Whether a connection in some status can take an action now, later, never, or has it already. `never` is for what
+ * no status after it makes possible again.
+ */
 export type Readiness = 'now' | 'later' | 'never' | 'already';
 
 /** What every action on a connection is called with. */
@@ -74,7 +77,8 @@ const reject: ActionRow<RejectRequest> = {
 const modify: ActionRow<ModifyRequest> = {
   readiness: {
     Creating: 'later',
-    Accepting: 'never',
+    // Whoever accepts it makes it possible: to fail now and to be changed by a repetition would be two ends.
+    Accepting: 'later',
     Updating: 'later',
     Activated: 'now',
     Rejected: 'never',

@@ -3,14 +3,13 @@ import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } fro
 import type { Context } from '../context.ts';
 import { valuesOf } from '../decide/modification.ts';
 import { isDryRunSuccess } from '../errors/classify.ts';
-import { ownFailure } from '../errors/failure.ts';
+import { failureOf, ownFailure } from '../errors/failure.ts';
 import { connectionEvent, eventContext, withoutOurTags } from '../events/index.ts';
 import type { InstanceRequest, ModifyRequest } from '../model/request.ts';
 import { isListed, observe } from '../observe.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent } from '../queue/backoff.ts';
 import type { WorkItem } from '../queue/work-item.ts';
-import { acceptByHand } from '../reconcile/accept-by-hand.ts';
 import { makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
 import { requestRoutes } from '../routes/request-routes.ts';
@@ -142,13 +141,19 @@ const onThere = async (ctx: Context, it: Observed): Promise<Attempt> => {
   return doneOf(it, withoutOurTags(connection, ctx.settings.name));
 };
 
-/** The accepter is at it: to fail now and to be changed by a repetition then would be two ends of one request. */
-const isAcceptedSoon = (ctx: Context, { connection, tags, item }: Observed): boolean =>
-  item.identified.request.action === 'modify' &&
-  connection.status === 'Accepting' &&
-  tags?.options?.accept === 'auto' &&
-  acceptByHand(ctx, connection, item.identified.origin.via) === undefined;
+const waitForStatus = (it: Observed): Attempt => ({
+  ...wait('conflict', `${it.connection.instanceId} is ${it.connection.status}.`),
+  error: wrongStatus(it),
+});
 
+/** An earlier try did it and its answer was lost; of routes only the router knows. */
+const isSeenDone = ({ connection, item }: Observed): boolean => {
+  const { request } = item.identified;
+  const asksForRoutes = request.action === 'modify' && request.routes !== undefined;
+  return !asksForRoutes && showsEffect(connection, request);
+};
+
+/** What cannot be any more fails, unless it is seen to be done: a message may come again after the end. */
 const byReadiness = async (
   ctx: Context,
   it: Observed,
@@ -157,14 +162,11 @@ const byReadiness = async (
   const { connection, item } = it;
   const { request } = item.identified;
   const readiness = readinessOf(request.action, connection.status);
-  if (readiness === 'never')
-    return isAcceptedSoon(ctx, it)
-      ? wait('conflict', `${connection.instanceId} is Accepting.`)
-      : wrongStatus(it);
-  const isThere = readiness === 'already' || (isLastLook && showsEffect(connection, request));
+  const isOver = readiness === 'never' || isLastLook;
+  const isThere = readiness === 'already' || (isOver && isSeenDone(it));
   if (isThere) return onThere(ctx, it);
-  if (readiness === 'later')
-    return wait('conflict', `${connection.instanceId} is ${connection.status}.`);
+  if (readiness === 'never') return failed(it, { ...failureOf(wrongStatus(it)), retryable: false });
+  if (readiness === 'later') return waitForStatus(it);
   if (isLastLook) return wait(item.reason ?? 'transient', 'The last look shows no effect.');
   return call(ctx, it);
 };

@@ -1,7 +1,7 @@
 import { type About, type Attempt, ended, failed } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { valuesOf } from '../decide/modification.ts';
-import { failureOf, ownFailure } from '../errors/failure.ts';
+import { ownFailure } from '../errors/failure.ts';
 import { etagOf } from '../etag.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection, ConnectionView } from '../model/connection.ts';
@@ -33,17 +33,14 @@ export const doneOf = (it: Observed, connection: ConnectionView): Attempt =>
   });
 
 /** The status does not allow the action: said in the API's own words, without spending a call. */
-export const wrongStatus = async (it: Observed): Promise<Attempt> => {
-  const { connection, item } = it;
-  const error = new ApiError({
+export const wrongStatus = ({ connection, item }: Observed): ApiError =>
+  new ApiError({
     kind: 'api',
     operation: item.identified.request.action,
     code: 'IncorrectStatus.VpcPeer',
     message: `The status of ${connection.instanceId} [${connection.status}] is incorrect.`,
     status: 400,
   });
-  return failed(it, { ...failureOf(error), retryable: false });
-};
 
 /**
  * All that is asked holds: an earlier try did it and its answer was lost, or there is nothing to do. The ETag

@@ -15,7 +15,7 @@ export interface WorkItem<R extends Request = Request> {
   readonly waitingSince?: number | undefined;
   /** Epoch ms before which another try is useless. */
   readonly due: number;
-  /** The connection that an earlier token of this request leads to, and that is gone. */
+  /** The gone connection that an earlier token of this request leads to, or what else makes a new token. */
   readonly generation?: string | undefined;
   /** VPCs that had an operation under way when the item was enqueued: looked at first. */
   readonly waitsFor?: readonly string[] | undefined;

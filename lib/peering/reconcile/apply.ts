@@ -153,7 +153,7 @@ const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Prom
   try {
     await writeState(ctx.peering, connection, ctx.settings.name, state);
   } catch (error) {
-    if (isForGood(error)) ctx.memory.untaggable.add(instanceId);
+    if (isForGood(error)) ctx.memory.untaggable.set(instanceId, state);
     const level = isForGood(error) ? 'error' : 'warn';
     ctx.log[level]('State tag not written; the event may be announced again', {
       instanceId,

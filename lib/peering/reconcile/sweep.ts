@@ -9,7 +9,7 @@ import { observe } from '../observe.ts';
 import { backoffIn, enqueue, nextStep } from '../queue/enqueue.ts';
 import { firstOf, namedChain, type SweepTask } from '../queue/tasks.ts';
 import { requestDriftCheck } from '../routes/request-check.ts';
-import { credible, isAfter, wordOf } from '../state/state.ts';
+import { credible, isAfter, type StateWord, wordOf } from '../state/state.ts';
 import { type OurTags, readTags } from '../state/tags.ts';
 import { apply } from './apply.ts';
 import { follow, followLeaving, seenBefore, wantedOf } from './follow.ts';
@@ -32,9 +32,19 @@ interface Budget {
   checks: number;
 }
 
-const isAhead = ({ status }: Connection, { state }: OurTags): boolean => {
-  const observed = wordOf(status);
-  return observed !== undefined && isAfter(observed, credible(state, status));
+/** The last word announced: as the tag has it, or what this process announced and could not write down. */
+const announcedOf = (
+  { memory }: Context,
+  { instanceId, status }: Connection,
+  { state }: OurTags,
+): StateWord => {
+  const unwritten = memory.untaggable.get(instanceId) ?? 'Requested';
+  return credible(isAfter(unwritten, state) ? unwritten : state, status);
+};
+
+const isAhead = (ctx: Context, connection: Connection, tags: OurTags): boolean => {
+  const observed = wordOf(connection.status);
+  return observed !== undefined && isAfter(observed, announcedOf(ctx, connection, tags));
 };
 
 /** What waits for a person is looked at once an hour; so those beyond one sweep's looks have their turn, too. */
@@ -42,10 +52,8 @@ const isWaitingDue = ({ memory, clock }: Context, { instanceId, status }: Connec
   status === 'Accepting' &&
   clock.now() - (memory.acceptingLookedAt.get(instanceId) ?? 0) >= HOUR_MS;
 
-const isWorthALook = (ctx: Context, connection: Connection, tags: OurTags): boolean => {
-  if (ctx.memory.untaggable.has(connection.instanceId)) return false;
-  return isAhead(connection, tags) || isWaitingDue(ctx, connection);
-};
+const isWorthALook = (ctx: Context, connection: Connection, tags: OurTags): boolean =>
+  isAhead(ctx, connection, tags) || isWaitingDue(ctx, connection);
 
 /** A watch that was lost is started again; one that runs has the same name. */
 const followInMotion = async (
@@ -79,7 +87,7 @@ export const reconcileObserved = async (
   tags: OurTags,
 ): Promise<void> => {
   const wanted = tags.options ? wantedOf(tags.options) : undefined;
-  const announced = credible(tags.state, connection.status);
+  const announced = announcedOf(ctx, connection, tags);
   const decision = decide({
     connection,
     announced,

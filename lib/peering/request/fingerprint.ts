@@ -39,7 +39,7 @@ export interface TokenParts {
   /** Of a modify: two modifies of one connection under one id differ by them. */
   readonly values?: Readonly<Record<string, unknown>> | undefined;
   readonly dryRun: boolean;
-  /** The connection that an earlier token of the same request leads to, and that is gone. */
+  /** The gone connection that an earlier token of the same request leads to, or what else makes a new token. */
   readonly generation?: string | undefined;
 }
 

@@ -22,6 +22,7 @@ import type { WorkItem } from '../../queue/work-item.ts';
 import { acceptByHand } from '../../reconcile/accept-by-hand.ts';
 import { follow, seenBefore } from '../../reconcile/follow.ts';
 import { crossBorder } from '../../request/cross-checks.ts';
+import { bodyFingerprint } from '../../request/fingerprint.ts';
 import { acceptBeforehand } from './accept-beforehand.ts';
 import { type Admission, type AllowedCreate, admit } from './admission.ts';
 import { adopt, replay } from './adopt.ts';
@@ -77,18 +78,31 @@ const goOnWith = async (
   }
 };
 
-const isExisting = (error: unknown, { idKind, request }: AllowedCreate['identified']): boolean =>
-  error instanceof ApiError &&
-  (error.code === 'ResourceAlreadyExist.VpcPeer' ||
-    // A wish for the pair was made with other details a moment ago: its connection is there, unlisted yet.
-    (error.code === 'IdempotentParameterMismatch' &&
-      idKind === 'pair' &&
-      request.clientToken === undefined));
+/** A wish for the pair that was made before with other details: its connection lives unlisted, or is gone. */
+const isOtherWish = (error: ApiError, { identified }: AllowedCreate): boolean =>
+  error.code === 'IdempotentParameterMismatch' &&
+  identified.idKind === 'pair' &&
+  identified.request.clientToken === undefined;
 
-/** The pair exists although no look showed it: lists may lag by minutes. */
-const onExists = async (ctx: Context, it: AllowedCreate, error: ApiError): Promise<Attempt> => {
+const isExisting = (error: unknown, it: AllowedCreate): error is ApiError =>
+  error instanceof ApiError &&
+  (error.code === 'ResourceAlreadyExist.VpcPeer' || isOtherWish(error, it));
+
+/** Lists lag by minutes. What none of them shows for so long is gone. */
+const LISTS_LAG_MS = 5 * 60_000;
+
+/** The pair exists although no look showed it, or an earlier wish for it has the token. */
+const onExists = async (
+  ctx: Context,
+  it: AllowedCreate,
+  item: Item,
+  error: ApiError,
+): Promise<Attempt> => {
   const found = await goOnWith(ctx, it, await findExisting(ctx, it.identified, it));
   if (found) return found;
+  const generation = `body-${bodyFingerprint(it.identified.request)}`;
+  const isGone = isOtherWish(error, it) && (item.spent.pending ?? 0) >= LISTS_LAG_MS;
+  if (isGone && item.generation !== generation) return callCreate(ctx, it, { ...item, generation });
   return { ...wait('pending', `${error.code}: no list shows the connection yet.`), error };
 };
 
@@ -190,9 +204,7 @@ const callCreate = async (ctx: Context, it: AllowedCreate, item: Item): Promise<
   try {
     ({ instanceId } = await ctx.peering.create(createInput(ctx, it.identified, item.generation)));
   } catch (error) {
-    return error instanceof ApiError && isExisting(error, it.identified)
-      ? onExists(ctx, it, error)
-      : attemptOf(error, it);
+    return isExisting(error, it) ? onExists(ctx, it, item, error) : attemptOf(error, it);
   }
   return onCreated(ctx, it, item, instanceId);
 };

@@ -78,7 +78,7 @@ const requestItem = v.object({
   ...waiting,
   /** Not to be tried before. */
   due: moment,
-  /** The connection that an earlier token of this request leads to, and that is gone. */
+  /** The gone connection that an earlier token of this request leads to, or what else makes a new token. */
   generation: maybe(instanceId),
   /** VPCs that had an operation under way when it was enqueued: looked at first. */
   waitsFor: maybe(v.array(word)),

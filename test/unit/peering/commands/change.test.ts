@@ -203,7 +203,7 @@ describe('readiness by status', () => {
       'modify',
       {
         Creating: 'later',
-        Accepting: 'never',
+        Accepting: 'later',
         Updating: 'later',
         Activated: 'now',
         Rejected: 'never',
@@ -244,15 +244,27 @@ describe('readiness by status', () => {
       }
   });
 
-  it('later: waits for the operation that runs', async () => {
-    const { ctx, journal } = engine({ connections: [existing('Creating')] });
-    expect(await change(ctx, of(modifyRequest), FIRST)).toMatchObject({
-      kind: 'wait',
-      reason: 'conflict',
-      detail: 'pcc-1 is Creating.',
-    });
-    expect(journal).toEqual(['get pcc-1']);
+  it('never: a modify that is seen to be done is not failed by the repetition of its message', async () => {
+    const { ctx, effects } = engine({ connections: [existing('Deleting', { name: 'new' })] });
+    expect(outcomeOf(await change(ctx, of(modifyRequest), FIRST)).outcome).toBe('done');
+    expect(effects()).toEqual(['task watch']);
+    const routed = of({ ...modifyRequest, routes: 'both' } as const);
+    expect(codeOf(await change(ctx, routed, FIRST))).toBe('IncorrectStatus.VpcPeer');
   });
+
+  it.each(['Creating', 'Accepting', 'Updating'] as const)(
+    'later: waits while the connection is %s, and knows what the API would say',
+    async (status) => {
+      const { ctx, journal } = engine({ connections: [existing(status)] });
+      expect(await change(ctx, of(modifyRequest), FIRST)).toMatchObject({
+        kind: 'wait',
+        reason: 'conflict',
+        detail: `pcc-1 is ${status}.`,
+        error: { code: 'IncorrectStatus.VpcPeer' },
+      });
+      expect(journal).toEqual(['get pcc-1']);
+    },
+  );
 
   it.each<[InstanceRequest, Status]>([
     [acceptRequest, 'Activated'],
@@ -483,6 +495,18 @@ describe('the last look before a change fails', () => {
     const { ctx, effects } = engine({ connections: [existing('Activated')] });
     const item = of(modifyRequest, { reason: 'throttled' });
     expect(await change(ctx, item, LAST_LOOK)).toMatchObject({ kind: 'wait', reason: 'throttled' });
+    expect(effects()).toEqual([]);
+  });
+
+  it('does not take routes for made that only the router could have made', async () => {
+    const { ctx, effects } = engine({ connections: [existing('Activated')] });
+    const request = {
+      action: 'modify',
+      instanceId: 'pcc-1',
+      dryRun: false,
+      routes: 'both',
+    } as const;
+    expect(await change(ctx, of(request), LAST_LOOK)).toMatchObject({ kind: 'wait' });
     expect(effects()).toEqual([]);
   });
 

@@ -188,6 +188,53 @@ describe('ResourceAlreadyExist', () => {
   });
 });
 
+describe('a wish for the pair whose token an earlier wish with other details has', () => {
+  const mismatch = apiError('IdempotentParameterMismatch');
+  const wish = (pending: number) => ({ ...createOf({}, 'pair', 'pair-1'), spent: { pending } });
+
+  it('waits while the connection of that wish may be unlisted', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('create', mismatch);
+    expect(await create(ctx, wish(5 * MINUTE - 1), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'pending',
+      error: mismatch,
+    });
+    expect(cloud.created).toEqual([]);
+  });
+
+  it('is fulfilled by a token of its own once that connection can only be gone', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('create', mismatch, 1);
+    const outcome = outcomeOf(await create(ctx, wish(5 * MINUTE), FIRST));
+    expect(outcome).toMatchObject({ outcome: 'created', instanceId: 'pcc-new' });
+    const [first, second] = cloud.inputs
+      .filter(({ operation }) => operation === 'create')
+      .map(({ input }) => JSON.stringify(input));
+    expect(first).not.toBe(second);
+  });
+
+  it('does not ask for ever where that token is taken as well', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('create', mismatch);
+    expect(await create(ctx, wish(6 * MINUTE), FIRST)).toMatchObject({ reason: 'pending' });
+    expect(cloud.inputs.filter(({ operation }) => operation === 'create')).toHaveLength(2);
+  });
+
+  it.each(['message', 'explicit'] as const)(
+    'is not meant by a %s id, whose message it fails',
+    async (idKind) => {
+      const { ctx, cloud } = engine();
+      cloud.fail('create', mismatch);
+      expect(
+        codeOf(
+          await create(ctx, { ...createOf({}, idKind), spent: { pending: 6 * MINUTE } }, FIRST),
+        ),
+      ).toBe('IdempotentParameterMismatch');
+    },
+  );
+});
+
 describe('the last look before a create fails', () => {
   it('calls nothing that changes something', async () => {
     const { ctx, cloud, effects } = engine();

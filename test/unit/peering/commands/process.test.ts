@@ -150,7 +150,8 @@ describe('giving up', () => {
     if (reason === 'conflict') cloud.put(creating);
     else cloud.rows = [creating];
     const spentInIt = { [reason]: 7 * HOUR, 'not-found': HOUR };
-    await processItems(ctx, [{ ...itemOf(modifyRequest), reason, spent: spentInIt }], QUEUED);
+    const request = reason === 'conflict' ? deleteRequest : modifyRequest;
+    await processItems(ctx, [{ ...itemOf(request), reason, spent: spentInIt }], QUEUED);
     expect(dataOf('Failed').failure).toMatchObject({ code, retryable: true });
   });
 });

@@ -196,6 +196,6 @@ describe('the state tag', () => {
     cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
     await apply(ctx, activated, seen);
     expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
-    expect(ctx.memory.untaggable.has('pcc-1')).toBe(true);
+    expect(ctx.memory.untaggable.get('pcc-1')).toBe('Activated');
   });
 });

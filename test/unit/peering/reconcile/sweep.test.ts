@@ -60,6 +60,23 @@ describe('a sweep', () => {
     ]);
   });
 
+  it('announces each status of a connection once where its tags are refused for good', async () => {
+    const { ctx, cloud, types } = swept({ connections: [ours('pcc-1', 'Creating', 'Requested')] });
+    cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
+    for (const status of [
+      'Creating',
+      'Creating',
+      'Accepting',
+      'Accepting',
+      'Activated',
+      'Activated',
+    ] as const) {
+      cloud.set('pcc-1', { status });
+      await runSweep(ctx, sweepTask());
+    }
+    expect(types()).toEqual(['Creating', 'Accepting', 'Activated']);
+  });
+
   it('announces nothing from a stale row: the fresh look decides', async () => {
     const { ctx, cloud, types } = swept({ connections: [ours('pcc-1', 'Activated', 'Activated')] });
     cloud.rows = [ours('pcc-1', 'Accepting', 'Creating')];
