@@ -334,7 +334,7 @@ describe('a watch that has gone on for an hour', () => {
   ) => {
     const { ctx, enqueued } = engine({ connections: [connection] });
     ctx.memory.honoursTaskIds = honoursTaskIds;
-    if (isUntaggable) ctx.memory.untaggable.add('pcc-1');
+    if (isUntaggable) ctx.memory.untaggable.set('pcc-1', 'Accepting');
     await runWatch(ctx, task);
     return enqueued('watch').length;
   };
