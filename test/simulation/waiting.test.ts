@@ -123,9 +123,9 @@ describe('throttling and conflicts in turns', () => {
       sim.faults.add({ on: 'api:CreateVpcPeerConnection', kind, chance: 1, from, to });
     }
     send(sim, spoke(2));
-    await sim.time.pass(11 * HOUR);
+    await sim.time.pass(10 * HOUR);
     expect(heard(sim, 'Failed')).toEqual([]);
-    await sim.time.pass(2 * HOUR);
+    await sim.time.pass(3 * HOUR);
     expect(heard(sim, 'Failed').map(requestIdOf)).toEqual(['spoke-2']);
     await sim.time.pass(8 * HOUR);
 

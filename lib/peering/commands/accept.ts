@@ -7,7 +7,7 @@ import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
 import { type Observation, observe } from '../observe.ts';
-import { isSpent, type WaitReason } from '../queue/backoff.ts';
+import { isSpent, type WaitReason, withinBound } from '../queue/backoff.ts';
 import { sleepIfEarlyAgain } from '../queue/early.ts';
 import { backoffIn, enqueue, nextStep } from '../queue/enqueue.ts';
 import type { AcceptTask } from '../queue/tasks.ts';
@@ -117,8 +117,9 @@ const retryLater = async (
   early: number,
 ): Promise<void> => {
   const next = waitingFor(task, reason, ctx.clock.now());
-  const due = ctx.clock.now() + backoffIn(ctx, reason, next.tries - 1, retryAfterMs);
-  await enqueue(ctx, { ...nextStep(next, due), early });
+  const backoff = backoffIn(ctx, reason, next.tries - 1, retryAfterMs);
+  const waitMs = withinBound(next.spent, reason, backoff, retryAfterMs);
+  await enqueue(ctx, { ...nextStep(next, ctx.clock.now() + waitMs), early });
 };
 
 const failureAfter = async ({ error, detail }: Wait): Promise<Failure> => {

@@ -79,8 +79,27 @@ export const addSpent = (spent: Spent, reason: WaitReason, ms: number): Spent =>
   [reason]: (spent[reason] ?? 0) + Math.max(0, ms),
 });
 
-/** True once waiting for this reason, or for all reasons together, has outlived its bound. */
-export const isSpent = (spent: Spent, reason: WaitReason): boolean => {
+/** Milliseconds of waiting for this reason until its bound, or that of all reasons together, is reached. */
+const leftOf = (spent: Spent, reason: WaitReason): number => {
   const inAll = Object.values(spent).reduce<number>((sum, ms = 0) => sum + ms, 0);
-  return (spent[reason] ?? 0) >= BACKOFF[reason].giveUpAfterMs || inAll >= GIVE_UP_IN_ALL_MS;
+  return Math.min(BACKOFF[reason].giveUpAfterMs - (spent[reason] ?? 0), GIVE_UP_IN_ALL_MS - inAll);
+};
+
+/** True once waiting for this reason, or for all reasons together, has outlived its bound. */
+export const isSpent = (spent: Spent, reason: WaitReason): boolean => leftOf(spent, reason) <= 0;
+
+/**
+ * A wait, cut where its bound is: the last try comes then, and not a long wait later. Where task ids are ignored all
+ * runs of a request come to their end at one moment so, and by the same look.
+ *
+ * @param retryAfterMs what the service asked for is the least all the same
+ */
+export const withinBound = (
+  spent: Spent,
+  reason: WaitReason,
+  waitMs: number,
+  retryAfterMs = 0,
+): number => {
+  const leftMs = leftOf(spent, reason);
+  return leftMs > 0 ? Math.max(Math.min(waitMs, leftMs), retryAfterMs) : waitMs;
 };

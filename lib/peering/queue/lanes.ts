@@ -1,7 +1,7 @@
 import type { Attempt, Wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import type { Outcome } from '../outcome.ts';
-import { isSpent } from './backoff.ts';
+import { isSpent, withinBound } from './backoff.ts';
 import { BusyVpcs } from './busy-vpcs.ts';
 import { backoffIn } from './enqueue.ts';
 import { Waiting } from './waiting.ts';
@@ -112,7 +112,8 @@ class Lanes {
   #putBack(item: WorkItem, wait: Wait): void {
     const now = this.#ctx.clock.now();
     const next = waitingFor(item, wait.reason, now);
-    const waitMs = backoffIn(this.#ctx, wait.reason, next.tries - 1, wait.retryAfterMs);
+    const backoff = backoffIn(this.#ctx, wait.reason, next.tries - 1, wait.retryAfterMs);
+    const waitMs = withinBound(next.spent, wait.reason, backoff, wait.retryAfterMs);
     this.waits.set(item.position, wait);
     if (wait.reason === 'conflict') this.#busy.block(item, next.tries - 1);
     if (wait.reason === 'throttled')
@@ -177,7 +178,7 @@ class Lanes {
     const next = isWaiting ? settleWait(item, now) : waitingFor(item, 'conflict', now);
     // A hub that moves is looked at soon again, one that does not ever more rarely.
     const tries = this.#progressed ? 1 : isWaiting ? next.tries + 1 : next.tries;
-    const waitMs = backoffIn(this.#ctx, 'conflict', tries - 1);
+    const waitMs = withinBound(next.spent, 'conflict', backoffIn(this.#ctx, 'conflict', tries - 1));
     return { ...next, tries, due: now + waitMs, waitsFor: this.#busyNamesOf(item) };
   }
 

@@ -6,6 +6,7 @@ import {
   isSpent,
   WAIT_REASONS,
   waitFor,
+  withinBound,
 } from '../../../../lib/peering/queue/backoff.ts';
 
 const SECOND = 1_000;
@@ -73,6 +74,16 @@ describe('the backoff table', () => {
   it('makes every cap five times larger where the platform ignores task ids', () => {
     for (const name of WAIT_REASONS)
       expect(waitFor(name, 1_000, middle, { isStretched: true })).toBe(5 * BACKOFF[name].capMs);
+  });
+
+  it('cuts a wait where its bound is, but not below what the service asked for', () => {
+    const spent = { conflict: 6 * HOUR - 5 * MINUTE, throttled: HOUR };
+    expect(withinBound(spent, 'conflict', 10 * MINUTE)).toBe(5 * MINUTE);
+    expect(withinBound(spent, 'conflict', MINUTE)).toBe(MINUTE);
+    expect(withinBound(spent, 'conflict', 10 * MINUTE, 8 * MINUTE)).toBe(8 * MINUTE);
+    expect(withinBound({ conflict: 6 * HOUR }, 'conflict', 10 * MINUTE)).toBe(10 * MINUTE);
+    const inAll = { conflict: 5 * HOUR, sink: 19 * HOUR - MINUTE };
+    expect(withinBound(inAll, 'conflict', 10 * MINUTE)).toBe(MINUTE);
   });
 
   it('accumulates what is spent, and never takes time away', () => {
