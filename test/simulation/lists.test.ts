@@ -95,6 +95,26 @@ describe('a key that made a connection', () => {
   });
 });
 
+describe('a key that made the younger of two connections of a pair', () => {
+  it('is refused with 422 for another body, and the older one is left alone', async () => {
+    const sim = scene({ behaviour: { secondOfPair: 'allow', listLagMs: 60_000 } });
+    createByHand(sim);
+    await sim.time.pass(5_000);
+    const older = instanceFor(sim, couple(0));
+    call(sim, 'POST', '/peerings', { body: couple(0, { requestId: 'k' }), key: 'k' });
+    await sim.live(5 * MINUTE);
+    expect(sim.world.connections()).toHaveLength(2);
+
+    const other = couple(0, { requestId: 'k', name: 'another' });
+    const ask = call(sim, 'POST', '/peerings', { body: other, key: 'k' });
+    await sim.live(5 * MINUTE);
+
+    expect(ask.answers.map(({ status }) => status)).toEqual([422]);
+    expect(sim.world.connection(older)?.tags.get(OWN)?.size ?? 0).toBe(0);
+    expect(sim.world.connections()).toHaveLength(2);
+  });
+});
+
 describe('a new connection that Get does not find for 5 s', () => {
   it('is created once, although the API would allow a second one of the pair', async () => {
     const sim = scene({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TASK_VERSION } from '../../lib/peering/queue/task/schema.ts';
 import { failureCodeOf } from './support/record.ts';
 import {
   aboutWhat,
@@ -11,9 +12,11 @@ import {
   send,
   whoHeard,
 } from './support/scene.ts';
-import { DAY, HOUR, MINUTE, OWN, REGION, type Simulation } from './support/simulation.ts';
+import { DAY, HOUR, MINUTE, OWN, REGION, SECOND, type Simulation } from './support/simulation.ts';
 
 const failedRecords = (sim: Simulation) => sim.smq.bodies('peerflow-failed');
+
+const TWO = [{ id: 'a' }, { id: 'b' }];
 
 const ensure = { regionId: REGION, vpcId: 'vpc-0', acceptingVpcId: 'vpc-1' };
 
@@ -75,20 +78,44 @@ describe('a bad deployment', () => {
   });
 });
 
-describe('a task of an unknown version', () => {
-  it('is thrown, and kept in the queue of failed tasks until its version is back', async () => {
-    const sim = scene();
-    sim.faults.add({ on: 'sink:*', kind: 'unavailable', chance: 1, from: 0, to: 20_000 });
-    send(sim, couple(0));
-    await sim.time.pass(20_000);
-    const waiting = sim.platform.tasks.find(({ id }) => id.startsWith('deliver-'));
-    const text = (waiting?.payload ?? '').replace('"version":1', '"version":99');
-    sim.platform.submit('peerflow-worker', text, { id: 'deliver-unknown', delayMs: 0 });
-    await sim.time.pass(MINUTE);
+describe('tasks of a version that a rollback does not know', () => {
+  it('are thrown, kept in the queue of failed tasks, and redriven after the version is back', async () => {
+    const sim = scene({ sinks: TWO, timings: { creatingMs: 30 * SECOND } });
+    const now = `"version":${TASK_VERSION}`;
+    const next = `"version":${TASK_VERSION + 1}`;
+    const submit = sim.platform.submit.bind(sim.platform);
+    sim.platform.submit = (name, payload, options) =>
+      submit(name, payload.replace(now, next), options);
+    const newer = (payload: string) => payload.replace(next, now);
+    sim.reads = newer;
+    const from = 5 * SECOND;
+    sim.faults.add({ on: 'sink:b:*', kind: 'unavailable', chance: 1, from: 0, to: from });
+    const busy = { on: 'api:CreateVpcPeerConnection', kind: 'throttled', chance: 1 } as const;
+    sim.faults.add({ ...busy, from, to: MINUTE });
+    send(sim, couple(0, { routes: 'both' }));
+    await sim.time.pass(from);
+    send(sim, couple(1));
+    await sim.time.pass(12 * SECOND);
 
-    const [record = ''] = failedRecords(sim);
-    expect(record).toContain('99');
+    sim.platform.submit = submit;
+    sim.reads = (payload) => payload;
+    await sim.time.pass(MINUTE);
+    const kinds = () => failedRecords(sim).map((each) => /"peerflow\W+(\w+)/.exec(each)?.[1]);
+    expect(new Set(kinds())).toEqual(new Set(['deliver', 'requests', 'watch']));
+    for (const record of failedRecords(sim))
+      expect(record).toContain('not a task that this function can read');
+    await sim.live(HOUR + 10 * MINUTE);
+    expect(sim.smq.bodies('peerflow-parked')).toEqual([]);
     expect(heard(sim, 'Failed')).toEqual([]);
+
+    sim.reads = newer;
+    await sim.live(2 * HOUR);
+
+    expect(failedRecords(sim)).toEqual([]);
+    expect([...whoHeard(sim, 'Activated')].sort()).toEqual(['couple-0', 'couple-1']);
+    expect(heard(sim, 'Routes:Ready')).toHaveLength(1);
+    expect(heard(sim, 'Creating', 'b')).toHaveLength(2);
+    expectSound(sim);
   });
 });
 
@@ -136,7 +163,6 @@ describe('a forged record', () => {
 describe('the wish that a pair be connected', () => {
   it('is made anew when the same message comes an hour after the connection was deleted', async () => {
     const sim = scene();
-    void sim.sources.message(ensure, { messageId: 'unused' });
     sim.sources.timed(ensure);
     await sim.live(5 * MINUTE);
     const first = instanceFor(sim, ensure);

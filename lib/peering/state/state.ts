@@ -39,6 +39,12 @@ const WORD_OF: Readonly<Partial<Record<Status, StateWord>>> = {
   Deleted: 'Deleted',
 };
 
+/** The last word that can be true of a status that is only passed through. */
+const LATEST_OF: Readonly<Partial<Record<Status, StateWord>>> = {
+  Updating: 'Activated',
+  Deleting: 'Expired',
+};
+
 /** The word that announces a status; `undefined` for one that is only passed through. */
 export const wordOf = (status: Status): StateWord | undefined => WORD_OF[status];
 
@@ -51,10 +57,7 @@ export const parseState = (text: string | undefined): StateWord =>
 
 /** The last word announced as far as it can be believed: one ahead of the observed status is not. */
 export const credible = (announced: StateWord, status: Status): StateWord => {
-  const observed = wordOf(status);
-  const isTooAdvanced =
-    observed !== undefined &&
-    isAfter(announced, observed) &&
-    !(observed === 'Accepting' && announced === 'Expiring');
+  const latest = status === 'Accepting' ? 'Expiring' : (wordOf(status) ?? LATEST_OF[status]);
+  const isTooAdvanced = latest !== undefined && isAfter(announced, latest);
   return isTooAdvanced ? 'Requested' : announced;
 };

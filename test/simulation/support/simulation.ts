@@ -161,7 +161,8 @@ export class Simulation {
       work: (run, event) => {
         const work = WORK[run.instance.functionName];
         if (!work) throw new Error(`no function ${run.instance.functionName}`);
-        return work(this.#contextFor(run, outside), event, run);
+        const read = Buffer.from(this.reads(event.toString()));
+        return work(this.#contextFor(run, outside), read, run);
       },
     });
     this.sources = new Sources({
@@ -172,6 +173,8 @@ export class Simulation {
     });
   }
 
+  /** How the deployment that is active reads payloads; another version of it may know other tasks. */
+  reads: (payload: string) => string = (payload) => payload;
   /** Called for every delivery; checks set it. */
   onDelivery: (delivery: Sinks['deliveries'][number]) => void = () => {};
   /** Called for every log line; checks set it. */

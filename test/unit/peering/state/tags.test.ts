@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACCEPT, ROUTES } from '../../../../lib/peering/model/request.ts';
+import type { Status } from '../../../../lib/peering/model/status.ts';
 import {
   formatOptions,
   type Options,
   ORIGINS,
   parseOptions,
 } from '../../../../lib/peering/state/options.ts';
-import { parseState, STATE_WORDS } from '../../../../lib/peering/state/state.ts';
+import {
+  credible,
+  parseState,
+  STATE_WORDS,
+  type StateWord,
+} from '../../../../lib/peering/state/state.ts';
 import {
   hasRoomForOurTags,
   isOwnedBy,
@@ -68,6 +74,23 @@ describe('the state tag', () => {
     );
     expect(parseState(undefined)).toBe('Requested');
   });
+});
+
+describe('a word that somebody may have written', () => {
+  it.each<[Status, readonly StateWord[]]>([
+    ['Creating', ['Requested', 'Creating']],
+    ['Accepting', ['Requested', 'Creating', 'Accepting', 'Expiring']],
+    ['Activated', ['Requested', 'Creating', 'Accepting', 'Expiring', 'Activated']],
+    ['Updating', ['Requested', 'Creating', 'Accepting', 'Expiring', 'Activated']],
+    ['Deleting', STATE_WORDS.filter((word) => word !== 'Deleted')],
+    ['Deleted', STATE_WORDS],
+  ])(
+    'is believed of a connection that is %s only as far as that may have been announced',
+    (status, words) => {
+      for (const word of STATE_WORDS)
+        expect(credible(word, status)).toBe(words.includes(word) ? word : 'Requested');
+    },
+  );
 });
 
 describe('our tags', () => {
