@@ -26,7 +26,6 @@ export const en = {
   'view.table': 'Table',
   'view.graph': 'Graph',
 
-  'status.all': 'All',
   'status.Creating': 'Creating',
   'status.Accepting': 'Accepting',
   'status.Updating': 'Updating',
@@ -72,7 +71,6 @@ export const en = {
   'await.account.until': 'by {date}, {time} left',
   'await.account.over': 'the time to accept, {date}, is over',
   'await.unknown': 'Alibaba Cloud',
-  'await.nothing': 'Nothing',
 
   'find.Rejected': 'The other account refused the connection.',
   'find.Rejected.remedy':
@@ -85,7 +83,7 @@ export const en = {
   'find.Locked.remedy': 'Settle the account’s bills or its security case with Alibaba Cloud.',
   'find.CidrOverlap': 'Both VPCs use the same addresses: {value}.',
   'find.CidrOverlap.remedy':
-    'Traffic to shared addresses stays in its own VPC. Route to narrower ranges, or use other addresses.',
+    'Traffic to shared addresses stays in its own VPC. Connect VPCs whose addresses differ.',
   'find.Slow': '{value} for longer than usual.',
   'find.Slow.remedy':
     'Peerflow goes on watching. If it stays so, open a ticket with Alibaba Cloud.',
@@ -113,9 +111,9 @@ export const en = {
   'detail.bandwidth.none': 'Unlimited',
   'detail.linkType': 'Link type',
   'detail.tags': 'Tags',
-  'detail.findings': 'Findings',
-  'detail.awaited': 'Waits for',
-  'detail.inState': 'In this state',
+  'detail.awaited': 'Waits for: {what}',
+  'list.clauses': ', ',
+  'list.words': ', ',
   'detail.gone': 'This connection is no longer listed.',
   'detail.bizStatus': 'Business status',
 
@@ -142,6 +140,9 @@ export const en = {
   'route.removed': 'Removed',
   'route.pending': 'On its way',
   'route.missing': 'Missing',
+  'route.partial': 'In part',
+  'route.unread': 'Not readable',
+  'route.surplus': 'No longer needed',
   'route.dangling': 'Leads nowhere',
 
   'action.title': 'Actions',
@@ -187,9 +188,7 @@ export const en = {
   'notice.other': 'The connections could not be read',
   'notice.stale': 'What you see is from {time}.',
 
-  'problem.remedy': 'What to do',
-  'problem.code': 'Code',
-  'problem.requestId': 'Request',
+  'problem.remedy': 'What to do: {remedy}',
 
   'health.title': 'Health',
   'health.ok': 'Healthy',

@@ -28,7 +28,6 @@ export const zh: Texts = {
   'view.table': '列表',
   'view.graph': '拓扑图',
 
-  'status.all': '全部',
   'status.Creating': '创建中',
   'status.Accepting': '待接受',
   'status.Updating': '更新中',
@@ -72,7 +71,6 @@ export const zh: Texts = {
   'await.account.until': '截止 {date}，剩余 {time}',
   'await.account.over': '接受期限 {date} 已过',
   'await.unknown': '阿里云',
-  'await.nothing': '无',
 
   'find.Rejected': '对端账号拒绝了该连接。',
   'find.Rejected.remedy': '请向对端确认原因，然后删除该连接并重新创建；被拒绝的连接无法再次使用。',
@@ -83,8 +81,7 @@ export const zh: Texts = {
   'find.Locked': '连接已被锁定（{value}），流量不通。',
   'find.Locked.remedy': '请结清账号欠费，或与阿里云处理安全问题。',
   'find.CidrOverlap': '两端 VPC 使用了相同的地址：{value}。',
-  'find.CidrOverlap.remedy':
-    '发往重叠地址的流量会留在本端 VPC。请为更小的网段配置路由，或更换地址。',
+  'find.CidrOverlap.remedy': '发往重叠地址的流量会留在本端 VPC。请连接地址不重叠的 VPC。',
   'find.Slow': '“{value}”状态持续时间超出正常范围。',
   'find.Slow.remedy': 'Peerflow 会继续跟踪。若长时间无变化，请向阿里云提交工单。',
   'find.DeadlineNear': '接受期限剩余不足一天。',
@@ -111,9 +108,9 @@ export const zh: Texts = {
   'detail.bandwidth.none': '不限',
   'detail.linkType': '链路类型',
   'detail.tags': '标签',
-  'detail.findings': '发现',
-  'detail.awaited': '等待',
-  'detail.inState': '状态已持续',
+  'detail.awaited': '等待：{what}',
+  'list.clauses': '，',
+  'list.words': '、',
   'detail.gone': '列表中已没有该连接。',
   'detail.bizStatus': '业务状态',
 
@@ -140,6 +137,9 @@ export const zh: Texts = {
   'route.removed': '已删除',
   'route.pending': '配置中',
   'route.missing': '缺失',
+  'route.partial': '部分生效',
+  'route.unread': '无法读取',
+  'route.surplus': '不再需要',
   'route.dangling': '指向失效',
 
   'action.title': '操作',
@@ -178,13 +178,11 @@ export const zh: Texts = {
     '页面会自动重试。若持续出现，请查看 request 函数的日志，或运行“npx peerflow doctor”。',
   'notice.network': '无法连接到服务',
   'notice.network.remedy':
-    '请检查网络。使用“npx peerflow page”或沙箱时，请确认其仍在运行。页面会自动重试。',
+    '请检查网络。使用“npx peerflow page”或模拟环境时，请确认其仍在运行。页面会自动重试。',
   'notice.other': '无法读取连接',
   'notice.stale': '当前显示的是 {time} 的数据。',
 
-  'problem.remedy': '处理方法',
-  'problem.code': '错误码',
-  'problem.requestId': '请求',
+  'problem.remedy': '处理方法：{remedy}',
 
   'health.title': '健康状态',
   'health.ok': '正常',

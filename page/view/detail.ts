@@ -64,7 +64,9 @@ const content = (context: PageContext, first: Row) => {
     if (what)
       setText(
         waits,
-        `${say('detail.awaited')}: ${[what.what, what.until].filter(Boolean).join(', ')}`,
+        say('detail.awaited', {
+          what: [what.what, what.until].filter(Boolean).join(say('list.clauses')),
+        }),
       );
     renderNotes(state, row);
   };

@@ -23,7 +23,8 @@ const searchField = ({ store, say }: PageContext): HTMLInputElement => {
 };
 
 const regionField = ({ store, say }: PageContext): HTMLSelectElement => {
-  const field = h('select', { 'aria-label': say('filter.region') });
+  const all = h('option', { value: '' }, say('filter.region.all'));
+  const field = h('select', { 'aria-label': say('filter.region') }, all);
   return on(field, {
     change: () => store.set({ filter: { ...store.get().filter, region: field.value }, page: 0 }),
   });
@@ -123,6 +124,8 @@ export const filters = (context: PageContext): Part => {
     h('div', { class: 'bar under' }, summary, clear, all.root),
   );
   const render = (state: State) => {
+    // Where nothing could be read yet there is nothing to filter.
+    root.hidden = state.fault !== undefined && state.updatedAt === undefined && !state.all;
     if (search.value !== state.filter.text) search.value = state.filter.text;
     renderRegions(region, state, say('filter.region.all'));
     statuses.render(state);

@@ -25,7 +25,9 @@ export const legend = (say: Speaker): HTMLElement =>
           s('path', { class: 'line', d: 'M1 4h32' }),
         ),
         statusShape(status),
-        [status, ...(OTHERS[status] ?? [])].map((each) => say.term('status', each)).join(', '),
+        [status, ...(OTHERS[status] ?? [])]
+          .map((each) => say.term('status', each))
+          .join(say('list.words')),
       ),
     ),
   );

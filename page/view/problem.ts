@@ -53,7 +53,7 @@ export const problemBox = (
           ),
         )
       : undefined,
-    todo ? h('p', { class: 'remedy' }, h('b', {}, say('problem.remedy')), ': ', todo) : undefined,
+    todo ? h('p', { class: 'remedy' }, say('problem.remedy', { remedy: todo })) : undefined,
     ids ? h('p', { class: 'ids' }, ids) : undefined,
   );
 };

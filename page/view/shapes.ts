@@ -6,14 +6,15 @@ import { statusShape } from './chip.ts';
 import type { PageContext } from './context.ts';
 import { s } from './dom.ts';
 
-/** Characters of a VPC id that fit into a width, in pixels. */
+/** Width of a character, in pixels: of an id, and of what stands smaller below it. */
 const CHARACTER = 7.3;
+const MINOR_CHARACTER = 7;
 
-const shorten = (text: string, width: number): string => {
-  const room = Math.floor(width / CHARACTER);
-  if (text.length <= room) return text;
-  const tail = Math.max(3, Math.floor(room / 3));
-  return `${text.slice(0, Math.max(4, room - tail - 1))}…${text.slice(-tail)}`;
+/** Ids begin alike, so most of the room is for their end. */
+const shorten = (text: string, width: number, character = MINOR_CHARACTER): string => {
+  const room = Math.floor(width / character);
+  const head = Math.min(4, Math.floor(room / 2));
+  return text.length <= room ? text : `${text.slice(0, head)}…${text.slice(head + 1 - room)}`;
 };
 
 const nodeShape = ({ vpc, x, y, width, height }: Node): SVGGElement => {
@@ -24,7 +25,11 @@ const nodeShape = ({ vpc, x, y, width, height }: Node): SVGGElement => {
     { class: 'vpc', 'data-vpc': vpc.vpcId },
     s('title', {}, `${vpc.vpcId}\n${cidrs}`),
     s('rect', { x, y, width, height, rx: 8 }),
-    s('text', { x: x + 12, y: cidrs ? middle - 3 : middle + 4 }, shorten(vpc.vpcId, width - 24)),
+    s(
+      'text',
+      { x: x + 12, y: cidrs ? middle - 3 : middle + 4 },
+      shorten(vpc.vpcId, width - 24, CHARACTER),
+    ),
     cidrs
       ? s('text', { class: 'minor', x: x + 12, y: middle + 13 }, shorten(cidrs, width - 24))
       : undefined,
@@ -45,7 +50,7 @@ export const cardShape = ({ x, y, width, height, group, nodes }: Card): SVGGElem
 /** The line of a connection; one can point at it, focus it and press it. */
 export const linkShape = (
   { say }: PageContext,
-  { link, d, middle }: Path,
+  { link, d, badge: at }: Path,
   row: Row,
 ): SVGGElement => {
   const label = say('graph.link', {
@@ -73,7 +78,7 @@ export const linkShape = (
       ? undefined
       : s(
           'g',
-          { class: 'badge', transform: `translate(${middle.x} ${middle.y})` },
+          { class: 'badge', transform: `translate(${at.x} ${at.y})` },
           s('circle', { r: 9 }),
           badge,
         ),

@@ -85,6 +85,8 @@ for (const [status, title, remedy] of [
       async ({ page, stub }) => {
         await page.getByText(title).waitFor();
         await page.getByText(remedy).waitFor();
+        // Nothing was read yet, so there is nothing to filter.
+        assert.equal(await page.getByRole('searchbox').isVisible(), false);
         stub.failing = undefined;
         await page.getByRole('button', { name: 'Try again' }).click();
         await page.getByText('18 connections of 18').waitFor();
@@ -163,6 +165,7 @@ test('5 connections are enough for table and graph; none at all says how to begi
     stub.rows = [];
     await page.getByRole('button', { name: 'Refresh now' }).click();
     await page.getByText('No connections yet').waitFor();
+    assert.equal(await page.getByLabel('Region').textContent(), 'All regions');
   }));
 
 test('names and texts from the cloud are never read as markup', () => {

@@ -90,7 +90,7 @@ export const preflightAnswer = v.object({
     v.array(route),
     v.maxLength(500),
     v.description(
-      'Every entry that `routes` needs: `create` ones are to be made, `keep` ones are there, `conflict` ones are in the way',
+      'Every entry that `routes` needs: `missing` ones are to be made, `present` and `created` ones are there, `conflict` ones are in the way',
     ),
   ),
   counts: v.pipe(

@@ -28,7 +28,8 @@ export interface Path {
   readonly link: Link;
   /** SVG path data. */
   readonly d: string;
-  readonly middle: { readonly x: number; readonly y: number };
+  /** Where the sign of its state stands. */
+  readonly badge: { readonly x: number; readonly y: number };
 }
 
 export interface Layout {

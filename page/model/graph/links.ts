@@ -45,7 +45,24 @@ const spread = (ports: readonly Port[]): readonly (readonly [string, Point])[] =
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-const curve = (from: Point, to: Point, isBow: boolean): Pick<Path, 'd' | 'middle'> => {
+/** Where the sign of a state stands on its line: near the spoke, where lines do not crowd. */
+const NEAR_SPOKE = 0.18;
+
+const placeOf = (from: Node, to: Node): number => {
+  if (from.column === to.column) return 0.5;
+  return to.column === 'middle' ? NEAR_SPOKE : 1 - NEAR_SPOKE;
+};
+
+/** A point of a Bézier curve in one dimension. */
+const along = (t: number, [a, b, c, d]: readonly [number, number, number, number]): number =>
+  round((1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t ** 2 * c + t ** 3 * d);
+
+const curve = (
+  from: Point,
+  to: Point,
+  isBow: boolean,
+  place: number,
+): Pick<Path, 'd' | 'badge'> => {
   const bend = isBow
     ? 24 + Math.min(Math.abs(to.y - from.y) * 0.25, 90)
     : Math.max(Math.abs(to.x - from.x) * 0.5, 20);
@@ -55,9 +72,9 @@ const curve = (from: Point, to: Point, isBow: boolean): Pick<Path, 'd' | 'middle
   const points = [from, a, b, to].map(({ x, y }) => `${round(x)} ${round(y)}`);
   return {
     d: `M${points[0]} C${points.slice(1).join(', ')}`,
-    middle: {
-      x: round((from.x + 3 * a.x + 3 * b.x + to.x) / 8),
-      y: round((from.y + 3 * a.y + 3 * b.y + to.y) / 8),
+    badge: {
+      x: along(place, [from.x, a.x, b.x, to.x]),
+      y: along(place, [from.y, a.y, b.y, to.y]),
     },
   };
 };
@@ -83,6 +100,6 @@ export const pathsOf = (links: readonly Link[], cards: readonly Card[]): readonl
     const start = points.get(endKey({ link, node: from }));
     const end = points.get(endKey({ link, node: to }));
     if (!start || !end) return [];
-    return [{ link, ...curve(start, end, from.column === to.column) }];
+    return [{ link, ...curve(start, end, from.column === to.column, placeOf(from, to)) }];
   });
 };

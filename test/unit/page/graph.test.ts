@@ -42,6 +42,14 @@ describe('the graph', () => {
     expect([...columns].sort()).toEqual(['middle', 'right']);
   });
 
+  it.each([330, 760, 1280])('keeps the signs of a star apart in a width of %d', (width) => {
+    const signs = layoutOf(networkOf(star), width).paths.map(({ badge }) => badge);
+    const distances = signs.flatMap((a, at) =>
+      signs.slice(at + 1).map((b) => Math.hypot(a.x - b.x, a.y - b.y)),
+    );
+    expect(Math.min(...distances)).toBeGreaterThan(20);
+  });
+
   it('gives every connection an end in the middle', () => {
     fc.assert(
       fc.property(anyRows, (rows) => {

@@ -1,4 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROUTE_RESULTS } from '../../../lib/peering/model/event.ts';
+import { STATUSES } from '../../../lib/peering/model/status.ts';
 import { en } from '../../../page/texts/en.ts';
 import { languageOf, speakerOf } from '../../../page/texts/texts.ts';
 import { zh } from '../../../page/texts/zh.ts';
@@ -19,7 +23,30 @@ describe('texts', () => {
 
   it('are Chinese in the Chinese catalogue, names aside', () => {
     const latin = Object.entries(zh).filter(([, text]) => !/\p{Script=Han}/u.test(text));
-    expect(latin.map(([key]) => key)).toEqual(['detail.vpc']);
+    expect(latin.map(([key]) => key)).toEqual(['detail.vpc', 'list.clauses', 'list.words']);
+  });
+
+  it('name every status and every result of a route', () => {
+    const wanted = [
+      ...STATUSES.map((each) => `status.${each}`),
+      ...ROUTE_RESULTS.map((each) => `route.${each}`),
+    ];
+    expect(wanted.filter((key) => !(key in en))).toEqual([]);
+  });
+
+  it('are all shown somewhere', () => {
+    const folder = path.resolve(import.meta.dirname, '../../../page');
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /^(?:model|view)\/.*\.ts$|^texts\/texts\.ts$/.test(file))
+      .map((file) => readFileSync(path.join(folder, file), 'utf8'))
+      .join('\n');
+    /** Those that are named by data: by a state, an action, a status of HTTP. */
+    const isNamedByData = (key: string): boolean =>
+      /^(?:status|route|severity|find|theme|view|span|action|notice)\./.test(key);
+    const isShown = (key: string): boolean =>
+      sources.includes(`'${key.replace(/\.(?:one|other)$/, '')}'`);
+    const unused = Object.keys(en).filter((key) => !isNamedByData(key) && !isShown(key));
+    expect(unused).toEqual([]);
   });
 
   it('are filled in, and keep a hole that has no value', () => {

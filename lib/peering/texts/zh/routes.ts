@@ -133,6 +133,7 @@ export const routeTexts = (): readonly Pair[] => [
     'Routes are not made for {instanceId}, which is {status}.',
     '{instanceId} 的状态为 {status}，因此不创建路由。',
   ],
+  ['Another delete of {instanceId} is under way.', '{instanceId} 的另一次删除正在进行。'],
   ['Not removed: {code}: {error...}', '未移除：{code}：{error}'],
   ['The table could not be read: {code}: {error...}', '无法读取该路由表：{code}：{error}'],
   ['All of it goes elsewhere.', '其流量全部走向别处。'],
