@@ -68,7 +68,7 @@ const followMet = (
     ownerRequestId: tags?.requestId ?? requestId,
     origin: { ...origin },
     announced: tags?.state ?? 'Requested',
-    adopted: !isOwnedBy(tags, requestId) || tags?.options?.by === 'adopt',
+    adopted: !isOwnedBy(tags, requestId) || tags?.options?.by !== 'create',
     wanted: tags?.options
       ? wantedOf(tags.options)
       : { routes: request.routes, accept: request.accept },
@@ -125,9 +125,12 @@ const claim = async (ctx: Context, it: AllowedCreate, met: Met): Promise<Met> =>
   return again.kind === 'found' ? { ...met, ...again } : met;
 };
 
+/** Options that others took away say neither: whoever adopted it must hear so, whoever made it hears once too often. */
+const isMade = ({ tags }: Met): boolean => tags?.options?.by === 'create';
+
 /** Our own connection, made by an earlier try of this very request: go on where that one stopped. */
 export const replay = async (ctx: Context, it: AllowedCreate, met: Met): Promise<Attempt> => {
-  if (met.tags?.options?.by === 'adopt') return adopt(ctx, it, met);
+  if (!isMade(met)) return adopt(ctx, it, met);
   await followMet(ctx, it, met);
   const { connection } = met;
   // The earlier try may have ended between its watch and its event; the id makes a repetition harmless.

@@ -309,4 +309,11 @@ describe('Adopted', () => {
     expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('adopted');
     expect(types()).toEqual(['Adopted']);
   });
+
+  it('comes for a replay where others took away what says whether it made or adopted', async () => {
+    const tags = ourTags('request-0', 'Activated').filter(({ key }) => !key.endsWith(':options'));
+    const { ctx, types } = engine({ connections: [existing('Activated', { tags })] });
+    expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('adopted');
+    expect(types()).toEqual(['Adopted']);
+  });
 });
