@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
 import { TARGETS } from './targets/index.ts';
+import { watchdog } from './watchdog.ts';
 
 const MAX_MEMORY = 1024 * 1024 * 1024;
-const ROUND = 200;
+/** Inputs of a round: few, so that a minute reaches every target many times. */
+const ROUND = 50;
+const MAX_ROUND_MS = 60_000;
 
 const { values } = parseArgs({
   options: {
@@ -20,35 +23,42 @@ if (chosen.length === 0) {
 }
 
 const runs = Number(values.runs ?? ROUND);
+const dog = watchdog();
 
-/** Runs one round of a target; a failure says how to repeat it. */
+/** Runs one round of a target; one that fails or does not end says how to repeat it. */
 const round = async (target: (typeof TARGETS)[number], seed: number): Promise<boolean> => {
+  const repeat = `npm run fuzz -- --target ${target.name} --seed ${seed} --runs ${runs}`;
+  dog.begin(repeat, MAX_ROUND_MS);
   try {
     await target.run({ seed, runs });
-    return true;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    console.error(`Repeat: npm run fuzz -- --target ${target.name} --seed ${seed} --runs ${runs}`);
+    console.error(`Repeat: ${repeat}`);
     return false;
+  } finally {
+    dog.end();
   }
+  const { rss } = process.memoryUsage();
+  if (rss <= MAX_MEMORY) return true;
+  console.error(`The process holds ${Math.round(rss / 2 ** 20)} MB.\nRepeat: ${repeat}`);
+  return false;
 };
 
+/** Rounds over the targets in turn, until the time is over; with a seed, each target once. */
 const fuzz = async (): Promise<boolean> => {
   const until = Date.now() + Number(values.seconds) * 1_000;
+  const first = Number(values.seed ?? Date.now() % 1_000_000_000);
   let rounds = 0;
-  let seed = Number(values.seed ?? Date.now() % 1_000_000_000);
-  do
-    for (const target of chosen) {
-      if (!(await round(target, values.seed === undefined ? seed++ : seed))) return false;
-      rounds += 1;
-      const { rss } = process.memoryUsage();
-      if (rss > MAX_MEMORY) {
-        console.error(`${target.name}: the process holds ${Math.round(rss / 2 ** 20)} MB`);
-        return false;
-      }
-    }
-  while (values.seed === undefined && Date.now() < until);
-  console.log(`${rounds * runs} inputs of ${chosen.length} targets, and nothing broke.`);
+  const isOver = (): boolean =>
+    values.seed === undefined ? Date.now() >= until : rounds >= chosen.length;
+  for (; !isOver(); rounds += 1) {
+    const target = chosen[(first + rounds) % chosen.length];
+    const seed = values.seed === undefined ? first + rounds : first;
+    if (target === undefined || !(await round(target, seed))) return false;
+  }
+  console.log(
+    `${rounds * runs} inputs in ${rounds} rounds of ${chosen.length} targets: nothing broke.`,
+  );
   return true;
 };
 

@@ -11,12 +11,10 @@ export const NO_BAD_CHARACTER = '(?![\\s\\S]*[\\p{Cc}\\p{Cs}])';
 const kindOf = (character: string): string =>
   /\p{Cs}/u.test(character) ? 'half of a surrogate pair' : 'control character';
 
-type Path = readonly (string | number)[];
-
-const faultOf = (text: string, path: Path): readonly RequestFinding[] => {
+const faultOf = (text: string, path: readonly string[]): readonly RequestFinding[] => {
   const [found] = BAD_CHARACTER.exec(text) ?? [];
   if (found === undefined) return [];
-  const pointer = path.map((step) => pointerTo(String(step))).join('');
+  const pointer = path.map(pointerTo).join('');
   return [{ pointer, detail: `holds the ${kindOf(found)} ${printable(found)}` }];
 };
 
@@ -24,11 +22,12 @@ const faultOf = (text: string, path: Path): readonly RequestFinding[] => {
  * Texts anywhere in a body, names included, that hold a control character or half of a surrogate pair. The
  * character is shown escaped. Recursion is bounded by the depth that intake allows.
  */
-export const textFaults = (value: unknown, path: Path = []): readonly RequestFinding[] => {
+export const textFaults = (
+  value: unknown,
+  path: readonly string[] = [],
+): readonly RequestFinding[] => {
   if (typeof value === 'string') return faultOf(value, path);
   if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value))
-    return value.flatMap((each: unknown, index) => textFaults(each, [...path, index]));
   return Object.entries(value).flatMap(([name, each]) => [
     ...faultOf(name, [...path, name]),
     ...textFaults(each, [...path, name]),

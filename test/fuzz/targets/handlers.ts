@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { handleAccept } from '../../../lib/handlers/accept.ts';
 import { handleItems, ThrownBackError } from '../../../lib/handlers/items.ts';
 import { handlePoll } from '../../../lib/handlers/poll.ts';
 import { handleRoute } from '../../../lib/handlers/route.ts';
 import { handleWork } from '../../../lib/handlers/work.ts';
 import { readEvent } from '../../../lib/intake/index.ts';
+import { eventSchema } from '../../../lib/peering/events/schema/index.ts';
 import { FUNCTION_OF, readTask, UnreadableTaskError } from '../../../lib/peering/queue/tasks.ts';
 import { connectionIn } from '../../unit/peering/samples.ts';
 import { apiError } from '../../unit/support/context.ts';
@@ -33,7 +35,8 @@ const outputMustHold = ({ tasks, events }: Engine): void => {
   for (const event of events) {
     const size = Buffer.byteLength(JSON.stringify(event));
     must(size <= MAX_EVENT_BYTES, `An event of ${size} bytes`, event.id);
-    must(/^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/.test(event.id), 'The id of an event', event.id);
+    const { issues = [] } = v.safeParse(eventSchema(event.type), JSON.parse(JSON.stringify(event)));
+    must(issues.length === 0, `${event.type} is not what its schema says`, issues[0]?.message);
   }
 };
 

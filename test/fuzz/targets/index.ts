@@ -5,6 +5,7 @@ import { events, hints, json, waiting } from './intake.ts';
 import { cidr, tags } from './network.ts';
 import { patterns, policies } from './policy.ts';
 import { ids, requests } from './request.ts';
+import { schemas } from './schemas.ts';
 import { records, taskEvents, tasks } from './tasks.ts';
 
 const isBytes = (value: unknown): value is { readonly data: readonly number[] } =>
@@ -39,6 +40,7 @@ export const TARGETS: readonly AnyTarget[] = [
   runnable(hints),
   runnable(json),
   runnable(requests),
+  runnable(schemas),
   runnable(ids),
   runnable(taskEvents),
   runnable(tasks),

@@ -53,6 +53,7 @@ describe('what a finding says', () => {
   it('names the nearest field, or whose field it is', () => {
     const base = { regionId: 'cn-hangzhou', vpcId: 'vpc-a', acceptingVpcId: 'vpc-b' };
     expect(detailsOf({ ...base, bandwith: 1 })[0]).toContain('did you mean bandwidth?');
+    expect(detailsOf({ ...base, acceptVpcId: 1 })[0]).toContain('did you mean acceptingVpcId?');
     expect(detailsOf({ ...base, zzzzzzzzzzzz: 1 })[0]).toContain('the nearest one is ');
     expect(detailsOf({ ...base, instanceId: 'pcc-1' })[0]).toBe(
       'is a field of accept, reject, modify, delete, not of this action',
@@ -71,6 +72,19 @@ describe('what a finding says', () => {
     const { findings } = spell(many, names);
     expect(findings[49]).toMatchObject({ pointer: '/tag/0/zz49' });
     expect(findings[50]).toEqual({ pointer: '/tag/0', detail: '' });
+  });
+});
+
+describe('wrong tags beyond fifty', () => {
+  it('are counted, and the first fifty listed', () => {
+    const tag = Array.from({ length: 60 }, () => ({ key: 5 }));
+    const base = { regionId: 'cn-hangzhou', vpcId: 'vpc-a', acceptingVpcId: 'vpc-b' };
+    const result = validateRequest({ ...base, tag }, facts);
+    expect(result).toMatchObject({ ok: false, errorCount: 61 });
+    if (!result.ok)
+      expect(result.errors.map(({ pointer }) => pointer)).toEqual(
+        tag.slice(0, 50).map((_, at) => `/tag/${at}/key`),
+      );
   });
 });
 

@@ -146,6 +146,12 @@ describe('a request that passes', () => {
     if (result.ok) expect(result.request).toStrictEqual(request);
   });
 
+  it('has no field for a member without a value', () => {
+    const result = validateRequest({ ...near, name: undefined, requestId: undefined }, facts);
+    expect(result).toMatchObject({ ok: true });
+    if (result.ok) expect(Object.keys(result.request)).not.toContain('name');
+  });
+
   it('brings its own id beside, also where it is refused', () => {
     expect(validateRequest({ ...near, requestId: 'mine' }, facts)).toMatchObject({
       ok: true,
@@ -156,5 +162,16 @@ describe('a request that passes', () => {
       requestId: 'mine',
     });
     expect(validateRequest({ ...near, requestId: 'acs x' }, facts)).not.toHaveProperty('requestId');
+  });
+});
+
+describe('a rule over several fields says nothing where one of them is wrong by itself', () => {
+  it.each<readonly [Body, readonly string[]]>([
+    [{ ...near, vpcId: 5, acceptingVpcId: 5 }, ['/vpcId', '/acceptingVpcId']],
+    [{ ...near, regionId: 5, bandwidth: 5, linkType: 'Gold' }, ['/regionId']],
+    [{ ...near, acceptingRegionId: 5, bandwidth: 5 }, ['/acceptingRegionId']],
+    [{ ...near, bandwidth: '5' }, ['/bandwidth']],
+  ])('%j: %j', (body, pointers) => {
+    expect(pointersOf(body)).toEqual(pointers);
   });
 });

@@ -170,7 +170,13 @@ describe('a request that keeps the rules', () => {
 
   it('is flagged where it crosses the border', () => {
     const result = validateRequest({ ...base, acceptingRegionId: 'cn-hongkong' }, facts);
-    expect(result.ok && result.notes.map(({ code }) => code)).toEqual(['CrossBorder']);
+    expect(result.ok && result.notes).toEqual([
+      expect.objectContaining({
+        code: 'CrossBorder',
+        severity: 'warning',
+        pointer: '/acceptingRegionId',
+      }),
+    ]);
   });
 
   it.each([

@@ -115,13 +115,23 @@ describe('our tags', () => {
     expect(readTags(tagged('order-7'), { ...settings, name: 'other' })).toBeNull();
   });
 
-  it.each(['acs:ram', 'aliyun-7', 'ALIYUN-7', 'a'.repeat(129)])(
+  it.each(['acs:ram', 'aliyun-7', 'ALIYUN-7', 'a'.repeat(129), 'see http://x', 'see HTTPS://x'])(
     'hold %s hashed, since it may not be a tag value, and are still recognised by it',
     (requestId) => {
       expect(requestTagValue(requestId)).toMatch(/^h-[0-9a-f]{64}$/);
       expect(isOwnedBy(readTags(tagged(requestId), settings), requestId)).toBe(true);
     },
   );
+
+  it.each(['order-7', 'a'.repeat(128), 'my-aliyun', 'http'])('hold %s as it is', (requestId) => {
+    expect(requestTagValue(requestId)).toBe(requestId);
+  });
+
+  it('say that a connection is of one request and of no other', () => {
+    expect(isOwnedBy(readTags(tagged('order-7'), settings), 'order-7')).toBe(true);
+    expect(isOwnedBy(readTags(tagged('order-7'), settings), 'order-8')).toBe(false);
+    expect(isOwnedBy(null, 'order-7')).toBe(false);
+  });
 
   it('need room for three among twenty', () => {
     const tags = Array.from({ length: 17 }, (_, at) => ({ key: `k${at}`, value: 'v' }));

@@ -70,6 +70,30 @@ describe('writing our tags', () => {
     expect(it.journal.filter((each) => each.startsWith('tagResources'))).toHaveLength(3);
   });
 
+  it('is done where a repetition is refused because the tag is there already', async () => {
+    const it = tagged();
+    it.cloud.lose('tagResources', duplicate, 2);
+    await writeState(it.cloud.peering, WHERE, 'peerflow', 'Activated');
+    expect(it.cloud.inputs.map(({ operation }) => operation)).toEqual([
+      'tagResources',
+      'untagResources',
+      'tagResources',
+      'get',
+    ]);
+  });
+
+  it.each<readonly [string, ReturnType<typeof ourTags>]>([
+    ['only another tag has the value', [{ key: 'team', value: 'r' }]],
+    ['the tag has another value', [{ key: 'peerflow:request', value: 'other' }]],
+    ['only some of the tags are there', [{ key: 'peerflow:request', value: 'r' }]],
+  ])('goes on where %s', async (_, tags) => {
+    const it = engine({ connections: [connectionIn('Activated', { instanceId: 'pcc-1', tags })] });
+    it.cloud.fail('tagResources', duplicate, 2);
+    await writeNewTags(it.cloud.peering, WHERE, 'peerflow', { requestId: 'r', options: OPTIONS });
+    expect([tagOf(it, 'request'), tagOf(it, 'state')]).toEqual(['r', 'Requested']);
+    expect(it.journal.filter((each) => each.startsWith('tagResources'))).toHaveLength(3);
+  });
+
   it.each([
     apiError('Throttling'),
     new TypeError('odd'),
