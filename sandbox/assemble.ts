@@ -1,3 +1,5 @@
+import { createActivity } from './activity.ts';
+import { createClock } from './clock.ts';
 import { createWorld } from './cloud/world.ts';
 import { createFaults } from './faults/faults.ts';
 import { type Fixture, loadFixture, parseFixture } from './fixture.ts';
@@ -7,10 +9,8 @@ import { createHostCheck } from './gateway/hosts.ts';
 import type { Service } from './http/types.ts';
 import { createJournal } from './journal.ts';
 import { createMessaging } from './messaging/messaging.ts';
-import { createActivity } from './platform/invoke/activity.ts';
 import type { Allows } from './platform/ports.ts';
 import { DEFAULT_SWITCHES, type Switches } from './platform/switches.ts';
-import { createBusinessClock } from './platform/time/business-clock.ts';
 import type { SandboxOptions } from './sandbox.ts';
 
 const switchesOf = ({ timers, switches }: SandboxOptions): Switches => ({
@@ -25,16 +25,22 @@ const fixtureOf = ({ fixture }: SandboxOptions): Fixture =>
 /** The services without functions, not yet listening. */
 export const assembleCloud = (options: SandboxOptions) => {
   const journal = createJournal();
-  const clock = createBusinessClock(Date.now, options.clockRate);
+  const clock = createClock();
+  const activity = createActivity(clock);
+  journal.follow(activity.touch);
   const fixture = fixtureOf(options);
   const world = createWorld(fixture, { now: clock.now });
+  world.onChange(({ instanceId, changesAt = Number.POSITIVE_INFINITY }) => {
+    // What changes by itself is told when it does, not when somebody looks.
+    if (Number.isFinite(changesAt))
+      activity.after(changesAt - clock.now(), () => world.connection(instanceId));
+  });
   const find = (accessKeyId: string) => world.keys.find(accessKeyId);
   const isFreshNonce = createNonces();
-  const verify: Acs3Deps = { find, now: Date.now, businessNow: clock.now, isFreshNonce };
+  const verify: Acs3Deps = { find, clock, isFreshNonce };
   const allows: Allows = (key, action, resource) =>
     world.ram.authorize({ ...key, action, resource }) === 'Allow';
   const switches = switchesOf(options);
-  const activity = createActivity(Date.now);
   const accountId = fixture.accounts[0]?.id ?? '';
   const regions = fixture.regions.filter((each) => each.peering).map((each) => each.id);
   const owner = { accountId, regions };

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { World } from './cloud/world.ts';
 import type { Faults } from './faults/faults.ts';
 import type { FixtureInput } from './fixture.ts';
@@ -7,7 +8,6 @@ import type { EventBridge } from './messaging/eventbridge/eventbridge.ts';
 import type { Smq } from './messaging/smq/smq.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Switches } from './platform/switches.ts';
-import type { BusinessClock } from './platform/time/business-clock.ts';
 import type { Stack } from './stack.ts';
 
 export interface SandboxOptions {
@@ -41,8 +41,6 @@ export interface SandboxOptions {
   readonly dist?: string;
   /** Most instances of one function at one time; 10 by default. */
   readonly instanceLimit?: number;
-  /** How many times faster than real time the business clock runs; 1 by default. */
-  readonly clockRate?: number;
 }
 
 export interface Sandbox {
@@ -62,15 +60,18 @@ export interface Sandbox {
   readonly services: Service[];
   /** Faults in front of the services, by rules. */
   readonly faults: Faults;
-  /** The business clock: states, expiry and tokens follow it. */
-  readonly clock: BusinessClock;
+  /** The clock of everything here: states, expiry, tokens, delays, and what functions take for the time. */
+  readonly clock: Clock;
   /** An access key of an account (of the functions' own by default); without one, a temporary one. */
   credentials(accountId?: string): Credentials;
   /**
    * Resolves when no function runs, and nothing is queued that is due within `horizonMs`
-   * milliseconds (30 s by default): a watch a quarter of an hour away keeps nobody waiting.
+   * milliseconds (30 s by default): a watch a quarter of an hour away keeps nobody waiting. What is due
+   * sooner is not waited for: the clock is moved on to it whenever no function runs.
    */
   idle(horizonMs?: number): Promise<void>;
+  /** Resolves with what `find` finds as soon as it does; moves the clock on as `idle` does. */
+  until<T>(find: () => T | undefined): Promise<T>;
   /** Leaves no process and no handle behind. */
   close(): Promise<void>;
 }

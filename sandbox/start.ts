@@ -19,9 +19,6 @@ const SERVERLESS = path.resolve(import.meta.dirname, '../s.yaml');
 
 const IDLE_HORIZON_MS = 30_000;
 
-/** How often connections are brought to where the business clock says, so that changes are told. */
-const SETTLE_MS = 100;
-
 const credentialsOf = (world: World, accountId: string): Credentials => {
   const account = world.fixture.accounts.find((each) => each.id === accountId);
   const key = account?.accessKeys[0];
@@ -31,19 +28,11 @@ const credentialsOf = (world: World, accountId: string): Credentials => {
 };
 
 const openCloud = async (cloud: Cloud, port: number): Promise<Listening> => {
-  const { services, faults, world, onFailure } = cloud;
+  const { services, faults, onFailure } = cloud;
   const control = createControl(cloud);
   const handle: Handler = async (request) =>
     (await control(request)) ?? faults.handle(request, chain(services));
-  const server = await listen(handle, port, onFailure);
-  const settling = setInterval(() => world.settle(), SETTLE_MS);
-  return {
-    ...server,
-    close: async () => {
-      clearInterval(settling);
-      await server.close();
-    },
-  };
+  return listen(handle, port, onFailure);
 };
 
 /** Sees to it that what functions use is there, or that they are refused. */
@@ -67,7 +56,7 @@ const deployInto = async (
   endpoint: string,
   options: SandboxOptions,
 ): Promise<Platform> => {
-  const { accountId, regions, journal, activity } = cloud;
+  const { accountId, regions, journal, clock, activity } = cloud;
   const deployment = { endpoint, accountId, regions, env: options.env ?? {} };
   const { serverless = SERVERLESS, also = [], dist } = options;
   const [own, ...others] = await Promise.all(
@@ -84,6 +73,7 @@ const deployInto = async (
     journal,
     accountId,
     regionId: regions[0] ?? '',
+    clock,
     activity,
     auth: options.auth ?? true,
     switches: cloud.switches,
@@ -143,6 +133,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       clock,
       credentials: (id = accountId) => credentialsOf(world, id),
       idle: (horizonMs = IDLE_HORIZON_MS) => activity.settled(horizonMs),
+      until: activity.until,
       close: async () => {
         cloud.disconnect();
         await platform.close();

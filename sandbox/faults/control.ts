@@ -1,15 +1,15 @@
 import * as v from 'valibot';
+import type { Clock } from '../clock.ts';
 import type { World } from '../cloud/world.ts';
 import { behaviour } from '../fixtures/schema/behaviour.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
-import type { BusinessClock } from '../platform/time/business-clock.ts';
 import { createRouter, type PathNames } from '../router.ts';
 import type { Faults } from './faults.ts';
 import { parseRule } from './rule.ts';
 
 interface Controlled {
   readonly faults: Faults;
-  readonly clock: BusinessClock;
+  readonly clock: Pick<Clock, 'now' | 'advance'>;
   readonly world: Pick<World, 'behave' | 'freezeRow'>;
 }
 

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import type { Key } from '../cloud/credentials.ts';
 import { CloudFault, refuse } from '../cloud/fault.ts';
 import type { HttpRequest } from '../http/types.ts';
@@ -8,10 +9,7 @@ const WINDOW_MS = 15 * 60_000;
 
 export interface Acs3Deps {
   readonly find: (accessKeyId: string) => Key | undefined;
-  /** Real time: signatures do not follow the business clock. */
-  readonly now: () => number;
-  /** Business clock, on which temporary credentials end. */
-  readonly businessNow: () => number;
+  readonly clock: Pick<Clock, 'now' | 'isNear'>;
   /** True the first time a nonce is seen. */
   readonly isFreshNonce: (nonce: string) => boolean;
 }
@@ -62,18 +60,18 @@ export const canonicalRequest = (
     bodyHash,
   ].join('\n');
 
-const checkDate = (text: string | undefined, now: number): void => {
+const checkDate = (text: string | undefined, clock: Acs3Deps['clock']): void => {
   const at = Date.parse(text ?? '');
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text ?? '') || Number.isNaN(at))
     throw refuse('InvalidTimeStamp.Format');
-  if (Math.abs(now - at) > WINDOW_MS) throw refuse('InvalidTimeStamp.Expired');
+  if (!clock.isNear(at, WINDOW_MS)) throw refuse('InvalidTimeStamp.Expired');
 };
 
-const checkToken = (key: Key, token: string | undefined, businessNow: number): void => {
+const checkToken = (key: Key, token: string | undefined, now: number): void => {
   if (key.securityToken === undefined) return;
   if (!token) throw refuse('MissingSecurityToken');
   if (token !== key.securityToken) throw refuse('InvalidSecurityToken.MismatchWithAccessKey');
-  if (key.expiresAt !== undefined && key.expiresAt <= businessNow)
+  if (key.expiresAt !== undefined && key.expiresAt <= now)
     throw refuse('InvalidSecurityToken.Expired');
 };
 
@@ -96,8 +94,8 @@ export const verifyAcs3 = (request: HttpRequest, deps: Acs3Deps): Key => {
   const { keyId, signedHeaders, signature } = parse(request.headers.authorization);
   const key = deps.find(keyId);
   if (!key) throw refuse('InvalidAccessKeyId.NotFound');
-  checkDate(request.headers['x-acs-date'], deps.now());
-  checkToken(key, request.headers['x-acs-security-token'], deps.businessNow());
+  checkDate(request.headers['x-acs-date'], deps.clock);
+  checkToken(key, request.headers['x-acs-security-token'], deps.clock.now());
   checkSigned(request, signedHeaders);
   const claimed = request.headers['x-acs-content-sha256'] ?? '';
   const bodyHash = sha256(request.body);

@@ -1,14 +1,11 @@
+import type { Activity } from '../activity.ts';
+import type { Clock } from '../clock.ts';
 import type { Key } from '../cloud/credentials.ts';
 import type { Fixture } from '../fixture.ts';
 import type { HttpRequest } from '../http/types.ts';
 import type { Journal } from '../journal.ts';
-import type { Activity } from '../platform/invoke/activity.ts';
 import type { Platform } from '../platform/platform.ts';
-import { realScheduler } from '../platform/ports.ts';
 import type { Switches } from '../platform/switches.ts';
-import type { BusinessClock } from '../platform/time/business-clock.ts';
-import { createClockScheduler } from '../platform/time/clock-scheduler.ts';
-import { trackedScheduler } from '../platform/time/tracked-scheduler.ts';
 import { connectRules, type Targets } from './eventbridge/connect-rules.ts';
 import { createEventBridge } from './eventbridge/eventbridge.ts';
 import type { RuleFixture } from './eventbridge/fixture.ts';
@@ -19,7 +16,7 @@ import { createSmq } from './smq/smq.ts';
 export interface MessagingOptions {
   readonly fixture: Fixture;
   readonly journal: Journal;
-  readonly clock: BusinessClock;
+  readonly clock: Clock;
   /** Told of pushes and retries, so that `idle` waits for them. */
   readonly activity: Activity;
   readonly verify: SignatureChecks;
@@ -30,20 +27,24 @@ export interface MessagingOptions {
   readonly regions: readonly string[];
 }
 
-/** EventBridge and SMQ of the functions' account; what happens there follows the business clock. */
+/** EventBridge and SMQ of the functions' account; what happens there follows the sandbox's clock. */
 export const createMessaging = (options: MessagingOptions) => {
   const { fixture, journal, clock, activity, verify, accountId, regions } = options;
-  const quiet = createClockScheduler(clock, realScheduler);
-  const scheduler = createClockScheduler(clock, trackedScheduler(activity));
   const { random } = Math;
   const owner = { ...verify, journal, accountId, regionId: regions[0] ?? '' };
-  const smq = createSmq({ ...owner, scheduler, quiet, random, fixture: fixture.smq });
+  const smq = createSmq({
+    ...owner,
+    scheduler: activity,
+    quiet: clock,
+    random,
+    fixture: fixture.smq,
+  });
   const { buses, rules } = fixture.eventBridge;
   const { switches, callerOf } = options;
   const eventBridge = createEventBridge({ ...owner, switches, callerOf, buses });
   const bus = createBusSource({
     follow: eventBridge.follow,
-    pace: { scheduler, random },
+    pace: { scheduler: activity, random },
     journal,
     send: smq.send,
   });

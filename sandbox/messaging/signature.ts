@@ -43,15 +43,13 @@ const flawOf = (
 ): Flaw | undefined => {
   const at = Date.parse(scheme.dateOf(request.headers) ?? '');
   if (Number.isNaN(at)) return 'date';
-  if (Math.abs(checks.now() - at) > SKEW_MS) return 'skew';
+  if (!checks.clock.isNear(at, SKEW_MS)) return 'skew';
   if (key === undefined) return 'key';
   const { hash, textOf, tokenHeader } = scheme;
   const expected = createHmac(hash, key.secret).update(textOf(request)).digest('base64');
   if (!isEqual(expected, signature)) return 'signature';
   if (key.securityToken !== request.headers[tokenHeader]) return 'token';
-  return (key.expiresAt ?? Number.POSITIVE_INFINITY) <= checks.businessNow()
-    ? 'expired'
-    : undefined;
+  return (key.expiresAt ?? Number.POSITIVE_INFINITY) <= checks.clock.now() ? 'expired' : undefined;
 };
 
 /**

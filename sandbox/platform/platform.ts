@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Activity } from '../activity.ts';
+import type { Clock } from '../clock.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
 import type { Journal } from '../journal.ts';
 import { createFc2, type Fc2Invocation } from './api/fc2.ts';
 import { createFc3 } from './api/fc3.ts';
 import { createHttpTrigger } from './http-trigger/serve.ts';
-import { type Activity, createActivity } from './invoke/activity.ts';
 import { createAsyncQueue } from './invoke/async-queue.ts';
 import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
 import { createSettlement } from './invoke/settlement.ts';
@@ -30,8 +31,9 @@ export interface PlatformOptions {
   readonly instanceLimit?: number;
   /** May be changed while the platform runs. */
   readonly switches: Switches;
+  readonly clock: Clock;
   /** Shared with whoever else has work under way that `idle` is to wait for. */
-  readonly activity?: Activity;
+  readonly activity: Activity;
 }
 
 export interface InvokeOptions {
@@ -70,8 +72,6 @@ export interface Platform {
    * @throws {Error} for a function without a timer trigger.
    */
   fireTimer(functionName: string): readonly string[];
-  /** Resolves when nothing runs and nothing is due within `horizonMs` milliseconds. */
-  idle(horizonMs: number): Promise<void>;
   /** Starts timers and queue consumers. */
   open(): void;
   /** Ends triggers, queue and every process. */
@@ -90,8 +90,7 @@ const triggersOf = <T extends TriggerSpec['triggerType']>(
 
 /** Deploys functions; nothing fires by itself before `open`. */
 export const createPlatform = (options: PlatformOptions): Platform => {
-  const { functions, ports, journal, switches } = options;
-  const activity = options.activity ?? createActivity(() => ports.scheduler.now());
+  const { functions, ports, journal, switches, clock, activity } = options;
   const { instanceLimit = INSTANCE_LIMIT } = options;
   const fc2Received: Fc2Invocation[] = [];
   const fc2Declared = new Set<string>();
@@ -99,7 +98,7 @@ export const createPlatform = (options: PlatformOptions): Platform => {
   const deployed = new Map<string, Deployed>(
     functions.map((spec) => [
       spec.name,
-      deploy({ spec, ports, journal, activity, switches, instanceLimit }),
+      deploy({ spec, ports, journal, clock, activity, switches, instanceLimit }),
     ]),
   );
   const find = (name: string): Deployed | undefined => deployed.get(name);
@@ -113,13 +112,13 @@ export const createPlatform = (options: PlatformOptions): Platform => {
     ports,
     journal,
     switches,
+    now: clock.now,
     invoke: (name, event) => {
       queue.enqueue(need(name), { event, qualifier: 'LATEST', delaySeconds: 0 });
     },
   });
-  const { scheduler, businessNow } = ports;
   const { random = Math.random } = options;
-  const queue = createAsyncQueue({ scheduler, businessNow, activity, switches, random, settle });
+  const queue = createAsyncQueue({ activity, switches, random, settle });
   const timers = new Map<string, Timer[]>();
   let disconnect: () => void = () => undefined;
 
@@ -127,7 +126,16 @@ export const createPlatform = (options: PlatformOptions): Platform => {
   const entrances = [...deployed.values()].flatMap((each) =>
     triggersOf(each, 'http').map((trigger) => ({
       spec: each.spec,
-      handle: createHttpTrigger({ deployed: each, trigger, queue, ports, switches, auth, journal }),
+      handle: createHttpTrigger({
+        deployed: each,
+        trigger,
+        queue,
+        ports,
+        clock,
+        switches,
+        auth,
+        journal,
+      }),
     })),
   );
 
@@ -135,7 +143,7 @@ export const createPlatform = (options: PlatformOptions): Platform => {
     for (const each of deployed.values()) {
       const own = triggersOf(each, 'timer');
       const started = own.map((trigger) =>
-        startTimer({ deployed: each, trigger, queue, scheduler, switches }),
+        startTimer({ deployed: each, trigger, queue, scheduler: clock, switches }),
       );
       timers.set(each.spec.name, started);
     }
@@ -144,7 +152,7 @@ export const createPlatform = (options: PlatformOptions): Platform => {
   return {
     functions,
     services: [
-      createFc3({ all: () => [...deployed.values()], find, queue, ports, switches }),
+      createFc3({ all: () => [...deployed.values()], find, queue, ports, clock, switches }),
       createFc2({
         find,
         isDeclared: (name) => fc2Declared.has(name),
@@ -171,7 +179,6 @@ export const createPlatform = (options: PlatformOptions): Platform => {
       if (own.length === 0) throw new Error(`${name} has no timer trigger`);
       return own.map((timer) => timer.fire());
     },
-    idle: (horizonMs) => activity.settled(horizonMs),
     open: () => {
       startTimers();
       disconnect = connectSources({ deployed: [...deployed.values()], queue, ports });

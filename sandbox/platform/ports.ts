@@ -9,14 +9,6 @@ export interface IssuedCredentials {
   readonly securityToken: string;
 }
 
-/** Time and its timers, so that retries and delays can be tested without waiting. */
-export interface Scheduler {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Runs something once after `ms` milliseconds; returns the way to cancel it. */
-  after(ms: number, run: () => void): () => void;
-}
-
 /** Says whether a key may do something with a resource, given by its name (ARN): what RAM evaluates. */
 export type Allows = (key: Key, action: string, resource: string) => boolean;
 
@@ -95,10 +87,8 @@ export interface DestinationEvent {
 
 /** What the platform needs of the rest of the sandbox. */
 export interface PlatformPorts {
-  /** Credentials of the function's role, valid on the business clock. */
+  /** Credentials of the function's role, valid on the sandbox's clock. */
   issue(spec: FunctionSpec): IssuedCredentials;
-  /** Business clock, milliseconds since the epoch. */
-  readonly businessNow: () => number;
   /**
    * The key that made an ACS3-HMAC-SHA256 signature: API calls and HTTP triggers of authType `function`.
    *
@@ -117,14 +107,4 @@ export interface PlatformPorts {
     bus(name: string, result: DestinationEvent): void;
   };
   readonly sources: Sources;
-  readonly scheduler: Scheduler;
 }
-
-/** Timers of this process. They keep it alive: what is queued is work that is still to be done. */
-export const realScheduler: Scheduler = {
-  now: Date.now,
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};

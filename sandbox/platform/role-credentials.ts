@@ -7,7 +7,7 @@ export interface RoleSource {
     readonly accountId: string;
     readonly role?: string;
   }): IssuedCredentials & { readonly expiresAt: number };
-  /** Business clock, milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   now(): number;
 }
 

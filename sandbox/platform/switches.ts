@@ -20,7 +20,7 @@ export interface Switches {
   taskIdScope: 'function' | 'account';
   /** What refuses a task id that was seen before. */
   taskIdStatus: 409 | 400;
-  /** How long a task id is remembered, in milliseconds of the business clock. */
+  /** How long a task id is remembered, in milliseconds. */
   taskIdMemoryMs: number;
   /** The age of an asynchronous invocation counts from its acceptance, not from when it is due. */
   delayAges: boolean;
@@ -36,7 +36,7 @@ export interface Switches {
   defaultBusStatus: 403 | 400;
   /** An unknown bus fails the entries that name it, in an answer of 200, or the whole call with 404. */
   unknownBus: 'entry' | 'call';
-  /** How far clocks of instances are from real time, in milliseconds: instance n gets entry n, in turns. */
+  /** How far clocks of instances are from the sandbox's, in milliseconds: instance n gets entry n, in turns. */
   skewMs: readonly number[];
 }
 

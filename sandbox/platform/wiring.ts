@@ -7,13 +7,7 @@ import type { Smq } from '../messaging/smq/smq.ts';
 import { verifyFc2 } from './api/fc2-signature.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 import { namedBy } from './manifest/names.ts';
-import {
-  type Allows,
-  type DestinationEvent,
-  type PlatformPorts,
-  realScheduler,
-  type Sources,
-} from './ports.ts';
+import type { Allows, DestinationEvent, PlatformPorts, Sources } from './ports.ts';
 import { createRoleCredentials } from './role-credentials.ts';
 
 export interface WiringOptions {
@@ -48,7 +42,11 @@ export const declareNames = (
   }
 };
 
-const onBus = (eventBridge: EventBridge, bus: string, result: DestinationEvent): void =>
+const onBus = (
+  { eventBridge, verify }: WiringOptions,
+  bus: string,
+  result: DestinationEvent,
+): void =>
   eventBridge.put({
     id: result.requestId,
     source: 'acs.fc',
@@ -56,7 +54,7 @@ const onBus = (eventBridge: EventBridge, bus: string, result: DestinationEvent):
     type: `fc:AsyncInvoke:${result.succeeded ? 'Succeeded' : 'Failed'}`,
     datacontenttype: 'application/json; charset=utf-8',
     subject: result.functionArn,
-    time: new Date().toISOString(),
+    time: new Date(verify.clock.now()).toISOString(),
     aliyuneventbusname: bus,
     data: result.data,
   });
@@ -65,14 +63,11 @@ const onBus = (eventBridge: EventBridge, bus: string, result: DestinationEvent):
  * Joins the platform to the emulated cloud: keys, signatures, queues, topics and buses.
  */
 export const wirePlatform = (options: WiringOptions): PlatformPorts => {
-  const { world, verify, allows, smq, eventBridge, bus } = options;
-  const issue = createRoleCredentials({
-    issue: (ask) => world.keys.issue(ask),
-    now: verify.businessNow,
-  });
+  const { world, verify, allows, smq, bus } = options;
+  const { now } = verify.clock;
+  const issue = createRoleCredentials({ issue: (ask) => world.keys.issue(ask), now });
   return {
     issue,
-    businessNow: verify.businessNow,
     callerOf: (request) => callerOf(() => verifyAcs3(request, verify)),
     callerOfFc2: (request) => verifyFc2(request, verify),
     allows,
@@ -83,9 +78,8 @@ export const wirePlatform = (options: WiringOptions): PlatformPorts => {
     destinations: {
       queue: (name, body) => smq.send(name, body),
       topic: (name, body) => smq.publish(name, body),
-      bus: (name, result) => onBus(eventBridge, name, result),
+      bus: (name, result) => onBus(options, name, result),
     },
     sources: { ...smq.sources, bus },
-    scheduler: realScheduler,
   };
 };

@@ -1,4 +1,5 @@
-import type { RetryStrategy, Scheduler, Take } from '../../platform/ports.ts';
+import type { Scheduler } from '../../clock.ts';
+import type { RetryStrategy, Take } from '../../platform/ports.ts';
 import { PLANS } from './strategy.ts';
 
 export interface Pace {

@@ -40,20 +40,20 @@ export interface EventBridgeOptions extends SignatureChecks {
 
 /** EventBridge's buses: what arrives is kept, and told to whoever follows. */
 export const createEventBridge = (options: EventBridgeOptions): EventBridge => {
-  const { journal, accountId, regionId, businessNow } = options;
+  const { journal, accountId, regionId, clock } = options;
   const arrived: ArrivedEvent[] = [];
   const listeners = new Set<(event: ArrivedEvent) => void>();
   const buses = new Map<string, Bus>();
   const linkedRoles = new Set<string>();
   const createBus = (name: string): void => {
-    if (!buses.has(name)) buses.set(name, { name, description: '', createdAt: businessNow() });
+    if (!buses.has(name)) buses.set(name, { name, description: '', createdAt: clock.now() });
   };
   for (const name of ['default', ...options.buses]) createBus(name);
   const hasBus = (name: string): boolean => buses.has(name);
 
   const take = (event: ArrivedEvent): void => {
     const bus = event.aliyuneventbusname;
-    const at = businessNow();
+    const at = clock.now();
     const delivered = { ...event, ...aliyunAttributes({ accountId, regionId, bus, at }) };
     arrived.push(delivered);
     const summary = `${event.type} ${event.id}`;

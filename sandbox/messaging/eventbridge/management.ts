@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import type { Clock } from '../../clock.ts';
 import type { Key } from '../../cloud/credentials.ts';
 import { CloudFault } from '../../cloud/fault.ts';
 import { paramsOf } from '../../gateway/params.ts';
@@ -11,7 +12,7 @@ import { busArn } from './put-events.ts';
 export interface Bus {
   readonly name: string;
   readonly description: string;
-  /** Business clock, milliseconds. */
+  /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }
 
@@ -19,7 +20,7 @@ export interface ManagementOptions {
   readonly accountId: string;
   readonly regionId: string;
   readonly allows: Allows;
-  readonly businessNow: () => number;
+  readonly clock: Pick<Clock, 'now'>;
   /** The key that made an ACS3-HMAC-SHA256 signature. Throws `CloudFault`. */
   readonly callerOf: (request: HttpRequest) => Key;
   /** By name; `default` is among them. */
@@ -64,14 +65,14 @@ const view = (options: ManagementOptions, { name, description, createdAt }: Bus)
 });
 
 const create: Operation['run'] = (params, options) => {
-  const { buses, businessNow } = options;
+  const { buses, clock } = options;
   const name = nameIn(params);
   if (!v.is(busName, name)) return invalid('EventBusName');
   if (buses.has(name))
     return { Code: 'EventBusAlreadyExist', Message: `The event bus [${name}] already exists!` };
   if (buses.size > MOST_BUSES)
     return { Code: 'EventBusCountExceedLimit', Message: `${MOST_BUSES} buses are allowed.` };
-  buses.set(name, { name, description: params.Description ?? '', createdAt: businessNow() });
+  buses.set(name, { name, description: params.Description ?? '', createdAt: clock.now() });
   return { Code: 'Success', Data: { EventBusARN: busArn(options, name) } };
 };
 

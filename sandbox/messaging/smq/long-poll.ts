@@ -1,4 +1,4 @@
-import type { Scheduler } from '../../platform/ports.ts';
+import type { Scheduler } from '../../clock.ts';
 import type { QueueMessage } from './message.ts';
 import type { Queue } from './queue.ts';
 

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../../platform/ports.ts';
+import type { Scheduler } from '../../clock.ts';
 import type { QueueAttributes } from './attributes.ts';
 import { newMessageId, newReceiptHandle, type QueueMessage } from './message.ts';
 

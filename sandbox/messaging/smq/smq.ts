@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import type { Scheduler } from '../../clock.ts';
 import type { Service } from '../../http/types.ts';
 import type { Journal } from '../../journal.ts';
-import type { Scheduler, Sources } from '../../platform/ports.ts';
+import type { Sources } from '../../platform/ports.ts';
 import { type StreamFacts, startStream } from '../eventbridge/stream.ts';
 import type { SignatureChecks } from '../signature-checks.ts';
 import type { Publishing } from './api/call.ts';
@@ -35,7 +36,7 @@ export interface Smq {
 
 export interface SmqOptions extends SignatureChecks {
   readonly journal: Journal;
-  /** Timers on the business clock that count as work under way. */
+  /** Timers that count as work under way. */
   readonly scheduler: Scheduler;
   /** The same without: for what nobody waits for. */
   readonly quiet: Scheduler;

@@ -1,5 +1,5 @@
 import { parseArn } from '../../arn.ts';
-import type { Scheduler } from '../../platform/ports.ts';
+import type { Scheduler } from '../../clock.ts';
 import type { Pace } from '../delivery/deliver.ts';
 import type { QueueAttributes, SubscriptionAttributes } from './attributes.ts';
 import { smqFault } from './fault.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../../http/types.ts';
 import { createRouter } from '../../router.ts';
 import { toHttpEvent } from '../http-trigger/event.ts';
@@ -16,6 +17,7 @@ export interface Fc3Options {
   find(name: string): Deployed | undefined;
   readonly queue: AsyncQueue;
   readonly ports: Pick<PlatformPorts, 'callerOf' | 'allows'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly switches: Switches;
 }
 
@@ -57,13 +59,13 @@ const getAsyncInvokeConfig: Run = (deployed, request, requestId) => {
  * With the switch `wrap`, a function that has an HTTP trigger gets an HTTP event around the
  * payload: recorded so in 2023, never documented.
  */
-export const createFc3 = ({ all, find, queue, ports, switches }: Fc3Options): Service => {
+export const createFc3 = ({ all, find, queue, ports, clock, switches }: Fc3Options): Service => {
   const invoke: Run = (deployed, request, requestId) => {
     const asked = readAsked(request);
     needQualifier(deployed, asked.qualifier);
     const event =
       switches.wrap && hasHttpTrigger(deployed)
-        ? toHttpEvent(request, { spec: deployed.spec, requestId, now: Date.now() })
+        ? toHttpEvent(request, { spec: deployed.spec, requestId, now: clock.now() })
         : request.body;
     return callFunction(deployed, event, asked, { requestId, queue });
   };

@@ -6,16 +6,16 @@ const { existsSync } = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 
-/** A clock that is off: what the code of this instance takes for the time. */
-const skewClock = (skewMs) => {
-  const RealDate = Date;
-  globalThis.Date = new Proxy(RealDate, {
-    construct: (target, args, made) =>
-      Reflect.construct(target, args.length === 0 ? [RealDate.now() + skewMs] : args, made),
-    apply: (target) => new target(RealDate.now() + skewMs).toString(),
-    get: (target, key) => (key === 'now' ? () => target.now() + skewMs : Reflect.get(target, key)),
-  });
-};
+/** How far the clock of this instance is ahead of real time, in milliseconds. */
+let aheadMs = 0;
+
+// What the code of this instance takes for the time.
+globalThis.Date = new Proxy(Date, {
+  construct: (target, args, made) =>
+    Reflect.construct(target, args.length === 0 ? [target.now() + aheadMs] : args, made),
+  apply: (target) => new target(target.now() + aheadMs).toString(),
+  get: (target, key) => (key === 'now' ? () => target.now() + aheadMs : Reflect.get(target, key)),
+});
 
 const send = (message) => {
   if (process.connected) process.send(message);
@@ -91,13 +91,12 @@ process.on('SIGINT', () => undefined);
 // A platform that is gone leaves no instance behind.
 process.on('disconnect', () => process.exit(0));
 
-if (process.env.SANDBOX_CLOCK_SKEW_MS !== undefined)
-  skewClock(Number(process.env.SANDBOX_CLOCK_SKEW_MS));
-delete process.env.SANDBOX_CLOCK_SKEW_MS;
-
 loadHandler().then(
   (handler) => {
-    process.on('message', (message) => invoke(handler, message));
+    process.on('message', (message) => {
+      aheadMs = message.aheadMs;
+      return invoke(handler, message);
+    });
     send({ kind: 'ready' });
   },
   (error) => process.send({ kind: 'broken', ...describe(error) }, () => process.exit(1)),

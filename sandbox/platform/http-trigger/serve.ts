@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/types.ts';
 import type { Journal } from '../../journal.ts';
 import { fc3Error, fcFault, invalid, orError, throttled } from '../api/errors.ts';
@@ -16,6 +17,7 @@ export interface HttpTriggerOptions {
   readonly trigger: HttpTriggerSpec;
   readonly queue: AsyncQueue;
   readonly ports: Pick<PlatformPorts, 'callerOf' | 'allows'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly switches: Switches;
   /** False: signatures of `authType: function` are not asked for. */
   readonly auth: boolean;
@@ -41,7 +43,7 @@ const checkSize = ({ headers, url }: HttpRequest): void => {
 export const createHttpTrigger = (
   options: HttpTriggerOptions,
 ): ((request: HttpRequest) => Promise<HttpAnswer>) => {
-  const { deployed, trigger, queue, ports, switches, journal } = options;
+  const { deployed, trigger, queue, ports, clock, switches, journal } = options;
   const { authType, methods } = trigger.triggerConfig;
   const signed = options.auth && authType === 'function';
   const resource = `${functionArn(deployed.spec)}/triggers/${trigger.triggerName}`;
@@ -61,7 +63,7 @@ export const createHttpTrigger = (
     admit(request);
     const asked = { ...readAsked(request), qualifier: 'LATEST' };
     const { fcHeaders } = switches;
-    const facts = { spec: deployed.spec, requestId, now: Date.now(), fcHeaders };
+    const facts = { spec: deployed.spec, requestId, now: clock.now(), fcHeaders };
     const event = toHttpEvent(request, facts);
     if (asked.async) return acknowledge(deployed, event, asked, { requestId, queue });
     const { qualifier } = asked;
@@ -71,7 +73,7 @@ export const createHttpTrigger = (
   };
 
   return async (request) => {
-    const requestId = httpRequestId(Date.now());
+    const requestId = httpRequestId(clock.now());
     const answer = await orError(fc3Error, requestId, () => run(request, requestId));
     journal.record({
       kind: 'http',

@@ -11,7 +11,6 @@ export const instanceEnvironment = (
   spec: FunctionSpec,
   instanceId: string,
   credentials: IssuedCredentials,
-  skewMs = 0,
 ): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   LANG: 'en_US.UTF-8',
@@ -29,6 +28,4 @@ export const instanceEnvironment = (
   FC_CUSTOM_LISTEN_PORT: '9000',
   FC_INSTANCE_ID: instanceId,
   FC_VER_ID: 'LATEST',
-  // For the launcher, which takes it away before the code is loaded.
-  ...(skewMs === 0 ? {} : { SANDBOX_CLOCK_SKEW_MS: String(skewMs) }),
 });

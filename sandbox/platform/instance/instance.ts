@@ -32,6 +32,8 @@ export interface InstanceOptions {
   readonly id: string;
   readonly spec: FunctionSpec;
   readonly environment: Record<string, string>;
+  /** How far its clock is ahead of real time, asked for each invocation. */
+  clockAheadMs(): number;
   /** Every line the function writes, with the request it was serving. */
   onLine(line: string, stream: 'stdout' | 'stderr', requestId: string | undefined): void;
   /** The process ended although nobody ended it. */
@@ -139,7 +141,7 @@ export const startInstance = (options: InstanceOptions): Instance => {
   const hand = (event: Buffer): void => {
     if (!alive || current === undefined) return;
     const { id, context } = current;
-    const message = { kind: 'invoke', id, event, context };
+    const message = { kind: 'invoke', id, event, context, aheadMs: options.clockAheadMs() };
     // A channel that closes under the message means a process that is ending: `exit` settles it.
     child.send(message, () => undefined);
   };

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Activity } from '../../activity.ts';
 import type { InvocationResult } from '../instance/result.ts';
-import type { Scheduler } from '../ports.ts';
 import type { Switches } from '../switches.ts';
-import type { Activity } from './activity.ts';
 import type { Deployed } from './deployed.ts';
 import { createTaskIds } from './task-ids.ts';
 
@@ -47,9 +46,7 @@ export interface AsyncQueue {
 }
 
 export interface AsyncQueueOptions {
-  readonly scheduler: Scheduler;
-  /** Business clock, milliseconds: how long task ids are remembered. */
-  readonly businessNow: () => number;
+  /** What waits here is work under way. */
   readonly activity: Activity;
   readonly switches: Switches;
   /** In [0, 1): which invocations run twice. */
@@ -82,24 +79,16 @@ export const backoff = (failures: number): number =>
  * uses up the age, and how long a retry waits, is not documented: {@link Switches}.
  */
 export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
-  const { scheduler, activity, switches } = options;
-  const taskIds = createTaskIds(options.businessNow, switches);
+  const { activity, switches } = options;
+  const taskIds = createTaskIds(activity.now, switches);
   const cancels = new Set<() => void>();
   let closed = false;
 
   const later = (ms: number, run: () => void): void => {
-    const met = activity.expect(scheduler.now() + ms);
-    const stop = scheduler.after(ms, () => {
+    const cancel = activity.after(ms, () => {
       cancels.delete(cancel);
-      const end = activity.begin();
-      met();
       run();
-      end();
     });
-    const cancel = (): void => {
-      stop();
-      met();
-    };
     cancels.add(cancel);
   };
 
@@ -116,14 +105,14 @@ export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
     const retries = entry.deployed.spec.asyncInvoke.maxAsyncRetryAttempts;
     const wait = switches.retryAtOnce ? 0 : backoff(entry.invokeCount);
     if (entry.invokeCount > retries) settle(entry, result);
-    else if (tooOld(entry, scheduler.now() + wait)) settle(entry, 'expired');
+    else if (tooOld(entry, activity.now() + wait)) settle(entry, 'expired');
     else later(wait, () => void attempt(entry));
   };
 
   const attempt = async (entry: Entry): Promise<void> => {
     const end = activity.begin();
     try {
-      if (tooOld(entry, scheduler.now())) return settle(entry, 'expired');
+      if (tooOld(entry, activity.now())) return settle(entry, 'expired');
       const { event, qualifier } = entry.request;
       const { requestId } = entry;
       const invocation = { event, requestId, qualifier, mode: 'async' };
@@ -140,7 +129,7 @@ export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
 
   const add = (deployed: Deployed, request: AsyncRequest, requestId: string): void => {
     const delayMs = switches.ignoreDelay ? 0 : request.delaySeconds * 1000;
-    const bornAt = scheduler.now() + (switches.delayAges ? 0 : delayMs);
+    const bornAt = activity.now() + (switches.delayAges ? 0 : delayMs);
     const entry = { deployed, request, requestId, bornAt, invokeCount: 0 };
     later(delayMs, () => void attempt(entry));
   };

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Activity } from '../../activity.ts';
+import type { Clock } from '../../clock.ts';
 import type { Journal } from '../../journal.ts';
 import { instanceEnvironment } from '../instance/environment.ts';
 import { startInstance } from '../instance/instance.ts';
@@ -7,7 +9,6 @@ import type { InvocationResult } from '../instance/result.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
 import type { PlatformPorts } from '../ports.ts';
 import type { Switches } from '../switches.ts';
-import type { Activity } from './activity.ts';
 import { contextFor } from './context.ts';
 
 /** One call of a function, whoever makes it. */
@@ -36,6 +37,7 @@ export interface DeployOptions {
   readonly spec: FunctionSpec;
   readonly ports: Pick<PlatformPorts, 'issue'>;
   readonly journal: Journal;
+  readonly clock: Pick<Clock, 'ahead'>;
   readonly activity: Activity;
   readonly switches: Switches;
   /** Most instances of this function at one time. */
@@ -49,7 +51,7 @@ const describe = (outcome: Outcome): string => {
 
 /** Deploys a function: its code is loaded when it is first called. */
 export const deploy = (options: DeployOptions): Deployed => {
-  const { spec, ports, journal, activity, switches } = options;
+  const { spec, ports, journal, clock, activity, switches } = options;
 
   let started = 0;
 
@@ -60,7 +62,8 @@ export const deploy = (options: DeployOptions): Deployed => {
     return startInstance({
       id,
       spec,
-      environment: instanceEnvironment(spec, id, ports.issue(spec), skew),
+      environment: instanceEnvironment(spec, id, ports.issue(spec)),
+      clockAheadMs: () => clock.ahead + skew,
       onLine: (line, stream, requestId) =>
         journal.record({
           kind: 'log',

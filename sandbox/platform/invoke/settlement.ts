@@ -6,7 +6,9 @@ import type { Settled } from './async-queue.ts';
 import { destinationOf, destinationPayload, functionArn, RIGHTS } from './destination.ts';
 
 export interface SettlementOptions {
-  readonly ports: Pick<PlatformPorts, 'destinations' | 'scheduler' | 'roleAllows'>;
+  readonly ports: Pick<PlatformPorts, 'destinations' | 'roleAllows'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly journal: Journal;
   readonly switches: Switches;
   /** Invokes a function asynchronously; throws for one that is not deployed. */
@@ -49,7 +51,7 @@ export const createSettlement = (options: SettlementOptions): ((settled: Settled
     const { action, most } = RIGHTS[kind];
     if (!ports.roleAllows(settled.deployed.spec, action, arn))
       return `the function's role may not ${action}`;
-    const record = JSON.stringify(destinationPayload(settled, ports.scheduler.now()));
+    const record = JSON.stringify(destinationPayload(settled, options.now()));
     const text = kind === 'queue' || kind === 'topic' ? forSmq(record) : record;
     const bytes = Buffer.byteLength(text);
     if (bytes > most) return `${bytes} bytes; ${most} are allowed`;

@@ -15,7 +15,7 @@ export interface TaskIds {
  * Function Compute 3.0, task mode: an id is taken once. The state of a task can be queried for seven days;
  * for how long its id is refused is not documented, nor the code of the refusal (this one is 2.0's).
  *
- * @param now business clock, milliseconds
+ * @param now milliseconds since the epoch
  */
 export const createTaskIds = (now: () => number, switches: Switches): TaskIds => {
   const takenAt = new Map<string, number>();

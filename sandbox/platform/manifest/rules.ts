@@ -1,4 +1,4 @@
-import { parseSchedule } from '../time/schedule.ts';
+import { parseSchedule } from '../triggers/schedule.ts';
 import { faultAt, type ManifestFinding } from './fault.ts';
 import type { ManifestProps } from './schema.ts';
 

@@ -1,9 +1,9 @@
+import type { Scheduler } from '../../clock.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import type { TimerTriggerSpec } from '../manifest/schema.ts';
-import type { Scheduler } from '../ports.ts';
 import type { Switches } from '../switches.ts';
-import { parseSchedule } from '../time/schedule.ts';
+import { parseSchedule } from './schedule.ts';
 
 export interface TimerOptions {
   readonly deployed: Deployed;
@@ -19,9 +19,6 @@ export interface Timer {
   stop(): void;
 }
 
-/** Timers of Node.js end at 2^31 ms; a longer wait is made of days. */
-const LONGEST_WAIT = 24 * 3_600_000;
-
 /** Function Compute: what a timer trigger sends; `at` is milliseconds since the epoch. */
 export const timerEvent = (trigger: TimerTriggerSpec, at: number): Buffer =>
   Buffer.from(
@@ -32,7 +29,7 @@ export const timerEvent = (trigger: TimerTriggerSpec, at: number): Buffer =>
     }),
   );
 
-/** A timer trigger: invokes its function asynchronously whenever its schedule says, in real time. */
+/** A timer trigger: invokes its function asynchronously whenever its schedule says, on the clock of the sandbox. */
 export const startTimer = (options: TimerOptions): Timer => {
   const { deployed, trigger, queue, scheduler, switches } = options;
   const parsed = parseSchedule(trigger.triggerConfig.cronExpression);
@@ -46,24 +43,17 @@ export const startTimer = (options: TimerOptions): Timer => {
       byTimer: true,
     }).requestId;
 
-  const wait = (at: number): void => {
-    const ms = Math.max(0, at - scheduler.now());
-    cancel =
-      ms > LONGEST_WAIT
-        ? scheduler.after(LONGEST_WAIT, () => wait(at))
-        : scheduler.after(ms, () => {
-            if (switches.timers) fire();
-            arm(at);
-          });
-  };
-
   const arm = (after: number): void => {
     if (!parsed.ok) return;
     const now = scheduler.now();
     const next = parsed.value(after);
     // A machine that slept does not make up for the firings it missed.
     const at = next >= now ? next : parsed.value(now);
-    if (Number.isFinite(at)) wait(at);
+    if (!Number.isFinite(at)) return;
+    cancel = scheduler.after(Math.max(0, at - now), () => {
+      if (switches.timers) fire();
+      arm(at);
+    });
   };
 
   if (trigger.triggerConfig.enable) arm(scheduler.now());

@@ -19,7 +19,7 @@ describe.concurrent('a request from an HTTP call to an Activated event', () => {
 
     const answer = await call(sandbox, 'POST', '/peerings', ab);
     const activated = await eventOf(sandbox, 'Connection:Activated');
-    await sandbox.platform?.idle(10_000);
+    await sandbox.idle(10_000);
 
     expect(answer.status).toBe(202);
     expect(answer.headers.get('location')).toBe(`/peerings/${idOf(answer)}`);
@@ -134,7 +134,7 @@ describe.concurrent('a request from an HTTP call to an Activated event', () => {
     const sandbox = await withSandbox({ onTestFinished });
 
     const answer = await call(sandbox, 'POST', '/peerings', { ...ab, dryRun: true });
-    await sandbox.platform?.idle(5_000);
+    await sandbox.idle(5_000);
 
     expect([answer.status, answer.body.passed]).toEqual([200, true]);
     expect(sandbox.world.connections()).toHaveLength(0);

@@ -54,7 +54,7 @@ describe.concurrent('bad input', () => {
       sandbox.smq.send('peerflow-requests', Buffer.from(body).toString('base64'));
 
     await eventOf(sandbox, 'Connection:Activated');
-    await sandbox.platform?.idle(5_000);
+    await sandbox.idle(5_000);
 
     expect(kinds(sandbox).filter((kind) => kind === 'Request:Rejected')).toHaveLength(2);
     expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(1);

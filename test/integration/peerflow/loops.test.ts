@@ -18,7 +18,7 @@ describe('loops', () => {
 
     await call(sandbox, 'POST', '/peerings', ab);
     await eventOf(sandbox, 'Connection:Activated');
-    await sandbox.platform?.idle(10_000);
+    await sandbox.idle(10_000);
     await sweep(sandbox);
 
     expect(kinds(sandbox)).toEqual(['Connection:Creating', 'Connection:Activated']);

@@ -40,16 +40,11 @@ export const joined = ({ world }: Sandbox): readonly number[] =>
     .map(({ vpcId }) => Number(vpcId.replace('vpc-from-', '')))
     .sort((a, b) => a - b);
 
-/** Resolves once every pair up to `count` has an Activated event on the default bus. */
-export const allActivated = (sandbox: Sandbox, count: number): Promise<void> =>
-  new Promise((resolve) => {
-    const told = new Set<string>();
-    const note = ({ type, id }: { readonly type: string; readonly id: string }): void => {
-      if (type === 'peerflow:Connection:Activated') told.add(id);
-      if (told.size < count) return;
-      stop();
-      resolve();
-    };
-    const stop = sandbox.eventBridge.follow(note);
-    for (const event of sandbox.eventBridge.events()) note(event);
+/** Resolves once so many pairs have an Activated event on a bus. */
+export const allActivated = (sandbox: Sandbox, count: number): Promise<boolean> =>
+  sandbox.until(() => {
+    const activated = sandbox.eventBridge
+      .events()
+      .filter(({ type }) => type.endsWith(':Activated'));
+    return new Set(activated.map(({ id }) => id)).size >= count || undefined;
   });

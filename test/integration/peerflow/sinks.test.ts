@@ -67,14 +67,14 @@ const deliverTasks = ({ services }: Sandbox): readonly DeliverTask[] => {
 };
 
 /** Runs the last task of each chain as if it were due now; those before it may have run. */
-const runNow = async ({ platform }: Sandbox, tasks: readonly DeliverTask[]): Promise<void> => {
-  await platform.idle(1_000);
-  const due = Date.now() - 60_000;
+const runNow = async (sandbox: Sandbox, tasks: readonly DeliverTask[]): Promise<void> => {
+  await sandbox.idle(1_000);
+  const due = sandbox.clock.now() - 60_000;
   const last = new Map(tasks.map((task) => [task.chain, task]));
   for (const task of last.values()) {
     const sinks = task.sinks.map((each) => ({ ...each, due }));
     const event = Buffer.from(JSON.stringify({ ...task, due, sinks }));
-    expect(await platform.invoke('peerflow-worker', event)).toMatchObject({ ok: true });
+    expect(await sandbox.platform.invoke('peerflow-worker', event)).toMatchObject({ ok: true });
   }
 };
 

@@ -97,16 +97,7 @@ export const idOf = ({ body }: Answer): string => {
 
 /** Resolves with the first event of a kind, e.g. `Connection:Activated`. */
 export const eventOf = (sandbox: Sandbox, kind: string): Promise<ArrivedEvent> =>
-  new Promise((resolve) => {
-    const isIt = ({ type }: ArrivedEvent) => type === `peerflow:${kind}`;
-    const known = sandbox.eventBridge.events().find(isIt);
-    if (known) return resolve(known);
-    const stop = sandbox.eventBridge.follow((event) => {
-      if (!isIt(event)) return;
-      stop();
-      resolve(event);
-    });
-  });
+  sandbox.until(() => sandbox.eventBridge.events().find(({ type }) => type === `peerflow:${kind}`));
 
 export const kinds = (sandbox: Sandbox): readonly string[] =>
   sandbox.eventBridge.events().map(({ type }) => type.replace('peerflow:', ''));
@@ -119,16 +110,9 @@ export const calls = (sandbox: Sandbox, action: string): number =>
 /** Fires the poller's timer and waits until its work is done. */
 export const sweep = async (sandbox: Sandbox): Promise<void> => {
   sandbox.platform?.fireTimer('peerflow-poller');
-  await sandbox.platform?.idle(1_000);
+  await sandbox.idle(1_000);
 };
 
 /** Resolves once the cloud has settled a connection into a status. */
-export const statusOf = (sandbox: Sandbox, instanceId: string, status: string): Promise<void> =>
-  new Promise((resolve) => {
-    if (sandbox.world.connection(instanceId)?.status === status) return resolve();
-    const stop = sandbox.world.onChange((it) => {
-      if (it.instanceId !== instanceId || it.status !== status) return;
-      stop();
-      resolve();
-    });
-  });
+export const statusOf = (sandbox: Sandbox, instanceId: string, status: string): Promise<boolean> =>
+  sandbox.until(() => sandbox.world.connection(instanceId)?.status === status || undefined);

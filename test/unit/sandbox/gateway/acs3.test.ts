@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { createClock } from '../../../../sandbox/clock.ts';
 import type { Key } from '../../../../sandbox/cloud/credentials.ts';
 import {
   type Acs3Deps,
@@ -42,10 +43,11 @@ const key: Key = {
   accountId: '1210123456123456',
 };
 
+const clockAt = (now: number) => createClock({ now: () => now, after: () => () => undefined });
+
 const deps = (over: Partial<Acs3Deps> = {}): Acs3Deps => ({
   find: (id) => (id === key.accessKeyId ? key : undefined),
-  now: () => NOW,
-  businessNow: () => NOW,
+  clock: clockAt(NOW),
   isFreshNonce: createNonces(),
   ...over,
 });
@@ -70,7 +72,12 @@ describe('the V3 signature', () => {
       'SignatureDoesNotMatch',
     ],
     ['a changed body', { ...documented(), body: Buffer.from('x') }, {}, 'SignatureDoesNotMatch'],
-    ['an old date', documented(), { now: () => NOW + 16 * 60_000 }, 'InvalidTimeStamp.Expired'],
+    [
+      'an old date',
+      documented(),
+      { clock: clockAt(NOW + 16 * 60_000) },
+      'InvalidTimeStamp.Expired',
+    ],
     ['no date at all', documented({ 'x-acs-date': 'soon' }), {}, 'InvalidTimeStamp.Format'],
     ['a used nonce', documented(), { isFreshNonce: () => false }, 'SignatureNonceUsed'],
     [

@@ -18,8 +18,8 @@ const request = (over: Partial<HttpRequest> = {}): HttpRequest => ({
 const gateway = () => {
   const { world } = cloud();
   const journal = createJournal();
-  const now = () => 0;
-  const verify = { find: () => undefined, now, businessNow: now, isFreshNonce: createNonces() };
+  const clock = { now: () => 0, isNear: () => true };
+  const verify = { find: () => undefined, clock, isFreshNonce: createNonces() };
   return { journal, handle: createGateway({ world, journal, verify }) };
 };
 

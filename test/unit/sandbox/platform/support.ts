@@ -1,6 +1,6 @@
+import type { Scheduler } from '../../../../sandbox/clock.ts';
 import type { HttpRequest } from '../../../../sandbox/http/types.ts';
 import type { FunctionSpec } from '../../../../sandbox/platform/manifest/load.ts';
-import type { Scheduler } from '../../../../sandbox/platform/ports.ts';
 
 export const aFunction = (changes: Partial<FunctionSpec> = {}): FunctionSpec => ({
   resource: 'one',

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { createClock } from '../../../../../sandbox/clock.ts';
 import type { Key } from '../../../../../sandbox/cloud/credentials.ts';
 import { verifyFc2 } from '../../../../../sandbox/platform/api/fc2-signature.ts';
 import { aRequest } from '../support.ts';
@@ -40,8 +41,7 @@ const signed = (changes: Record<string, string> = {}) => {
 const caller = (changes: Record<string, string> = {}, at = now, known: Partial<Key> = {}) =>
   verifyFc2(signed(changes), {
     find: (id) => (id === 'STS.id' ? { ...key, ...known } : undefined),
-    now: () => at,
-    businessNow: () => now,
+    clock: createClock({ now: () => at, after: () => () => undefined }),
   });
 
 const thrownBy = (work: () => unknown): unknown => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createActivity } from '../../../../../sandbox/activity.ts';
+import { createClock } from '../../../../../sandbox/clock.ts';
 import type { InvocationResult } from '../../../../../sandbox/platform/instance/result.ts';
-import { createActivity } from '../../../../../sandbox/platform/invoke/activity.ts';
 import {
   backoff,
   createAsyncQueue,
@@ -48,10 +49,9 @@ const setUp = ({
     return results[calls.length - 1] ?? ok;
   };
   const deployed: Deployed = { spec, run: runInLine, runInLine, close: async () => undefined };
-  const activity = createActivity(scheduler.now);
+  const clock = createClock(scheduler);
+  const activity = createActivity(clock);
   const queue = createAsyncQueue({
-    scheduler,
-    businessNow: scheduler.now,
     activity,
     random: () => 0.3,
     switches: { ...DEFAULT_SWITCHES, ...switches },
@@ -62,7 +62,7 @@ const setUp = ({
     const to = { ...deployed, spec: { ...spec, name } };
     return queue.enqueue(to, { event, qualifier: 'LATEST', delaySeconds, taskId }).taskId;
   };
-  return { scheduler, calls, settled, queue, enqueue, activity };
+  return { scheduler, clock, calls, settled, queue, enqueue, activity };
 };
 
 describe('createAsyncQueue', () => {
@@ -164,18 +164,14 @@ describe('createAsyncQueue', () => {
   });
 
   it('is idle while what is left is due beyond the horizon, busy while it is not', async () => {
-    const { scheduler, activity, enqueue } = setUp({});
+    const { scheduler, clock, activity, enqueue, calls } = setUp({});
     enqueue(60);
     await activity.settled(59_999);
-    let done = false;
-    const settled = activity.settled(60_000).then(() => {
-      done = true;
-    });
-    await scheduler.advance(59_999);
-    expect(done).toBe(false);
-    await scheduler.advance(1);
+    expect(clock.now()).toBe(0);
+    const settled = activity.settled(60_000);
+    await scheduler.advance(0);
     await settled;
-    expect(done).toBe(true);
+    expect([clock.now(), calls.length]).toEqual([60_000, 1]);
   });
 
   it('forgets everything when it is closed', async () => {

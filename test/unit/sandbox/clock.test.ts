@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createBusinessClock } from '../../../../../sandbox/platform/time/business-clock.ts';
-import { createClockScheduler } from '../../../../../sandbox/platform/time/clock-scheduler.ts';
-import { fakeScheduler } from '../support.ts';
+import { createClock } from '../../../sandbox/clock.ts';
+import { fakeScheduler } from './platform/support.ts';
 
-const setUp = (rate = 1) => {
+const setUp = () => {
   const real = fakeScheduler();
-  const clock = createBusinessClock(real.now, rate);
-  const scheduler = createClockScheduler(clock, real);
+  const clock = createClock(real);
   const ran: string[] = [];
-  const later = (ms: number, name: string) => scheduler.after(ms, () => ran.push(name));
+  const later = (ms: number, name: string) => clock.after(ms, () => ran.push(name));
   return { real, clock, later, ran };
 };
 
-describe('createClockScheduler', () => {
+describe('the clock', () => {
   it('runs what is due as time passes', async () => {
     const { real, later, ran } = setUp();
     later(1_000, 'a');
@@ -36,11 +34,15 @@ describe('createClockScheduler', () => {
     expect(ran).toEqual(['a', 'b', 'c']);
   });
 
-  it('follows a clock that runs faster', async () => {
-    const { real, later, ran } = setUp(60);
-    later(60_000, 'a');
-    await real.advance(1_000);
-    expect(ran).toEqual(['a']);
+  it('knows moments of its own and of real time, by which programs outside go', () => {
+    const { clock } = setUp();
+    clock.advance(60_000);
+    expect([0, 60_000, 30_000].map((at) => clock.isNear(at, 1_000))).toEqual([true, true, false]);
+    expect(clock.ahead).toBe(60_000);
+  });
+
+  it.each([-1, Number.POSITIVE_INFINITY, Number.NaN])('cannot be moved by %s', (ms) => {
+    expect(() => setUp().clock.advance(ms)).toThrow(RangeError);
   });
 
   it('can wait longer than a timer of Node.js', async () => {
