@@ -35,7 +35,7 @@ export const check = async (
   if (inspection.kind === 'refused') return refuse(ctx, task, inspection);
   const removal = { ...task.removal, phase: 'remove' as const, removed: [...inspection.ours] };
   const lastSeen = { ...withoutOurTags(connection, ctx.settings.name) };
-  const next = { ...nextStep(task, ctx.clock.now()), lastSeen, removal };
+  const next = { ...nextStep(task, ctx.clock.now()), early, lastSeen, removal };
   if (taskBytes(next) > MAX_TASK_BYTES)
     return refuse(ctx, task, { failure: tooMany(task.instanceId) });
   await enqueue(ctx, next);

@@ -171,8 +171,8 @@ describe('a delete with routes', () => {
 
 describe('two deletes of one connection', () => {
   /** Both begin at once; the API is down for a while once the first entry is taken away. */
-  const both = async (seed: number, second = 'bye-2') => {
-    const sim = peerflow({ seed });
+  const both = async (seed: number, second = 'bye-2', options: Partial<SimulationOptions> = {}) => {
+    const sim = peerflow({ seed, ...options });
     const id = await connect(sim);
     const cuts: number[] = [];
     sim.world.network.onChange(({ to }) => {
@@ -205,6 +205,31 @@ describe('two deletes of one connection', () => {
       expect(cuts.filter((at) => at < failedAt)).toHaveLength(2);
       expect(cuts.filter((at) => at > failedAt)).toHaveLength(2);
     }
+  });
+
+  it('cost few calls where delays are ignored: the second waits for minutes once the first was refused', async () => {
+    const sim = peerflow({ platform: { delaysHonoured: false } });
+    const id = await connect(sim);
+    const stop = sim.world.network.onChange(({ to }) => {
+      if (to !== 'Deleting') return;
+      stop();
+      sim.faults.add({
+        on: 'api:DeleteVpcPeerConnection',
+        kind: 'refused',
+        code: 'OperationDenied.ServiceManagedInstance',
+        chance: 1,
+        from: 0,
+        to: sim.time.elapsed() + MINUTE,
+      });
+    });
+    remove(sim, id);
+    await sim.live(2 * MINUTE);
+    ask(sim, { requestId: 'bye-2', action: 'delete', instanceId: id });
+    await sim.live(HOUR);
+
+    expect(failures(sim)).toHaveLength(1);
+    expect(sim.truth.statusOf(id)).toBe('Deleted');
+    expect(sim.record.called('api:DeleteVpcPeerConnection')).toBeLessThan(60);
   });
 
   it('end each by itself where one request is sent once more before it fails', async () => {
