@@ -10,10 +10,7 @@ import type {
 import type { Status } from '../model/status.ts';
 import type { PeeringApi } from '../ports.ts';
 
-/**
- * Whether a connection in some status can take an action now, later, never, or has it already. `never` is for what
- * no status after it makes possible again.
- */
+/** Whether a connection in some status can take an action now, later, not before somebody acts, or has it already. */
 export type Readiness = 'now' | 'later' | 'never' | 'already';
 
 /** What every action on a connection is called with. */
@@ -77,8 +74,8 @@ const reject: ActionRow<RejectRequest> = {
 const modify: ActionRow<ModifyRequest> = {
   readiness: {
     Creating: 'later',
-    // Whoever accepts it makes it possible: to fail now and to be changed by a repetition would be two ends.
-    Accepting: 'later',
+    // It may be days before somebody accepts it: whoever asks hears so at once.
+    Accepting: 'never',
     Updating: 'later',
     Activated: 'now',
     Rejected: 'never',

@@ -10,6 +10,7 @@ import { isListed, observe } from '../observe.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent } from '../queue/backoff.ts';
 import type { WorkItem } from '../queue/work-item.ts';
+import { acceptByHand } from '../reconcile/accept-by-hand.ts';
 import { makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
 import { requestRoutes } from '../routes/request-routes.ts';
@@ -141,6 +142,13 @@ const onThere = async (ctx: Context, it: Observed): Promise<Attempt> => {
   return doneOf(it, withoutOurTags(connection, ctx.settings.name));
 };
 
+/** The accepter is at it: the modify is possible in a moment. */
+const isAcceptedSoon = (ctx: Context, { connection, tags, item }: Observed): boolean =>
+  item.identified.request.action === 'modify' &&
+  connection.status === 'Accepting' &&
+  tags?.options?.accept === 'auto' &&
+  acceptByHand(ctx, connection, item.identified.origin.via) === undefined;
+
 const waitForStatus = (it: Observed): Attempt => ({
   ...wait('conflict', `${it.connection.instanceId} is ${it.connection.status}.`),
   error: wrongStatus(it),
@@ -161,7 +169,9 @@ const byReadiness = async (
 ): Promise<Attempt> => {
   const { connection, item } = it;
   const { request } = item.identified;
-  const readiness = readinessOf(request.action, connection.status);
+  const readiness = isAcceptedSoon(ctx, it)
+    ? 'later'
+    : readinessOf(request.action, connection.status);
   const isOver = readiness === 'never' || isLastLook;
   const isThere = readiness === 'already' || (isOver && isSeenDone(it));
   if (isThere) return onThere(ctx, it);

@@ -4,7 +4,7 @@ import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../
 import type { Simulation } from '../support/simulation.ts';
 import { SECRET } from '../support/sources.ts';
 import { isLive } from '../support/truth.ts';
-import { type Heard, madeBy } from './requests.ts';
+import { type Heard, isOfPassedStatus, madeBy } from './requests.ts';
 
 const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'delete' }> = {
   AcceptVpcPeerConnection: 'accept',
@@ -65,7 +65,8 @@ const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
     const isSentAgain = sim.asks.some(
       (ask) => ask.requestId === requestId && ask.action === action && ask.lastSentAt > decidedAt,
     );
-    if (action === 'create' || others.length > 0 || isSentAgain) return [];
+    if (action === 'create' || others.length > 0 || isSentAgain || isOfPassedStatus(sim, event))
+      return [];
     return sim.record.calls
       .filter(
         (call) =>

@@ -114,9 +114,25 @@ const hasOtherCause = (sim: Simulation, ask: Ask): boolean =>
 /** A message that comes again after its connection is gone says so: that is not a failure of the first. */
 const GONE = new Set(['ConnectionGone', 'PairRefused', 'NotFound', 'IdempotencyKeyReused']);
 
+/**
+ * A known price: a modify of a connection that waits for its accept fails at once, and the run that announced it may
+ * die. Its message then comes again, and is carried out if somebody has accepted the connection meanwhile.
+ */
+export const isOfPassedStatus = (sim: Simulation, event: FollowUpEvent): boolean => {
+  if (actionOf(event) !== 'modify' || failureCodeOf(event) !== 'IncorrectStatus.VpcPeer')
+    return false;
+  const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
+  const steps = sim.truth.life(instanceOf(event) ?? '')?.steps ?? [];
+  const before = steps.filter(({ at }) => at <= decidedAt).at(-1);
+  return (
+    before?.status === 'Accepting' &&
+    steps.some(({ status, at }) => at > decidedAt && status === 'Activated')
+  );
+};
+
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
-  if (GONE.has(failureCodeOf(event) ?? '')) return true;
+  if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
   if (ask.lastSentAt === ask.sentAt) return false;
   if (ask.action === 'delete') return true;
   const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;

@@ -5,8 +5,8 @@ import { scheduleDeed } from './deeds.ts';
 import { type Plan, VPCS } from './plan.ts';
 import { schedule } from './send.ts';
 
-/** After faults stop everything has to come to its end within so long: the longest wait is one of six hours. */
-const CALM_WITHIN_MS = 7 * HOUR;
+/** After faults stop everything has to come to its end within so long. */
+const CALM_WITHIN_MS = 4 * HOUR;
 /** How long it then has to stay as it is. */
 const QUIET_MS = 12 * MINUTE;
 

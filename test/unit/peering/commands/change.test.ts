@@ -203,7 +203,7 @@ describe('readiness by status', () => {
       'modify',
       {
         Creating: 'later',
-        Accepting: 'later',
+        Accepting: 'never',
         Updating: 'later',
         Activated: 'now',
         Rejected: 'never',
@@ -252,7 +252,7 @@ describe('readiness by status', () => {
     expect(codeOf(await change(ctx, routed, FIRST))).toBe('IncorrectStatus.VpcPeer');
   });
 
-  it.each(['Creating', 'Accepting', 'Updating'] as const)(
+  it.each(['Creating', 'Updating'] as const)(
     'later: waits while the connection is %s, and knows what the API would say',
     async (status) => {
       const { ctx, journal } = engine({ connections: [existing(status)] });
