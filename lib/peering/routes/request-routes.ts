@@ -54,7 +54,7 @@ const want = async (
 type Asked = IdentifiedRequest & { readonly routes: RoutesChoice };
 
 /** Has the router make the tables as a request asks. Rejects with `NotQueuedError`. */
-const enqueueMake = async (
+export const enqueueMake = async (
   ctx: Context,
   connection: Connection,
   { requestId, origin, request, idKind, arrival, routes }: Asked,

@@ -9,7 +9,8 @@ import { deliver } from '../../outbox.ts';
 import type { Outcome } from '../../outcome.ts';
 import { acceptByHand } from '../../reconcile/accept-by-hand.ts';
 import { follow, seenBefore, wantedOf } from '../../reconcile/follow.ts';
-import { hasRoomForOurTags, isOwnedBy } from '../../state/tags.ts';
+import { enqueueMake } from '../../routes/request-routes.ts';
+import { hasRoomForOurTags, isOwnedBy, requestTagValue } from '../../state/tags.ts';
 import { writeNewTags } from '../../state/write.ts';
 import type { AllowedCreate } from './admission.ts';
 import { announceCreating } from './announce-creating.ts';
@@ -122,7 +123,13 @@ const claim = async (ctx: Context, it: AllowedCreate, met: Met): Promise<Met> =>
     return met;
   }
   const again = await observe(ctx, connection.instanceId);
-  return again.kind === 'found' ? { ...met, ...again } : met;
+  // What was written may show later; until a look shows another owner it is ours.
+  const written = {
+    requestId: requestTagValue(it.requestId),
+    options,
+    state: 'Requested' as const,
+  };
+  return again.kind === 'found' ? { ...met, ...again, tags: again.tags ?? written } : met;
 };
 
 /** Options that others took away say neither: whoever adopted it must hear so, whoever made it hears once too often. */
@@ -139,10 +146,22 @@ export const replay = async (ctx: Context, it: AllowedCreate, met: Met): Promise
   return ended(outcomeOf(ctx, 'created', it, met));
 };
 
+/**
+ * The routes that an owner by adoption wants, of a connection that was watched before it took it over: that watch
+ * had the routes made that were wanted then, and its name is used up. Rejects with `NotQueuedError`.
+ */
+const makeRoutes = async (ctx: Context, it: AllowedCreate, { connection, tags }: Met) => {
+  const { identified, requestId } = it;
+  const { routes } = identified.request;
+  if (routes === 'none' || connection.status !== 'Activated' || !isOwnedBy(tags, requestId)) return;
+  await enqueueMake(ctx, connection, { ...identified, routes });
+};
+
 /** Somebody else's or another request's connection: it serves, its tags stay, differences are announced. */
 export const adopt = async (ctx: Context, it: AllowedCreate, found: Met): Promise<Attempt> => {
   const met = await claim(ctx, it, found);
-  await followMet(ctx, it, met);
+  const wasWatched = await followMet(ctx, it, met);
+  if (wasWatched) await makeRoutes(ctx, it, met);
   const { instanceId } = met.connection;
   if (!(await deliverAdopted(ctx, it, met))) return notQueued(instanceId);
   return ended(outcomeOf(ctx, 'adopted', it, met));

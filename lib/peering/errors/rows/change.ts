@@ -66,8 +66,10 @@ export const changeRows = (): readonly Row[] => [
   {
     codes: ['Forbidden.TagKey.Duplicated'],
     category: 'conflict',
-    en: 'Remove the tag of this key first, then set it again.',
-    zh: '请先删除该键的标签，再重新设置。',
+    // Peerflow removes the old value before it tries again; what is still shown is on its way out.
+    reason: 'transient',
+    en: 'Wait until the tag that was removed is no longer shown, then set it again; Peerflow does so by itself.',
+    zh: '等待已删除的标签不再显示后重新设置；Peerflow 会自动重试。',
   },
   {
     codes: ['InvalidInstanceIds.NotFound'],

@@ -218,6 +218,48 @@ describe('what becomes of the tags of an adopted connection', () => {
   });
 });
 
+describe('the routes that an adopter wants', () => {
+  const wish = createOf({ routes: 'both' });
+
+  it('are left to the watch that adoption begins', async () => {
+    const { ctx, enqueued } = engine({ connections: [existing('Activated')] });
+    await create(ctx, wish, FIRST);
+    expect(enqueued('routes')).toEqual([]);
+  });
+
+  it('are asked of the router where an earlier watch had other ones made', async () => {
+    const { ctx, cloud, enqueued } = engine({ connections: [existing('Activated')] });
+    await create(ctx, createOf({}, 'request-1'), FIRST);
+    cloud.set('pcc-1', { tags: [] });
+    await create(ctx, wish, FIRST);
+    expect(enqueued('routes')).toMatchObject([
+      { purpose: 'make', cause: 'request-0', asked: { requestId: 'request-0', routes: 'both' } },
+    ]);
+  });
+
+  it('are the adopter’s before a look shows the tags that it wrote', async () => {
+    const { ctx, cloud, enqueued } = engine({ connections: [existing('Activated')] });
+    await create(ctx, createOf({}, 'request-1'), FIRST);
+    cloud.set('pcc-1', { tags: [] });
+    cloud.after('tagResources', () => cloud.set('pcc-1', { tags: [] }));
+    await create(ctx, wish, FIRST);
+    expect(enqueued('routes')).toMatchObject([{ cause: 'request-0' }]);
+  });
+
+  it('are not those of a connection that another request owns, or that is not Activated yet', async () => {
+    for (const [status, owner] of [
+      ['Activated', 'maker'],
+      ['Accepting', undefined],
+    ] as const) {
+      const { ctx, cloud, enqueued } = engine({ connections: [existing(status)] });
+      await create(ctx, createOf({}, 'request-1'), FIRST);
+      cloud.set('pcc-1', { tags: owner ? ourTags(owner, 'Activated') : [] });
+      await create(ctx, wish, FIRST);
+      expect(enqueued('routes')).toEqual([]);
+    }
+  });
+});
+
 describe('Adopted', () => {
   it('says what the connection has otherwise than asked; what was not asked does not count', async () => {
     const met = existing('Activated', {
