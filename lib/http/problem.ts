@@ -1,4 +1,5 @@
 import { ownFailure } from '../peering/errors/failure.ts';
+import type { RoutesPlan } from '../peering/model/event.ts';
 import type { Failure, RequestFinding } from '../peering/model/failure.ts';
 import type { Finding } from '../peering/model/finding.ts';
 import type { Verdict } from '../peering/policy/rule.ts';
@@ -22,6 +23,8 @@ export interface ProblemFacts {
   readonly policy?: Verdict | undefined;
   /** What preflight found. */
   readonly findings?: readonly Finding[] | undefined;
+  /** The routes that it planned. */
+  readonly plan?: RoutesPlan | undefined;
   /** What the service asked to wait. */
   readonly retryAfterMs?: number | undefined;
   readonly headers?: Readonly<Record<string, string>>;
@@ -47,7 +50,7 @@ const errorsOf = ({ errors, errorCount }: ProblemFacts) =>
       };
 
 const documentOf = (facts: ProblemFacts, status: number): ProblemDocument => {
-  const { failure, requestId, policy, findings } = facts;
+  const { failure, requestId, policy, findings, plan } = facts;
   return {
     type: problemType(failure.code, failure.category),
     title: titleOf(failure.code),
@@ -62,6 +65,7 @@ const documentOf = (facts: ProblemFacts, status: number): ProblemDocument => {
     ...(failure.apiRequestId === undefined ? {} : { apiRequestId: failure.apiRequestId }),
     ...(policy ? { policy } : {}),
     ...(findings?.length ? { findings: findings.slice(0, MAX_FINDINGS) } : {}),
+    ...(plan ? { plan: plan.entries, counts: plan.counts } : {}),
   };
 };
 

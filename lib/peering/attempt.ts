@@ -1,6 +1,7 @@
 import { classify } from './errors/classify.ts';
 import { failureOf } from './errors/failure.ts';
 import { ApiError } from './model/api-error.ts';
+import type { RoutesPlan } from './model/event.ts';
 import type { Failure } from './model/failure.ts';
 import type { Finding } from './model/finding.ts';
 import type { Outcome } from './outcome.ts';
@@ -47,6 +48,8 @@ export interface About {
   readonly requestId: string;
   readonly policy?: Verdict | undefined;
   readonly findings?: readonly Finding[] | undefined;
+  /** The routes that a create would get, where preflight looked at them. */
+  readonly plan?: RoutesPlan | undefined;
   readonly instanceId?: string | undefined;
 }
 
@@ -58,6 +61,7 @@ export const failed = (about: About, failure: Failure): Attempt =>
     ...(about.policy ? { policy: about.policy } : {}),
     ...(about.instanceId === undefined ? {} : { instanceId: about.instanceId }),
     ...(about.findings?.length ? { findings: about.findings } : {}),
+    ...(about.plan ? { plan: about.plan } : {}),
   });
 
 /**

@@ -1,5 +1,5 @@
 import type { ConnectionView } from './model/connection.ts';
-import type { Difference, RouteFact } from './model/event.ts';
+import type { Difference, RoutesPlan } from './model/event.ts';
 import type { Failure, RequestFinding } from './model/failure.ts';
 import type { Finding } from './model/finding.ts';
 import type { Verdict } from './policy/rule.ts';
@@ -16,14 +16,15 @@ export type Outcome =
       readonly findings?: readonly Finding[];
       /** Of an adopted connection: what it has otherwise than asked. */
       readonly differences?: readonly Difference[];
+      /** The routes that a create asks for, where preflight looked at them. */
+      readonly plan?: RoutesPlan | undefined;
     }
   | {
       readonly outcome: 'dry-run';
       readonly requestId: string;
       readonly policy: Verdict;
       readonly findings: readonly Finding[];
-      /** The routes that a create asks for, where preflight looked at them. */
-      readonly plan?: readonly RouteFact[];
+      readonly plan?: RoutesPlan | undefined;
     }
   | {
       readonly outcome: 'queued';
@@ -40,6 +41,7 @@ export type Outcome =
       readonly policy?: Verdict;
       readonly instanceId?: string;
       readonly findings?: readonly Finding[];
+      readonly plan?: RoutesPlan | undefined;
     }
   | {
       readonly outcome: 'rejected';

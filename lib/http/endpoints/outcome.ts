@@ -1,3 +1,4 @@
+import type { RoutesPlan } from '../../peering/model/event.ts';
 import type { Outcome } from '../../peering/outcome.ts';
 import { json, type Reply } from '../answer.ts';
 import { invalidRequest, problem } from '../problem.ts';
@@ -19,6 +20,10 @@ const shown = ({
   status: connection.status ?? 'Creating',
 });
 
+/** The routes that preflight planned. */
+const planned = (plan: RoutesPlan | undefined) =>
+  plan ? { plan: plan.entries, counts: plan.counts } : {};
+
 const accepted = (it: Done): Reply =>
   json<Accepted>(
     202,
@@ -28,6 +33,7 @@ const accepted = (it: Done): Reply =>
       ...(it.outcome === 'done' ? {} : { adopted: it.outcome === 'adopted' }),
       ...(it.findings?.length ? { findings: it.findings } : {}),
       ...(it.differences ? { differences: it.differences } : {}),
+      ...planned(it.plan),
     },
     pollHeaders(`/peerings/${it.instanceId}`),
   );
@@ -62,7 +68,7 @@ const dryRun = ({
     requestId,
     policy,
     findings,
-    ...(plan ? { plan } : {}),
+    ...planned(plan),
   });
 
 /** How an outcome is told over HTTP. */

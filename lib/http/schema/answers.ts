@@ -46,6 +46,21 @@ export const connectionList = v.object({
 });
 export type ConnectionList = Body<typeof connectionList>;
 
+const plan = v.pipe(
+  v.array(route),
+  v.maxLength(500),
+  v.description(
+    'Every entry that `routes` needs: `missing` ones are to be made, `present` and `created` ones are there, `conflict` ones are in the way',
+  ),
+);
+const counts = v.pipe(
+  v.record(v.string(), v.number()),
+  v.description('How many entries there are of each result; `plan` lists at most 500 of them'),
+);
+
+/** Of a create that asks for routes, where preflight looked at them. */
+export const maybePlan = { plan: v.exactOptional(plan), counts: v.exactOptional(counts) };
+
 export const accepted = v.object({
   requestId,
   connection: instance,
@@ -59,6 +74,7 @@ export const accepted = v.object({
       v.description('Of an adopted connection: what it has otherwise than the request asked'),
     ),
   ),
+  ...maybePlan,
 });
 export type Accepted = Body<typeof accepted>;
 
@@ -78,26 +94,11 @@ export const dryRun = v.object({
   requestId,
   policy,
   findings: v.array(finding),
-  plan: v.exactOptional(
-    v.pipe(v.array(route), v.description('The routes of a create, where preflight looked at them')),
-  ),
+  ...maybePlan,
 });
 export type DryRun = Body<typeof dryRun>;
 
-export const preflightAnswer = v.object({
-  findings: v.array(finding),
-  plan: v.pipe(
-    v.array(route),
-    v.maxLength(500),
-    v.description(
-      'Every entry that `routes` needs: `missing` ones are to be made, `present` and `created` ones are there, `conflict` ones are in the way',
-    ),
-  ),
-  counts: v.pipe(
-    v.record(v.string(), v.number()),
-    v.description('How many entries there are of each result; `plan` lists at most 500 of them'),
-  ),
-});
+export const preflightAnswer = v.object({ findings: v.array(finding), plan, counts });
 export type PreflightAnswer = Body<typeof preflightAnswer>;
 
 const leadingEntry = v.object({

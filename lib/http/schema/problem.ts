@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { finding } from '../../peering/events/schema/parts.ts';
 import { CATEGORIES } from '../../peering/model/failure.ts';
-import { policy } from './answers.ts';
+import { maybePlan, policy } from './answers.ts';
 import type { Body } from './body.ts';
 
 const maybe = v.exactOptional;
@@ -34,5 +34,6 @@ export const problemDocument = v.object({
   apiRequestId: maybe(v.pipe(v.string(), v.description("The cloud's request id"))),
   policy: maybe(policy),
   findings: maybe(v.array(finding)),
+  ...maybePlan,
 });
 export type ProblemDocument = Body<typeof problemDocument>;

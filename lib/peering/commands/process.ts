@@ -74,6 +74,7 @@ const announceFailed = (ctx: Context, item: WorkItem, outcome: FailedOutcome): P
       connection: connectionOf(ctx, item, outcome),
       policy: outcome.policy,
       findings: outcome.findings,
+      plan: outcome.plan,
     }),
   );
 };
@@ -158,9 +159,9 @@ const slim = (attempt: Attempt): Attempt => {
     case 'created':
     case 'adopted':
     case 'done':
-      return ended({ ...outcome, connection: {}, findings: [] });
+      return ended({ ...outcome, connection: {}, findings: [], plan: undefined });
     case 'failed':
-      return ended({ ...outcome, findings: [] });
+      return ended({ ...outcome, findings: [], plan: undefined });
     default:
       return attempt;
   }

@@ -1,6 +1,6 @@
 import { h } from '../hash.ts';
 import type { ConnectionView } from '../model/connection.ts';
-import type { ConnectionEventData, Difference, FollowUpEvent, RouteFact } from '../model/event.ts';
+import type { ConnectionEventData, Difference, FollowUpEvent, RoutesPlan } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Action } from '../model/request.ts';
@@ -12,12 +12,6 @@ import { repeatableEventId, statusEventId } from './ids.ts';
 
 /** A connection with a name; everything else may still be unknown. */
 export type NamedConnection = ConnectionView & { readonly instanceId: string };
-
-/** Planned entries, and how many there are of each result in all. */
-interface Plan {
-  readonly entries: readonly RouteFact[];
-  readonly counts: Readonly<Record<string, number>>;
-}
 
 interface Facts extends EventContext {
   /** `null` when the connection carries no request id of ours. */
@@ -31,8 +25,8 @@ interface Facts extends EventContext {
   /** CIDR overlaps of the two sides are added by the builder. */
   readonly findings?: readonly Finding[] | undefined;
   readonly failure?: Failure | undefined;
-  /** The routes that a create would get, where preflight looked. */
-  readonly plan?: Plan | undefined;
+  /** The routes that a create would get, where preflight looked at them. */
+  readonly plan?: RoutesPlan | undefined;
 }
 
 export type ConnectionEventArgs = Facts &

@@ -1,5 +1,5 @@
 import type { ConnectionView } from '../model/connection.ts';
-import type { ConnectionEventData, FollowUpEvent } from '../model/event.ts';
+import type { ConnectionEventData, FollowUpEvent, RoutesPlan } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Action } from '../model/request.ts';
@@ -19,6 +19,8 @@ export interface FailedEventArgs extends EventContext {
   readonly previousStatus?: Status | null | undefined;
   readonly policy?: ConnectionEventData['policy'] | undefined;
   readonly findings?: readonly Finding[] | undefined;
+  /** The routes that a create would have got, where preflight looked at them. */
+  readonly plan?: RoutesPlan | undefined;
 }
 
 /** `peerflow:Connection:Failed`: the request cannot be fulfilled; `failure` says why and what to do. */
@@ -27,5 +29,9 @@ export const failedEvent = (args: FailedEventArgs): FollowUpEvent =>
     type: 'peerflow:Connection:Failed',
     id: failedEventId(args),
     subject: subjectOf(args.connection),
-    data: connectionData(args.name, args),
+    data: connectionData(args.name, {
+      ...args,
+      plan: args.plan?.entries,
+      planCounts: args.plan?.counts,
+    }),
   });

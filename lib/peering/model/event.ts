@@ -68,6 +68,17 @@ export interface RouteFact {
   readonly detail?: string;
 }
 
+/** The routes that a request would get. */
+export interface RoutesPlan {
+  /**
+   * At most 500, those in the way first: `missing` ones would be created, `present` ones kept, `conflict` ones are in
+   * the way.
+   */
+  readonly entries: readonly RouteFact[];
+  /** How many there are of each result in all. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
 export interface ConnectionEventData {
   readonly requestId: string | null;
   readonly action: Action;
@@ -79,7 +90,7 @@ export interface ConnectionEventData {
   readonly findings?: readonly Finding[];
   readonly differences?: readonly Difference[];
   readonly failure?: Failure;
-  /** Only in `peerflow:Routes:*`. */
+  /** Of `peerflow:Routes:*`, and of a create whose routes preflight planned. */
   readonly plan?: readonly RouteFact[];
   /** How many entries there are of each result; `plan` shows at most 50 of them. */
   readonly planCounts?: Readonly<Record<string, number>>;

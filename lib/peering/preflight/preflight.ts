@@ -3,7 +3,7 @@ import { isPassing } from '../errors/classify.ts';
 import { countsOf } from '../events/index.ts';
 import type { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
-import type { RouteFact } from '../model/event.ts';
+import type { RouteFact, RoutesPlan } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
 import type { PairReader } from '../network/pair.ts';
@@ -14,17 +14,6 @@ import { CHECKS } from './checks/index.ts';
 import { errorsOf } from './checks/unread.ts';
 import { planOfRoutes } from './judgement.ts';
 import { readFacts } from './read.ts';
-
-/** The routes that a request would get. */
-export interface RoutesPlan {
-  /**
-   * At most 500, those in the way first: `missing` ones would be created, `present` ones kept, `conflict` ones are in
-   * the way.
-   */
-  readonly entries: readonly RouteFact[];
-  /** How many there are of each result in all. */
-  readonly counts: Readonly<Record<string, number>>;
-}
 
 export interface Preflight {
   readonly findings: readonly Finding[];

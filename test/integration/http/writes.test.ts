@@ -44,7 +44,11 @@ describe('POST /peerings', () => {
     const { status, body } = await call(sandbox, 'POST', '/peerings', asked);
     expect([status, body.dryRun, body.passed]).toEqual([200, true, true]);
     expect(body.policy).toMatchObject({ effect: 'allow' });
-    expect(Array.isArray(body.findings) && Array.isArray(body.plan)).toBe(true);
+    expect(body).toMatchObject({
+      findings: expect.any(Array),
+      plan: expect.any(Array),
+      counts: {},
+    });
     expect(sandbox.world.connections()).toEqual([]);
   });
 

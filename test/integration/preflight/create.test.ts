@@ -57,6 +57,54 @@ describe.concurrent('a create with preflight', () => {
     ).toEqual(shown(answer));
   });
 
+  it('has the plan of its routes in the answer, in a dry run and in the events', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: world() });
+    const ask = (name: string, more: object) =>
+      call(sandbox, 'POST', '/peerings', { ...requestOf(name), preflight: 'warn', ...more });
+    const dry = await ask('sound', { routes: 'both', dryRun: true });
+    const made = await ask('sound', { routes: 'both' });
+    const creating = await eventOf(sandbox, 'Connection:Creating');
+    await eventOf(sandbox, 'Routes:Ready');
+    const adopted = await ask('sound', { routes: 'requester', name: 'again' });
+    const without = await ask('harmless', { routes: 'none' });
+
+    const missing = {
+      result: 'missing',
+      vpcId: 'vpc-sound-a',
+      destinationCidrBlock: '10.1.0.0/16',
+    };
+    for (const { body } of [dry, made])
+      expect(body).toMatchObject({
+        plan: [missing, { result: 'missing' }],
+        counts: { missing: 2 },
+      });
+    expect(creating.data).toMatchObject({
+      plan: [missing, { result: 'missing' }],
+      planCounts: { missing: 2 },
+    });
+    expect(adopted.body).toMatchObject({
+      adopted: true,
+      plan: [{ ...missing, result: 'present' }],
+      counts: { present: 1 },
+    });
+    expect(Object.keys(without.body)).not.toContain('plan');
+  });
+
+  it('has it also where it is stopped', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: world() });
+    const request = { ...requestOf('conflict-routes'), preflight: 'strict', requestId: 'm-1' };
+    const answer = await call(sandbox, 'POST', '/peerings', request);
+    await sandbox.platform.invoke('peerflow-request', Buffer.from(JSON.stringify(request)));
+    const failed = await eventOf(sandbox, 'Connection:Failed');
+
+    const plan = [{ result: 'conflict', vpcId: 'vpc-conflict-routes-b' }, { result: 'missing' }];
+    expect(answer.status).toBe(409);
+    expect(answer.body).toMatchObject({ plan, counts: { conflict: 1, missing: 1 } });
+    expect(failed.data).toMatchObject({ plan, planCounts: { conflict: 1, missing: 1 } });
+  });
+
   it('off: looks at no VPC', async ({ onTestFinished }) => {
     const sandbox = await withSandbox({ onTestFinished, fixture: world() });
     const answer = await call(sandbox, 'POST', '/peerings', requestOf('vswitches'));

@@ -7,7 +7,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import type { PairReader } from '../../network/pair.ts';
 import type { Verdict } from '../../policy/rule.ts';
-import type { RoutesPlan, Verdict as StrictVerdict } from '../../preflight/preflight.ts';
+import type { Verdict as StrictVerdict } from '../../preflight/preflight.ts';
 
 /** A create that policy allows. */
 export interface AllowedCreate extends About {
@@ -16,17 +16,11 @@ export interface AllowedCreate extends About {
   readonly pair: PairReader;
   /** What was found before. */
   readonly findings: readonly Finding[];
-  /** The routes that it would get, where preflight looked. */
-  readonly plan?: RoutesPlan | undefined;
 }
 
-/** What preflight lets through, with all findings so far, or the attempt that it ends. */
+/** What preflight lets through, with all that it found and planned, or the attempt that it ends. */
 export type Admission =
-  | {
-      readonly isOpen: true;
-      readonly findings: readonly Finding[];
-      readonly plan?: RoutesPlan | undefined;
-    }
+  | { readonly isOpen: true; readonly admitted: AllowedCreate }
   | { readonly isOpen: false; readonly attempt: Attempt };
 
 const SHOWN = 3;
@@ -36,12 +30,12 @@ const isError = ({ severity }: Finding): boolean => severity === 'error';
 /** A VPC still being made is waited for, as the API would have it waited for. */
 const isPassing = ({ code }: Finding): boolean => code === 'VpcNotAvailable';
 
-const stopped = (it: AllowedCreate, findings: readonly Finding[]): Attempt => {
-  const errors = findings.filter(isError);
+const stopped = (it: AllowedCreate): Attempt => {
+  const errors = it.findings.filter(isError);
   const details = errors.slice(0, SHOWN).map(({ detail }) => detail);
   const more = errors.length > SHOWN ? [`There are ${errors.length - SHOWN} more.`] : [];
   const message = `Preflight stopped this request: ${[...details, ...more].join(' ')}`;
-  return failed({ ...it, findings }, ownFailure('PreflightFailed', message));
+  return failed(it, ownFailure('PreflightFailed', message));
 };
 
 const vpcPending = ({ detail, pointer }: Finding): Attempt => ({
@@ -60,15 +54,14 @@ const vpcPending = ({ detail, pointer }: Finding): Attempt => ({
 /** Errors that last end the request at once; what may pass is waited for, unless it is a dry run. */
 const strict = async (
   it: AllowedCreate,
-  findings: readonly Finding[],
   { stopping, passing }: StrictVerdict,
 ): Promise<Admission> => {
   const isDryRun = it.identified.request.dryRun;
   const lasting = isDryRun ? stopping : stopping.filter((each) => !isPassing(each));
-  if (lasting.length > 0) return { isOpen: false, attempt: stopped(it, findings) };
+  if (lasting.length > 0) return { isOpen: false, attempt: stopped(it) };
   if (passing) return { isOpen: false, attempt: await attemptOf(passing, it) };
   const [pending] = stopping;
-  return pending ? { isOpen: false, attempt: vpcPending(pending) } : { isOpen: true, findings };
+  return pending ? { isOpen: false, attempt: vpcPending(pending) } : { isOpen: true, admitted: it };
 };
 
 /**
@@ -80,15 +73,14 @@ export const admit = async (
   it: AllowedCreate,
   known?: readonly Connection[],
 ): Promise<Admission> => {
-  const choice = it.identified.request.preflight;
-  if (choice === 'off') return { isOpen: true, findings: it.findings };
+  const { preflight: choice, routes } = it.identified.request;
+  if (choice === 'off') return { isOpen: true, admitted: it };
   const { preflight, verdictOf } = await import('../../preflight/preflight.ts');
   const found = await preflight(ctx, it.identified, it.pair, known);
-  const findings = [...it.findings, ...found.findings];
-  const { plan } = found;
-  const admission =
-    choice === 'strict'
-      ? await strict(it, findings, verdictOf(found))
-      : { isOpen: true as const, findings };
-  return admission.isOpen ? { ...admission, plan } : admission;
+  const admitted: AllowedCreate = {
+    ...it,
+    findings: [...it.findings, ...found.findings],
+    ...(routes === 'none' ? {} : { plan: found.plan }),
+  };
+  return choice === 'strict' ? strict(admitted, verdictOf(found)) : { isOpen: true, admitted };
 };

@@ -52,6 +52,7 @@ const outcomeOf = (
   connection: withoutOurTags(met.connection, ctx.settings.name),
   policy: it.policy,
   findings: [...it.findings, ...byHandFinding(ctx, it, met), ...secondConnection(met)],
+  plan: it.plan,
   ...(outcome === 'adopted' ? { differences: differencesOf(it.identified.request, met) } : {}),
 });
 

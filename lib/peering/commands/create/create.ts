@@ -39,22 +39,17 @@ const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
   if (existing.kind === 'decided' && isFailure(existing.attempt)) return existing.attempt;
   const admission = await admit(ctx, it);
   if (!admission.isOpen) return admission.attempt;
-  const { requestId, policy } = it;
-  const { plan } = admission;
-  const accept = plan ? await acceptBeforehand(ctx, it.identified, it.pair) : [];
-  const findings = [...admission.findings, ...accept];
-  const passed = ended({
-    outcome: 'dry-run',
-    requestId,
-    policy,
-    findings,
-    ...(plan ? { plan: plan.entries } : {}),
-  });
+  const { admitted } = admission;
+  const { requestId, policy, plan } = admitted;
+  const isLookedAt = it.identified.request.preflight !== 'off';
+  const accept = isLookedAt ? await acceptBeforehand(ctx, it.identified, it.pair) : [];
+  const findings = [...admitted.findings, ...accept];
+  const passed = ended({ outcome: 'dry-run', requestId, policy, findings, plan });
   if (existing.kind === 'met') return passed;
   try {
     await ctx.peering.create(createInput(ctx, it.identified));
   } catch (error) {
-    if (!isDryRunSuccess(error)) return attemptOf(error, { ...it, findings });
+    if (!isDryRunSuccess(error)) return attemptOf(error, { ...admitted, findings });
   }
   return passed;
 };
@@ -188,9 +183,9 @@ const onCreated = async (
   const isNew = seen?.status === 'Creating';
   if (isNew && !(await announceCreating(ctx, it, connection)))
     return wait('transient', `${instanceId} was created; its event was not delivered or queued.`);
-  const { requestId, policy } = it;
+  const { requestId, policy, plan } = it;
   const findings = [...it.findings, ...byHand(ctx, it, seen)];
-  return ended({ outcome: 'created', requestId, instanceId, connection, policy, findings });
+  return ended({ outcome: 'created', requestId, instanceId, connection, policy, findings, plan });
 };
 
 const byHand = (ctx: Context, { identified }: AllowedCreate, seen: Connection | undefined) => {
@@ -227,11 +222,10 @@ const lookAndCreate = async (
 ): Promise<Attempt> => {
   const existing = await findExisting(ctx, it.identified, it);
   const admission: Admission = isPastAdmission(it, existing)
-    ? { isOpen: true, findings: it.findings }
+    ? { isOpen: true, admitted: it }
     : await admit(ctx, it, knownOf(existing));
   if (!admission.isOpen) return admission.attempt;
-  const { findings, plan } = admission;
-  const admitted: AllowedCreate = { ...it, findings, plan };
+  const { admitted } = admission;
   const found = await goOnWith(ctx, admitted, existing);
   if (found) return found;
   if (isLastLook && item.reason !== 'not-found')
