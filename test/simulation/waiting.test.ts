@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlatformOptions } from './support/platform.ts';
-import { actionOf, failureCodeOf, requestIdOf } from './support/record.ts';
+import { failureCodeOf, requestIdOf } from './support/record.ts';
 import type { FaultRule } from './support/rules.ts';
 import {
   aboutWhat,
@@ -206,34 +206,5 @@ describe('a connection that waits for the other account for a week', () => {
       expect(whoHeard(sim, 'Activated')).toEqual(['partner']);
       expectSound(sim);
     }
-  });
-});
-
-describe('24 watches against a throttled API', () => {
-  it('run no more often than the table of waits says', async () => {
-    const sim = scene({ timings: { creatingMs: 30 * HOUR } }, 50);
-    for (let index = 0; index < 24; index++)
-      send(sim, {
-        requestId: `r-${index}`,
-        regionId: REGION,
-        vpcId: `vpc-${2 * index}`,
-        acceptingVpcId: `vpc-${2 * index + 1}`,
-      });
-    await sim.time.pass(MINUTE);
-    const from = sim.time.elapsed();
-    sim.faults.add({
-      on: 'api:GetVpcPeerConnectionAttribute',
-      kind: 'throttled',
-      chance: 1,
-      from,
-      to: from + 3 * HOUR,
-    });
-    await sim.time.pass(2 * HOUR);
-    const before = sim.platform.runs.length;
-    await sim.time.pass(HOUR);
-
-    // After two hours a watch looks every 8 to 12 minutes: a fifteenth of its age.
-    expect(sim.platform.runs.length - before).toBeLessThan(24 * 12);
-    expect(heard(sim, 'Failed').map(actionOf)).toEqual([]);
   });
 });

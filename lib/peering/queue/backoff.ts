@@ -49,8 +49,11 @@ export const CAP_STRETCH = 5;
 /** The share by which a wait is spread to either side, so that many do not march in step. */
 const JITTER = 0.25;
 
+/** The longest delay that the queue takes, of whole seconds: a longer wait would only be woken on its way. */
+export const LONGEST_DELAY_MS = HOUR - SECOND;
+
 export const jittered = (ms: number, random: Random): number =>
-  Math.round(ms * (1 - JITTER + 2 * JITTER * random()));
+  Math.min(Math.round(ms * (1 - JITTER + 2 * JITTER * random())), LONGEST_DELAY_MS);
 
 /**
  * Milliseconds until the next try.

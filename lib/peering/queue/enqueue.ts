@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { ApiError } from '../model/api-error.ts';
-import { jittered, waitFor } from './backoff.ts';
+import { jittered, LONGEST_DELAY_MS, waitFor } from './backoff.ts';
 import { type AnyTask, FUNCTION_OF, type RedrivableTask, randomChain, taskIdOf } from './tasks.ts';
 
 /** Thrown where the queue did not take a task: what led to it has to come again. */
@@ -11,8 +11,6 @@ export class NotQueuedError extends Error {
   }
 }
 
-/** `x-fc-async-delay` takes whole seconds below an hour. */
-const MAX_DELAY_S = 3599;
 /** Making the call takes a moment: a wait of just under a second is meant as one. */
 const SLACK_MS = 100;
 
@@ -24,7 +22,7 @@ export const taskBytes = (task: object): number =>
   Math.ceil(Buffer.byteLength(JSON.stringify(JSON.stringify(task))) / 3) * 4;
 
 const delayOf = (now: number, due: number): number =>
-  Math.min(Math.max(Math.floor((due - now + SLACK_MS) / 1000), 0), MAX_DELAY_S);
+  Math.floor(Math.min(Math.max(due - now + SLACK_MS, 0), LONGEST_DELAY_MS) / 1000);
 
 /** The pause before the same call is made again; the time that is left decides whether there is one. */
 const pauseAfter = ({ random }: Context, error: unknown, tries: number): number =>

@@ -26,7 +26,7 @@ describe('the backoff table', () => {
   ] as const)('waits for %s as documented, up to its cap', (name, firstSeconds, cap) => {
     const waits = firstSeconds.map((_, tries) => waitFor(name, tries, middle));
     expect(waits).toEqual(firstSeconds.map((each) => each * SECOND));
-    expect(waitFor(name, 1_000, middle)).toBe(cap);
+    expect(waitFor(name, 1_000, middle)).toBe(Math.min(cap, HOUR - SECOND));
   });
 
   it.each([
@@ -71,9 +71,17 @@ describe('the backoff table', () => {
     expect(waitFor('throttled', 3, () => 1)).toBe(10 * SECOND);
   });
 
-  it('makes every cap five times larger where the platform ignores task ids', () => {
+  it('makes every cap five times larger where the platform ignores task ids, as far as one delay goes', () => {
     for (const name of WAIT_REASONS)
-      expect(waitFor(name, 1_000, middle, { isStretched: true })).toBe(5 * BACKOFF[name].capMs);
+      expect(waitFor(name, 1_000, middle, { isStretched: true })).toBe(
+        Math.min(5 * BACKOFF[name].capMs, HOUR - SECOND),
+      );
+  });
+
+  it('waits no longer than one delay of the queue, unless the service asks for it', () => {
+    for (const name of WAIT_REASONS)
+      expect(waitFor(name, 1_000, () => 1, { isStretched: true })).toBeLessThan(HOUR);
+    expect(waitFor('sink', 9, () => 1, { retryAfterMs: HOUR })).toBe(HOUR);
   });
 
   it('cuts a wait where its bound is, but not below what the service asked for', () => {
