@@ -14,6 +14,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     // For two cores: integration tests mostly wait for processes, so a third worker keeps both busy.
     maxWorkers: 3,
+    // Test files keep nothing in modules that they share, so that each worker loads those once.
+    isolate: false,
     projects: [
       {
         extends: true,

@@ -1,16 +1,17 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
-const folders: string[] = [];
-
-afterEach(async () => {
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
-});
+/** A folder that is gone when the test ends. */
+const folderOf = async (name: string): Promise<string> => {
+  const folder = await mkdtemp(path.join(tmpdir(), `${name}-`));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+};
 
 interface Props {
   code: string;
@@ -48,8 +49,7 @@ const deploymentOf = (resources: Record<string, Resource>): Deployment => {
 
 /** A deployment file like `s.yaml` but for the changes; it is gone when the test ends. */
 export const changed = async (change: (deployment: Deployment) => void): Promise<string> => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'deployment-test-'));
-  folders.push(folder);
+  const folder = await folderOf('deployment-test');
   const text = await readFile(path.join(ROOT, 's.yaml'), 'utf8');
   const document: { readonly resources: Record<string, Resource> } = parse(text);
   // Aliases of the file are one object after parsing: each function gets its own.
@@ -63,8 +63,7 @@ export const changed = async (change: (deployment: Deployment) => void): Promise
 
 /** A function `consumer` that logs what it is called with: `consumer {event}`. */
 export const consumer = async (): Promise<Resource> => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'consumer-test-'));
-  folders.push(folder);
+  const folder = await folderOf('consumer-test');
   const code = `exports.handler = async (event) => { console.log('consumer ' + event); };\n`;
   await writeFile(path.join(folder, 'index.js'), code);
   return {

@@ -1,14 +1,7 @@
-import { afterEach, type TestContext } from 'vitest';
+import { onTestFinished as onCurrentFinished, type TestContext } from 'vitest';
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
 import type { ArrivedEvent } from '../../../sandbox/messaging/eventbridge/eventbridge.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/start.ts';
-
-const open = new Set<Sandbox>();
-
-afterEach(async () => {
-  await Promise.all([...open].map((sandbox) => sandbox.close()));
-  open.clear();
-});
 
 export const OWN = '1210123456123456';
 /** Eighteen digits, beyond 2^53. */
@@ -49,7 +42,7 @@ type Options = SandboxOptions & Partial<Pick<TestContext, 'onTestFinished'>>;
 
 /** A sandbox of its own for one test; it is closed when the test ends. */
 export const withSandbox = async ({
-  onTestFinished,
+  onTestFinished = onCurrentFinished,
   ...options
 }: Options = {}): Promise<Sandbox> => {
   const sandbox = await startSandbox({
@@ -58,8 +51,7 @@ export const withSandbox = async ({
     ...options,
     switches: { timers: false, ...options.switches },
   });
-  if (onTestFinished) onTestFinished(() => sandbox.close());
-  else open.add(sandbox);
+  onTestFinished(() => sandbox.close());
   return sandbox;
 };
 

@@ -2,18 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, vi } from 'vitest';
-
-// Each test starts several processes; how long that takes is the machine's business.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../sandbox/cli');
 const running = new Set<ChildProcess>();
 
-// At the end of the file, for its tests may run side by side; what they leave over dies here.
-afterAll(() => {
+// What tests leave over dies with their process.
+process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
-  running.clear();
 });
 
 /**
@@ -26,6 +21,7 @@ export const run = (command: string, ...words: string[]) => {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
+  child.once('close', () => running.delete(child));
   let output = '';
   const listeners = new Set<() => void>();
   const take = (chunk: Buffer): void => {

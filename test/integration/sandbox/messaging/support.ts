@@ -1,18 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { FixtureInput } from '../../../../sandbox/fixture.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../../sandbox/start.ts';
 import { PATIENT } from '../support.ts';
 
 const require = createRequire(import.meta.url);
-
-const open = new Set<Sandbox>();
-
-afterEach(async () => {
-  await Promise.all([...open].map((sandbox) => sandbox.close()));
-  open.clear();
-});
 
 export const OWN = '1210123456123456';
 export const OTHER = '253460731706911258';
@@ -36,7 +29,7 @@ export const cloud = async (
     },
     ...options,
   });
-  open.add(sandbox);
+  onTestFinished(() => sandbox.close());
   return sandbox;
 };
 
