@@ -18,6 +18,7 @@ export default {
   ignoreStatic: true,
   concurrency: Number(MUTATION_CONCURRENCY),
   timeoutMS: 10_000,
+  dryRunTimeoutMinutes: 30,
   tempDirName: '.tmp/mutation',
   cleanTempDir: 'always',
   reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
