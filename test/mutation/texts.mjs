@@ -4,8 +4,13 @@ import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 const TEXTS = new Set(['detail', 'remedy', 'message']);
 const LEVELS = new Set(['debug', 'info', 'warn', 'error']);
 
-const isText = ({ node }) =>
-  node.isLiteral?.() || node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
+const isText = ({ node }) => node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
+
+/** Words with blanks between them, wherever they stand: `is missing`, but no code, name or pattern. */
+const isSentence = ({ node }) => {
+  const text = node.value ?? node.quasis.map(({ value }) => value.raw).join('x');
+  return /[a-z]{2,},? [a-z]/i.test(text);
+};
 
 /** `log.warn(...)`, `ctx.log.warn(...)`, `ctx.log[level](...)` */
 const isLogCall = ({ node }) => {
@@ -28,7 +33,10 @@ const isTextProperty = ({ parent, node }) =>
 
 const shouldIgnore = (path) => {
   if (isLogCall(path)) return 'A log line, for people';
-  if (isText(path) && (isErrorMessage(path) || isSuperMessage(path) || isTextProperty(path)))
+  if (
+    isText(path) &&
+    (isSentence(path) || isErrorMessage(path) || isSuperMessage(path) || isTextProperty(path))
+  )
     return 'A text for people';
   return undefined;
 };

@@ -1,20 +1,22 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/**
- * The tests that mutants are held against: fast ones that need no build. With `MUTATION_SIMULATION=on` the
- * simulations run as well, as in the nightly run.
- */
-const SIMULATION = process.env.MUTATION_SIMULATION === 'on' ? ['test/simulation/**/*.test.ts'] : [];
-
-const UNIT_TESTS = ['test/unit/{peering,handlers,intake,sinks}/**/*.test.ts'];
-
-/** Globs with blanks between them: commas stand within braces. */
-const listed = (text: string | undefined): string[] | undefined => text?.split(' ').filter(Boolean);
+/** The tests that mutants are held against: globs with blanks between them, as commas stand within braces. */
+const tests = (process.env.MUTATION_TESTS ?? '').split(' ').filter(Boolean);
 
 export default defineConfig({
+  resolve: {
+    alias: [
+      {
+        find: '../built/index.ts',
+        replacement: fileURLToPath(new URL('built.ts', import.meta.url)),
+      },
+    ],
+  },
   test: {
-    include: [...(listed(process.env.MUTATION_TESTS) ?? UNIT_TESTS), ...SIMULATION],
-    exclude: listed(process.env.MUTATION_EXCLUDE) ?? [],
+    include: tests,
     testTimeout: 30_000,
+    // Every mutant has a worker of its own already; one for each test file would load the modules again and again.
+    isolate: false,
   },
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { base64, bytesOf, itemsOf, smq } from './support.ts';
+import { base64, bytesOf, itemsOf, requestsOf, smq } from './support.ts';
 
 const MB = 1024 * 1024;
 const batch = (count: number, body: string) =>
@@ -30,6 +30,13 @@ describe('a batch at its limits', () => {
   it('has one invalid item for each message of 1 000 numbers', () => {
     const event = batch(2_000, `[${Array(1_000).fill('1')}]`);
     expect(kindsOf(event)).toEqual({ request: 0, invalid: 2_000, ours: 0 });
+  });
+
+  it('has 10 000 messages at most, each in its order', () => {
+    expect(requestsOf(batch(10_000, '{}')).map(({ id }) => id?.value)).toEqual(
+      Array.from({ length: 10_000 }, (_, at) => `M${at}`),
+    );
+    expect(itemsOf(batch(10_001, '{}')).map(({ kind }) => kind)).toEqual(['invalid']);
   });
 
   it('has 100 000 requests at most, and refuses the messages beyond as a whole', () => {

@@ -56,14 +56,6 @@ describe('the limits of an invocation', () => {
     ]);
   });
 
-  it('are 10 000 messages in one batch', () => {
-    const batch = (count: number) => Array.from({ length: count }, (_, at) => smq(text, `M${at}`));
-    expect(requestsOf(batch(10_000)).map(({ id }) => id?.value)).toEqual(
-      Array.from({ length: 10_000 }, (_, at) => `M${at}`),
-    );
-    expect(itemsOf(batch(10_001)).map(({ kind }) => kind)).toEqual(['invalid']);
-  });
-
   it('are 128 KB for a request, and 64 levels', () => {
     const long = JSON.stringify({ ...request, description: 'x'.repeat(131_072) });
     const deep = `{"tag":${'['.repeat(70)}${']'.repeat(70)}}`;

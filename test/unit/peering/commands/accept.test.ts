@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runAccept } from '../../../../lib/peering/commands/accept.ts';
+import { ApiError } from '../../../../lib/peering/model/api-error.ts';
 import type { Connection } from '../../../../lib/peering/model/connection.ts';
 import type { Status } from '../../../../lib/peering/model/status.ts';
+import type { WaitReason } from '../../../../lib/peering/queue/backoff.ts';
 import { type AcceptTask, firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
+import { clientTokenOf } from '../../../../lib/peering/request/fingerprint.ts';
 import { apiError, START } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { connectionIn } from '../samples.ts';
@@ -135,19 +138,98 @@ describe('the accepter', () => {
     expect(enqueued('accept')).toEqual([]);
   });
 
-  it.each<[string, Error]>([
-    ['is not there yet', apiError('ResourceNotFound.InstanceId', 404)],
-    ['cannot be read for a while', apiError('ServiceUnavailable', 503)],
-    ['may not be read: a right can be given', apiError('Forbidden.RAM', 403)],
-  ])('looks again where the connection %s, and in the end says so in the log', async (_, error) => {
-    const { ctx, cloud, enqueued, lines } = engine({ connections: [waiting()] });
+  it.each<[string, Error, WaitReason]>([
+    ['is not there yet', apiError('ResourceNotFound.InstanceId', 404), 'not-found'],
+    ['cannot be read for a while', apiError('ServiceUnavailable', 503), 'transient'],
+    ['is asked for too often', apiError('Throttling'), 'throttled'],
+    ['may not be read: a right can be given', apiError('Forbidden.RAM', 403), 'transient'],
+  ])('looks again where the connection %s, and in the end says so', async (_, error, reason) => {
+    const { ctx, cloud, enqueued, lines, effects } = engine({ connections: [waiting()] });
     cloud.fail('get', error);
     await runAccept(ctx, task());
+    expect(enqueued('accept')).toMatchObject([{ reason, tries: 1 }]);
+    await runAccept(ctx, task({ spent: { [reason]: 24 * HOUR } }));
     expect(enqueued('accept')).toHaveLength(1);
-    const reason = enqueued('accept')[0]?.reason;
-    await runAccept(ctx, task({ spent: { 'not-found': HOUR, transient: HOUR } }));
-    expect([enqueued('accept').length, reason !== undefined]).toEqual([1, true]);
-    expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+    expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { fields: { instanceId: 'pcc-1' } },
+    ]);
+    expect(effects()).toEqual(['task accept']);
+  });
+
+  it('has one ClientToken for each action on a connection, from try to try', async () => {
+    const it = engine({ connections: [waiting()] });
+    it.cloud.fail('accept', apiError('InternalError', 500), 2);
+    await runAccept(it.ctx, task());
+    it.advance(HOUR);
+    await runAccept(it.ctx, task());
+    it.cloud.put(waiting({ instanceId: 'pcc-2' }));
+    await runAccept(it.ctx, task({ instanceId: 'pcc-2' }));
+    const inputs = it.cloud.inputs.filter(({ operation }) => operation === 'accept');
+    const token = clientTokenOf({
+      requestId: 'maker',
+      action: 'accept',
+      dryRun: false,
+      instanceId: 'pcc-1',
+    });
+    expect(inputs.slice(0, 2).map(({ input }) => input)).toEqual([
+      { instanceId: 'pcc-1', clientToken: token },
+      { instanceId: 'pcc-1', clientToken: token },
+    ]);
+    expect(inputs[2]?.input).not.toMatchObject({ clientToken: token });
+  });
+
+  it('has one Failed where the service does not say when the connection was made', async () => {
+    const { gmtCreate: _, ...timeless } = waiting();
+    const it = engine({ connections: [timeless] });
+    it.cloud.fail('accept', apiError('OperationDenied.VpcPeer'));
+    await runAccept(it.ctx, task());
+    it.advance(HOUR);
+    await runAccept(it.ctx, task());
+    expect(it.types()).toEqual(['Failed', 'Failed']);
+    expect(new Set(it.events.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('waits at least as long as the service asks', async () => {
+    const { ctx, cloud, enqueued } = engine({ connections: [waiting()] });
+    const options = {
+      kind: 'api',
+      operation: 'accept',
+      status: 429,
+      retryAfterMs: 90_000,
+    } as const;
+    cloud.fail('accept', new ApiError({ ...options, code: 'Throttling', message: 'slow down' }));
+    await runAccept(ctx, task());
+    expect(enqueued('accept')[0]?.due).toBeGreaterThanOrEqual(START + 90_000);
+  });
+
+  it('knows no door of a task that a timer led to', async () => {
+    const { ctx, enqueued } = engine({ connections: [waiting()] });
+    await runAccept(ctx, task());
+    expect(enqueued('watch')[0]?.origin).toBeUndefined();
+  });
+
+  it.each([
+    ['timer', undefined],
+    ['http', { via: 'http' }],
+  ])('asks policy for the door %s', async (via, origin) => {
+    const it = engine({
+      connections: [waiting()],
+      settings: { policy: [{ name: 'door', effect: 'allow', when: { via: [via] } }] },
+    });
+    await runAccept(it.ctx, task(origin ? { origin } : {}));
+    expect(it.effects()).toEqual(['accept', 'task watch']);
+  });
+
+  it('says in the log what it decided, and why there is nothing to decide', async () => {
+    const it = engine({
+      connections: [waiting(), waiting({ instanceId: 'pcc-2', status: 'Activated' })],
+    });
+    await runAccept(it.ctx, task());
+    await runAccept(it.ctx, task({ instanceId: 'pcc-2' }));
+    expect(it.lines.map(({ msg, fields }) => ({ msg, ...fields }))).toMatchObject([
+      { msg: 'Item decided', action: 'accept', item: 'maker', via: 'timer', outcome: 'done' },
+      { msg: 'Nothing to accept', instanceId: 'pcc-2', status: 'Activated', accept: 'auto' },
+    ]);
   });
 
   it('throws where what follows was not acknowledged, so that the task comes again', async () => {

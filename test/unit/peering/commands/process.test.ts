@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { processItems } from '../../../../lib/peering/commands/process.ts';
+import { ApiError } from '../../../../lib/peering/model/api-error.ts';
 import type { WorkItem } from '../../../../lib/peering/queue/work-item.ts';
 import { apiError, START } from '../../support/context.ts';
 import { engine } from '../../support/engine.ts';
@@ -110,6 +111,63 @@ describe('waiting', () => {
   });
 });
 
+describe('an action that the API has just refused as too many', () => {
+  const slowDown = (retryAfterMs?: number) =>
+    new ApiError({
+      kind: 'api',
+      operation: 'CreateVpcPeerConnection',
+      code: 'Throttling',
+      message: 'slow down',
+      status: 400,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  const NOW = { ...QUEUED, patienceMs: 0 };
+  const callsOf = ({ journal }: ReturnType<typeof engine>, name: string) =>
+    journal.filter((each) => each === name).length;
+  const second = createOf({ position: 1 }, createRequest({ acceptingVpcId: 'vpc-c' }));
+
+  it('is not called for any other request until the service takes it again', async () => {
+    const it = engine();
+    it.cloud.fail('create', slowDown(30_000), 1);
+    const first = await processItems(it.ctx, [createOf()], NOW);
+    expect(first.left).toMatchObject([{ position: 0, reason: 'throttled' }]);
+    it.advance(10_000);
+    const { left, waits } = await processItems(it.ctx, [second], NOW);
+    expect(left).toMatchObject([{ position: 1, reason: 'throttled' }]);
+    expect(waits.get(1)).toMatchObject({ retryAfterMs: 20_000, error: { code: 'Throttling' } });
+    expect(callsOf(it, 'create')).toBe(1);
+    it.advance(20_000);
+    const { ended } = await processItems(it.ctx, [second], NOW);
+    expect([ended.get(1)?.outcome, callsOf(it, 'create')]).toEqual(['created', 2]);
+  });
+
+  it('does not hold up another action', async () => {
+    const it = engine({ connections: [connectionIn('Activated', { instanceId: 'pcc-1' })] });
+    it.cloud.fail('create', slowDown(30_000), 1);
+    await processItems(it.ctx, [createOf()], NOW);
+    const { ended } = await processItems(it.ctx, [itemOf(modifyRequest)], NOW);
+    expect(ended.get(0)?.outcome).toBe('done');
+  });
+
+  it('is called again at once where the service does not say how long to wait', async () => {
+    const it = engine();
+    it.cloud.fail('create', slowDown(), 1);
+    await processItems(it.ctx, [createOf()], NOW);
+    const { ended } = await processItems(it.ctx, [second], NOW);
+    expect(ended.get(1)?.outcome).toBe('created');
+  });
+
+  it('is held up by no other refusal, whatever it says about waiting', async () => {
+    const it = engine();
+    const options = { kind: 'api', operation: 'Test', status: 503, retryAfterMs: 30_000 } as const;
+    const error = new ApiError({ ...options, code: 'ServiceUnavailable', message: 'down' });
+    it.cloud.fail('create', error, 1);
+    await processItems(it.ctx, [createOf()], NOW);
+    const { ended } = await processItems(it.ctx, [second], NOW);
+    expect(ended.get(1)?.outcome).toBe('created');
+  });
+});
+
 describe('giving up', () => {
   const spent = (more: Partial<WorkItem> = {}) =>
     createOf({ reason: 'transient', spent: { transient: HOUR }, tries: 60, ...more });
@@ -204,7 +262,16 @@ describe('the items of one invocation', () => {
           rule: 'all',
         },
       },
-      { level: 'warn', fields: { outcome: 'failed', code: 'Forbidden.RAM' } },
+      {
+        level: 'warn',
+        fields: {
+          outcome: 'failed',
+          code: 'Forbidden.RAM',
+          category: expect.any(String),
+          detail: expect.stringContaining('Forbidden.RAM'),
+          apiRequestIds: [],
+        },
+      },
     ]);
   });
 });
