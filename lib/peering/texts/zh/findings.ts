@@ -174,7 +174,7 @@ export const findingTexts = (): readonly Pair[] => [
   ],
   [
     'No route table of {vpcId} gets routes: none is in use by a vSwitch and chosen.',
-    '{vpcId} 没有路由表会得到路由：没有既被交换机使用又被选中的路由表。',
+    '{vpcId} 没有可配置路由的路由表：没有既被交换机使用又被选中的路由表。',
   ],
   [
     '1 route entry leads to the connection that Peerflow did not make.',
