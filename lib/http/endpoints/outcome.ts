@@ -65,7 +65,7 @@ const dryRun = ({
     ...(plan ? { plan } : {}),
   });
 
-/** How an outcome is told over HTTP. */
+/** How an outcome is answered over HTTP. */
 export const answerOf = (outcome: Outcome): Reply => {
   switch (outcome.outcome) {
     case 'created':

@@ -24,7 +24,7 @@ export const messageTexts = (): readonly Pair[] => [
   ['Send it again with the same Idempotency-Key.', '请使用相同的 Idempotency-Key 重新发送。'],
   ['the queue did not take it', '队列没有接收'],
   ['It waits its turn.', '正在排队等待。'],
-  ['Events tell what becomes of it.', '结果将通过事件告知。'],
+  ['Events announce what becomes of it.', '结果将通过事件告知。'],
   ['The call comes from a page of another site.', '调用来自其他站点的页面。'],
   [
     'Call the API from a page of its own origin, or from a program.',
@@ -188,7 +188,7 @@ export const messageTexts = (): readonly Pair[] => [
   ['{seconds} s apart from the service', '与服务相差 {seconds} 秒'],
   ['{seconds} s ahead of the service', '比服务快 {seconds} 秒'],
   ['{seconds} s behind the service', '比服务慢 {seconds} 秒'],
-  ['the service tells no time', '服务的应答中没有时间'],
+  ['the answer holds no time', '服务的应答中没有时间'],
   ['timeout {timeout} s, memory {memory} MB', '超时 {timeout} 秒，内存 {memory} MB'],
   [
     'task mode, failure destination and age are as they should be',
