@@ -68,13 +68,13 @@ const channels = {
 const operations = {
   receiveRequest: {
     action: 'receive',
-    summary: 'Takes a request; follow-up events tell what becomes of it.',
+    summary: 'Takes a request; follow-up events announce what becomes of it.',
     channel: ref('channels/requests'),
     messages: ACTIONS.map((action) => ref(`channels/requests/messages/${requestSlug(action)}`)),
   },
   publishFollowUp: {
     action: 'send',
-    summary: 'Tells what became of a request or a connection.',
+    summary: 'Announces what became of a request or a connection.',
     channel: ref('channels/followUps'),
     messages: EVENT_TYPES.map((type) => ref(`channels/followUps/messages/${slugOf(type)}`)),
   },

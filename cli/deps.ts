@@ -36,7 +36,7 @@ export interface Session {
 const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: Deps['env']): string =>
   /^zh/i.test(LC_ALL ?? LC_MESSAGES ?? LANG ?? '') ? 'zh' : 'en';
 
-/** What a command works with. Throws `CommandError` if it is not said where Peerflow is. */
+/** What a command works with. Throws `CommandError` if no endpoint is given. */
 export const sessionOf = (deps: Deps, command: Command): Session => {
   const options = command.optsWithGlobals<GlobalOptions>();
   const { fetch, now, env } = deps;

@@ -63,7 +63,7 @@ export interface FollowDeps {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Told about every change, and the first look. */
+  /** Called for every change, and for the first look. */
   readonly changed: (row: Row | undefined) => void;
 }
 

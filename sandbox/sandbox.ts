@@ -32,7 +32,7 @@ export interface SandboxOptions {
   readonly functions?: boolean;
   /** False: HTTP triggers take unsigned calls. */
   readonly auth?: boolean;
-  /** False: timer triggers fire only when told to; short for `switches.timers`. */
+  /** False: timer triggers fire only when asked to; short for `switches.timers`. */
   readonly timers?: boolean;
   readonly switches?: Partial<Switches>;
   /** Environment of every function, over that of the file. */
@@ -66,7 +66,7 @@ export interface Sandbox {
   credentials(accountId?: string): Credentials;
   /**
    * Resolves when no function runs, and nothing is queued that is due within `horizonMs`
-   * milliseconds (30 s by default): a watch a quarter of an hour away keeps nobody waiting. What is due
+   * milliseconds (30 s by default): a watch a quarter of an hour away is not waited for. What is due
    * sooner is not waited for: the clock is moved on to it whenever no function runs.
    */
   idle(horizonMs?: number): Promise<void>;

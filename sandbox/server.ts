@@ -55,7 +55,7 @@ const answerOrBreak = async (
 /**
  * Listens on 127.0.0.1. Port 0 takes any free one.
  *
- * @param onFailure told when a handler threw: that is a fault of the sandbox.
+ * @param onFailure called when a handler threw: that is a fault of the sandbox.
  * @throws the error of the operating system, e.g. `EADDRINUSE`.
  */
 export const listen = async (

@@ -117,7 +117,7 @@ export interface Stack {
   readonly template: unknown;
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly name?: string;
-  /** Account and region; those of the functions unless told otherwise. */
+  /** Account and region; those of the functions by default. */
   readonly accountId?: string;
   readonly regionId?: string;
 }

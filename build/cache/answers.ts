@@ -48,7 +48,7 @@ export const CREATING: Answers = {
   '/openapi/putEvents': yes({ FailedEntryCount: 0, EntryList: [{ EventId: 'e', TraceId: 't' }] }),
 };
 
-/** The connection is there, and nobody has been told. */
+/** The connection is there, and nothing was announced. */
 export const ACTIVATED: Answers = {
   ...CREATING,
   GetVpcPeerConnectionAttribute: yes(connection('Activated', 'none', 'Creating')),

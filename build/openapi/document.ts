@@ -9,7 +9,7 @@ import { schemas } from './schemas.ts';
 
 type Row = (typeof ROUTES)[number];
 
-const DESCRIPTION = `Requests for VPC peering connections on Alibaba Cloud. What becomes of a request after a 202 is told
+const DESCRIPTION = `Requests for VPC peering connections on Alibaba Cloud. What becomes of a request after a 202 is announced
 by follow-up events. Account ids are strings, because they exceed 2^53.
 
 Function Compute stands before every call: it refuses signatures that are wrong, headers over 8 KB and URLs over

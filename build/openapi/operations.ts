@@ -32,7 +32,7 @@ const good = (description: string, ...names: readonly string[]): Part => {
 
 const accepted: Part = {
   ...good(
-    'Asked for, or queued until what stands in the way has passed: events tell the rest.',
+    'Asked for, or queued until what stands in the way has passed: events announce the rest.',
     'Accepted',
     'Queued',
   ),
@@ -42,7 +42,7 @@ const accepted: Part = {
 /** CloudEvents are answered as a batch of messages is: what becomes of each, without places to look. */
 const createAccepted: Part = {
   ...good(
-    'Asked for, or queued until what stands in the way has passed: events tell the rest. CloudEvents are answered with what became of each.',
+    'Asked for, or queued until what stands in the way has passed: events announce the rest. CloudEvents are answered with what became of each.',
     'Accepted',
     'Queued',
     'Outcomes',
@@ -167,7 +167,7 @@ export const OPERATIONS: Readonly<Record<Operation, Part>> = {
   repairRoutes: {
     summary: 'Make good what is missing of the routes',
     description:
-      'Has the router compare the wanted routes with the tables and make what is missing; `peerflow:Routes:*` tells the result. The call has no fields.',
+      'Has the router compare the wanted routes with the tables and make what is missing; `peerflow:Routes:*` announces the result. The call has no fields.',
     tags: ['Peerings'],
     parameters: [
       parameter('InstanceId'),
@@ -180,13 +180,13 @@ export const OPERATIONS: Readonly<Record<Operation, Part>> = {
   modifyPeering: onInstance(
     'modify',
     'Change name, description, bandwidth, link type or routes',
-    'Goes through Updating back to Activated; `peerflow:Connection:Updated` tells when. Routes alone are told by `peerflow:Routes:*`.',
+    'Goes through Updating back to Activated; `peerflow:Connection:Updated` announces when. Routes alone are announced by `peerflow:Routes:*`.',
     { name: 'hangzhou-shanghai', bandwidth: 200 },
   ),
   deletePeering: onInstance(
     'delete',
     'Delete a connection',
-    'Routes of ours are removed first; routes of others refuse it, unless `force` leaves them to the API. `peerflow:Connection:Deleted` tells when it is gone.',
+    'Routes of ours are removed first; routes of others refuse it, unless `force` leaves them to the API. `peerflow:Connection:Deleted` announces when it is gone.',
     { dryRun: true },
   ),
   acceptPeering: onInstance(
@@ -217,7 +217,7 @@ export const OPERATIONS: Readonly<Record<Operation, Part>> = {
   getHealth: {
     summary: 'Whether configuration, credentials and everything around them are in order',
     description:
-      'Calls nothing and tells no value of the configuration; anonymous callers read the status alone. With `deep` it names each missing right, bus, queue, function and wrong setting, under the name of the function.',
+      'Calls nothing and shows no value of the configuration; anonymous callers read the status alone. With `deep` it names each missing right, bus, queue, function and wrong setting, under the name of the function.',
     tags: ['Service'],
     parameters: [parameter('Deep'), parameter('AcceptLanguage')],
     responses: {

@@ -22,7 +22,7 @@ const header = (name: string, description: string, schema: Part, example: string
 
 const idempotencyKey = header(
   'Idempotency-Key',
-  'Names the wish, so that a repetition ends in the same connection. The quotes of a structured-field string are not part of it; a key that is no request id is hashed. An empty one counts as none.',
+  'Names the request, so that a repetition ends in the same connection. The quotes of a structured-field string are not part of it; a key that is no request id is hashed. An empty one counts as none.',
   { type: 'string' },
   '"order-4711"',
 );
@@ -118,7 +118,7 @@ export const parameters: Part = {
   ),
   Prefer: header(
     'Prefer',
-    'With `respond-async` events tell everything, refusals included, and the answer is 202 at once',
+    'With `respond-async` events announce everything, refusals included, and the answer is 202 at once',
     { type: 'string' },
     'respond-async',
   ),

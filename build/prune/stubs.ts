@@ -2,7 +2,7 @@
 export interface Stub {
   /** As it is imported: a package, or a file beside the importer. */
   readonly module: string;
-  /** Who may import it; from anywhere else the build fails, because nobody looked at that use. */
+  /** Who may import it; from anywhere else the build fails, because that use was not reviewed. */
   readonly importers: readonly RegExp[];
   /** A file in stubs/, or the members of the module itself, which is loaded when one is asked for. */
   readonly standIn: string | readonly string[];

@@ -38,7 +38,7 @@ export class ApiProblem extends Error {
 
 export interface ApiClient {
   readonly target: Target;
-  /** Any answer. Throws `CommandError` if nobody answers or no credentials are found. */
+  /** Any answer. Throws `CommandError` if there is no answer or no credentials are found. */
   send(request: Request): Promise<Response>;
   /** A good answer as the schema makes it. Throws `ApiProblem` for 400 and above. */
   call<S extends v.GenericSchema>(request: Request, schema: S): Promise<v.InferOutput<S>>;

@@ -24,7 +24,7 @@ const message = v.object({
   ReceiptHandle: v.string(),
 });
 
-/** One message or several: XML does not tell a list of one from its only member. */
+/** One message or several: XML does not distinguish a list of one from its only member. */
 const messages = v.union([
   v.array(message),
   v.pipe(

@@ -14,7 +14,7 @@ interface WatchOptions extends FilterOptions {
   readonly every: number;
 }
 
-/** One connection is followed for this long unless said otherwise. */
+/** One connection is followed for this long by default. */
 const ONE_MS = 600_000;
 
 const watchOne = async (session: Session, id: string, timeoutMs: number): Promise<Exit> => {

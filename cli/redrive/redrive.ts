@@ -11,7 +11,7 @@ export interface RedriveDeps {
   readonly newChain: () => string;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Told what became of each message. */
+  /** Called with what became of each message. */
   readonly report: (line: string, outcome: 'redriven' | 'left') => void;
 }
 

@@ -45,4 +45,4 @@ const ADVICE: readonly Advice[] = [
 /** What to do about a refusal, in one sentence. */
 export const adviceOn = (error: ApiError): string =>
   ADVICE.find(({ codes }) => codes.test(error.code))?.text(error) ??
-  'The message above is all that the service said; docs/deploy.md lists what an account needs.';
+  'The message above is all that the service answered; docs/deploy.md lists what an account needs.';

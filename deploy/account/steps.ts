@@ -76,7 +76,7 @@ const hasBus = async (client: CoreClient, name: string): Promise<boolean> => {
     await callEventBridge(client, 'GetEventBus', { EventBusName: name });
     return true;
   } catch (error) {
-    // Not found, or no right to look: making it tells.
+    // Not found, or no right to look: making it shows which.
     if (error instanceof ApiError) return false;
     throw error;
   }

@@ -55,7 +55,7 @@ export const networkOf =
     }
     const session = sessionIn(accountId, 'read');
     if (session === undefined) return undefined;
-    // Taken at once, so that a role that cannot be assumed is told apart from a VPC that cannot be read.
+    // Taken at once, so that a role that cannot be assumed is distinguished from a VPC that cannot be read.
     const [network] = await Promise.all([loadNetwork(), session.credentials()]);
     return withSessions(config, network, sessionIn, accountId);
   };

@@ -1,6 +1,6 @@
 import type { Outcome } from '../peering/outcome.ts';
 
-/** How one item ended, as every trigger but HTTP is told. */
+/** How one item ended, as every trigger but HTTP reads it. */
 export interface OutcomeRow {
   /** 0-based place in the payload. */
   readonly item: number;

@@ -35,7 +35,7 @@ const announce = (ctx: Context, rejection: Rejection): Promise<boolean> => {
  * Announces what is not a valid request, one event for each message. Where a group of events reaches neither
  * sinks nor queue the rest is not tried, so that an outage does not use up the invocation.
  *
- * @returns the positions of the items whose rejection nobody heard of
+ * @returns the positions of the items whose rejection was neither delivered nor queued
  */
 export const announceRejected = async (
   ctx: Context,

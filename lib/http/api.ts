@@ -38,7 +38,7 @@ const guarded = (it: Unmatched): Promise<Reply> =>
 
 /**
  * Answers one HTTP call; whatever happens, it is an answer. Rejects only for a caller who reads none
- * (`call.isAsync`), where neither an event nor a task tells what became of the call.
+ * (`call.isAsync`), where neither an event nor a task announces what became of the call.
  */
 export const handleHttp = async (
   ctx: Context,
@@ -48,8 +48,8 @@ export const handleHttp = async (
 ): Promise<HttpAnswer> => {
   const id = httpIdentity(call, invocation.requestId);
   const language = languageOf(call.headers['accept-language']);
-  const isToldByEvents = call.isAsync && !isSafe(call);
-  const it = { ctx: isToldByEvents ? ctx : answering(ctx), deps, call, invocation, id, language };
-  const reply = isToldByEvents ? await forEvents(it, dispatch) : await guarded(it);
+  const isAnnounced = call.isAsync && !isSafe(call);
+  const it = { ctx: isAnnounced ? ctx : answering(ctx), deps, call, invocation, id, language };
+  const reply = isAnnounced ? await forEvents(it, dispatch) : await guarded(it);
   return finalise(call, reply, { language, invocationId: invocation.requestId });
 };

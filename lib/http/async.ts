@@ -15,9 +15,9 @@ const problemBody = v.object({
   errorCount: v.optional(v.number(), 1),
 });
 
-/** Everything that a caller who reads no answer is told by HTTP. */
-export const toldByEvents = (requestId: string): Reply => {
-  const detail = 'Events tell what becomes of it.';
+/** The whole HTTP answer for a caller who does not read it. */
+export const acceptedForEvents = (requestId: string): Reply => {
+  const detail = 'Events announce what becomes of it.';
   const location = `/peerings?requestId=${encodeURIComponent(requestId)}`;
   return json<Queued>(
     202,
@@ -58,5 +58,5 @@ export const forEvents = async (
   const listed = errors.length > 0 ? errors : [{ pointer: '', detail: `${code}: ${detail}` }];
   const { ctx, deps, invocation, id } = it;
   await deps.handleItems(ctx, [invalidItem(it, listed, errorCount)], invocation.requestId);
-  return toldByEvents(id.value);
+  return acceptedForEvents(id.value);
 };

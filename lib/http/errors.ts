@@ -49,7 +49,7 @@ export const answerFaults = async (
   return finalise(call, reply, { language, invocationId: requestId });
 };
 
-/** What nobody foresaw must still be an answer: Function Compute leaves open what a thrown error gives. */
+/** An unexpected error must still be an answer: Function Compute leaves open what a thrown error gives. */
 export const answerUnexpected = (ctx: Context, error: unknown, requestId: string): Reply => {
   ctx.log.error('HTTP call failed unexpectedly', { error });
   return problem({ failure: httpFailures.internal(), requestId });

@@ -1,33 +1,33 @@
 import type { Language } from '../peering/errors/types.ts';
 
-interface Wish {
+interface Preference {
   readonly range: string;
   readonly weight: number;
 }
 
-/** More are nobody's wish. */
-const MAX_WISHES = 20;
+/** More languages are not read. */
+const MAX_PREFERENCES = 20;
 
-const wishOf = (part: string): Wish => {
+const preferenceOf = (part: string): Preference => {
   const [range = '', ...parameters] = part.split(';').map((each) => each.trim().toLowerCase());
   const q = parameters.find((each) => each.startsWith('q='))?.slice(2);
   const weight = q === undefined ? 1 : Number(q);
   return { range, weight: weight >= 0 && weight <= 1 ? weight : 0 };
 };
 
-const covers = ({ range }: Wish, language: Language): boolean =>
+const covers = ({ range }: Preference, language: Language): boolean =>
   range === language || range.startsWith(`${language}-`);
 
 /** Of several variants of a language the best liked one counts, and `*` for a language that is not named. */
-const weightOf = (wishes: readonly Wish[], language: Language): number => {
-  const named = wishes.filter((wish) => covers(wish, language));
-  const counting = named.length > 0 ? named : wishes.filter(({ range }) => range === '*');
+const weightOf = (preferences: readonly Preference[], language: Language): number => {
+  const named = preferences.filter((preference) => covers(preference, language));
+  const counting = named.length > 0 ? named : preferences.filter(({ range }) => range === '*');
   return Math.max(0, ...counting.map(({ weight }) => weight));
 };
 
-const placeOf = (wishes: readonly Wish[], language: Language): number => {
-  const at = wishes.findIndex((wish) => covers(wish, language));
-  return at < 0 ? wishes.length : at;
+const placeOf = (preferences: readonly Preference[], language: Language): number => {
+  const at = preferences.findIndex((preference) => covers(preference, language));
+  return at < 0 ? preferences.length : at;
 };
 
 /**
@@ -37,8 +37,8 @@ const placeOf = (wishes: readonly Wish[], language: Language): number => {
  * @param header the value of `Accept-Language`
  */
 export const languageOf = (header: string | undefined): Language => {
-  const wishes = (header ?? '').split(',').slice(0, MAX_WISHES).map(wishOf);
-  const [en, zh] = [weightOf(wishes, 'en'), weightOf(wishes, 'zh')];
+  const preferences = (header ?? '').split(',').slice(0, MAX_PREFERENCES).map(preferenceOf);
+  const [en, zh] = [weightOf(preferences, 'en'), weightOf(preferences, 'zh')];
   if (en !== zh) return zh > en ? 'zh' : 'en';
-  return zh > 0 && placeOf(wishes, 'zh') < placeOf(wishes, 'en') ? 'zh' : 'en';
+  return zh > 0 && placeOf(preferences, 'zh') < placeOf(preferences, 'en') ? 'zh' : 'en';
 };

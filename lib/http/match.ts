@@ -16,7 +16,7 @@ type Pattern = Readonly<ReturnType<typeof compile>>;
 
 const compile = (path: string) => {
   const { keys, pattern } = parse(path.replaceAll('.', '\\.'));
-  // Paths are told apart by case, as their parts are in the cloud.
+  // Paths are distinguished by case, as their parts are in the cloud.
   return { keys, pattern: new RegExp(pattern.source) };
 };
 

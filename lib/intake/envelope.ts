@@ -2,7 +2,7 @@ import type { Origin } from '../peering/model/origin.ts';
 import type { Fields } from './json/fields.ts';
 import type { DerivedId, IntakeOptions } from './types.ts';
 
-/** What an envelope holds: a payload that may be an envelope again, and what it tells about it. */
+/** What an envelope holds: a payload that may be an envelope again, and what it says about it. */
 export interface Opened {
   /** A Buffer or a string is text to be read; everything else is a value that is parsed already. */
   readonly payload: unknown;

@@ -30,7 +30,7 @@ const readObject = (value: Fields, event: Buffer, options: IntakeOptions): Intak
 
 /**
  * What an event of the request function is, from its bytes alone: an HTTP call, a tick of a timer, or items.
- * Which trigger sent it is told by the shape, since Function Compute does not say (FC 3.0, event formats of
+ * Which trigger sent it follows from the shape, since Function Compute does not say (FC 3.0, event formats of
  * triggers).
  *
  * @param event the bytes of the invocation, not trusted in any way

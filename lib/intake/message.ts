@@ -71,7 +71,7 @@ export class Message {
     );
   }
 
-  /** The one item that tells all faults; `undefined` without any. */
+  /** The one item that lists all faults; `undefined` without any. */
   invalidItem(): InvalidItem | undefined {
     const [first] = this.#faults;
     if (first === undefined) return undefined;

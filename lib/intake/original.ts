@@ -40,7 +40,7 @@ const bytesOf = (payload: unknown): Buffer => {
 
 /**
  * The bytes of a payload as an event may show them, worked out only when asked for. Nothing is shown of
- * bytes that may hold headers, query strings or cookies; their length and hash tell them apart.
+ * bytes that may hold headers, query strings or cookies; their length and hash distinguish them.
  */
 export const originalOf = (payload: unknown) => (): Original => {
   const bytes = bytesOf(payload);

@@ -17,10 +17,10 @@ const startsWith = (bytes: Buffer, ...start: readonly number[]): boolean =>
 export const withoutMark = (bytes: Buffer): Buffer =>
   startsWith(bytes, 0xef, 0xbb, 0xbf) ? bytes.subarray(3) : bytes;
 
-/** RFC 1952: compressed bytes, which nobody has announced outside of HTTP. */
+/** RFC 1952: compressed bytes, which no header announces outside of HTTP. */
 export const isGzip = (bytes: Buffer): boolean => startsWith(bytes, 0x1f, 0x8b);
 
-/** Told by its byte-order mark, or by a zero byte in the first character: JSON begins with ASCII. */
+/** Recognised by its byte-order mark, or by a zero byte in the first character: JSON begins with ASCII. */
 export const isUtf16 = (bytes: Buffer): boolean =>
   startsWith(bytes, 0xff, 0xfe) ||
   startsWith(bytes, 0xfe, 0xff) ||

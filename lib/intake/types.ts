@@ -88,7 +88,7 @@ export interface HttpCall {
   readonly body: Buffer;
   /** The invocation's own request id as the trigger saw it. */
   readonly requestId: string | undefined;
-  /** The caller reads no answer (`X-Fc-Invocation-Type: Async`, `Prefer: respond-async`): events tell it. */
+  /** The caller reads no answer (`X-Fc-Invocation-Type: Async`, `Prefer: respond-async`): events announce the outcome. */
   readonly isAsync: boolean;
   readonly origin: Origin;
 }
@@ -109,7 +109,7 @@ export type Intake =
       readonly items: readonly Item[];
     };
 
-/** What intake must know to tell results of our own functions from others. */
+/** What intake must know to distinguish results of our own functions from others. */
 export interface IntakeOptions {
   /** Names of our functions. */
   readonly functions: readonly string[];

@@ -23,6 +23,6 @@ export const askPolicy = (
   return evaluatePolicy(ctx.settings, subject);
 };
 
-/** What a request that policy does not allow is told. */
+/** The failure of a request that policy does not allow. */
 export const policyDenied = ({ rule }: Verdict): Failure =>
   ownFailure('PolicyDenied', `Policy does not allow this (${rule}).`);

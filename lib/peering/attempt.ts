@@ -15,7 +15,7 @@ export type Attempt =
   | {
       readonly kind: 'wait';
       readonly reason: WaitReason;
-      /** What a caller who asks why is told. */
+      /** The reason, for a caller who waits for the answer. */
       readonly detail: string;
       /** Milliseconds the service asked us to stay away, where it did. */
       readonly retryAfterMs?: number | undefined;
@@ -28,7 +28,7 @@ export type Wait = Extract<Attempt, { kind: 'wait' }>;
 
 /** How an attempt is to be made. */
 export interface AttemptOptions {
-  /** A caller waits for the answer: what it is told is not announced. */
+  /** A caller waits for the answer: what the answer says is not announced. */
   readonly isAnswering: boolean;
   /** The last look before the request fails: nothing is called that changes something. */
   readonly isLastLook: boolean;

@@ -169,7 +169,7 @@ const enqueueLacking = async (
  * The only way an event leaves: every sink that takes its type is tried, side by side, and the queue has the
  * rest. What a run decided goes to several sinks through the queue.
  *
- * @param since when what is announced was asked for, epoch ms; absent where nobody here waits for it
+ * @param since when what is announced was asked for, epoch ms; absent where no request here waits for it
  * @returns yes (every sink has the event, or the queue has those that lack it), or no: the caller must not
  * acknowledge what led to it. Never rejects.
  */

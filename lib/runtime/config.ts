@@ -9,7 +9,7 @@ import { type Values, variables } from './variables.ts';
 
 export type { Endpoints, Service } from './services.ts';
 
-/** The whole configuration: what the domain is told, and what the parts around it need. */
+/** The whole configuration: the settings of the domain, and what the parts around it need. */
 export interface Config extends Settings {
   readonly sinks: readonly SinkConfig[];
   readonly endpoints: Endpoints;
@@ -136,7 +136,7 @@ const configOf = (
   };
 };
 
-/** What Function Compute did not tell, and what is wrong between variables. */
+/** What Function Compute did not pass, and what is wrong between variables. */
 const faultsBetween = (set: Env, around: Surroundings): readonly ConfigFault[] => {
   const functions = functionsOf(set, around.functionName);
   const isTaken = (role: Role): boolean =>

@@ -4,7 +4,7 @@ const MARGIN_SHARE = 0.1;
 const MAX_MARGIN_MS = 5_000;
 
 /**
- * What is left of an invocation. Function Compute tells the timeout (seconds) but not the time left,
+ * What is left of an invocation. Function Compute passes the timeout (seconds) but not the time left,
  * and kills the instance when it is over, so a tenth of it (at most 5 s) is kept back.
  */
 export const deadlineOf = (clock: Clock, startedAt: number, timeoutSeconds: number): Deadline => {

@@ -45,7 +45,7 @@ export interface Invocation {
   readonly region: string;
   readonly accountId: string;
   readonly functionName: string;
-  /** The alias or version that was invoked, as far as Function Compute tells; absent for LATEST. */
+  /** The alias or version that was invoked, where Function Compute names one; absent for LATEST. */
   readonly qualifier?: string | undefined;
   readonly timeoutSeconds: number;
   /** Absent where neither context nor environment has any. */
@@ -78,8 +78,8 @@ const credentialsOf = (given: Credentials, env: Env): Found => {
   };
 };
 
-const qualifierOf = (told: string): string | undefined =>
-  told === '' || told === 'LATEST' ? undefined : told;
+const qualifierOf = (given: string): string | undefined =>
+  given === '' || given === 'LATEST' ? undefined : given;
 
 /** Reads a context of any shape; never throws. */
 export const readInvocation = (context: unknown, env: Env): Invocation => {

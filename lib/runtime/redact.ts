@@ -81,10 +81,10 @@ export const redactorOf = (secrets: readonly string[]): Redactor => {
   return { text, value: (given) => value(given, 0) };
 };
 
-/** A text without URLs, keys, tokens and signatures, where nobody knows the live ones. */
+/** A text without URLs, keys, tokens and signatures, where the live ones are not known. */
 export const redactText: Redactor['text'] = redactorOf([]).text;
 
-/** The values that a log must be told: of the current credentials and of the configuration. */
+/** The values that a log must not show: of the current credentials and of the configuration. */
 export const secretsOf = (
   credentials:
     | Readonly<Record<'accessKeyId' | 'accessKeySecret' | 'securityToken', string>>

@@ -35,7 +35,7 @@ interface AnyKind {
   readonly parse: (...args: Parameters<SinkKind<'fc'>['parse']>) => Parsed | Fault;
 }
 
-/** Binds a target to its kind, so that nobody has to ask again which kind it is. */
+/** Binds a target to its kind, so that its kind need not be checked again. */
 const kindOf = <K extends SinkTarget['kind']>(kind: SinkKind<K>): AnyKind => ({
   schemes: kind.schemes,
   form: kind.form,

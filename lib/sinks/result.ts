@@ -9,7 +9,7 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
 /** What can be known of a failed call, whichever client it came from. */
 export interface Observed {
   readonly code: string;
-  /** HTTP status, where the client tells it. */
+  /** HTTP status, where the client has it. */
   readonly status?: number | undefined;
   /** Milliseconds the service asked us to wait. */
   readonly retryAfterMs?: number | undefined;
@@ -18,11 +18,11 @@ export interface Observed {
   readonly detail?: string | undefined;
 }
 
-/** The clients of EventBridge and SMQ do not tell the status, or not always; then the code must do. */
+/** The clients of EventBridge and SMQ do not have the status, or not always; then the code must do. */
 const TOO_LARGE_CODE = /^(Request|Payload)?(Entity)?TooLarge$/;
 const THROTTLING_CODE = /Throttl|TooMany|QpsLimit|Limiter|FlowControl/i;
 const SERVICE_CODE = /Internal(Server)?Error|Unavailable|ServiceBusy|ServerBusy/i;
-/** Codes of Node.js and of lib/aliyun for a call that got no answer, or one that nobody can read. */
+/** Codes of Node.js and of lib/aliyun for a call that got no answer, or an unreadable one. */
 const NO_ANSWER_CODE =
   /^(Timeout|NetworkError|MalformedResponse|E(CONN|PIPE|AI_|NOTFOUND|TIMEDOUT|HOST|NET|PROTO)\w*|ERR_(TLS|SSL|STREAM|SOCKET|ANSWER)\w*|UND_\w+|(UNABLE_TO|CERT_|DEPTH_ZERO|SELF_SIGNED|HPE_)\w*)$/;
 
@@ -35,7 +35,7 @@ const kindOf = ({ code, status }: Observed): 'too-large' | 'refused' | 'unavaila
 
 /**
  * What a failed call means. `unavailable` and `refused` are both tried again; they differ in whether the
- * other events should wait for this sink. Only codes and statuses are told: messages of the SDKs hold URLs.
+ * other events should wait for this sink. Only codes and statuses are reported: messages of the SDKs hold URLs.
  */
 export const failure = (observed: Observed): SinkResult => {
   const { code, status, retryAfterMs, apiRequestId } = observed;

@@ -9,7 +9,7 @@ const text = (value: unknown): string | undefined =>
 const positive = (value: unknown): number | undefined =>
   typeof value === 'number' && value > 0 ? value : undefined;
 
-/** The SMQ and FC 2.0 clients tell status and request id in the message only. */
+/** The SMQ and FC 2.0 clients have status and request id in the message only. */
 const statusIn = (message: string): number | undefined => {
   const status = /\bfailed with (\d{3})\b/.exec(message)?.[1];
   return status === undefined ? undefined : Number(status);

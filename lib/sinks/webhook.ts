@@ -53,7 +53,7 @@ const ADDRESS_REFUSED = failure({
 export const resultOfRefusedAddress = (error: unknown): SinkResult | undefined =>
   error instanceof RefusedAddress ? ADDRESS_REFUSED : undefined;
 
-/** Why no event could ever be sent there, as far as the URL alone tells; `undefined` if none is seen. */
+/** Why no event could ever be sent there, as far as the URL alone shows; `undefined` if none is seen. */
 export const refusalOf = (url: URL, guard: Guard): SinkResult | undefined => {
   const { protocol, hostname } = url;
   const host = plainHost(hostname);

@@ -42,6 +42,6 @@ export const awaitedOf = (it: Connection): Awaited | undefined => {
   }
 };
 
-/** When the connection came into its state, as near as the API tells: its last modification. */
+/** When the connection came into its state, as near as the API shows: its last modification. */
 export const inStateSince = ({ gmtModified, gmtCreate }: Connection): number | undefined =>
   parseTime(gmtModified) ?? parseTime(gmtCreate);

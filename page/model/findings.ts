@@ -27,7 +27,7 @@ const isOverlap = (a: string, b: string): boolean => {
   try {
     return overlapCidr(a, b);
   } catch {
-    // A range that nobody can read overlaps with nothing.
+    // An unreadable range overlaps with nothing.
     return false;
   }
 };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Problem, problem } from '../model/contract.ts';
 
-/** What went wrong with a call. `status` is 0 where nobody answered. */
+/** What went wrong with a call. `status` is 0 where there was no answer. */
 export interface Fault {
   readonly status: number;
   readonly problem?: Problem | undefined;

@@ -30,7 +30,7 @@ export const awaitedText = (say: Speaker, it: Connection, now: number): AwaitedT
   };
 };
 
-/** How long a connection has been in its state, in words; empty if the API does not tell. */
+/** How long a connection has been in its state, in words; empty if the API does not say. */
 export const inStateText = (say: Speaker, it: Connection, now: number): string => {
   const since = inStateSince(it);
   return since === undefined ? '' : say.span(now - since);

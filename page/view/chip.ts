@@ -2,7 +2,7 @@ import { toneOf } from '../model/states.ts';
 import type { Speaker } from '../texts/texts.ts';
 import { h, s } from './dom.ts';
 
-/** Shapes, so that a state is not told by its colour alone. */
+/** Shapes, so that a state is not shown by its colour alone. */
 const SHAPES = {
   good: 'M3.5 8.5l3 3 6-7',
   moving: 'M8 2.5a5.5 5.5 0 1 1-5.5 5.5',

@@ -58,7 +58,7 @@ export const button = (
 export const fill = (element: Element, ...children: readonly Child[]): void =>
   element.replaceChildren(...children.filter(isThere));
 
-/** Sets a text only if it differs, so that screen readers are not told twice. */
+/** Sets a text only if it differs, so that screen readers do not read it twice. */
 export const setText = (element: Element, text: string): void => {
   if (element.textContent !== text) element.textContent = text;
 };

@@ -63,7 +63,7 @@ export const endCards = (say: Speaker, it: Connection): HTMLElement =>
     ),
   );
 
-/** Everything else that the API tells about a connection. */
+/** Everything else that the API says about a connection. */
 export const factsOf = (say: Speaker, { requestId, connection: it }: Row): HTMLElement =>
   h(
     'section',

@@ -37,7 +37,7 @@ export class Keys {
     return this.#keys.get(accessKeyId);
   }
 
-  /** Temporary credentials; they last 36 hours unless told otherwise, as a function's do. */
+  /** Temporary credentials; they last 36 hours by default, as a function's do. */
   issue({ lastsMs = 36 * HOUR_MS, ...caller }: Caller & { readonly lastsMs?: number }): Issued {
     this.#count += 1;
     const issued: Issued = {

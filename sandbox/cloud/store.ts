@@ -47,7 +47,7 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tells of a status that a connection has entered. */
+  /** Announces a status that a connection has entered. */
   tell(connection: PeerConnection, from: string): void {
     this.#remember(connection, connection.gmtModified);
     for (const listener of this.#listeners) listener(connection, from);

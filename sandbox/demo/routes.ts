@@ -3,7 +3,7 @@ import type { Epilogue, Prologue } from './scenario.ts';
 import type { Cloud } from './server/messages.ts';
 import { type Route, routeTables } from './user/vpc.ts';
 
-/** What an event tells of the two ends of its connection. */
+/** What an event says of the two ends of its connection. */
 const ends = v.object({
   connection: v.object({
     regionId: v.string(),

@@ -15,7 +15,7 @@ const WITHIN_MS = 60_000;
 
 type Write = (line: string) => void;
 
-/** Resolves when every request has ended, or the time is over, or nobody waits any more. */
+/** Resolves when every request has ended, or the time is over, or the demo was stopped. */
 const settled = (story: Story, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const finish = (): void => {

@@ -39,7 +39,7 @@ export interface Row {
   readonly detail: readonly string[];
 }
 
-/** What sending a request told. */
+/** What sending a request gave. */
 export interface Result {
   /** The request id that its events will carry. */
   readonly requestId: string;
@@ -107,7 +107,7 @@ const refusal = ({ body }: HttpAnswer): readonly string[] => {
   ].filter(Boolean);
 };
 
-/** What became of each request, told by HTTP answers and by the events that come over bus and queue. */
+/** What became of each request, by HTTP answers and by the events that come over bus and queue. */
 export class Story {
   readonly #goals: readonly string[];
   readonly #sent: Sent[] = [];

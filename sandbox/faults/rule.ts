@@ -8,7 +8,7 @@ const status = (fallback: number) =>
 
 const NAMES = SERVICES.map(({ name }) => name);
 
-/** Which calls a rule looks at, and which of those it strikes: all of them unless told otherwise. */
+/** Which calls a rule looks at, and which of those it strikes: all of them by default. */
 const common = {
   match: v.optional(
     v.strictObject({

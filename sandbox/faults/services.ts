@@ -49,7 +49,7 @@ const rpc = (name: Name, version: string): ServiceShape => ({
   expiry: { token: [400, EXPIRED], clock: [400, SKEWED] },
 });
 
-/** The emulated services: how a call of each is told, and in what form each one complains. */
+/** The emulated services: how a call of each is recognised, and the form of its errors. */
 export const SERVICES: readonly ServiceShape[] = [
   rpc('VpcPeer', '2022-01-01'),
   rpc('Vpc', '2016-04-28'),

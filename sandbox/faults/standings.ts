@@ -13,7 +13,7 @@ const seeded = (seed: number): (() => number) => {
   };
 };
 
-/** Tells of each call that a rule looks at, in order and from 1, whether it is struck. */
+/** Whether a call that a rule looks at is struck, by its order from 1. */
 const chanceOf = ({ times, every, probability, seed }: Rule): ((at: number) => boolean) => {
   if (times !== undefined) return (at) => at <= times;
   if (every !== undefined) return (at) => at % every === 0;

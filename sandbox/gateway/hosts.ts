@@ -27,7 +27,7 @@ export const vpcHost = (regionId: string): string =>
 
 const REGION = '(?<region>[a-z]+(?:-[a-z0-9]+)+?)(?:-internal|-vpc)*';
 
-/** Hosts of the services that are told by their form: `{account}.mns.{region}.aliyuncs.com` and the like. */
+/** Hosts of the services that are recognised by their form: `{account}.mns.{region}.aliyuncs.com` and the like. */
 const FORMS: Readonly<Record<string, RegExp>> = {
   VpcPeer: /^vpcpeer\.aliyuncs\.com$/,
   Sts: new RegExp(`^sts(?:-vpc)?(?:\\.${REGION})?\\.aliyuncs\\.com$`),

@@ -17,7 +17,7 @@ export interface MessagingOptions {
   readonly fixture: Fixture;
   readonly journal: Journal;
   readonly clock: Clock;
-  /** Told of pushes and retries, so that `idle` waits for them. */
+  /** Notified of pushes and retries, so that `idle` waits for them. */
   readonly activity: Activity;
   readonly verify: SignatureChecks;
   readonly switches: Switches;

@@ -60,11 +60,11 @@ export interface Platform {
   readonly fc2Received: readonly Fc2Invocation[];
   /** Declares a function of Function Compute 2.0, `service/function`, that somebody else deployed. */
   declareFc2(name: string): void;
-  /** Calls a function and waits for its result; rejects for a function nobody deployed. */
+  /** Calls a function and waits for its result; rejects for a function that is not deployed. */
   invoke(functionName: string, event: Buffer, options?: InvokeOptions): Promise<Outcome>;
   /**
    * Hands an event to the asynchronous queue and returns the request id.
-   * @throws {Error} for a function nobody deployed.
+   * @throws {Error} for a function that is not deployed.
    */
   invokeAsync(functionName: string, event: Buffer, options?: InvokeOptions): string;
   /**

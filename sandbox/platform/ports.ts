@@ -100,7 +100,7 @@ export interface PlatformPorts {
   readonly allows: Allows;
   /** Whether a function's role may do something. */
   readonly roleAllows: (spec: FunctionSpec, action: string, resource: string) => boolean;
-  /** Where results of asynchronous invocations go; all throw for what nobody declared or is too large. */
+  /** Where results of asynchronous invocations go; all throw for what is not declared or too large. */
   readonly destinations: {
     queue(name: string, body: string): void;
     topic(name: string, body: string): void;

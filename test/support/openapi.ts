@@ -51,7 +51,7 @@ export const responseOf = (op: Operation, status: number): Response | undefined 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Objects with documented properties only: what nobody documented is found, too. */
+/** Objects with documented properties only: what is not documented is found, too. */
 const closed = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(closed);
   if (!isRecord(schema)) return schema;

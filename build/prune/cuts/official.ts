@@ -127,7 +127,7 @@ export const officialCuts: readonly Cut[] = [
   },
   {
     file: /\/@darabonba\/typescript\/dist\/xml\.js$/,
-    because: 'of xml2js it uses Parser, and Builder for bodies that nobody sends',
+    because: 'of xml2js it uses Parser, and Builder for bodies that are never sent',
     cut: (source) => source.assumeOnly('xml2js_1', ['Parser', 'Builder']),
   },
   {

@@ -3,7 +3,7 @@ import type { TaskQueue } from '../../peering/ports.ts';
 import type { CoreClient } from '../core.ts';
 import { invoke, OPERATION } from './invocation.ts';
 
-/** Taking a task is quick work; a call that hangs is made again, and its id tells a repetition. */
+/** Taking a task is quick work; a call that hangs is made again, and its id marks a repetition. */
 const ENQUEUE_MS = 5_000;
 /** What an asynchronous invocation is acknowledged with. */
 const ACCEPTED = 202;
@@ -28,7 +28,7 @@ const isExisting = (error: unknown): boolean =>
 
 /**
  * The asynchronous queue of Function Compute 3.0 in task mode. A repetition after a broken connection is
- * harmless: the id tells it.
+ * harmless: the id marks it.
  */
 export const createTaskQueue = (client: CoreClient): TaskQueue => ({
   enqueue: async ({ functionName, id, delaySeconds, payload }) => {

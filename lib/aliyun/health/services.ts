@@ -94,7 +94,7 @@ export const probeClock = (
       sts({ action, version: '2015-04-01', style: 'RPC' }),
     );
     const theirs = Date.parse(headers.date ?? '');
-    if (Number.isNaN(theirs)) return 'the service tells no time';
+    if (Number.isNaN(theirs)) return 'the answer holds no time';
     const skew = (startedAt + clock.now()) / 2 - theirs;
     const seconds = Math.round(Math.abs(skew) / 1000);
     if (Math.abs(skew) > MOST_SKEW_MS)

@@ -35,7 +35,7 @@ const failureOf = (failed: Failed, asked: readonly AskedEntry[]): EntryFailure |
 
 /**
  * Which entries of a batch were not taken: the call answers 200 all the same. Throws `ApiError` when the
- * answer counts more failures than it names, or names entries that nobody asked for: then it is not known
+ * answer counts more failures than it names, or names entries that were not asked for: then it is not known
  * what was done, and the tables must be read.
  */
 export const failuresIn = (

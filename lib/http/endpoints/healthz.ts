@@ -9,8 +9,8 @@ import type { DeepHealthReport, Health } from '../schema/answers.ts';
 const keep = keeper<DeepReport>();
 
 /**
- * Whether nobody vouches for the caller: neither a signature nor a token came along. Function Compute checks
- * both where the trigger asks for them; a trigger without authentication cannot be told from here.
+ * Whether the caller is anonymous: neither a signature nor a token came along. Function Compute checks
+ * both where the trigger asks for them; a trigger without authentication cannot be recognised from here.
  */
 const isAnonymous = ({ call }: HttpCase): boolean =>
   !call.headers.authorization &&

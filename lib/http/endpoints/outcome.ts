@@ -71,7 +71,7 @@ const dryRun = ({
     ...planned(plan),
   });
 
-/** How an outcome is told over HTTP. */
+/** How an outcome is answered over HTTP. */
 export const answerOf = (outcome: Outcome): Reply => {
   switch (outcome.outcome) {
     case 'created':

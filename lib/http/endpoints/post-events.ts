@@ -10,7 +10,7 @@ const typeOf = (headers: Readonly<Record<string, string>>): string =>
 
 /**
  * `POST /peerings` with CloudEvents, in structured, batched or binary mode: items as those of an event bus, so
- * events tell what becomes of them, and the answer is what a batch of messages gives back.
+ * events announce what becomes of them, and the answer is what a batch of messages gives back.
  */
 export const postEvents: Endpoint = async ({ ctx, deps, call, invocation, id }) => {
   const requestId = id.value;

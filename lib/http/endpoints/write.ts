@@ -7,7 +7,7 @@ import { enqueueRequests } from '../../peering/queue/requests.ts';
 import type { WorkItem } from '../../peering/queue/work-item.ts';
 import { identify } from '../../peering/request/identify.ts';
 import type { Reply } from '../answer.ts';
-import { toldByEvents } from '../async.ts';
+import { acceptedForEvents } from '../async.ts';
 import type { Endpoint, HttpCase } from '../context.ts';
 import { within } from '../deadline.ts';
 import { identitySources } from '../identity.ts';
@@ -21,7 +21,7 @@ const PATIENCE_MS = 3_000;
 const TRY_MS = 8_000;
 const QUEUE_MS = 4_000;
 
-/** What neither ended nor could be queued: a dry run, or a service that nobody gets through to. */
+/** What neither ended nor could be queued: a dry run, or a service that cannot be reached. */
 const lostFailure = ({ identified }: WorkItem, wait: Wait | undefined): Failure => {
   const isShown = identified.request.dryRun || wait?.reason === 'throttled';
   if (wait?.error === undefined || !isShown)
@@ -36,7 +36,7 @@ const answerLost = (item: WorkItem, wait: Wait | undefined): Reply =>
     retryAfterMs: wait?.retryAfterMs,
   });
 
-/** A dry run is answered now or not at all: nobody would hear of it later. */
+/** A dry run is answered now or not at all: no event would announce it later. */
 const queue = async ({ ctx }: HttpCase, item: WorkItem, wait: Wait | undefined): Promise<Reply> => {
   const { requestId, request } = item.identified;
   const lost = request.dryRun ? [item] : await enqueueRequests(within(ctx, QUEUE_MS), [item]);
@@ -55,14 +55,14 @@ const answerNow = async (it: HttpCase, item: WorkItem): Promise<Reply> => {
   return queue(it, left[0] ?? item, waits.get(0));
 };
 
-/** As an item of any other trigger: events tell everything. Rejects where neither they nor the queue can. */
-const tellByEvents = async ({ ctx }: HttpCase, item: WorkItem): Promise<Reply> => {
+/** As an item of any other trigger: events announce everything. Rejects where neither they nor the queue can. */
+const announceOutcome = async ({ ctx }: HttpCase, item: WorkItem): Promise<Reply> => {
   const patienceMs = Number.POSITIVE_INFINITY;
   const { left } = await processItems(ctx, [item], { isAnswering: false, patienceMs });
   const lost = await enqueueRequests(ctx, left);
   const { requestId } = item.identified;
   if (lost.length > 0) throw new Error(`Request ${requestId} was neither finished nor queued`);
-  return toldByEvents(requestId);
+  return acceptedForEvents(requestId);
 };
 
 const run = async (it: HttpCase, action: Action): Promise<Reply> => {
@@ -77,7 +77,7 @@ const run = async (it: HttpCase, action: Action): Promise<Reply> => {
     due: it.ctx.clock.now(),
     ifMatch: it.call.headers['if-match'],
   };
-  return it.call.isAsync ? tellByEvents(it, item) : answerNow(it, item);
+  return it.call.isAsync ? announceOutcome(it, item) : answerNow(it, item);
 };
 
 /** The endpoint of an action: validate, try for three seconds, then queue. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** Where a list goes on: in which region, after which page of it, and how many rows of that are told. */
+/** Where a list goes on: in which region, after which page of it, and how many of its rows were listed. */
 export interface Cursor {
   readonly regionId: string;
   /** The service's own token; absent at the beginning of a region. */

@@ -11,7 +11,7 @@ import type { Body } from './body.ts';
 
 const requestId = v.pipe(
   v.string(),
-  v.description('Names the wish: replays of it have the same id'),
+  v.description('Names the request: replays of it have the same id'),
 );
 
 export const policy = v.object({
@@ -81,7 +81,7 @@ export type Accepted = Body<typeof accepted>;
 export const queued = v.object({
   requestId,
   status: v.literal('Queued'),
-  detail: v.pipe(v.string(), v.description('What it waits for; everything else is told by events')),
+  detail: v.pipe(v.string(), v.description('What it waits for; events announce everything else')),
   connection: v.exactOptional(
     v.pipe(instance, v.description('The connection of a delete whose routes go first')),
   ),
@@ -147,7 +147,7 @@ export const outcomes = v.object({
 });
 export type Outcomes = Body<typeof outcomes>;
 
-/** A caller whom nobody vouches for reads the status alone. */
+/** An anonymous caller reads the status alone. */
 export const health = v.object({
   status: v.literal('ok'),
   configuration: v.exactOptional(v.literal('ok')),

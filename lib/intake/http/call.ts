@@ -50,7 +50,7 @@ const originOf = (headers: Headers, context: Fields): Origin => ({
 });
 
 /**
- * A Function Compute 3.0 HTTP trigger event, told by its version and its HTTP context; `undefined` for
+ * A Function Compute 3.0 HTTP trigger event, recognised by its version and its HTTP context; `undefined` for
  * anything else. Never throws: a field of the wrong type counts as absent.
  */
 export const readHttp = (value: Fields): HttpCall | undefined => {

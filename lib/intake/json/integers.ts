@@ -34,7 +34,7 @@ const marked = (text: string, tag: string): string => {
 
 /**
  * `JSON.parse` that keeps integers beyond 2^53 - 1 exact, as BigInt, instead of rounding them without a
- * word: account ids are that long, and whoever sends one as a number has to be told. Everything else is
+ * word: account ids are that long, and whoever sends one as a number has to learn it. Everything else is
  * as `JSON.parse` has it. The tag is random, so no message can forge one.
  *
  * @throws SyntaxError as `JSON.parse` does

@@ -23,7 +23,7 @@ export type Json =
 
 const no = (detail: string): Json => ({ ok: false, error: { pointer: '', detail } });
 
-/** What the bytes are if they cannot be JSON text, in words that tell the sender what to change. */
+/** What the bytes are if they cannot be JSON text, in words that say what the sender has to change. */
 const notText = (bytes: Buffer): string | undefined => {
   if (bytes.length === 0) return 'is empty';
   if (bytes.length > MAX_BYTES) return 'is larger than 32 MB';

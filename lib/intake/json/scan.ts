@@ -27,7 +27,7 @@ export const endOfString = (bytes: Buffer, open: number): number => {
 
 /**
  * Walks the structure of JSON without parsing it: one pass, no recursion, nothing allocated. Works on
- * bytes because all structure is ASCII. Returns false if a string never ends or the visitor said stop.
+ * bytes because all structure is ASCII. Returns false if a string never ends or the visitor stopped it.
  */
 const walk = (bytes: Buffer, from: number, visit: Visit): boolean => {
   let depth = 0;

@@ -60,7 +60,7 @@ const payloadOf = ({ data, data_base64 }: Fields): unknown => {
   return decodeBase64(data_base64) ?? data_base64;
 };
 
-/** CloudEvents: source and id together are unique. Without an id there is nothing to tell events by. */
+/** CloudEvents: source and id together are unique. Without an id events cannot be distinguished. */
 const idOf = ({ source, id }: Fields) =>
   textOf(id) === undefined ? undefined : hashedId(source, id);
 

@@ -13,7 +13,7 @@ import { smqTopicJson, smqTopicStream } from './smq-topic.ts';
 import { timer } from './timer.ts';
 
 /**
- * Every envelope we know, the most telling shapes first; the first that opens wins. The services of
+ * Every envelope we know, the most specific shapes first; the first that opens wins. The services of
  * EventBridge are here as well, since a trigger may be set to deliver `data` alone (RawData).
  */
 const TRIGGERS: readonly Trigger[] = [

@@ -3,7 +3,7 @@ import { messageId } from '../ids.ts';
 import { isObject, textOf } from '../json/fields.ts';
 import { doorOf } from '../origin.ts';
 
-/** The default exchange routes by the queue's name; any other tells the queue only in the event's subject. */
+/** The default exchange routes by the queue's name; any other names the queue only in the event's subject. */
 const queueOf = (envelope: unknown): unknown =>
   isObject(envelope) && textOf(envelope.exchange) === undefined ? envelope.routingKey : undefined;
 

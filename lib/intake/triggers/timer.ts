@@ -8,7 +8,7 @@ const holdsItems = (payload: unknown): boolean =>
     ? looksLikeJson(plainBytes(payload))
     : isObject(payload) || Array.isArray(payload);
 
-/** A tick of a timer, told by its three fields. */
+/** A tick of a timer, recognised by its three fields. */
 export const isTimer = (
   value: Fields,
 ): value is Fields & { triggerTime: string; triggerName: string } =>

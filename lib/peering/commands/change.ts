@@ -22,7 +22,7 @@ import { callInputOf, doneOf, type Observed, preconditionFailed, wrongStatus } f
 
 type Item = WorkItem<InstanceRequest>;
 
-/** A connection that no look shows may be a new one; whoever waits for an answer is told at once. */
+/** A connection that no look shows may be a new one; a caller who waits is answered at once. */
 const onNotFound = async (
   ctx: Context,
   item: Item,

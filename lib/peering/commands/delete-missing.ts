@@ -48,7 +48,7 @@ const announceDeleted = async (
 
 /**
  * A delete that finds nothing. What was seen Deleting is Deleted; anything else is looked for during a minute,
- * and then in the lists, because a new connection may take a while to show. A caller who waits is told at once
+ * and then in the lists, because a new connection may take a while to show. A caller who waits is answered at once
  * that there is no such connection.
  */
 export const onDeleteOfNothing = async (

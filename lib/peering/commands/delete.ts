@@ -80,7 +80,7 @@ const byRouter = async (
   });
 };
 
-/** Whose id the end of the connection carries: its maker's, or that of whoever asks where nobody of ours made it. */
+/** Whose id the end of the connection carries: its maker's, or that of the asking request where no request of ours made it. */
 const ownerOf = ({ tags, requestId }: Observed): string => tags?.requestId ?? requestId;
 
 /**

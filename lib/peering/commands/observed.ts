@@ -32,7 +32,7 @@ export const doneOf = (it: Observed, connection: ConnectionView): Attempt =>
     ...(it.findings.length > 0 ? { findings: it.findings } : {}),
   });
 
-/** The status does not allow the action: said in the API's own words, without spending a call. */
+/** The status does not allow the action: reported with the API's own code, without spending a call. */
 export const wrongStatus = ({ connection, item }: Observed): ApiError =>
   new ApiError({
     kind: 'api',

@@ -13,7 +13,7 @@ import { change } from './change.ts';
 import { create } from './create/create.ts';
 
 export interface ProcessOptions {
-  /** Somebody waits for the answer: failures are told there, and not announced by events. */
+  /** A caller waits for the answer: failures are reported there, and not announced by events. */
   readonly isAnswering: boolean;
   /** Milliseconds that may be slept in place. */
   readonly patienceMs: number;
@@ -102,7 +102,7 @@ const logDecision = (ctx: Context, { identified }: WorkItem, outcome: Outcome): 
   });
 };
 
-/** An item is done only when its fact is delivered or queued; a failure that nobody heard of is tried again. */
+/** An item is done only when its fact is delivered or queued; a failure that was neither delivered nor queued is tried again. */
 const settle = async (
   ctx: Context,
   item: WorkItem,
@@ -151,7 +151,7 @@ const giveUp = async (
   return settled.kind === 'ended' ? settled.outcome : undefined;
 };
 
-/** Nobody reads the connections of a batch of thousands: keeping them all would take the memory. */
+/** The connections of a batch of thousands are not used: keeping them all would take the memory. */
 const slim = (attempt: Attempt): Attempt => {
   if (attempt.kind === 'wait') return attempt;
   const { outcome } = attempt;

@@ -11,7 +11,7 @@ export interface ReconcileInput {
   readonly connection: Connection;
   /** The last word announced: a watch's own memory, or the state tag for a sweep. */
   readonly announced: StateWord;
-  /** What is wanted of the connection; `undefined` where nobody knows. */
+  /** What is wanted of the connection; `undefined` where that is unknown. */
   readonly wanted: { readonly routes: RoutesChoice; readonly accept: AcceptChoice } | undefined;
   /** The action that is followed; `undefined` for a sweep. */
   readonly followed?: Followed | undefined;

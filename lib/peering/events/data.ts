@@ -21,11 +21,11 @@ interface Given {
   readonly planCounts?: ConnectionEventData['planCounts'] | undefined;
 }
 
-/** What preflight said wins over the same finding made from the observation. */
+/** What preflight found wins over the same finding made from the observation. */
 const allFindings = (given: Given): readonly Finding[] => {
-  const told = given.findings ?? [];
+  const known = given.findings ?? [];
   const seen = given.connection ? overlapFindings(given.connection) : [];
-  return [...told, ...seen.filter(({ code }) => !told.some((each) => each.code === code))];
+  return [...known, ...seen.filter(({ code }) => !known.some((each) => each.code === code))];
 };
 
 /** The `data` of every event about a connection; empty optional parts are left out. */

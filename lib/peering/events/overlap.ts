@@ -2,7 +2,7 @@ import type { ConnectionView } from '../model/connection.ts';
 import type { Finding } from '../model/finding.ts';
 import { contains, overlaps } from '../network/cidr.ts';
 
-/** Pairs that a finding lists; `count` tells how many there are. */
+/** Pairs that a finding lists; `count` is how many there are. */
 const MAX_PAIRS = 50;
 
 interface Pair {
@@ -26,7 +26,7 @@ const pairsOf = (ours: readonly string[], theirs: readonly string[]): readonly P
 /**
  * CIDR blocks that both sides use. The API connects such VPCs all the same, but no route can lead to
  * an address that exists at home, so that traffic between the overlapping parts never leaves its VPC.
- * Takes what an observed connection tells for free; unreadable blocks are passed over. Pure.
+ * Uses what an observed connection shows without a further call; unreadable blocks are skipped. Pure.
  */
 export const overlapFindings = (
   connection: Pick<ConnectionView, 'vpc' | 'acceptingVpc'>,

@@ -3,7 +3,7 @@ import type { RequestFinding } from '../model/failure.ts';
 import { type EventContext, enveloped } from './envelope.ts';
 import { rejectedEventId } from './ids.ts';
 
-/** Findings that one event shows; `errorCount` tells how many there were. */
+/** Findings that one event shows; `errorCount` is how many there were. */
 const MAX_ERRORS = 50;
 
 export interface RejectedEventArgs extends EventContext {

@@ -1,4 +1,4 @@
-/** Where a cloud call broke: an answer with a code, an answer nobody can read, or no answer at all. */
+/** Where a cloud call broke: an answer with a code, an unreadable answer, or no answer at all. */
 export type ApiErrorKind = 'api' | 'malformed' | 'network' | 'timeout';
 
 export interface ApiErrorInit {

@@ -12,6 +12,6 @@ export interface Origin {
   readonly arrival?: number | undefined;
   /** W3C trace context, if the message had one that is well formed. */
   readonly traceparent?: string | undefined;
-  /** Who asked, where the trigger tells: JWT subject, account of the sender. */
+  /** Who asked, where the trigger names it: JWT subject, account of the sender. */
   readonly principal?: string | undefined;
 }

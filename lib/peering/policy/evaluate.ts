@@ -64,7 +64,7 @@ const matchesButBlocks = (rule: PolicyRule, question: Question): boolean =>
   TESTS.every((test) => test(rule, question));
 
 /**
- * Reading is how ranges become known. So for `read` with ranges that nobody has read yet, an allow holds
+ * Reading is how ranges become known. So for `read` with ranges that were not read yet, an allow holds
  * without its blocks and a deny waits for them.
  */
 const isReadBefore = ({ action, ranges }: PolicySubject, sides: readonly Side[]): boolean =>

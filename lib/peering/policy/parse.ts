@@ -48,7 +48,7 @@ const parseJson = (text: string): unknown =>
 
 const isJson = (text: string): boolean => /^\uFEFF?\s*[[{]/.test(text);
 
-/** The words of the parser and of the file system quote what they were given: only the kind is told. */
+/** The words of the parser and of the file system quote what they were given: only the kind is reported. */
 const readPolicy = (
   text: string,
   readFile: (path: string) => string,
@@ -78,7 +78,7 @@ const keyPointer = (key: string): string => `/${printable(key.slice(0, MAX_SHOWN
 const nearest = (key: string, known: readonly string[]): string | undefined =>
   [...known].sort((a, b) => distance(key, a) - distance(key, b))[0];
 
-/** An unknown key would be a condition that nobody checks, so the rule would match more than it says. */
+/** An unknown key would be a condition that is never checked, so the rule would match more than it says. */
 const unknownKeys = (value: unknown, entries: object, at: string): readonly PolicyFault[] => {
   const known = Object.keys(entries);
   return typeof value !== 'object' || value === null || Array.isArray(value)

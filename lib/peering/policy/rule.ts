@@ -51,13 +51,13 @@ export interface PolicySubject {
   readonly acceptingVpcId: string;
   /** Of the observed connection; empty for a create, whose tags the requester writes. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Blocks of each VPC; a side that nobody could read is absent. */
+  /** Blocks of each VPC; a side that could not be read is absent. */
   readonly ranges: { readonly [side in Side]?: readonly string[] | undefined };
   /** Peerflow made the observed connection; absent for a create. */
   readonly managed?: boolean | undefined;
   /** Of a delete. */
   readonly force?: boolean | undefined;
-  /** The door by which the request came (`Origin.via`); absent where nobody asked. */
+  /** The door by which the request came (`Origin.via`); absent where no request asked. */
   readonly via?: string | undefined;
   /** The accepter asks whether to accept: only then `reject` rules count. */
   readonly asker?: 'accepter' | undefined;

@@ -32,7 +32,7 @@ export interface Reconciled {
   readonly adopted?: boolean | undefined;
   readonly origin?: Origin | undefined;
   readonly values?: ModifiedValues | undefined;
-  /** When the action was called, epoch ms; absent where a person was waited for, or nobody asked. */
+  /** When the action was called, epoch ms; absent where a person was waited for, or no request asked. */
   readonly since?: number | undefined;
 }
 

@@ -34,7 +34,7 @@ interface Definition<S extends Schema> {
   readonly schema: S;
   /** The request with what configuration and account decide. */
   readonly complete: (output: v.InferOutput<S>, facts: ActionFacts) => Request;
-  /** Rules over several fields, told together with what is wrong about single ones. */
+  /** Rules over several fields, reported together with faults of single ones. */
   readonly rules?: (
     fields: Body,
     facts: ActionFacts,

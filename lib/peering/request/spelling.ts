@@ -34,7 +34,7 @@ export interface Names {
 
 /**
  * Both spellings of the API's names (camelCase of the SDKs, PascalCase of the reference) become one;
- * both at once, and names nobody knows, are findings. `null` counts as absent.
+ * both at once, and unknown names, are findings. `null` counts as absent.
  */
 export const spell = (
   body: Body,

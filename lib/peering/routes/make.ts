@@ -36,8 +36,8 @@ const CHECK_FIRST_MS = 5 * MINUTE_MS;
 const CHECK_CAP_MS = 60 * MINUTE_MS;
 
 /**
- * The routes wanted. A request's own wish counts once `options` shows it; one that never does was overwritten by
- * a later request, whose wish then counts for both.
+ * The routes wanted. A request's own routes count once `options` shows them; one that never does was overwritten by
+ * a later request, whose routes then count for both.
  */
 const wantedOf = (task: RoutesTask, tags: OurTags | null): RoutesChoice | 'lagging' | undefined => {
   const shown = tags?.options?.routes;
@@ -142,7 +142,7 @@ const conclude = async (
 const goneText = ({ instanceId, status }: Connection): string =>
   `Routes are not made for ${instanceId}, which is ${status}.`;
 
-/** Routes that cannot be made: whoever asked for them is told. */
+/** Routes that cannot be made: announced to whoever asked for them. */
 const endUnmade = async (
   ctx: Context,
   task: RoutesTask,
@@ -193,7 +193,7 @@ const makeWanted = async (
     return conclude(ctx, task, routed, ended);
   if (wish === 'gone') return endUnmade(ctx, task, goneText(connection), connection);
   ctx.log.info('Other routes are wanted by now', { instanceId: task.instanceId });
-  // Whoever asked is told of the routes that are wanted by then; the request that changed them goes on by itself.
+  // The event is about the routes that are wanted by then; the request that changed them goes on by itself.
   if (task.asked) await waitForConnection(ctx, task, 'pending', early);
 };
 

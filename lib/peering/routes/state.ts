@@ -11,7 +11,7 @@ export interface EndState {
   readonly end: RoutedEnd;
   /** One for each planned entry; absent where the tables could not be read. */
   readonly standings?: readonly Standing[] | undefined;
-  /** What the API said of entries that it will not take, by `keyOf`. */
+  /** The API's errors for entries that it will not take, by `keyOf`. */
   readonly refused: ReadonlyMap<string, Failure>;
   /** Why nothing, or nothing more, could be done at this end. */
   readonly shut?: ApiError | undefined;
@@ -31,7 +31,7 @@ export interface JudgeOptions {
   readonly isOfAnyTable?: boolean | undefined;
 }
 
-/** The plan of an end as it was read; vSwitches that nobody may read set no rules. */
+/** The plan of an end as it was read; vSwitches that may not be read set no rules. */
 export const planFor = (
   { end, tables, vSwitches }: EndReading<RoutedEnd>,
   { routeTables, plan = planOf, isOfAnyTable = false }: Omit<JudgeOptions, 'instanceId'>,

@@ -8,7 +8,7 @@ export interface Options {
   readonly routes: RoutesChoice;
   readonly accept: AcceptChoice;
   readonly by: (typeof ORIGINS)[number];
-  /** 16 hex of the canonical body: tells a reused idempotency key from a replay. */
+  /** 16 hex of the canonical body: distinguishes a reused idempotency key from a replay. */
   readonly fingerprint?: string;
 }
 

@@ -1,7 +1,7 @@
 type Range = readonly [network: string, prefixLength: number];
 
 /**
- * IPv4 addresses that are nobody's public server, from IANA's registry of special-purpose addresses:
+ * IPv4 addresses that are no public server, from IANA's registry of special-purpose addresses:
  * private, loopback, link-local, shared, documentation, benchmark, AS112, multicast and reserved ranges.
  * 100.64.0.0/10 holds Alibaba Cloud's metadata service (100.100.100.200), 169.254.0.0/16 that of others.
  */

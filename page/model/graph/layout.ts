@@ -2,7 +2,7 @@ import { type Group, groupsOf, inColumns } from './cards.ts';
 import { pathsOf } from './links.ts';
 import { hubsOf, type Link, type Network, type Vpc } from './network.ts';
 
-/** Beyond this nobody can read a graph: the page shows the table. */
+/** Beyond this a graph cannot be read: the page shows the table. */
 export const MOST_VPCS = 200;
 
 export interface Box {

@@ -37,7 +37,7 @@ export interface RouteEntry {
 
 type Needed = 'routeEntryId' | 'routeTableId' | 'vpcId' | 'destinationCidrBlock' | 'nextHops';
 
-/** An entry with what is usual where nothing else is said: a custom one, Available. */
+/** An entry with what is usual where nothing else is given: a custom one, Available. */
 export const routeEntry = (
   given: Pick<RouteEntry, Needed | 'gmtModified'> & Partial<RouteEntry>,
 ): RouteEntry => ({

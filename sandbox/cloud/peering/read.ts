@@ -65,7 +65,7 @@ const filterOf = (
     carries(tagsOfSide(store, caller, it), tags);
 };
 
-/** ListVpcPeerConnections: rows may be behind the truth, which is what Get tells. */
+/** ListVpcPeerConnections: rows may be behind the truth, which is what Get shows. */
 export const list: Operation = ({ store }, caller, params) => {
   const [vpcId] = listOf(params, 'VpcId');
   const candidates = vpcId ? store.ofVpc(vpcId) : [...store.connections.values()];

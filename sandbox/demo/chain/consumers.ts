@@ -87,7 +87,7 @@ const ruled = (cloud: Cloud) => {
   });
   const { failed, stop } = consume(cloud, ACTIVATED_QUEUE, (text) => take(text));
   const outcome = Promise.race([first, failed]);
-  // It may fail when nobody looks any more.
+  // It may fail when it is no longer awaited.
   outcome.catch(() => undefined);
   return { first: outcome, stop };
 };

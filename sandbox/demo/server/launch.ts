@@ -8,9 +8,9 @@ export interface Server {
   readonly cloud: Cloud;
   /** Calls the listener for everything that happens in the cloud; returns the way to stop. */
   follow(listener: (entry: Entry) => void): () => void;
-  /** Never resolves; rejects when the cloud or one of its functions ends although nobody ended it. */
+  /** Never resolves; rejects when the cloud or one of its functions ends although it was not stopped. */
   readonly broken: Promise<never>;
-  /** Resolves if nothing of it has ended; rejects with what did, also where that is only just being told. */
+  /** Resolves if nothing of it has ended; rejects with what did, also where that is only just being reported. */
   confirm(): Promise<void>;
   /** Ends it with its functions; resolves when it is gone. */
   stop(): Promise<void>;
@@ -48,7 +48,7 @@ const watch = (child: ChildProcess, isStopping: () => boolean): Promise<never> =
         reject(new Error(message.entry.summary));
     });
   });
-  // It may break while nobody is looking, and is looked at later.
+  // It may break before it is awaited.
   broken.catch(() => undefined);
   return broken;
 };

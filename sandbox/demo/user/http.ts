@@ -14,7 +14,7 @@ const parse = (text: string): HttpAnswer['body'] => {
   }
 };
 
-/** Asks for a connection through the HTTP trigger. Rejects when nobody answers. */
+/** Asks for a connection through the HTTP trigger. Rejects when there is no answer. */
 export const post = async ({ url }: Cloud, body: string, key: string): Promise<HttpAnswer> => {
   const response = await fetch(`${url}/peerings`, {
     method: 'POST',

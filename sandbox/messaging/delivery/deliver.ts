@@ -10,7 +10,7 @@ export interface Pace {
 
 /**
  * Hands something to a receiver until it is taken or the retries of the strategy are used up, and says
- * which of the two it was. Returns the way to stop; then nothing is said any more.
+ * which of the two it was. Returns the way to stop; then nothing is reported any more.
  */
 export const deliver = <T>(
   delivery: T,

@@ -23,7 +23,7 @@ export interface EventBridge {
   deleteBus(name: string): void;
   /** Service-linked roles that were made by CreateServiceLinkedRoleForProduct. */
   readonly linkedRoles: Set<string>;
-  /** Takes an event of a service of the cloud. Throws for a bus that nobody declared. */
+  /** Takes an event of a service of the cloud. Throws for a bus that is not declared. */
   put(event: ArrivedEvent): void;
 }
 
@@ -38,7 +38,7 @@ export interface EventBridgeOptions extends SignatureChecks {
   readonly buses: readonly string[];
 }
 
-/** EventBridge's buses: what arrives is kept, and told to whoever follows. */
+/** EventBridge's buses: what arrives is kept, and passed to whoever follows. */
 export const createEventBridge = (options: EventBridgeOptions): EventBridge => {
   const { journal, accountId, regionId, clock } = options;
   const arrived: ArrivedEvent[] = [];

@@ -37,7 +37,7 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
 const isEndpoint = (type: keyof typeof KINDS | 'http', endpoint: string): boolean =>
   type === 'http' ? LOOPBACK.test(endpoint) : parseArn(endpoint)?.kind === KINDS[type];
 
-/** As in PutTargets; queues get events whole, in Base64 unless told otherwise. */
+/** As in PutTargets; queues get events whole, in Base64 by default. */
 const target = v.pipe(
   v.strictObject({
     id: name,

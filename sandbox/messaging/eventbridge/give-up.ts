@@ -1,7 +1,7 @@
 import type { Journal } from '../../journal.ts';
 import type { Retrying } from '../../platform/ports.ts';
 
-/** What becomes of texts that nobody took after all retries. */
+/** What becomes of texts that were not taken after all retries. */
 export type GiveUp = (texts: readonly string[]) => 'go on' | 'block';
 
 export interface GiveUpFacts {

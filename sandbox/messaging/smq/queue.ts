@@ -84,7 +84,7 @@ export class Queue {
     });
   }
 
-  /** Hides what it returns, for the queue's own visibility timeout unless told otherwise. */
+  /** Hides what it returns, for the queue's own visibility timeout by default. */
   receive(most = 1, visibilityMs = this.#attributes.visibilityTimeout * 1000): QueueMessage[] {
     const now = this.#scheduler.now();
     const found = this.peek(most);

@@ -23,11 +23,11 @@ export interface Smq {
   hasTopic(name: string): boolean;
   /** Makes a topic unless there is one of that name. */
   createTopic(name: string): void;
-  /** Puts a text into a queue. Throws `CloudFault` for a queue that nobody made, and a text it does not take. */
+  /** Puts a text into a queue. Throws `CloudFault` for a queue that does not exist, and a text it does not take. */
   send(queue: string, body: string, sending?: Sending): QueueMessage;
-  /** Publishes a text and returns its message id. Throws `CloudFault` for a topic that nobody made. */
+  /** Publishes a text and returns its message id. Throws `CloudFault` for a topic that does not exist. */
   publish(topic: string, body: string, more?: Omit<Publishing, 'body'>): string;
-  /** Everything in a queue, oldest first. Throws `CloudFault` for a queue that nobody made. */
+  /** Everything in a queue, oldest first. Throws `CloudFault` for a queue that does not exist. */
   messages(queue: string): readonly QueueMessage[];
   readonly sources: Pick<Sources, 'queue' | 'topic'>;
   /** Ends timers and everybody who waits for a message. */
@@ -38,7 +38,7 @@ export interface SmqOptions extends SignatureChecks {
   readonly journal: Journal;
   /** Timers that count as work under way. */
   readonly scheduler: Scheduler;
-  /** The same without: for what nobody waits for. */
+  /** The same without: for what is not waited for. */
   readonly quiet: Scheduler;
   readonly random: () => number;
   readonly accountId: string;

@@ -10,7 +10,7 @@ import { Topic } from './topic.ts';
 export interface StoreOptions {
   /** The account that everything belongs to. */
   readonly accountId: string;
-  /** For what queues do by themselves: nobody waits for a hidden message to show up again. */
+  /** For what queues do by themselves: no test waits for a hidden message to show up again. */
   readonly quiet: Scheduler;
   /** For pushes of topics. */
   readonly pace: Pace;
@@ -22,7 +22,7 @@ const by = <T>(items: Map<string, T>, name: string, code: 'QueueNotExist' | 'Top
   return found;
 };
 
-/** The queues and topics of an account; names that nobody declared do not exist. */
+/** The queues and topics of an account; names that are not declared do not exist. */
 export class SmqStore {
   readonly queues = new Map<string, Queue>();
   readonly topics = new Map<string, Topic>();

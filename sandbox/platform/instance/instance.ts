@@ -36,7 +36,7 @@ export interface InstanceOptions {
   clockAheadMs(): number;
   /** Every line the function writes, with the request it was serving. */
   onLine(line: string, stream: 'stdout' | 'stderr', requestId: string | undefined): void;
-  /** The process ended although nobody ended it. */
+  /** The process ended although it was not stopped. */
   onDeath(why: string): void;
 }
 

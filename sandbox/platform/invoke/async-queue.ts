@@ -117,7 +117,7 @@ export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
       const { requestId } = entry;
       const invocation = { event, requestId, qualifier, mode: 'async' };
       const result = await entry.deployed.runInLine(invocation);
-      // Only a platform that closes refuses one who waits in line; nobody is left to tell.
+      // Only a platform that closes refuses one who waits in line; no caller is left to answer.
       if (result === 'throttled' || closed) return;
       entry.invokeCount += 1;
       if (result.ok) settle(entry, result);

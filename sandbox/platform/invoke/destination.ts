@@ -23,13 +23,13 @@ export const destinationOf = (spec: FunctionSpec, succeeded: boolean): string | 
 export const functionArn = (spec: FunctionSpec): string =>
   `acs:fc:${spec.region}:${spec.accountId}:functions/${spec.name}`;
 
-interface Told {
+interface Summary {
   readonly condition: string;
   readonly functionError: string;
   readonly responsePayload: string;
 }
 
-const told = ({ result }: Settled): Told => {
+const summaryOf = ({ result }: Settled): Summary => {
   if (result === 'expired') {
     return { condition: 'EventAgeExceeded', functionError: '', responsePayload: '' };
   }
@@ -46,7 +46,7 @@ const told = ({ result }: Settled): Told => {
  * was sent, and what the function answered; `now` is milliseconds since the epoch.
  */
 export const destinationPayload = (settled: Settled, now: number) => {
-  const { condition, functionError, responsePayload } = told(settled);
+  const { condition, functionError, responsePayload } = summaryOf(settled);
   return {
     timestamp: now,
     requestContext: {

@@ -24,7 +24,7 @@ const URLS: readonly (readonly [RegExp, Resource['kind']])[] = [
   [/\beventbridge:\/\/([\w-]+)/g, 'bus'],
 ];
 
-/** What a program is told to use, it will use: its variables name resources as URLs. */
+/** What a program is given, it will use: its variables name resources as URLs. */
 const inVariable = (value: string): readonly Resource[] =>
   URLS.flatMap(([form, kind]) =>
     [...value.matchAll(form)].map(([, name = '']): Resource => ({ kind, name })),

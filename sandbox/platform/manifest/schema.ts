@@ -72,7 +72,7 @@ const MnsSource = v.object({
   }),
 });
 
-/** The bus `default`, on which services of the cloud tell what they did. */
+/** The bus `default`, on which services of the cloud announce what they did. */
 const BusSource = v.object({
   eventSourceType: v.literal('Default'),
   eventSourceParameters: v.looseObject({}),

@@ -23,7 +23,7 @@ const parseCron = (text: string): Parsed<Schedule> => {
   const pattern = fields.replaceAll('?', '*');
   try {
     const cron = new Cron(pattern, { timezone, mode: '6-part', sloppyRanges: true });
-    // A time zone that nobody knows shows when it is used.
+    // An unknown time zone shows when it is used.
     cron.nextRun();
     const next: Schedule = (after) =>
       cron.nextRun(new Date(after))?.getTime() ?? Number.POSITIVE_INFINITY;

@@ -73,7 +73,7 @@ const goOnWith = async (
   }
 };
 
-/** A wish for the pair that was made before with other details: its connection lives unlisted, or is gone. */
+/** A request for the pair that was made before with other details: its connection lives unlisted, or is gone. */
 const isOtherWish = (error: ApiError, { identified }: AllowedCreate): boolean =>
   error.code === 'IdempotentParameterMismatch' &&
   identified.idKind === 'pair' &&
@@ -86,7 +86,7 @@ const isExisting = (error: unknown, it: AllowedCreate): error is ApiError =>
 /** Lists lag by minutes. What none of them shows for so long is gone. */
 const LISTS_LAG_MS = 5 * 60_000;
 
-/** The pair exists although no look showed it, or an earlier wish for it has the token. */
+/** The pair exists although no look showed it, or an earlier request for it has the token. */
 const onExists = async (
   ctx: Context,
   it: AllowedCreate,
@@ -144,7 +144,7 @@ const followCreated = async (
   }
 };
 
-/** The token led to a connection that is gone: a replay ends here, a wish for the pair goes on. */
+/** The token led to a connection that is gone: a replay ends here, a request for the pair goes on. */
 const onGone = (ctx: Context, it: AllowedCreate, item: Item, instanceId: string) => {
   const isWish = it.identified.idKind === 'pair' && !it.identified.request.clientToken;
   if (isWish) return callCreate(ctx, it, { ...item, generation: instanceId });

@@ -55,7 +55,7 @@ const vSwitchPairs = (a: readonly VSwitch[], b: readonly VSwitch[]) => {
 
 type VSwitchPairs = ReturnType<typeof vSwitchPairs>;
 
-/** Addresses that machines of both sides may have: no route can tell them apart. */
+/** Addresses that machines of both sides may have: no route can distinguish them. */
 const ofVSwitches = (pairs: VSwitchPairs): readonly Finding[] => {
   const [first] = pairs;
   if (!first) return [];

@@ -30,14 +30,14 @@ const ofTable = (
       detail: `Table ${routeTableId} of ${vpcId} has ${custom} custom entries and needs ${needed} more; the default quota is ${DEFAULT_ENTRIES}.`,
       evidence: { routeTableId, custom, needed, left, quota: DEFAULT_ENTRIES },
       remedy:
-        'Raise the quota of custom route entries per route table in Quota Center (Quota Center > VPC) unless that is done, or remove entries that nobody needs.',
+        'Raise the quota of custom route entries per route table in Quota Center (Quota Center > VPC) unless that is done, or remove entries that are no longer needed.',
     },
   ];
 };
 
 /**
  * Route tables without room for the entries that are asked for. The documented default may have been
- * raised, which no API of the VPC tells, so this never stops a request.
+ * raised, which no API of the VPC reports, so this never stops a request.
  */
 export const routeQuota = (facts: Facts): readonly Finding[] =>
   eachEnd(facts, (end, across) => {

@@ -29,7 +29,7 @@ const tableFailures = ({ tables }: EndFacts) =>
     failures(entries).map((error) => ({ table, error })),
   );
 
-/** One reason for all of an end is told once. */
+/** One reason for all of an end is reported once. */
 const ofNetwork = (end: EndFacts): readonly Finding[] => {
   const { side, vpcId, accountId, vpc, vSwitches, tables } = end;
   const at = POINTERS[side].vpc;

@@ -16,7 +16,7 @@ export const FUNCTION_OF: Readonly<Record<TaskKind, keyof Settings['functions']>
 /** What a reader of the log has to see of a schema's words, which quote the value at length. */
 const MAX_DETAIL = 400;
 
-/** What an event that is no readable task is told; thrown, so that the task comes back. */
+/** The error for an event that is not a readable task; thrown, so that the task comes back. */
 export class UnreadableTaskError extends Error {
   constructor(detail: string) {
     super(

@@ -21,7 +21,7 @@ const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const instanceId = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/));
 const maybe = v.optional;
 
-/** What every task begins with, whatever its version: enough to redrive one that nobody here can read. */
+/** What every task begins with, whatever its version: enough to redrive one that cannot be read here. */
 export const anyHeader = {
   chain: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
   step: count,
@@ -197,7 +197,7 @@ const routes = v.object({
   asked: maybe(v.object({ ...identified, routes: v.picklist(ROUTES) })),
   /** Fallback of a create's watch, where the connection shows no options. */
   wanted: maybe(v.picklist(ROUTES)),
-  /** Whose request made the connection, as it was asked: events that nobody else asked for carry it. */
+  /** Whose request made the connection, as it was asked: events that no other request asked for carry it. */
   ownerRequestId: maybe(v.pipe(v.string(), v.maxLength(256))),
   /** Of a delete: who asked, how far it is, and every entry that is taken away. */
   removal: maybe(

@@ -48,7 +48,7 @@ export class EntryOutcomes {
     return this.refuse(entry, error);
   }
 
-  /** It is there, or something else is: the next look tells. If none ever does, the single call decides. */
+  /** It is there, or something else is: the next look decides. If none ever does, the single call decides. */
   async #noteDuplicate(entry: PlannedEntry, error: ApiError, asked: Asked): Promise<void> {
     const times = (this.#duplicates.get(keyOf(entry)) ?? 0) + 1;
     this.#duplicates.set(keyOf(entry), times);

@@ -16,7 +16,7 @@ const BATCH = 50;
 export interface Author extends Whose {
   readonly instanceId: string;
   readonly requestId: string;
-  /** Tells one piece of work from a later one that makes the same entries anew. */
+  /** Distinguishes one piece of work from a later one that makes the same entries anew. */
   readonly generation: string;
 }
 

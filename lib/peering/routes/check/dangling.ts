@@ -9,7 +9,7 @@ import { entriesIn, readEnds } from '../read.ts';
 import { otherHopsOf, surelyGone } from '../work/gone.ts';
 import { retryLater } from '../work/retry.ts';
 
-/** What a cleanup has to know of one end of a connection that nobody remembers. */
+/** What a cleanup has to know of one end of a connection that is forgotten. */
 const lastSeenOf = ({ side, accountId, regionId, vpcId }: RoutedEnd, instanceId: string) =>
   side === 'requester'
     ? { instanceId, ownerId: accountId, regionId, vpc: { vpcId } }

@@ -19,7 +19,7 @@ export interface Refusal {
   readonly findings?: readonly Finding[] | undefined;
 }
 
-/** What trouble that outlived its bound is told as. */
+/** The failure for trouble that outlived its bound. */
 export const refusalOf = (error: ApiError): Refusal => ({
   failure: { ...failureOf(error), retryable: isPassing(error) },
 });

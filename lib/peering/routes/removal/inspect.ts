@@ -35,7 +35,7 @@ const NAMED = 5;
 const named = ({ destinationCidrBlock, routeTableId, routeEntryId }: RouteEntry): string =>
   `${destinationCidrBlock} in ${routeTableId} (${routeEntryId})`;
 
-/** Entries of others are in the way: said in the API's own words. */
+/** Entries of others are in the way: reported with the API's own code. */
 export const refusedByForeign = (instanceId: string, foreign: readonly RouteEntry[]): Failure => {
   const more = foreign.length > NAMED ? ` and ${foreign.length - NAMED} more` : '';
   const list = foreign.slice(0, NAMED).map(named).join('; ');
@@ -50,7 +50,7 @@ export const refusedByForeign = (instanceId: string, foreign: readonly RouteEntr
   );
 };
 
-/** Entries that lead to a connection and are not ours; those on their way out are nobody's for long. */
+/** Entries that lead to a connection and are not ours; those that are being deleted do not count. */
 export const foreignTo = (
   ctx: Context,
   entries: readonly RouteEntry[],
@@ -64,7 +64,7 @@ export const foreignTo = (
 const oursIn = (ctx: Context, read: Inspected, instanceId: string): readonly RouteEntry[] =>
   entriesIn(read).filter((each) => leadsTo(each, instanceId) && isOurs(each, ctx.settings));
 
-/** Sides that have routes, or may have, and that nobody may look at. Unknown wishes count as "has routes". */
+/** Sides that have routes, or may have, and that may not be read. Unknown options count as "has routes". */
 const unreadableSides = (
   ctx: Context,
   connection: Connection,
@@ -125,7 +125,7 @@ export interface InspectOptions {
   readonly patienceMs?: number;
   /** The router tries a removal; other functions have no right to. */
   readonly isWriter: boolean;
-  /** The API has said that entries lead to the connection. */
+  /** The API has reported that entries lead to the connection. */
   readonly isBlocked?: boolean;
 }
 
@@ -152,7 +152,7 @@ export const inspectRemoval = async (
   const unread = unreadableSides(ctx, connection, reads);
   if (unread.length > 0) return refusedByUnread(connection, unread);
   const ours = reads.map((each) => oursIn(ctx, each, instanceId));
-  // The API knows of entries that nobody here can see.
+  // The API knows of entries that cannot be seen from here.
   const hidden = reads.filter((each) => errorsIn(each).length > 0);
   if (isBlocked && ours.flat().length === 0 && hidden.length > 0)
     return refusedByUnread(connection, hidden);

@@ -153,7 +153,7 @@ const checkAgain = (
 
 /**
  * Whether the look that recorded the entries still holds; it may be minutes old. Nothing is taken away yet: trouble is
- * waited out, and entries that nobody recorded lead back to the check.
+ * waited out, and entries that were not recorded lead back to the check.
  */
 const isStillSo = async (
   ctx: Context,

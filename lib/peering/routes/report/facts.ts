@@ -7,7 +7,7 @@ import type { EndState } from '../state.ts';
 
 type EntryOutcome = Pick<RouteFact, 'result' | 'detail'>;
 
-/** Another account that lets nobody in, or nobody write: its owner has to make these entries. */
+/** Another account that lets no role in, or lets none write: its owner has to make these entries. */
 export const isHandedOver = ({ end, shut }: EndState, { accountId }: Whose): boolean =>
   shut !== undefined &&
   end.accountId !== accountId &&
@@ -70,7 +70,7 @@ const factOf = (state: EndState, standing: Standing, whose: Whose): RouteFact =>
 export const factsOf = (state: EndState, whose: Whose): readonly RouteFact[] => {
   const { end, standings } = state;
   if (standings) return standings.map((each) => factOf(state, each, whose));
-  // Nobody may read the tables: this is where its routes would have to lead.
+  // The tables may not be read: this is where its routes would have to lead.
   const { regionId, vpcId } = end;
   return end.destinations.map((destinationCidrBlock) => ({
     regionId,

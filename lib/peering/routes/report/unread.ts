@@ -20,7 +20,7 @@ const unread = ({ vpcId, accountId }: End, error: ApiError, remedy: string): Fin
 const LET_IT_READ =
   'Give the role of the function, or PEERFLOW_ACCEPTER_ROLE in the other account, the permission to describe route tables and entries, or let the owner of that VPC look. While entries lead to a connection, the API itself refuses its delete.';
 
-/** Ends that nobody could look at in whole: one finding each. */
+/** Ends that could not be read in whole: one finding each. */
 export const unreadRoutes = (
   ends: readonly UnreadEnd[],
   remedy: string = LET_IT_READ,

@@ -72,7 +72,7 @@ const stateNow = async (
 };
 
 /**
- * Reads both ends of a connection and changes nothing. What nobody may read is a finding. Rejects with `ApiError`
+ * Reads both ends of a connection and changes nothing. What may not be read is a finding. Rejects with `ApiError`
  * for trouble that passes.
  *
  * @param asked names the session in another account for a connection without our tags

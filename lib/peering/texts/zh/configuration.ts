@@ -3,7 +3,7 @@ import type { Pair } from '../match.ts';
 /** Rules that variables of the configuration break, those of the policy among them. */
 export const configurationTexts = (): readonly Pair[] => [
   ['entry {place} {fault...}', '第 {place} 项{fault}'],
-  ['sink {place} {fault...}', '第 {place} 个接收端{fault}'],
+  ['sink {place} {fault...}', '第 {place} 个投递目标{fault}'],
   ['/{pointer...} {fault...}', '/{pointer} {fault}'],
   ['is needed: Function Compute sets it', '必须存在：由函数计算设置'],
   ['is needed where FC_REGION is not set', '在没有 FC_REGION 时必须设置'],
@@ -66,7 +66,7 @@ export const configurationTexts = (): readonly Pair[] => [
     '只能带 #types=Activated|Routes:*，Webhook 还可带 #unsigned',
   ],
   ['has #types= with a word that names no event type', '的 #types= 中有不是事件类型的词'],
-  ['has the URL of another sink', '与另一个接收端的 URL 相同'],
+  ['has the URL of another sink', '与另一个投递目标的 URL 相同'],
   ['needs PEERFLOW_WEBHOOK_SECRET, or #unsigned', '需要 PEERFLOW_WEBHOOK_SECRET，或 #unsigned'],
   [
     'is neither JSON nor the path of a file that can be read',

@@ -24,7 +24,7 @@ export const messageTexts = (): readonly Pair[] => [
   ['Send it again with the same Idempotency-Key.', '请使用相同的 Idempotency-Key 重新发送。'],
   ['the queue did not take it', '队列没有接收'],
   ['It waits its turn.', '正在排队等待。'],
-  ['Events tell what becomes of it.', '结果将通过事件告知。'],
+  ['Events announce what becomes of it.', '结果将通过事件告知。'],
   ['The call comes from a page of another site.', '调用来自其他站点的页面。'],
   [
     'Call the API from a page of its own origin, or from a program.',
@@ -108,7 +108,7 @@ export const messageTexts = (): readonly Pair[] => [
     '{instanceId} 在读取 If-Match 中的 ETag 之后已发生变化。',
   ],
   ['Another operation runs on {vpcs...}.', '{vpcs} 上有其他操作正在进行。'],
-  ['The request is no longer valid here: {details...}', '该请求在此已不再有效：{details}'],
+  ['The request is no longer valid here: {details...}', '该请求在当前配置下已不再有效：{details}'],
   [
     'Account {accountId} cannot be reached: PEERFLOW_ACCEPTER_ROLE is not set, or names a role of another account',
     '无法访问账号 {accountId}：PEERFLOW_ACCEPTER_ROLE 未设置，或指向其他账号的角色',
@@ -159,7 +159,7 @@ export const messageTexts = (): readonly Pair[] => [
     '更精确的条目使其部分流量走向别处：{taken}。',
   ],
   ['{first...} and {count} more', '{first} 以及另外 {count} 个'],
-  ['A question was not answered within {ms} ms', '问题在 {ms} 毫秒内未得到回答'],
+  ['A question was not answered within {ms} ms', '检查在 {ms} 毫秒内未得到应答'],
   ['differs from that of the request function', '与 request 函数的设置不同'],
   [
     'Deploy all functions of this deployment with the same variables.',
@@ -188,7 +188,7 @@ export const messageTexts = (): readonly Pair[] => [
   ['{seconds} s apart from the service', '与服务相差 {seconds} 秒'],
   ['{seconds} s ahead of the service', '比服务快 {seconds} 秒'],
   ['{seconds} s behind the service', '比服务慢 {seconds} 秒'],
-  ['the service tells no time', '服务没有给出时间'],
+  ['the answer holds no time', '服务的应答中没有时间'],
   ['timeout {timeout} s, memory {memory} MB', '超时 {timeout} 秒，内存 {memory} MB'],
   [
     'task mode, failure destination and age are as they should be',

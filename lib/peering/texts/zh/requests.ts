@@ -134,7 +134,7 @@ export const requestTexts = (): readonly Pair[] => [
   ['is a list of more than {most} entries', '是超过 {most} 项的列表'],
   ['is one of more than {most} list entries', '列表项超过 {most}'],
   ['is a task, which is never taken from a message', '是内部任务，不会从消息中接收'],
-  ['is wrapped in more than {most} envelopes', '包裹的信封超过 {most} 层'],
+  ['is wrapped in more than {most} envelopes', '信封嵌套超过 {most} 层'],
   [
     'is no query parameter of this call; fields of a request go into the JSON body',
     '不是此调用的查询参数；请求的字段应写在 JSON 请求体中',

@@ -17,7 +17,7 @@ export const routeTexts = (): readonly Pair[] => [
   ],
   [
     'No route table of {vpcId} would get routes: none is in use by a vSwitch and chosen.',
-    '{vpcId} 没有路由表会得到路由：没有既被交换机使用又被选中的路由表。',
+    '{vpcId} 没有可配置路由的路由表：没有既被交换机使用又被选中的路由表。',
   ],
   [
     'Give the VPC a vSwitch, choose one of its route tables in PEERFLOW_ROUTE_TABLES, or ask for routes on the other side alone.',

@@ -41,7 +41,7 @@ interface Asked extends TableOfVpc {
 }
 
 /**
- * A batch call on its entries, each for itself: what fails is told in the answer, which is a success all the
+ * A batch call on its entries, each for itself: what fails is listed in the answer, which is a success all the
  * same. A dry run fails as a whole.
  *
  * @param check throws where an entry cannot be written; `isBusy` while another write of its VPC is under way

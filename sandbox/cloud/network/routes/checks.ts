@@ -27,7 +27,7 @@ const rangesOf = ({ cloud, vpc }: Ask): readonly string[] =>
     .flatMap(({ cidrBlock, ipv6CidrBlock }) => [cidrBlock, ipv6CidrBlock])
     .filter((range) => range !== '');
 
-/** A vSwitch range can be told nothing new; a batch call does not even take what contains one. */
+/** A vSwitch range can have no other route; a batch call does not even take what contains one. */
 const meetsVSwitch = (ask: Ask, destination: string): boolean =>
   rangesOf(ask)
     .filter((range) => isIpv6(range) === isIpv6(destination))

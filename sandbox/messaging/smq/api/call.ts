@@ -11,7 +11,7 @@ export interface SmqCall {
   readonly name: string;
   /** The subscription that the path names. */
   readonly subscription: string;
-  /** Puts a text into a queue and tells the journal. */
+  /** Puts a text into a queue and notes it in the journal. */
   readonly send: (queue: string, body: string, sending?: Sending) => SentMessage;
   readonly publish: (topic: string, message: Publishing) => string;
   readonly polls: LongPolls;

@@ -6,7 +6,7 @@ import { queueOperations as queues } from './queues.ts';
 import { topicOperations as topics } from './topics.ts';
 import { hasRoot } from './xml.ts';
 
-/** Batches share method and path with the calls for one message; their body or query tells. */
+/** Batches share method and path with the calls for one message; their body or query differs. */
 type Choose = (request: HttpRequest) => Operation;
 
 const route = createRouter<Operation | Choose>({
