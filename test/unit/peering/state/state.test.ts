@@ -38,7 +38,7 @@ describe('what was announced', () => {
     ['Creating', 'Activated', 'Creating'],
     ['Accepting', 'Activated', 'Accepting'],
     ['Expired', 'Rejected', 'Expired'],
-    ['Deleted', 'Updating', 'Deleted'],
+    ['Deleted', 'Updating', 'Requested'],
     ['Activated', 'Deleting', 'Activated'],
     ['Activated', 'Creating', 'Requested'],
   ] as const)('%s of a connection that is %s counts as %s', (announced, status, believed) => {
