@@ -1,7 +1,6 @@
 import { askPolicy } from '../admission.ts';
-import { attemptOf, type Wait } from '../attempt.ts';
+import { attemptOf } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { failureOf } from '../errors/failure.ts';
 import { eventContext, failedEvent } from '../events/index.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection } from '../model/connection.ts';
@@ -10,6 +9,7 @@ import { type Observation, observe } from '../observe.ts';
 import { isSpent, type WaitReason, withinBound } from '../queue/backoff.ts';
 import { sleepIfEarlyAgain } from '../queue/early.ts';
 import { backoffIn, enqueue, nextStep } from '../queue/enqueue.ts';
+import { failureOfGivenUp, givenUpAfter } from '../queue/given-up.ts';
 import type { AcceptTask } from '../queue/tasks.ts';
 import { settleWait, waitingFor } from '../queue/work-item.ts';
 import { acceptByHand } from '../reconcile/accept-by-hand.ts';
@@ -122,18 +122,6 @@ const retryLater = async (
   await enqueue(ctx, { ...nextStep(next, ctx.clock.now() + waitMs), early });
 };
 
-const failureAfter = async ({ error, detail }: Wait): Promise<Failure> => {
-  const last =
-    error ??
-    new ApiError({
-      kind: 'api',
-      operation: 'accept',
-      code: 'ServiceUnavailable',
-      message: detail,
-    });
-  return { ...failureOf(last), retryable: true };
-};
-
 /** A refusal for good is announced; trouble that passes is waited out, until its bound. */
 const onError = async (
   ctx: Context,
@@ -149,9 +137,10 @@ const onError = async (
     const { failure } = attempt.outcome;
     return announceFailed(ctx, task, waiting, { action, failure });
   }
-  if (isSpent(task.spent, attempt.reason))
-    return announceFailed(ctx, task, waiting, { action, failure: await failureAfter(attempt) });
-  return retryLater(ctx, task, attempt.reason, attempt.retryAfterMs, early);
+  const isOver = isSpent(task.spent, attempt.reason);
+  // The last look is another wait: it has its own time, should the connection not be readable.
+  const next = isOver ? { ...task, givenUp: givenUpAfter(attempt), spent: {} } : task;
+  return retryLater(ctx, next, attempt.reason, attempt.retryAfterMs, early);
 };
 
 /** A look that is refused for good may be allowed soon: a role gets its rights after the functions. */
@@ -180,6 +169,10 @@ export const runAccept = async (ctx: Context, first: AcceptTask): Promise<void> 
   const waiting = waitingOf(ctx, seen);
   const action = waiting && actionOf(ctx, task, waiting);
   if (!waiting || !action) return;
+  if (task.givenUp) {
+    const failure = failureOfGivenUp(task.givenUp);
+    return announceFailed(ctx, task, waiting, { action, failure });
+  }
   try {
     await call(ctx, task, waiting, action);
   } catch (error) {

@@ -1,14 +1,14 @@
 import { type Attempt, type AttemptOptions, ended, type Wait, wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { failureOf } from '../errors/failure.ts';
 import { askedView, eventContext, failedEvent } from '../events/index.ts';
-import { ApiError } from '../model/api-error.ts';
-import type { Failure } from '../model/failure.ts';
 import type { CreateRequest, InstanceRequest } from '../model/request.ts';
 import { deliver } from '../outbox.ts';
 import type { Outcome } from '../outcome.ts';
+import { isSpent } from '../queue/backoff.ts';
+import { backoffIn } from '../queue/enqueue.ts';
+import { failureOfGivenUp, type GivenUp } from '../queue/given-up.ts';
 import { runLanes } from '../queue/lanes.ts';
-import type { WorkItem } from '../queue/work-item.ts';
+import { settleWait, type WorkItem, waitingFor } from '../queue/work-item.ts';
 import { change } from './change.ts';
 import { create } from './create/create.ts';
 
@@ -118,37 +118,28 @@ const settle = async (
   return attempt;
 };
 
-const failureAfter = async ({ error, reason, detail }: Wait): Promise<Failure> => {
-  const last =
-    error ??
-    new ApiError({
-      kind: 'api',
-      operation: 'wait',
-      code: reason === 'conflict' ? 'Conflict.Operation' : 'ServiceUnavailable',
-      message: detail,
-    });
-  return { ...failureOf(last), retryable: true };
-};
-
-/** Every wait has an end: one last look, then the request fails, saying that it may be sent again. */
-const giveUp = async (
+/**
+ * Every wait has an end: one last look, then the request fails, saying that it may be sent again. What may be gone
+ * is looked for as long as anything else that is not there.
+ */
+const lastLook = async (
   ctx: Context,
   item: WorkItem,
-  last: Wait,
-  options: ProcessOptions,
-): Promise<Outcome | undefined> => {
-  const { isAnswering } = options;
+  givenUp: GivenUp,
+  { isAnswering }: ProcessOptions,
+): Promise<Attempt> => {
   const look = await guarded(ctx, item, { isAnswering, isLastLook: true });
-  const attempt =
-    look.kind === 'ended'
-      ? look
-      : ended({
-          outcome: 'failed',
-          requestId: item.identified.requestId,
-          failure: await failureAfter(last),
-        });
-  const settled = await settle(ctx, item, attempt, options);
-  return settled.kind === 'ended' ? settled.outcome : undefined;
+  const isDecided = look.kind === 'ended';
+  if (isDecided || (look.reason === 'not-found' && !isSpent(item.spent, 'not-found'))) return look;
+  const failure = failureOfGivenUp(givenUp);
+  return ended({ outcome: 'failed', requestId: item.identified.requestId, failure });
+};
+
+/** Waits on as it is: what is given up stays so. */
+const stillWaiting = (ctx: Context, item: WorkItem, wait: Wait): WorkItem => {
+  const now = ctx.clock.now();
+  const next = waitingFor({ ...item, ...wait.carry }, wait.reason, now);
+  return { ...next, due: now + backoffIn(ctx, wait.reason, next.tries - 1, wait.retryAfterMs) };
 };
 
 /** The connections of a batch of thousands are not used: keeping them all would take the memory. */
@@ -197,19 +188,60 @@ const withinQuota = async (
   return attempt;
 };
 
-/** Runs items in lanes: each ends in its fact, or is left for a task. Never rejects. */
-export const processItems = (
+const LOOKS_AT_ONCE = 10;
+/** Left over for enqueuing what is not done. */
+const RESERVE_MS = 4_000;
+
+/** Looks at what was given up, side by side: nothing is called that could be in the way of something else. */
+const lookLast = async (
   ctx: Context,
   items: readonly WorkItem[],
   options: ProcessOptions,
-): Promise<Processed> =>
-  runLanes(ctx, items, {
+): Promise<Processed> => {
+  const outcomes = new Map<number, Outcome>();
+  const left: WorkItem[] = [];
+  const waits = new Map<number, Wait>();
+  const look = async (waiting: WorkItem): Promise<void> => {
+    const now = ctx.clock.now();
+    const item = settleWait(waiting, now);
+    if (!item.givenUp || item.due > now || ctx.deadline.remaining() < RESERVE_MS) {
+      left.push(waiting);
+      return;
+    }
+    const decided = await lastLook(ctx, item, item.givenUp, options);
+    const settled = await settle(ctx, item, decided, options);
+    if (settled.kind === 'ended') outcomes.set(item.position, settled.outcome);
+    else {
+      waits.set(item.position, settled);
+      left.push(stillWaiting(ctx, item, settled));
+    }
+  };
+  for (let from = 0; from < items.length; from += LOOKS_AT_ONCE)
+    await Promise.all(items.slice(from, from + LOOKS_AT_ONCE).map(look));
+  return { ended: outcomes, left, waits };
+};
+
+/** Runs items in lanes: each ends in its fact, or is left for a task. Never rejects. */
+export const processItems = async (
+  ctx: Context,
+  items: readonly WorkItem[],
+  options: ProcessOptions,
+): Promise<Processed> => {
+  const isGivenUp = ({ givenUp }: WorkItem): boolean => givenUp !== undefined;
+  const last = await lookLast(ctx, items.filter(isGivenUp), options);
+  const open = items.filter((each) => !isGivenUp(each));
+  const run = await runLanes(ctx, open, {
     attempt: async (item) => {
       const { isAnswering } = options;
       const attempt = await withinQuota(ctx, item, { isAnswering, isLastLook: false });
       const settled = await settle(ctx, item, attempt, options);
       return isAnswering ? settled : slim(settled);
     },
-    giveUp: (item, last) => giveUp(ctx, item, last, options),
     patienceMs: options.patienceMs,
   });
+  return {
+    ended: new Map([...last.ended, ...run.ended]),
+    left: [...run.left, ...last.left],
+    waits: new Map([...last.waits, ...run.waits]),
+  };
+};

@@ -4,6 +4,7 @@ import type { Outcome } from '../outcome.ts';
 import { isSpent, withinBound } from './backoff.ts';
 import { BusyVpcs } from './busy-vpcs.ts';
 import { backoffIn } from './enqueue.ts';
+import { givenUpAfter } from './given-up.ts';
 import { Waiting } from './waiting.ts';
 import { resourcesOf, settleWait, type WorkItem, waitingFor } from './work-item.ts';
 
@@ -26,8 +27,6 @@ export interface Processed {
 export interface LaneOptions {
   /** One attempt at an item. */
   readonly attempt: (item: WorkItem) => Promise<Attempt>;
-  /** What becomes of an item whose wait has outlived its bound; `undefined` to wait on. */
-  readonly giveUp: (item: WorkItem, wait: Wait) => Promise<Outcome | undefined>;
   /** Milliseconds that may be slept in place altogether; an HTTP caller waits 3 s. */
   readonly patienceMs: number;
 }
@@ -42,6 +41,8 @@ class Lanes {
   readonly #busy: BusyVpcs;
   readonly #inUse = new Set<string>();
   readonly #running = new Set<Promise<void>>();
+  /** Items that have waited to their bound: a run of their own looks at them once more. */
+  readonly #givenUp: WorkItem[] = [];
   #throttledUntil = 0;
   #slept = 0;
   #fruitless = 0;
@@ -61,7 +62,7 @@ class Lanes {
       if (this.#running.size > 0) await Promise.race(this.#running);
       else if (!(await this.#waitInPlace())) break;
     }
-    await this.#giveUpBlocked();
+    this.#giveUpBlocked();
     return { ended: this.ended, left: this.#leftOver(), waits: this.waits };
   }
 
@@ -100,13 +101,18 @@ class Lanes {
     this.#busy.block(item, 0);
   }
 
-  async #onWait(item: WorkItem, wait: Wait): Promise<void> {
+  #onWait(item: WorkItem, wait: Wait): void {
     const next = { ...item, ...wait.carry };
-    const givenUp = isSpent(next.spent, wait.reason)
-      ? await this.#options.giveUp(next, wait)
-      : undefined;
-    if (givenUp) this.ended.set(item.position, givenUp);
+    if (isSpent(next.spent, wait.reason)) this.#giveUp(next, wait);
     else this.#putBack(next, wait);
+  }
+
+  #giveUp(item: WorkItem, wait: Wait): void {
+    const now = this.#ctx.clock.now();
+    const next = waitingFor(item, wait.reason, now);
+    const waitMs = backoffIn(this.#ctx, wait.reason, next.tries - 1, wait.retryAfterMs);
+    this.waits.set(item.position, wait);
+    this.#givenUp.push({ ...next, due: now + waitMs, givenUp: givenUpAfter(wait) });
   }
 
   #putBack(item: WorkItem, wait: Wait): void {
@@ -153,21 +159,15 @@ class Lanes {
   }
 
   /** An item behind a VPC that stays busy is never tried, yet its bound counts all the same. */
-  async #giveUpBlocked(): Promise<void> {
+  #giveUpBlocked(): void {
     const now = this.#ctx.clock.now();
     for (const waiting of [...this.#waiting]) {
       const item = settleWait(waiting, now);
       const busy = this.#busyNamesOf(item);
       if (busy.length === 0 || !isSpent(item.spent, 'conflict')) continue;
       const detail = `Another operation runs on ${busy.join(' and ')}.`;
-      const outcome = await this.#options.giveUp(item, {
-        kind: 'wait',
-        reason: 'conflict',
-        detail,
-      });
-      if (!outcome) continue;
-      this.ended.set(item.position, outcome);
       this.#waiting.remove(waiting);
+      this.#giveUp(item, { kind: 'wait', reason: 'conflict', detail });
     }
   }
 
@@ -194,7 +194,7 @@ class Lanes {
         free.push({ ...item, due: Math.max(item.due, this.#throttledUntil), waitsFor: [] });
       else blocked.push(this.#asBlocked(item));
     }
-    return [...free, ...blocked];
+    return [...free, ...blocked, ...this.#givenUp];
   }
 }
 

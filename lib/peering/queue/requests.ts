@@ -8,7 +8,7 @@ const GROWTH_ROOM = 8 * 1024;
 
 const asTask = (item: WorkItem): RequestItemTask => {
   const { identified, generation, waitsFor, ifMatch, lastSeen, reason, waitingSince } = item;
-  const { ownerRequestId } = item;
+  const { ownerRequestId, givenUp } = item;
   const { request, requestId, idKind, origin, arrival } = identified;
   return {
     request: { ...request },
@@ -22,6 +22,7 @@ const asTask = (item: WorkItem): RequestItemTask => {
     ...(reason === undefined ? {} : { reason }),
     ...(waitingSince === undefined ? {} : { waitingSince }),
     ...(generation === undefined ? {} : { generation }),
+    ...(givenUp === undefined ? {} : { givenUp: { ...givenUp } }),
     ...(waitsFor?.length ? { waitsFor: [...waitsFor] } : {}),
     ...(ifMatch === undefined ? {} : { ifMatch }),
     ...(lastSeen === undefined ? {} : { lastSeen: { ...lastSeen } }),
@@ -71,7 +72,14 @@ export const enqueueRequests = async (
   return lost;
 };
 
-/** Enqueues what a run of a `requests` task left: the same part, one step on. Rejects with `NotQueuedError`. */
+/** A part has at most a few hundred items: a task holds no more. */
+const PARTS_APART = 1_000;
+
+/**
+ * Enqueues what a run of a `requests` task left: the same part, one step on. Where its items have outgrown one task
+ * each goes on by itself, as a part named by its place, so that a repetition names it alike. Rejects with
+ * `NotQueuedError`.
+ */
 export const enqueueRest = async (
   ctx: Context,
   task: RequestsTask,
@@ -80,5 +88,12 @@ export const enqueueRest = async (
 ): Promise<void> => {
   if (items.length === 0) return;
   const next = { ...nextStep(task, dueOf(items)), items: items.map(asTask), early };
-  await enqueue(ctx, next);
+  if (items.length === 1 || taskBytes(next) <= MAX_TASK_BYTES) {
+    await enqueue(ctx, next);
+    return;
+  }
+  for (const item of items) {
+    const part = (task.part + 1) * PARTS_APART + item.position;
+    await enqueue(ctx, { ...next, part, due: item.due, items: [asTask(item)] });
+  }
 };

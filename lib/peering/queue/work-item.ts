@@ -1,6 +1,7 @@
 import type { ConnectionView } from '../model/connection.ts';
 import type { IdentifiedRequest, Request } from '../model/request.ts';
 import { addSpent, type Spent, type WaitReason } from './backoff.ts';
+import type { GivenUp } from './given-up.ts';
 
 /** A request on its way: what was asked, what it waits for and for how long. */
 export interface WorkItem<R extends Request = Request> {
@@ -15,6 +16,8 @@ export interface WorkItem<R extends Request = Request> {
   readonly waitingSince?: number | undefined;
   /** Epoch ms before which another try is useless. */
   readonly due: number;
+  /** The bound of its wait is reached: one last look decides. */
+  readonly givenUp?: GivenUp | undefined;
   /** The gone connection that an earlier token of this request leads to, or what else makes a new token. */
   readonly generation?: string | undefined;
   /** VPCs that had an operation under way when the item was enqueued: looked at first. */

@@ -228,7 +228,7 @@ const lookAndCreate = async (
   const { admitted } = admission;
   const found = await goOnWith(ctx, admitted, existing);
   if (found) return found;
-  if (isLastLook && item.reason !== 'not-found')
+  if (isLastLook)
     return wait(item.reason ?? 'transient', 'The last look shows no connection of the pair.');
   return callCreate(ctx, admitted, item);
 };

@@ -71,6 +71,15 @@ const waiting = {
   reason: maybe(v.picklist(WAIT_REASONS)),
   /** When the present wait began. */
   waitingSince: maybe(moment),
+  /** The last answer of something whose wait reached its bound: one last look decides. */
+  givenUp: maybe(
+    v.object({
+      code: word,
+      message: v.pipe(v.string(), v.maxLength(1_000)),
+      status: maybe(count),
+      requestId: maybe(word),
+    }),
+  ),
 };
 
 const requestItem = v.object({

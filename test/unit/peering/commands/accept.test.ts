@@ -127,15 +127,31 @@ describe('the accepter', () => {
     expect(types()).toEqual([]);
   });
 
-  it('counts the time of its waits, and gives up with Failed once their bound is over', async () => {
-    const { ctx, cloud, dataOf, enqueued } = engine({ connections: [waiting()] });
+  it('counts the time of its waits, and leaves to a last look what reached its bound', async () => {
+    const { ctx, cloud, types, enqueued } = engine({ connections: [waiting()] });
     cloud.fail('accept', apiError('InternalError', 500));
     await runAccept(
       ctx,
       task({ reason: 'transient', waitingSince: START - HOUR, tries: 40, spent: {} }),
     );
+    expect(types()).toEqual([]);
+    expect(enqueued('accept')).toMatchObject([{ givenUp: { code: 'InternalError' }, step: 1 }]);
+  });
+
+  it('calls nothing any more in the last look, nor in its repetition: Failed says why', async () => {
+    const { ctx, journal, dataOf, enqueued } = engine({ connections: [waiting()] });
+    const last = task({ givenUp: { code: 'InternalError', message: 'no', status: 500 } });
+    await runAccept(ctx, last);
+    await runAccept(ctx, last);
+    expect(journal).toEqual(['get pcc-1', 'event Failed', 'get pcc-1', 'event Failed']);
     expect(dataOf('Failed')).toMatchObject({ failure: { code: 'InternalError', retryable: true } });
     expect(enqueued('accept')).toEqual([]);
+  });
+
+  it('does not fail what the last look finds accepted', async () => {
+    const { ctx, types } = engine({ connections: [waiting({}, 'Activated')] });
+    await runAccept(ctx, task({ givenUp: { code: 'InternalError', message: 'no' } }));
+    expect(types()).toEqual([]);
   });
 
   it.each<[string, Error, WaitReason]>([

@@ -171,46 +171,98 @@ describe('an action that the API has just refused as too many', () => {
 describe('giving up', () => {
   const spent = (more: Partial<WorkItem> = {}) =>
     createOf({ reason: 'transient', spent: { transient: HOUR }, tries: 60, ...more });
+  const givenUp = { code: 'ServiceUnavailable', message: 'ServiceUnavailable', status: 503 };
 
-  it('comes after one last look, and says that the request may be sent again', async () => {
-    const { ctx, cloud, journal, dataOf } = engine();
-    cloud.fail('create', apiError('ServiceUnavailable', 503));
-    const { ended, left } = await processItems(ctx, [spent()], QUEUED);
-    expect(journal.filter((each) => each === 'create')).toHaveLength(1);
-    expect(journal.slice(-2)).toEqual(['list', 'event Failed']);
-    expect(dataOf('Failed').failure).toMatchObject({ code: 'ServiceUnavailable', retryable: true });
-    expect([ended.get(0)?.outcome, left.length]).toEqual(['failed', 0]);
+  /** What a run leaves, as the run of the next step finds it. */
+  const nextRun = async (it: ReturnType<typeof engine>, item: WorkItem) => {
+    const { left } = await processItems(it.ctx, [item], QUEUED);
+    const [next] = left;
+    if (!next) throw new Error('Nothing is left.');
+    it.advance(Math.max(0, next.due - it.ctx.clock.now()));
+    return next;
+  };
+
+  it('is left to a last look of its own run, with what the API said, and announces nothing yet', async () => {
+    const it = engine();
+    it.cloud.fail('create', apiError('ServiceUnavailable', 503));
+    const next = await nextRun(it, spent());
+    expect(it.types()).toEqual([]);
+    expect(it.journal.filter((each) => each === 'create')).toHaveLength(1);
+    expect(next.givenUp).toMatchObject(givenUp);
+  });
+
+  it('calls nothing in that run, nor in its repetition, and says that the request may be sent again', async () => {
+    const it = engine();
+    it.cloud.fail('create', apiError('ServiceUnavailable', 503), 1);
+    const next = await nextRun(it, spent());
+    it.journal.length = 0;
+    for (let run = 0; run < 2; run++) {
+      const { ended, left } = await processItems(it.ctx, [next], QUEUED);
+      expect([ended.get(0)?.outcome, left.length]).toEqual(['failed', 0]);
+    }
+    expect(it.journal).toEqual(['list', 'event Failed', 'list', 'event Failed']);
+    expect(it.dataOf('Failed').failure).toMatchObject({
+      code: 'ServiceUnavailable',
+      retryable: true,
+    });
   });
 
   it('does not come where the last look finds what was asked', async () => {
-    const { ctx, cloud, types } = engine();
-    cloud.lose('create', apiError('ServiceUnavailable', 503));
-    const { ended } = await processItems(ctx, [spent()], QUEUED);
+    const it = engine();
+    it.cloud.lose('create', apiError('ServiceUnavailable', 503));
+    const next = await nextRun(it, spent());
+    const { ended } = await processItems(it.ctx, [next], QUEUED);
     expect(ended.get(0)?.outcome).toBe('created');
-    expect(types()).toEqual(['Creating']);
+    expect(it.types()).toEqual(['Creating']);
   });
 
   it('does not come before its Failed is delivered or queued', async () => {
-    const { ctx, cloud, switches } = engine();
-    cloud.fail('create', apiError('ServiceUnavailable', 503));
+    const { ctx, switches } = engine();
     switches.isSinkDown = true;
     switches.isQueueDown = true;
-    const { ended, left } = await processItems(ctx, [spent()], { ...QUEUED, patienceMs: 0 });
-    expect([ended.size, left.length]).toEqual([0, 1]);
+    const { ended, left } = await processItems(ctx, [spent({ givenUp })], QUEUED);
+    expect(ended.size).toBe(0);
+    expect(left).toMatchObject([{ givenUp }]);
+  });
+
+  it('of a delete looks for a minute whether the connection is gone after all', async () => {
+    const it = engine();
+    const item = { ...itemOf(deleteRequest), spent: { transient: HOUR }, givenUp };
+    const next = await nextRun(it, item);
+    expect(next).toMatchObject({ reason: 'not-found', givenUp });
+    const long = { ...next, spent: { ...next.spent, 'not-found': HOUR } };
+    const { ended } = await processItems(it.ctx, [long], QUEUED);
+    expect(ended.get(0)?.outcome).toBe('done');
+    expect(it.types()).toEqual(['Deleted']);
+  });
+
+  it('waits until it is due, however early another item of its part is tried', async () => {
+    const { ctx, journal } = engine();
+    const later = spent({ givenUp, due: START + HOUR });
+    const { left } = await processItems(ctx, [later], QUEUED);
+    expect([left, journal]).toEqual([[later], []]);
+  });
+
+  it('of many looks at all of them', async () => {
+    const { ctx, types } = engine();
+    const many = Array.from({ length: 25 }, (_, position) => spent({ givenUp, position }));
+    const { ended } = await processItems(ctx, many, QUEUED);
+    expect([ended.size, types().length]).toEqual([25, 25]);
   });
 
   it.each([
     ['conflict', 'Conflict.Operation'],
     ['pending', 'ServiceUnavailable'],
   ] as const)('on %s without an answer of the API fails with %s', async (reason, code) => {
-    const { ctx, cloud, dataOf } = engine();
+    const it = engine();
     const creating = connectionIn('Creating', { instanceId: 'pcc-1' });
-    if (reason === 'conflict') cloud.put(creating);
-    else cloud.rows = [creating];
+    if (reason === 'conflict') it.cloud.put(creating);
+    else it.cloud.rows = [creating];
     const spentInIt = { [reason]: 7 * HOUR, 'not-found': HOUR };
     const request = reason === 'conflict' ? deleteRequest : modifyRequest;
-    await processItems(ctx, [{ ...itemOf(request), reason, spent: spentInIt }], QUEUED);
-    expect(dataOf('Failed').failure).toMatchObject({ code, retryable: true });
+    const next = await nextRun(it, { ...itemOf(request), reason, spent: spentInIt });
+    await processItems(it.ctx, [next], QUEUED);
+    expect(it.dataOf('Failed').failure).toMatchObject({ code, retryable: true });
   });
 });
 

@@ -17,7 +17,6 @@ const created = ({ identified, position }: WorkItem): Attempt =>
     connection: {},
   });
 
-const never = async () => undefined;
 const spoke = (at: number) => createItem(at, { acceptingVpcId: `vpc-${at}` });
 const apart = (at: number) => createItem(at, { vpcId: `vpc-x${at}`, acceptingVpcId: `vpc-y${at}` });
 
@@ -40,7 +39,6 @@ describe('lanes', () => {
     const items = [spoke(1), spoke(0), ...[10, 11, 12].map(apart)];
     const { ended: done, left } = await runLanes(ctx, items, {
       attempt,
-      giveUp: never,
       patienceMs: Number.POSITIVE_INFINITY,
     });
     expect(left).toEqual([]);
@@ -58,7 +56,6 @@ describe('lanes', () => {
     const { left, waits } = await runLanes(ctx, items, {
       attempt: async ({ position }) =>
         position === 2 ? wait('pending', 'not yet') : wait('conflict', 'busy'),
-      giveUp: never,
       patienceMs: 0,
     });
     expect(left.map(({ position }) => position)).toEqual([2, 0, 1]);
@@ -68,7 +65,7 @@ describe('lanes', () => {
     for (const each of left) expect(each.due).toBeGreaterThan(START);
   });
 
-  it('count the time of every wait, in this invocation and before, towards its bound', async () => {
+  it('count the time of every wait, in this invocation and before, and leave to a last look what reached its bound', async () => {
     const { ctx } = fakeContext();
     const waited = {
       ...createItem(0),
@@ -77,31 +74,22 @@ describe('lanes', () => {
       spent: { conflict: 4 * HOUR },
       tries: 30,
     };
-    const given: string[] = [];
-    const { ended: done } = await runLanes(ctx, [waited], {
-      attempt: async () => wait('conflict', 'still busy'),
-      giveUp: async (item) => {
-        given.push(`${item.spent.conflict}`);
-        return { outcome: 'queued', requestId: 'r', detail: 'given up' };
+    let attempts = 0;
+    const { ended: done, left } = await runLanes(ctx, [waited], {
+      attempt: async () => {
+        attempts += 1;
+        return wait('conflict', 'still busy');
       },
-      patienceMs: 0,
-    });
-    expect(given).toEqual([`${6 * HOUR}`]);
-    expect(done.size).toBe(1);
-  });
-
-  it('have the last try of an item at its bound, not a long wait later', async () => {
-    const { ctx } = fakeContext();
-    const minute = HOUR / 60;
-    const spent = { conflict: 6 * HOUR - minute };
-    const waited = { tries: 30, spent, reason: 'conflict' as const, waitingSince: START };
-    const items = [{ ...itemOf(deleteRequest), ...waited }];
-    const { left } = await runLanes(ctx, items, {
-      attempt: async () => wait('conflict', 'Updating'),
-      giveUp: never,
       patienceMs: Number.POSITIVE_INFINITY,
     });
-    expect(left).toMatchObject([{ due: START + minute }]);
+    expect([attempts, done.size]).toEqual([1, 0]);
+    expect(left).toMatchObject([
+      {
+        spent: { conflict: 6 * HOUR },
+        givenUp: { code: 'Conflict.Operation', message: 'still busy' },
+      },
+    ]);
+    expect(left[0]?.due).toBeGreaterThan(START);
   });
 
   it('do not give up a 503 after hours of conflict', async () => {
@@ -109,12 +97,10 @@ describe('lanes', () => {
     const waited = { ...createItem(0), spent: { conflict: 5 * HOUR }, tries: 30 };
     const { left } = await runLanes(ctx, [waited], {
       attempt: async () => wait('transient', '503'),
-      giveUp: async () => {
-        throw new Error('given up too early');
-      },
       patienceMs: 0,
     });
     expect(left).toMatchObject([{ reason: 'transient', tries: 1 }]);
+    expect(left[0]?.givenUp).toBeUndefined();
   });
 
   it('start nothing while the API throttles, and let what waits wait until it takes calls again', async () => {
@@ -128,7 +114,6 @@ describe('lanes', () => {
           attempts += 1;
           return { ...wait('throttled', 'slow down'), retryAfterMs: 30_000 };
         },
-        giveUp: never,
         patienceMs: 0,
       },
     );
@@ -144,7 +129,6 @@ describe('lanes', () => {
       attempt: async () => {
         throw new Error('started too late');
       },
-      giveUp: never,
       patienceMs: Number.POSITIVE_INFINITY,
     });
     expect(left).toHaveLength(1);
@@ -163,7 +147,6 @@ describe('lanes', () => {
         order.push(item.position, ctx.clock.now() - START);
         return created(item);
       },
-      giveUp: never,
       patienceMs: Number.POSITIVE_INFINITY,
     });
     expect([order, done.size, left.length]).toEqual([[0, 0, 1, 2_000], 2, 0]);
@@ -175,7 +158,6 @@ describe('lanes', () => {
     const { ended: done } = await runLanes(ctx, [spoke(0), spoke(1)], {
       attempt: async ({ identified }) =>
         ended({ outcome: 'queued', requestId: identified.requestId, detail: '' }),
-      giveUp: never,
       patienceMs: 0,
     });
     expect([done.size, ctx.clock.now()]).toEqual([2, START]);
@@ -186,7 +168,6 @@ describe('lanes', () => {
     let attempts = 0;
     const { left } = await runLanes(ctx, [apart(0)], {
       attempt: async () => wait(attempts++ % 2 === 0 ? 'transient' : 'throttled', 'not yet'),
-      giveUp: never,
       patienceMs: Number.POSITIVE_INFINITY,
     });
     expect([attempts, left.length]).toEqual([5, 1]);
@@ -197,7 +178,6 @@ describe('lanes', () => {
     const { ctx } = fakeContext({ context: { random: () => 0.5 } });
     await runLanes(ctx, [apart(0)], {
       attempt: async () => wait('transient', 'not yet'),
-      giveUp: never,
       patienceMs: 2_999,
     });
     expect(ctx.clock.now() - START).toBe(1_000);
@@ -213,32 +193,17 @@ describe('lanes', () => {
       waitingSince: START - 7 * HOUR,
       tries: 40,
     };
-    const given: string[] = [];
     const { ended: done, left } = await runLanes(ctx, [old], {
       attempt: async () => {
         throw new Error('tried although its VPC is busy');
       },
-      giveUp: async (item, { reason, detail }) => {
-        given.push(`${reason} ${detail} ${item.spent.conflict}`);
-        return { outcome: 'queued', requestId: 'r', detail: 'given up' };
-      },
-      patienceMs: 0,
-    });
-    expect(given).toEqual([`conflict Another operation runs on vpc-a. ${7 * HOUR}`]);
-    expect([done.size, left.length]).toEqual([1, 0]);
-  });
-
-  it('keep such an item where giving it up did not work', async () => {
-    const busy = connectionIn('Creating');
-    const { ctx } = fakeContext({ peering: { list: async () => ({ items: [busy] }) } });
-    const old = { ...spoke(1), waitsFor: ['vpc-a'], spent: { conflict: 7 * HOUR }, tries: 40 };
-    const { ended: done, left } = await runLanes(ctx, [old], {
-      attempt: async (item) => created(item),
-      giveUp: never,
       patienceMs: 0,
     });
     expect([done.size, left.length]).toEqual([0, 1]);
-    expect(left[0]).toMatchObject({ reason: 'conflict', waitsFor: ['vpc-a'] });
+    expect(left[0]).toMatchObject({
+      spent: { conflict: 7 * HOUR },
+      givenUp: { code: 'Conflict.Operation', message: 'Another operation runs on vpc-a.' },
+    });
   });
 
   it('look at a hub that moves soon again, and at one that does not ever more rarely', async () => {
@@ -256,7 +221,6 @@ describe('lanes', () => {
       });
       const { left } = await runLanes(ctx, [spoke(0), blocked(6)], {
         attempt: async (item) => (first === 'ended' ? created(item) : wait('conflict', 'busy')),
-        giveUp: never,
         patienceMs: 0,
       });
       return left.find(({ position }) => position === 1);
@@ -272,7 +236,6 @@ describe('lanes', () => {
     const { ctx } = fakeContext({ context: { random: () => 0.5 } });
     const { left } = await runLanes(ctx, [itemOf(deleteRequest)], {
       attempt: async () => wait('conflict', 'Updating'),
-      giveUp: never,
       patienceMs: 0,
     });
     expect(left).toMatchObject([{ reason: 'conflict', due: START + 2_000, waitsFor: [] }]);
@@ -288,7 +251,6 @@ describe('lanes', () => {
           ? { ...wait('transient', '503'), retryAfterMs: 60_000 }
           : wait('pending', '');
       },
-      giveUp: never,
       patienceMs: 0,
     });
     expect(order).toEqual([0, 1]);
@@ -314,7 +276,6 @@ describe('lanes', () => {
     };
     const { left } = await runLanes(ctx, [waited, fresh, other], {
       attempt: async () => wait('conflict', 'busy'),
-      giveUp: never,
       patienceMs: 0,
     });
     const by = (position: number) => left.find((each) => each.position === position);
@@ -327,7 +288,6 @@ describe('lanes', () => {
     const { ctx } = fakeContext();
     const { left } = await runLanes(ctx, [apart(0)], {
       attempt: async () => ({ ...wait('transient', '503'), retryAfterMs: 4_001 }),
-      giveUp: never,
       patienceMs: Number.POSITIVE_INFINITY,
     });
     expect([left.length, ctx.clock.now()]).toEqual([1, START]);
@@ -336,7 +296,6 @@ describe('lanes', () => {
     await runLanes(sleeping.ctx, [apart(0)], {
       attempt: async (item) =>
         attempts++ === 0 ? { ...wait('transient', '503'), retryAfterMs: 4_000 } : created(item),
-      giveUp: never,
       patienceMs: 4_000,
     });
     expect([attempts, sleeping.ctx.clock.now()]).toEqual([2, START + 4_000]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_TASK_BYTES, taskBytes } from '../../../../lib/peering/queue/enqueue.ts';
 import { enqueueRequests, enqueueRest } from '../../../../lib/peering/queue/requests.ts';
-import { firstOf } from '../../../../lib/peering/queue/tasks.ts';
+import { firstOf, readTask } from '../../../../lib/peering/queue/tasks.ts';
 import { apiError, fakeContext, START } from '../../support/context.ts';
 import { createItem } from './items.ts';
 
@@ -33,6 +33,7 @@ describe('requests that could not be finished', () => {
       spent: { conflict: 5 },
       reason: 'conflict' as const,
       waitingSince: START - 5,
+      givenUp: { code: 'Throttling', message: 'slow down', status: 429, requestId: 'A-1' },
       generation: 'pcc-0',
       waitsFor: ['vpc-a'],
       ifMatch: '"x"',
@@ -68,6 +69,31 @@ describe('requests that could not be finished', () => {
     const items = [0, 1].map((at) => createItem(at, { description: 'x'.repeat(22_000) }));
     const lost = await enqueueRequests(ctx, items);
     expect(lost.map(({ position }) => position)).toEqual([1]);
+  });
+
+  it('go on one by one where they have outgrown one task, under the same names in every repetition', async () => {
+    const { ctx, enqueued } = fakeContext();
+    const task = { ...firstOf('requests', 'ab'.repeat(16), START), part: 3, step: 7, items: [] };
+    const grown = [4, 9, 11].map((at) => ({
+      ...createItem(at),
+      due: START + at,
+      lastSeen: { description: 'x'.repeat(24_000) },
+    }));
+    for (const left of [grown, grown.slice(1)]) await enqueueRest(ctx, task, left, 0);
+    expect(
+      enqueued('requests').map(({ part, step, due, items }) => [
+        part,
+        step,
+        due,
+        idsOf([{ items }]),
+      ]),
+    ).toEqual([
+      [4_004, 8, START + 4, ['request-4']],
+      [4_009, 8, START + 9, ['request-9']],
+      [4_011, 8, START + 11, ['request-11']],
+    ]);
+    for (const each of enqueued('requests'))
+      expect(readTask(JSON.parse(JSON.stringify(each)), 'worker')).toEqual(each);
   });
 
   it('go on as the next step of the same part, which is not cut anew', async () => {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { wait } from '../../../../lib/peering/attempt.ts';
+import { ApiError } from '../../../../lib/peering/model/api-error.ts';
+import { failureOfGivenUp, givenUpAfter } from '../../../../lib/peering/queue/given-up.ts';
+
+const error = (message: string) =>
+  new ApiError({
+    kind: 'api',
+    operation: 'ModifyVpcPeerConnection',
+    code: 'ServiceUnavailable',
+    message,
+    status: 503,
+    requestId: 'A-1',
+  });
+
+describe('what is given up', () => {
+  it('keeps what the service said last, as far as it fits, and may be sent again', () => {
+    const givenUp = givenUpAfter({ ...wait('transient', ''), error: error('x'.repeat(5_000)) });
+    expect(JSON.stringify(givenUp).length).toBeLessThan(400);
+    expect(failureOfGivenUp(givenUp)).toMatchObject({
+      code: 'ServiceUnavailable',
+      category: 'service',
+      apiRequestId: 'A-1',
+      retryable: true,
+    });
+  });
+
+  it.each([
+    ['conflict', 'Conflict.Operation'],
+    ['transient', 'ServiceUnavailable'],
+  ] as const)(
+    'for %s without an answer of the service is %s, with the reason of the wait',
+    (reason, code) => {
+      const failure = failureOfGivenUp(givenUpAfter(wait(reason, 'pcc-1 is Creating.')));
+      expect(failure).toMatchObject({ code, message: 'pcc-1 is Creating.', retryable: true });
+      expect(failure).not.toHaveProperty('apiRequestId');
+    },
+  );
+});
