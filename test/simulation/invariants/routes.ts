@@ -27,9 +27,11 @@ const entriesTo = (sim: Simulation, vpcId: string, instanceId: string) =>
         status !== 'Deleting' && nextHops.some(({ nextHopId }) => nextHopId === instanceId),
     );
 
+/** What is wanted of a connection of ours: without a request tag it is nobody's, whatever its options say. */
 const wantedOf = ({ connection }: Life): string | undefined => {
   const tags = connection.tags.get(OWN);
-  return /(?:^|;)routes=([a-z]+)/.exec(tags?.get('peerflow:options') ?? '')?.[1];
+  if (!tags?.has('peerflow:request')) return undefined;
+  return /(?:^|;)routes=([a-z]+)/.exec(tags.get('peerflow:options') ?? '')?.[1];
 };
 
 /** Sides of ours that should have entries and have none, of a connection whose routes nobody gave up. */
