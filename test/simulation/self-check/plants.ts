@@ -38,8 +38,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a lane is forgotten: what waits behind a busy VPC is dropped',
     file: 'lib/peering/queue/lanes.ts',
-    snippet: 'return [...free, ...blocked];',
-    instead: 'return free;',
+    snippet: 'return [...free, ...blocked, ...this.#givenUp];',
+    instead: 'return [...free, ...this.#givenUp];',
   },
   {
     name: 'a refusal of a sink counts as delivered (FailedEntryCount ignored)',
