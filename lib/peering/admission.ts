@@ -1,10 +1,10 @@
 import type { Context } from './context.ts';
 import { ownFailure } from './errors/failure.ts';
-import type { Connection } from './model/connection.ts';
+import type { Connection, ConnectionView } from './model/connection.ts';
 import type { Failure } from './model/failure.ts';
 import { evaluatePolicy } from './policy/evaluate.ts';
 import type { PolicyAction, Verdict } from './policy/rule.ts';
-import { type Circumstances, connectionSubject } from './policy/subjects.ts';
+import { type Circumstances, connectionSubject, goneSubject } from './policy/subjects.ts';
 
 /** What policy is asked about a connection that exists. */
 export interface PolicyQuestion extends Circumstances {
@@ -21,6 +21,15 @@ export const askPolicy = (
 ): Verdict => {
   const subject = connectionSubject(action, connection, ctx.settings, circumstances);
   return evaluatePolicy(ctx.settings, subject);
+};
+
+/**
+ * Asks policy about routes to a connection that is gone, on its last look; `undefined` where that does not show both
+ * ends, so that whoever found the entries has to ask.
+ */
+export const askPolicyOfGone = (ctx: Context, view: ConnectionView): Verdict | undefined => {
+  const subject = goneSubject('routes', view, ctx.settings, { via: 'timer' });
+  return subject && evaluatePolicy(ctx.settings, subject);
 };
 
 /** The failure of a request that policy does not allow. */

@@ -1,4 +1,4 @@
-import type { Connection, VpcSide } from '../model/connection.ts';
+import type { Connection, ConnectionView, VpcSide, VpcSideView } from '../model/connection.ts';
 import type { CreateRequest } from '../model/request.ts';
 import { readTags } from '../state/tags.ts';
 import type { PolicyAction, PolicySubject } from './rule.ts';
@@ -21,10 +21,13 @@ export interface Circumstances {
   readonly asker?: 'accepter' | undefined;
 }
 
+/** What of a connection the verdict may hang on. */
+type Judged = Omit<Connection, 'instanceId' | 'status'>;
+
 /** An action on a connection is judged on the connection as observed, never on what a message says. */
 export const connectionSubject = (
   action: PolicyAction,
-  connection: Connection,
+  connection: Judged,
   facts: ConnectionFacts,
   circumstances: Circumstances = {},
 ): PolicySubject => ({
@@ -43,6 +46,32 @@ export const connectionSubject = (
   managed: readTags(connection, facts)?.options?.by === 'create',
   ...circumstances,
 });
+
+const sideOf = ({ vpcId, ipv4Cidrs = [], ipv6Cidrs = [] }: VpcSideView): VpcSide => ({
+  vpcId,
+  ipv4Cidrs,
+  ipv6Cidrs,
+});
+
+/**
+ * A connection that is gone is judged on its last look. It was ours, since entries of ours lead to it.
+ * `undefined` where the last look does not show both ends.
+ */
+export const goneSubject = (
+  action: PolicyAction,
+  view: ConnectionView,
+  facts: ConnectionFacts,
+  circumstances: Circumstances = {},
+): PolicySubject | undefined => {
+  const { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc } = view;
+  if (!ownerId || !acceptingOwnerUid || !regionId || !acceptingRegionId || !vpc || !acceptingVpc)
+    return undefined;
+  const connection = {
+    ...{ ownerId, acceptingOwnerUid, regionId, acceptingRegionId },
+    ...{ vpc: sideOf(vpc), acceptingVpc: sideOf(acceptingVpc), tags: view.tags ?? [] },
+  };
+  return { ...connectionSubject(action, connection, facts, circumstances), managed: true };
+};
 
 /** A create is judged on the request; its ranges are known only where somebody read them. */
 export const createSubject = (

@@ -1,5 +1,7 @@
+import { askPolicyOfGone, policyDenied } from '../admission.ts';
 import type { Context } from '../context.ts';
 import { eventContext, type NamedConnection, routesEvent } from '../events/index.ts';
+import { ApiError } from '../model/api-error.ts';
 import type { RouteFact } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RoutesTask } from '../queue/tasks.ts';
@@ -52,6 +54,14 @@ const unreadSides = (ctx: Context, { wanted }: RoutesTask, values: readonly Side
       .map((each) => ({ end: each.state.end, errors: errorsOfSide(each) })),
   );
 
+/** Why the entries have to stay: policy is asked on the connection as it was last seen. */
+const deniedBy = (ctx: Context, connection: NamedConnection): ApiError | undefined => {
+  const policy = askPolicyOfGone(ctx, connection);
+  if (policy === undefined || policy.effect === 'allow') return undefined;
+  const { code, message } = policyDenied(policy);
+  return new ApiError({ kind: 'api', operation: 'DeleteRouteEntries', code, message });
+};
+
 /** Removes our entries that lead to a connection which is gone, and announces what there was. */
 export const removeDangling = async (
   ctx: Context,
@@ -67,6 +77,7 @@ export const removeDangling = async (
     isWanted: async () => true,
     plan: () => [],
     surplus: oursTo(ctx.settings, instanceId),
+    keeps: deniedBy(ctx, connection),
     unreadAfterMs: UNREAD_AFTER_MS,
   };
   const ended = await finishSides(

@@ -33,7 +33,7 @@ export const requestTagValue = (requestId: string): string =>
     ? `h-${sha256(requestId)}`
     : requestId;
 
-const tagValue = (connection: Connection, key: string): string | undefined =>
+const tagValue = (connection: Pick<Connection, 'tags'>, key: string): string | undefined =>
   connection.tags.find((tag) => tag.key === key)?.value;
 
 /**
@@ -41,7 +41,7 @@ const tagValue = (connection: Connection, key: string): string | undefined =>
  * side, and the other side could write what it likes.
  */
 export const readTags = (
-  connection: Connection,
+  connection: Pick<Connection, 'tags' | 'ownerId'>,
   { name, accountId }: { readonly name: string; readonly accountId: string },
 ): OurTags | null => {
   const requestId = tagValue(connection, requestKey(name));

@@ -52,6 +52,8 @@ export interface SideWork {
   readonly surplus?:
     | ((entries: readonly RouteEntry[], state: EndState) => readonly RouteEntry[])
     | undefined;
+  /** Why nothing may be deleted; absent where it may. */
+  readonly keeps?: ApiError | undefined;
   /** How long reads may fail before the side is judged without them, in ms. */
   readonly unreadAfterMs: number;
 }
@@ -79,6 +81,7 @@ export class Side {
     this.#ctx = ctx;
     this.#end = end;
     this.#work = work;
+    this.#undeletable = work.keeps;
     this.#changes = new Changes(end);
   }
 

@@ -1,3 +1,4 @@
+import { askPolicy } from '../../admission.ts';
 import type { Context } from '../../context.ts';
 import { observe } from '../../observe.ts';
 import { enqueue } from '../../queue/enqueue.ts';
@@ -21,8 +22,8 @@ const lastSeenOf = ({ side, accountId, regionId, vpcId }: RoutedEnd, instanceId:
       };
 
 /**
- * Looks at the tables of one VPC of a connection, which the task's cause names, for entries of ours that lead to connections which are gone, and
- * has them removed. One that was deleted between two sweeps is found so.
+ * Looks at the tables of one VPC of a connection, which the task's cause names, for entries of ours that lead to
+ * connections which are gone, and has them removed. One that was deleted between two sweeps is found so.
  */
 export const runDangling = async (ctx: Context, task: RoutesTask, early: number): Promise<void> => {
   const seen = await observe(ctx, task.instanceId);
@@ -32,6 +33,12 @@ export const runDangling = async (ctx: Context, task: RoutesTask, early: number)
   }
   if (seen.kind !== 'found') return;
   const { connection } = seen;
+  const policy = askPolicy(ctx, connection, { action: 'routes', via: 'timer' });
+  if (policy.effect !== 'allow')
+    return ctx.log.info('Policy does not let routes that lead nowhere be removed', {
+      vpcId: task.cause,
+      rule: policy.rule,
+    });
   const requestId = readTags(connection, ctx.settings)?.requestId ?? task.instanceId;
   const ends = endsOf(connection).filter(({ vpcId }) => vpcId === task.cause);
   for (const read of await readEnds(ctx, ends, { requestId })) {

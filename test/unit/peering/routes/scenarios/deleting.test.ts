@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textsOf } from '../../../../../lib/peering/routes/plan/ours.ts';
 import { shortType } from '../../../../simulation/support/record.ts';
 import {
   DAY,
@@ -389,8 +390,14 @@ describe('a delete with routes that is interrupted', () => {
 });
 
 describe('a connection that somebody else ends', () => {
+  /** A delete with force whose entries the cloud leaves alone, long enough for a sweep to see it. */
+  const slow = {
+    behaviour: { forceRemovesRoutes: 'none' },
+    timings: { deletingMs: 3 * MINUTE },
+  } as const;
+
   it('leaves no entry of ours, and the pair can be connected again', async () => {
-    const sim = peerflow();
+    const sim = peerflow(slow);
     const id = await connect(sim);
     const params = { Force: 'true' };
     const others = sim.world.network
@@ -440,5 +447,47 @@ describe('a connection that somebody else ends', () => {
       connection: { instanceId: id },
       planCounts: { removed: 1 },
     });
+  });
+
+  it('keeps its entries where policy denies routes, and they are named', async () => {
+    const sim = peerflow(slow);
+    const id = await connect(sim);
+    const frozen = { name: 'frozen', effect: 'deny', when: { anyVpcId: ['vpc-b'] } } as const;
+    sim.settings = { ...sim.settings, policy: [frozen, ...sim.settings.policy] };
+    sim.people.on(OWN, 'DeleteVpcPeerConnection', id, { Force: 'true' });
+    await sim.live(DAY);
+
+    expect(sim.truth.statusOf(id)).toBe('Deleted');
+    expect(stands(sim, id)).toBe(true);
+    expect(sim.record.called('api:DeleteRouteEntries')).toBe(0);
+    expect(lastOf(sim, 'Routes:Removed').data).toMatchObject({
+      planCounts: { dangling: 2 },
+      plan: [{ detail: expect.stringContaining('PolicyDenied') }, { vpcId: 'vpc-b' }],
+      findings: [{ code: 'RouteDangling', severity: 'error' }],
+    });
+  });
+
+  it('keeps those that a daily look finds where policy denies routes there', async () => {
+    const sim = peerflow();
+    const id = await connect(sim);
+    await sim.live(20 * MINUTE);
+    const theirs = textsOf({ name: 'peerflow', accountId: OWN }, 'pcc-gone', '10.66.0.0/16');
+    sim.world.network.addRouteEntry('vtb-a', {
+      destinationCidrBlock: '10.66.0.0/16',
+      nextHopId: 'pcc-gone',
+      nextHopType: 'VpcPeer',
+      ...theirs,
+    });
+    const frozen = { name: 'frozen', effect: 'deny', when: { action: ['routes'] } } as const;
+    const { settings } = sim;
+    sim.settings = { ...settings, policy: [frozen, ...settings.policy] };
+    await sim.live(DAY);
+    const kept = leading(sim, 'pcc-gone', 'vpc-a');
+    sim.settings = settings;
+    await sim.live(DAY + HOUR);
+
+    expect(kept).toHaveLength(1);
+    expect(leading(sim, 'pcc-gone', 'vpc-a')).toEqual([]);
+    expect(leading(sim, id, 'vpc-a')).toHaveLength(1);
   });
 });
