@@ -38,10 +38,17 @@ const machine = (): string => {
 /** What the file holds is what this program wrote. */
 const known = async (): Promise<Results> => JSON.parse(await readFile(FILE, 'utf8'));
 
+const USAGE = `Usage: npm run bench [-- measure...]
+
+Measures ${Object.keys(MEASURES).join(', ')}; all without an argument. Keeps the results of the others in
+bench/results.json and writes docs/benchmarks.md. Let the machine be quiet.
+`;
+
 const named = process.argv.slice(2);
-const wrong = named.filter((name) => !MEASURES[name]);
-if (wrong.length > 0)
-  throw new Error(`Unknown: ${wrong.join(', ')}. Known: ${Object.keys(MEASURES).join(', ')}`);
+if (named.some((name) => !MEASURES[name])) {
+  process.stdout.write(USAGE);
+  process.exit(named.some((name) => /^(-h|--help)$/.test(name)) ? 0 : 2);
+}
 
 await buildIfChanged();
 let results: Results = { ...(await known()), machine: machine() };

@@ -39,7 +39,7 @@ const bytesIn = async (folder: string): Promise<number> => {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 };
 
-const write = async (file: string, content: string): Promise<void> => {
+const write = async (file: string, content: string | Buffer): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, content);
 };
@@ -47,20 +47,22 @@ const write = async (file: string, content: string): Promise<void> => {
 /** Writes one function: its folder, and outside of that its bill of materials and its source map. */
 const writeFunction = async (
   name: string,
-  { code, map, output }: Bundle,
+  { code, map, output, documents }: Bundle,
   outDir: string,
   policy?: string,
 ): Promise<BuiltFunction> => {
   const folder = path.join(outDir, name);
   const loader = (await readFile(LOADER, 'utf8')).replace('__NAME__', name);
-  const files: Readonly<Record<string, string>> = {
+  const files: Readonly<Record<string, string | Buffer>> = {
+    ...documents,
     'main.js': code,
     'index.js': loader,
     // The files are CommonJS whatever package.json lies above the folder.
     'package.json': '{"type":"commonjs"}\n',
     ...(policy === undefined ? {} : { 'policy.json': policy }),
   };
-  for (const [file, text] of Object.entries(files)) await write(path.join(folder, file), text);
+  for (const [file, content] of Object.entries(files))
+    await write(path.join(folder, file), content);
   await write(path.join(outDir, 'sbom', `${name}.json`), await sbomOf(name, output));
   await write(path.join(`${outDir}-maps`, `${name}.js.map`), map);
   const rehearsal = REHEARSALS[name];

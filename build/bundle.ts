@@ -17,6 +17,8 @@ export interface Bundle {
   readonly map: string;
   /** What it is made of. */
   readonly output: Output;
+  /** What it reads from its folder when somebody asks, by file name. */
+  readonly documents: Readonly<Record<string, Buffer>>;
 }
 
 export interface BundleOptions {
@@ -59,24 +61,34 @@ const exportsOf = async (file: string): Promise<Readonly<Record<string, unknown>
     ? { default: JSON.parse(await readFile(file, 'utf8')) }
     : { ...(await import(pathToFileURL(file).href)) };
 
-/** Documents that are served now and then: a fraction of their bytes, inflated when somebody asks. */
-const packedDocuments: Plugin = {
+/** Documents by the source that they are made of. */
+type Packed = Map<string, { readonly name: string; readonly bytes: Buffer }>;
+
+/** Documents that are served now and then lie packed beside the bundle, which is read at every start. */
+const packedDocuments = (packed: Packed): Plugin => ({
   name: 'packed-documents',
   setup: ({ onLoad }) =>
     onLoad({ filter: /\/docs\/.*\.json$|\/page\.generated\.ts$/ }, async ({ path: file }) => {
       const values = await exportsOf(file);
-      const packed = deflateRawSync(JSON.stringify(values), { level: 9 }).toString('base64');
+      const name = path.basename(file).replace(/\..*/, '.deflate');
+      const bytes = deflateRawSync(JSON.stringify(values), { level: 9 });
+      packed.set(path.relative(ROOT, file), { name, bytes });
       const exported = Object.keys(values).map(
-        (name) => `export ${name === 'default' ? name : `const ${name} =`} values.${name};`,
+        (each) => `export ${each === 'default' ? each : `const ${each} =`} values.${each};`,
       );
-      const contents = `import { inflateRawSync } from 'node:zlib';
-const values = JSON.parse(inflateRawSync(Buffer.from('${packed}', 'base64')).toString());
+      const contents = `import { readFileSync } from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
+const values = JSON.parse(inflateRawSync(readFileSync(\`\${__dirname}/${name}\`)).toString());
 ${exported.join('\n')}`;
       return { contents, loader: 'js' };
     }),
-};
+});
 
-const run = (entries: Readonly<Record<string, string>>, { pruned, minify }: BundleOptions) =>
+const run = (
+  entries: Readonly<Record<string, string>>,
+  { pruned, minify }: BundleOptions,
+  packed: Packed,
+) =>
   esbuild({
     absWorkingDir: ROOT,
     entryPoints: entries,
@@ -97,7 +109,7 @@ const run = (entries: Readonly<Record<string, string>>, { pruned, minify }: Bund
     metafile: true,
     logLevel: 'warning',
     external: pruned ? [] : OPTIONAL,
-    plugins: pruned ? [packedDocuments, pruneSdks()] : [packedDocuments],
+    plugins: pruned ? [packedDocuments(packed), pruneSdks()] : [packedDocuments(packed)],
   });
 
 /**
@@ -108,14 +120,21 @@ export const bundleAll = async (
   entries: Readonly<Record<string, string>>,
   { pruned = true, minify = false }: BundleOptions = {},
 ): Promise<ReadonlyMap<string, Bundle>> => {
-  const { outputFiles, metafile } = await run(entries, { pruned, minify });
+  const packed: Packed = new Map();
+  const { outputFiles, metafile } = await run(entries, { pruned, minify }, packed);
   const textOf = (file: string): string =>
     outputFiles.find(({ path: each }) => each === path.join(ROOT, OUT, file))?.text ?? '';
   const bundleOf = (name: string): Bundle => {
     const output = metafile.outputs[`${OUT}/${name}.js`];
     if (!output) throw new Error(`esbuild wrote no bundle of ${name}`);
     if (pruned) assertSelfContained(name, output);
-    return { code: inAscii(textOf(`${name}.js`)), map: textOf(`${name}.js.map`), output };
+    const own = [...packed].filter(([file]) => file in output.inputs);
+    return {
+      code: inAscii(textOf(`${name}.js`)),
+      map: textOf(`${name}.js.map`),
+      output,
+      documents: Object.fromEntries(own.map(([, document]) => [document.name, document.bytes])),
+    };
   };
   return new Map(Object.keys(entries).map((name) => [name, bundleOf(name)]));
 };

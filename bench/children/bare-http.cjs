@@ -34,6 +34,7 @@ const call = (action, body = '') =>
 exports.handler = async () => {
   await call('ListVpcPeerConnections', 'VpcId=vpc-bench0');
   await call('CreateVpcPeerConnection');
+  await call('GetVpcPeerConnectionAttribute', 'InstanceId=pcc-bench0');
   await call('InvokeFunction', '{}');
   await call('putEvents', '[]');
   return { statusCode: 202 };

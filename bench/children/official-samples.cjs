@@ -96,6 +96,9 @@ exports.handler = async () => {
     },
   });
   const { InstanceId: instanceId } = body;
+  await rpc('GetVpcPeerConnectionAttribute', {
+    body: { RegionId: 'cn-hangzhou', InstanceId: instanceId },
+  });
   await invoke({ instanceId });
   await publish(instanceId);
   return { statusCode: 202 };

@@ -40,25 +40,28 @@ const resultOf = ({ status, retryAfter }: Answer, now: number): SinkResult =>
         retryAfterMs: retryAfterMs(retryAfter, now),
       });
 
-const HTTP_REFUSED = failure({
-  code: 'InsecureWebhook',
-  detail: 'http is for hosts in PEERFLOW_WEBHOOK_ALLOW only',
-});
-const ADDRESS_REFUSED = failure({
-  code: 'RefusedAddress',
-  detail: 'the host leads to an address that is neither public nor in PEERFLOW_WEBHOOK_ALLOW',
-});
+/** Functions: only who has webhooks pays for what a failure is classified by. */
+const httpRefused = () =>
+  failure({
+    code: 'InsecureWebhook',
+    detail: 'http is for hosts in PEERFLOW_WEBHOOK_ALLOW only',
+  });
+const addressRefused = () =>
+  failure({
+    code: 'RefusedAddress',
+    detail: 'the host leads to an address that is neither public nor in PEERFLOW_WEBHOOK_ALLOW',
+  });
 
 /** What the guard's refusal of a resolved address means; `undefined` for any other error. */
 export const resultOfRefusedAddress = (error: unknown): SinkResult | undefined =>
-  error instanceof RefusedAddress ? ADDRESS_REFUSED : undefined;
+  error instanceof RefusedAddress ? addressRefused() : undefined;
 
 /** Why no event could ever be sent there, as far as the URL alone shows; `undefined` if none is seen. */
 export const refusalOf = (url: URL, guard: Guard): SinkResult | undefined => {
   const { protocol, hostname } = url;
   const host = plainHost(hostname);
-  if (protocol === 'http:' && !guard.isAllowedHost(host)) return HTTP_REFUSED;
-  return isIP(host) !== 0 && !guard.isOpen(host, host) ? ADDRESS_REFUSED : undefined;
+  if (protocol === 'http:' && !guard.isAllowedHost(host)) return httpRefused();
+  return isIP(host) !== 0 && !guard.isOpen(host, host) ? addressRefused() : undefined;
 };
 
 /** CloudEvents in structured mode with Standard Webhooks headers. */

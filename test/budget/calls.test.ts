@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { over, readBudget } from '../../build/budget.ts';
 import {
   MINUTE,
   OWN,
@@ -7,6 +6,7 @@ import {
   type Simulation,
   simulate,
 } from '../simulation/support/simulation.ts';
+import { over, readBudget } from './budget.ts';
 import { couple, fleet, inStatus, spoke } from './fleet.ts';
 
 const { calls: budget } = readBudget();

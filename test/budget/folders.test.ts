@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { over, readBudget } from '../../build/budget.ts';
+import { over, readBudget } from './budget.ts';
 import { DIST, functionNames } from './functions.ts';
 
 const { package: limits } = readBudget();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { over, readBudget } from '../../build/budget.ts';
 import type { Answers } from '../../build/cache/rehearsals.ts';
 import type { Answering } from '../integration/sinks/service.ts';
 import { startService } from '../integration/sinks/service.ts';
+import { over, readBudget } from './budget.ts';
 import { runFresh, sdksIn } from './functions.ts';
 import { SCENARIOS } from './scenarios.ts';
 

@@ -111,6 +111,7 @@ describe('comments in sources', () => {
     'functions',
     'lib',
     'page',
+    'reference',
     'sandbox',
   ].flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,8 @@
 import { sha256 } from '../../hash.ts';
 import type { Random } from '../../ports.ts';
+import { TASK_VERSION } from './kind.ts';
 import type { RedrivableTask } from './read.ts';
-import { TASK_VERSION, type TaskKind } from './schema.ts';
+import type { TaskKind } from './schema.ts';
 
 /** The id that Function Compute refuses to take twice. */
 export const taskIdOf = (

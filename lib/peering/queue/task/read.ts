@@ -1,17 +1,8 @@
 import * as v from 'valibot';
 import { printable } from '../../printable.ts';
 import type { Settings } from '../../settings.ts';
+import { FUNCTION_OF, isKind } from './kind.ts';
 import { type AnyTask, anyHeader, anyTask, count, type TaskKind } from './schema.ts';
-
-/** Which of our functions does what. */
-export const FUNCTION_OF: Readonly<Record<TaskKind, keyof Settings['functions']>> = {
-  requests: 'worker',
-  deliver: 'worker',
-  watch: 'poller',
-  sweep: 'poller',
-  accept: 'accepter',
-  routes: 'router',
-};
 
 /** What a reader of the log has to see of a schema's words, which quote the value at length. */
 const MAX_DETAIL = 400;
@@ -25,13 +16,6 @@ export class UnreadableTaskError extends Error {
     this.name = 'UnreadableTaskError';
   }
 }
-
-const isKind = (value: unknown): value is TaskKind =>
-  typeof value === 'string' && Object.hasOwn(FUNCTION_OF, value);
-
-/** True for a value that claims to be a task, readable or not. */
-export const looksLikeTask = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'peerflow' in value && isKind(value.peerflow);
 
 /**
  * Reads the whole event of an invocation as a task for one of our functions.

@@ -4,13 +4,9 @@ import { ACCEPT, ACTIONS, ID_KINDS, ROUTES } from '../../model/request.ts';
 import { STATUSES } from '../../model/status.ts';
 import { STATE_WORDS } from '../../state/state.ts';
 import { WAIT_REASONS } from '../backoff.ts';
+import { TASK_VERSION } from './kind.ts';
 
-/** Writers write this version; readers take it and the one before, so that an upgrade finds its tasks. */
-export const TASK_VERSION = 1 as const;
 const PREVIOUS_VERSION = 0 as const;
-
-/** A chain ends after so long, whatever it waits for. */
-export const MAX_CHAIN_MS = 7 * 24 * 3600 * 1000;
 
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
 /** Epoch milliseconds, from 2020 to 2100. */

@@ -59,6 +59,8 @@ const complaintsAbout = async (
 const CORE = '@alicloud/openapi-core/dist/client.js';
 const EVENTBRIDGE = '@alicloud/eventbridge/dist/client.js';
 const HTTP = 'httpx/lib/index.js';
+const CALLS = '@darabonba/typescript/dist/core.js';
+const OLD_CALLS = '@alicloud/tea-typescript/dist/tea.js';
 const MERGE = '@darabonba/typescript/dist/func.js';
 const RUNTIME = '@darabonba/typescript/dist/index.js';
 const XML = '@darabonba/typescript/dist/xml.js';
@@ -85,6 +87,10 @@ const CHANGES: readonly (readonly [string, string, RegExp | string, string])[] =
   [EVENTBRIDGE, 'has models elsewhere', /^exports\.CloudEvent = CloudEvent;$/m, ''],
   [HTTP, 'ends its timers otherwise', 'timer.unref();', ''],
   [HTTP, 'has other agents', 'new https.Agent({ keepAlive: true })', 'https.globalAgent'],
+  [HTTP, 'wants more of an address', "parsed.path || '/'", "parsed.href || '/'"],
+  [HTTP, 'takes addresses apart otherwise', 'parse(url)', 'new URL(url)'],
+  [CALLS, 'wants more of an address', 'if (urlInfo.query)', 'if (urlInfo.hash)'],
+  [OLD_CALLS, 'wants more of an address', 'if (urlInfo.query)', 'if (urlInfo.hash)'],
   [MERGE, 'uses more of lodash', '_.merge(', '_.mergeWith('],
   [RUNTIME, 'is not marked as a module', '"__esModule", { value: true }', '"esModule", {}'],
   [XML, 'uses more of xml2js', 'xml2js_1.Builder', 'xml2js_1.processors'],

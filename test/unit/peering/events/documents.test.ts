@@ -5,13 +5,13 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { CloudEvent, HTTP } from 'cloudevents';
 import { describe, expect, it } from 'vitest';
-import { generatedDocuments } from '../../../../build/schemas.ts';
 import {
   EVENT_TYPES,
   type EventType,
   type FollowUpEvent,
 } from '../../../../lib/peering/model/event.ts';
 import { ACTIONS } from '../../../../lib/peering/model/request.ts';
+import { generatedDocuments } from '../../../../reference/documents.ts';
 import { samples } from './samples.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -32,7 +32,7 @@ const validatorOf = (type: EventType) => {
 };
 
 describe('generated documents', () => {
-  it.each([...documents.keys()])('%s is what `tsx build/schemas.ts` writes', (path) => {
+  it.each([...documents.keys()])('%s is what `npm run reference` writes', (path) => {
     expect(read(path)).toBe(documents.get(path));
   });
 

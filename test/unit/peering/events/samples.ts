@@ -1,5 +1,5 @@
-import { CONNECTION, CONTEXT, eventExamples } from '../../../../build/events/examples.ts';
 import type { Failure } from '../../../../lib/peering/model/failure.ts';
+import { CONNECTION, CONTEXT, eventExamples } from '../../../../reference/event-examples.ts';
 
 export const context = CONTEXT;
 export const connection = CONNECTION;

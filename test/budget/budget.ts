@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { ROOT } from './bundle.ts';
+import { ROOT } from '../../build/bundle.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 

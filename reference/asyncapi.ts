@@ -1,7 +1,7 @@
 import { EVENTS } from '../lib/peering/events/schema/index.ts';
 import { EVENT_TYPES, type EventType } from '../lib/peering/model/event.ts';
 import { ACTIONS, type Action } from '../lib/peering/model/request.ts';
-import { eventExamples } from './events/examples.ts';
+import { eventExamples } from './event-examples.ts';
 import { CREATE_EXAMPLE } from './openapi/examples.ts';
 import { requestSchemaOf } from './request-schema.ts';
 

@@ -1,8 +1,8 @@
-import { EVENT_TYPES } from '../../lib/peering/model/event.ts';
-import { eventExamples } from './examples.ts';
+import { EVENT_TYPES } from '../lib/peering/model/event.ts';
+import { eventExamples } from './event-examples.ts';
 
-/** Everything behind this line of docs/events.md is written by the build. */
-const MARK = '<!-- Examples: written by `npx tsx build/schemas.ts` -->';
+/** Everything behind this line of docs/events.md is written by this. */
+const MARK = '<!-- Examples: written by `npm run reference` -->';
 
 /** docs/events.md with one example of every type of event, from the builders that the functions use. */
 export const eventPage = (page: string): string => {

@@ -1,11 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { httpStatusOf, remedyFor } from '../lib/peering/errors/failure.ts';
 import { ownCodes, serviceCodes } from '../lib/peering/errors/table.ts';
 import type { RetryReason, Row } from '../lib/peering/errors/types.ts';
-
-export const ERROR_PAGE = path.resolve(import.meta.dirname, '../docs/errors.md');
 
 const WAITS: Readonly<Record<RetryReason, string>> = {
   never: 'no',
@@ -27,7 +22,7 @@ const ownRowOf = ([code, row]: readonly [string, Row]): string =>
 /** The table of errors as a page, from the very rows that the functions use. */
 export const errorPage = (): string => `# Errors
 
-Written by \`npx tsx build/error-docs.ts\` from the table in \`lib/peering/errors\`; do not edit it by hand.
+Written by \`npm run reference\` from the table in \`lib/peering/errors\`; do not edit it by hand.
 
 A single code is looked up before its family (codes with a \`*\`). A code without a row whose last part says that it passes
 (\`OperationFailed.LastTokenProcessing\`, \`TaskConflict\`, \`SystemBusy\`) is waited for, in whatever family it stands: up to 6 hours
@@ -45,6 +40,3 @@ Codes of Peerflow itself:
 | --- | --- | --- | --- | --- |
 ${ownCodes().map(ownRowOf).join('\n')}
 `;
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  await writeFile(ERROR_PAGE, errorPage());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { over } from '../../../build/budget.ts';
+import { over } from './budget.ts';
 
 describe('a budget', () => {
   it('has nothing to say where it is kept', () => {

@@ -7,7 +7,8 @@ import { eventSchema } from '../lib/peering/events/schema/index.ts';
 import { EVENT_TYPES, type EventType } from '../lib/peering/model/event.ts';
 import { ACTIONS } from '../lib/peering/model/request.ts';
 import { asyncApiOf, slugOf } from './asyncapi.ts';
-import { eventPage } from './events/page.ts';
+import { errorPage } from './error-page.ts';
+import { eventPage } from './event-page.ts';
 import { openApiOf } from './openapi/document.ts';
 import { requestSchemaOf } from './request-schema.ts';
 
@@ -28,7 +29,7 @@ const embedded = (type: EventType): object => {
 
 const textOf = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;
 
-/** Every generated document by its path: a JSON Schema per request and per event, AsyncAPI, OpenAPI. */
+/** Every generated document by its path: JSON Schemas of requests and events, AsyncAPI, OpenAPI, two pages. */
 export const generatedDocuments = (root: string = ROOT): ReadonlyMap<string, string> =>
   new Map([
     ...ACTIONS.map((action) => {
@@ -42,6 +43,7 @@ export const generatedDocuments = (root: string = ROOT): ReadonlyMap<string, str
       return [`docs/schemas/${slugOf(type)}.json`, textOf({ $schema, $id, ...schema })] as const;
     }),
     ['docs/asyncapi.json', textOf(asyncApiOf(versionOf(root), embedded))] as const,
+    ['docs/errors.md', errorPage()] as const,
     ['docs/events.md', eventPage(readFileSync(join(root, 'docs/events.md'), 'utf8'))] as const,
     ['docs/openapi.json', textOf(openApiOf(versionOf(root)))] as const,
   ]);
