@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../sandbox/start.ts';
+import { changed } from './deployment.ts';
 import { pairs, request } from './pairs.ts';
 import { OTHER, withSandbox } from './with-sandbox.ts';
 
@@ -8,6 +9,16 @@ import { OTHER, withSandbox } from './with-sandbox.ts';
  * 60 more it fits into an instance of 128 MB. One that needs more of it dies.
  */
 const HEAP = 60;
+
+/** A function that has all the time it wants, and memory for so many megabytes of heap. */
+const withHeap = async (megabytes: number, pairCount: number): Promise<Sandbox> =>
+  withSandbox({
+    serverless: await changed(({ props }) => {
+      props('request').timeout = 86_400;
+    }),
+    fixture: pairs(pairCount),
+    env: { NODE_OPTIONS: `--max-old-space-size=${megabytes}`, PEERFLOW_LOG_LEVEL: 'error' },
+  });
 
 const message = (messageBody: string, at: number) => ({
   id: `c2g71017-${at}`,
@@ -50,10 +61,7 @@ describe('a batch of four megabytes', () => {
       4_000,
     ],
   ])('fits into the memory of an instance: %s', async (_, payload, type, count) => {
-    const sandbox = await withSandbox({
-      fixture: pairs(100),
-      env: { NODE_OPTIONS: `--max-old-space-size=${HEAP}`, PEERFLOW_LOG_LEVEL: 'error' },
-    });
+    const sandbox = await withHeap(HEAP, 100);
     expect(payload.length).toBeLessThan(4.2 * 1024 * 1024);
     expect(payload.length).toBeGreaterThan(2.5 * 1024 * 1024);
 
@@ -64,10 +72,7 @@ describe('a batch of four megabytes', () => {
   });
 
   it('is one that would not fit with a fifth of it', async () => {
-    const sandbox = await withSandbox({
-      fixture: pairs(1),
-      env: { NODE_OPTIONS: `--max-old-space-size=${HEAP / 5}` },
-    });
+    const sandbox = await withHeap(HEAP / 5, 1);
     const payload = batch(9_000, (at) => `no JSON, message ${at}`);
     expect(await sandbox.platform.invoke('peerflow-request', payload)).toMatchObject({ ok: false });
   });
