@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { contains, isV6, overlaps } from '../../../../lib/peering/network/cidr.ts';
+import {
+  canonical,
+  contains,
+  excludeRanges,
+  isV6,
+  overlaps,
+  prefixLength,
+} from '../../../../lib/peering/network/cidr.ts';
 
 /** Sixteen addresses are few enough to compare block against block, address by address. */
 const WORLD = 16;
@@ -54,6 +61,52 @@ describe.each(Object.entries(FAMILIES))('blocks of %s', (_, family) => {
   });
 });
 
+describe.each(Object.entries(FAMILIES))('blocks of %s', (_, family) => {
+  const block = blockIn(family);
+  const addresses = Array.from({ length: WORLD }, (__, index) => family.address(index));
+
+  it('taken out of another leave exactly the addresses of neither', () => {
+    fc.assert(
+      fc.property(block, fc.array(block, { maxLength: 3 }), (whole, others) => {
+        const left = excludeRanges(
+          whole.text,
+          others.map(({ text }) => text),
+        );
+        const expected = [...whole.members].filter(
+          (each) => !others.some(({ members }) => members.has(each)),
+        );
+        const found = addresses.flatMap((address, index) =>
+          left.some((each) => contains(each, address)) ? [index] : [],
+        );
+        expect(found).toEqual(expected.sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('have one spelling for the same addresses, and say how long their prefix is', () => {
+    fc.assert(
+      fc.property(block, block, (a, b) => {
+        const isSame = a.members.size === b.members.size && overlaps(a.text, b.text);
+        expect(canonical(a.text) === canonical(b.text)).toBe(isSame);
+        expect(prefixLength(a.text)).toBe(Number(a.text.split('/')[1]));
+      }),
+    );
+  });
+});
+
+describe('the spelling of a block', () => {
+  test.each([
+    ['10.1.2.3/8', '10.0.0.0/8', 8],
+    ['10.0.0.1', '10.0.0.1/32', 32],
+    ['2001:DB8::1', '2001:db8::1/128', 128],
+    ['2001:db8:0:0::/32', '2001:db8::/32', 32],
+    ['no block', 'no block', 0],
+    ['10.0.0.0/33', '10.0.0.0/33', 33],
+  ])('%s is %s', (given, spelling, length) => {
+    expect([canonical(given), prefixLength(given)]).toEqual([spelling, length]);
+  });
+});
+
 describe('addresses and families', () => {
   test.each([
     ['10.0.0.1', '10.0.0.0/8'],
@@ -70,6 +123,12 @@ describe('addresses and families', () => {
     expect(contains('10.0.0.1', '10.0.0.1/32')).toBe(true);
     expect(contains('10.0.0.1', '10.0.0.0/31')).toBe(false);
     expect(contains('2001:db8::1', '2001:db8::/127')).toBe(false);
+  });
+
+  it('takes nothing out of a block of the other family', () => {
+    expect(excludeRanges('10.0.0.0/8', ['::/0', 'no block'])).toEqual(['10.0.0.0/8']);
+    expect(excludeRanges('10.0.0.0/8', ['::/0', '0.0.0.0/0'])).toEqual([]);
+    expect(excludeRanges('no block', ['10.0.0.0/8'])).toEqual(['no block']);
   });
 
   it('keeps the two families apart', () => {
