@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { anchorsOf, DOCUMENTS, prose, ROOT, read } from './documents.ts';
 
@@ -24,6 +25,39 @@ describe('relative links', () => {
   it.each(DOCUMENTS)('of %s lead to files and headings that exist', (file) => {
     const faults = linksOf(file).map((link) => faultOf(file, link));
     expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
+  });
+});
+
+/** Decision records speak of the time they were made. */
+const CURRENT = DOCUMENTS.filter((file) => !file.startsWith('docs/decisions/0'));
+
+const PATH =
+  /(?<![\w./-])(?:bench|build|cli|deploy|docs|examples|functions|lib|page|sandbox|test)\/[\w./-]*\w\.(?:json|md|mjs|sh|ts)\b/g;
+const SCRIPT = /npm run (?:-s |--silent )?([\w:-]+)/g;
+const PROGRAM = /npx (?:tsx|vitest run) ([\w./-]+\.ts)/g;
+
+const matches = (text: string, form: RegExp): readonly string[] =>
+  [...text.matchAll(form)].map(([all, first]) => first ?? all);
+
+const scripts = Object.keys(
+  v.parse(v.object({ scripts: v.record(v.string(), v.string()) }), JSON.parse(read('package.json')))
+    .scripts,
+);
+
+describe('what documents name', () => {
+  it.each(CURRENT)('in %s is there: files, scripts, programs', (file) => {
+    const text = read(file);
+    const files = [...matches(text, PATH), ...matches(text, PROGRAM)];
+    expect(files.filter((each) => !existsSync(path.join(ROOT, each)))).toEqual([]);
+    expect(matches(text, SCRIPT).filter((each) => !scripts.includes(each))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s has tables of one piece', (file) => {
+    const blocks = prose(read(file))
+      .split(/\n\s*\n/)
+      .map((block) => block.trim());
+    const tables = blocks.filter((block) => block.startsWith('|'));
+    expect(tables.filter((table) => !/^\|.*\n\|[ :|-]+\|/.test(table))).toEqual([]);
   });
 });
 
