@@ -81,7 +81,7 @@ describe('a task of an unknown version', () => {
     sim.faults.add({ on: 'sink:*', kind: 'unavailable', chance: 1, from: 0, to: 20_000 });
     send(sim, couple(0));
     await sim.time.pass(20_000);
-    const waiting = sim.platform.tasks.find(({ id }) => id.startsWith('deliver-'));
+    const waiting = sim.record.tasks.find(({ id }) => id.startsWith('deliver-'));
     const text = (waiting?.payload ?? '').replace('"version":1', '"version":99');
     sim.platform.submit('peerflow-worker', text, { id: 'deliver-unknown', delayMs: 0 });
     await sim.time.pass(MINUTE);
@@ -115,7 +115,7 @@ describe('a forged record', () => {
 
     await sim.live(HOUR);
 
-    const forged = sim.platform.tasks.filter(({ payload }) => payload.includes(task.chain));
+    const forged = sim.record.tasks.filter(({ payload }) => payload.includes(task.chain));
     expect(forged).toEqual([]);
     expect(sim.smq.bodies('peerflow-dead')).toEqual([record]);
   });
@@ -123,7 +123,7 @@ describe('a forged record', () => {
   it('sent to the requests queue is a rejected request', async () => {
     const sim = scene();
     const instanceId = await activated(sim);
-    const task = sim.platform.tasks.find(({ id }) => id.startsWith('watch-'));
+    const task = sim.record.tasks.find(({ id }) => id.startsWith('watch-'));
 
     void sim.sources.message(JSON.parse(task?.payload ?? '{}'));
     await sim.time.pass(MINUTE);

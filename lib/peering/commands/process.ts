@@ -7,6 +7,7 @@ import type { Failure } from '../model/failure.ts';
 import type { CreateRequest, InstanceRequest } from '../model/request.ts';
 import { deliver } from '../outbox.ts';
 import type { Outcome } from '../outcome.ts';
+import { withinQuota } from '../queue/flow-control.ts';
 import { runLanes } from '../queue/lanes.ts';
 import type { WorkItem } from '../queue/work-item.ts';
 import { change } from './change.ts';
@@ -166,36 +167,6 @@ const slim = (attempt: Attempt): Attempt => {
   }
 };
 
-/**
- * One attempt, unless the API has just refused this action as too many: each item that waits would spend a call
- * to learn the same.
- */
-const withinQuota = async (
-  ctx: Context,
-  item: WorkItem,
-  options: AttemptOptions,
-): Promise<Attempt> => {
-  const { throttled } = ctx.memory;
-  const { action } = item.identified.request;
-  const known = throttled.get(action);
-  const now = ctx.clock.now();
-  if (known && known.until > now)
-    return {
-      kind: 'wait',
-      reason: 'throttled',
-      detail: `The API takes no further ${action} for the moment.`,
-      retryAfterMs: known.until - now,
-      error: known.error,
-    };
-  const attempt = await guarded(ctx, item, options);
-  if (attempt.kind === 'wait' && attempt.reason === 'throttled' && attempt.retryAfterMs)
-    throttled.set(action, {
-      until: ctx.clock.now() + attempt.retryAfterMs,
-      error: attempt.error,
-    });
-  return attempt;
-};
-
 /** Runs items in lanes: each ends in its fact, or is left for a task. Never rejects. */
 export const processItems = (
   ctx: Context,
@@ -205,7 +176,9 @@ export const processItems = (
   runLanes(ctx, items, {
     attempt: async (item) => {
       const { isAnswering } = options;
-      const attempt = await withinQuota(ctx, item, { isAnswering, isLastLook: false });
+      const attempt = await withinQuota(ctx, item, () =>
+        guarded(ctx, item, { isAnswering, isLastLook: false }),
+      );
       const settled = await settle(ctx, item, attempt, options);
       return isAnswering ? settled : slim(settled);
     },

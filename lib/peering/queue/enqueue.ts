@@ -13,6 +13,7 @@ export class NotQueuedError extends Error {
 
 /** `x-fc-async-delay` takes whole seconds below an hour. */
 const MAX_DELAY_S = 3599;
+const MAX_DELAY_MS = MAX_DELAY_S * 1000;
 /** Making the call takes a moment: a wait of just under a second is meant as one. */
 const SLACK_MS = 100;
 
@@ -23,8 +24,14 @@ export const MAX_TASK_BYTES = 60 * 1024;
 export const taskBytes = (task: object): number =>
   Math.ceil(Buffer.byteLength(JSON.stringify(JSON.stringify(task))) / 3) * 4;
 
-const delayOf = (now: number, due: number): number =>
-  Math.min(Math.max(Math.floor((due - now + SLACK_MS) / 1000), 0), MAX_DELAY_S);
+/** From this wait on a part of a second does not matter, and a run that comes early would only sleep it. */
+const LONG_MS = 10_000;
+
+const delayOf = (now: number, due: number): number => {
+  const wait = due - now;
+  const seconds = wait < LONG_MS ? Math.floor((wait + SLACK_MS) / 1000) : Math.ceil(wait / 1000);
+  return Math.min(Math.max(seconds, 0), MAX_DELAY_S);
+};
 
 /** The pause before the same call is made again; the time that is left decides whether there is one. */
 const pauseAfter = ({ random }: Context, error: unknown, tries: number): number =>
@@ -38,9 +45,11 @@ const callUntilAcknowledged = async (
   functionName: string,
 ): Promise<{ readonly existing: boolean }> => {
   const id = taskIdOf(functionName, task);
-  const payload = JSON.stringify(task);
+  // What the queue cannot delay so long is not woken early when it comes, and need not sleep.
+  const due = Math.min(task.due, ctx.clock.now() + MAX_DELAY_MS);
+  const payload = JSON.stringify({ ...task, due });
   for (let tries = 0; ; tries++) {
-    const delaySeconds = delayOf(ctx.clock.now(), task.due);
+    const delaySeconds = delayOf(ctx.clock.now(), due);
     try {
       const answer = await ctx.tasks.enqueue({ functionName, id, delaySeconds, payload });
       ctx.memory.honoursTaskIds = answer.honoursIds;
@@ -92,14 +101,18 @@ export const nextStep = <T extends AnyTask>(
   due: number,
 ): T & { readonly step: number; readonly due: number } => ({ ...task, step: task.step + 1, due });
 
-/** Milliseconds of the backoff table, longer where the platform ignores task ids. */
+/**
+ * Milliseconds of the backoff table, longer where the platform ignores task ids. Elsewhere no longer than the queue
+ * can delay a task: the rest of a wait would be a run of its own that finds nothing to do.
+ */
 export const backoffIn = (
   ctx: Context,
   reason: Parameters<typeof waitFor>[0],
   tries: number,
   retryAfterMs?: number,
-): number =>
-  waitFor(reason, tries, ctx.random, {
-    isStretched: !ctx.memory.honoursTaskIds,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  turnMs?: number,
+): number => {
+  const isStretched = !ctx.memory.honoursTaskIds;
+  const wait = waitFor(reason, tries, ctx.random, { isStretched, retryAfterMs, turnMs });
+  return isStretched ? wait : Math.min(wait, MAX_DELAY_MS);
+};
