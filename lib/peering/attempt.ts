@@ -19,6 +19,8 @@ export type Attempt =
       readonly detail: string;
       /** Milliseconds the service asked us to stay away, where it did. */
       readonly retryAfterMs?: number | undefined;
+      /** How long after that its turn is, in ms; by chance where nobody knows the others. */
+      readonly turnMs?: number | undefined;
       readonly error?: ApiError | undefined;
       /** What the next attempt has to know. */
       readonly carry?: Pick<WorkItem, 'generation' | 'lastSeen' | 'ownerRequestId'>;

@@ -1,4 +1,3 @@
-import type { ApiError } from './model/api-error.ts';
 import type { NetworkApi } from './network/ports.ts';
 import type {
   Clock,
@@ -10,6 +9,7 @@ import type {
   Sink,
   TaskQueue,
 } from './ports.ts';
+import type { FlowControl } from './queue/flow-control.ts';
 import type { Settings } from './settings.ts';
 import type { StateWord } from './state/state.ts';
 
@@ -26,8 +26,8 @@ export interface ProcessMemory {
   readonly untaggable: Map<string, StateWord>;
   /** Epoch ms of the last look at a connection that waits for a person, by instance id. */
   readonly acceptingLookedAt: Map<string, number>;
-  /** When the API may be called again for an action, by its name, and the error it gave. */
-  readonly throttled: Map<string, { readonly until: number; readonly error: ApiError | undefined }>;
+  /** When the API may be called again for an action, by its name, and what it said. */
+  readonly throttled: Map<string, FlowControl>;
   /** Epoch ms when the routes of a connection were last checked, by instance id. */
   readonly routesCheckedAt: Map<string, number>;
 }

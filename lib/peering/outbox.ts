@@ -82,8 +82,10 @@ const lackingAfter = (
   };
 };
 
-const isOver = (ctx: Context, { isFinal, since }: LackingSink): boolean =>
-  isFinal === true || ctx.clock.now() - since >= BACKOFF.sink.giveUpAfterMs;
+/** A sink that was not tried just now may be back: only a try in vain gives it up. */
+const isOver = (ctx: Context, each: LackingSink, before: readonly LackingSink[]): boolean =>
+  each.isFinal === true ||
+  (!before.includes(each) && ctx.clock.now() - each.since >= BACKOFF.sink.giveUpAfterMs);
 
 /**
  * Tries the sinks that are due, side by side; what still lacks the event comes back. A sink whose breaker is open
@@ -119,9 +121,10 @@ const parkOver = async (
   ctx: Context,
   task: DeliverTask,
   event: FollowUpEvent,
+  tried: readonly LackingSink[],
 ): Promise<readonly LackingSink[]> => {
-  const over = task.sinks.filter((each) => isOver(ctx, each));
-  const rest = task.sinks.filter((each) => !isOver(ctx, each));
+  const over = tried.filter((each) => isOver(ctx, each, task.sinks));
+  const rest = tried.filter((each) => !isOver(ctx, each, task.sinks));
   if (over.length === 0) return rest;
   const labels = over.map(({ id }) => ctx.sinks.find((sink) => sink.id === id)?.label ?? id);
   ctx.log.error('Event given up at a sink', {
@@ -205,7 +208,7 @@ export const runDeliver = async (
 ): Promise<void> => {
   const early = await sleepIfEarlyAgain(ctx, task);
   const tried = await tryDue(ctx, event, task.sinks, false);
-  const left = await parkOver(ctx, { ...task, sinks: [...tried] }, event);
+  const left = await parkOver(ctx, task, event, tried);
   if (left.length === 0) return;
   const due = Math.min(dueOf(left), task.begunAt + MAX_CHAIN_MS);
   await enqueue(ctx, { ...nextStep(task, due), sinks: [...left], early });

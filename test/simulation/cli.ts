@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { bundle } from './bundle.ts';
+import { measureLoad } from './load/cli.ts';
 import type { Job, Report } from './mixed/entry.ts';
 import { selfCheck } from './self-check/self-check.ts';
 
 const HELP = `npm run simulate -- [options]
   --seeds FROM..TO   which seeds (default 1..200; 1..1000 with --self-check)
   --scenario NAME    mixed, sweeping, routes or calm (default mixed)
-  --self-check       lose each fact of the engine in turn: each loss must be found
-  --only NAME        the losses whose name contains this
+  --self-check       plant faults into the engine, one at a time: each must be found
+  --only NAME        the faults whose name contains this
+  --load             an hour of overload, and a day with a dead sink and 10 000 connections
   --shrink           look for a smaller script with the same fault
   --trace            print what happened, event by event
   --twice            run all seeds again: every run must repeat exactly
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     scenario: { type: 'string', default: 'mixed' },
     'self-check': { type: 'boolean', default: false },
+    load: { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
@@ -99,7 +102,10 @@ const simulateSeeds = async (): Promise<number> => {
   return failed.length + differing.length;
 };
 
-const failures = values['self-check']
-  ? await selfCheck({ from, to, only: values.only })
-  : await simulateSeeds();
+const run = (): Promise<number> => {
+  if (values.load) return measureLoad(from);
+  return values['self-check'] ? selfCheck({ from, to, only: values.only }) : simulateSeeds();
+};
+
+const failures = await run();
 process.exit(failures === 0 ? 0 : 1);

@@ -148,7 +148,7 @@ describe('a delete whose routes are removed and whose Delete is then refused', (
       const sim = await refused({ idsHonoured });
       await sim.live(MINUTE);
       expect(failures(sim)).toEqual(['Forbidden.RAM']);
-      const runs = sim.platform.tasks.filter(({ payload }) => payload.includes('"removal":{'));
+      const runs = sim.record.tasks.filter(({ payload }) => payload.includes('"removal":{'));
       expect(runs.some(({ payload }) => payload.includes('"phase":"remove"'))).toBe(true);
       await sim.live(minutes * MINUTE);
       const removals = () =>

@@ -142,7 +142,7 @@ describe('a forged record', () => {
 
     await sim.live(HOUR);
 
-    const forged = sim.platform.tasks.filter(({ payload }) => payload.includes(task.chain));
+    const forged = sim.record.tasks.filter(({ payload }) => payload.includes(task.chain));
     expect(forged).toEqual([]);
     expect(sim.smq.bodies('peerflow-dead')).toEqual([record]);
   });
@@ -150,7 +150,7 @@ describe('a forged record', () => {
   it('sent to the requests queue is a rejected request', async () => {
     const sim = scene();
     const instanceId = await activated(sim);
-    const task = sim.platform.tasks.find(({ id }) => id.startsWith('watch-'));
+    const task = sim.record.tasks.find(({ id }) => id.startsWith('watch-'));
 
     void sim.sources.message(JSON.parse(task?.payload ?? '{}'));
     await sim.time.pass(MINUTE);

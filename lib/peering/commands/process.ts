@@ -6,6 +6,7 @@ import { deliver } from '../outbox.ts';
 import type { Outcome } from '../outcome.ts';
 import { isSpent } from '../queue/backoff.ts';
 import { backoffIn } from '../queue/enqueue.ts';
+import { withinQuota } from '../queue/flow-control.ts';
 import { failureOfGivenUp, type GivenUp } from '../queue/given-up.ts';
 import { runLanes } from '../queue/lanes.ts';
 import { settleWait, type WorkItem, waitingFor } from '../queue/work-item.ts';
@@ -158,36 +159,6 @@ const slim = (attempt: Attempt): Attempt => {
   }
 };
 
-/**
- * One attempt, unless the API has just refused this action as too many: each item that waits would spend a call
- * to learn the same.
- */
-const withinQuota = async (
-  ctx: Context,
-  item: WorkItem,
-  options: AttemptOptions,
-): Promise<Attempt> => {
-  const { throttled } = ctx.memory;
-  const { action } = item.identified.request;
-  const known = throttled.get(action);
-  const now = ctx.clock.now();
-  if (known && known.until > now)
-    return {
-      kind: 'wait',
-      reason: 'throttled',
-      detail: `The API takes no further ${action} for the moment.`,
-      retryAfterMs: known.until - now,
-      error: known.error,
-    };
-  const attempt = await guarded(ctx, item, options);
-  if (attempt.kind === 'wait' && attempt.reason === 'throttled' && attempt.retryAfterMs)
-    throttled.set(action, {
-      until: ctx.clock.now() + attempt.retryAfterMs,
-      error: attempt.error,
-    });
-  return attempt;
-};
-
 const LOOKS_AT_ONCE = 10;
 /** Left over for enqueuing what is not done. */
 const RESERVE_MS = 4_000;
@@ -233,7 +204,9 @@ export const processItems = async (
   const run = await runLanes(ctx, open, {
     attempt: async (item) => {
       const { isAnswering } = options;
-      const attempt = await withinQuota(ctx, item, { isAnswering, isLastLook: false });
+      const attempt = await withinQuota(ctx, item, () =>
+        guarded(ctx, item, { isAnswering, isLastLook: false }),
+      );
       const settled = await settle(ctx, item, attempt, options);
       return isAnswering ? settled : slim(settled);
     },

@@ -55,19 +55,27 @@ export const LONGEST_DELAY_MS = HOUR - SECOND;
 export const jittered = (ms: number, random: Random): number =>
   Math.min(Math.round(ms * (1 - JITTER + 2 * JITTER * random())), LONGEST_DELAY_MS);
 
+export interface WaitOptions {
+  /** What the service asked for is the least. */
+  readonly retryAfterMs?: number | undefined;
+  /** How long after that, where it is known; by chance otherwise. */
+  readonly turnMs?: number | undefined;
+  /** The platform ignores task ids. */
+  readonly isStretched?: boolean;
+}
+
 /**
  * Milliseconds until the next try.
  *
  * @param tries tries in this reason so far, 0 after the first
- * @param retryAfterMs what the service asked for is the least
- * @param isStretched the platform ignores task ids
  */
 export const waitFor = (
   reason: WaitReason,
   tries: number,
   random: Random,
-  { retryAfterMs = 0, isStretched = false } = {},
+  { retryAfterMs = 0, turnMs, isStretched = false }: WaitOptions = {},
 ): number => {
+  if (turnMs !== undefined) return retryAfterMs + turnMs;
   const { firstMs, factor, capMs } = BACKOFF[reason];
   const cap = capMs * (isStretched ? CAP_STRETCH : 1);
   const wait = Math.min(firstMs * factor ** Math.min(tries, 60), cap);

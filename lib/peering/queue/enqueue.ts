@@ -21,8 +21,13 @@ export const MAX_TASK_BYTES = 60 * 1024;
 export const taskBytes = (task: object): number =>
   Math.ceil(Buffer.byteLength(JSON.stringify(JSON.stringify(task))) / 3) * 4;
 
-const delayOf = (now: number, due: number): number =>
-  Math.floor(Math.min(Math.max(due - now + SLACK_MS, 0), LONGEST_DELAY_MS) / 1000);
+/** From this wait on a part of a second does not matter, and a run that comes early would only sleep it. */
+const LONG_MS = 10_000;
+
+const delayOf = (now: number, due: number): number => {
+  const wait = Math.min(Math.max(due - now, 0), LONGEST_DELAY_MS);
+  return wait < LONG_MS ? Math.floor((wait + SLACK_MS) / 1000) : Math.ceil(wait / 1000);
+};
 
 /** The pause before the same call is made again; the time that is left decides whether there is one. */
 const pauseAfter = ({ random }: Context, error: unknown, tries: number): number =>
@@ -36,9 +41,11 @@ const callUntilAcknowledged = async (
   functionName: string,
 ): Promise<{ readonly existing: boolean }> => {
   const id = taskIdOf(functionName, task);
-  const payload = JSON.stringify(task);
+  // What the queue cannot delay so long is not woken early when it comes, and need not sleep.
+  const due = Math.min(task.due, ctx.clock.now() + LONGEST_DELAY_MS);
+  const payload = JSON.stringify({ ...task, due });
   for (let tries = 0; ; tries++) {
-    const delaySeconds = delayOf(ctx.clock.now(), task.due);
+    const delaySeconds = delayOf(ctx.clock.now(), due);
     try {
       const answer = await ctx.tasks.enqueue({ functionName, id, delaySeconds, payload });
       ctx.memory.honoursTaskIds = answer.honoursIds;
@@ -92,12 +99,10 @@ export const nextStep = <T extends AnyTask>(
 
 /** Milliseconds of the backoff table, longer where the platform ignores task ids. */
 export const backoffIn = (
-  ctx: Context,
+  { memory, random }: Context,
   reason: Parameters<typeof waitFor>[0],
   tries: number,
   retryAfterMs?: number,
+  turnMs?: number,
 ): number =>
-  waitFor(reason, tries, ctx.random, {
-    isStretched: !ctx.memory.honoursTaskIds,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  waitFor(reason, tries, random, { isStretched: !memory.honoursTaskIds, retryAfterMs, turnMs });

@@ -4,6 +4,7 @@ import type { Outcome } from '../outcome.ts';
 import { isSpent, withinBound } from './backoff.ts';
 import { BusyVpcs } from './busy-vpcs.ts';
 import { backoffIn } from './enqueue.ts';
+import { wasThrottledLately } from './flow-control.ts';
 import { givenUpAfter } from './given-up.ts';
 import { Waiting } from './waiting.ts';
 import { resourcesOf, settleWait, type WorkItem, waitingFor } from './work-item.ts';
@@ -43,6 +44,8 @@ class Lanes {
   readonly #running = new Set<Promise<void>>();
   /** Items that have waited to their bound: a run of their own looks at them once more. */
   readonly #givenUp: WorkItem[] = [];
+  /** Items came back from a wait for the quota. */
+  readonly #wasThrottled: boolean;
   #throttledUntil = 0;
   #slept = 0;
   #fruitless = 0;
@@ -53,6 +56,7 @@ class Lanes {
     this.#options = options;
     this.#waiting = new Waiting(items);
     this.#busy = new BusyVpcs(ctx);
+    this.#wasThrottled = items.some(({ reason }) => reason === 'throttled');
     for (const item of items) this.#busy.expect(item);
   }
 
@@ -69,11 +73,17 @@ class Lanes {
   #startAll(): void {
     const now = this.#ctx.clock.now();
     const isBlocked = (each: string) => this.#busy.has(each) || this.#inUse.has(each);
-    while (this.#running.size < SIDE_BY_SIDE && now >= this.#throttledUntil && this.#hasTime()) {
+    const sideBySide = this.#isThrottled() ? 1 : SIDE_BY_SIDE;
+    while (this.#running.size < sideBySide && now >= this.#throttledUntil && this.#hasTime()) {
       const item = this.#waiting.nextRunnable(isBlocked, now);
       if (!item) return;
       this.#start(item);
     }
+  }
+
+  /** A quota that was used up a moment ago may be so again: side by side, several calls would learn that. */
+  #isThrottled(): boolean {
+    return this.#wasThrottled || wasThrottledLately(this.#ctx);
   }
 
   #hasTime(): boolean {
@@ -118,8 +128,9 @@ class Lanes {
   #putBack(item: WorkItem, wait: Wait): void {
     const now = this.#ctx.clock.now();
     const next = waitingFor(item, wait.reason, now);
-    const backoff = backoffIn(this.#ctx, wait.reason, next.tries - 1, wait.retryAfterMs);
-    const waitMs = withinBound(next.spent, wait.reason, backoff, wait.retryAfterMs);
+    const { reason, retryAfterMs, turnMs } = wait;
+    const backoff = backoffIn(this.#ctx, reason, next.tries - 1, retryAfterMs, turnMs);
+    const waitMs = withinBound(next.spent, reason, backoff, retryAfterMs);
     this.waits.set(item.position, wait);
     if (wait.reason === 'conflict') this.#busy.block(item, next.tries - 1);
     if (wait.reason === 'throttled')

@@ -135,14 +135,14 @@ const removedUnasked = (sim: Simulation): readonly string[] =>
     return isAsked ? [] : [`routes of ${instanceId} were removed before the check`];
   });
 
-/** Tasks that a failure queue could not hold, or that hold what they must not. */
-const badTasks = (sim: Simulation): readonly string[] =>
-  sim.platform.tasks.flatMap(({ id, payload }) => [
-    ...(payload.includes(SECRET) ? [`a secret in the task ${id}`] : []),
-    ...(Math.ceil(Buffer.byteLength(JSON.stringify(payload)) / 3) * 4 > 60 * 1024
-      ? [`the task ${id} is over 60 KB`]
-      : []),
-  ]);
+/** Holds every task against what a failure queue can hold, and against what none may hold. */
+export const watchTasks = (sim: Simulation): void => {
+  sim.onTask = ({ id, payload }) => {
+    if (payload.includes(SECRET)) sim.record.broken.push(`a secret in the task ${id}`);
+    if (Math.ceil(Buffer.byteLength(JSON.stringify(payload)) / 3) * 4 > 60 * 1024)
+      sim.record.broken.push(`the task ${id} is over 60 KB`);
+  };
+};
 
 export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] => [
   ...uninvited(sim, heard),
@@ -150,6 +150,5 @@ export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] 
   ...doubled(sim),
   ...twins(sim),
   ...removedUnasked(sim),
-  ...badTasks(sim),
   ...sim.platform.lost.map(() => 'a failed task was too large for the failure queue'),
 ];

@@ -1,5 +1,5 @@
 import type { Simulation } from '../support/simulation.ts';
-import { faultsOfCalls } from './calls.ts';
+import { faultsOfCalls, watchTasks } from './calls.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { faultOf, heardBy } from './requests.ts';
 import { faultsOfRoutes, watchRoutes } from './routes.ts';
@@ -9,6 +9,7 @@ import { faultsAtSinks } from './sinks.ts';
 export const watchOver = (sim: Simulation): void => {
   watchEvents(sim);
   watchRoutes(sim);
+  watchTasks(sim);
 };
 
 /** What is still to come: requests without an end, sinks that lack an event, routes that are not there. */

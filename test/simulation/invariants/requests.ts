@@ -11,33 +11,37 @@ export interface Heard {
   readonly about: (instanceId: string, ...types: readonly string[]) => readonly FollowUpEvent[];
 }
 
+const groupedBy = (
+  events: readonly FollowUpEvent[],
+  keyOf: (event: FollowUpEvent) => string | undefined,
+): ReadonlyMap<string | undefined, readonly FollowUpEvent[]> => {
+  const groups = new Map<string | undefined, FollowUpEvent[]>();
+  for (const event of events) {
+    const group = groups.get(keyOf(event)) ?? [];
+    groups.set(keyOf(event), group);
+    group.push(event);
+  }
+  return groups;
+};
+
 export const heardBy = (sim: Simulation): Heard => {
   const all = [...new Map(sim.record.deliveries.map(({ event }) => [event.id, event])).values()];
+  const byRequest = groupedBy(all, requestIdOf);
+  const byInstance = groupedBy(all, instanceOf);
   return {
     all,
     of: (requestId, type) =>
-      all.filter((event) => shortType(event) === type && requestIdOf(event) === requestId),
+      (byRequest.get(requestId) ?? []).filter((event) => shortType(event) === type),
     about: (instanceId, ...types) =>
-      all.filter((event) => types.includes(shortType(event)) && instanceOf(event) === instanceId),
+      (byInstance.get(instanceId) ?? []).filter((event) => types.includes(shortType(event))),
   };
 };
 
 const OVER = ['Deleted', 'Rejected', 'Expired'] as const;
 
 /** The connections that creates of a request made. */
-export const madeBy = (sim: Simulation, requestId: string): readonly Life[] => {
-  const ids = sim.record.calls
-    .filter(
-      ({ action, params }) =>
-        action === 'CreateVpcPeerConnection' &&
-        params.DryRun !== 'true' &&
-        Object.entries(params).some(
-          ([name, value]) => /^Tag\.\d+\.Value$/.test(name) && value === requestId,
-        ),
-    )
-    .map(({ answer }) => String(answer.InstanceId));
-  return [...new Set(ids)].flatMap((id) => sim.truth.life(id) ?? []);
-};
+export const madeBy = (sim: Simulation, requestId: string): readonly Life[] =>
+  [...sim.record.madeBy(requestId)].flatMap((id) => sim.truth.life(id) ?? []);
 
 /** How a request ended: its facts, and its failures. */
 export interface Ended {

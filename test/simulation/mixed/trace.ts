@@ -39,7 +39,7 @@ export const traceOf = (sim: Simulation, isWhole = false): string => {
             `${it.id} ${it.functionName} ${it.kind} ${Math.round(it.ms)} ms ${it.failed ?? ''}`,
           ] as const,
       ),
-    ...platform.tasks.map((it) => [it.at, `task ${it.id} ${it.payload.slice(0, 300)}`] as const),
+    ...record.tasks.map((it) => [it.at, `task ${it.id} ${it.payload.slice(0, 300)}`] as const),
     ...asks.map(
       (it) =>
         [

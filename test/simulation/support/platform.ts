@@ -65,6 +65,14 @@ export interface Run {
   readonly failed?: string;
 }
 
+/** A task as it was acknowledged. */
+export interface TakenTask {
+  readonly functionName: string;
+  readonly id: string;
+  readonly payload: string;
+  readonly at: number;
+}
+
 export type Result =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: string };
@@ -77,7 +85,8 @@ interface Parts {
   readonly work: (run: Invocation, event: Buffer) => Promise<unknown>;
   /** The failure destination takes a record. */
   readonly onGivenUp: (record: string) => void;
-  readonly onStart?: (run: Invocation, kind: string) => void;
+  /** A task was acknowledged. */
+  readonly onTask: (task: TakenTask) => void;
 }
 
 const kindOf = (payload: string): string =>
@@ -89,8 +98,6 @@ export class Platform {
   readonly runs: Run[] = [];
   /** Records that the failure destination refused because of their size. */
   readonly lost: string[] = [];
-  /** Payloads of tasks as they were acknowledged. */
-  readonly tasks: { readonly id: string; readonly payload: string; readonly at: number }[] = [];
   options: PlatformOptions;
   /** A bad deployment: every invocation of these functions throws. */
   readonly broken = new Set<string>();
@@ -125,7 +132,7 @@ export class Platform {
     this.#seen.set(functionName, seen);
     if (idsHonoured && seen.has(id)) return { existing: true, honoursIds: true };
     seen.add(id);
-    this.tasks.push({ id, payload, at: this.#parts.time.now() });
+    this.#parts.onTask({ functionName, id, payload, at: this.#parts.time.now() });
     this.invokeLater(functionName, payload, delaysHonoured ? delayMs : 0);
     return { existing: false, honoursIds: idsHonoured };
   }
@@ -179,7 +186,6 @@ export class Platform {
     const id = `run-${++this.#sequence}`;
     const run = new Invocation(id, instance, payload, time.now(), time);
     const kind = kindOf(payload);
-    this.#parts.onStart?.(run, kind);
     time.after((TIMEOUT_SECONDS[functionName] ?? 60) * 1000, () => void run.kill('timed out'));
     const noted = (failed?: string) => {
       const ms = time.now() - run.startedAt;

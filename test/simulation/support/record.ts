@@ -2,6 +2,7 @@ import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { CloudCall } from './cloud.ts';
 import type { Invocation } from './invocation.ts';
 import type { Line } from './log.ts';
+import type { TakenTask } from './platform.ts';
 import type { Delivery } from './sinks.ts';
 
 /** An event at the moment it was first decided. */
@@ -48,11 +49,33 @@ export class Record {
   readonly refused: (Omit<CloudCall, 'answer'> & { readonly code: string })[] = [];
   readonly counts = new Map<string, number>();
   readonly lines: Line[] = [];
+  readonly tasks: TakenTask[] = [];
   /** What was broken, as it happened. */
   readonly broken: string[] = [];
+  readonly #made = new Map<string, Set<string>>();
 
   count(operation: string): void {
     this.counts.set(operation, (this.counts.get(operation) ?? 0) + 1);
+  }
+
+  take(call: CloudCall): void {
+    this.calls.push(call);
+    if (call.action === 'CreateVpcPeerConnection' && call.params.DryRun !== 'true')
+      this.#noteMade(call);
+  }
+
+  /** A create carries the id of its request in a tag. */
+  #noteMade({ params, answer }: CloudCall): void {
+    for (const [name, value] of Object.entries(params))
+      if (/^Tag\.\d+\.Value$/.test(name)) {
+        const ids = this.#made.get(value) ?? new Set();
+        this.#made.set(value, ids.add(String(answer.InstanceId)));
+      }
+  }
+
+  /** The connections that creates of a request made. */
+  madeBy(requestId: string): Iterable<string> {
+    return this.#made.get(requestId) ?? [];
   }
 
   /** How often something was called, whatever came of it. */

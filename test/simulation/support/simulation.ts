@@ -18,6 +18,7 @@ import {
   functionOf,
   Platform,
   type PlatformOptions,
+  type TakenTask,
   TIMEOUT_SECONDS,
 } from './platform.ts';
 import { streamOf } from './random.ts';
@@ -53,6 +54,10 @@ export interface SimulationOptions {
   readonly crashAt?: number;
   /** Functions whose calls count for `crashAt`; all of them by default. */
   readonly crashIn?: string;
+  /** Keeps neither log lines nor tasks: for days with hundreds of thousands of runs. */
+  readonly isLean?: boolean;
+  /** Functions beside those of the product. */
+  readonly work?: typeof WORK;
 }
 
 const SETTINGS: Settings = {
@@ -150,7 +155,10 @@ export class Simulation {
       pick: (operation) => this.faults.pick(operation),
       latency: () => 5 + latency() * 40,
       diesAt: (run) => this.#diesAt(run),
-      onCall: (_, operation) => this.record.count(operation),
+      onCall: (_, operation) => {
+        this.record.count(operation);
+        this.onCall(operation);
+      },
     };
     this.platform = new Platform({
       time,
@@ -158,9 +166,14 @@ export class Simulation {
       accountId: OWN,
       options: { ...CALM_PLATFORM, ...options.platform },
       onGivenUp: (body) => this.smq.put('peerflow-failed', body),
+      onTask: (task) => {
+        if (!options.isLean) this.record.tasks.push(task);
+        this.onTask(task);
+      },
       work: (run, event) => {
-        const work = WORK[run.instance.functionName];
-        if (!work) throw new Error(`no function ${run.instance.functionName}`);
+        const { functionName } = run.instance;
+        const work = options.work?.[functionName] ?? WORK[functionName];
+        if (!work) throw new Error(`no function ${functionName}`);
         const read = Buffer.from(this.reads(event.toString()));
         return work(this.#contextFor(run, outside), read, run);
       },
@@ -177,6 +190,10 @@ export class Simulation {
   reads: (payload: string) => string = (payload) => payload;
   /** Called for every delivery; checks set it. */
   onDelivery: (delivery: Sinks['deliveries'][number]) => void = () => {};
+  /** Called for every call that goes out; measurements set it. */
+  onCall: (operation: string) => void = () => {};
+  /** Called for every task that is acknowledged; checks set it. */
+  onTask: (task: TakenTask) => void = () => {};
   /** Called for every log line; checks set it. */
   onLine: (line: Line) => void = () => {};
 
@@ -197,7 +214,7 @@ export class Simulation {
   }
 
   #write(line: Line): void {
-    this.record.lines.push(line);
+    if (!this.#options.isLean) this.record.lines.push(line);
     if (line.msg === 'Event announced') this.record.announce(line);
     if (JSON.stringify(line.fields).includes(SECRET))
       this.record.broken.push(`a secret in the log: ${line.msg}`);
@@ -214,7 +231,7 @@ export class Simulation {
       run,
       outside,
       onTaken: (call) => {
-        record.calls.push(call);
+        record.take(call);
         if (call.action === 'GetVpcPeerConnectionAttribute')
           run.lookedAt.set(call.params.InstanceId ?? '', time.now());
         if (call.action === 'ListVpcPeerConnections') run.lookedAt.set(call.action, time.now());

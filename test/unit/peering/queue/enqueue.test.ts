@@ -29,12 +29,20 @@ describe('enqueue', () => {
     [0, 0],
     [950, 1],
     [1_500, 1],
+    [9_990, 10],
+    [10_010, 11],
     [90_000, 90],
     [10 * 3_600_000, 3_599],
   ])('delays a task that is due in %s ms by %s s, below an hour', async (ms, seconds) => {
     const { ctx, tasks } = fakeContext();
     await enqueue(ctx, task({ due: START + ms }));
     expect(tasks[0]?.delaySeconds).toBe(seconds);
+  });
+
+  it('tells a task that is due later than the queue can delay when it comes, so that it does not sleep', async () => {
+    const { ctx, tasks } = fakeContext();
+    await enqueue(ctx, task({ due: START + 10 * 3_600_000 }));
+    expect(tasks[0]?.task.due).toBe(START + 3_599_000);
   });
 
   it('takes "exists already" as an acknowledgement, and says so', async () => {

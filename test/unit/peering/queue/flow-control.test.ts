@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { type Attempt, ended, type Wait, wait } from '../../../../lib/peering/attempt.ts';
+import type { Context } from '../../../../lib/peering/context.ts';
+import { wasThrottledLately, withinQuota } from '../../../../lib/peering/queue/flow-control.ts';
+import { fakeContext, START } from '../../support/context.ts';
+import { createItem } from './items.ts';
+
+const MINUTE = 60_000;
+
+const throttled: Wait = {
+  ...wait('throttled', 'Throttling.User: slow down'),
+  retryAfterMs: MINUTE,
+};
+const done = ended({ outcome: 'created', requestId: 'r', instanceId: 'pcc-1', connection: {} });
+
+const aged = (position: number, ageMs: number) => {
+  const item = createItem(position, { acceptingVpcId: `vpc-${position}` });
+  return { ...item, identified: { ...item.identified, arrival: START - ageMs } };
+};
+
+/** A process that has seen requests of so many ages turned away. */
+const process = async (ages: readonly number[]) => {
+  const { ctx, advance } = fakeContext();
+  let calls = 0;
+  const ask = async (ageMs: number, answer: Attempt = throttled): Promise<Attempt> =>
+    withinQuota(ctx, aged(calls, ageMs), async () => {
+      calls += 1;
+      return answer;
+    });
+  for (const age of ages) await ask(age);
+  return { ctx, advance, ask, calls: () => calls };
+};
+
+const turnOf = (attempt: Attempt): number =>
+  attempt.kind === 'wait' ? (attempt.turnMs ?? Number.NaN) : Number.NaN;
+
+describe('an action that the API refuses as too many calls', () => {
+  it('is called once until the API may take it again, then again', async () => {
+    const { ask, calls, advance } = await process([0, 0, 0]);
+    expect(calls()).toBe(1);
+    advance(MINUTE);
+    await expect(ask(0, done)).resolves.toEqual(done);
+    expect(calls()).toBe(2);
+  });
+
+  it('says when, and what the API said', async () => {
+    const { ask, advance } = await process([0]);
+    advance(20_000);
+    const attempt = await ask(0);
+    expect(attempt).toMatchObject({ kind: 'wait', reason: 'throttled', retryAfterMs: 40_000 });
+    expect(attempt.kind === 'wait' && attempt.detail).toContain('no further create');
+  });
+
+  it('holds up no other action', async () => {
+    const { ctx, calls } = await process([0]);
+    const item = aged(9, 0);
+    const request = {
+      ...item.identified.request,
+      action: 'delete' as const,
+      instanceId: 'pcc-1',
+      force: false,
+    };
+    await withinQuota(
+      ctx,
+      { ...item, identified: { ...item.identified, request } },
+      async () => done,
+    );
+    expect(calls()).toBe(1);
+  });
+
+  it('is called again at once where the API does not say when', async () => {
+    const { ctx } = fakeContext();
+    let calls = 0;
+    for (let at = 0; at < 2; at++)
+      await withinQuota(ctx, aged(at, 0), async () => {
+        calls += 1;
+        return wait('throttled', 'slow down');
+      });
+    expect(calls).toBe(2);
+  });
+});
+
+describe('the turn of a request that waits for the quota', () => {
+  const ages = [20, 40, 60, 80, 100].map((minutes) => minutes * MINUTE);
+
+  it('is the sooner the longer it has waited; that of the oldest is at once', async () => {
+    const { ask } = await process(ages);
+    const turns: number[] = [];
+    for (const age of ages) turns.push(turnOf(await ask(age)));
+    expect(turns).toEqual([...turns].sort((a, b) => b - a));
+    expect(turns.at(-1)).toBe(0);
+  });
+
+  it('is ten minutes away at most', async () => {
+    const { ask } = await process([...ages, 5 * 60 * MINUTE]);
+    expect(turnOf(await ask(0))).toBe(10 * MINUTE);
+  });
+
+  it('is never further away than the longest has waited', async () => {
+    const { ask } = await process([1, 2, 3, 4, 5].map((seconds) => seconds * 1_000));
+    expect(turnOf(await ask(0))).toBeLessThan(5_000);
+  });
+
+  it('is by chance within a minute where the process has seen few', async () => {
+    const { ask } = await process([90 * MINUTE]);
+    expect(turnOf(await ask(0))).toBeLessThanOrEqual(MINUTE);
+  });
+
+  it('forgets by and by how long those waited who are through', async () => {
+    const { ask, advance } = await process([...ages, 300 * MINUTE]);
+    for (let refusal = 0; refusal < 40; refusal++) {
+      advance(MINUTE);
+      await ask(0);
+    }
+    expect(turnOf(await ask(20 * MINUTE))).toBeLessThan(2 * MINUTE);
+  });
+});
+
+describe('whether something was throttled lately', () => {
+  const lately = (ctx: Context) => wasThrottledLately(ctx);
+
+  it('holds for a minute after the quota should have opened', async () => {
+    const { ctx, advance } = await process([0]);
+    expect(lately(ctx)).toBe(true);
+    advance(2 * MINUTE - 1);
+    expect(lately(ctx)).toBe(true);
+    advance(1);
+    expect(lately(ctx)).toBe(false);
+    expect(lately(fakeContext().ctx)).toBe(false);
+  });
+});
