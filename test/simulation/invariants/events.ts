@@ -116,11 +116,11 @@ const progressOf = (
  */
 const checkOrder = (sim: Simulation): void => {
   const latest = new Map<string, { at: number; time: number; id: string }>();
-  for (const { id, at: time, run } of sim.record.announced.values()) {
+  for (const { id, at: time, lookedAt: looks } of sim.record.announced.values()) {
     const found = progressOf(id);
     if (!found) continue;
     const last = latest.get(found.instanceId);
-    const lookedAt = run.lookedAt.get(found.instanceId) ?? 0;
+    const lookedAt = looks.get(found.instanceId) ?? 0;
     if (last && last.at > found.at && lookedAt > last.time && !END.has(ORDER[last.at] ?? ''))
       sim.record.broken.push(`${id} was decided after ${last.id}`);
     if (!last || found.at > last.at) latest.set(found.instanceId, { at: found.at, time, id });

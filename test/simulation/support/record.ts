@@ -12,6 +12,8 @@ export interface Announced {
   readonly subject: string | undefined;
   readonly at: number;
   readonly run: Invocation;
+  /** When the run had last looked at each connection; it may look again later. */
+  readonly lookedAt: ReadonlyMap<string, number>;
 }
 
 const field = (value: unknown, name: string): unknown =>
@@ -88,6 +90,7 @@ export class Record {
     const id = text(fields.event);
     if (id === undefined || this.announced.has(id)) return;
     const type = text(fields.type) ?? '';
-    this.announced.set(id, { id, type, subject: text(fields.subject), at, run });
+    const subject = text(fields.subject);
+    this.announced.set(id, { id, type, subject, at, run, lookedAt: new Map(run.lookedAt) });
   }
 }
