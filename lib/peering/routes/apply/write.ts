@@ -9,8 +9,13 @@ import type { PlannedEntry } from '../plan/plan.ts';
 import { apiErrorOf, type Pause, pauseAfter } from '../work/turns.ts';
 import { type Asked, type EntryOutcomes, keyOf } from './entry-outcomes.ts';
 
-/** The most that CreateRouteEntries takes. */
-const BATCH = 50;
+/**
+ * All of a call travels in its URL, and gateways commonly refuse one of more than 8 KB. So much is reached long before
+ * the 50 entries that CreateRouteEntries takes.
+ */
+const MAX_URL_BYTES = 7 * 1024;
+/** Names of the parameters of one entry, with what stands between them. */
+const NAMES_BYTES = 230;
 
 /** For whom entries are written. */
 export interface Author extends Whose {
@@ -101,7 +106,24 @@ const afterRefusal = (
   return pause ?? TAKEN;
 };
 
-const writeBatch = async (writing: Writing, batch: readonly PlannedEntry[]): Promise<Pause> => {
+const urlBytes = (entry: NewRouteEntry): number =>
+  NAMES_BYTES + encodeURIComponent(Object.values(entry).join('')).length;
+
+/** As many entries as one call takes, the first in any case. */
+const firstBatch = (
+  writing: Writing,
+  missing: readonly PlannedEntry[],
+): readonly PlannedEntry[] => {
+  let bytes = 0;
+  const end = missing.findIndex((entry, at) => {
+    bytes += urlBytes(newEntry(writing, entry));
+    return at > 0 && bytes > MAX_URL_BYTES;
+  });
+  return end < 0 ? missing : missing.slice(0, end);
+};
+
+const writeBatch = async (writing: Writing, missing: readonly PlannedEntry[]): Promise<Pause> => {
+  const batch = firstBatch(writing, missing);
   let failures: readonly EntryFailure[];
   try {
     const entries = batch.map((entry) => newEntry(writing, entry));
@@ -130,7 +152,5 @@ export const writeNext = (
   const isPatient = tries < PATIENT_TURNS || tries % 2 === 0;
   const batch = missing.filter((entry) => isPatient && !writing.outcomes.isSingle(entry));
   const single = missing[Math.floor(tries / 2) % missing.length];
-  return batch.length === 0 && single
-    ? writeSingle(writing, single)
-    : writeBatch(writing, batch.slice(0, BATCH));
+  return batch.length === 0 && single ? writeSingle(writing, single) : writeBatch(writing, batch);
 };

@@ -34,10 +34,12 @@ const error = (code: string, status = 400): ApiError =>
 interface Answers {
   readonly batch?: () => readonly EntryFailure[];
   readonly single?: () => void;
+  /** `PEERFLOW_NAME`. */
+  readonly name?: string;
 }
 
 /** A cloud that answers as told, and remembers what it was asked for. */
-const cloud = ({ batch = () => [], single = () => {} }: Answers = {}) => {
+const cloud = ({ batch = () => [], single = () => {}, name = WHOSE.name }: Answers = {}) => {
   const batches: (readonly NewRouteEntry[])[] = [];
   const singles: { readonly entry: NewRouteEntry; readonly token: string }[] = [];
   const outcomes = new EntryOutcomes();
@@ -51,13 +53,15 @@ const cloud = ({ batch = () => [], single = () => {} }: Answers = {}) => {
       single();
     },
   });
-  const author = { ...WHOSE, instanceId: PCC, requestId: 'order-1', generation: 'chain 1' };
+  const author = { ...WHOSE, name, instanceId: PCC, requestId: 'order-1', generation: 'chain 1' };
   const writeAfter = (tries: number, ...missing: PlannedEntry[]) =>
     writeNext({ api, regionId: 'cn-hangzhou', author, outcomes }, missing, tries);
   const write = (...missing: PlannedEntry[]) => writeAfter(0, ...missing);
   return { batches, singles, outcomes, write, writeAfter };
 };
 
+/** As long as those of the cloud. */
+const TABLE = 'vtb-bp145q7glnuzdvzu21pom';
 const a = planned('vtb-1', '10.2.0.0/16');
 const b = planned('vtb-1', '10.3.0.0/16');
 const elsewhere = planned('vtb-2', '10.2.0.0/16');
@@ -68,13 +72,42 @@ const throws = (code: string, status?: number) => () => {
 };
 
 describe('a write of missing entries', () => {
-  it('is one batch of at most fifty, each entry with its texts', async () => {
+  /** The URL of a call as the SDK makes it. */
+  const urlOf = (entries: readonly NewRouteEntry[] = []): string =>
+    entries
+      .flatMap(({ name, description, destinationCidrBlock, nextHopId, routeTableId }, at) =>
+        Object.entries({
+          RouteTableId: routeTableId,
+          DstCidrBlock: destinationCidrBlock,
+          IpVersion: '6',
+          NextHop: nextHopId,
+          NextHopType: 'VpcPeer',
+          Name: name,
+          Description: description,
+        }).map(([key, value]) => `&RouteEntries.${at + 1}.${key}=${encodeURIComponent(value)}`),
+      )
+      .join('');
+
+  it.each([
+    ['peerflow', (index: number) => `10.${index}.0.0/16`],
+    ['p'.repeat(64), (index: number) => `2408:4005:1234:5678:9abc:def0:1234:${index}/128`],
+  ])('is one batch whose URL every gateway takes, with the name %s', async (name, of) => {
+    const { batches, write } = cloud({ name });
+    const many = Array.from({ length: 60 }, (_, index) => planned(TABLE, of(index)));
+    await write(...many);
+    const [batch, ...others] = batches;
+
+    expect(others).toEqual([]);
+    expect(urlOf(batch).length).toBeLessThan(7_400);
+    expect(urlOf(batch).length).toBeGreaterThan(6_000);
+  });
+
+  it('has its texts with each entry', async () => {
     const { batches, write } = cloud();
-    const many = Array.from({ length: 60 }, (_, index) => planned('vtb-1', `10.${index}.0.0/16`));
 
-    expect(await write(...many)).toMatchObject({ kind: 'pause', progressed: true });
+    expect(await write(a, b)).toMatchObject({ kind: 'pause', progressed: true });
 
-    expect(batches.map(({ length }) => length)).toEqual([50]);
+    expect(batches.map(({ length }) => length)).toEqual([2]);
     expect(batches[0]?.[0]).toMatchObject({
       nextHopId: PCC,
       description: expect.stringMatching(
