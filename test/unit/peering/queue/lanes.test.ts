@@ -92,6 +92,43 @@ describe('lanes', () => {
     expect(left[0]?.due).toBeGreaterThan(START);
   });
 
+  it('leave what an older item holds up for when that one is due, and do not come back before', async () => {
+    const { ctx } = fakeContext();
+    const older = { ...spoke(0), due: START + 27_000 };
+    const younger = { ...spoke(1), due: START - 5_000 };
+    const attempts: number[] = [];
+    const { left } = await runLanes(ctx, [older, younger], {
+      attempt: async (item) => {
+        attempts.push(item.position);
+        return created(item);
+      },
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect(attempts).toEqual([]);
+    expect(left.map(({ position, due }) => [position, due])).toEqual([
+      [0, START + 27_000],
+      [1, START + 27_000],
+    ]);
+    expect(ctx.clock.now()).toBe(START);
+  });
+
+  it('sleep in place until the older one of two is due', async () => {
+    const { ctx } = fakeContext();
+    const items = [{ ...spoke(0), due: START + 2_000 }, spoke(1)];
+    const { ended: done } = await runLanes(ctx, items, {
+      attempt: async (item) =>
+        ended({
+          outcome: 'done',
+          requestId: item.identified.requestId,
+          instanceId: '',
+          connection: {},
+        }),
+      patienceMs: 2_000,
+    });
+    expect([...done.keys()]).toEqual([0, 1]);
+    expect(ctx.clock.now()).toBe(START + 2_000);
+  });
+
   it('do not give up a 503 after hours of conflict', async () => {
     const { ctx } = fakeContext();
     const waited = { ...createItem(0), spent: { conflict: 5 * HOUR }, tries: 30 };
