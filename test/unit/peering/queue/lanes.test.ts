@@ -129,6 +129,19 @@ describe('lanes', () => {
     expect(ctx.clock.now()).toBe(START + 2_000);
   });
 
+  it('have the last try of an item at its bound, not a long wait later', async () => {
+    const { ctx } = fakeContext();
+    const minute = HOUR / 60;
+    const spent = { conflict: 6 * HOUR - minute };
+    const waited = { tries: 30, spent, reason: 'conflict' as const, waitingSince: START };
+    const items = [{ ...itemOf(deleteRequest), ...waited }];
+    const { left } = await runLanes(ctx, items, {
+      attempt: async () => wait('conflict', 'Updating'),
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect(left).toMatchObject([{ due: START + minute }]);
+  });
+
   it('do not give up a 503 after hours of conflict', async () => {
     const { ctx } = fakeContext();
     const waited = { ...createItem(0), spent: { conflict: 5 * HOUR }, tries: 30 };
