@@ -7,7 +7,7 @@ import { selfCheck } from './self-check/self-check.ts';
 
 const HELP = `npm run simulate -- [options]
   --seeds FROM..TO   which seeds (default 1..200; 1..1000 with --self-check)
-  --scenario NAME    mixed, sweeping, routes or calm (default mixed)
+  --scenario NAME    mixed, sweeping, routes, calm or requests (default mixed)
   --self-check       plant faults into the engine, one at a time: each must be found
   --only NAME        the faults whose name contains this
   --load             an hour of overload, and a day with a dead sink and 10 000 connections

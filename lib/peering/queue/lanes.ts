@@ -6,7 +6,7 @@ import { BusyVpcs } from './busy-vpcs.ts';
 import { backoffIn } from './enqueue.ts';
 import { wasThrottledLately } from './flow-control.ts';
 import { givenUpAfter } from './given-up.ts';
-import { Waiting } from './waiting.ts';
+import { Turns, Waiting } from './waiting.ts';
 import { resourcesOf, settleWait, type WorkItem, waitingFor } from './work-item.ts';
 
 const SIDE_BY_SIDE = 10;
@@ -145,7 +145,11 @@ class Lanes {
   /** Milliseconds until something may have changed. */
   #nextChangeIn(): number {
     let next = this.#busy.nextCheckAt(this.#isNeeded);
-    for (const item of this.#waiting) if (item.due < next && !this.#isBusy(item)) next = item.due;
+    const turns = new Turns();
+    for (const item of this.#waiting) {
+      const due = turns.dueOf(item);
+      if (due < next && !this.#isBusy(item)) next = due;
+    }
     return Math.max(this.#throttledUntil, next, this.#ctx.clock.now()) - this.#ctx.clock.now();
   }
 
@@ -197,13 +201,15 @@ class Lanes {
     const claimed = new Set(this.#busy.names());
     const free: WorkItem[] = [];
     const blocked: WorkItem[] = [];
+    const turns = new Turns();
+    const inTurn = (item: WorkItem): WorkItem => ({ ...item, due: turns.dueOf(item) });
     for (const item of this.#waiting) {
       const resources = resourcesOf(item);
       const isBlocked = resources.some((each) => claimed.has(each));
       if (isBlocked) for (const each of resources) claimed.add(each);
       if (!isBlocked)
-        free.push({ ...item, due: Math.max(item.due, this.#throttledUntil), waitsFor: [] });
-      else blocked.push(this.#asBlocked(item));
+        free.push(inTurn({ ...item, due: Math.max(item.due, this.#throttledUntil), waitsFor: [] }));
+      else blocked.push(inTurn(this.#asBlocked(item)));
     }
     return [...free, ...blocked, ...this.#givenUp];
   }

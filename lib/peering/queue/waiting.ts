@@ -56,3 +56,15 @@ export class Waiting {
     return undefined;
   }
 }
+
+/** When items can start at the earliest, taken in their order: none before an older one that shares a VPC with it. */
+export class Turns {
+  readonly #notBefore = new Map<string, number>();
+
+  dueOf(item: WorkItem): number {
+    const resources = resourcesOf(item);
+    const due = Math.max(item.due, ...resources.map((each) => this.#notBefore.get(each) ?? 0));
+    for (const each of resources) this.#notBefore.set(each, due);
+    return due;
+  }
+}

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { runRequests } from '../requests/run.ts';
 import { runPlan } from './run.ts';
 import { scenarios } from './scenarios.ts';
 import { shrink } from './shrink.ts';
@@ -30,12 +31,13 @@ export interface Report {
 
 const runSeed = async (job: Job, seed: number): Promise<Report> => {
   const plan = scenarios[job.scenario]?.(seed);
-  if (!plan) throw new Error(`There is no scenario ${job.scenario}.`);
+  if (!plan && job.scenario !== 'requests')
+    throw new Error(`There is no scenario ${job.scenario}.`);
   const startedAt = process.cpuUsage().user;
-  const { faults, digest, sim } = await runPlan(plan);
+  const { faults, digest, sim } = await (plan ? runPlan(plan) : runRequests(seed));
   const ms = Math.round((process.cpuUsage().user - startedAt) / 1000);
   const about = { seed, faults, digest, ms, runs: sim.platform.runs.length };
-  if (faults.length === 0 || !job.wantsShrunk)
+  if (!plan || faults.length === 0 || !job.wantsShrunk)
     return { ...about, ...(job.wantsTrace ? { trace: traceOf(sim) } : {}) };
   const small = await shrink(plan);
   const again = await runPlan(small);

@@ -38,7 +38,8 @@ const simulationOf = (plan: Plan): Simulation =>
     },
   });
 
-const stopFaults = (sim: Simulation): void => {
+/** From now on nothing goes wrong any more. */
+export const stopFaults = (sim: Simulation): void => {
   sim.faults.stop();
   sim.platform.options = {
     ...sim.platform.options,
@@ -49,7 +50,8 @@ const stopFaults = (sim: Simulation): void => {
   };
 };
 
-const digestOf = ({ record, platform }: Simulation): string =>
+/** What happened, in a form that two runs of one plan have in common. */
+export const digestOf = ({ record, platform }: Simulation): string =>
   sha256(
     ...record.deliveries.map(({ at, sink, event }) => `${at} ${sink} ${event.id}`),
     ...record.calls.map(({ at, action }) => `${at} ${action}`),

@@ -92,6 +92,56 @@ describe('lanes', () => {
     expect(left[0]?.due).toBeGreaterThan(START);
   });
 
+  it('leave what an older item holds up for when that one is due, and do not come back before', async () => {
+    const { ctx } = fakeContext();
+    const older = { ...spoke(0), due: START + 27_000 };
+    const younger = { ...spoke(1), due: START - 5_000 };
+    const attempts: number[] = [];
+    const { left } = await runLanes(ctx, [older, younger], {
+      attempt: async (item) => {
+        attempts.push(item.position);
+        return created(item);
+      },
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect(attempts).toEqual([]);
+    expect(left.map(({ position, due }) => [position, due])).toEqual([
+      [0, START + 27_000],
+      [1, START + 27_000],
+    ]);
+    expect(ctx.clock.now()).toBe(START);
+  });
+
+  it('sleep in place until the older one of two is due', async () => {
+    const { ctx } = fakeContext();
+    const items = [{ ...spoke(0), due: START + 2_000 }, spoke(1)];
+    const { ended: done } = await runLanes(ctx, items, {
+      attempt: async (item) =>
+        ended({
+          outcome: 'done',
+          requestId: item.identified.requestId,
+          instanceId: '',
+          connection: {},
+        }),
+      patienceMs: 2_000,
+    });
+    expect([...done.keys()]).toEqual([0, 1]);
+    expect(ctx.clock.now()).toBe(START + 2_000);
+  });
+
+  it('have the last try of an item at its bound, not a long wait later', async () => {
+    const { ctx } = fakeContext();
+    const minute = HOUR / 60;
+    const spent = { conflict: 6 * HOUR - minute };
+    const waited = { tries: 30, spent, reason: 'conflict' as const, waitingSince: START };
+    const items = [{ ...itemOf(deleteRequest), ...waited }];
+    const { left } = await runLanes(ctx, items, {
+      attempt: async () => wait('conflict', 'Updating'),
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect(left).toMatchObject([{ due: START + minute }]);
+  });
+
   it('do not give up a 503 after hours of conflict', async () => {
     const { ctx } = fakeContext();
     const waited = { ...createItem(0), spent: { conflict: 5 * HOUR }, tries: 30 };
