@@ -21,6 +21,8 @@ export interface Clock extends Scheduler {
   advance(ms: number): void;
   /** True for a moment at most so far from this clock, or from real time, which programs outside go by. */
   isNear(at: number, withinMs: number): boolean;
+  /** Cancels whatever waits; nothing keeps the process alive any more. */
+  close(): void;
 }
 
 /** Timers of this process. They keep it alive: what is queued is work that is still to be done. */
@@ -37,7 +39,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /** Real time plus what the clock was moved on by. */
 export const createClock = (real: Scheduler = realScheduler): Clock => {
-  const waiting = new Set<{ readonly at: number; rearm(): void }>();
+  const waiting = new Set<{ readonly at: number; rearm(): void; cancel(): void }>();
   let ahead = 0;
   const now = (): number => real.now() + ahead;
 
@@ -50,17 +52,20 @@ export const createClock = (real: Scheduler = realScheduler): Clock => {
         else if (waiting.delete(wait)) run();
       });
     };
-    const rearm = (): void => {
-      cancel();
-      arm();
+    const wait = {
+      at,
+      rearm: () => {
+        cancel();
+        arm();
+      },
+      cancel: () => {
+        cancel();
+        waiting.delete(wait);
+      },
     };
-    const wait = { at, rearm };
     arm();
     waiting.add(wait);
-    return () => {
-      cancel();
-      waiting.delete(wait);
-    };
+    return wait.cancel;
   };
 
   return {
@@ -75,5 +80,8 @@ export const createClock = (real: Scheduler = realScheduler): Clock => {
       for (const wait of [...waiting].sort((a, b) => a.at - b.at)) wait.rearm();
     },
     isNear: (at, withinMs) => [now(), real.now()].some((each) => Math.abs(each - at) <= withinMs),
+    close: () => {
+      for (const wait of waiting) wait.cancel();
+    },
   };
 };

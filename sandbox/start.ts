@@ -136,12 +136,14 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       until: activity.until,
       close: async () => {
         cloud.disconnect();
+        clock.close();
         await platform.close();
         await closeServers();
       },
     };
   } catch (error) {
     cloud.disconnect();
+    clock.close();
     await closeServers();
     throw error;
   }

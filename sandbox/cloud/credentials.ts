@@ -6,7 +6,7 @@ export interface Key extends Caller {
   readonly secret: string;
   /** Set for temporary credentials. */
   readonly securityToken?: string;
-  /** Business clock, milliseconds. */
+  /** By the clock, milliseconds. */
   readonly expiresAt?: number;
 }
 

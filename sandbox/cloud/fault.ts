@@ -1,4 +1,4 @@
-import { NOT_FOUND, TEXTS } from './texts.ts';
+import errors from './errors.json' with { type: 'json' };
 
 /** An error of the cloud as its gateway answers it. */
 export class CloudFault extends Error {
@@ -14,6 +14,24 @@ export class CloudFault extends Error {
     this.name = 'CloudFault';
   }
 }
+
+/** Texts of the gateway and of what lies behind it, by code; `%s` stands for what the service fills in. */
+const TEXTS: Readonly<Record<string, string>> = {
+  ...errors.Gateway,
+  ...errors.VpcPeer,
+  ...errors.Vpc,
+};
+
+/** Codes that answer 404 instead of 400. */
+const NOT_FOUND: ReadonlySet<string> = new Set([
+  'InvalidAccessKeyId.NotFound',
+  'InvalidAction.NotFound',
+  'InvalidNextHopId.NotFound',
+  'InvalidResourceId.NotFound',
+  'InvalidRouteTableId.NotFound',
+  'InvalidVpcId.NotFound',
+  'OperationFailed.InstanceDismatchCurrentVpc',
+]);
 
 /** Families of codes that share a text; what follows the dot differs. */
 const FAMILIES: Readonly<Record<string, string>> = {
@@ -38,3 +56,21 @@ export const refuse = (code: string, ...values: readonly (string | number)[]): C
   const message = text.replace(/%s/g, () => String(given.shift() ?? ''));
   return new CloudFault(code, message, NOT_FOUND.has(code) ? 404 : 400);
 };
+
+type Table = Readonly<Record<string, { readonly status: number; readonly message: string }>>;
+
+/** Makes errors of a table; each says the usual thing unless it is told otherwise. */
+const from =
+  <T extends Table>(table: T) =>
+  (code: keyof T & string, message?: string): CloudFault => {
+    const { status = 400, message: usual = code } = table[code] ?? {};
+    return new CloudFault(code, message ?? usual, status);
+  };
+
+export const smqFault = from(errors.Mns);
+
+/**
+ * The codes for a missing signature, an old date and an event of one's own on the bus `default` are nowhere
+ * documented.
+ */
+export const eventBridgeFault = from(errors.EventBridge);

@@ -1,4 +1,4 @@
-/** A connection inside the cloud. Times are milliseconds on the business clock. */
+/** A connection inside the cloud. Times are milliseconds on the clock. */
 export interface PeerConnection {
   readonly instanceId: string;
   status:

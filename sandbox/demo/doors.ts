@@ -1,6 +1,6 @@
+import type { Cloud } from './cloud.ts';
 import type { Example } from './examples.ts';
 import { BUS, REQUESTS_QUEUE } from './scenario.ts';
-import type { Cloud } from './server/messages.ts';
 import type { Result, Story } from './story.ts';
 import { putEvent } from './user/eventbridge.ts';
 import { post } from './user/http.ts';

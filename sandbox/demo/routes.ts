@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import type { Cloud } from './cloud.ts';
 import type { Epilogue, Prologue } from './scenario.ts';
-import type { Cloud } from './server/messages.ts';
 import { type Route, routeTables } from './user/vpc.ts';
 
 /** What an event says of the two ends of its connection. */

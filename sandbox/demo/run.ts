@@ -1,10 +1,11 @@
 import { buildIfChanged } from '../../build/build.ts';
+import type { Sandbox } from '../start.ts';
 import { type Companion, startConsumers } from './chain/consumers.ts';
+import { brokenOf, cloudOf, startCloud } from './cloud.ts';
 import { sendAll } from './doors.ts';
 import { withProgress } from './progress.ts';
-import { type Epilogue, EVENTS_QUEUE, type Scenario } from './scenario.ts';
+import { EVENTS_QUEUE, type Scenario } from './scenario.ts';
 import { paint } from './screen.ts';
-import { launch, type Server } from './server/launch.ts';
 import { type Show, showing } from './show.ts';
 import { type Row, Story } from './story.ts';
 import { consume } from './user/smq.ts';
@@ -65,17 +66,17 @@ const summarise = (rows: readonly Row[], write: Write): boolean => {
 };
 
 const play = async (
-  server: Server,
+  sandbox: Sandbox,
   scenario: Scenario,
   story: Story,
   show: Show,
   write: Write,
-  epilogues: readonly Epilogue[],
+  companion: Companion | undefined,
 ): Promise<number> => {
-  const { cloud } = server;
-  server.follow((entry) => {
-    if (entry.kind === 'event') story.note('bus', entry.event, entry.at);
-  });
+  const cloud = cloudOf(sandbox);
+  const broken = brokenOf(sandbox);
+  const join = companion?.join(cloud, sandbox.journal);
+  sandbox.eventBridge.follow((event) => story.note('bus', event, Date.now()));
   /** Reads the queue of follow-up events as a program of the user's would. */
   const consumer = consume(cloud, EVENTS_QUEUE, (text) =>
     story.note('queue', JSON.parse(text), Date.now()),
@@ -88,26 +89,20 @@ const play = async (
     if (over.signal.aborted) return 1;
     show.end();
     const isGood = summarise(story.rows, write);
-    if (isGood) for (const show of epilogues) await show(cloud, story.rows, write);
-    else
-      for (const line of unknownVpcs(
-        scenario.examples.map(({ value }) => value),
-        cloud.vpcs,
-      ))
-        write(line);
+    if (isGood) {
+      await scenario.epilogue?.(cloud, story.rows, write);
+      await join?.(cloud, story.rows, write);
+    } else {
+      const requests = scenario.examples.map(({ value }) => value);
+      for (const line of unknownVpcs(requests, cloud.vpcs)) write(line);
+    }
     return isGood ? 0 : 1;
   };
   try {
-    const code = await Promise.race([work(), server.broken, consumer.failed]);
-    if (code !== 0) await server.confirm();
-    return code;
-  } catch (error) {
-    await server.confirm();
-    throw error;
+    return await Promise.race([broken, work(), consumer.failed]);
   } finally {
     over.abort();
     consumer.stop();
-    show.end();
   }
 };
 
@@ -124,20 +119,18 @@ const runInCloud = async (
   verbose: boolean,
   companion: Companion | undefined,
 ): Promise<number> => {
-  const { withPartner, chain, epilogue } = scenario;
   const sinks = [scenario.env.PEERFLOW_SINKS, companion?.sinks].filter(Boolean).join(' ');
   const env = { ...scenario.env, ...companion?.env, PEERFLOW_SINKS: sinks };
-  const start = () => launch({ env, withPartner, chain });
-  const server = await withProgress('Starting the sandbox', write, start);
+  const start = () => startCloud(scenario, env);
+  const sandbox = await withProgress('Starting the sandbox', write, start);
   const story = new Story(scenario.goals);
   const show = showing(story, write, verbose);
-  server.follow(show.entry);
-  const epilogues = [epilogue, companion?.join(server)].filter((each) => each !== undefined);
+  sandbox.journal.follow(show.entry);
   try {
-    return await play(server, scenario, story, show, write, epilogues);
+    return await play(sandbox, scenario, story, show, write, companion);
   } finally {
     show.end();
-    await server.stop();
+    await sandbox.close();
   }
 };
 

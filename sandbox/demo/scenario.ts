@@ -1,5 +1,5 @@
+import type { Cloud } from './cloud.ts';
 import type { Example } from './examples.ts';
-import type { Cloud } from './server/messages.ts';
 import type { Row } from './story.ts';
 
 /** What a demo sends, how the functions are configured for it, and which events settle a request. */

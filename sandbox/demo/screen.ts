@@ -1,5 +1,5 @@
 import pico from 'picocolors';
-import type { Entry } from './server/messages.ts';
+import type { JournalEntry } from '../journal.ts';
 import type { Row, Tone } from './story.ts';
 
 type Paint = (text: string) => string;
@@ -72,10 +72,13 @@ const logLine = (summary: string): string | undefined => {
   }
 };
 
-const LABELS: Partial<Record<Entry['kind'], string>> = { invoke: 'run', message: 'queue' };
+const LABELS: Partial<Record<JournalEntry['kind'], string>> = { invoke: 'run', message: 'queue' };
 
 /** An entry of the cloud's journal in a line; `undefined` for one that says nothing to a reader. */
-export const entryLine = ({ kind, summary }: Entry): readonly [string, string] | undefined => {
+export const entryLine = ({
+  kind,
+  summary,
+}: Pick<JournalEntry, 'kind' | 'summary'>): readonly [string, string] | undefined => {
   const text = kind === 'log' ? logLine(summary) : summary;
   return text === undefined ? undefined : [LABELS[kind] ?? kind, text];
 };

@@ -1,11 +1,11 @@
+import type { JournalEntry } from '../journal.ts';
 import { entryLine, lineOf, paint, tableOf } from './screen.ts';
-import type { Entry } from './server/messages.ts';
 import type { Row, Story } from './story.ts';
 
 /** Shows a story while it happens. */
 export interface Show {
   /** Something that happened in the cloud. */
-  entry(entry: Entry): void;
+  entry(entry: JournalEntry): void;
   /** Shows the rest of it; once is enough. */
   end(): void;
 }
@@ -33,35 +33,6 @@ const liveTable = (story: Story): Show => {
   };
 };
 
-/** How long a line waits for an older one that is still on its way between the processes. */
-const HOLD_MS = 200;
-
-interface Line {
-  readonly at: number;
-  readonly label: string;
-  readonly text: string;
-}
-
-/** Lines in the order of their times, though they come from two processes. */
-const sorted = (write: (line: Line) => void) => {
-  let held: Line[] = [];
-  const flush = (until: number): void => {
-    const ready = held.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
-    held = held.filter(({ at }) => at > until);
-    for (const line of ready) write(line);
-  };
-  const timer = setInterval(() => flush(Date.now() - HOLD_MS), HOLD_MS / 2);
-  return {
-    add: (line: Line): void => {
-      held.push(line);
-    },
-    end: (): void => {
-      clearInterval(timer);
-      flush(Number.POSITIVE_INFINITY);
-    },
-  };
-};
-
 /** What there is to say of a request; nothing while one place lacks the event that the other has. */
 const rowText = ({ name, door, status, tone, event, sentAt, endedAt }: Row): string | undefined => {
   if (event === undefined) return `${name} (${door}): ${paint(tone, status)}`;
@@ -74,27 +45,23 @@ const rowText = ({ name, door, status, tone, event, sentAt, endedAt }: Row): str
 /** A line for every change of a request; with `verbose` one for everything that happens. */
 const plainLines = (story: Story, write: (line: string) => void, verbose: boolean): Show => {
   const startedAt = Date.now();
-  const lines = sorted(({ at, label, text }) => write(lineOf(at - startedAt, label, text)));
+  const tell = (label: string, text: string): void =>
+    write(lineOf(Date.now() - startedAt, label, text));
   const told: string[] = [];
-  const tell = (): void => {
+  const stop = story.follow(() => {
     for (const [at, row] of story.rows.entries()) {
       const text = rowText(row);
       if (text === undefined || told[at] === text) continue;
       told[at] = text;
-      const ended = row.endedAt ?? Date.now();
-      lines.add({ at: ended, label: row.endedAt === undefined ? 'request' : 'fact', text });
+      tell(row.endedAt === undefined ? 'request' : 'fact', text);
     }
-  };
-  const stop = story.follow(tell);
+  });
   return {
     entry: (entry) => {
-      const [label, text] = (verbose ? entryLine(entry) : undefined) ?? [];
-      if (label !== undefined && text !== undefined) lines.add({ at: entry.at, label, text });
+      const line = verbose ? entryLine(entry) : undefined;
+      if (line !== undefined) tell(...line);
     },
-    end: () => {
-      stop();
-      lines.end();
-    },
+    end: stop,
   };
 };
 

@@ -1,4 +1,6 @@
-import type { Vpc } from './server/messages.ts';
+import type { FixtureVpc } from '../fixture.ts';
+
+type Vpc = Pick<FixtureVpc, 'id' | 'regionId' | 'ownerId' | 'cidrBlock' | 'name'>;
 
 const TITLES: Vpc = {
   id: 'VPC',

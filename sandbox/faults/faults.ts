@@ -26,7 +26,7 @@ export interface Faults {
 /**
  * Faults in front of every service, by rules that are data.
  *
- * @param options.now the business clock, milliseconds.
+ * @param options.now the clock, milliseconds.
  */
 export const createFaults = (options: {
   readonly journal: Journal;

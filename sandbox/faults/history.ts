@@ -25,7 +25,7 @@ const keyOf = ({ action, request }: Call): string => {
   return JSON.stringify([key, action, request.url, request.body.toString('latin1')]);
 };
 
-/** @param now the business clock, milliseconds. */
+/** @param now the clock, milliseconds. */
 export const createHistory = (now: () => number): History => {
   const known = new Map<string, Given[]>();
   let writes = 0;

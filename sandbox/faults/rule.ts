@@ -21,7 +21,7 @@ const common = {
     }),
     {},
   ),
-  /** Calls from so long after the rule was added (business clock), and for so long. */
+  /** Calls from so long after the rule was added (by the clock), and for so long. */
   afterMs: v.optional(ms, 0),
   forMs: v.optional(ms),
   /** The first so many. */
@@ -70,7 +70,7 @@ const SCHEMAS = {
   /** Of a batch of putEvents the first so many entries fail; the others are taken. */
   partial: kind('partial', { entries: v.optional(count, 1) }),
   /**
-   * A read answers what the same read answered before: `agoMs` (business clock) ago, or before the
+   * A read answers what the same read answered before: `agoMs` (by the clock) ago, or before the
    * last write. Only answers given while there were rules are known; without one, the real one.
    */
   'stale-read': kind('stale-read', { agoMs: v.optional(ms) }),

@@ -46,7 +46,7 @@ const isDue = ({ afterMs, forMs = Number.POSITIVE_INFINITY }: Rule, age: number)
 
 interface Entry {
   readonly strikes: (at: number) => boolean;
-  /** Business clock. */
+  /** By the clock. */
   readonly addedAt: number;
   readonly standing: Standing;
 }

@@ -17,7 +17,7 @@ export interface NextHop {
   readonly weight?: number | undefined;
 }
 
-/** A route entry inside the cloud. Times are milliseconds on the business clock. */
+/** A route entry inside the cloud. Times are milliseconds on the clock. */
 export interface RouteEntry {
   readonly routeEntryId: string;
   readonly routeTableId: string;

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Journal } from '../../journal.ts';
+import type { Cloud } from '../cloud.ts';
 import type { Epilogue } from '../scenario.ts';
-import type { Server } from '../server/launch.ts';
-import type { Cloud } from '../server/messages.ts';
 import type { Row } from '../story.ts';
 import { consume } from '../user/smq.ts';
 import { tagsOf } from '../user/vpc.ts';
@@ -49,14 +49,14 @@ export interface Companion {
   readonly env: Readonly<Record<string, string>>;
   readonly sinks: string;
   /** Comes in when the cloud is there; what it returns shows what its consumers did. */
-  join(server: Server): Epilogue;
+  join(cloud: Cloud, journal: Journal): Epilogue;
   stop(): void;
 }
 
 /** Calls the listener whenever the function `peered` has run, also for what ran before. */
-const followPeered = (server: Server) => {
+const followPeered = (journal: Journal) => {
   const listeners = new Set<() => void>();
-  server.follow(({ kind, summary }) => {
+  journal.follow(({ kind, summary }) => {
     if (kind === 'invoke' && summary.startsWith('peered async ok'))
       for (const listener of listeners) listener();
   });
@@ -133,10 +133,9 @@ export const startConsumers = async (): Promise<Companion> => {
   return {
     env: { PEERFLOW_WEBHOOK_SECRET: secret, PEERFLOW_WEBHOOK_ALLOW: '127.0.0.1' },
     sinks: `mns://queues/${WORKER_QUEUE} fc://peered#types=Activated http://127.0.0.1:${port}/`,
-    join: (server) => {
-      const { cloud } = server;
+    join: (cloud, journal) => {
       const worker = workerOf(cloud);
-      const onRun = followPeered(server);
+      const onRun = followPeered(journal);
       const { first, stop } = ruled(cloud);
       stops.push(() => worker.child.kill(), stop);
       return async (_, rows, write) => {

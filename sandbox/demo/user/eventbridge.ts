@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Cloud } from '../server/messages.ts';
+import type { Cloud } from '../cloud.ts';
 
 // Node hands a CommonJS package out as one object, whatever its types say of a default.
 const {

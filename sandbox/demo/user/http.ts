@@ -1,4 +1,4 @@
-import type { Cloud } from '../server/messages.ts';
+import type { Cloud } from '../cloud.ts';
 
 export interface HttpAnswer {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Cloud } from '../server/messages.ts';
+import type { Cloud } from '../cloud.ts';
 
 interface Received {
   readonly MessageBody: string;

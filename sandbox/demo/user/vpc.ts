@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Sdk from '@alicloud/vpc20160428';
-import type { Cloud } from '../server/messages.ts';
+import type { Cloud } from '../cloud.ts';
 
 const require = createRequire(import.meta.url);
 const sdk: typeof Sdk = require('@alicloud/vpc20160428');

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Key } from '../../cloud/credentials.ts';
-import { CloudFault } from '../../cloud/fault.ts';
+import { CloudFault, eventBridgeFault } from '../../cloud/fault.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../../http/types.ts';
 import type { Switches } from '../../platform/switches.ts';
 import type { SignatureChecks } from '../signature-checks.ts';
 import { type ArrivedEvent, busOf, idOf, readEntry } from './event.ts';
-import { eventBridgeFault } from './fault.ts';
 import { verifyEventBridge } from './signature.ts';
 
 /** EventBridge: events and bytes of one call. */

@@ -1,8 +1,8 @@
 import type { Key } from '../../cloud/credentials.ts';
+import { eventBridgeFault } from '../../cloud/fault.ts';
 import type { HttpRequest } from '../../http/types.ts';
 import { linesOf, type Scheme, verifySignature } from '../signature.ts';
 import type { SignatureChecks } from '../signature-checks.ts';
-import { eventBridgeFault } from './fault.ts';
 
 const textOf = (request: HttpRequest): string => {
   const { method, headers, path } = request;

@@ -16,12 +16,10 @@ export interface Sending {
  */
 export class Queue {
   readonly createdAt: number;
-  modifiedAt: number;
   readonly #scheduler: Scheduler;
   readonly #deadLetter: (queue: string, message: QueueMessage) => boolean;
   readonly #listeners = new Set<() => void>();
   #messages: QueueMessage[] = [];
-  #attributes: QueueAttributes;
   #alarm: { readonly at: number; cancel(): void } | undefined;
 
   /**
@@ -30,25 +28,13 @@ export class Queue {
    */
   constructor(
     readonly name: string,
-    attributes: QueueAttributes,
+    readonly attributes: QueueAttributes,
     scheduler: Scheduler,
     deadLetter: (queue: string, message: QueueMessage) => boolean,
   ) {
-    this.#attributes = attributes;
     this.#scheduler = scheduler;
     this.#deadLetter = deadLetter;
     this.createdAt = scheduler.now();
-    this.modifiedAt = this.createdAt;
-  }
-
-  get attributes(): QueueAttributes {
-    return this.#attributes;
-  }
-
-  set attributes(attributes: QueueAttributes) {
-    this.#attributes = attributes;
-    this.modifiedAt = this.#scheduler.now();
-    this.#wake();
   }
 
   /** Oldest first, hidden ones included. */
@@ -57,7 +43,7 @@ export class Queue {
   }
 
   send(body: string, sending: Sending = {}): QueueMessage {
-    const { delaySeconds = this.#attributes.delaySeconds, priority = DEFAULT_PRIORITY } = sending;
+    const { delaySeconds = this.attributes.delaySeconds, priority = DEFAULT_PRIORITY } = sending;
     const now = this.#scheduler.now();
     const message: QueueMessage = {
       messageId: newMessageId(),
@@ -85,7 +71,7 @@ export class Queue {
   }
 
   /** Hides what it returns, for the queue's own visibility timeout by default. */
-  receive(most = 1, visibilityMs = this.#attributes.visibilityTimeout * 1000): QueueMessage[] {
+  receive(most = 1, visibilityMs = this.attributes.visibilityTimeout * 1000): QueueMessage[] {
     const now = this.#scheduler.now();
     const found = this.peek(most);
     for (const message of found) {
@@ -153,7 +139,7 @@ export class Queue {
   }
 
   #expiryOf({ enqueuedAt }: QueueMessage): number {
-    return enqueuedAt + this.#attributes.messageRetentionPeriod * 1000;
+    return enqueuedAt + this.attributes.messageRetentionPeriod * 1000;
   }
 
   #tell(): void {
@@ -181,14 +167,14 @@ export class Queue {
   }
 
   #isDead({ visibleAt, dequeueCount }: QueueMessage, now: number): boolean {
-    const { dlqPolicy } = this.#attributes;
+    const { dlqPolicy } = this.attributes;
     return dlqPolicy?.enabled === true && visibleAt <= now
       ? dequeueCount >= dlqPolicy.maxReceiveCount
       : false;
   }
 
   #bury(message: QueueMessage): void {
-    const target = this.#attributes.dlqPolicy?.deadLetterTargetQueue ?? '';
+    const target = this.attributes.dlqPolicy?.deadLetterTargetQueue ?? '';
     if (this.#deadLetter(target, message)) this.#remove(message);
   }
 }

@@ -1,8 +1,8 @@
 import { parseArn } from '../../arn.ts';
 import type { Scheduler } from '../../clock.ts';
+import { smqFault } from '../../cloud/fault.ts';
 import type { Pace } from '../delivery/deliver.ts';
 import type { QueueAttributes, SubscriptionAttributes } from './attributes.ts';
-import { smqFault } from './fault.ts';
 import { notificationBody } from './notification.ts';
 import { Queue } from './queue.ts';
 import { Topic } from './topic.ts';
@@ -42,7 +42,10 @@ export class SmqStore {
     return by(this.topics, name, 'TopicNotExist');
   }
 
+  /** @throws {CloudFault} InvalidArgument, for a queue that is to bury into itself */
   addQueue(name: string, attributes: QueueAttributes): Queue {
+    if (attributes.dlqPolicy?.deadLetterTargetQueue === name)
+      throw smqFault('InvalidArgument', 'A queue cannot be its own dead-letter queue.');
     const queue = new Queue(name, attributes, this.#options.quiet, (target, message) => {
       const found = this.queues.get(target);
       found?.adopt(message);
@@ -53,7 +56,7 @@ export class SmqStore {
   }
 
   addTopic(name: string): Topic {
-    const topic = new Topic(name, this.#options.quiet.now(), this.#options.pace);
+    const topic = new Topic(name, this.#options.pace);
     this.topics.set(name, topic);
     return topic;
   }
@@ -62,7 +65,7 @@ export class SmqStore {
   addSubscription(topic: Topic, name: string, attributes: SubscriptionAttributes): void {
     const target = parseArn(attributes.endpoint)?.name ?? '';
     const facts = { owner: this.#options.accountId, topic: topic.name, subscription: name };
-    const stop = topic.subscribe({
+    topic.subscribe({
       filterTag: attributes.filterTag,
       strategy: attributes.notifyStrategy,
       take: async (message) => {
@@ -71,8 +74,6 @@ export class SmqStore {
         return queue !== undefined;
       },
     });
-    const createdAt = this.#options.quiet.now();
-    topic.subscriptions.set(name, { name, attributes, createdAt, stop });
   }
 
   close(): void {

@@ -9,24 +9,14 @@ export interface Subscriber {
   readonly take: Take<TopicMessage>;
 }
 
-/** A subscription that was made over the API or by the fixture; triggers of functions have none. */
-export interface Subscription {
-  readonly name: string;
-  readonly attributes: SubscriptionAttributes;
-  readonly createdAt: number;
-  readonly stop: () => void;
-}
-
 /** One SMQ topic: every subscriber gets a message on its own, and again while it does not take it. */
 export class Topic {
-  readonly subscriptions = new Map<string, Subscription>();
   readonly #subscribers = new Set<Subscriber>();
   readonly #deliveries = new Set<() => void>();
   readonly #pace: Pace;
 
   constructor(
     readonly name: string,
-    readonly createdAt: number,
     pace: Pace,
   ) {
     this.#pace = pace;

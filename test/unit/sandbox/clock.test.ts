@@ -34,6 +34,15 @@ describe('the clock', () => {
     expect(ran).toEqual(['a', 'b', 'c']);
   });
 
+  it('runs nothing once it is closed', async () => {
+    const { real, clock, later, ran } = setUp();
+    later(1_000, 'a');
+    later(2_000, 'b');
+    clock.close();
+    await real.advance(10_000);
+    expect(ran).toEqual([]);
+  });
+
   it('knows moments of its own and of real time, by which programs outside go', () => {
     const { clock } = setUp();
     clock.advance(60_000);

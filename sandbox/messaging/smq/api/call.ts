@@ -7,10 +7,8 @@ import type { SmqStore } from '../store.ts';
 export interface SmqCall {
   readonly request: HttpRequest;
   readonly store: SmqStore;
-  /** The queue or topic that the path names; empty for lists. */
+  /** The queue or topic that the path names. */
   readonly name: string;
-  /** The subscription that the path names. */
-  readonly subscription: string;
   /** Puts a text into a queue and notes it in the journal. */
   readonly send: (queue: string, body: string, sending?: Sending) => SentMessage;
   readonly publish: (topic: string, message: Publishing) => string;

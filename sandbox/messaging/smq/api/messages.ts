@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import type { CloudFault } from '../../../cloud/fault.ts';
+import { type CloudFault, smqFault } from '../../../cloud/fault.ts';
 import type { HttpAnswer } from '../../../http/types.ts';
-import { outOfRange, smqFault } from '../fault.ts';
 import { isReceiptHandle, md5, type QueueMessage } from '../message.ts';
 import type { Queue, Sending } from '../queue.ts';
 import { answer, bare } from './answers.ts';
 import type { Operation, SmqCall } from './call.ts';
-import { queryNumber, wholeNumber } from './numbers.ts';
+import { outOfRange, queryNumber, wholeNumber } from './numbers.ts';
+import { describeQueue } from './queues.ts';
 import { oneOrMore, readXml } from './xml.ts';
 
 /** SMQ: a batch altogether, in bytes and messages; the longest poll in seconds. */
@@ -33,6 +33,25 @@ export const checkBody = ({ attributes }: Queue, body: string): void => {
   const most = attributes.maximumMessageSize;
   if (body === '') throw smqFault('InvalidArgument', 'MessageBody is required.');
   if (Buffer.byteLength(body) > most) throw outOfRange('MessageBody', 1, most);
+};
+
+const MAX_TAG = 16;
+
+const Publication = v.object({
+  MessageBody: v.string(),
+  MessageTag: v.optional(v.string()),
+  MessageAttributes: v.optional(v.record(v.string(), v.string())),
+});
+
+const publish = (call: SmqCall): HttpAnswer => {
+  call.store.topic(call.name);
+  const message = readXml(call.request.body, 'Message', Publication);
+  const { MessageBody: body, MessageTag: tag, MessageAttributes: attributes } = message;
+  if (body === '') throw smqFault('InvalidArgument', 'MessageBody is required.');
+  if (Buffer.byteLength(body) > MAX_BYTES) throw outOfRange('MessageBody', 1, MAX_BYTES);
+  if ((tag ?? '').length > MAX_TAG) throw outOfRange('MessageTag', 0, MAX_TAG);
+  const messageId = call.publish(call.name, { body, tag, attributes });
+  return answer(201, 'Message', { MessageId: messageId, MessageBodyMD5: md5(body) });
 };
 
 const sendOne = ({ send, name }: SmqCall, message: Message, sending: Sending) => {
@@ -151,7 +170,9 @@ const change = ({ request, store, name }: SmqCall): HttpAnswer => {
   });
 };
 
-export const messageOperations = {
+export const operations = {
+  describeQueue: { action: 'GetQueueAttributes', run: describeQueue },
+  publish: { action: 'PublishMessage', run: publish },
   send: { action: 'SendMessage', run: send },
   sendAll: { action: 'BatchSendMessage', right: 'SendMessage', run: sendAll },
   peek: { action: 'PeekMessage', run: peek },

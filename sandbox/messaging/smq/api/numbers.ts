@@ -1,4 +1,11 @@
-import { outOfRange, smqFault } from '../fault.ts';
+import { type CloudFault, smqFault } from '../../../cloud/fault.ts';
+
+/** A value out of its range, in the words of the service. */
+export const outOfRange = (element: string, low: number, high: number): CloudFault =>
+  smqFault(
+    'InvalidArgument',
+    `The value of ${element} should between ${low} and ${high} seconds/bytes.`,
+  );
 
 /** A number in the text of an element or parameter. Throws `InvalidArgument` outside its range. */
 export const wholeNumber = (element: string, text: string, low: number, high: number): number => {

@@ -1,7 +1,6 @@
-import { CloudFault } from '../../../cloud/fault.ts';
+import { CloudFault, smqFault } from '../../../cloud/fault.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../../../http/types.ts';
 import type { SignatureChecks } from '../../signature-checks.ts';
-import { smqFault } from '../fault.ts';
 import { errorAnswer } from './answers.ts';
 import type { Operation, SmqCall } from './call.ts';
 import { routeOf } from './routes.ts';
@@ -30,11 +29,11 @@ export const createSmqService =
   async (request): Promise<HttpAnswer | undefined> => {
     const route = routeOf(request);
     if (route === undefined) return undefined;
-    const { operation, name, subscription } = route;
+    const { operation, name } = route;
     try {
       if (operation === undefined) throw smqFault('InvalidRequestURL');
       authorise(request, operation, options);
-      return await operation.run({ ...options.callWith, request, name, subscription });
+      return await operation.run({ ...options.callWith, request, name });
     } catch (error) {
       if (error instanceof CloudFault) return errorAnswer(error, request.headers.host ?? 'sandbox');
       throw error;

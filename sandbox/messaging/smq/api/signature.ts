@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Key } from '../../../cloud/credentials.ts';
+import { smqFault } from '../../../cloud/fault.ts';
 import type { HttpRequest } from '../../../http/types.ts';
 import { linesOf, type Scheme, verifySignature } from '../../signature.ts';
 import type { SignatureChecks } from '../../signature-checks.ts';
-import { smqFault } from '../fault.ts';
 
 const textOf = (request: HttpRequest): string => {
   const { method, headers, url } = request;

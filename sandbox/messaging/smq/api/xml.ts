@@ -1,6 +1,6 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import * as v from 'valibot';
-import { smqFault } from '../fault.ts';
+import { smqFault } from '../../../cloud/fault.ts';
 
 const NAMESPACE = 'http://mns.aliyuncs.com/doc/v1/';
 

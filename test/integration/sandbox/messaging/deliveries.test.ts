@@ -168,7 +168,7 @@ describe('what is sent to a queue', () => {
   ])('and is never taken: %s', async (name, calls, dead) => {
     const { sandbox } = deployed;
     const client = mns(sandbox);
-    await client.createQueue('dead');
+    sandbox.smq.createQueue('dead');
     for (const MessageBody of ['bad-1', 'bad-2']) await client.sendMessage(name, { MessageBody });
     for (let retry = 0; retry < 10; retry += 1) {
       await sandbox.idle(1_000);

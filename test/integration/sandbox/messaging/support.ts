@@ -43,11 +43,7 @@ type Messages = Answer<readonly Record<string, string>[]>;
 
 /** What the official SMQ client offers; it comes without types. */
 export interface MnsClient {
-  createQueue(name: string, attributes?: Fields): Promise<Answer>;
-  setQueueAttributes(name: string, attributes: Fields): Promise<Answer>;
   getQueueAttributes(name: string): Promise<Answer>;
-  deleteQueue(name: string): Promise<Answer>;
-  listQueue(start?: string, limit?: number, prefix?: string): Promise<Messages>;
   sendMessage(queue: string, message: Fields): Promise<Answer>;
   batchSendMessage(queue: string, messages: readonly Fields[]): Promise<Messages>;
   receiveMessage(queue: string, waitSeconds?: number): Promise<Answer>;
@@ -57,9 +53,6 @@ export interface MnsClient {
   deleteMessage(queue: string, handle: string): Promise<Answer>;
   batchDeleteMessage(queue: string, handles: readonly string[]): Promise<Messages>;
   changeMessageVisibility(queue: string, handle: string, seconds: number): Promise<Answer>;
-  createTopic(name: string, attributes?: Fields): Promise<Answer>;
-  getTopicAttributes(name: string): Promise<Answer>;
-  listTopic(start?: string, limit?: number, prefix?: string): Promise<Messages>;
   publishMessage(topic: string, message: Fields): Promise<Answer>;
 }
 

@@ -41,11 +41,11 @@ describe('plain lines', () => {
 
   it('tell of a function’s log what somebody should look at', () => {
     const log = (level: string) =>
-      entryLine({ at: 0, kind: 'log', summary: JSON.stringify({ level, msg: 'm' }) });
+      entryLine({ kind: 'log', summary: JSON.stringify({ level, msg: 'm' }) });
     expect(log('error')).toEqual(['log', 'm']);
     expect(log('info')).toBeUndefined();
-    expect(entryLine({ at: 0, kind: 'log', summary: 'no JSON' })).toBeUndefined();
-    expect(entryLine({ at: 0, kind: 'invoke', summary: 's' })).toEqual(['run', 's']);
+    expect(entryLine({ kind: 'log', summary: 'no JSON' })).toBeUndefined();
+    expect(entryLine({ kind: 'invoke', summary: 's' })).toEqual(['run', 's']);
   });
 });
 

@@ -97,14 +97,6 @@ describe('a queue', () => {
     expect(queue.messages).toEqual([]);
   });
 
-  it('applies a shorter retention to what it has', async () => {
-    const { scheduler, queue } = setUp();
-    queue.send('a');
-    await scheduler.advance(61_000);
-    queue.attributes = { ...queue.attributes, messageRetentionPeriod: 60 };
-    expect(queue.messages).toEqual([]);
-  });
-
   it('tells whoever listens that a message became visible', async () => {
     const { scheduler, queue } = setUp({ visibilityTimeout: 10 });
     const at: number[] = [];
