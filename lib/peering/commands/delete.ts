@@ -55,8 +55,8 @@ const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promi
   const inspected = removesRoutes ? await inspect(ctx, it, isBlocked) : undefined;
   const refused = inspected && (await attemptAfter(inspected, it));
   if (refused) return refused;
-  const routes = inspected?.kind === 'ready' ? inspected.findings : [];
-  return ended({ outcome: 'dry-run', requestId, policy, findings: [...it.findings, ...routes] });
+  const findings = inspected?.kind === 'ready' ? inspected.findings : [];
+  return ended({ outcome: 'dry-run', requestId, policy, findings });
 };
 
 /** The routes go first: the router takes them away and deletes. */
