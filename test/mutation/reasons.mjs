@@ -1,1 +1,84 @@
-export const REASONS = [];
+/*
+ * Why a mutant may survive. The first row that fits says it: the beginning of the file within lib, the mutator, the
+ * code that was changed and what stands in its place; a text is found anywhere in it.
+ */
+
+const TYPES =
+  'Equivalent: the types ask for it, and data never meet it (a default after a match, an optional member that is there)';
+const SAME =
+  'Equivalent: both ways lead to the same (a bound where both sides agree, a shortcut that only saves work, a member without a value that JSON leaves out)';
+const REFUSED = 'Equivalent: what is refused here is refused a step later all the same';
+const FAR =
+  'Held by tests far from the code: handlers, tests against the built functions, simulations';
+const SDK = 'Equivalent in effect: what the official client or Node.js does with it by itself';
+const NAMES = 'A name for logs and debuggers, or the word of a discriminant that is read by its absence';
+
+export const REASONS = [
+  // Requests
+  { file: 'peering/request/actions.ts', code: 'path', reason: TYPES },
+  { file: 'peering/request/actions.ts', code: 'parsed.success', reason: TYPES },
+  { file: 'peering/request/actions.ts', code: '{ tag }', reason: TYPES },
+  { file: 'peering/request/actions.ts', code: 'value !== undefined', reason: TYPES },
+  { file: 'peering/request/actions.ts', code: 'isPresent', reason: TYPES },
+  { file: 'peering/request/actions.ts', code: '[]', reason: TYPES },
+  { file: 'peering/request/actions.ts', code: "'tag'", reason: REFUSED },
+  { file: 'peering/request/findings.ts', reason: SAME },
+  { file: 'peering/request/spelling.ts', code: 'slice', reason: SAME },
+  { file: 'peering/request/spelling.ts', reason: TYPES },
+  { file: 'peering/request/cross-checks.ts', code: 'undefined', reason: SAME },
+  { file: 'peering/request/cross-checks.ts', mutator: 'Regex', reason: SAME },
+  { file: 'peering/request/fingerprint.ts', reason: SAME },
+  { file: 'peering/request/validate.ts', code: '[]', reason: REFUSED },
+  { file: 'peering/request/validate.ts', code: 'request === undefined', reason: TYPES },
+  // State
+  { file: 'peering/state/options.ts', reason: SAME },
+  { file: 'peering/state/state.ts', code: 'undefined', reason: TYPES },
+  { file: 'peering/state/write.ts', code: 'each.key === key', reason: SAME },
+  // Commands
+  { file: 'peering/commands/', mutator: 'OptionalChaining', reason: TYPES },
+  { file: 'peering/commands/', code: "'Requested'", reason: TYPES },
+  { file: 'peering/commands/', code: "'transient'", reason: TYPES },
+  { file: 'peering/commands/', code: 'origin }', reason: FAR },
+  { file: 'peering/commands/accept.ts', code: 'instanceof ApiError', reason: SAME },
+  { file: 'peering/commands/accept.ts', code: "outcome !== 'failed'", reason: TYPES },
+  { file: 'peering/commands/accept.ts', code: 'tries - 1', reason: SAME },
+  { file: 'peering/commands/accept.ts', code: 'false', to: 'true', reason: SAME },
+  { file: 'peering/commands/change.ts', code: "action !== 'modify'", reason: TYPES },
+  { file: 'peering/commands/change.ts', code: "action === 'delete'", reason: SAME },
+  { file: 'peering/commands/delete.ts', code: "'wait'", reason: FAR },
+  { file: 'peering/commands/delete.ts', code: "'found'", reason: FAR },
+  { file: 'peering/commands/delete.ts', reason: FAR },
+  // Sinks
+  { file: 'sinks/webhook/allow.ts', code: '<= 253', reason: REFUSED },
+  { file: 'sinks/webhook/allow.ts', mutator: 'Regex', reason: REFUSED },
+  { file: 'sinks/webhook/allow.ts', mutator: 'StringLiteral', reason: TYPES },
+  { file: 'sinks/webhook/guard.ts', code: 'special', reason: SAME },
+  { file: 'sinks/webhook/guard.ts', code: "''", reason: TYPES },
+  { file: 'sinks/webhook/guard.ts', reason: REFUSED },
+  { file: 'sinks/webhook/lookup.ts', code: "'RefusedAddress'", reason: NAMES },
+  { file: 'sinks/webhook/lookup.ts', code: "''", reason: SDK },
+  {
+    file: 'sinks/webhook/lookup.ts',
+    reason: 'The name service of the system: no test may ask one',
+  },
+  { file: 'sinks/webhook/probe.ts', code: "'error'", reason: SDK },
+  { file: 'sinks/webhook/probe.ts', code: '{ …', reason: SDK },
+  {
+    file: 'sinks/webhook/probe.ts',
+    reason: 'TLS with a certificate that is trusted: a server on the loopback interface has none',
+  },
+  { file: 'sinks/webhook/post.ts', reason: SDK },
+  { file: 'sinks/webhook/sign.ts', reason: SAME },
+  { file: 'sinks/eventbridge.ts', code: 'undefined', reason: SAME },
+  { file: 'sinks/eventbridge.ts', code: 'imeouts', reason: SDK },
+  { file: 'sinks/eventbridge.ts', code: 'timeoutMs', reason: SDK },
+  { file: 'sinks/eventbridge.ts', code: 'false', reason: SDK },
+  { file: 'sinks/', code: /^'(EVENTBRIDGE|FC|FC2|MNS)'$/, reason: FAR },
+  { file: 'sinks/', code: /^\[\]$/, reason: TYPES },
+  { file: 'sinks/fc2.ts', reason: SDK },
+  { file: 'sinks/mns.ts', reason: SDK },
+  { file: 'sinks/fragment.ts', reason: REFUSED },
+  { file: 'sinks/index.ts', reason: SAME },
+  { file: 'sinks/warnings.ts', reason: SAME },
+  { file: 'sinks/webhook.ts', reason: SAME },
+];

@@ -46,7 +46,7 @@ const isRoutesOnly = (request: InstanceRequest): boolean =>
 
 const dryRun = async (ctx: Context, it: Observed): Promise<Attempt> => {
   const { request, requestId } = it.item.identified;
-  const passed = ended({ outcome: 'dry-run', requestId, policy: it.policy, findings: it.findings });
+  const passed = ended({ outcome: 'dry-run', requestId, policy: it.policy, findings: [] });
   if (isRoutesOnly(request)) return passed;
   const api = await credentialsFor(ctx, it);
   if (!api.ok) return failed(it, api.failure);
@@ -220,7 +220,7 @@ export const change = async (
     };
     const policy = askPolicy(ctx, look.connection, question);
     const { connection, tags } = look;
-    return await onFound(ctx, { ...about, item, connection, tags, policy, findings: [] }, options);
+    return await onFound(ctx, { ...about, item, connection, tags, policy }, options);
   } catch (error) {
     return attemptOf(error, about);
   }

@@ -10,7 +10,7 @@ import { PATIENCE_OF_CALLER_MS } from '../network/reading.ts';
 import { observe } from '../observe.ts';
 import { follow, seenBefore } from '../reconcile/follow.ts';
 import { enqueueRemoval, inspectRemoval } from '../routes/removal.ts';
-import { ACTIONS, readinessOf } from './actions.ts';
+import { ACTIONS, callAction, readinessOf } from './actions.ts';
 import { onDeleteOfNothing } from './delete-missing.ts';
 import { callInputOf, doneOf, type Observed } from './observed.ts';
 
@@ -45,8 +45,7 @@ const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promi
   const { requestId, policy } = it;
   let isBlocked = false;
   try {
-    const input = callInputOf(it);
-    await ctx.peering.delete({ ...input, force: request.force ? true : undefined });
+    await callAction(ctx.peering, callInputOf(it), request);
   } catch (error) {
     const isRoutes = isRouteExists(error) && !request.force;
     if (!isRoutes && !isDryRunSuccess(error)) return attemptOf(error, it);
@@ -56,8 +55,8 @@ const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promi
   const inspected = removesRoutes ? await inspect(ctx, it, isBlocked) : undefined;
   const refused = inspected && (await attemptAfter(inspected, it));
   if (refused) return refused;
-  const routes = inspected?.kind === 'ready' ? inspected.findings : [];
-  return ended({ outcome: 'dry-run', requestId, policy, findings: [...it.findings, ...routes] });
+  const findings = inspected?.kind === 'ready' ? inspected.findings : [];
+  return ended({ outcome: 'dry-run', requestId, policy, findings });
 };
 
 /** The routes go first: the router takes them away and deletes. */
@@ -126,7 +125,7 @@ const callDelete = async (
   if (isFirst) await followDelete(ctx, it, false);
   const lastSeen = withoutOurTags(it.connection, ctx.settings.name);
   try {
-    await ctx.peering.delete({ ...callInputOf(it), force: request.force ? true : undefined });
+    await callAction(ctx.peering, callInputOf(it), request);
   } catch (error) {
     if (isRouteExists(error) && !request.force) return byRouter(ctx, it, request, true);
     return attemptOf(error, it, { lastSeen, ownerRequestId: ownerOf(it) });

@@ -5,7 +5,6 @@ import { ownFailure } from '../errors/failure.ts';
 import { etagOf } from '../etag.ts';
 import { ApiError } from '../model/api-error.ts';
 import type { Connection, ConnectionView } from '../model/connection.ts';
-import type { Finding } from '../model/finding.ts';
 import type { InstanceRequest } from '../model/request.ts';
 import type { Verdict } from '../policy/rule.ts';
 import type { WorkItem } from '../queue/work-item.ts';
@@ -19,7 +18,6 @@ export interface Observed extends About {
   readonly connection: Connection;
   readonly tags: OurTags | null;
   readonly policy: Verdict;
-  readonly findings: readonly Finding[];
 }
 
 export const doneOf = (it: Observed, connection: ConnectionView): Attempt =>
@@ -29,7 +27,6 @@ export const doneOf = (it: Observed, connection: ConnectionView): Attempt =>
     instanceId: it.connection.instanceId,
     connection,
     policy: it.policy,
-    ...(it.findings.length > 0 ? { findings: it.findings } : {}),
   });
 
 /** The status does not allow the action: reported with the API's own code, without spending a call. */

@@ -54,8 +54,10 @@ export const startService = async (answering: Answering) => {
     calls.push(call);
     answerWith(response, answering(call, calls.length - 1));
   });
-  server.on('connection', () => {
+  const ends: Promise<unknown>[] = [];
+  server.on('connection', (socket) => {
     connections += 1;
+    ends.push(new Promise((resolve) => socket.once('close', resolve)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -66,6 +68,8 @@ export const startService = async (answering: Answering) => {
     port,
     host: `127.0.0.1:${port}`,
     connections: () => connections,
+    /** Resolves when every connection so far has ended. */
+    ended: () => Promise.all(ends),
     stop: async () => {
       server.closeAllConnections();
       server.close();

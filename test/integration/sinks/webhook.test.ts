@@ -67,7 +67,14 @@ describe('webhook', () => {
     expect(target.calls).toEqual([]);
   });
 
+  it('says who calls', async () => {
+    const service = await serve(always({ status: 204 }));
+    expect(await sent(service.host)).toEqual(DELIVERED);
+    expect(service.calls[0]?.headers['user-agent']).toBe('peerflow');
+  });
+
   it.each([
+    [300, 'refused'],
     [400, 'refused'],
     [401, 'refused'],
     [404, 'refused'],
@@ -116,6 +123,12 @@ describe('webhook', () => {
     const service = await serve(always('endless'));
     expect(await sent(service.host)).toEqual(DELIVERED);
   });
+
+  it('cuts an answer that never ends, long before the time for the call is over', async () => {
+    const service = await serve(always('endless'));
+    expect(await sent(service.host, 3_600_000)).toEqual(DELIVERED);
+    await service.ended();
+  }, 20_000);
 
   it('reports a cut connection', async () => {
     const service = await serve(always('reset'));

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { failure, retryAfterMs } from '../../../lib/sinks/result.ts';
 import { notSent, resultOfError } from '../../../lib/sinks/sdk-error.ts';
-import { TimeoutError } from '../../../lib/sinks/within.ts';
+import { TimeoutError, within } from '../../../lib/sinks/within.ts';
 
 const named = (name: string, message = '', extra: object = {}) =>
   Object.assign(new Error(message), { name }, extra);
@@ -24,6 +24,10 @@ describe('a failed call', () => {
     ['unavailable', 'DEPTH_ZERO_SELF_SIGNED_CERT', undefined],
     ['unavailable', 'Timeout', undefined],
     ['unavailable', 'MalformedResponse', undefined],
+    ['unavailable', 'ServerBusy', undefined],
+    ['refused', 'ServerBusy', 400],
+    ['refused', 'InternalError', 404],
+    ['unavailable', 'ECONNRESET', 400],
     ['refused', 'AccessDenied', 403],
     ['refused', 'InvalidAccessKeyId', undefined],
     ['refused', 'InvalidTimeStamp.Expired', 400],
@@ -57,7 +61,13 @@ describe('a failed call', () => {
     expect(failure({ code: 'X', status: 503, retryAfterMs: 86_400_000 })).toMatchObject({
       retryAfterMs: 3_600_000,
     });
-    expect(failure({ code: 'X' })).not.toHaveProperty('retryAfterMs');
+    expect(failure({ code: 'X' })).toStrictEqual({
+      ok: false,
+      kind: 'refused',
+      code: 'X',
+      detail: 'X',
+    });
+    expect(failure({ code: 'X', retryAfterMs: -5 })).toMatchObject({ retryAfterMs: 0 });
   });
 });
 
@@ -102,6 +112,31 @@ describe('an error of a client', () => {
       named('ClientError', '', { code: 'undefined', statusCode: 403, requestId: 'undefined' }),
       { code: 'MalformedResponse', detail: 'MalformedResponse (HTTP 403)' },
     ],
+    [
+      named('FCundefinedError', `${url} with 503.`, { code: 'undefined' }),
+      { code: 'MalformedResponse', detail: 'MalformedResponse (HTTP 503)' },
+    ],
+    [
+      named('FCundefinedError', `${url} with 403.`, { code: 'AccessDenied' }),
+      { code: 'MalformedResponse', detail: 'MalformedResponse (HTTP 403)' },
+    ],
+    [
+      Object.assign(new SyntaxError('<html>'), { code: 'EJSON', statusCode: 502 }),
+      { code: 'MalformedResponse', detail: 'MalformedResponse (HTTP 502)' },
+    ],
+    [
+      named('Error', `${url} with 404.`, { code: '', statusCode: 0, status: '500', requestId: '' }),
+      { code: 'MalformedResponse', detail: 'MalformedResponse (HTTP 404)' },
+    ],
+    [named('Error', '', { code: 404 }), { code: 'MalformedResponse', detail: 'MalformedResponse' }],
+    [
+      named('Error', '', { code: 'Throttling', retryAfterMs: 700, retryAfter: 300 }),
+      { retryAfterMs: 700 },
+    ],
+    [
+      named('OurMNSQueueNotExistError', ''),
+      { code: 'MalformedResponse', detail: 'MalformedResponse' },
+    ],
     [named('RequestTimeoutError', `ReadTimeout(1200). ${url}.`), { code: 'Timeout' }],
     [new TimeoutError(3_000), { code: 'Timeout', kind: 'unavailable' }],
     [named('Error', `socket hang up${url}.`, { code: 'ECONNRESET' }), { code: 'ECONNRESET' }],
@@ -118,6 +153,16 @@ describe('an error of a client', () => {
     expect(JSON.stringify(resultOfError(error))).not.toContain('secret');
   });
 
+  it('has no status, no request id and no time to wait where the client tells none', () => {
+    const error = named('Error', 'odd', { code: 'X', statusCode: 0, requestId: 'undefined' });
+    expect(resultOfError(error)).toStrictEqual({
+      ok: false,
+      kind: 'refused',
+      code: 'X',
+      detail: 'X',
+    });
+  });
+
   it('that comes before anything is sent says nothing about the sink', () => {
     expect(notSent(new TypeError('"accountid" must be passed in'))).toEqual({
       ok: false,
@@ -125,6 +170,21 @@ describe('an error of a client', () => {
       code: 'NotSent',
       detail: 'the client refused the call: TypeError',
     });
+  });
+});
+
+describe('a call within its time', () => {
+  const timers = () => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+
+  it('leaves no timer behind that would hold up the process', async () => {
+    const before = timers();
+    expect(await within(60_000, Promise.resolve(5))).toBe(5);
+    await expect(within(60_000, Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(timers()).toBe(before);
+  });
+
+  it('is over when its time is', async () => {
+    await expect(within(1, new Promise(() => {}))).rejects.toBeInstanceOf(TimeoutError);
   });
 });
 

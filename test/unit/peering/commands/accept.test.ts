@@ -205,6 +205,32 @@ describe('the accepter', () => {
     expect(new Set(it.events.map(({ id }) => id)).size).toBe(1);
   });
 
+  it('has another Failed for another connection of the same maker', async () => {
+    const it = engine({
+      connections: [waiting(), waiting({ instanceId: 'pcc-2', gmtCreate: '2026-11-29T07:00:00Z' })],
+    });
+    it.cloud.fail('accept', apiError('OperationDenied.VpcPeer'));
+    await runAccept(it.ctx, task());
+    await runAccept(it.ctx, task({ instanceId: 'pcc-2' }));
+    expect(new Set(it.events.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('takes no role where both ends are ours', async () => {
+    const it = engine({ connections: [waiting()] });
+    const accepter = () => Promise.reject(new Error('a role was taken'));
+    await runAccept({ ...it.ctx, accepter }, task());
+    expect(it.effects()).toEqual(['accept', 'task watch']);
+  });
+
+  it('asks policy about an accept', async () => {
+    const it = engine({
+      connections: [waiting()],
+      settings: { policy: [{ name: 'accepts', effect: 'allow', when: { action: ['accept'] } }] },
+    });
+    await runAccept(it.ctx, task());
+    expect(it.effects()).toEqual(['accept', 'task watch']);
+  });
+
   it('waits at least as long as the service asks', async () => {
     const { ctx, cloud, enqueued } = engine({ connections: [waiting()] });
     const options = {

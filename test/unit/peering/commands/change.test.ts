@@ -55,11 +55,38 @@ describe('accept, reject and modify', () => {
           action: request.action,
           requestId: 'request-0',
           ownerRequestId: 'maker',
+          announced: 'Accepting',
+          wanted: { routes: 'none', accept: 'manual' },
+          origin: { via: 'smq:peerflow-requests' },
           lastStatus: from,
         },
       ]);
+      expect('change' in (enqueued('watch')[0] ?? {})).toBe(request.action === 'modify');
     },
   );
+
+  it('of a connection that nobody of ours made are followed under their own id', async () => {
+    const { ctx, enqueued } = engine({ connections: [existing('Activated', { tags: [] })] });
+    await change(ctx, of(modifyRequest), FIRST);
+    expect(enqueued('watch')).toMatchObject([
+      { requestId: 'request-0', ownerRequestId: 'request-0', announced: 'Requested' },
+    ]);
+    expect(enqueued('watch')[0]).not.toHaveProperty('wanted');
+  });
+
+  it('answer with what the look after the call shows', async () => {
+    const { ctx, cloud } = engine({ connections: [existing('Activated')] });
+    cloud.after('modify', () => cloud.set('pcc-1', { status: 'Activated', bandwidth: 7 }));
+    expect(outcomeOf(await change(ctx, of(modifyRequest), FIRST))).toMatchObject({
+      connection: { status: 'Activated', bandwidth: 7 },
+    });
+  });
+
+  it('are called though all of it holds already: only the API knows whether that is new', async () => {
+    const { ctx, effects } = engine({ connections: [existing('Activated', { name: 'new' })] });
+    await change(ctx, of(modifyRequest), FIRST);
+    expect(effects()).toEqual(['modify', 'task watch']);
+  });
 
   it('of policy that denies are refused before anything is called', async () => {
     for (const request of [acceptRequest, rejectRequest, modifyRequest, deleteRequest]) {
@@ -266,6 +293,44 @@ describe('readiness by status', () => {
     },
   );
 
+  describe('of a modify while the connection waits for the accepter', () => {
+    const auto = ourTags('maker', 'Accepting', { accept: 'auto' });
+    const denied = [
+      { name: 'by-hand', effect: 'deny', when: { action: ['accept'] } },
+      { name: 'rest', effect: 'allow', when: {} },
+    ] as const;
+
+    it('is later where we are about to accept it ourselves', async () => {
+      const { ctx, effects } = engine({ connections: [existing('Accepting', { tags: auto })] });
+      expect(await change(ctx, of(modifyRequest), FIRST)).toMatchObject({
+        kind: 'wait',
+        reason: 'conflict',
+        error: { code: 'IncorrectStatus.VpcPeer' },
+      });
+      expect(effects()).toEqual([]);
+    });
+
+    it.each<[string, Partial<Connection>, typeof settings.policy]>([
+      ['it is to be accepted by hand', {}, settings.policy],
+      ['its options are unknown', { tags: [] }, settings.policy],
+      ['policy leaves the accept to a person', { tags: auto }, denied],
+      ['no role leads there', { tags: auto, acceptingOwnerUid: OTHER }, settings.policy],
+    ])('is never where %s: that may take days', async (_, more, policy) => {
+      const { ctx } = engine({ connections: [existing('Accepting', more)], settings: { policy } });
+      expect(codeOf(await change(ctx, of(modifyRequest), FIRST))).toBe('IncorrectStatus.VpcPeer');
+    });
+
+    it('holds up neither an accept nor a modify after it', async () => {
+      for (const [request, status] of [
+        [acceptRequest, 'Accepting'],
+        [modifyRequest, 'Activated'],
+      ] as const) {
+        const { ctx } = engine({ connections: [existing(status, { tags: auto })] });
+        expect(outcomeOf(await change(ctx, of(request), FIRST)).outcome).toBe('done');
+      }
+    });
+  });
+
   it.each<[InstanceRequest, Status]>([
     [acceptRequest, 'Activated'],
     [rejectRequest, 'Rejected'],
@@ -326,7 +391,12 @@ describe('a connection that is not there', () => {
   it('fails with NotFound after a minute, or at once where a caller waits', async () => {
     const { ctx, cloud } = engine();
     const waited = of(modifyRequest, { spent: { 'not-found': MINUTE } });
-    expect(codeOf(await change(ctx, waited, FIRST))).toBe('NotFound');
+    expect(outcomeOf(await change(ctx, waited, FIRST))).toMatchObject({
+      outcome: 'failed',
+      requestId: 'request-0',
+      instanceId: 'pcc-1',
+      failure: { code: 'NotFound' },
+    });
     expect(codeOf(await change(ctx, of(modifyRequest), ANSWERING))).toBe('NotFound');
     const regions = cloud.inputs.filter(({ operation }) => operation === 'list');
     expect(regions.slice(0, 2).map(({ input }) => input)).toMatchObject([

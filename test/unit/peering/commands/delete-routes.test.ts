@@ -137,6 +137,7 @@ describe('a dry run of a delete', () => {
     expect(outcomeOf(await change(free.ctx, dry, FIRST))).toMatchObject({
       outcome: 'dry-run',
       policy: { rule: 'all' },
+      findings: [],
     });
     const blocked = engineWith(connection, [FOREIGN]);
     blocked.cloud.fail('delete', answer);
