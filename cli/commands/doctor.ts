@@ -9,9 +9,9 @@ import type { Run } from './create.ts';
 
 const print = ({ deps: { terminal } }: Session, lines: readonly HealthLine[]): void => {
   const { colors } = terminal;
-  const width = Math.min(60, Math.max(0, ...lines.map(({ path }) => path.length)));
-  for (const { path, value, isFault, remedy } of lines) {
-    const text = `${path.padEnd(width)}  ${value}`;
+  const width = Math.min(60, Math.max(0, ...lines.map(({ name }) => name.length)));
+  for (const { name, value, isFault, remedy } of lines) {
+    const text = `${name.padEnd(width)}  ${value}`;
     terminal.out(isFault ? colors.red(`✗ ${text}`) : `  ${text}`);
     if (remedy !== undefined) terminal.out(`    What to do: ${remedy}`);
   }

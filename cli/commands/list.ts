@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Row } from '../../page/model/contract.ts';
 import { sorted } from '../../page/model/filter.ts';
+import { STATE_ORDER } from '../../page/model/states.ts';
 import { type ListFilter, listConnections } from '../api/peerings.ts';
 import { type Deps, sessionOf } from '../deps.ts';
 import { EXIT, type Exit } from '../exit.ts';
@@ -19,7 +20,12 @@ export interface FilterOptions {
 export const withFilters = (command: Command): Command =>
   command
     .option('--vpc <id>', 'only connections of this VPC')
-    .option('--status <status>', 'only this status, e.g. Accepting')
+    .addOption(
+      new Option('--status <status>', 'only this status').choices(
+        // A request fails, a connection does not.
+        STATE_ORDER.filter((each) => each !== 'Failed'),
+      ),
+    )
     .option('-r, --region <id>', 'only this region')
     .option('--request-id <id>', 'only what this request made')
     .option('-a, --all', 'also connections that Peerflow did not make');

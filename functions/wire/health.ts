@@ -74,7 +74,13 @@ const webhook =
     const found = await probeWebhook(target, config, WEBHOOK_MS);
     return found.ok
       ? { name, ok: true, detail: 'can be reached' }
-      : { name, ok: false, detail: `${found.code}: ${found.detail}` };
+      : {
+          name,
+          ok: false,
+          detail: found.detail.startsWith(found.code)
+            ? found.detail
+            : `${found.code}: ${found.detail}`,
+        };
   };
 
 /** Topics and functions of others are not asked about: the roles have no right to, and need none. */

@@ -192,6 +192,11 @@ export const en = {
 
   'health.title': 'Health',
   'health.ok': 'Healthy',
+  'health.status': 'Status',
+  'health.configuration': 'Configuration',
+  'health.credentials': 'Credentials',
+  'health.context': 'Role of the function',
+  'health.environment': 'Environment variables',
   'health.bad': 'Faults',
   'health.unknown': 'Health unknown',
   'health.deep': 'Check everything',

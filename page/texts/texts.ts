@@ -17,7 +17,7 @@ export interface Speaker {
   /** A text that depends on a number: `{key}.one` for 1, else `{key}.other`. */
   count(key: CountKey, n: number, values?: Values): string;
   /** A text of the catalogue that is named by data, or the data itself. */
-  term(family: 'status' | 'route' | 'severity', word: string): string;
+  term(family: 'status' | 'route' | 'severity' | 'health', word: string): string;
   /** A length of time in milliseconds. */
   span(ms: number): string;
   /** A moment (epoch milliseconds) as local date and time. */

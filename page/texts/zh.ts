@@ -186,6 +186,11 @@ export const zh: Texts = {
 
   'health.title': '健康状态',
   'health.ok': '正常',
+  'health.status': '状态',
+  'health.configuration': '配置',
+  'health.credentials': '凭证',
+  'health.context': '函数的角色',
+  'health.environment': '环境变量',
   'health.bad': '有异常',
   'health.unknown': '状态未知',
   'health.deep': '全面检查',

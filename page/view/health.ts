@@ -5,15 +5,21 @@ import type { PageContext } from './context.ts';
 import { button, fill, h, on } from './dom.ts';
 import { problemBox } from './problem.ts';
 
-const lineRow = ({ path, value, isFault, remedy }: HealthLine): HTMLElement =>
+const lineRow = ({ say }: PageContext, { name, value, isFault, remedy }: HealthLine) =>
   h(
     'div',
     { class: isFault ? 'line tone-bad' : 'line' },
-    h('dt', {}, path),
-    h('dd', {}, `${isFault ? '✕ ' : ''}${value}`, remedy !== undefined && h('small', {}, remedy)),
+    h('dt', {}, say.term('health', name)),
+    h(
+      'dd',
+      {},
+      `${isFault ? '✕ ' : ''}${say.term('health', value)}`,
+      remedy !== undefined && h('small', {}, remedy),
+    ),
   );
 
-const report = ({ say }: PageContext, answer: Answer<unknown>): HTMLElement => {
+const report = (context: PageContext, answer: Answer<unknown>): HTMLElement => {
+  const { say } = context;
   if (!answer.ok) return problemBox(say, say('health.unknown'), answer.fault.problem);
   const lines = healthLines(answer.value);
   const faults = lines.filter(({ isFault }) => isFault).length;
@@ -21,7 +27,7 @@ const report = ({ say }: PageContext, answer: Answer<unknown>): HTMLElement => {
     'div',
     {},
     h('p', {}, faults === 0 ? say('health.good') : say.count('health.faults', faults)),
-    h('dl', { class: 'lines' }, ...lines.map(lineRow)),
+    h('dl', { class: 'lines' }, ...lines.map((line) => lineRow(context, line))),
   );
 };
 

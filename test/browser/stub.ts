@@ -58,7 +58,7 @@ const write = (stub: Stub, verb: string, row: StubRow, response: ServerResponse)
   send(response, 202, { requestId: 'by-hand', connection: { instanceId, status } });
 };
 
-const HEALTH = { status: 'ok', configuration: 'ok', regions: ['cn-hangzhou'] };
+const HEALTH = { status: 'ok', configuration: 'ok', credentials: 'context' };
 const NOT_FOUND = { title: 'Not found', status: 404, code: 'NotFound' };
 
 const answerOne = (stub: Stub, method: string, path: string, response: ServerResponse): void => {

@@ -13,6 +13,11 @@ const CODES: Readonly<Record<string, string>> = {
   ConnectionGone: '连接已不存在',
   PreflightFailed: '预检未通过',
   RouteConflict: '路由冲突',
+  AcceptByHand: '须手动接受',
+  NeverSeen: '从未出现的连接',
+  NoRouteTable: '没有可配置路由的路由表',
+  RoutesHandedOver: '路由须由对端账号创建',
+  NotEffective: '未见生效',
 };
 
 const CATEGORIES: Readonly<Record<string, string>> = {

@@ -73,7 +73,9 @@ describe.concurrent('a wrong configuration', () => {
     const answer = await call(sandbox, 'POST', '/peerings', ab);
 
     expect([answer.status, answer.body.code]).toEqual([503, 'NotConfigured']);
-    for (const variable of Object.keys(env)) expect(String(answer.body.detail)).toContain(variable);
+    const errors = Array.isArray(answer.body.errors) ? answer.body.errors : [];
+    const pointers = errors.map((each) => each.pointer);
+    expect(pointers).toEqual(expect.arrayContaining(Object.keys(env).map((each) => `/${each}`)));
   });
 });
 

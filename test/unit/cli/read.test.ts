@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DeepHealthReport } from '../../../lib/http/schema/answers.ts';
 import { rowOf, run } from './harness.ts';
 
 const page = (rows: readonly unknown[], nextToken: string | null = null) => ({
@@ -126,14 +127,21 @@ describe('peerflow plan', () => {
 
 describe('peerflow doctor', () => {
   const DEEP = 'GET /healthz?deep=true';
+  const reportOf = (...checks: DeepHealthReport['functions'][number]['checks']) => {
+    const ok = checks.every((each) => each.ok);
+    const functions = [{ name: 'poller', ok, checks }];
+    return { status: ok ? 'ok' : 'failed', checkedAt: '', functions } satisfies DeepHealthReport;
+  };
 
   it('exits with 0 where nothing is wrong, and with 1 and the remedy where something is', async () => {
-    const good = await run(['doctor'], { answers: { [DEEP]: { json: { status: 'ok' } } } });
-    expect([good.exit, good.out]).toEqual([0, '  status  ok\n✓ No fault found.']);
+    const good = await run(['doctor'], {
+      answers: { [DEEP]: { json: reportOf({ ok: true, name: 'queue q', detail: 'exists' }) } },
+    });
+    expect([good.exit, good.out]).toEqual([0, '  poller › queue q  exists\n✓ No fault found.']);
     const check = { ok: false, name: 'queue q', detail: 'QueueNotExist', remedy: 'Create it.' };
-    const bad = await run(['doctor'], { answers: { [DEEP]: { json: { checks: [check] } } } });
+    const bad = await run(['doctor'], { answers: { [DEEP]: { json: reportOf(check) } } });
     expect(bad.exit).toBe(1);
-    expect(bad.out).toContain('✗ checks › queue q  QueueNotExist\n    What to do: Create it.');
+    expect(bad.out).toContain('✗ poller › queue q  QueueNotExist\n    What to do: Create it.');
   });
 
   it('shows the problem of a deployment that is configured wrongly', async () => {

@@ -11,6 +11,7 @@ describe('wrong usage', () => {
     [['create', '--accepting-account', '007'], 'must be an account id'],
     [['redrive', '--queue', 'others'], 'failed, parked, dead'],
     [['list', '--output', 'xml'], 'text, json'],
+    [['list', '--status', 'Bogus'], 'Rejected, Expired, Accepting'],
     [['events', '--queue', 'q'], 'Which account and region?'],
   ])('of %j exits with 2 and says: %s', async (args, text) => {
     const ran = await run(args);

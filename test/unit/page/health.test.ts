@@ -1,57 +1,63 @@
 import { describe, expect, it } from 'vitest';
+import type { DeepHealthReport, Health } from '../../../lib/http/schema/answers.ts';
 import { healthLines } from '../../../page/model/health.ts';
 
-const faults = (report: unknown) =>
-  healthLines(report)
-    .filter(({ isFault }) => isFault)
-    .map(({ path }) => path);
+const DEEP: DeepHealthReport = {
+  status: 'failed',
+  checkedAt: '2026-11-24T09:00:00.000Z',
+  functions: [
+    {
+      name: 'peerflow-request',
+      ok: true,
+      checks: [{ name: 'queue requests', ok: true, detail: 'exists' }],
+    },
+    {
+      name: 'peerflow-poller',
+      ok: false,
+      checks: [
+        { name: 'connections in cn-hangzhou', ok: true, detail: 'can be listed' },
+        {
+          name: 'queue failed',
+          ok: false,
+          detail: 'mns:GetQueueAttributes is not allowed',
+          remedy: 'Allow it.',
+        },
+      ],
+    },
+  ],
+};
 
 describe('a health report as lines', () => {
-  it('makes one line of each question of a deep check, with its remedy', () => {
-    const checks = [
-      { ok: true, name: 'queue requests', detail: 'exists' },
-      { ok: false, name: 'event bus main', detail: 'not allowed', remedy: 'Allow it.' },
-    ];
-    expect(healthLines({ worker: { checks } })).toEqual([
-      { path: 'worker › checks › queue requests', value: 'exists', isFault: false },
+  it('has one line for each check of each function, faults first, with their remedies', () => {
+    expect(healthLines(DEEP)).toEqual([
       {
-        path: 'worker › checks › event bus main',
-        value: 'not allowed',
+        name: 'peerflow-poller › queue failed',
+        value: 'mns:GetQueueAttributes is not allowed',
         isFault: true,
         remedy: 'Allow it.',
+      },
+      { name: 'peerflow-request › queue requests', value: 'exists', isFault: false },
+      {
+        name: 'peerflow-poller › connections in cn-hangzhou',
+        value: 'can be listed',
+        isFault: false,
       },
     ]);
   });
 
-  it('walks objects and lists, and names the parts of lists', () => {
-    const report = {
-      status: 'ok',
-      regions: ['cn-hangzhou', 'cn-shanghai'],
-      functions: { worker: { status: 'ok' } },
-      checks: [{ name: 'queue requests', status: 'ok' }],
-      empty: [],
-      nothing: null,
-    };
-    expect(healthLines(report).map(({ path, value }) => `${path}=${value}`)).toEqual([
-      'status=ok',
-      'regions=cn-hangzhou, cn-shanghai',
-      'functions › worker › status=ok',
-      'checks › queue requests › name=queue requests',
-      'checks › queue requests › status=ok',
+  it('has one line for each member of a report that asked nothing', () => {
+    const health: Health = { status: 'ok', configuration: 'ok', credentials: 'context' };
+    expect(healthLines(health)).toEqual([
+      { name: 'status', value: 'ok', isFault: false },
+      { name: 'configuration', value: 'ok', isFault: false },
+      { name: 'credentials', value: 'context', isFault: false },
     ]);
   });
 
-  it.each([
-    ['a status that is not ok', { worker: { status: 'failed' } }, ['worker › status']],
-    ['an ok that is false', { bus: { ok: false } }, ['bus › ok']],
-    [
-      'a right that is missing',
-      { router: { missing: ['vpc:DescribeVpcs'] } },
-      ['router › missing'],
-    ],
-    ['everything within faults', { faults: [{ code: 'X' }], errors: [] }, ['faults › X › code']],
-    ['a role that is absent, which is a choice', { accepterRole: 'absent' }, []],
-  ])('marks %s', (_what, report, expected) => {
-    expect(faults(report)).toEqual(expected);
-  });
+  it.each([undefined, null, 'ok', { status: 'broken' }, { functions: 1 }])(
+    'has a fault where the answer is none of the API: %j',
+    (answer) => {
+      expect(healthLines(answer).some(({ isFault }) => isFault)).toBe(true);
+    },
+  );
 });

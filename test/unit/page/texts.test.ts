@@ -42,7 +42,7 @@ describe('texts', () => {
       .join('\n');
     /** Those that are named by data: by a state, an action, a status of HTTP. */
     const isNamedByData = (key: string): boolean =>
-      /^(?:status|route|severity|find|theme|view|span|action|notice)\./.test(key);
+      /^(?:status|route|severity|find|theme|view|span|action|notice|health)\./.test(key);
     const isShown = (key: string): boolean =>
       sources.includes(`'${key.replace(/\.(?:one|other)$/, '')}'`);
     const unused = Object.keys(en).filter((key) => !isNamedByData(key) && !isShown(key));

@@ -275,6 +275,13 @@ describe('a document in Chinese', () => {
     expect(inLanguage(document, 'en')).toBe(document);
   });
 
+  it.each(ownCodes().map(([code]) => code))('has a title of its own for %s', (code) => {
+    const document = { title: code, code, category: 'service' };
+    const { title } = Object(inLanguage(document, 'zh'));
+    expect(title).toMatch(HAN);
+    expect(title).not.toBe('服务暂不可用');
+  });
+
   it('names the kind of a problem that only its category tells', () => {
     const document = { title: 'x', code: 'Throttling.User', category: 'throttled' };
     expect(inLanguage(document, 'zh')).toEqual({ ...document, title: '请求过于频繁' });
