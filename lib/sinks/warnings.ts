@@ -9,9 +9,15 @@ const CHAT_ROBOT_HOSTS = ['dingtalk.com', 'feishu.cn', 'larksuite.com', 'weixin.
 const isChatRobot = (host: string): boolean =>
   CHAT_ROBOT_HOSTS.some((robot) => host === robot || host.endsWith(`.${robot}`));
 
-const warningsOf = ({ label, target }: SinkConfig, guard: Guard): readonly string[] => {
-  if (target.kind !== 'webhook') return [];
-  const url = new URL(target.url);
+interface Webhook {
+  readonly label: string;
+  readonly url: URL;
+}
+
+const webhookOf = ({ label, target }: SinkConfig): readonly Webhook[] =>
+  target.kind === 'webhook' ? [{ label, url: new URL(target.url) }] : [];
+
+const warningsOf = ({ label, url }: Webhook, guard: Guard): readonly string[] => {
   const refusal = refusalOf(url, guard);
   const robot = isChatRobot(plainHost(url.hostname));
   return [
@@ -30,6 +36,8 @@ export const sinkWarnings = (
   allow: readonly string[],
 ): readonly string[] => {
   if (sinks.length === 0) return ['PEERFLOW_SINKS names no sink: follow-up events are only logged'];
+  const webhooks = sinks.flatMap(webhookOf);
+  if (webhooks.length === 0) return [];
   const guard = guardOf(allow);
-  return sinks.flatMap((sink) => warningsOf(sink, guard));
+  return webhooks.flatMap((webhook) => warningsOf(webhook, guard));
 };

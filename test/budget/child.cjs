@@ -1,4 +1,5 @@
-// Loads a built function, hands it an event where there is one, and tells which modules of the bundle ran.
+// Loads a built function, hands it an event where there is one, and tells which modules of the bundle ran, and
+// which of Node.js.
 const path = require('node:path');
 
 const [, , folder, scenario] = process.argv;
@@ -27,6 +28,11 @@ const run = async () => {
   return event === undefined ? undefined : handler(Buffer.from(event), context);
 };
 
+const before = new Set(process.moduleLoadList);
 run().then((answer) => {
-  process.send({ answer: answer ?? null, modules: [...modules] }, () => process.exit(0));
+  const builtins = process.moduleLoadList
+    .filter((it) => !before.has(it))
+    .map((it) => it.replace('NativeModule ', ''));
+  const said = { answer: answer ?? null, modules: [...modules], builtins };
+  process.send(said, () => process.exit(0));
 });

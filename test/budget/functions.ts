@@ -22,9 +22,13 @@ export interface Scenario {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const report = v.object({ answer: v.unknown(), modules: v.array(v.string()) });
+const report = v.object({
+  answer: v.unknown(),
+  modules: v.array(v.string()),
+  builtins: v.array(v.string()),
+});
 
-/** Runs a scenario in a Node.js of its own; what the function answered, and the modules that ran. */
+/** Runs a scenario in a Node.js of its own; what the function answered, and the modules that ran, its own and of Node.js. */
 export const runFresh = (scenario: Scenario): Promise<v.InferOutput<typeof report>> =>
   new Promise((resolve, reject) => {
     const folder = path.join(DIST, scenario.function);

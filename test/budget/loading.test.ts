@@ -4,7 +4,7 @@ import type { Answering } from '../integration/sinks/service.ts';
 import { startService } from '../integration/sinks/service.ts';
 import { over, readBudget } from './budget.ts';
 import { runFresh, sdksIn } from './functions.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS, SELDOM } from './scenarios.ts';
 
 const { loaded: budget } = readBudget();
 
@@ -31,10 +31,11 @@ describe('the modules that run', () => {
     const env = { PEERFLOW_ENDPOINT: `http://${service.host}`, ...scenario.env };
 
     answers = scenario.answers;
-    const { answer, modules } = await runFresh({ ...scenario, env });
+    const { answer, modules, builtins } = await runFresh({ ...scenario, env });
 
     expect({ answer }).toMatchObject({ answer: scenario.answer });
     expect(sdksIn(modules)).toEqual(sdks);
+    expect(SELDOM.filter((it) => builtins.includes(it))).toEqual(scenario.seldom ?? []);
     expect(over(`run by ${scenario.name}`, { modules: modules.length }, { modules: most })).toEqual(
       [],
     );

@@ -1,36 +1,31 @@
-import { type Method, type SdkSource, Unexpected } from '../sdk-source.ts';
+import { type SdkSource, Unexpected } from '../sdk-source.ts';
 import type { Cut } from './cut.ts';
+import { keepMethods } from './methods.ts';
 
 /** `@alicloud/vpc20160428` and its like: product and date, written by one generator. */
 const generated = (file: string): RegExp =>
   new RegExp(`/@alicloud/[a-z-]+\\d{8}/dist/${file}\\.js$`);
 
+/** Each operation is two methods: `xWithOptions` makes the call, `x` calls that with default options. */
 const OPTIONS = 'WithOptions';
 
-/** Each operation is two methods: `xWithOptions` makes the call, `x` calls that with default options. */
-const operationsOf = (methods: readonly Method[]): readonly Method[] => {
-  const names = new Set(methods.map(({ name }) => name));
-  return methods.filter(({ name }) => name.endsWith(OPTIONS) || names.has(name + OPTIONS));
-};
-
-/** The methods of operations that our code does not call. */
-const unusedMethods = (source: SdkSource, used: ReadonlySet<string>) => {
+/** The operations that our code calls, each of which ends in `callApi()`. */
+const operationsIn = (source: SdkSource, used: ReadonlySet<string>): readonly string[] => {
   source.assume("This file is auto-generated, don't edit it", 'exports.default = Client;');
-  const methods = source.methodsOf(source.classNamed('Client'));
-  const operations = operationsOf(methods);
-  const called = operations.filter(({ name }) => name.endsWith(OPTIONS) && used.has(name));
+  const called = source
+    .methodsOf(source.classNamed('Client'))
+    .filter(({ name }) => name.endsWith(OPTIONS) && used.has(name));
   if (called.length === 0) throw new Unexpected('our code calls none of its operations');
   for (const { name, node } of called)
     if (!/await this\.callApi\(params, req, runtime\)/.test(source.textOf(node)))
       throw new Unexpected(`${name} does not end in callApi()`);
-  const unused = operations.filter((method) => !called.includes(method));
-  return { unused, kept: methods.filter((method) => !unused.includes(method)) };
+  return called.map(({ name }) => name);
 };
 
-/** The models that the kept methods make. */
-const modelsMade = (source: SdkSource, used: ReadonlySet<string>): readonly string[] =>
-  unusedMethods(source, used).kept.flatMap(({ node }) =>
-    [...source.textOf(node).matchAll(/\$_model\.(\w+)/g)].flatMap(([, name]) => name ?? []),
+/** Leaves what the operations that our code calls need; returns the models that this makes. */
+const keepOperations = (source: SdkSource, used: ReadonlySet<string>): readonly string[] =>
+  [...keepMethods(source, operationsIn(source, used)).matchAll(/\$_model\.(\w+)/g)].flatMap(
+    ([, name]) => name ?? [],
   );
 
 const MODEL_EXPORT = /^Object\.defineProperty\(exports, "(\w+)", \{[^}]*\breturn (\w+)\.\1;/;
@@ -96,14 +91,14 @@ export const generatedCuts: readonly Cut[] = [
     file: generated('client'),
     because: 'a generated client, each operation of which ends in callApi()',
     cut: (source, { used }) => {
-      for (const { node } of unusedMethods(source, used).unused) source.remove(node);
+      keepOperations(source, used);
     },
   },
   {
     file: generated('models/model'),
     because: 'a generated index, one export after the other',
     cut: (source, { used, beside }) => {
-      const needed = modelsMade(beside('../client.js'), used);
+      const needed = keepOperations(beside('../client.js'), used);
       keepModels(source, new Set([...needed, ...used]), needed);
     },
   },

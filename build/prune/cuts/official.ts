@@ -1,6 +1,7 @@
 import { namesIn, reachable } from '../names.ts';
 import { type SdkSource, Unexpected } from '../sdk-source.ts';
 import type { Cut } from './cut.ts';
+import { keepMethods } from './methods.ts';
 
 /** Ways of calling that `callApi` takes only for other signatures, and server-sent events. */
 const NEVER_CALLED = [
@@ -32,21 +33,11 @@ const refuseInCore = (source: SdkSource): void => {
     throw new Unexpected('it speaks of gateways outside execute()');
 };
 
-/** Leaves the methods of `Client` that the wanted ones need; returns the names that these speak of. */
-const keepMethods = (source: SdkSource, wanted: readonly string[]): readonly string[] => {
-  const methods = source.methodsOf(source.classNamed('Client'));
-  const texts = new Map(methods.map(({ name, node }) => [name, source.textOf(node)]));
-  for (const name of wanted) if (!texts.has(name)) throw new Unexpected(`it has no method ${name}`);
-  const kept = reachable(texts, ['constructor', ...wanted]);
-  for (const { name, node } of methods) if (!kept.has(name)) source.remove(node);
-  return [...kept].flatMap((name) => namesIn(texts.get(name) ?? ''));
-};
-
 const EXPORT = /^exports\.(\w+) = \1;$/;
 const ANNOUNCED = /^exports\.\w+ = [\s\S]*void 0;$/;
 
-/** Leaves the models that some names need: classes, each exported by a statement of its own. */
-const keepModels = (source: SdkSource, wanted: readonly string[], named: readonly string[]) => {
+/** Leaves the wanted models and those that some source text names: classes, each exported by a statement of its own. */
+const keepModels = (source: SdkSource, wanted: readonly string[], by: string) => {
   const models = new Map<string, string>();
   for (const it of source.body)
     if (
@@ -58,7 +49,7 @@ const keepModels = (source: SdkSource, wanted: readonly string[], named: readonl
   const exported = new Set(source.body.flatMap((it) => EXPORT.exec(source.textOf(it))?.[1] ?? []));
   for (const name of wanted)
     if (!models.has(name) || !exported.has(name)) throw new Unexpected(`it has no model ${name}`);
-  const kept = reachable(models, [...wanted, ...named]);
+  const kept = reachable(models, [...wanted, ...namesIn(by)]);
   for (const it of source.body) {
     const name = it.type === 'ClassDeclaration' ? it.id.name : EXPORT.exec(source.textOf(it))?.[1];
     const isUnused = name !== undefined && models.has(name) && !kept.has(name);
@@ -107,8 +98,8 @@ export const officialCuts: readonly Cut[] = [
     because:
       'models are classes, each exported by a statement of its own, and putEventsWithOptions() calls what it needs by name',
     cut: (source) => {
-      const named = keepMethods(source, ['putEventsWithOptions']);
-      keepModels(source, ['Config', 'CloudEvent', 'PutEventsResponse'], named);
+      const kept = keepMethods(source, ['putEventsWithOptions']);
+      keepModels(source, ['Config', 'CloudEvent', 'PutEventsResponse'], kept);
     },
   },
   {
