@@ -78,7 +78,9 @@ const onReplayOfGone = async (ctx: Context, task: WatchTask): Promise<void> => {
     `The connection ${instanceId} of this request no longer exists.`,
   );
   const { requestId, arrival, origin } = create;
-  const about = { action: 'create', failure, connection: { ...lastSeen(task) } } as const;
+  // No look ever showed it: what is known is that the create was ours.
+  const connection = { ownerId: ctx.settings.accountId, ...lastSeen(task) };
+  const about = { action: 'create', failure, connection } as const;
   await deliverOrThrow(
     ctx,
     failedEvent({ ...eventContext(ctx, origin), ...about, requestId, arrival }),

@@ -63,6 +63,15 @@ const untrue = (sim: Simulation, event: FollowUpEvent): string | undefined => {
 const factOf = (event: FollowUpEvent): string =>
   [event.type, event.subject, requestIdOf(event), actionOf(event), failureCodeOf(event)].join(' ');
 
+/** Others took its request tag away: whoever adopts it anew owns it, and facts of it may come again under that name. */
+const hasLostName = (sim: Simulation, event: FollowUpEvent): boolean =>
+  sim.people.did('tag:peerflow:request', instanceOf(event));
+
+const withoutOwner = (fact: string): string => fact.split(' ').toSpliced(2, 1).join(' ');
+
+const isSameButOwner = (before: string | undefined, fact: string): boolean =>
+  before !== undefined && withoutOwner(before) === withoutOwner(fact);
+
 /** What may be said about one delivery at the moment it is made. */
 const checkDelivery = (sim: Simulation, known: Map<string, string>, { event }: Delivery): void => {
   const { broken } = sim.record;
@@ -75,13 +84,14 @@ const checkDelivery = (sim: Simulation, known: Map<string, string>, { event }: D
   const fact = factOf(event);
   const before = known.get(event.id);
   // The action of a status event is that of whoever looked; the fact is the same.
-  if (before !== undefined && before !== fact && !isStatus(event))
+  const isSame = before === fact || (hasLostName(sim, event) && isSameButOwner(before, fact));
+  if (before !== undefined && !isSame && !isStatus(event))
     broken.push(`${event.id} stands for two facts: ${before} / ${fact}`);
   // A delete that finds nothing knows no maker, and tells whoever asked.
   const isKnown = !hasFinding(event, 'NeverSeen') && before !== undefined;
   // Nor has a connection that somebody else made one, until it is adopted: each watch tells whom it follows.
   const isNameless =
-    sim.people.did('tag:peerflow:request', instanceOf(event)) ||
+    hasLostName(sim, event) ||
     !sim.record.calls.some(
       ({ action, answer }) =>
         action === 'CreateVpcPeerConnection' && answer.InstanceId === instanceOf(event),

@@ -3,7 +3,7 @@ import type { IdKind } from '../../../../lib/peering/model/request.ts';
 import { firstOf, namedChain, type WatchTask } from '../../../../lib/peering/queue/tasks.ts';
 import { onMissing } from '../../../../lib/peering/reconcile/missing.ts';
 import { runWatch } from '../../../../lib/peering/reconcile/watch.ts';
-import { apiError, START } from '../../support/context.ts';
+import { ACCOUNT, apiError, START } from '../../support/context.ts';
 import { engine } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';
 import { connectionIn } from '../samples.ts';
@@ -183,8 +183,10 @@ describe('a create that led to a connection which was gone before', () => {
   ])(
     'ends in Failed with ConnectionGone for an id of kind %s and the token %s',
     async (kind, token) => {
-      const { ctx, dataOf, enqueued } = engine();
+      const { ctx, dataOf, events, enqueued } = engine();
       await onMissing(ctx, replay(createOf(kind, token)));
+      // The create itself says the same of the same connection, under the same id.
+      expect(events[0]?.subject).toBe(`acs:vpc:cn-hangzhou:${ACCOUNT}:vpcpeer/pcc-1`);
       expect(dataOf('Failed')).toMatchObject({
         requestId: 'maker',
         action: 'create',
