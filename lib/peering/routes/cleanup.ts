@@ -68,7 +68,6 @@ export const removeDangling = async (
   task: RoutesTask,
   connection: NamedConnection,
   ends: readonly RoutedEnd[],
-  early: number,
 ): Promise<void> => {
   const { instanceId } = connection;
   const { name, accountId } = ctx.settings;
@@ -84,7 +83,6 @@ export const removeDangling = async (
     ctx,
     task,
     ends.map((end) => ({ end, work })),
-    early,
   );
   if (!ended) return;
   const left = ended.values.flatMap(leftBehind);
@@ -109,7 +107,7 @@ export const removeDangling = async (
  * A connection ended by somebody else's hand: exactly our entries that lead to it are removed, so that they
  * swallow no traffic. Where they cannot be, the event names them.
  */
-export const runCleanup = async (ctx: Context, task: RoutesTask, early: number): Promise<void> => {
+export const runCleanup = async (ctx: Context, task: RoutesTask): Promise<void> => {
   const connection: NamedConnection = { ...task.lastSeen, instanceId: task.instanceId };
-  await removeDangling(ctx, task, connection, endsOfView(connection), early);
+  await removeDangling(ctx, task, connection, endsOfView(connection));
 };

@@ -162,18 +162,12 @@ const waitForConnection = async (
   ctx: Context,
   task: RoutesTask,
   reason: WaitReason,
-  early: number,
 ): Promise<void> => {
-  if ((await retryLater(ctx, task, reason, early)) === 'given-up')
+  if ((await retryLater(ctx, task, reason)) === 'given-up')
     await endUnmade(ctx, task, `${task.instanceId} did not become readable and Activated.`);
 };
 
-const makeWanted = async (
-  ctx: Context,
-  task: RoutesTask,
-  routed: Routed,
-  early: number,
-): Promise<void> => {
+const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promise<void> => {
   const { connection, tags, wanted } = routed;
   const via = task.asked?.origin.via ?? 'timer';
   const policy = askPolicy(ctx, connection, { action: 'routes', via });
@@ -185,8 +179,8 @@ const makeWanted = async (
   const lacksRanges = ends.some(
     ({ end }) => wants(wanted, end.side) && end.destinations.length === 0,
   );
-  if (lacksRanges && (await retryLater(ctx, task, 'pending', early)) === 'enqueued') return;
-  const ended = await finishSides(ctx, task, ends, early);
+  if (lacksRanges && (await retryLater(ctx, task, 'pending')) === 'enqueued') return;
+  const ended = await finishSides(ctx, task, ends);
   if (!ended) return;
   const wish = await wishNow(ctx, routed);
   if (wish === 'same' && !ended.values.some(({ isOff }) => isOff))
@@ -194,30 +188,30 @@ const makeWanted = async (
   if (wish === 'gone') return endUnmade(ctx, task, goneText(connection), connection);
   ctx.log.info('Other routes are wanted by now', { instanceId: task.instanceId });
   // The event is about the routes that are wanted by then; the request that changed them goes on by itself.
-  if (task.asked) await waitForConnection(ctx, task, 'pending', early);
+  if (task.asked) await waitForConnection(ctx, task, 'pending');
 };
 
 /**
  * Makes the tables of a connection as wanted and announces what came of it. It goes by what it observes: a run
  * that comes late, or twice, finds the tables as they are.
  */
-export const runMake = async (ctx: Context, first: RoutesTask, early: number): Promise<void> => {
+export const runMake = async (ctx: Context, first: RoutesTask): Promise<void> => {
   const task = settleWait(first, ctx.clock.now());
   const { instanceId } = task;
   const seen = await observe(ctx, instanceId);
   if (seen.kind !== 'found') {
     const reason = seen.kind === 'trouble' ? seen.reason : 'not-found';
-    return waitForConnection(ctx, task, reason, early);
+    return waitForConnection(ctx, task, reason);
   }
   const { connection, tags } = seen;
   const { status } = connection;
   if (status === 'Updating' || status === 'Creating')
-    return waitForConnection(ctx, task, 'conflict', early);
+    return waitForConnection(ctx, task, 'conflict');
   if (status !== 'Activated') return endUnmade(ctx, task, goneText(connection), connection);
   const wanted = wantedOf(task, tags);
-  if (wanted === 'lagging') return waitForConnection(ctx, task, 'pending', early);
+  if (wanted === 'lagging') return waitForConnection(ctx, task, 'pending');
   if (wanted === undefined || (wanted === 'none' && task.asked === undefined))
     return ctx.log.info('No routes are wanted', { instanceId });
   const requestId = aboutOf(task, tags).requestId ?? instanceId;
-  await makeWanted(ctx, task, { connection, tags, wanted, requestId }, early);
+  await makeWanted(ctx, task, { connection, tags, wanted, requestId });
 };

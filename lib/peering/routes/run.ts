@@ -9,17 +9,17 @@ import { runRemoval } from './removal/run.ts';
 import { isRemoval } from './removal/task.ts';
 
 /** Does one task of the router. Rejects when it could neither finish nor enqueue what is left. */
-export const runRoutes = async (ctx: Context, task: RoutesTask): Promise<void> => {
-  if (isRemoval(task)) return runRemoval(ctx, task);
-  const early = await sleepIfEarlyAgain(ctx, task);
+export const runRoutes = async (ctx: Context, woken: RoutesTask): Promise<void> => {
+  if (isRemoval(woken)) return runRemoval(ctx, woken);
+  const task = { ...woken, early: await sleepIfEarlyAgain(ctx, woken) };
   switch (task.purpose) {
     case 'check':
-      return runCheck(ctx, task, early);
+      return runCheck(ctx, task);
     case 'dangling':
-      return runDangling(ctx, task, early);
+      return runDangling(ctx, task);
     case 'cleanup':
-      return runCleanup(ctx, task, early);
+      return runCleanup(ctx, task);
     default:
-      return runMake(ctx, task, early);
+      return runMake(ctx, task);
   }
 };

@@ -1,7 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../sandbox/start.ts';
-import { call, calls, eventOf, kinds, OTHER, withSandbox } from '../peerflow/with-sandbox.ts';
-import { byHand, connect, leading, markOf, network, routed, vpcA, vpcPartner } from './support.ts';
+import {
+  ab,
+  call,
+  calls,
+  eventOf,
+  kinds,
+  OTHER,
+  statusOf,
+  sweep,
+  withSandbox,
+} from '../peerflow/with-sandbox.ts';
+import {
+  ALL_OF_A,
+  byHand,
+  connect,
+  leading,
+  markOf,
+  network,
+  routed,
+  vpcA,
+  vpcPartner,
+  waitingFor,
+} from './support.ts';
 
 const policy = JSON.stringify([{ name: 'any', effect: 'allow' }]);
 
@@ -119,6 +140,125 @@ describe.concurrent('a delete of a connection with routes of ours', () => {
     expect(answer.status).toBe(202);
     expect(calls(sandbox, 'DeleteRouteEntries')).toBe(0);
     expect(kinds(sandbox)).not.toContain('Routes:Removed');
+  });
+});
+
+describe.concurrent('a delete that cannot be ends with the routes as they were', () => {
+  const role = {
+    PEERFLOW_POLICY: policy,
+    PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
+    PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
+  };
+  const toPartner = { acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER, accept: 'auto' };
+
+  it('where the role in the other account may not delete entries', async ({ onTestFinished }) => {
+    const fixture = network(vpcA, vpcPartner);
+    const sandbox = await withSandbox({ onTestFinished, fixture, env: role });
+    const id = await routed(sandbox, toPartner);
+    sandbox.faults.add({
+      kind: 'error',
+      match: { action: 'DeleteRouteEntries', text: 'vtb-partner' },
+      status: 403,
+      code: 'Forbidden.RAM',
+    });
+
+    await call(sandbox, 'DELETE', `/peerings/${id}`);
+    const failed = await eventOf(sandbox, 'Connection:Failed');
+    await sandbox.idle();
+
+    expect(failed.data).toMatchObject({ failure: { code: 'Forbidden.RAM' } });
+    expect(leading(sandbox, id, 'vpc-partner')).toHaveLength(2);
+    expect(leading(sandbox, id, 'vpc-a')).toHaveLength(2);
+    expect(markOf(sandbox, id)).toBe('Activated');
+  });
+
+  it('where an entry of somebody else appears during the removal', async ({ onTestFinished }) => {
+    const sandbox = await withSandbox({ onTestFinished, fixture: network() });
+    const id = await routed(sandbox);
+    const stop = sandbox.world.network.onChange(({ to }) => {
+      if (to !== 'Deleting') return;
+      stop();
+      byHand(sandbox, id);
+    });
+
+    await call(sandbox, 'DELETE', `/peerings/${id}`);
+    const failed = await eventOf(sandbox, 'Connection:Failed');
+    await sandbox.idle();
+
+    expect(failed.data).toMatchObject({ failure: { code: 'OperationDenied.RouteEntryExist' } });
+    expect(leading(sandbox, id, 'vpc-b')).toHaveLength(3);
+    expect(leading(sandbox, id, 'vpc-a')).toEqual([
+      ...ALL_OF_A,
+      'vtb-a-idle 10.77.0.0/16 Available',
+    ]);
+    expect(sandbox.world.connection(id)?.status).toBe('Activated');
+    expect(kinds(sandbox)).not.toContain('Routes:Removed');
+  });
+
+  it('where a side cannot be read, until its routes are given up', async ({ onTestFinished }) => {
+    const env = { PEERFLOW_POLICY: policy, PEERFLOW_ACCEPTER_ROLE: '' };
+    const sandbox = await withSandbox({ onTestFinished, fixture: network(vpcA, vpcPartner), env });
+    const id = await waitingFor(sandbox, toPartner);
+    sandbox.world.call({ accountId: OTHER }, 'VpcPeer', 'AcceptVpcPeerConnection', {
+      InstanceId: id,
+    });
+    await statusOf(sandbox, id, 'Activated');
+    await sweep(sandbox);
+    await eventOf(sandbox, 'Routes:Partial');
+    const refused = await call(sandbox, 'DELETE', `/peerings/${id}`);
+    const kept = leading(sandbox, id, 'vpc-a');
+    await call(sandbox, 'PATCH', `/peerings/${id}`, { routes: 'requester' });
+    await eventOf(sandbox, 'Routes:Ready');
+    await call(sandbox, 'DELETE', `/peerings/${id}`);
+    await eventOf(sandbox, 'Connection:Deleted');
+
+    expect([refused.status, refused.body.code]).toEqual([409, 'RouteConflict']);
+    expect(refused.body.remedy).toContain('routes: "requester"');
+    expect(kept).toHaveLength(2);
+    expect(leading(sandbox, id, 'vpc-a')).toEqual([]);
+  });
+});
+
+describe('a delete by the other side', () => {
+  it('leaves no entry of ours, and the pair can be connected again at once', async ({
+    onTestFinished,
+  }) => {
+    const fixture = {
+      ...network(vpcA, vpcPartner),
+      behaviour: { forceRemovesRoutes: 'none' as const, deletedVisibleMs: 600_000 },
+      timings: { creatingMs: 500, updatingMs: 300, deletingMs: 60_000 },
+    };
+    const env = {
+      PEERFLOW_POLICY: policy,
+      PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
+      PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
+    };
+    const toPartner = { acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER, accept: 'auto' };
+    const sandbox = await withSandbox({ onTestFinished, fixture, env });
+    const first = await routed(sandbox, toPartner);
+    sandbox.world.call({ accountId: OTHER }, 'VpcPeer', 'DeleteVpcPeerConnection', {
+      InstanceId: first,
+      Force: 'true',
+    });
+    await sweep(sandbox);
+    await statusOf(sandbox, first, 'Deleted');
+    const { body } = await call(sandbox, 'POST', '/peerings', {
+      ...ab,
+      ...toPartner,
+      routes: 'both',
+    });
+    const second = String(Object(body.connection).instanceId);
+    await sandbox.until(
+      () => kinds(sandbox).filter((kind) => kind === 'Routes:Ready').length > 1 || undefined,
+    );
+    await sandbox.idle();
+
+    expect(second).not.toBe(first);
+    for (const vpcId of ['vpc-a', 'vpc-partner']) {
+      expect(leading(sandbox, first, vpcId)).toEqual([]);
+      expect(leading(sandbox, second, vpcId)).toHaveLength(2);
+    }
+    expect(kinds(sandbox)).toContain('Connection:Deleted');
   });
 });
 

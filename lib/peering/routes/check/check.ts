@@ -105,12 +105,7 @@ const stillRouted =
   };
 
 /** Restores ours that vanished, adds ranges that a VPC gained, removes ours for ranges that it lost. */
-const repair = async (
-  ctx: Context,
-  task: RoutesTask,
-  checked: Checked,
-  early: number,
-): Promise<void> => {
+const repair = async (ctx: Context, task: RoutesTask, checked: Checked): Promise<void> => {
   const { connection, tags, routes } = checked;
   const { instanceId } = connection;
   const { name, accountId } = ctx.settings;
@@ -122,7 +117,7 @@ const repair = async (
     unreadAfterMs: UNREAD_AFTER_MS,
   };
   const ends = routedEnds(connection, routes).map((end) => ({ end, work }));
-  const ended = await finishSides(ctx, task, ends, early);
+  const ended = await finishSides(ctx, task, ends);
   if (!ended || ended.values.some(({ isOff }) => isOff)) return;
   await announceRepaired(ctx, checked, ended);
   const left = ended.values.map(({ state, entries }) =>
@@ -139,10 +134,10 @@ const mayRepair = (ctx: Context, { connection }: Checked): boolean =>
  * Holds the routes of a connection against their plan. What differs is announced, or made good and announced, by
  * `PEERFLOW_DRIFT`; what cannot be made good is announced either way.
  */
-export const runCheck = async (ctx: Context, task: RoutesTask, early: number): Promise<void> => {
+export const runCheck = async (ctx: Context, task: RoutesTask): Promise<void> => {
   const seen = await observe(ctx, task.instanceId);
   if (seen.kind === 'trouble') {
-    await retryLater(ctx, task, seen.reason, early);
+    await retryLater(ctx, task, seen.reason);
     return;
   }
   if (seen.kind !== 'found' || seen.connection.status !== 'Activated') return;
@@ -153,6 +148,6 @@ export const runCheck = async (ctx: Context, task: RoutesTask, early: number): P
   if (tags === null || routes === 'none' || isOff) return;
   const cause = isHint ? task.cause : dayOf(ctx);
   const checked: Checked = { connection, tags, routes, cause };
-  if (mayRepair(ctx, checked)) return repair(ctx, task, checked, early);
+  if (mayRepair(ctx, checked)) return repair(ctx, task, checked);
   await announceDrift(ctx, checked, await look(ctx, checked));
 };

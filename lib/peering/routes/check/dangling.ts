@@ -25,10 +25,10 @@ const lastSeenOf = ({ side, accountId, regionId, vpcId }: RoutedEnd, instanceId:
  * Looks at the tables of one VPC of a connection, which the task's cause names, for entries of ours that lead to
  * connections which are gone, and has them removed. One that was deleted between two sweeps is found so.
  */
-export const runDangling = async (ctx: Context, task: RoutesTask, early: number): Promise<void> => {
+export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void> => {
   const seen = await observe(ctx, task.instanceId);
   if (seen.kind === 'trouble') {
-    await retryLater(ctx, task, seen.reason, early);
+    await retryLater(ctx, task, seen.reason);
     return;
   }
   if (seen.kind !== 'found') return;

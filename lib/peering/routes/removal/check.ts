@@ -23,19 +23,18 @@ export const check = async (
   ctx: Context,
   task: RemovalTask,
   connection: Connection,
-  early: number,
 ): Promise<void> => {
   const { requestId, origin } = task.removal;
   const policy = askPolicy(ctx, connection, { action: 'delete', via: origin.via, force: false });
   if (policy.effect !== 'allow') return refuse(ctx, task, { failure: policyDenied(policy) });
   const refused = await dryRunDelete(ctx, task);
-  if (refused) return waitOrFail(ctx, task, refused, early);
+  if (refused) return waitOrFail(ctx, task, refused);
   const inspection = await inspectRemoval(ctx, connection, { requestId, isWriter: true });
-  if (inspection.kind === 'wait') return waitOrFail(ctx, task, inspection.error, early);
+  if (inspection.kind === 'wait') return waitOrFail(ctx, task, inspection.error);
   if (inspection.kind === 'refused') return refuse(ctx, task, inspection);
   const removal = { ...task.removal, phase: 'remove' as const, removed: [...inspection.ours] };
   const lastSeen = { ...withoutOurTags(connection, ctx.settings.name) };
-  const next = { ...nextStep(task, ctx.clock.now()), early, lastSeen, removal };
+  const next = { ...nextStep(task, ctx.clock.now()), lastSeen, removal };
   if (taskBytes(next) > MAX_TASK_BYTES)
     return refuse(ctx, task, { failure: tooMany(task.instanceId) });
   await enqueue(ctx, next);

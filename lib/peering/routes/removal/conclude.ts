@@ -43,9 +43,8 @@ const restore = async (
   task: RemovalTask,
   connection: Connection,
   failure: Failure,
-  early: number,
 ): Promise<void> => {
-  const findings = await putBack(ctx, task, connection, early);
+  const findings = await putBack(ctx, task, connection);
   if (findings === undefined) return;
   const all = [...(task.removal.findings ?? []), ...findings];
   await announceDeleteFailed(ctx, task, { failure, findings: all }, connection);
@@ -65,33 +64,27 @@ export const conclude = async (
   ctx: Context,
   task: RemovalTask,
   seen: Observation,
-  early: number,
 ): Promise<void> => {
   const { failure } = task.removal;
   if (failure === undefined) return announceRemoved(ctx, task);
   if (seen.kind === 'trouble' || seen.kind === 'refused') {
     const reason = seen.kind === 'trouble' ? seen.reason : 'transient';
-    if ((await retryLater(ctx, task, reason, early)) === 'given-up')
+    if ((await retryLater(ctx, task, reason)) === 'given-up')
       await announceDeleteFailed(ctx, task, { failure, findings: task.removal.findings });
     return;
   }
   if (seen.kind === 'not-found') return announceRemoved(ctx, task);
-  if (!isLeaving(seen.connection)) return restore(ctx, task, seen.connection, failure, early);
+  if (!isLeaving(seen.connection)) return restore(ctx, task, seen.connection, failure);
   await announceRemoved(ctx, task);
   await followEnd(ctx, task, seen.connection, true);
 };
 
 /** Looks once more after a restore, and puts back what is missing again. */
-export const verify = async (
-  ctx: Context,
-  task: RemovalTask,
-  seen: Observation,
-  early: number,
-): Promise<void> => {
+export const verify = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
   if (seen.kind === 'trouble') {
-    await retryLater(ctx, task, seen.reason, early);
+    await retryLater(ctx, task, seen.reason);
     return;
   }
   if (seen.kind === 'found' && isStanding(seen.connection.status))
-    await putBack(ctx, task, seen.connection, early);
+    await putBack(ctx, task, seen.connection);
 };

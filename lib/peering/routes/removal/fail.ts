@@ -67,11 +67,10 @@ export const waitOrFail = async (
   ctx: Context,
   task: RemovalTask,
   error: ApiError,
-  early: number,
 ): Promise<void> => {
   const pause = pauseAfter(error);
   const isOver =
     pause === undefined ||
-    (await retryLater(ctx, task, pause.reason, early, error.retryAfterMs)) === 'given-up';
+    (await retryLater(ctx, task, pause.reason, error.retryAfterMs)) === 'given-up';
   if (isOver) await refuse(ctx, task, refusalOf(error));
 };

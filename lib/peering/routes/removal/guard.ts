@@ -23,19 +23,14 @@ const isConcluded = async (
  * Sees to it that a removal is concluded, whatever became of its run. The conclusion has one id, so that one that
  * exists is left alone.
  */
-export const guard = async (
-  ctx: Context,
-  task: RemovalTask,
-  seen: Observation,
-  early: number,
-): Promise<void> => {
+export const guard = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
   const now = ctx.clock.now();
   if (now < task.due - EARLY_MS) {
-    await enqueue(ctx, { ...nextStep(task, task.due), early });
+    await enqueue(ctx, nextStep(task, task.due));
     return;
   }
   if (seen.kind === 'trouble') {
-    if ((await retryLater(ctx, task, seen.reason, early)) === 'enqueued') return;
+    if ((await retryLater(ctx, task, seen.reason)) === 'enqueued') return;
   }
   const isGone = seen.kind === 'not-found' || (seen.kind === 'found' && isLeaving(seen.connection));
   const mayBeConcluded = seen.kind === 'found' && !isGone && task.removal.failure === undefined;

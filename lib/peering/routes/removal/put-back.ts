@@ -67,7 +67,6 @@ export const putBack = async (
   ctx: Context,
   task: RemovalTask,
   connection: Connection,
-  early: number,
 ): Promise<readonly Finding[] | undefined> => {
   const { removal, chain, step, instanceId } = task;
   const { name, accountId } = ctx.settings;
@@ -83,7 +82,7 @@ export const putBack = async (
     unreadAfterMs: UNREAD_AFTER_MS,
   };
   const ends = sidesOf(ctx, task, connection).map((end): EndWork => ({ end, work }));
-  const ended = await finishSides(ctx, task, ends, early);
+  const ended = await finishSides(ctx, task, ends);
   return (
     ended &&
     notPutBack(

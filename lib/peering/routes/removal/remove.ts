@@ -135,12 +135,7 @@ const deleteUntilTaken = async (ctx: Context, removing: Removing): Promise<Failu
 };
 
 /** What was recorded does not hold, or will not by the time that this removal may begin. */
-const checkAgain = (
-  ctx: Context,
-  task: RemovalTask,
-  message: string,
-  early: number,
-): Promise<void> => {
+const checkAgain = (ctx: Context, task: RemovalTask, message: string): Promise<void> => {
   const removal = { ...task.removal, phase: 'check' as const, removed: [] };
   const error = new ApiError({
     kind: 'api',
@@ -148,7 +143,7 @@ const checkAgain = (
     code: 'Conflict.Operation',
     message,
   });
-  return waitOrFail(ctx, { ...task, removal }, error, early);
+  return waitOrFail(ctx, { ...task, removal }, error);
 };
 
 /**
@@ -159,11 +154,10 @@ const isStillSo = async (
   ctx: Context,
   task: RemovalTask,
   connection: Connection,
-  early: number,
 ): Promise<boolean> => {
   const { requestId, removed } = task.removal;
   const now = await inspectRemoval(ctx, connection, { requestId, isWriter: false });
-  if (now.kind === 'wait') await waitOrFail(ctx, task, now.error, early);
+  if (now.kind === 'wait') await waitOrFail(ctx, task, now.error);
   if (now.kind === 'refused') await refuse(ctx, task, now);
   if (now.kind !== 'ready') return false;
   const isKnown = now.ours.every(({ side, routeTableIds, destinations }) =>
@@ -176,7 +170,7 @@ const isStillSo = async (
   const { instanceId } = task;
   // The router was still making routes, or somebody changed them.
   if (!isKnown)
-    await checkAgain(ctx, task, `Routes of ${instanceId} changed while its delete began.`, early);
+    await checkAgain(ctx, task, `Routes of ${instanceId} changed while its delete began.`);
   return isKnown;
 };
 
@@ -191,11 +185,10 @@ export const remove = async (
   ctx: Context,
   task: RemovalTask,
   connection: Connection,
-  early: number,
 ): Promise<void> => {
-  if (!(await isStillSo(ctx, task, connection, early))) return;
+  if (!(await isStillSo(ctx, task, connection))) return;
   if (!(await takeLease(ctx, task)))
-    return checkAgain(ctx, task, `Another delete of ${task.instanceId} is under way.`, early);
+    return checkAgain(ctx, task, `Another delete of ${task.instanceId} is under way.`);
   if (!(await claim(ctx, task))) return;
   const now = ctx.clock.now();
   const until = now + Math.min(CUT_AT_MOST_MS, ctx.deadline.remaining() - RESERVE_MS);

@@ -20,14 +20,9 @@ const busy = (instanceId: string, status: string): ApiError =>
   });
 
 /** Before the first entry is taken away, trouble is waited out and nothing has changed. */
-const begin = async (
-  ctx: Context,
-  task: RemovalTask,
-  seen: Observation,
-  early: number,
-): Promise<void> => {
+const begin = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
   if (seen.kind === 'not-found') return handBack(ctx, task);
-  if (seen.kind !== 'found') return waitOrFail(ctx, task, seen.error, early);
+  if (seen.kind !== 'found') return waitOrFail(ctx, task, seen.error);
   const { connection } = seen;
   const { instanceId, status } = connection;
   if (isLeaving(connection)) {
@@ -35,10 +30,10 @@ const begin = async (
     return;
   }
   if (status === 'Creating' || status === 'Updating')
-    return waitOrFail(ctx, task, busy(instanceId, status), early);
+    return waitOrFail(ctx, task, busy(instanceId, status));
   return task.removal.phase === 'check'
-    ? check(ctx, task, connection, early)
-    : remove(ctx, task, connection, early);
+    ? check(ctx, task, connection)
+    : remove(ctx, task, connection);
 };
 
 /**
@@ -46,18 +41,18 @@ const begin = async (
  * puts back where the delete was refused; `guard` concludes what lost its run; `verify` looks once more. Every run
  * goes by what it sees. A `lease` has done its work when it was enqueued.
  */
-export const runRemoval = async (ctx: Context, task: RemovalTask): Promise<void> => {
-  if (task.removal.phase === 'lease') return;
-  const early = await sleepIfEarlyAgain(ctx, task);
+export const runRemoval = async (ctx: Context, woken: RemovalTask): Promise<void> => {
+  if (woken.removal.phase === 'lease') return;
+  const task = { ...woken, early: await sleepIfEarlyAgain(ctx, woken) };
   const seen = await observe(ctx, task.instanceId);
   switch (task.removal.phase) {
     case 'conclude':
-      return conclude(ctx, task, seen, early);
+      return conclude(ctx, task, seen);
     case 'guard':
-      return guard(ctx, task, seen, early);
+      return guard(ctx, task, seen);
     case 'verify':
-      return verify(ctx, task, seen, early);
+      return verify(ctx, task, seen);
     default:
-      return begin(ctx, task, seen, early);
+      return begin(ctx, task, seen);
   }
 };

@@ -18,11 +18,10 @@ export const waitOn = async (
   ctx: Context,
   task: RoutesTask,
   { waits, waitMs }: { readonly waits: Waits; readonly waitMs: number },
-  early: number,
 ): Promise<void> => {
   const { reason, waitingSince, tries, spent } = waits;
   const next = { ...nextStep(task, ctx.clock.now() + waitMs), tries, spent, reason, waitingSince };
-  await enqueue(ctx, { ...next, early });
+  await enqueue(ctx, next);
 };
 
 /** As `waitOn`, by the backoff table. Answers whether the wait has outlived its bound. */
@@ -30,13 +29,12 @@ export const retryLater = async (
   ctx: Context,
   task: RoutesTask,
   reason: WaitReason,
-  early: number,
   retryAfterMs?: number,
 ): Promise<'given-up' | 'enqueued'> => {
   const settled = settleWait(task, ctx.clock.now());
   if (isSpent(settled.spent, reason)) return 'given-up';
   const waits = waitingFor(settled, reason, ctx.clock.now());
   const waitMs = backoffIn(ctx, reason, waits.tries - 1, retryAfterMs);
-  await waitOn(ctx, task, { waits, waitMs }, early);
+  await waitOn(ctx, task, { waits, waitMs });
   return 'enqueued';
 };

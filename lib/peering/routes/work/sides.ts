@@ -91,13 +91,12 @@ export const finishSides = async (
   ctx: Context,
   task: RoutesTask,
   ends: readonly EndWork[],
-  early: number,
 ): Promise<SidesEnd | undefined> => {
   const worked = await workOn(ctx, task, ends);
   const changed = changedBy(task.changed, ends, worked);
   const later = longestWait(worked);
   if (later) {
-    await waitOn(ctx, { ...task, changed }, later, early);
+    await waitOn(ctx, { ...task, changed }, later);
     return undefined;
   }
   const places = ends.map(({ end }) => end);

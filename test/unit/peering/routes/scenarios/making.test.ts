@@ -103,6 +103,21 @@ describe('routes of a new connection', () => {
     expect(lastOf(sim, 'Routes:Ready').data).toMatchObject({ connection: { instanceId: id } });
   });
 
+  it('are looked at again seldom while they are Partial, also where delays are ignored', async () => {
+    const sim = peerflow({
+      vpcs: [vpcA(), vpcPartner()],
+      platform: { delaysHonoured: false },
+      rules: [{ on: 'api:CreateRouteEntries', kind: 'denied', chance: 1, from: 0, to: DAY }],
+    });
+    const toPartner = { acceptingVpcId: 'vpc-p', acceptingAliUid: OTHER, accept: 'auto' };
+    await connect(sim, { ...toPartner, routes: 'accepter' });
+    await sim.live(6 * HOUR);
+
+    expect(kinds(sim)).toContain('Routes:Partial');
+    // Runs of ten minutes at most sleep through an hour.
+    expect(sim.platform.tasks.length).toBeLessThan(100);
+  });
+
   it('are not Ready while another next hop shares the destination', async () => {
     const sim = peerflow();
     const id = await connect(sim);
