@@ -64,6 +64,18 @@ const theirs = async (sim: Simulation): Promise<string> => {
 
 const standing = (sim: Simulation) => activated(sim);
 
+/** A caller who asks again with the same key until there is an answer, and whose function dies. */
+const asking = (
+  method: string,
+  pathOf: (instanceId: string) => string,
+  action: 'accept' | 'reject' | 'modify' | 'delete',
+  body = {},
+): Pick<Story, 'act' | 'diesIn'> => ({
+  act: (sim, instanceId) =>
+    call(sim, method, pathOf(instanceId), { body, key: 'x', action, instanceId }),
+  diesIn: 'peerflow-request',
+});
+
 const STORIES: Readonly<Record<string, Story>> = {
   'a create': {
     act: (sim) => send(sim, couple(0)),
@@ -146,6 +158,32 @@ const STORIES: Readonly<Record<string, Story>> = {
     mayFail: true,
     forMs: 16 * MINUTE,
     diesIn: 'peerflow-router',
+  },
+  'an accept over HTTP': {
+    setUp: theirs,
+    ...asking('POST', (id) => `/peerings/${id}/accept`, 'accept'),
+    check: (sim, instanceId) => expect(aboutWhat(sim, 'Activated')).toEqual([instanceId]),
+  },
+  'a reject over HTTP': {
+    setUp: theirs,
+    ...asking('POST', (id) => `/peerings/${id}/reject`, 'reject'),
+    check: (sim, instanceId) => expect(aboutWhat(sim, 'Rejected')).toEqual([instanceId]),
+  },
+  'a modify over HTTP': {
+    setUp: standing,
+    ...asking('PATCH', (id) => `/peerings/${id}`, 'modify', { name: 'renamed' }),
+    check: (sim) => expect(whoHeard(sim, 'Updated')).toEqual(['x']),
+  },
+  'a delete over HTTP': {
+    setUp: standing,
+    ...asking('DELETE', (id) => `/peerings/${id}`, 'delete'),
+    check: (sim, instanceId) => expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]),
+  },
+  'a delete with routes over HTTP': {
+    setUp: (sim) => activated(sim, couple(0, { routes: 'both' })),
+    ...asking('DELETE', (id) => `/peerings/${id}`, 'delete'),
+    check: (sim, instanceId) => expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]),
+    forMs: 12 * MINUTE,
   },
   'the delivery of an event to a sink that is down': {
     setUp: async (sim) => {
