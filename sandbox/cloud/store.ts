@@ -29,7 +29,6 @@ export class Store {
   readonly #byVpc = new Map<string, Set<PeerConnection>>();
   readonly #listeners = new Set<StatusListener>();
   readonly #past = new Map<string, Snapshot[]>();
-  readonly #frozen = new Map<string, { readonly row: PeerConnection; readonly until: number }>();
   readonly #writes = new Map<string, { readonly at: number; readonly write: () => void }[]>();
 
   constructor(
@@ -98,27 +97,17 @@ export class Store {
     return [...(this.#byVpc.get(vpcId) ?? [])].map((each) => this.settled(each));
   }
 
-  /** Lists show a connection as it is now until so much later, whatever becomes of it. */
-  freezeRow(instanceId: string, forMs: number): void {
-    const found = this.find(instanceId);
-    if (!found) throw new Error(`there is no connection ${instanceId}`);
-    this.#frozen.set(instanceId, { row: copyOf(found), until: this.now() + forMs });
-  }
-
-  /** A connection as lists show it: `listLagMs` ago, or as its row was frozen; `undefined` before it was. */
+  /** A connection as lists show it: as it was `listLagMs` ago; `undefined` before it was. */
   listed(connection: PeerConnection): PeerConnection | undefined {
-    const now = this.now();
-    const frozen = this.#frozen.get(connection.instanceId);
-    if (frozen && frozen.until > now) return frozen.row;
-    this.#frozen.delete(connection.instanceId);
     const { listLagMs } = this.behaviour;
     if (listLagMs === 0) return connection;
-    return this.#past.get(connection.instanceId)?.findLast(({ at }) => at <= now - listLagMs)?.row;
+    const then = this.now() - listLagMs;
+    return this.#past.get(connection.instanceId)?.findLast(({ at }) => at <= then)?.row;
   }
 
-  /** True while lists tell the truth: nothing lags, nothing is frozen, no write is under way. */
+  /** True while lists tell the truth: nothing lags, no write is under way. */
   get isUpToDate(): boolean {
-    return this.behaviour.listLagMs === 0 && this.#frozen.size === 0 && this.#writes.size === 0;
+    return this.behaviour.listLagMs === 0 && this.#writes.size === 0;
   }
 
   vpcStatus({ status, availableAfterMs }: FixtureVpc): string {

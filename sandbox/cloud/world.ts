@@ -34,8 +34,6 @@ export interface World {
   clearTokens(): void;
   /** Changes behaviours from now on. */
   behave(change: Partial<Behaviour>): void;
-  /** Lists show a connection as it is now until so much later, even after it was deleted. */
-  freezeRow(instanceId: string, forMs: number): void;
 }
 
 export interface WorldOptions {
@@ -125,6 +123,5 @@ export const createWorld = (
     behave: (change) => {
       store.behaviour = { ...store.behaviour, ...change };
     },
-    freezeRow: (instanceId, forMs) => store.freezeRow(instanceId, forMs),
   };
 };

@@ -10,7 +10,7 @@ import { parseRule } from './rule.ts';
 interface Controlled {
   readonly faults: Faults;
   readonly clock: Pick<Clock, 'now' | 'advance'>;
-  readonly world: Pick<World, 'behave' | 'freezeRow'>;
+  readonly world: Pick<World, 'behave'>;
 }
 
 type Run = (controlled: Controlled, request: HttpRequest, names: PathNames) => HttpAnswer;
@@ -54,14 +54,6 @@ const changeBehaviour: Run = ({ world }, request) => {
   return { status: 204 };
 };
 
-const row = v.strictObject({ instanceId: v.string(), forMs: v.pipe(v.number(), v.minValue(0)) });
-
-const freezeRow: Run = ({ world }, request) => {
-  const { instanceId, forMs } = v.parse(row, bodyOf(request));
-  world.freezeRow(instanceId, forMs);
-  return { status: 204 };
-};
-
 const ROUTES: Readonly<Record<string, Run>> = {
   'GET /sandbox/faults': ({ faults }) => json(200, { faults: faults.list() }),
   'POST /sandbox/faults': addRule,
@@ -70,7 +62,6 @@ const ROUTES: Readonly<Record<string, Run>> = {
   'GET /sandbox/clock': showTime,
   'POST /sandbox/clock': advanceClock,
   'POST /sandbox/behaviour': changeBehaviour,
-  'POST /sandbox/rows': freezeRow,
 };
 
 /** Faults, clock and switches over HTTP, for programs that are not in the sandbox's own process. */

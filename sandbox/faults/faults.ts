@@ -1,6 +1,5 @@
 import type { HttpAnswer, HttpRequest } from '../http/types.ts';
 import type { Journal } from '../journal.ts';
-import { createHistory } from './history.ts';
 import { act } from './kinds.ts';
 import { parseRule, type Rule, type RuleInput } from './rule.ts';
 import { type Call, callOf } from './services.ts';
@@ -33,7 +32,6 @@ export const createFaults = (options: {
   readonly now: () => number;
 }): Faults => {
   const standings = new Standings(options.now);
-  const history = createHistory(options.now);
 
   const record = ({ action, request }: Call, { kind }: Rule): void => {
     const what = action || `${request.method} ${request.path}`;
@@ -43,15 +41,11 @@ export const createFaults = (options: {
   const handle = async (request: HttpRequest, services: Handler): Promise<HttpAnswer> => {
     if (standings.list().length === 0) return services(request);
     const call = callOf(request);
-    const proceed = async (changed = request): Promise<HttpAnswer> => {
-      const answer = await services(changed);
-      history.note(call, answer);
-      return answer;
-    };
+    const proceed = (changed = request): Promise<HttpAnswer> => services(changed);
     const rule = standings.striking(call);
     if (!rule) return proceed();
     record(call, rule);
-    return act(rule.kind, rule, { call, history, proceed });
+    return act(rule.kind, rule, { call, proceed });
   };
 
   return {
@@ -61,10 +55,7 @@ export const createFaults = (options: {
     },
     list: () => standings.list(),
     remove: (id) => standings.remove(id),
-    clear: () => {
-      standings.clear();
-      history.clear();
-    },
+    clear: () => standings.clear(),
     handle,
   };
 };

@@ -1,14 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SocketFault } from '../http/respond.ts';
 import type { HttpAnswer, HttpRequest } from '../http/types.ts';
-import type { History } from './history.ts';
 import type { Kind, RuleOf } from './rule.ts';
-import { type Call, errorOf, isRead } from './services.ts';
+import { type Call, errorOf } from './services.ts';
 
 /** What a rule has to work with. */
 export interface Scene {
   readonly call: Call;
-  readonly history: History;
   /** Lets the real service answer, the request as it came or changed. */
   readonly proceed: (changed?: HttpRequest) => Promise<HttpAnswer>;
 }
@@ -62,8 +60,6 @@ const ACTS: Acts = {
     return answer;
   },
   partial: ({ entries }, { call, proceed }) => proceed({ ...call.request, failEntries: entries }),
-  'stale-read': async ({ agoMs }, { call, history, proceed }) =>
-    (isRead(call) ? history.earlier(call, agoMs) : undefined) ?? proceed(),
 };
 
 /** Does to a call what a rule says. Rejects with `SocketFault` where no answer is to come. */

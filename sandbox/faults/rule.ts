@@ -69,11 +69,6 @@ const SCHEMAS = {
   duplicate: kind('duplicate', {}),
   /** Of a batch of putEvents the first so many entries fail; the others are taken. */
   partial: kind('partial', { entries: v.optional(count, 1) }),
-  /**
-   * A read answers what the same read answered before: `agoMs` (by the clock) ago, or before the
-   * last write. Only answers given while there were rules are known; without one, the real one.
-   */
-  'stale-read': kind('stale-read', { agoMs: v.optional(ms) }),
 } as const;
 
 type Schemas = typeof SCHEMAS;

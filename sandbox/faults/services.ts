@@ -98,8 +98,6 @@ export const callOf = (request: HttpRequest): Call => {
   return { request, service, action: service?.actionOf(request) ?? '' };
 };
 
-export const isRead = ({ action }: Call): boolean => /^(Get|List|Describe)/.test(action);
-
 /** An error in the form of the service that was called. */
 export const errorOf = (
   { service }: Call,

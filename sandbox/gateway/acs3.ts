@@ -1,15 +1,12 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import { createHash, createHmac } from 'node:crypto';
 import type { Key } from '../cloud/credentials.ts';
 import { CloudFault, refuse } from '../cloud/fault.ts';
 import type { HttpRequest } from '../http/types.ts';
+import { isEqual, type SignatureChecks, SKEW_MS } from './hmac.ts';
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';
-const WINDOW_MS = 15 * 60_000;
 
-export interface Acs3Deps {
-  readonly find: (accessKeyId: string) => Key | undefined;
-  readonly clock: Pick<Clock, 'now' | 'isNear'>;
+export interface Acs3Deps extends Omit<SignatureChecks, 'allows'> {
   /** True the first time a nonce is seen. */
   readonly isFreshNonce: (nonce: string) => boolean;
 }
@@ -64,7 +61,7 @@ const checkDate = (text: string | undefined, clock: Acs3Deps['clock']): void => 
   const at = Date.parse(text ?? '');
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text ?? '') || Number.isNaN(at))
     throw refuse('InvalidTimeStamp.Format');
-  if (!clock.isNear(at, WINDOW_MS)) throw refuse('InvalidTimeStamp.Expired');
+  if (!clock.isNear(at, SKEW_MS)) throw refuse('InvalidTimeStamp.Expired');
 };
 
 const checkToken = (key: Key, token: string | undefined, now: number): void => {
@@ -82,9 +79,6 @@ const checkSigned = (request: HttpRequest, signedHeaders: string): void => {
   const needed = MUST_SIGN.filter((name) => request.headers[name] !== undefined);
   if (needed.some((name) => !names.includes(name))) throw refuse('IncompleteSignature');
 };
-
-const isEqual = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 /**
  * Verifies an ACS3-HMAC-SHA256 signature over the request exactly as it came. Throws `CloudFault` with

@@ -2,6 +2,7 @@ import type { Activity } from '../activity.ts';
 import type { Clock } from '../clock.ts';
 import type { Key } from '../cloud/credentials.ts';
 import type { Fixture } from '../fixture.ts';
+import type { SignatureChecks } from '../gateway/hmac.ts';
 import type { HttpRequest } from '../http/types.ts';
 import type { Journal } from '../journal.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -10,7 +11,6 @@ import { connectRules, type Targets } from './eventbridge/connect-rules.ts';
 import { createEventBridge } from './eventbridge/eventbridge.ts';
 import type { RuleFixture } from './eventbridge/fixture.ts';
 import { createBusSource } from './eventbridge/rule.ts';
-import type { SignatureChecks } from './signature-checks.ts';
 import { createSmq } from './smq/smq.ts';
 
 export interface MessagingOptions {

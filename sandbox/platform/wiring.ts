@@ -2,9 +2,9 @@ import type { Key } from '../cloud/credentials.ts';
 import { CloudFault } from '../cloud/fault.ts';
 import type { World } from '../cloud/world.ts';
 import { type Acs3Deps, verifyAcs3 } from '../gateway/acs3.ts';
+import { verifyHmac } from '../gateway/hmac.ts';
 import type { EventBridge } from '../messaging/eventbridge/eventbridge.ts';
 import type { Smq } from '../messaging/smq/smq.ts';
-import { verifyFc2 } from './api/fc2-signature.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 import { namedBy } from './manifest/names.ts';
 import type { Allows, DestinationEvent, PlatformPorts, Sources } from './ports.ts';
@@ -69,7 +69,7 @@ export const wirePlatform = (options: WiringOptions): PlatformPorts => {
   return {
     issue,
     callerOf: (request) => callerOf(() => verifyAcs3(request, verify)),
-    callerOfFc2: (request) => verifyFc2(request, verify),
+    callerOfFc2: (request) => verifyHmac('Fc2', request, verify),
     allows,
     roleAllows: (spec, action, resource) => {
       const key = world.keys.find(issue(spec).accessKeyId);

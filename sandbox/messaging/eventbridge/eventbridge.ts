@@ -1,8 +1,8 @@
 import type { Key } from '../../cloud/credentials.ts';
+import type { SignatureChecks } from '../../gateway/hmac.ts';
 import type { HttpRequest, Service } from '../../http/types.ts';
 import type { Journal } from '../../journal.ts';
 import type { Switches } from '../../platform/switches.ts';
-import type { SignatureChecks } from '../signature-checks.ts';
 import { aliyunAttributes } from './envelope.ts';
 import type { ArrivedEvent } from './event.ts';
 import { type Bus, createManagement } from './management.ts';

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Key } from '../../cloud/credentials.ts';
 import { CloudFault, eventBridgeFault } from '../../cloud/fault.ts';
+import { type SignatureChecks, verifyHmac } from '../../gateway/hmac.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../../http/types.ts';
 import type { Switches } from '../../platform/switches.ts';
-import type { SignatureChecks } from '../signature-checks.ts';
 import { type ArrivedEvent, busOf, idOf, readEntry } from './event.ts';
-import { verifyEventBridge } from './signature.ts';
 
 /** EventBridge: events and bytes of one call. */
 const MAX_EVENTS = 16;
@@ -91,7 +90,7 @@ const takeEntry = (raw: unknown, { hasBus, take }: PutEventsOptions): Entry => {
 };
 
 const put = (request: HttpRequest, options: PutEventsOptions): HttpAnswer => {
-  const key = verifyEventBridge(request, options);
+  const key = verifyHmac('EventBridge', request, options);
   const batch = batchOf(request);
   admit(key, batch, options);
   const { failEntries = 0 } = request;

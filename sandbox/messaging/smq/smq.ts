@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { Scheduler } from '../../clock.ts';
+import type { SignatureChecks } from '../../gateway/hmac.ts';
 import type { Service } from '../../http/types.ts';
 import type { Journal } from '../../journal.ts';
 import type { Sources } from '../../platform/ports.ts';
 import { type StreamFacts, startStream } from '../eventbridge/stream.ts';
-import type { SignatureChecks } from '../signature-checks.ts';
 import type { Publishing } from './api/call.ts';
 import { checkBody } from './api/messages.ts';
 import { createSmqService } from './api/service.ts';

@@ -4,6 +4,7 @@ import {
   call,
   calls,
   eventOf,
+  fixture,
   idOf,
   kinds,
   OWN,
@@ -53,7 +54,7 @@ describe('POST /peerings', () => {
   });
 
   it('takes CloudEvents, whose outcome events tell', async () => {
-    const sandbox = await withSandbox();
+    const sandbox = await withSandbox({ fixture: fixture({ timings: { creatingMs: 0 } }) });
     const event = { specversion: '1.0', id: '1', source: 'shop', type: 'asked', data: ab };
     const type = { 'content-type': 'application/cloudevents-batch+json' };
     const { status, body } = await call(sandbox, 'POST', '/peerings', [event, event], type);

@@ -37,17 +37,11 @@ describe('a payload as its service documents it', () => {
 
     // Delivery is at least once.
     const second = await deliver(payload);
+    // What still waits after that makes none, either.
+    await sandbox.idle();
     expect(mine()).toEqual(own);
     for (const answer of [first, second]) expect(answer).not.toMatch(/"(failed|rejected)"/);
-  });
-
-  it('never made one too many', async () => {
-    await sandbox.idle();
-    const total = cases.flatMap(([, own]) => own);
-    expect(joined(sandbox)).toEqual(total);
-    const rejected = sandbox.eventBridge
-      .events()
-      .filter(({ type }) => /Rejected|Failed/.test(type));
-    expect(rejected).toEqual([]);
+    const types = sandbox.eventBridge.events().map(({ type }) => type);
+    expect(types.filter((type) => /Rejected|Failed/.test(type))).toEqual([]);
   });
 });

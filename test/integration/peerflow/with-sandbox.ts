@@ -14,7 +14,10 @@ const vpc = (id: string, cidrBlock: string, ownerId = OWN, regionId = 'cn-hangzh
   cidrBlock,
 });
 
-/** A small cloud whose connections come to be in half a second. */
+/**
+ * A small cloud whose connections take long enough for every state to be seen and announced on a slow machine;
+ * tests move the clock on instead of waiting.
+ */
 export const fixture = (over: Partial<FixtureInput> = {}): FixtureInput => ({
   allowAll: true,
   accounts: [
@@ -33,7 +36,7 @@ export const fixture = (over: Partial<FixtureInput> = {}): FixtureInput => ({
     vpc('vpc-far', '10.3.0.0/16', OWN, 'cn-shanghai'),
     vpc('vpc-partner', '10.9.0.0/16', OTHER),
   ],
-  timings: { creatingMs: 500, updatingMs: 300, deletingMs: 300 },
+  timings: { creatingMs: 10_000, updatingMs: 10_000, deletingMs: 10_000 },
   ...over,
 });
 

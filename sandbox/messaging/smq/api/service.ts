@@ -1,10 +1,9 @@
 import { CloudFault, smqFault } from '../../../cloud/fault.ts';
+import { type SignatureChecks, verifyHmac } from '../../../gateway/hmac.ts';
 import type { HttpAnswer, HttpRequest, Service } from '../../../http/types.ts';
-import type { SignatureChecks } from '../../signature-checks.ts';
 import { errorAnswer } from './answers.ts';
 import type { Operation, SmqCall } from './call.ts';
 import { routeOf } from './routes.ts';
-import { verifySmq } from './signature.ts';
 
 export interface ServiceOptions extends SignatureChecks {
   /** The account that queues and topics belong to. */
@@ -16,7 +15,7 @@ export interface ServiceOptions extends SignatureChecks {
 /** SMQ names what a call is about by its path: `acs:mns:{region}:{account}:/queues/{queue}/messages`. */
 const authorise = (request: HttpRequest, operation: Operation, options: ServiceOptions): void => {
   const { accountId, regionId } = options;
-  const key = verifySmq(request, options);
+  const key = verifyHmac('Mns', request, options);
   const action = `mns:${operation.right ?? operation.action}`;
   const resource = `acs:mns:${regionId}:${accountId}:${request.path}`;
   if (key.accountId !== accountId || !options.allows(key, action, resource))

@@ -31,7 +31,9 @@ describe.each(['sandbox.ts', 'start.ts'])('%s', (file) => {
     expect(output).toContain(`Port ${port} is in use`);
     expect(output).not.toContain('    at ');
   });
+});
 
+describe('both, which share their reading of words and files', () => {
   it.each([
     [['--nope'], ['--nope', 'Usage:']],
     [
@@ -45,7 +47,7 @@ describe.each(['sandbox.ts', 'start.ts'])('%s', (file) => {
       ['The fixture is wrong', '/accounts: Invalid key', '/regions: Invalid key'],
     ],
   ])('says what is wrong with %j', async (words, says) => {
-    const { code, output } = await run(file, '--no-build', ...words).ended;
+    const { code, output } = await run('sandbox.ts', ...words).ended;
     expect(code).toBe(1);
     for (const text of says) expect(output).toContain(text);
     expect(output).not.toContain('    at ');

@@ -45,22 +45,6 @@ describe('lists', () => {
     expect([it.get(id), it.statuses()]).toEqual(['ResourceNotFound.InstanceId', ['Activated']]);
   });
 
-  it('may show a single row as it was, even after the connection was deleted', () => {
-    const it = behaving({ deletedVisibleMs: 0 });
-    const id = make(it, 'vpc-a', 'vpc-b');
-    make(it, 'vpc-c', 'vpc-d');
-    it.world.freezeRow(id, 60_000);
-    it.call('DeleteVpcPeerConnection', { InstanceId: id });
-    it.advance(59_000);
-
-    expect(it.get(id)).toBe('ResourceNotFound.InstanceId');
-    expect(it.rows({ 'VpcId.1': 'vpc-a' })).toMatchObject([{ Status: 'Activated' }]);
-    it.advance(1_000);
-    expect(it.rows({ 'VpcId.1': 'vpc-a' })).toEqual([]);
-    expect(it.statuses()).toEqual(['Activated']);
-    expect(() => it.world.freezeRow('pcc-no', 1)).toThrow('pcc-no');
-  });
-
   it('show a connection between regions under the requester’s, or under both', () => {
     const far = { AcceptingRegionId: 'cn-shanghai' };
     const under = (listedUnder: 'requester' | 'both', RegionId: string) => {

@@ -192,34 +192,6 @@ describe('what a fault does', () => {
       '<Code>Busy</Code>',
     );
   });
-
-  it('a stale read answers as before the last write', async () => {
-    const { call, faults } = faulty({ kind: 'empty', match: { action: 'nothing' } });
-    const first = await call(read);
-    await call(write);
-    const fresh = await call(read);
-    faults.add({ kind: 'stale-read' });
-
-    expect([first, fresh]).toEqual(['200 answer 1', '200 answer 3']);
-    expect(await call(read)).toBe('200 answer 1');
-    expect(await call(request('ListVpcPeerConnections'))).toBe('200 answer 4');
-    expect(await call(write)).toBe('200 answer 5');
-    expect(await call(read)).toBe('200 answer 3');
-  });
-
-  it('a stale read answers as it did a while ago', async () => {
-    const { call, advance } = faulty({ kind: 'stale-read', agoMs: 1_000 });
-    const first = await call(read);
-    advance(600);
-    const second = await call(read);
-    advance(600);
-
-    expect([first, second, await call(read)]).toEqual([
-      '200 answer 1',
-      '200 answer 2',
-      '200 answer 1',
-    ]);
-  });
 });
 
 describe('a wrong rule', () => {

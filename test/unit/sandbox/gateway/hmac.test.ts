@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../../../../sandbox/clock.ts';
-import type { Key } from '../../../../../sandbox/cloud/credentials.ts';
-import { verifyFc2 } from '../../../../../sandbox/platform/api/fc2-signature.ts';
-import { aRequest } from '../support.ts';
+import { createClock } from '../../../../sandbox/clock.ts';
+import type { Key } from '../../../../sandbox/cloud/credentials.ts';
+import { verifyHmac } from '../../../../sandbox/gateway/hmac.ts';
+import { aRequest } from '../platform/support.ts';
 
 // The captured call of the official SDK: its signature was made with a secret that was never written
 // down, so the SDK's own signer makes one here.
@@ -39,7 +39,7 @@ const signed = (changes: Record<string, string> = {}) => {
 };
 
 const caller = (changes: Record<string, string> = {}, at = now, known: Partial<Key> = {}) =>
-  verifyFc2(signed(changes), {
+  verifyHmac('Fc2', signed(changes), {
     find: (id) => (id === 'STS.id' ? { ...key, ...known } : undefined),
     clock: createClock({ now: () => at, after: () => () => undefined }),
   });
@@ -52,7 +52,7 @@ const thrownBy = (work: () => unknown): unknown => {
   }
 };
 
-describe('verifyFc2', () => {
+describe('the signature of Function Compute 2.0', () => {
   it('accepts what the official SDK signs', () => {
     expect(caller()).toMatchObject({ accountId: '1000' });
   });
