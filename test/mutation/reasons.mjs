@@ -11,7 +11,8 @@ const REFUSED = 'Equivalent: what is refused here is refused a step later all th
 const FAR =
   'Held by tests far from the code: handlers, tests against the built functions, simulations';
 const SDK = 'Equivalent in effect: what the official client or Node.js does with it by itself';
-const NAMES = 'A name for logs and debuggers, or the word of a discriminant that is read by its absence';
+const NAMES =
+  'A name for logs and debuggers, or the word of a discriminant that is read by its absence';
 
 export const REASONS = [
   // Requests
