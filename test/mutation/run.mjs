@@ -14,11 +14,12 @@ const kept = `${report}/kept.json`;
 const UNITS = [
   'test/unit/{handlers,intake,sinks}/**/*.test.ts',
   'test/unit/peering/*.test.ts',
-  'test/unit/peering/!(texts)/**/*.test.ts',
+  'test/unit/peering/!(texts)/*.test.ts',
   'test/integration/sinks/*.test.ts',
 ].join(' ');
 /** Without those of the self-check, for the same reason. */
-const SIMULATIONS = 'test/simulation/!(self-check).test.ts';
+const SIMULATIONS =
+  'test/simulation/!(self-check).test.ts test/unit/peering/routes/scenarios/*.test.ts';
 
 /** The part whose unit tests stand under the same path: `lib/peering/queue/task/name.ts` is of `peering/queue`. */
 const partOf = (file) => {
@@ -37,7 +38,7 @@ const testsBeside = (part) => {
   if (part === 'sinks') return ['test/unit/sinks/**/*.test.ts', 'test/integration/sinks/*.test.ts'];
   return existsSync(`${root}/test/unit/${part}`)
     ? [`test/unit/${part}/**/*.test.ts`]
-    : ['test/unit/peering/**/*.test.ts'];
+    : ['test/unit/peering/!(texts)/*.test.ts'];
 };
 
 /**
