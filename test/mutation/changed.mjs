@@ -12,7 +12,7 @@ export const git = (...args) => {
 
 export const isMutated = (file) =>
   /^lib\/(peering|intake|sinks)\/.*\.ts$/.test(file) &&
-  !/\.d\.ts$|^lib\/peering\/(errors\/rows\/|texts\/zh\/|(ports|context|settings)\.ts$)/.test(file);
+  !/\.d\.ts$|^lib\/peering\/(errors\/rows\/|texts\/|(ports|context|settings)\.ts$)/.test(file);
 
 /** Files of the working tree, tracked or new. */
 export const filesIn = (folders) =>

@@ -10,10 +10,16 @@ const bin = fileURLToPath(
 const report = process.env.MUTATION_REPORT ?? '.tmp/mutation-report';
 const kept = `${report}/kept.json`;
 
-const UNITS =
-  'test/unit/{peering,handlers,intake,sinks}/**/*.test.ts test/integration/sinks/*.test.ts';
-/** Those of the self-check read the sources, which are not as written while mutants are in them. */
-const SIMULATIONS = 'test/simulation/!(self-check).test.ts';
+/** Without those of the texts, which read the sources: those are not as written while mutants are in them. */
+const UNITS = [
+  'test/unit/{handlers,intake,sinks}/**/*.test.ts',
+  'test/unit/peering/*.test.ts',
+  'test/unit/peering/!(texts)/*.test.ts',
+  'test/integration/sinks/*.test.ts',
+].join(' ');
+/** Without those of the self-check, for the same reason. */
+const SIMULATIONS =
+  'test/simulation/!(self-check).test.ts test/unit/peering/routes/scenarios/*.test.ts';
 
 /** The part whose unit tests stand under the same path: `lib/peering/queue/task/name.ts` is of `peering/queue`. */
 const partOf = (file) => {
@@ -32,7 +38,7 @@ const testsBeside = (part) => {
   if (part === 'sinks') return ['test/unit/sinks/**/*.test.ts', 'test/integration/sinks/*.test.ts'];
   return existsSync(`${root}/test/unit/${part}`)
     ? [`test/unit/${part}/**/*.test.ts`]
-    : ['test/unit/peering/**/*.test.ts'];
+    : ['test/unit/peering/!(texts)/*.test.ts'];
 };
 
 /**
