@@ -115,7 +115,7 @@ describe('routes of a new connection', () => {
 
     expect(kinds(sim)).toContain('Routes:Partial');
     // Runs of ten minutes at most sleep through an hour.
-    expect(sim.platform.tasks.length).toBeLessThan(100);
+    expect(sim.record.tasks.length).toBeLessThan(100);
   });
 
   it('are not Ready while another next hop shares the destination', async () => {
