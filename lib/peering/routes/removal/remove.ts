@@ -135,13 +135,19 @@ const deleteUntilTaken = async (ctx: Context, removing: Removing): Promise<Failu
 };
 
 /** What was recorded does not hold, or will not by the time that this removal may begin. */
-const checkAgain = (ctx: Context, task: RemovalTask, message: string): Promise<void> => {
+const checkAgain = (
+  ctx: Context,
+  task: RemovalTask,
+  message: string,
+  retryAfterMs = 0,
+): Promise<void> => {
   const removal = { ...task.removal, phase: 'check' as const, removed: [] };
   const error = new ApiError({
     kind: 'api',
     operation: 'DeleteRouteEntries',
     code: 'Conflict.Operation',
     message,
+    retryAfterMs,
   });
   return waitOrFail(ctx, { ...task, removal }, error);
 };
@@ -187,8 +193,9 @@ export const remove = async (
   connection: Connection,
 ): Promise<void> => {
   if (!(await isStillSo(ctx, task, connection))) return;
-  if (!(await takeLease(ctx, task)))
-    return checkAgain(ctx, task, `Another delete of ${task.instanceId} is under way.`);
+  const heldMs = await takeLease(ctx, task);
+  if (heldMs !== undefined)
+    return checkAgain(ctx, task, `Another delete of ${task.instanceId} is under way.`, heldMs);
   if (!(await claim(ctx, task))) return;
   const now = ctx.clock.now();
   const until = now + Math.min(CUT_AT_MOST_MS, ctx.deadline.remaining() - RESERVE_MS);
