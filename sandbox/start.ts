@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { assembleCloud, type Cloud } from './assemble.ts';
+import type { Clock } from './clock.ts';
 import type { World } from './cloud/world.ts';
 import { createControl } from './faults/control.ts';
 import { checkDeployment } from './platform/check.ts';
@@ -27,12 +28,20 @@ const credentialsOf = (world: World, accountId: string): Credentials => {
   return issued;
 };
 
+/** An answer says what time it is here, by which programs tell that their own clock is wrong. */
+const dated =
+  (handle: Handler, { now }: Clock): Handler =>
+  async (request) => {
+    const { headers, ...answer } = await handle(request);
+    return { ...answer, headers: { date: new Date(now()).toUTCString(), ...headers } };
+  };
+
 const openCloud = async (cloud: Cloud, port: number): Promise<Listening> => {
-  const { services, faults, onFailure } = cloud;
+  const { services, faults, clock, onFailure } = cloud;
   const control = createControl(cloud);
   const handle: Handler = async (request) =>
     (await control(request)) ?? faults.handle(request, chain(services));
-  return listen(handle, port, onFailure);
+  return listen(dated(handle, clock), port, onFailure);
 };
 
 /** Sees to it that what functions use is there, or that they are refused. */
@@ -89,11 +98,11 @@ const openEntrances = async (
   platform: Platform,
   opened: Listening[],
   firstPort: number,
-  onFailure: (error: unknown) => void,
+  { clock, onFailure }: Pick<Cloud, 'clock' | 'onFailure'>,
 ): Promise<Record<string, string>> => {
   const urls: Record<string, string> = {};
   for (const [at, { spec, handle }] of platform.http.entries()) {
-    const server = await listen(handle, at === 0 ? firstPort : 0, onFailure);
+    const server = await listen(dated(handle, clock), at === 0 ? firstPort : 0, onFailure);
     opened.push(server);
     urls[spec.name] = server.url;
     urls[spec.resource] = server.url;
@@ -116,7 +125,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const closeServers = () => Promise.all(opened.map((each) => each.close()));
   try {
     const platform = await deployInto(cloud, server.url, options);
-    const urls = await openEntrances(platform, opened, options.httpPort ?? 0, cloud.onFailure);
+    const urls = await openEntrances(platform, opened, options.httpPort ?? 0, cloud);
     platform.open();
     cloud.connectTo(platform);
     return {

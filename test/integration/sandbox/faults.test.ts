@@ -168,6 +168,16 @@ describe('the control endpoint', () => {
     expect(answer).toMatchObject({ status, body: { error: expect.any(String) } });
   });
 
+  it('moves the clock, whose time every answer carries', async () => {
+    const { sandbox, control } = await cloud();
+    await control('POST', 'clock', { advanceMs: 3_600_000 });
+    const before = Math.floor(sandbox.clock.now() / 1000);
+    const { headers } = await fetch(`${sandbox.endpoint}/nothing`);
+    const told = Date.parse(headers.get('date') ?? '') / 1000;
+    expect(told).toBeGreaterThanOrEqual(before);
+    expect(told).toBeLessThanOrEqual(sandbox.clock.now() / 1000);
+  });
+
   it('changes switches', async () => {
     const { sandbox, call, control } = await cloud();
     const listed = async () =>
