@@ -27,6 +27,12 @@ export const REASONS = [
   { file: 'intake/unwrap.ts', code: 'entriesLeft', reason: BYTES },
   { file: 'intake/unwrap.ts', code: 'place.level > 0', reason: BYTES },
   { file: 'intake/unwrap.ts', code: 'undefined', reason: SAME },
+  { file: 'intake/http/call.ts', reason: SAME },
+  { file: 'intake/http/idempotency-key.ts', reason: SAME },
+  { file: 'intake/http/principal.ts', reason: SAME },
+  { file: 'intake/triggers/destination.ts', reason: SAME },
+  { file: 'intake/unwrap.ts', code: "''", reason: REFUSED },
+  { file: 'intake/json/', reason: SAME },
   // Network
   { file: 'peering/network/', code: /^''$|-1/, reason: TYPES },
   { file: 'peering/network/cidr.ts', mutator: 'Regex', reason: REFUSED },
