@@ -125,6 +125,7 @@ describe('a destination', () => {
     ['the status is an error', {}, { statusCode: 500 }, 'answer'],
     ['the status is 300', {}, { statusCode: 300 }, 'answer'],
     ['the condition is not success, and nothing was answered', { condition: 'TimeOut' }, {}, ''],
+    ['the condition only begins like success', { condition: 'Successless' }, {}, ''],
     ['the condition is odd', { condition: 'NoSuccess' }, 'no record', undefined],
   ])('holds what was asked where %s', (_, context, response, answer) => {
     expect(record(context, response, answer)).toMatchObject({

@@ -3,7 +3,7 @@ import { cloudEventsOf } from '../../../lib/intake/http/cloud-events.ts';
 import { foreignEncoding } from '../../../lib/intake/http/content-encoding.ts';
 import { readIdempotencyKey } from '../../../lib/intake/http/idempotency-key.ts';
 import type { HttpCall } from '../../../lib/intake/types.ts';
-import { event, http, itemsOf, options, read, request, text } from './support.ts';
+import { base64, event, http, itemsOf, options, read, request, text } from './support.ts';
 
 const callOf = (payload: unknown): HttpCall => {
   const intake = read(payload);
@@ -50,6 +50,84 @@ describe('the path of a call', () => {
   });
 });
 
+describe('the event of an HTTP call', () => {
+  it.each<readonly [string, object]>([
+    ['of another version', { version: 'v2' }],
+    ['without its context', { requestContext: 'x' }],
+    ['without the HTTP part of it', { requestContext: { http: 'x' } }],
+  ])('%s is none', (_, over) => {
+    expect(read(http('/peerings', text, over)).kind).toBe('items');
+  });
+
+  it('that lacks what it should have is a GET of / without a body', () => {
+    const over = {
+      rawPath: undefined,
+      headers: 'x',
+      queryParameters: 5,
+      body: undefined,
+      requestContext: { http: {} },
+    };
+    expect(callOf(http('/', '', over))).toMatchObject({
+      method: 'GET',
+      path: '/',
+      prefix: '',
+      headers: {},
+      query: {},
+      body: Buffer.alloc(0),
+      requestId: undefined,
+    });
+  });
+
+  it('has headers by lower case, joined where they were repeated, and none that is no text', () => {
+    const headers = {
+      'X-A': ['1', 2, null],
+      'x-b': '',
+      'X-B': 'b',
+      'x-c': {},
+      'x-d': [],
+    };
+    const given = JSON.parse(
+      JSON.stringify(http('/peerings')).replace('"headers":{', '"headers":{"__proto__":"x",'),
+    );
+    expect(callOf(http('/peerings', '', { headers })).headers).toEqual({
+      'x-a': '1,2,',
+      'x-b': ',b',
+      'x-d': '',
+    });
+    expect(Object.keys(callOf(JSON.stringify(given)).headers)).not.toContain('__proto__');
+  });
+
+  it('has parameters as they are written, each spelling for itself', () => {
+    const queryParameters = { State: 'a', state: 'b', empty: '', list: ['1', '2'] };
+    expect(callOf(http('/peerings', '', { queryParameters })).query).toEqual({
+      State: 'a',
+      state: 'b',
+      empty: '',
+      list: '1,2',
+    });
+  });
+
+  it.each<readonly [unknown, string]>([
+    [true, 'plain'],
+    ['true', 'plain'],
+    [false, base64('plain')],
+    ['no', base64('plain')],
+    [undefined, base64('plain')],
+  ])('has a body whose Base64 is %j', (isBase64Encoded, body) => {
+    const call = callOf(http('/peerings', base64('plain'), { isBase64Encoded }));
+    expect(call.body.toString()).toBe(body);
+  });
+
+  it('has text in UTF-8, and the trace of its caller', () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const call = callOf(
+      http('/peerings', '网络', { headers: { traceparent: ` ${traceparent} ` } }),
+    );
+    expect(call.body.toString()).toBe('网络');
+    expect(call.origin).toMatchObject({ via: 'http', traceparent, arrival: 1_693_896_071_895 });
+  });
+});
+
 describe('a call whose caller reads no answer', () => {
   it.each<readonly [object, boolean]>([
     [{ 'X-Fc-Invocation-Type': 'Async' }, true],
@@ -58,6 +136,11 @@ describe('a call whose caller reads no answer', () => {
     [{ Prefer: 'respond-async' }, true],
     [{ Prefer: 'wait=5, respond-async' }, true],
     [{ Prefer: 'respond-async-not' }, false],
+    [{ Prefer: 'not respond-async' }, false],
+    [{ Prefer: ' Respond-Async ;wait=1' }, true],
+    [{ 'X-Fc-Invocation-Type': ' Async ' }, true],
+    [{ 'X-Fc-Invocation-Type': 'NotAsync' }, false],
+    [{ 'X-Fc-Invocation-Type': 'Asynchronous' }, false],
     [{}, false],
   ])('is told by its headers: %j %s', (headers, isAsync) => {
     expect(callOf(http('/peerings', text, { headers })).isAsync).toBe(isAsync);
@@ -78,6 +161,11 @@ describe('the Idempotency-Key', () => {
     ['"a,b","a,b"', 'a,b'],
     ['"a\\"b"', 'a"b'],
     [' K ', 'K'],
+    ['" K "', 'K'],
+    ['a"b"', 'a"b"'],
+    ['"a"b', '"a"b'],
+    [',,', undefined],
+    ['"a\\\\b"', 'a\\b'],
   ])('%j is the key %j', (header, key) => {
     expect(readIdempotencyKey(header)).toEqual({ ok: true, key });
   });
@@ -102,6 +190,8 @@ describe('the Content-Encoding of a body', () => {
     ['GZIP', 'gzip'],
     ['identity, br', 'br'],
     ['gzip, deflate', 'gzip, deflate'],
+    ['x'.repeat(100), 'x'.repeat(64)],
+    ['a\nb', 'a\\u000ab'],
   ])('%j is named where it is not undone: %j', (header, named) => {
     expect(foreignEncoding(header)).toBe(named);
   });
@@ -147,6 +237,36 @@ describe('CloudEvents over HTTP', () => {
   it('are done as they stand where they are ours', () => {
     const ours = call('application/cloudevents+json', event({ peerflow: 'event' }));
     expect(cloudEventsOf(ours, options)?.items).toMatchObject([{ kind: 'ours' }]);
+  });
+
+  it.each([
+    ['text/plain, application/cloudevents+json', undefined],
+    ['x-application/cloudevents-batch+json', undefined],
+    ['application/cloudevents+jsonx', undefined],
+    [' application/cloudevents+json', 'structured'],
+    [' Application/CloudEvents-Batch+JSON ; charset=utf-8', 'batched'],
+  ])('are told by the content type alone: %s is %s', (type, mode) => {
+    expect(cloudEventsOf(call(type, [event(request)]), options)?.mode).toBe(mode);
+  });
+
+  it('in binary mode have their attributes in headers, the trace before that of the call', () => {
+    const traces = [
+      '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+      '00-4bf92f3577b34da6a3ce929d0e0e4737-00f067aa0ba902b7-01',
+    ];
+    const attributes = { 'ce-specversion': '1.0', 'ce-source': 's', 'ce-id': 'e' };
+    const items = (headers: object) =>
+      cloudEventsOf(call('application/json', request, { ...attributes, ...headers }), options)
+        ?.items;
+    expect(items({ 'ce-type': 't' })).toMatchObject([{ kind: 'request', body: request }]);
+    expect(items({})).toMatchObject([{ kind: 'request', body: request }]);
+    const [first] = items({ 'ce-type': 't', 'ce-traceparent': traces[0] }) ?? [];
+    expect(first).toMatchObject({ origin: { traceparent: traces[0] } });
+    const other = cloudEventsOf(
+      call('application/json', { peerflow: 'event' }, { ...attributes, 'ce-type': 'my:Type' }),
+      options,
+    );
+    expect(other?.items).toMatchObject([{ kind: 'ours', type: 'my:Type' }]);
   });
 
   it('are something else than plain JSON', () => {

@@ -171,6 +171,12 @@ describe('the principal of a request', () => {
 
   it.each<readonly [object, string | undefined]>([
     [{ 'X-Jwt-Sub': 'ops@example.com' }, 'jwt:ops@example.com'],
+    [{ 'X-Jwt-Sub': 'x'.repeat(200) }, `jwt:${'x'.repeat(128)}`],
+    [{ 'X-Jwt-Sub': '\u200b'.repeat(128) }, `jwt:${'\\u200b'.repeat(22)}`.slice(0, 132)],
+    [{ 'X-Jwt-Sub': '', Authorization: token({ sub: 'ci' }) }, 'jwt:ci'],
+    [{ Authorization: `x ${token({ sub: 'ci' })}` }, undefined],
+    [{ Authorization: `${token({ sub: 'ci' })} x` }, undefined],
+    [{ Authorization: 'Basic abc' }, undefined],
     [{ Authorization: token({ sub: 'ci' }) }, 'jwt:ci'],
     [{ Authorization: token({ sub: 'a\nb' }) }, 'jwt:a\\u000ab'],
     [{ Authorization: token('x') }, undefined],
