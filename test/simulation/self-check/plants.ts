@@ -169,8 +169,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a watch never becomes rarer',
     file: 'lib/peering/reconcile/watch.ts',
-    snippet: 'const cap = Math.min(Math.max(CAP_MS, ageMs / AGE_SHARE), MAX_APART_MS);',
-    instead: 'const cap = Math.min(CAP_MS + ageMs * 0, MAX_APART_MS + AGE_SHARE);',
+    snippet: 'const cap = Math.min(Math.max(CAP_MS, ageMs / AGE_SHARE) * stretch, MAX_APART_MS);',
+    instead: 'const cap = Math.min(CAP_MS + (ageMs / AGE_SHARE) * 0 * stretch, MAX_APART_MS);',
   },
   {
     name: 'waits do not grow',

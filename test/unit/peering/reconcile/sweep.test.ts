@@ -158,7 +158,7 @@ describe('a sweep', () => {
 
   it('announces what comes of a connection that refuses tags, too', async () => {
     const { ctx, cloud, types } = swept({ connections: [ours('pcc-1', 'Accepting', 'Creating')] });
-    cloud.fail('tagResources', apiError('Forbidden.TagKey.Duplicated'));
+    cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
     await runSweep(ctx, sweepTask());
     cloud.put(ours('pcc-1', 'Activated', 'Creating'));
     await runSweep(ctx, sweepTask());
