@@ -144,11 +144,33 @@ export const watchTasks = (sim: Simulation): void => {
   };
 };
 
+/** What is wanted of a connection that a request made, written by nobody who asked for other routes. */
+const rewrittenOptions = (sim: Simulation): readonly string[] => {
+  const made = new Set(
+    sim.record.calls
+      .filter(({ action }) => action === 'CreateVpcPeerConnection')
+      .map(({ answer }) => answer.InstanceId),
+  );
+  return sim.record.calls.flatMap(({ action, params }) => {
+    const instanceId = params['ResourceId.1'] ?? '';
+    const isOptions = Object.values(params).includes('peerflow:options');
+    if (action !== 'TagResources' || !isOptions || !made.has(instanceId)) return [];
+    const isAsked =
+      sim.people.did('tag:peerflow:request', instanceId) ||
+      sim.asks.some(
+        (ask) =>
+          ask.action === 'modify' && ask.instanceId === instanceId && ask.body.routes !== undefined,
+      );
+    return isAsked ? [] : [`the options of ${instanceId} were written although nobody asked`];
+  });
+};
+
 export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] => [
   ...uninvited(sim, heard),
   ...afterFailed(sim, heard),
   ...doubled(sim),
   ...twins(sim),
+  ...rewrittenOptions(sim),
   ...removedUnasked(sim),
   ...sim.platform.lost.map(() => 'a failed task was too large for the failure queue'),
 ];

@@ -73,8 +73,14 @@ const isSameButOwner = (before: string | undefined, fact: string): boolean =>
   before !== undefined && withoutOwner(before) === withoutOwner(fact);
 
 /** What may be said about one delivery at the moment it is made. */
-const checkDelivery = (sim: Simulation, known: Map<string, string>, { event }: Delivery): void => {
+const checkDelivery = (
+  sim: Simulation,
+  known: Map<string, string>,
+  { event, sink }: Delivery,
+): void => {
   const { broken } = sim.record;
+  if (!sim.sinks.takes(sink, event.type))
+    broken.push(`${sink} got ${event.id}, which it does not take`);
   const lie = untrue(sim, event);
   if (lie) broken.push(`${event.id} was sent before its fact: ${instanceOf(event)} ${lie}`);
   const text = JSON.stringify(event);

@@ -1,4 +1,5 @@
 import type { Simulation } from '../support/simulation.ts';
+import { faultsOfBounds } from './bounds.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { faultOf, heardBy } from './requests.ts';
@@ -32,6 +33,7 @@ export const faultsOf = (sim: Simulation): readonly string[] => {
     ...(sim.platform.isRunaway ? ['invocations without end'] : []),
     ...openEnds(sim),
     ...faultsOfCalls(sim, heardBy(sim)),
+    ...faultsOfBounds(sim, heardBy(sim)),
     ...sim.smq.bodies('peerflow-parked').map((body) => `parked: ${body.slice(0, 200)}`),
   ];
   return [...new Set(all)];

@@ -134,9 +134,15 @@ export const isOfPassedStatus = (sim: Simulation, event: FollowUpEvent): boolean
   );
 };
 
+/** A delivery that policy has come to forbid since an earlier one was fulfilled; what waits is judged by what it did. */
+const isForbiddenSince = (sim: Simulation, event: FollowUpEvent): boolean =>
+  failureCodeOf(event) === 'PolicyDenied' &&
+  !sim.record.announced.get(event.id)?.run.payload.includes('"peerflow":"requests"');
+
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
+  if (isForbiddenSince(sim, event)) return true;
   if (ask.lastSentAt === ask.sentAt) return false;
   if (ask.action === 'delete') return true;
   const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
@@ -156,11 +162,37 @@ const contradiction = (
   return `${ask.action} ${ask.requestId} has a fact (${facts[0]?.id}) and a Failed (${codes})`;
 };
 
+/** How often a request came in, at most: one without an id is not named by what brings it. */
+export const deliveriesOf = (sim: Simulation, requestId: string): number =>
+  sim.platform.runs.filter(
+    ({ functionName, requestIds }) =>
+      functionName === 'peerflow-request' &&
+      (requestIds.length === 0 || requestIds.includes(requestId)),
+  ).length;
+
+/**
+ * Consumers know a failure by its id: however often it is announced, there are no more ids of one code than times
+ * that the request came in.
+ */
+const repeatedFailure = (sim: Simulation, ask: Ask, { failures }: Ended): string | undefined => {
+  const byCode = new Map<string | undefined, number>();
+  for (const event of failures)
+    byCode.set(failureCodeOf(event), (byCode.get(failureCodeOf(event)) ?? 0) + 1);
+  const most = Math.max(0, ...byCode.values());
+  if (most < 2) return undefined;
+  const deliveries = deliveriesOf(sim, ask.requestId);
+  return most > deliveries
+    ? `${ask.action} ${ask.requestId} came ${deliveries} times and failed ${most} times`
+    : undefined;
+};
+
 /** What is wrong with a request; nothing if it ended as it should. */
 export const faultOf = (sim: Simulation, heard: Heard, ask: Ask): string | undefined => {
   const ended = endOf(sim, heard, ask);
   const wrong = contradiction(sim, ask, ended);
   if (wrong) return wrong;
+  const repeated = repeatedFailure(sim, ask, ended);
+  if (repeated) return repeated;
   if (ask.state === 'sent') return `${ask.action} ${ask.requestId} was never taken`;
   if (ask.state !== 'accepted') return undefined;
   const isEnded = ended.facts.length > 0 || ended.failures.length > 0 || ended.isExcused;

@@ -265,10 +265,7 @@ export const generate = (seed: number): Plan => {
   ];
   const isCalm = chance(random, 0.1);
   const count = isCalm ? 0 : between(random, 0, 5);
-  const drawn = isCalm ? {} : platformOf(random);
-  // Where neither ids nor delays count, clocks that differ make every look an early one: a triple fault of its own.
-  const isBare = drawn.idsHonoured === false && drawn.delaysHonoured === false;
-  const platform = isBare ? { ...drawn, skewMs: 0 } : drawn;
+  const platform = isCalm ? {} : platformOf(random);
   return {
     seed,
     platform,

@@ -30,6 +30,10 @@ export interface AskPlan {
   readonly again?: readonly number[];
   /** How often an HTTP caller asks until there is an answer. */
   readonly patience?: number;
+  /** How often the trigger delivers a message before it is a dead letter, which a person redrives later. */
+  readonly deliveries?: number;
+  /** It comes once more, so many days after everything was over. */
+  readonly daysLater?: number;
 }
 
 /** Something that other people do. */
@@ -48,6 +52,14 @@ export interface DeedPlan {
     | 'route';
 }
 
+/** A configuration that is deployed while work waits. */
+export interface ConfigurationPlan {
+  readonly at: number;
+  /** Pairs that policy forbids from then on. */
+  readonly forbidden: readonly number[];
+  readonly hasAccepterRole: boolean;
+}
+
 /** A whole simulated run; everything that happens in it follows from it. */
 export interface Plan {
   readonly seed: number;
@@ -61,6 +73,7 @@ export interface Plan {
   readonly rules: readonly FaultRule[];
   readonly asks: readonly AskPlan[];
   readonly deeds: readonly DeedPlan[];
+  readonly configurations?: readonly ConfigurationPlan[];
 }
 
 export interface End {

@@ -1,9 +1,10 @@
 import { sha256 } from '../../../lib/peering/hash.ts';
 import { faultsOf, openEnds, watchOver } from '../invariants/index.ts';
-import { HOUR, MINUTE, type Simulation, simulate } from '../support/simulation.ts';
+import { DAY, HOUR, MINUTE, type Simulation, simulate } from '../support/simulation.ts';
 import { scheduleDeed } from './deeds.ts';
-import { type Plan, VPCS } from './plan.ts';
-import { schedule } from './send.ts';
+import { endsOf, type Plan, VPCS } from './plan.ts';
+import { type Letters, schedule } from './send.ts';
+import { calmTwin, differencesFrom, isComparable } from './twin.ts';
 
 /** After faults stop everything has to come to its end within so long. */
 const CALM_WITHIN_MS = 4 * HOUR;
@@ -20,6 +21,23 @@ export interface Verdict {
 
 const ACCEPTER_ROLE = 'acs:ram::{accountId}:role/peerflow';
 
+/** What policy and role say, with some pairs forbidden. */
+const settingsFor = (hasAccepterRole: boolean, forbidden: readonly number[]) => ({
+  accepterRole: hasAccepterRole ? ACCEPTER_ROLE : undefined,
+  policy: [
+    { name: 'nobody', effect: 'deny' as const, when: { anyVpcId: ['vpc-denied'] } },
+    ...forbidden.map((pair) => {
+      const [one, other] = endsOf({ pair });
+      return {
+        name: `not pair ${pair}`,
+        effect: 'deny' as const,
+        when: { vpcId: [one.vpcId, other.vpcId], acceptingVpcId: [one.vpcId, other.vpcId] },
+      };
+    }),
+    { name: 'everything', effect: 'allow' as const, when: {} },
+  ],
+});
+
 const simulationOf = (plan: Plan): Simulation =>
   simulate({
     seed: plan.seed,
@@ -29,13 +47,7 @@ const simulationOf = (plan: Plan): Simulation =>
     behaviour: plan.behaviour,
     timings: plan.timings,
     sinks: plan.sinks,
-    settings: {
-      accepterRole: plan.hasAccepterRole ? ACCEPTER_ROLE : undefined,
-      policy: [
-        { name: 'nobody', effect: 'deny', when: { anyVpcId: ['vpc-denied'] } },
-        { name: 'everything', effect: 'allow', when: {} },
-      ],
-    },
+    settings: settingsFor(plan.hasAccepterRole, []),
   });
 
 /** From now on nothing goes wrong any more. */
@@ -46,6 +58,7 @@ export const stopFaults = (sim: Simulation): void => {
     duplicate: 0,
     late: 0,
     recycle: 0,
+    freezesAfterMs: Number.POSITIVE_INFINITY,
     retryPauseMs: 1_000,
   };
 };
@@ -58,17 +71,44 @@ export const digestOf = ({ record, platform }: Simulation): string =>
     ...platform.runs.map(({ id, startedAt, ms }) => `${id} ${startedAt} ${ms}`),
   );
 
-/** Runs a plan to its end; the same plan gives the same run. */
-export const runPlan = async (plan: Plan): Promise<Verdict> => {
+/** Redeliveries of days ago, after which everything has to come to its end once more. */
+const passDays = async (sim: Simulation, plan: Plan, letters: Letters): Promise<void> => {
+  const days = plan.asks.flatMap(({ daysLater }) => daysLater ?? []);
+  if (days.length === 0) return;
+  const over = sim.time.now();
+  for (const { id, daysLater } of plan.asks)
+    if (daysLater !== undefined) letters.sendAgain(id, over + daysLater * DAY);
+  await sim.time.pass(Math.max(...days) * DAY + MINUTE);
+  await sim.liveUntil(() => openEnds(sim).length === 0, CALM_WITHIN_MS);
+  await sim.live(QUIET_MS);
+};
+
+const runToEnd = async (plan: Plan): Promise<Simulation> => {
   const sim = simulationOf(plan);
   watchOver(sim);
-  for (const ask of plan.asks) schedule(sim, ask);
+  const letters = schedule(sim, plan.asks);
   for (const deed of plan.deeds) scheduleDeed(sim, deed);
+  for (const { at, forbidden, hasAccepterRole } of plan.configurations ?? [])
+    sim.time.after(at, () => {
+      sim.settings = { ...sim.settings, ...settingsFor(hasAccepterRole, forbidden) };
+    });
   await sim.live(plan.faultsForMs);
   stopFaults(sim);
+  sim.sources.redriveDead();
   await sim.live(12 * MINUTE);
   const isThrough = () => sim.platform.isRunaway || openEnds(sim).length === 0;
   await sim.liveUntil(isThrough, CALM_WITHIN_MS);
   await sim.live(QUIET_MS);
-  return { seed: plan.seed, faults: faultsOf(sim), digest: digestOf(sim), sim };
+  await passDays(sim, plan, letters);
+  return sim;
+};
+
+/** Runs a plan to its end, and its calm twin where that has to end alike; the same plan gives the same run. */
+export const runPlan = async (plan: Plan): Promise<Verdict> => {
+  const sim = await runToEnd(plan);
+  const faults = faultsOf(sim);
+  const twin =
+    isComparable(plan) && plan.rules.length > 0 ? await runToEnd(calmTwin(plan)) : undefined;
+  const differences = twin ? differencesFrom(plan, sim, twin) : [];
+  return { seed: plan.seed, faults: [...faults, ...differences], digest: digestOf(sim), sim };
 };

@@ -1,12 +1,15 @@
 import { generate } from './generate.ts';
+import { harden } from './harden.ts';
 import type { Plan } from './plan.ts';
+
+const planOf = (seed: number): Plan => harden(generate(seed));
 
 /** Every scenario that takes seeds, by the name that `npm run simulate -- --scenario` knows it by. */
 export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {
-  mixed: generate,
+  mixed: planOf,
   /** Watches that are never enqueued, and instances that die around their writes: the sweep tells it all. */
   sweeping: (seed) => {
-    const plan = generate(seed);
+    const plan = planOf(seed);
     return {
       ...plan,
       platform: {},
@@ -19,12 +22,12 @@ export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {
   },
   /** Connections with routes that are changed and deleted. */
   routes: (seed) => {
-    const plan = generate(seed);
+    const plan = planOf(seed);
     const asks = plan.asks.map((ask) =>
       ask.action === 'create' ? { ...ask, more: { ...ask.more, routes: 'both' } } : ask,
     );
     return { ...plan, asks };
   },
   /** No fault at all, nothing but requests and other people who do things at once. */
-  calm: (seed) => ({ ...generate(seed), platform: {}, rules: [] }),
+  calm: (seed) => ({ ...planOf(seed), platform: {}, rules: [] }),
 };

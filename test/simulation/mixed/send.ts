@@ -78,20 +78,26 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
   return { plan, ask, body, call: callOf(plan, body) };
 };
 
+/** A trigger that never gives a message up. */
+const MANY = 100;
 const POISON = { action: 'create', regionId: 42 };
 
 const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
   const action = plan.action === 'create' ? {} : { action: plan.action };
   const named = { ...body, ...action, requestId: plan.id };
+  const times = plan.deliveries ?? MANY;
   switch (plan.door) {
     case 'message':
-      void sources.message(named, { messageId: `T-${plan.id}`, asks: [ask] });
+      void sources.message(named, { messageId: `T-${plan.id}`, asks: [ask], times });
       break;
     case 'derived':
-      void sources.message({ ...body, ...action }, { messageId: ask.requestId, asks: [ask] });
+      void sources.message(
+        { ...body, ...action },
+        { messageId: ask.requestId, asks: [ask], times },
+      );
       break;
     case 'batch':
-      void sources.message([POISON, named], { messageId: `B-${plan.id}`, asks: [ask] });
+      void sources.message([POISON, named], { messageId: `B-${plan.id}`, asks: [ask], times });
       break;
     case 'http':
     case 'http-async':
@@ -114,27 +120,52 @@ const repeat = (sim: Simulation, letter: Letter): void => {
   letter.ask.state = state;
 };
 
-const start = (sim: Simulation, plan: AskPlan, instanceId: string | undefined): void => {
+/** The letters of a plan, as far as they went out. */
+export interface Letters {
+  /** Has the letter of a request come once more at a moment, if it ever went out. */
+  readonly sendAgain: (id: string, at: number) => void;
+}
+
+const sendAt = (sim: Simulation, letter: Letter, at: number): void =>
+  sim.time.after(Math.max(0, at - sim.time.now()), () => repeat(sim, letter));
+
+type OnSent = (letter: Letter) => void;
+
+const start = (
+  sim: Simulation,
+  plan: AskPlan,
+  instanceId: string | undefined,
+  onSent: OnSent,
+): void => {
   const letter = letterOf(sim, plan, instanceId);
   sim.asks.push(letter.ask);
   post(sim.sources, letter);
-  for (const at of plan.again ?? [])
-    sim.time.after(Math.max(0, sim.time.start + at - sim.time.now()), () => repeat(sim, letter));
+  for (const at of plan.again ?? []) sendAt(sim, letter, sim.time.start + at);
+  onSent(letter);
 };
 
 /** An action is about the connection that its pair has; while it has none, nobody can ask for it. */
-const startWhenThere = (sim: Simulation, plan: AskPlan, giveUpAt: number): void => {
+const startWhenThere = (sim: Simulation, plan: AskPlan, giveUpAt: number, onSent: OnSent): void => {
   const [one, other] = endsOf(plan);
   const life = sim.truth.current(pairOf(one.vpcId, other.vpcId));
-  if (life) start(sim, plan, life.instanceId);
+  if (life) start(sim, plan, life.instanceId, onSent);
   else if (sim.time.now() < giveUpAt)
-    sim.time.after(5 * SECOND, () => startWhenThere(sim, plan, giveUpAt));
+    sim.time.after(5 * SECOND, () => startWhenThere(sim, plan, giveUpAt, onSent));
 };
 
-/** Has a request sent at its time. */
-export const schedule = (sim: Simulation, plan: AskPlan): void => {
-  sim.time.after(plan.at, () => {
-    if (plan.action === 'create') start(sim, plan, undefined);
-    else startWhenThere(sim, plan, sim.time.now() + LOOKS_FOR_MS);
-  });
+/** Has requests sent at their times. */
+export const schedule = (sim: Simulation, asks: readonly AskPlan[]): Letters => {
+  const letters = new Map<string, Letter>();
+  const onSent: OnSent = (letter) => letters.set(letter.plan.id, letter);
+  for (const plan of asks)
+    sim.time.after(plan.at, () => {
+      if (plan.action === 'create') start(sim, plan, undefined, onSent);
+      else startWhenThere(sim, plan, sim.time.now() + LOOKS_FOR_MS, onSent);
+    });
+  return {
+    sendAgain: (id, at) => {
+      const letter = letters.get(id);
+      if (letter) sendAt(sim, letter, at);
+    },
+  };
 };

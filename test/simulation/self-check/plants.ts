@@ -112,4 +112,83 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'joined(instanceId, status);',
     instead: 'joined(instanceId, status, String(Math.floor(Math.random() * 1e6)));',
   },
+  {
+    name: 'the sweep writes the tag before it wakes the router',
+    scenario: 'sweeping',
+    file: 'lib/peering/reconcile/apply.ts',
+    snippet: 'for (const wake of decision.wake) await wakeUp(ctx, wake, seen);',
+    instead:
+      'await markState(ctx, seen, decision.state); for (const wake of decision.wake) await wakeUp(ctx, wake, seen);',
+  },
+  {
+    name: 'a task forgets when its request arrived',
+    file: 'lib/peering/queue/requests.ts',
+    snippet: '    arrival,\n    tries: item.tries,',
+    instead: '    arrival: item.due,\n    tries: item.tries,',
+  },
+  {
+    name: 'a status event carries the id of whoever follows',
+    file: 'lib/peering/reconcile/apply.ts',
+    snippet:
+      'return connectionEvent({ ...common, type: announcement.type, requestId: makerOf(seen) });',
+    instead:
+      'return connectionEvent({ ...common, type: announcement.type, requestId: seen.requestId ?? makerOf(seen) });',
+  },
+  {
+    name: 'the watch of a delete calls Delete',
+    file: 'lib/peering/reconcile/watch.ts',
+    snippet: 'const decision = decisionOf(ctx, task, seen);',
+    instead:
+      "if (task.action === 'delete' && seen.connection.status === 'Activated') await ctx.peering.delete({ instanceId: task.instanceId, clientToken: task.chain }).catch(() => {}); const decision = decisionOf(ctx, task, seen);",
+  },
+  {
+    name: 'a redelivered create writes the options again',
+    file: 'lib/peering/commands/create/adopt.ts',
+    snippet: '  await followMet(ctx, it, met);\n  const { connection } = met;',
+    instead:
+      "  await followMet(ctx, it, met);\n  const { connection } = met;\n  await ctx.peering.tagResources({ regionId: connection.regionId, resourceIds: [connection.instanceId], tag: [{ key: 'peerflow:options', value: 'routes=none;accept=manual;by=create' }] });",
+  },
+  {
+    name: 'an event is parked minutes after its first failure',
+    file: 'lib/peering/outbox.ts',
+    snippet: 'ctx.clock.now() - each.since >= BACKOFF.sink.giveUpAfterMs',
+    instead: 'ctx.clock.now() - each.since >= BACKOFF.sink.giveUpAfterMs / 300',
+  },
+  {
+    name: 'the filter of a sink is ignored',
+    file: 'lib/peering/outbox.ts',
+    snippet: 'ctx.sinks.filter((sink) => sink.takes(event.type));',
+    instead: 'ctx.sinks;',
+  },
+  {
+    name: 'a caller is told Queued before the queue has it',
+    file: 'lib/http/endpoints/write.ts',
+    snippet: 'if (lost.length > 0) return answerLost(item, wait);',
+    instead: '',
+  },
+  {
+    name: 'a watch never becomes rarer',
+    file: 'lib/peering/reconcile/watch.ts',
+    snippet: 'const cap = Math.min(Math.max(CAP_MS, ageMs / AGE_SHARE) * stretch, MAX_APART_MS);',
+    instead: 'const cap = Math.min(CAP_MS + (ageMs / AGE_SHARE) * 0 * stretch, MAX_APART_MS);',
+  },
+  {
+    name: 'waits do not grow',
+    file: 'lib/peering/queue/backoff.ts',
+    snippet: 'const wait = Math.min(firstMs * factor ** Math.min(tries, 60), cap);',
+    instead: 'const wait = Math.min(firstMs * factor ** Math.min(tries, 0), cap);',
+  },
+  {
+    name: 'a failed task is deleted before it is taken up again',
+    file: 'lib/handlers/redrive.ts',
+    snippet: '  await redriveTask(ctx, task);\n',
+    instead:
+      '  await ctx.messages.delete(queue, message.receiptHandle);\n  if (task.chain.length > 0) return;\n  await redriveTask(ctx, task);\n',
+  },
+  {
+    name: 'an item that is thrown back is acknowledged',
+    file: 'lib/handlers/items.ts',
+    snippet: 'if (thrown.length > 0) throw new ThrownBackError(thrown);',
+    instead: '',
+  },
 ];

@@ -8,6 +8,11 @@ export interface Instance {
   readonly skewMs: number;
   readonly memory: ProcessMemory;
   isBusy: boolean;
+  /** Services that it has a pooled connection to. */
+  readonly sockets: Set<string>;
+  /** Those of them that died while the instance was frozen: the next call finds out. */
+  readonly deadSockets: Set<string>;
+  idleSince: number;
 }
 
 /** A new one each time: reactions to a shared one would be kept for ever. */
@@ -17,6 +22,8 @@ const never = (): Promise<never> => new Promise<never>(() => {});
 export class Invocation {
   isAlive = true;
   calls = 0;
+  /** Of the cloud and of sinks; an enqueue is repeated until the queue takes it. */
+  callsOut = 0;
   /** When a Get or a list last answered, by what was looked at. */
   readonly lookedAt = new Map<string, number>();
   /** Resolves never; rejects when the instance dies. */
@@ -92,6 +99,12 @@ export interface CallOptions<T> {
   readonly timeoutMs?: number;
 }
 
+/** What one pooled connection leads to: `api`, `enqueue`, `smq`, `sink:a`. */
+const serviceOf = (operation: string): string =>
+  /^(?:sink:[^:]*|[^:]*)/.exec(operation)?.[0] ?? operation;
+
+const RESET: FaultRule = { on: 'frozen', kind: 'reset', chance: 1, from: 0, to: 0 };
+
 /** One call over the line: it takes time, and may go wrong before, after or for good. */
 export const overLine = async <T>(
   run: Invocation,
@@ -101,8 +114,15 @@ export const overLine = async <T>(
   if (!run.isAlive) return never();
   outside.onCall(run, operation);
   run.calls += 1;
+  if (!operation.startsWith('enqueue:')) run.callsOut += 1;
   if (run.calls > MOST_CALLS) return run.kill('calls without end');
   if (outside.diesAt(run, `before ${operation}`)) return run.kill('crashed');
+  const service = serviceOf(operation);
+  if (run.instance.deadSockets.delete(service)) {
+    await run.pause(outside.latency());
+    throw errorOf(RESET);
+  }
+  run.instance.sockets.add(service);
   const rule = outside.pick(operation);
   if (rule?.kind === 'crash-before') return run.kill('crashed');
   await run.pause(rule?.kind === 'hang' ? timeoutMs : outside.latency());

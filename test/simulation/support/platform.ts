@@ -34,6 +34,8 @@ export interface PlatformOptions {
   readonly skewMs: number;
   /** Chance that an invocation gets a new instance although one is idle. */
   readonly recycle: number;
+  /** An instance that was idle for so long was frozen, and its pooled connections are dead. */
+  readonly freezesAfterMs: number;
   /** Records in the failure queue are Base64 text. */
   readonly base64Records: boolean;
   readonly maxInstances: number;
@@ -50,6 +52,7 @@ export const CALM_PLATFORM: PlatformOptions = {
   retryPauseMs: 1_000,
   skewMs: 0,
   recycle: 0,
+  freezesAfterMs: Number.POSITIVE_INFINITY,
   base64Records: false,
   maxInstances: 100,
   mostRuns: 20_000,
@@ -62,6 +65,10 @@ export interface Run {
   readonly id: string;
   readonly startedAt: number;
   readonly ms: number;
+  /** Calls of the cloud and of sinks. */
+  readonly calls: number;
+  /** The requests that its event or task names. */
+  readonly requestIds: readonly string[];
   readonly failed?: string;
 }
 
@@ -71,6 +78,7 @@ export interface TakenTask {
   readonly id: string;
   readonly payload: string;
   readonly at: number;
+  readonly requestIds: readonly string[];
 }
 
 export type Result =
@@ -88,6 +96,13 @@ interface Parts {
   /** A task was acknowledged. */
   readonly onTask: (task: TakenTask) => void;
 }
+
+/** Ids as tasks, bodies in envelopes, messages and headers name them. */
+const NAMED = /(?:requestId|messageId|Idempotency-Key)\\*":\\*"([^"\\]+)/g;
+
+const requestIdsIn = (payload: string): readonly string[] => [
+  ...new Set([...payload.matchAll(NAMED)].map(([, id = '']) => id)),
+];
 
 const kindOf = (payload: string): string =>
   /"peerflow":"(requests|deliver|watch|accept|routes|sweep)"/.exec(payload)?.[1] ??
@@ -132,7 +147,8 @@ export class Platform {
     this.#seen.set(functionName, seen);
     if (idsHonoured && seen.has(id)) return { existing: true, honoursIds: true };
     seen.add(id);
-    this.#parts.onTask({ functionName, id, payload, at: this.#parts.time.now() });
+    const requestIds = requestIdsIn(payload);
+    this.#parts.onTask({ functionName, id, payload, at: this.#parts.time.now(), requestIds });
     this.invokeLater(functionName, payload, delaysHonoured ? delayMs : 0);
     return { existing: false, honoursIds: idsHonoured };
   }
@@ -186,10 +202,12 @@ export class Platform {
     const id = `run-${++this.#sequence}`;
     const run = new Invocation(id, instance, payload, time.now(), time);
     const kind = kindOf(payload);
+    const requestIds = requestIdsIn(payload);
     time.after((TIMEOUT_SECONDS[functionName] ?? 60) * 1000, () => void run.kill('timed out'));
     const noted = (failed?: string) => {
       const ms = time.now() - run.startedAt;
-      const about = { functionName, kind, id, startedAt: run.startedAt, ms };
+      const { startedAt, callsOut: calls } = run;
+      const about = { functionName, kind, id, startedAt, ms, calls, requestIds };
       this.runs.push(failed === undefined ? about : { ...about, failed });
     };
     try {
@@ -204,6 +222,7 @@ export class Platform {
     } finally {
       run.isAlive = false;
       instance.isBusy = false;
+      instance.idleSince = time.now();
     }
   }
 
@@ -213,12 +232,26 @@ export class Platform {
     const all = this.#instances.get(functionName) ?? [];
     this.#instances.set(functionName, all);
     const idle = all.find(({ isBusy }) => !isBusy);
-    if (idle && random() >= recycle) return idle;
+    if (idle && random() >= recycle) return this.#thawed(idle);
     if (idle) this.#drop(idle);
     if (all.length >= maxInstances) return undefined;
     const wrongBy = Math.round((2 * random() - 1) * skewMs);
-    const instance = { functionName, skewMs: wrongBy, memory: emptyMemory(), isBusy: false };
+    const instance: Instance = {
+      functionName,
+      skewMs: wrongBy,
+      memory: emptyMemory(),
+      isBusy: false,
+      sockets: new Set(),
+      deadSockets: new Set(),
+      idleSince: 0,
+    };
     all.push(instance);
+    return instance;
+  }
+
+  #thawed(instance: Instance): Instance {
+    if (this.#parts.time.now() - instance.idleSince >= this.options.freezesAfterMs)
+      for (const service of instance.sockets) instance.deadSockets.add(service);
     return instance;
   }
 

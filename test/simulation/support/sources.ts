@@ -37,7 +37,7 @@ const answerOf = (value: unknown): { readonly status: number; readonly body: str
 export class Sources {
   readonly #parts: Parts;
   /** Messages that were delivered so often in vain that they are dead. */
-  readonly dead: string[] = [];
+  readonly dead: { readonly event: string; readonly asks: readonly Ask[] }[] = [];
   #sequence = 0;
 
   constructor(parts: Parts) {
@@ -71,8 +71,16 @@ export class Sources {
       const pause = REDELIVERY_MS * (0.5 + random());
       await new Promise<void>((resolve) => time.after(pause, resolve));
     }
-    this.dead.push(event);
+    this.dead.push({ event, asks });
     return false;
+  }
+
+  /** A person gives the dead letters back to the request function, as messages from outside. */
+  redriveDead(): void {
+    for (const { event, asks } of this.dead.splice(0)) {
+      for (const ask of asks) ask.state = 'accepted';
+      this.#parts.platform.invokeLater('peerflow-request', event);
+    }
   }
 
   /** An asynchronous invocation of the request function: acknowledged before it runs. */

@@ -234,6 +234,19 @@ const lookAndCreate = async (
 };
 
 /**
+ * Policy denies, maybe only since this request waits: what an earlier try of it has made is its fact all the same.
+ * A request that comes for the first time costs no call.
+ */
+const onDenied = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
+  const denied = failed({ ...it, findings: [] }, policyDenied(it.policy));
+  if (item.reason === undefined) return denied;
+  const existing = await findExisting(ctx, it.identified, it);
+  return existing.kind === 'met' && isOwn(existing.met, it)
+    ? replay(ctx, it, existing.met)
+    : denied;
+};
+
+/**
  * One attempt at a create: policy, look, preflight, then the call. Rejects only with what is not an answer of
  * the cloud.
  */
@@ -247,9 +260,9 @@ export const create = async (
   const pair = pairReader(ctx, identified);
   try {
     const policy = await askPolicyOfCreate(ctx, identified, pair);
-    if (policy.effect !== 'allow') return failed({ ...about, policy }, policyDenied(policy));
     const findings = crossBorder(identified.request);
     const it: AllowedCreate = { ...about, identified, policy, pair, findings };
+    if (policy.effect !== 'allow') return await onDenied(ctx, it, item);
     return identified.request.dryRun
       ? await dryRun(ctx, it)
       : await lookAndCreate(ctx, it, item, options);

@@ -3,7 +3,7 @@ import { create } from '../../../../lib/peering/commands/create/create.ts';
 import type { IdKind } from '../../../../lib/peering/model/request.ts';
 import { bodyFingerprint } from '../../../../lib/peering/request/fingerprint.ts';
 import { apiError } from '../../support/context.ts';
-import { engine } from '../../support/engine.ts';
+import { engine, ourTags } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';
 import { connectionIn } from '../samples.ts';
 import { ANSWERING, codeOf, FIRST, itemOf, LAST_LOOK, outcomeOf } from './items.ts';
@@ -75,6 +75,21 @@ describe('a create', () => {
     const { ctx, journal } = engine({ settings: { policy: [] } });
     expect(codeOf(await create(ctx, createOf(), FIRST))).toBe('PolicyDenied');
     expect(journal).toEqual([]);
+  });
+
+  it('that policy has come to deny while it waited still ends in what it made', async () => {
+    const connections = [connectionIn('Activated', { tags: ourTags('request-0', 'Activated') })];
+    const { ctx, journal } = engine({ settings: { policy: [] }, connections });
+    const waiting = { ...createOf(), reason: 'transient' as const };
+    expect(outcomeOf(await create(ctx, waiting, FIRST)).outcome).toBe('created');
+    expect(journal).not.toContain('create');
+  });
+
+  it('that policy has come to deny while it waited is denied where it made nothing', async () => {
+    const connections = [connectionIn('Activated', { tags: ourTags('another', 'Activated') })];
+    const { ctx } = engine({ settings: { policy: [] }, connections });
+    const waiting = { ...createOf(), reason: 'transient' as const };
+    expect(codeOf(await create(ctx, waiting, FIRST))).toBe('PolicyDenied');
   });
 
   it('has the same ClientToken in every try, and its caller’s own verbatim', async () => {

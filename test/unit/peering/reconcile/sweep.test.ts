@@ -155,6 +155,16 @@ describe('a sweep', () => {
     await runSweep(ctx, sweepTask());
     expect(types()).toEqual(['Activated']);
   });
+
+  it('announces what comes of a connection that refuses tags, too', async () => {
+    const { ctx, cloud, types } = swept({ connections: [ours('pcc-1', 'Accepting', 'Creating')] });
+    cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
+    await runSweep(ctx, sweepTask());
+    cloud.put(ours('pcc-1', 'Activated', 'Creating'));
+    await runSweep(ctx, sweepTask());
+    await runSweep(ctx, sweepTask());
+    expect(types()).toEqual(['Accepting', 'Activated']);
+  });
 });
 
 describe('a connection that others delete', () => {

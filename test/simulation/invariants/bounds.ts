@@ -1,0 +1,98 @@
+import { requestIdOf } from '../support/record.ts';
+import { MINUTE, type Simulation } from '../support/simulation.ts';
+import { deliveriesOf, type Heard } from './requests.ts';
+
+/**
+ * How many steps a chain may take in so many minutes. The waits of the backoff table and of the watch are a quarter
+ * shorter at the least, and a wait starts small again when its reason changes.
+ */
+const MOST_STEPS: Readonly<Record<string, (minutes: number) => number>> = {
+  // 26 looks in the first minute, then a twentieth of its age apart, then three quarters of an hour.
+  watch: (minutes) => 30 + 21 * Math.log1p(minutes) + minutes / 45,
+  // 1 s, 2 s, 4 s ... 60 s for what passes, and two changes of the reason.
+  requests: (minutes) => 24 + minutes / 0.75,
+  accept: (minutes) => 24 + minutes / 0.75,
+  routes: (minutes) => 40 + minutes / 0.75,
+  // 30 s, 60 s ... an hour for each of three sinks, which are due at times of their own.
+  deliver: (minutes) => 3 * (10 + minutes / 45),
+};
+/** Of one request: a watch, a wait, routes, and events that a sink lacks, for each time that it is delivered. */
+const CHAINS_OF_REQUEST = 12;
+const CHAINS_OF_DELIVERY = 6;
+/** The words of a connection's life, Adopted or Updated, Stalled in each status, Failed, routes. */
+const EVENTS_OF_REQUEST = 12;
+const EVENTS_OF_DELIVERY = 2;
+/** Calls of the cloud and of sinks in one run: most of them look once. */
+const CALLS_OF_RUN = 6;
+/** What single runs need beyond: events at three sinks with a retry each, tags in four calls, routes, looks in place. */
+const CALLS_OF_REQUEST = 120;
+
+interface Chain {
+  readonly kind: string;
+  readonly name: string;
+  steps: number;
+  readonly from: number;
+  to: number;
+  readonly requestIds: ReadonlySet<string>;
+}
+
+const HEADER =
+  /"peerflow":"([a-z]+)","version":\d+,"chain":"([0-9a-f]{32})","step":(\d+),"part":(\d+)/;
+
+const chainsOf = (sim: Simulation): readonly Chain[] => {
+  const chains = new Map<string, Chain>();
+  for (const { payload, at, requestIds } of sim.record.tasks) {
+    const [, kind = '', chain = '', step = '', part = ''] = HEADER.exec(payload) ?? [];
+    const name = `${kind} ${chain} ${part}`;
+    const known = chains.get(name);
+    const steps = Math.max(known?.steps ?? 0, Number(step) + 1);
+    if (known) Object.assign(known, { steps, to: at });
+    else chains.set(name, { kind, name, steps, from: at, to: at, requestIds: new Set(requestIds) });
+  }
+  return [...chains.values()];
+};
+
+const tooLong = (chains: readonly Chain[]): readonly string[] =>
+  chains.flatMap(({ kind, name, steps, from, to }) => {
+    const most = MOST_STEPS[kind]?.((to - from) / MINUTE) ?? Number.POSITIVE_INFINITY;
+    return steps > most
+      ? [`the chain ${name} took ${steps} steps in ${Math.round((to - from) / 1000)} s`]
+      : [];
+  });
+
+const tooMuch = (
+  sim: Simulation,
+  heard: Heard,
+  chains: readonly Chain[],
+  requestId: string,
+): readonly string[] => {
+  const runs = sim.platform.runs.filter(({ requestIds }) => requestIds.includes(requestId));
+  const deliveries = deliveriesOf(sim, requestId);
+  const begun = chains.filter(({ requestIds }) => requestIds.has(requestId)).length;
+  const calls = runs.reduce((sum, run) => sum + run.calls, 0);
+  const events = heard.all.filter((event) => requestIdOf(event) === requestId).length;
+  const rows = [
+    ['chains', begun, CHAINS_OF_REQUEST + CHAINS_OF_DELIVERY * deliveries],
+    ['events', events, EVENTS_OF_REQUEST + EVENTS_OF_DELIVERY * deliveries],
+    ['calls', calls, CALLS_OF_REQUEST + CALLS_OF_RUN * runs.length],
+  ] as const;
+  return rows
+    .filter(([, count, most]) => count > most)
+    .map(([what, count, most]) => `${requestId} took ${count} ${what}, of ${most} at most`);
+};
+
+/**
+ * Runs, calls and events of each request are bounded: its chains are few, their steps become ever rarer, and a run
+ * makes few calls. Where task ids or delays are ignored, duplicates multiply chains and early runs come in between;
+ * there only the number of all runs is bounded.
+ */
+export const faultsOfBounds = (sim: Simulation, heard: Heard): readonly string[] => {
+  const { idsHonoured, delaysHonoured } = sim.platform.options;
+  if (!idsHonoured || !delaysHonoured) return [];
+  const chains = chainsOf(sim);
+  const requestIds = new Set(sim.asks.map((ask) => ask.requestId));
+  return [
+    ...tooLong(chains),
+    ...[...requestIds].flatMap((requestId) => tooMuch(sim, heard, chains, requestId)),
+  ];
+};

@@ -1,0 +1,51 @@
+import type { Random } from '../../../lib/peering/ports.ts';
+import { between, oneOf, streamOf } from '../support/random.ts';
+import { SECOND } from '../support/simulation.ts';
+import type { AskPlan, ConfigurationPlan, Plan } from './plan.ts';
+
+const chance = (random: Random, p: number): boolean => random() < p;
+
+/** Messages that a trigger gives up soon, and those that come once more after days. */
+const hardenAsk = (random: Random, ask: AskPlan, mayBeLate: boolean): AskPlan => ({
+  ...ask,
+  ...(chance(random, 0.2) ? { deliveries: between(random, 1, 4) } : {}),
+  ...(mayBeLate && chance(random, 0.1) ? { daysLater: oneOf(random, [1, 2, 5]) } : {}),
+});
+
+/** Policy and role as they are deployed meanwhile; in the end as they were in the beginning. */
+const configurationsOf = (random: Random, plan: Plan): readonly ConfigurationPlan[] => {
+  if (!chance(random, 0.3)) return [];
+  const at = Math.floor(random() * plan.faultsForMs * 0.7);
+  const { hasAccepterRole } = plan;
+  return [
+    {
+      at,
+      forbidden: chance(random, 0.6) ? [between(random, 0, 4)] : [],
+      hasAccepterRole: chance(random, 0.5) ? !hasAccepterRole : hasAccepterRole,
+    },
+    { at: at + between(random, 5, 600) * SECOND, forbidden: [], hasAccepterRole },
+  ];
+};
+
+/** What else goes wrong: frozen instances, clocks that differ, dead letters, redeliveries after days, deployments. */
+export const harden = (plan: Plan): Plan => {
+  const random = streamOf(plan.seed, 'hardships');
+  const isCalm = Object.keys(plan.platform).length === 0;
+  // Days of a watch that waits for a person are many runs where chains multiply, or sleep instead of being delayed.
+  const mayLast = plan.platform.idsHonoured !== false && plan.platform.delaysHonoured !== false;
+  return {
+    ...plan,
+    platform: isCalm
+      ? plan.platform
+      : {
+          ...plan.platform,
+          ...(plan.platform.idsHonoured === false
+            ? { duplicate: oneOf(random, [0.01, 0.03, 0.05]) }
+            : {}),
+          skewMs: oneOf(random, [5_000, 30_000, 30_000]),
+          freezesAfterMs: oneOf(random, [Number.POSITIVE_INFINITY, 10_000, 60_000]),
+        },
+    asks: plan.asks.map((ask) => hardenAsk(random, ask, mayLast)),
+    configurations: configurationsOf(random, plan),
+  };
+};

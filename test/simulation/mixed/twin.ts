@@ -1,0 +1,88 @@
+import { heardBy } from '../invariants/requests.ts';
+import type { Ask } from '../support/asks.ts';
+import { instanceOf, shortType } from '../support/record.ts';
+import { OWN, type Simulation } from '../support/simulation.ts';
+import { pairOf } from '../support/truth.ts';
+import { type AskPlan, endsOf, PAIRS, type Plan } from './plan.ts';
+
+/** The same requests and the same people on a day on which nothing goes wrong. */
+export const calmTwin = (plan: Plan): Plan => ({ ...plan, platform: {}, rules: [] });
+
+const isAlike = (one: AskPlan, other: AskPlan): boolean =>
+  one.isReversed === other.isReversed && JSON.stringify(one.more) === JSON.stringify(other.more);
+
+/**
+ * Pairs whose end does not depend on who comes first: alike creates, and one modify of the name at most. Nobody
+ * else touches the pair, no other configuration is deployed, and nothing is said again after days.
+ */
+const comparablePairs = (plan: Plan): readonly number[] => {
+  if (plan.configurations?.length) return [];
+  return [...PAIRS.keys()].filter((pair) => {
+    const asks = plan.asks.filter((ask) => ask.pair === pair);
+    const creates = asks.filter(({ action }) => action === 'create');
+    const [first] = creates;
+    const others = asks.filter(({ action }) => action !== 'create');
+    return (
+      first !== undefined &&
+      creates.every((each) => isAlike(each, first)) &&
+      others.length <= 1 &&
+      others.every(({ action, more }) => action === 'modify' && more?.name !== undefined) &&
+      asks.every(({ daysLater }) => daysLater === undefined) &&
+      plan.deeds.every((deed) => deed.pair !== pair)
+    );
+  });
+};
+
+const isAbout = (ask: Ask, pair: string, sim: Simulation): boolean =>
+  ask.pair === pair || sim.truth.lives.get(ask.instanceId ?? '')?.pair === pair;
+
+/** Whether everybody who asked about a pair was told that it will be done, and it was. */
+const isFulfilled = (sim: Simulation, pair: string): boolean => {
+  const those = sim.asks.filter((ask) => isAbout(ask, pair, sim));
+  const failed = heardBy(sim).all.filter((event) => shortType(event) === 'Failed');
+  return (
+    those.length > 0 &&
+    those.every(
+      ({ state, requestId }) =>
+        state === 'accepted' && !failed.some((event) => JSON.stringify(event).includes(requestId)),
+    )
+  );
+};
+
+/** Where a pair stands in the end: the cloud, what is wanted, the routes, and what was announced. */
+const endStateOf = (sim: Simulation, pair: string): string => {
+  sim.world.settle();
+  const life = sim.truth.current(pair);
+  if (!life) return 'no connection';
+  const { connection, instanceId } = life;
+  const routes = [connection.vpcId, connection.acceptingVpcId].flatMap((vpcId) =>
+    sim.world.network
+      .routeEntries(vpcId)
+      .filter(({ nextHops }) => nextHops.some(({ nextHopId }) => nextHopId === instanceId))
+      .map(({ destinationCidrBlock, status }) => `${vpcId} ${destinationCidrBlock} ${status}`),
+  );
+  const facts = heardBy(sim)
+    .all.filter((event) => instanceOf(event) === instanceId)
+    .map(shortType)
+    .filter((type) => type === connection.status || type === 'Routes:Ready');
+  return JSON.stringify({
+    status: connection.status,
+    name: connection.name,
+    wanted: /^routes=[a-z]+/.exec(connection.tags.get(OWN)?.get('peerflow:options') ?? '')?.[0],
+    routes: routes.sort(),
+    facts: [...new Set(facts)].sort(),
+  });
+};
+
+/** Pairs that are to be compared at all: without any the twin need not run. */
+export const isComparable = (plan: Plan): boolean => comparablePairs(plan).length > 0;
+
+/** Where a run ended otherwise than its calm twin, of pairs whose end depends on nothing else. */
+export const differencesFrom = (plan: Plan, sim: Simulation, twin: Simulation): readonly string[] =>
+  comparablePairs(plan).flatMap((index) => {
+    const [one, other] = endsOf({ pair: index });
+    const pair = pairOf(one.vpcId, other.vpcId);
+    if (!isFulfilled(sim, pair) || !isFulfilled(twin, pair)) return [];
+    const [here, there] = [endStateOf(sim, pair), endStateOf(twin, pair)];
+    return here === there ? [] : [`${pair} ended as ${here}, and on a calm day as ${there}`];
+  });
