@@ -5,6 +5,9 @@ import { type Heard, madeBy } from './requests.ts';
 /** A state that was passed before everybody heard of it need not be announced any more. */
 const PASSING = new Set(['Creating', 'Accepting', 'Expiring', 'Stalled']);
 
+/** What stood until the connection was deleted: the run that was telling it may have died, and finds nothing more. */
+const STANDING = new Set(['Activated', 'Routes:Ready']);
+
 /** Events that one sink has and another one lacks although it takes them. */
 const lackingAt = (sim: Simulation, heard: Heard): readonly string[] =>
   sim.sinks.plans.flatMap(({ id: sink }) => {
@@ -15,7 +18,7 @@ const lackingAt = (sim: Simulation, heard: Heard): readonly string[] =>
       const type = shortType(event);
       const isPassed =
         PASSING.has(type) ||
-        (type === 'Activated' && heard.about(instanceOf(event), 'Deleted').length > 0);
+        (STANDING.has(type) && heard.about(instanceOf(event), 'Deleted').length > 0);
       // Whoever got no answer and does not ask again is told by status facts alone.
       const isGivenUp = sim.asks.some(
         ({ requestId, state }) => state === 'unanswered' && requestId === requestIdOf(event),
