@@ -223,4 +223,29 @@ describe.concurrent('policy on ranges', () => {
     expect(allowed.status).toBe(202);
     expect(calls(sandbox, 'CreateVpcPeerConnection')).toBe(1);
   });
+
+  it.for([
+    ['deny', 'sound', 403, 'ten'],
+    ['allow', 'sound', 202, 'ten'],
+    ['allow', 'elsewhere', 403, 'no rule matched'],
+  ] as const)('of 10.0.0.0/8: %s, for %s: %i', async ([effect, name, status, rule], test) => {
+    const ten = { name: 'ten', effect, when: { action: 'create', cidr: '10.0.0.0/8' } };
+    const rest = { name: 'rest', effect: 'allow' };
+    const policy = effect === 'deny' ? [ten, rest] : [ten];
+    const { onTestFinished } = test;
+    const sandbox = await withSandbox({
+      onTestFinished,
+      fixture: world({
+        vpcs: [
+          ...pairOf('sound', { found: [] }),
+          ...pairOf('elsewhere', { b: { cidrBlock: '172.16.0.0/12', vSwitches: [] }, found: [] }),
+        ],
+      }),
+      env: { PEERFLOW_POLICY: JSON.stringify(policy) },
+    });
+    const answer = await call(sandbox, 'POST', '/peerings', requestOf(name, { found: [] }));
+
+    expect(answer.status).toBe(status);
+    if (status === 403) expect(answer.body.policy).toMatchObject({ rule });
+  });
 });
