@@ -68,6 +68,8 @@ export const REASONS = [
   { file: 'peering/commands/accept.ts', code: 'false', to: 'true', reason: SAME },
   { file: 'peering/commands/change.ts', code: "action !== 'modify'", reason: TYPES },
   { file: 'peering/commands/change.ts', code: "action === 'delete'", reason: SAME },
+  { file: 'peering/commands/change.ts', code: "action === 'modify'", reason: SAME },
+  { file: 'peering/commands/accept.ts', code: 'requestId', reason: SAME },
   { file: 'peering/commands/delete.ts', code: "'wait'", reason: FAR },
   { file: 'peering/commands/delete.ts', code: "'found'", reason: FAR },
   { file: 'peering/commands/delete.ts', reason: FAR },

@@ -87,7 +87,13 @@ describe('the accepter', () => {
     const { ctx, effects, enqueued } = engine({
       connections: [waiting()],
       settings: {
-        policy: [{ name: 'no-b', effect: 'reject', when: { acceptingVpcId: ['vpc-b'] } }],
+        policy: [
+          {
+            name: 'no-b',
+            effect: 'reject',
+            when: { action: ['accept'], acceptingVpcId: ['vpc-b'] },
+          },
+        ],
       },
     });
     await runAccept(ctx, task());

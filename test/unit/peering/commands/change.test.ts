@@ -528,7 +528,12 @@ describe('a dry run', () => {
   ])('%j asks the API, and enqueues and announces nothing', async (request, status) => {
     const { ctx, cloud, effects } = engine({ connections: [existing(status)] });
     cloud.fail(request.action, apiError('DryRunOperation'));
-    expect(outcomeOf(await change(ctx, of(request), ANSWERING)).outcome).toBe('dry-run');
+    expect(outcomeOf(await change(ctx, of(request), ANSWERING))).toEqual({
+      outcome: 'dry-run',
+      requestId: 'request-0',
+      policy: { effect: 'allow', rule: 'all' },
+      findings: [],
+    });
     expect(effects()).toEqual([`${request.action} dry`]);
   });
 
