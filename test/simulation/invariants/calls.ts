@@ -49,6 +49,15 @@ const isOfDelivery = (event: FollowUpEvent, requestId: string, payload: string):
   return arrivals.some((arrival) => failedEventId({ ...about, arrival }) === event.id);
 };
 
+/** Whoever watches and sweeps looks, announces and marks; it changes nothing. */
+const changedByWatchers = (sim: Simulation): readonly string[] =>
+  sim.record.calls
+    .filter(
+      ({ action, run }) =>
+        CHANGES[action] !== undefined && run?.instance.functionName === 'peerflow-poller',
+    )
+    .map(({ action, params }) => `the poller called ${action} of ${params.InstanceId}`);
+
 /** Changes that took effect although their request had failed before. */
 const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
   const failed = heard.all.filter((event) => shortType(event) === 'Failed');
@@ -167,6 +176,7 @@ const rewrittenOptions = (sim: Simulation): readonly string[] => {
 
 export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] => [
   ...uninvited(sim, heard),
+  ...changedByWatchers(sim),
   ...afterFailed(sim, heard),
   ...doubled(sim),
   ...twins(sim),

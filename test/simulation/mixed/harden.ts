@@ -1,5 +1,6 @@
 import type { Random } from '../../../lib/peering/ports.ts';
 import { between, oneOf, streamOf } from '../support/random.ts';
+import type { FaultRule } from '../support/rules.ts';
 import { SECOND } from '../support/simulation.ts';
 import type { AskPlan, ConfigurationPlan, Plan } from './plan.ts';
 
@@ -27,6 +28,18 @@ const configurationsOf = (random: Random, plan: Plan): readonly ConfigurationPla
   ];
 };
 
+/** The queue takes nothing for minutes while the API refuses what would have to wait there. */
+const queueOutage = (random: Random, plan: Plan): readonly FaultRule[] => {
+  if (plan.rules.length === 0 || !chance(random, 0.12)) return [];
+  const from = Math.floor((plan.asks[0]?.at ?? 0) * (0.5 + random() / 2));
+  const to = from + between(random, 60, 400) * SECOND;
+  const window = { chance: 1, from, to };
+  return [
+    { on: oneOf(random, ['enqueue:requests', 'enqueue:*']), kind: 'unavailable', ...window },
+    { on: 'api:*', kind: oneOf(random, ['throttled', 'unavailable']), ...window },
+  ];
+};
+
 /** What else goes wrong: frozen instances, clocks that differ, dead letters, redeliveries after days, deployments. */
 export const harden = (plan: Plan): Plan => {
   const random = streamOf(plan.seed, 'hardships');
@@ -47,5 +60,6 @@ export const harden = (plan: Plan): Plan => {
         },
     asks: plan.asks.map((ask) => hardenAsk(random, ask, mayLast)),
     configurations: configurationsOf(random, plan),
+    rules: [...plan.rules, ...queueOutage(random, plan)],
   };
 };
