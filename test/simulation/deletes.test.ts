@@ -127,11 +127,12 @@ describe('a delete whose routes are removed and whose Delete is then refused', (
     return sim;
   };
 
-  it('puts the entries back and fails', async () => {
+  it('puts the entries back and says so in its Failed', async () => {
     const sim = await refused();
     await sim.live(HOUR);
 
     expect(failures(sim)).toEqual(['Forbidden.RAM']);
+    expect(heard(sim, 'Failed').map((each) => hasFinding(each, 'RoutesRestored'))).toEqual([true]);
     expect(ourEntries(sim)).toHaveLength(2);
     expectSound(sim);
   });
@@ -142,6 +143,7 @@ describe('a delete whose routes are removed and whose Delete is then refused', (
     { minutes: 90, idsHonoured: true },
     { minutes: 3, idsHonoured: false },
     { minutes: 30, idsHonoured: false },
+    { minutes: 90, idsHonoured: false },
   ])(
     'stays so when every run of it comes again $minutes minutes later (task ids honoured: $idsHonoured)',
     async ({ minutes, idsHonoured }) => {

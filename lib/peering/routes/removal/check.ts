@@ -25,6 +25,7 @@ export const check = async (
   connection: Connection,
 ): Promise<void> => {
   const { requestId, origin } = task.removal;
+  const lateMs = Math.max(0, ctx.clock.now() - task.due);
   const policy = askPolicy(ctx, connection, { action: 'delete', via: origin.via, force: false });
   if (policy.effect !== 'allow') return refuse(ctx, task, { failure: policyDenied(policy) });
   const refused = await dryRunDelete(ctx, task);
@@ -34,7 +35,8 @@ export const check = async (
   if (inspection.kind === 'refused') return refuse(ctx, task, inspection);
   const removal = { ...task.removal, phase: 'remove' as const, removed: [...inspection.ours] };
   const lastSeen = { ...withoutOurTags(connection, ctx.settings.name) };
-  const next = { ...nextStep(task, ctx.clock.now()), lastSeen, removal };
+  // A repetition of this check that came late makes a removal that is as late: its claim tells by that.
+  const next = { ...nextStep(task, ctx.clock.now() - lateMs), lastSeen, removal };
   if (taskBytes(next) > MAX_TASK_BYTES)
     return refuse(ctx, task, { failure: tooMany(task.instanceId) });
   await enqueue(ctx, next);

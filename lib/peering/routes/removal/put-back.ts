@@ -59,8 +59,25 @@ const notPutBack = (ctx: Context, states: readonly EndState[]): readonly Finding
   ];
 };
 
+/** Says what became of the entries: traffic was cut, and whoever reads of the failure has to know. */
+const restored = (ctx: Context, states: readonly EndState[]): readonly Finding[] => {
+  const missing = notPutBack(ctx, states);
+  const { length } = states.flatMap((each) => factsOf(each, ctx.settings));
+  if (missing.length > 0 || length === 0) return missing;
+  return [
+    {
+      code: 'RoutesRestored',
+      severity: 'info',
+      pointer: '/instanceId',
+      detail: `${length} route entries that were removed for the delete are back.`,
+      evidence: { count: length },
+      remedy: 'Nothing is to be done; until they were back traffic did not take this connection.',
+    },
+  ];
+};
+
 /**
- * Puts recorded entries back. `undefined` where a successor goes on with it; else what could not be put back.
+ * Puts recorded entries back. `undefined` where a successor goes on with it; else what became of them.
  * Rejects with `NotQueuedError`.
  */
 export const putBack = async (
@@ -85,7 +102,7 @@ export const putBack = async (
   const ended = await finishSides(ctx, task, ends);
   return (
     ended &&
-    notPutBack(
+    restored(
       ctx,
       ended.values.map(({ state }) => state),
     )

@@ -106,6 +106,14 @@ export const routeTexts = (): readonly Pair[] => [
     '请先放弃该侧的路由：用 `routes: "{side}"` PATCH 该连接，或发送带有它的 modify，然后再删除。也可以让角色读取该侧，或使用 `force` 删除，届时 API 会移除所有指向它的条目。',
   ],
   [
+    '{count} route entries that were removed for the delete are back.',
+    '为删除而移除的 {count} 个路由条目已恢复。',
+  ],
+  [
+    'Nothing is to be done; until they were back traffic did not take this connection.',
+    '无需操作；恢复之前流量未经过该连接。',
+  ],
+  [
     '{count} route entries that were removed for the delete are not back, {destination} in {table} among them.',
     '为删除而移除的 {count} 个路由条目未能恢复，其中包括 {table} 中的 {destination}。',
   ],
