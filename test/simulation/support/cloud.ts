@@ -98,6 +98,7 @@ export const callOverLine = (
 ): Promise<string> =>
   overLine(parts.run, parts.outside, {
     operation: `api:${action}`,
+    subject: params.RouteTableId,
     errorOf: sdkErrorOf(action),
     apply: () => call(parts, product, action, params),
   });

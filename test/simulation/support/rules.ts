@@ -25,6 +25,8 @@ export type FaultKind =
 export interface FaultRule {
   /** Calls that it hits: `api:CreateVpcPeerConnection`, `enqueue:watch`, `sink:a`; `*` at the end is a wildcard. */
   readonly on: string;
+  /** Only calls about this route table. */
+  readonly subject?: string;
   readonly kind: FaultKind;
   /** Chance of each call, from 0 to 1. */
   readonly chance: number;
@@ -68,11 +70,12 @@ export class Faults {
     this.#rules.length = 0;
   }
 
-  pick(operation: string): FaultRule | undefined {
+  pick(operation: string, subject?: string): FaultRule | undefined {
     const now = this.#elapsed();
     for (const active of this.#rules) {
       const { rule, random } = active;
       if (now < rule.from || now >= rule.to || !matches(rule.on, operation)) continue;
+      if (rule.subject !== undefined && rule.subject !== subject) continue;
       if (rule.times !== undefined && active.hits >= rule.times) continue;
       if (rule.chance < 1 && random() >= rule.chance) continue;
       active.hits += 1;

@@ -152,7 +152,7 @@ export class Simulation {
     });
     const latency = streamOf(seed, 'latency');
     const outside: Outside = {
-      pick: (operation) => this.faults.pick(operation),
+      pick: (operation, subject) => this.faults.pick(operation, subject),
       latency: () => 5 + latency() * 40,
       diesAt: (run) => this.#diesAt(run),
       onCall: (_, operation) => {

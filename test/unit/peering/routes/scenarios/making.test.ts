@@ -272,22 +272,22 @@ describe('an entry of ours whose connection is gone', () => {
   });
 });
 
-describe('routes while reads are throttled', () => {
-  const tables = (letter: string) =>
-    Array.from({ length: 17 }, (_, at) => ({
-      id: `vtb-${letter}${at}`,
-      vSwitchIds: [`vsw-${letter}${at}`],
-    }));
-  const vSwitches = (letter: string, n: number) =>
-    Array.from({ length: 17 }, (_, at) => ({
-      id: `vsw-${letter}${at}`,
-      cidrBlock: `10.${n}.${at}.0/24`,
-    }));
-  const wide = () => [
-    vpcA({ vSwitches: vSwitches('a', 0), routeTables: tables('a') }),
-    vpcB({ vSwitches: vSwitches('b', 1), routeTables: tables('b') }),
-  ];
+const tables = (letter: string) =>
+  Array.from({ length: 17 }, (_, at) => ({
+    id: `vtb-${letter}${at}`,
+    vSwitchIds: [`vsw-${letter}${at}`],
+  }));
+const vSwitches = (letter: string, n: number) =>
+  Array.from({ length: 17 }, (_, at) => ({
+    id: `vsw-${letter}${at}`,
+    cidrBlock: `10.${n}.${at}.0/24`,
+  }));
+const wide = () => [
+  vpcA({ vSwitches: vSwitches('a', 0), routeTables: tables('a') }),
+  vpcB({ vSwitches: vSwitches('b', 1), routeTables: tables('b') }),
+];
 
+describe('routes while reads are throttled', () => {
   const readyAfter = async (chance: number): Promise<number> => {
     const rules = [
       { on: 'api:Describe*', kind: 'throttled', chance, from: 0, to: 24 * HOUR } as const,
@@ -320,6 +320,35 @@ describe('routes while reads are throttled', () => {
     expect(early).toContain('Routes:Partial');
     expect(findings).toMatchObject({ findings: [{ code: 'UnreadRoutes' }, {}] });
     expect(early).not.toContain('Routes:Failed');
+    expect(kinds(sim).at(-1)).toBe('Routes:Ready');
+  });
+});
+
+describe('one of seventeen route tables whose reads are throttled for six hours', () => {
+  const throttled = {
+    on: 'api:DescribeRouteEntryList',
+    subject: 'vtb-a3',
+    kind: 'throttled',
+    chance: 1,
+    from: 0,
+    to: 6 * HOUR,
+  } as const;
+
+  it('keeps no other from being made and announced, and is Ready when it can be read', async () => {
+    const sim = peerflow({ vpcs: wide(), rules: [throttled] });
+    const id = await connect(sim);
+    await sim.live(HOUR);
+    const made = leading(sim, id, 'vpc-a');
+    const early = lastOf(sim, 'Routes:Partial').data;
+    const isFailed = kinds(sim).includes('Routes:Failed');
+    await sim.live(7 * HOUR);
+
+    expect(made).toHaveLength(16);
+    expect(made.join()).not.toContain('vtb-a3 ');
+    expect(leading(sim, id, 'vpc-b')).toHaveLength(17);
+    expect(early).toMatchObject({ planCounts: { created: 33 } });
+    expect(isFailed).toBe(false);
+    expect(leading(sim, id, 'vpc-a')).toHaveLength(17);
     expect(kinds(sim).at(-1)).toBe('Routes:Ready');
   });
 });
