@@ -20,6 +20,7 @@ import {
   vpcA,
   vpcB,
   vpcPartner,
+  wide,
 } from './support.ts';
 
 describe('routes of a new connection', () => {
@@ -271,21 +272,6 @@ describe('an entry of ours whose connection is gone', () => {
     expect(kinds(sim)).toContain('Routes:Failed');
   });
 });
-
-const tables = (letter: string) =>
-  Array.from({ length: 17 }, (_, at) => ({
-    id: `vtb-${letter}${at}`,
-    vSwitchIds: [`vsw-${letter}${at}`],
-  }));
-const vSwitches = (letter: string, n: number) =>
-  Array.from({ length: 17 }, (_, at) => ({
-    id: `vsw-${letter}${at}`,
-    cidrBlock: `10.${n}.${at}.0/24`,
-  }));
-const wide = () => [
-  vpcA({ vSwitches: vSwitches('a', 0), routeTables: tables('a') }),
-  vpcB({ vSwitches: vSwitches('b', 1), routeTables: tables('b') }),
-];
 
 describe('routes while reads are throttled', () => {
   const readyAfter = async (chance: number): Promise<number> => {

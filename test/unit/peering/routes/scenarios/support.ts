@@ -97,3 +97,19 @@ export const removeByHand = (sim: Simulation, table: string, destination: string
 export const ask = (sim: Simulation, body: Readonly<Record<string, unknown>>): void => {
   void sim.sources.message(body);
 };
+
+const tablesOf = (letter: string) =>
+  Array.from({ length: 17 }, (_, at) => ({
+    id: `vtb-${letter}${at}`,
+    vSwitchIds: [`vsw-${letter}${at}`],
+  }));
+const vSwitchesOf = (letter: string, n: number) =>
+  Array.from({ length: 17 }, (_, at) => ({
+    id: `vsw-${letter}${at}`,
+    cidrBlock: `10.${n}.${at}.0/24`,
+  }));
+/** VPCs of seventeen vSwitches, each with a route table of its own. */
+export const wide = () => [
+  vpcA({ vSwitches: vSwitchesOf('a', 0), routeTables: tablesOf('a') }),
+  vpcB({ vSwitches: vSwitchesOf('b', 1), routeTables: tablesOf('b') }),
+];
