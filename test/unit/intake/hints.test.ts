@@ -71,3 +71,47 @@ describe('the connections that an event refers to', () => {
     );
   });
 });
+
+describe('the search for connections is bounded', () => {
+  const record = (...ids: readonly string[]) => ({
+    eventName: 'DeleteVpcPeerConnection',
+    requestParameters: { ids },
+  });
+  const found = (payload: unknown) =>
+    referencedConnections(
+      Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),
+    );
+  const nested = (levels: number): unknown =>
+    levels === 0 ? record('pcc-1') : [nested(levels - 1)];
+
+  it('to eight levels', () => {
+    expect(found(nested(8))).toEqual(['pcc-1']);
+    expect(found(nested(9))).toEqual([]);
+    const events = (levels: number): unknown =>
+      levels === 0
+        ? record('pcc-1')
+        : { specversion: '1.0', source: 's', type: 't', data: events(levels - 1) };
+    expect(found(events(8))).toEqual(['pcc-1']);
+    expect(found(events(9))).toEqual([]);
+  });
+
+  it('to sixteen connections', () => {
+    const ids = Array.from({ length: 20 }, (_, at) => `pcc-${at}`);
+    expect(found(record(...ids))).toEqual(ids.slice(0, 16));
+    expect(found(ids.map((id) => record(id)))).toEqual(ids.slice(0, 16));
+  });
+
+  it('to 256 KB', () => {
+    const text = JSON.stringify(record('pcc-1'));
+    expect(found(text.padEnd(256 * 1024))).toEqual(['pcc-1']);
+    expect(found(text.padEnd(256 * 1024 + 1))).toEqual([]);
+  });
+
+  it('and goes past numbers of any size', () => {
+    expect(
+      found(
+        '{"eventName":"DeleteVpcPeerConnection","requestParameters":[253460731706911258,"pcc-1"]}',
+      ),
+    ).toEqual(['pcc-1']);
+  });
+});

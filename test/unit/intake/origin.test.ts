@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accountPrincipal, doorOf, inheritOrigin, timeOf } from '../../../lib/intake/origin.ts';
 import type { Origin } from '../../../lib/peering/model/origin.ts';
 import { event, http, itemsOf, read, request, smq, text } from './support.ts';
 
@@ -186,5 +187,58 @@ describe('the principal of a request', () => {
   ])('is the subject of the JWT of an HTTP call: %j', (headers, principal) => {
     const intake = read(http('/peerings', text, { headers }));
     expect(intake.kind === 'http' && intake.call.origin.principal).toBe(principal);
+  });
+});
+
+describe('what an envelope says of itself', () => {
+  it.each<readonly [unknown, number | undefined]>([
+    [0, undefined],
+    [1, 1],
+    ['1', 1],
+    [8.64e15, 8.64e15],
+    [8.64e15 + 2, undefined],
+    ['1970-01-01T00:00:00Z', undefined],
+    ['2026-11-29T08:00:00Z', ARRIVAL],
+    ['soon', undefined],
+    [{}, undefined],
+    [undefined, undefined],
+  ])('the time %j is %j', (value, time) => {
+    expect(timeOf(value)).toBe(time);
+  });
+
+  it.each<readonly [unknown, string | undefined]>([
+    ['1210123456123456', 'account:1210123456123456'],
+    [5, 'account:5'],
+    ['1'.repeat(20), `account:${'1'.repeat(20)}`],
+    ['1'.repeat(21), undefined],
+    ['a1', undefined],
+    ['1a', undefined],
+    [undefined, undefined],
+  ])('the account %j is %j', (value, principal) => {
+    expect(accountPrincipal(value)).toBe(principal);
+  });
+
+  it.each<readonly [unknown, string]>([
+    ['orders', 'smq:orders'],
+    ['', 'smq:unknown'],
+    ['x'.repeat(200), `smq:${'x'.repeat(128)}`],
+    ['\u200b'.repeat(200), `smq:${'\\u200b'.repeat(27).slice(0, 160)}`],
+  ])('the door of %j is %s', (name, door) => {
+    expect(doorOf('smq', name)).toBe(door);
+  });
+
+  it('gives its own time and trace where the outer one has none', () => {
+    const inner = { via: 'kafka:t', arrival: 5, traceparent: TRACE, principal: 'account:1' };
+    expect(inheritOrigin(undefined, inner)).toBe(inner);
+    expect(inheritOrigin({ via: 'http' }, inner)).toEqual({
+      via: 'http',
+      arrival: 5,
+      traceparent: TRACE,
+    });
+    expect(inheritOrigin({ via: 'http', arrival: 7, traceparent: 'x' }, inner)).toEqual({
+      via: 'http',
+      arrival: 7,
+      traceparent: 'x',
+    });
   });
 });
