@@ -3,9 +3,11 @@ import {
   classify,
   isDryRunSuccess,
   isNotFound,
+  isPassing,
   isRefusedSession,
   patternOf,
 } from '../../../../lib/peering/errors/classify.ts';
+import { missingCredentials, NO_CREDENTIALS } from '../../../../lib/peering/errors/credentials.ts';
 import { ApiError } from '../../../../lib/peering/model/api-error.ts';
 
 const errorOf = (code: string, status = 400, requestId = 'R-1') =>
@@ -213,5 +215,53 @@ describe('errors that mean something particular', () => {
       expect([code, isRefusedSession(errorOf(code))]).toEqual([code, true]);
     expect(isRefusedSession(errorOf('Forbidden.RAM', 403))).toBe(false);
     expect(isRefusedSession(errorOf('NoPermission', 403))).toBe(false);
+  });
+});
+
+describe('what passes', () => {
+  it.each<readonly [string, number | undefined, boolean]>([
+    ['Throttling', 400, true],
+    ['Throttling', 503, true],
+    ['ServiceUnavailable', 503, true],
+    ['QuotaExceeded', 400, false],
+    ['QuotaExceeded', 500, true],
+    ['QuotaExceeded', undefined, false],
+    ['Whatever', 401, false],
+    ['Whatever', undefined, true],
+  ])('%s with status %s: %s', (code, status, passes) => {
+    expect(isPassing({ code, ...(status === undefined ? {} : { status }) })).toBe(passes);
+  });
+
+  it('keeps the reason that its code gives, whatever the status is', () => {
+    expect(classify({ code: 'TaskConflict', status: 503 })).toMatchObject({ reason: 'conflict' });
+    expect(classify({ code: 'Whatever', status: 401 })).toEqual({
+      category: 'denied',
+      reason: 'never',
+    });
+  });
+
+  it('is told from errors alone, not from objects that look like them', () => {
+    for (const is of [isDryRunSuccess, isRefusedSession, isNotFound])
+      for (const code of ['DryRunOperation', 'InvalidSecurityToken.Expired', 5, undefined])
+        expect(is({ code })).toBe(false);
+    for (const is of [isDryRunSuccess, isRefusedSession, isNotFound]) {
+      expect(is(new Error('without a code'))).toBe(false);
+      expect(is(Object.assign(new Error('odd'), { code: 5 }))).toBe(false);
+      expect(is(undefined)).toBe(false);
+    }
+  });
+});
+
+describe('a call for which there are no credentials', () => {
+  it('is denied, whichever call it is', () => {
+    expect(missingCredentials('GetQueue')).toMatchObject({
+      kind: 'api',
+      operation: 'GetQueue',
+      code: NO_CREDENTIALS,
+      status: 403,
+    });
+    expect(missingCredentials().operation).toBe('credentials');
+    expect(classify(missingCredentials())).toEqual({ category: 'denied', reason: 'never' });
+    expect(NO_CREDENTIALS).toBe('InvalidCredentials');
   });
 });

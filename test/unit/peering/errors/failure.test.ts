@@ -85,8 +85,20 @@ describe('failures', () => {
     expect(httpStatusOf(code, row?.category ?? expect.fail())).toBe(status);
   });
 
+  it('have no request id where the service told none', () => {
+    const error = new ApiError({ kind: 'timeout', operation: 'any', code: 'Timeout', message: '' });
+    expect(failureOf(error)).not.toHaveProperty('apiRequestId');
+  });
+
   it('have no row twice', () => {
     const codes = [...ownCodes(), ...serviceCodes()].map(([code]) => code);
+    for (const known of [
+      'PolicyDenied',
+      'QuotaExceeded.VpcPeerCountPerVpc',
+      'Throttling*',
+      '*.NotFound',
+    ])
+      expect(codes).toContain(known);
     expect(new Set(codes).size).toBe(codes.length);
   });
 });
