@@ -90,7 +90,8 @@ writeFileSync(
   [
     '# What survives, and why',
     '',
-    'Written by `survivors.mjs` from the reports of a run and the reasons in `reasons.mjs`.',
+    'Written by `survivors.mjs` from the reports of a run and the reasons in `reasons.mjs`. Parts that are missing were not',
+    'among the reports. Held against the tests beside the code alone (`beside`): what later stages kill is still listed.',
     '',
     '| part | mutants | killed | survive | score |',
     '|---|---|---|---|---|',
