@@ -190,6 +190,7 @@ describe('a sink that fails', () => {
       }),
     );
     await settled(sandbox, bad);
+    await settled(sandbox, good);
     expect(ofType(onBus(sandbox), ACTIVATED)).toEqual([`${good}-Activated`]);
     expect(stateOf(sandbox, good)).toBe('Activated');
 
