@@ -120,7 +120,18 @@ describe('a delete with routes', () => {
 
     expect(stands(sim, id)).toBe(true);
     expect(failures(sim).map(({ data }) => data)).toMatchObject([
-      { failure: { code: 'OperationDenied.ServiceManagedInstance' } },
+      {
+        failure: { code: 'OperationDenied.ServiceManagedInstance' },
+        findings: [
+          {
+            code: 'RoutesRestored',
+            severity: 'info',
+            pointer: '/instanceId',
+            detail: '2 route entries that were removed for the delete are back.',
+            evidence: { count: 2 },
+          },
+        ],
+      },
     ]);
     expect(kinds(sim)).not.toContain('Routes:Removed');
   });
