@@ -136,6 +136,28 @@ describe('a delete with routes', () => {
     expect(kinds(sim)).not.toContain('Routes:Removed');
   });
 
+  it('says in its Failed which entries could not be put back', async () => {
+    const sim = peerflow({ rules: [] });
+    const id = await connect(sim);
+    const stop = sim.world.network.onChange(({ to }) => {
+      if (to !== 'Deleting') return;
+      stop();
+      const always = { chance: 1, from: 0, to: DAY };
+      const code = 'OperationDenied.ServiceManagedInstance';
+      sim.faults.add({ on: 'api:DeleteVpcPeerConnection', kind: 'refused', code, ...always });
+      sim.faults.add({ on: 'api:CreateRouteEntries', kind: 'denied', ...always });
+    });
+    remove(sim, id);
+    await sim.live(20 * MINUTE);
+
+    const [failed] = failures(sim);
+    expect(failed?.data).toMatchObject({
+      failure: { code: 'OperationDenied.ServiceManagedInstance' },
+      findings: [{ code: 'RoutesNotRestored', severity: 'error', evidence: { count: 2 } }],
+    });
+    expect(stands(sim, id)).toBe(false);
+  });
+
   it('removes nothing where the role may not delete entries of the other account', async () => {
     const sim = peerflow({ vpcs: [vpcA(), vpcPartner()] });
     const id = await connect(sim, {
