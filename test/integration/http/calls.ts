@@ -194,8 +194,8 @@ const pathOf = (template: string, ids: () => readonly string[]): fc.Arbitrary<st
       return `${template.replace('{instanceId}', id)}${slash && at > 80 ? '/' : ''}`;
     });
 
-/** Any operation of the document with anything that might come with it. `ids` are known by then. */
-export const anyCall = (ids: () => readonly string[]): fc.Arbitrary<Call> => {
+/** Every operation of the document once, in any order, with anything that might come with it. `ids` are known by then. */
+export const anyRound = (ids: () => readonly string[]): fc.Arbitrary<readonly Call[]> => {
   const calls = Object.entries(document.paths).flatMap(([template, methods]) =>
     Object.entries(methods).map(([method, op]) =>
       fc.record({
@@ -207,5 +207,7 @@ export const anyCall = (ids: () => readonly string[]): fc.Arbitrary<Call> => {
       }),
     ),
   );
-  return fc.oneof(...calls);
+  return fc
+    .tuple(...calls)
+    .chain((round) => fc.shuffledSubarray(round, { minLength: round.length }));
 };
