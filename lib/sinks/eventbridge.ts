@@ -38,12 +38,15 @@ interface Answer {
   readonly entryList?: readonly { readonly errorCode?: string }[];
 }
 
-/** HTTP 200 with a failed entry is the failure of that entry; a call has one. */
+/**
+ * HTTP 200 with a failed entry is the failure of that entry; a call has one. The bus is there, so that other events
+ * need not wait, unless it says that there are too many.
+ */
 const resultOf = ({ failedEntryCount, entryList }: Answer): SinkResult => {
   if (failedEntryCount === undefined && entryList === undefined)
     return failure({ code: 'MalformedResponse' });
   const code = entryList?.find(({ errorCode }) => errorCode)?.errorCode;
-  if (code !== undefined) return failure({ code });
+  if (code !== undefined) return failure({ code, status: 200 });
   return (failedEntryCount ?? 0) > 0 ? failure({ code: 'FailedEntry' }) : DELIVERED;
 };
 

@@ -61,7 +61,7 @@ describe('EventBridge sink with the official client', () => {
   it.each([
     ['InvalidEvent', 'refused'],
     ['TooManyRequests', 'unavailable'],
-    ['InternalError', 'unavailable'],
+    ['InternalError', 'refused'],
   ] as const)('reports an entry that failed with %s in a 200 as %s', async (code, kind) => {
     const service = await serve((call) => answerOf(call, code));
     const sink = sinkTo('eventbridge://orders', service.host);
