@@ -13,15 +13,24 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // For two cores: integration tests mostly wait for processes, so a third worker keeps both busy.
-    maxWorkers: 3,
-    // Test files keep nothing in modules that they share, so that each worker loads those once.
-    isolate: false,
+    // Integration tests mostly wait for processes: many of them side by side keep few cores busy.
+    maxWorkers: 8,
     projects: [
       {
         extends: true,
         test: {
+          name: 'units',
+          include: ['test/{unit,fuzz,simulation}/**/*.test.ts'],
+          // Files keep nothing in the modules that they share, so that each worker loads those once.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        // Each by itself, so that whichever worker is free takes the next: these wait for processes.
+        test: {
           name: 'source',
-          include: ['test/**/*.test.ts'],
+          include: ['test/{integration,budget}/**/*.test.ts'],
           exclude: [...SDK_CALLS, '**/node_modules/**'],
         },
       },
