@@ -12,7 +12,6 @@ export default defineConfig({
   test: {
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // For two cores: integration tests mostly wait for processes, so a third worker keeps both busy.
     // Integration tests mostly wait for processes: many of them side by side keep few cores busy.
     maxWorkers: 8,
     projects: [
