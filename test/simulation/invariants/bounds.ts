@@ -9,10 +9,11 @@ import { deliveriesOf, type Heard } from './requests.ts';
 const MOST_STEPS: Readonly<Record<string, (minutes: number) => number>> = {
   // 26 looks in the first minute, then a twentieth of its age apart, then three quarters of an hour.
   watch: (minutes) => 30 + 21 * Math.log1p(minutes) + minutes / 45,
-  // 1 s, 2 s, 4 s ... 60 s for what passes, and two changes of the reason.
-  requests: (minutes) => 24 + minutes / 0.75,
+  // 1 s, 2 s, 4 s ... 60 s for what passes, and four changes of the reason.
+  requests: (minutes) => 36 + minutes / 0.75,
   accept: (minutes) => 24 + minutes / 0.75,
-  routes: (minutes) => 40 + minutes / 0.75,
+  // Of each side, and a removal that waits for another one.
+  routes: (minutes) => 52 + minutes / 0.75,
   // 30 s, 60 s ... an hour for each of three sinks, which are due at times of their own.
   deliver: (minutes) => 3 * (10 + minutes / 45),
 };
@@ -22,8 +23,10 @@ const CHAINS_OF_DELIVERY = 6;
 /** The words of a connection's life, Adopted or Updated, Stalled in each status, Failed, routes. */
 const EVENTS_OF_REQUEST = 12;
 const EVENTS_OF_DELIVERY = 2;
-/** Calls of the cloud and of sinks in one run: most of them look once. */
+/** Calls of the cloud and of sinks in one run, for each request that it works for: most of them look once. */
 const CALLS_OF_RUN = 6;
+/** The router reads both sides, and each read again while it is throttled. */
+const CALLS_OF_ROUTER_RUN = 24;
 /** What single runs need beyond: events at three sinks with a retry each, tags in four calls, routes, looks in place. */
 const CALLS_OF_REQUEST = 120;
 
@@ -70,11 +73,15 @@ const tooMuch = (
   const deliveries = deliveriesOf(sim, requestId);
   const begun = chains.filter(({ requestIds }) => requestIds.has(requestId)).length;
   const calls = runs.reduce((sum, run) => sum + run.calls, 0);
+  const mostCalls = runs.reduce((sum, { requestIds, functionName }) => {
+    const isRouter = functionName.endsWith('-router');
+    return sum + requestIds.length * (isRouter ? CALLS_OF_ROUTER_RUN : CALLS_OF_RUN);
+  }, 0);
   const events = heard.all.filter((event) => requestIdOf(event) === requestId).length;
   const rows = [
     ['chains', begun, CHAINS_OF_REQUEST + CHAINS_OF_DELIVERY * deliveries],
     ['events', events, EVENTS_OF_REQUEST + EVENTS_OF_DELIVERY * deliveries],
-    ['calls', calls, CALLS_OF_REQUEST + CALLS_OF_RUN * runs.length],
+    ['calls', calls, CALLS_OF_REQUEST + mostCalls],
   ] as const;
   return rows
     .filter(([, count, most]) => count > most)
