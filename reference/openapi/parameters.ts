@@ -22,7 +22,7 @@ const header = (name: string, description: string, schema: Part, example: string
 
 const idempotencyKey = header(
   'Idempotency-Key',
-  'Names the request, so that a repetition ends in the same connection. The quotes of a structured-field string are not part of it; a key that is no request id is hashed. An empty one counts as none.',
+  'Names the request, so that a repetition ends in the same connection. The quotes of a structured-field string are not part of it. A key that breaks the rules of a request id is replaced by its hash. An empty one counts as none.',
   { type: 'string' },
   '"order-4711"',
 );

@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { eventOf, OTHER, statusOf, sweep, withSandbox } from '../peerflow/with-sandbox.ts';
-import { available, connect, leading, network, waitingFor } from './support.ts';
+import {
+  accepterRole,
+  available,
+  connect,
+  leading,
+  network,
+  toPartner,
+  waitingFor,
+} from './support.ts';
 
 describe.concurrent('the side of another account', () => {
   const policy = { PEERFLOW_POLICY: JSON.stringify([{ name: 'any', effect: 'allow' }]) };
-  const toPartner = { acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER, accept: 'auto' };
-  const role = {
-    PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
-    PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
-  };
 
   it('is routed with the accepter role', async ({ onTestFinished }) => {
     const sandbox = await withSandbox({
       onTestFinished,
       fixture: network(),
-      env: { ...policy, ...role },
+      env: { ...policy, ...accepterRole },
     });
 
     const id = await connect(sandbox, toPartner);
@@ -69,7 +72,7 @@ describe.concurrent('the side of another account', () => {
     const sandbox = await withSandbox({
       onTestFinished,
       fixture: network(),
-      env: { ...policy, ...role },
+      env: { ...policy, ...accepterRole },
     });
     sandbox.faults.add({
       kind: 'error',

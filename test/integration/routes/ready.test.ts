@@ -6,13 +6,23 @@ import {
   calls,
   eventOf,
   kinds,
-  OTHER,
   OWN,
   statusOf,
   sweep,
   withSandbox,
 } from '../peerflow/with-sandbox.ts';
-import { connect, leading, network, routed, vpcA, vpcB, vpcC, vpcPartner } from './support.ts';
+import {
+  accepterRole,
+  connect,
+  leading,
+  network,
+  routed,
+  toPartner,
+  vpcA,
+  vpcB,
+  vpcC,
+  vpcPartner,
+} from './support.ts';
 
 const ALL = JSON.stringify([{ name: 'any', effect: 'allow' }]);
 
@@ -117,8 +127,7 @@ describe.concurrent('routes are not Ready', () => {
   it('before the other account made what was handed over', async ({ onTestFinished }) => {
     const env = {
       PEERFLOW_POLICY: ALL,
-      PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
-      PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
+      ...accepterRole,
     };
     const sandbox = await withSandbox({ onTestFinished, fixture: network(vpcA, vpcPartner), env });
     sandbox.faults.add({
@@ -127,7 +136,6 @@ describe.concurrent('routes are not Ready', () => {
       status: 403,
       code: 'Forbidden.RAM',
     });
-    const toPartner = { acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER, accept: 'auto' };
     const id = await connect(sandbox, toPartner);
     const partial = await eventOf(sandbox, 'Routes:Partial');
     const early = kinds(sandbox);

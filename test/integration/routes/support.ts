@@ -5,6 +5,19 @@ import { ab, call, calls, eventOf, fixture, idOf, OTHER, OWN } from '../peerflow
 
 type VpcInput = FixtureInput['vpcs'][number];
 
+/** The role that the functions assume in the other account. */
+export const accepterRole = {
+  PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
+  PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
+};
+
+/** What a create says of a pair with the other account's VPC. */
+export const toPartner = {
+  acceptingVpcId: 'vpc-partner',
+  acceptingAliUid: OTHER,
+  accept: 'auto',
+};
+
 export const vpcA: VpcInput = {
   id: 'vpc-a',
   regionId: 'cn-hangzhou',

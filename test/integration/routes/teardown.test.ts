@@ -13,12 +13,14 @@ import {
 } from '../peerflow/with-sandbox.ts';
 import {
   ALL_OF_A,
+  accepterRole,
   byHand,
   connect,
   leading,
   markOf,
   network,
   routed,
+  toPartner,
   vpcA,
   vpcPartner,
   waitingFor,
@@ -70,11 +72,9 @@ describe.concurrent('a delete of a connection with routes of ours', () => {
   it('of another account removes them there with its role', async ({ onTestFinished }) => {
     const env = {
       PEERFLOW_POLICY: policy,
-      PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
-      PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
+      ...accepterRole,
     };
     const sandbox = await withSandbox({ onTestFinished, fixture: network(vpcA, vpcPartner), env });
-    const toPartner = { acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER, accept: 'auto' };
     const id = await routed(sandbox, toPartner);
     const before = leading(sandbox, id, 'vpc-partner').length;
 
@@ -146,10 +146,8 @@ describe.concurrent('a delete of a connection with routes of ours', () => {
 describe.concurrent('a delete that cannot be ends with the routes as they were', () => {
   const role = {
     PEERFLOW_POLICY: policy,
-    PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
-    PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
+    ...accepterRole,
   };
-  const toPartner = { acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER, accept: 'auto' };
 
   it('where the role in the other account may not delete entries', async ({ onTestFinished }) => {
     const fixture = network(vpcA, vpcPartner);
@@ -230,10 +228,8 @@ describe('a delete by the other side', () => {
     };
     const env = {
       PEERFLOW_POLICY: policy,
-      PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
-      PEERFLOW_ACCEPTER_EXTERNAL_ID: 'shared-id',
+      ...accepterRole,
     };
-    const toPartner = { acceptingVpcId: 'vpc-partner', acceptingAliUid: OTHER, accept: 'auto' };
     const sandbox = await withSandbox({ onTestFinished, fixture, env });
     const first = await routed(sandbox, toPartner);
     sandbox.world.call({ accountId: OTHER }, 'VpcPeer', 'DeleteVpcPeerConnection', {

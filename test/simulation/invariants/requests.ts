@@ -134,10 +134,15 @@ export const isOfPassedStatus = (sim: Simulation, event: FollowUpEvent): boolean
   );
 };
 
-/** A delivery that policy has come to forbid since an earlier one was fulfilled; what waits is judged by what it did. */
+/**
+ * A known price: policy has come to forbid what an earlier run was allowed. A create that waits is judged by the
+ * connection that it made; of a modify nothing shows whose it was.
+ */
 const isForbiddenSince = (sim: Simulation, event: FollowUpEvent): boolean =>
   failureCodeOf(event) === 'PolicyDenied' &&
-  !sim.record.announced.get(event.id)?.run.payload.includes('"peerflow":"requests"');
+  sim.settings.policy !== sim.firstSettings.policy &&
+  (actionOf(event) === 'modify' ||
+    !sim.record.announced.get(event.id)?.run.payload.includes('"peerflow":"requests"'));
 
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {

@@ -96,6 +96,8 @@ const runToEnd = async (plan: Plan): Promise<Simulation> => {
   stopFaults(sim);
   sim.sources.redriveDead();
   await sim.live(12 * MINUTE);
+  // A message whose last delivery was under way when the faults stopped is dead only now.
+  sim.sources.redriveDead();
   const isThrough = () => sim.platform.isRunaway || openEnds(sim).length === 0;
   await sim.liveUntil(isThrough, CALM_WITHIN_MS);
   await sim.live(QUIET_MS);

@@ -120,7 +120,10 @@ export class Simulation {
   readonly platform: Platform;
   readonly sources: Sources;
   /** May change while work waits. */
+  /** As deployed now. */
   settings: Settings;
+  /** As deployed at the start. */
+  readonly firstSettings: Settings;
   /** Calls that a run could have died at so far. */
   points = 0;
   hasCrashed = false;
@@ -136,7 +139,8 @@ export class Simulation {
     this.#options = options;
     this.#crashAt = options.crashAt;
     this.listLagMs = options.behaviour?.listLagMs ?? 0;
-    this.settings = { ...SETTINGS, ...options.settings };
+    this.firstSettings = { ...SETTINGS, ...options.settings };
+    this.settings = this.firstSettings;
     this.world = createWorld(fixtureOf(options), {
       now: () => time.now(),
       random: streamOf(seed, 'cloud'),

@@ -68,7 +68,7 @@ export const changeRows = (): readonly Row[] => [
     category: 'conflict',
     // Peerflow removes the old value before it tries again; what is still shown is on its way out.
     reason: 'transient',
-    en: 'Wait until the tag that was removed is no longer shown, then set it again; Peerflow does so by itself.',
+    en: 'Wait until the removed tag has disappeared, then set it again. Peerflow retries by itself.',
     zh: '等待已删除的标签不再显示后重新设置；Peerflow 会自动重试。',
   },
   {

@@ -85,7 +85,7 @@ export const createRows = (): readonly Row[] => [
   {
     codes: ['QuotaExceeded.VpcPeerCountPerUserPerRegion'],
     category: 'quota',
-    en: 'Raise the quota vpc_quota_peer_num in Quota Center (Quota Center > VPC), or delete connections of the account in this region that are no longer needed.',
+    en: 'Raise the quota vpc_quota_peer_num in Quota Center (Quota Center > VPC), or delete unused connections of the account in this region.',
     zh: '在配额中心（配额中心 > 专有网络）提高配额 vpc_quota_peer_num，或删除不再需要的该账号在此地域的对等连接。',
   },
   {

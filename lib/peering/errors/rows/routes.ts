@@ -83,7 +83,7 @@ export const routeRows = (): readonly Row[] => [
   {
     codes: ['QuotaExceeded'],
     category: 'quota',
-    en: 'Raise the quota of custom route entries per route table (vpc_quota_route_entrys_num) in Quota Center (Quota Center > VPC), or remove entries that are no longer needed.',
+    en: 'Raise the quota of custom route entries per route table (vpc_quota_route_entrys_num) in Quota Center (Quota Center > VPC), or remove unused entries.',
     zh: '在配额中心（配额中心 > 专有网络）提高每个路由表的自定义路由条目配额 vpc_quota_route_entrys_num，或删除不再需要的条目。',
   },
   {

@@ -30,7 +30,7 @@ const reached = (
           pointer,
           detail: `${what} has ${count} connections; the default of ${quota} is ${limit}.`,
           evidence: { quota, limit, count },
-          remedy: `Raise ${quota} in Quota Center (Quota Center > VPC) unless that is done, or delete connections that are no longer needed.`,
+          remedy: `Raise ${quota} in Quota Center (Quota Center > VPC) unless that is done, or delete unused connections.`,
         },
       ];
 

@@ -30,7 +30,7 @@ const ofTable = (
       detail: `Table ${routeTableId} of ${vpcId} has ${custom} custom entries and needs ${needed} more; the default quota is ${DEFAULT_ENTRIES}.`,
       evidence: { routeTableId, custom, needed, left, quota: DEFAULT_ENTRIES },
       remedy:
-        'Raise the quota of custom route entries per route table in Quota Center (Quota Center > VPC) unless that is done, or remove entries that are no longer needed.',
+        'Raise the quota of custom route entries per route table in Quota Center (Quota Center > VPC) unless that is done, or remove unused entries.',
     },
   ];
 };

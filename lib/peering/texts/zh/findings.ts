@@ -59,7 +59,7 @@ export const findingTexts = (): readonly Pair[] => [
     '{what} 已有 {count} 个连接；{quota} 的默认值为 {limit}。',
   ],
   [
-    'Raise {quota...} in Quota Center (Quota Center > VPC) unless that is done, or delete connections that are no longer needed.',
+    'Raise {quota...} in Quota Center (Quota Center > VPC) unless that is done, or delete unused connections.',
     `如尚未提高，请在配额中心提高 {quota}${QUOTA_CENTER}，或删除不再需要的连接。`,
   ],
   ['Account {accountId} in {regionId}', '账号 {accountId} 在 {regionId}'],
@@ -68,7 +68,7 @@ export const findingTexts = (): readonly Pair[] => [
     '{vpcId} 的路由表 {table} 有 {count} 个自定义条目，还需要 {needed} 个；默认配额为 {limit}。',
   ],
   [
-    'Raise the quota of custom route entries per route table in Quota Center (Quota Center > VPC) unless that is done, or remove entries that are no longer needed.',
+    'Raise the quota of custom route entries per route table in Quota Center (Quota Center > VPC) unless that is done, or remove unused entries.',
     `如尚未提高，请在配额中心提高每个路由表的自定义路由条目配额${QUOTA_CENTER}，或移除不再需要的条目。`,
   ],
   [

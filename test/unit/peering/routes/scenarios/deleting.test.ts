@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textsOf } from '../../../../../lib/peering/routes/plan/ours.ts';
 import { shortType } from '../../../../simulation/support/record.ts';
+import type { FaultRule } from '../../../../simulation/support/rules.ts';
 import {
   DAY,
   HOUR,
@@ -34,6 +35,26 @@ const isGone = (sim: Simulation, id: string): boolean => sim.truth.hasBeen(id, '
 
 const failures = (sim: Simulation) =>
   sim.sinks.events().filter((each) => shortType(each) === 'Failed');
+
+/** Does something as soon as the first entry is taken away. */
+const onceCut = (sim: Simulation, then: () => void): void => {
+  const stop = sim.world.network.onChange(({ to }) => {
+    if (to !== 'Deleting') return;
+    stop();
+    then();
+  });
+};
+
+/** From now until `to`, in ms since the start, the API takes no delete. */
+const failDeletes = (sim: Simulation, kind: FaultRule['kind'], to: number): void =>
+  sim.faults.add({
+    on: 'api:DeleteVpcPeerConnection',
+    kind,
+    ...(kind === 'refused' ? { code: 'OperationDenied.ServiceManagedInstance' } : {}),
+    chance: 1,
+    from: 0,
+    to,
+  });
 
 describe('a delete with routes', () => {
   it('removes exactly ours on both sides, then the connection', async () => {
@@ -103,18 +124,7 @@ describe('a delete with routes', () => {
   it('puts everything back where the API refuses the delete for good', async () => {
     const sim = peerflow({ rules: [] });
     const id = await connect(sim);
-    const stop = sim.world.network.onChange(({ to }) => {
-      if (to !== 'Deleting') return;
-      stop();
-      sim.faults.add({
-        on: 'api:DeleteVpcPeerConnection',
-        kind: 'refused',
-        code: 'OperationDenied.ServiceManagedInstance',
-        chance: 1,
-        from: 0,
-        to: DAY,
-      });
-    });
+    onceCut(sim, () => failDeletes(sim, 'refused', DAY));
     remove(sim, id);
     await sim.live(20 * MINUTE);
 
@@ -139,13 +149,9 @@ describe('a delete with routes', () => {
   it('says in its Failed which entries could not be put back', async () => {
     const sim = peerflow({ rules: [] });
     const id = await connect(sim);
-    const stop = sim.world.network.onChange(({ to }) => {
-      if (to !== 'Deleting') return;
-      stop();
-      const always = { chance: 1, from: 0, to: DAY };
-      const code = 'OperationDenied.ServiceManagedInstance';
-      sim.faults.add({ on: 'api:DeleteVpcPeerConnection', kind: 'refused', code, ...always });
-      sim.faults.add({ on: 'api:CreateRouteEntries', kind: 'denied', ...always });
+    onceCut(sim, () => {
+      failDeletes(sim, 'refused', DAY);
+      sim.faults.add({ on: 'api:CreateRouteEntries', kind: 'denied', chance: 1, from: 0, to: DAY });
     });
     remove(sim, id);
     await sim.live(20 * MINUTE);
@@ -245,18 +251,7 @@ describe('two deletes of one connection', () => {
   it('cost few calls where delays are ignored: the second waits for minutes once the first was refused', async () => {
     const sim = peerflow({ platform: { delaysHonoured: false } });
     const id = await connect(sim);
-    const stop = sim.world.network.onChange(({ to }) => {
-      if (to !== 'Deleting') return;
-      stop();
-      sim.faults.add({
-        on: 'api:DeleteVpcPeerConnection',
-        kind: 'refused',
-        code: 'OperationDenied.ServiceManagedInstance',
-        chance: 1,
-        from: 0,
-        to: sim.time.elapsed() + MINUTE,
-      });
-    });
+    onceCut(sim, () => failDeletes(sim, 'refused', sim.time.elapsed() + MINUTE));
     remove(sim, id);
     await sim.live(2 * MINUTE);
     ask(sim, { requestId: 'bye-2', action: 'delete', instanceId: id });
@@ -266,6 +261,27 @@ describe('two deletes of one connection', () => {
     expect(sim.truth.statusOf(id)).toBe('Deleted');
     expect(sim.record.called('api:DeleteVpcPeerConnection')).toBeLessThan(60);
   });
+
+  it.each([true, false])(
+    'leave the routes standing or the connection gone, wherever the API fails (task ids honoured: %s)',
+    async (idsHonoured) => {
+      for (let seed = 1; seed <= 18; seed++) {
+        const sim = peerflow({ seed, platform: { idsHonoured } });
+        const id = await connect(sim);
+        const forMs = (seed % 9) * MINUTE;
+        onceCut(sim, () => failDeletes(sim, 'unavailable', sim.time.elapsed() + forMs));
+        ask(sim, { requestId: 'bye-1', action: 'delete', instanceId: id });
+        await sim.time.pass(seed * 210);
+        ask(sim, { requestId: 'bye-2', action: 'delete', instanceId: id });
+        await sim.live(2 * HOUR);
+
+        const isDeleted = sim.truth.statusOf(id) === 'Deleted';
+        expect(isDeleted || stands(sim, id), `seed ${seed}`).toBe(true);
+        expect(kinds(sim).includes('Deleted'), `seed ${seed}`).toBe(isDeleted);
+        if (!isDeleted) expect(failures(sim).length, `seed ${seed}`).toBeGreaterThan(0);
+      }
+    },
+  );
 
   it('end each by itself where one request is sent once more before it fails', async () => {
     const { sim, id, cuts } = await both(1, 'bye-1');
