@@ -36,6 +36,9 @@ const isGone = (sim: Simulation, id: string): boolean => sim.truth.hasBeen(id, '
 const failures = (sim: Simulation) =>
   sim.sinks.events().filter((each) => shortType(each) === 'Failed');
 
+/** Of the lease that a removal takes: it holds for the present period and the next. */
+const PERIOD_MS = 10 * MINUTE;
+
 /** Does something as soon as the first entry is taken away. */
 const onceCut = (sim: Simulation, then: () => void): void => {
   const stop = sim.world.network.onChange(({ to }) => {
@@ -146,6 +149,26 @@ describe('a delete with routes', () => {
     expect(kinds(sim)).not.toContain('Routes:Removed');
   });
 
+  it('puts everything back although its conclusion was taken before, by a run that saw no entry gone', async () => {
+    const sim = peerflow({ rules: [] });
+    const id = await connect(sim);
+    const submit = sim.platform.submit.bind(sim.platform);
+    let taken: string | undefined;
+    sim.platform.submit = (name, payload, options) => {
+      if (payload.includes('"phase":"conclude"')) taken ??= options.id;
+      return options.id === taken
+        ? { existing: true, honoursIds: true }
+        : submit(name, payload, options);
+    };
+    onceCut(sim, () => failDeletes(sim, 'refused', DAY));
+    remove(sim, id);
+    await sim.live(30 * MINUTE);
+
+    expect(taken).toBeDefined();
+    expect(stands(sim, id)).toBe(true);
+    expect(failures(sim)).toHaveLength(1);
+  });
+
   it('says in its Failed which entries could not be put back', async () => {
     const sim = peerflow({ rules: [] });
     const id = await connect(sim);
@@ -212,9 +235,14 @@ describe('a delete with routes', () => {
 
 describe('two deletes of one connection', () => {
   /** Both begin at once; the API is down for a while once the first entry is taken away. */
-  const both = async (seed: number, second = 'bye-2', options: Partial<SimulationOptions> = {}) => {
-    const sim = peerflow({ seed, ...options });
+  const both = async (
+    seed: number,
+    second = 'bye-2',
+    startsAt: (sim: Simulation) => Promise<void> = async () => {},
+  ) => {
+    const sim = peerflow({ seed });
     const id = await connect(sim);
+    await startsAt(sim);
     const cuts: number[] = [];
     sim.world.network.onChange(({ to }) => {
       if (to !== 'Deleting') return;
@@ -235,17 +263,24 @@ describe('two deletes of one connection', () => {
     return { sim, id, cuts };
   };
 
-  it('take their turns: the second begins when the first has put back what it took away', async () => {
-    for (let seed = 1; seed <= 4; seed++) {
-      const { sim, id, cuts } = await both(seed);
-      const [failed, ...others] = failures(sim);
-      const failedAt = sim.record.announced.get(failed?.id ?? '')?.at ?? Number.NaN;
+  const expectTurns = ({ sim, id, cuts }: Awaited<ReturnType<typeof both>>, about: string) => {
+    const [failed, ...others] = failures(sim);
+    const failedAt = sim.record.announced.get(failed?.id ?? '')?.at ?? Number.NaN;
 
-      expect(others, `seed ${seed}`).toEqual([]);
-      expect(sim.truth.statusOf(id)).toBe('Deleted');
-      expect(cuts.filter((at) => at < failedAt)).toHaveLength(2);
-      expect(cuts.filter((at) => at > failedAt)).toHaveLength(2);
-    }
+    expect(others, about).toEqual([]);
+    expect(sim.truth.statusOf(id), about).toBe('Deleted');
+    expect(
+      cuts.filter((at) => at < failedAt),
+      about,
+    ).toHaveLength(2);
+    expect(
+      cuts.filter((at) => at > failedAt),
+      about,
+    ).toHaveLength(2);
+  };
+
+  it('take their turns: the second begins when the first has put back what it took away', async () => {
+    for (let seed = 1; seed <= 4; seed++) expectTurns(await both(seed), `seed ${seed}`);
   });
 
   it('cost few calls where delays are ignored: the second waits for minutes once the first was refused', async () => {
@@ -260,6 +295,14 @@ describe('two deletes of one connection', () => {
     expect(failures(sim)).toHaveLength(1);
     expect(sim.truth.statusOf(id)).toBe('Deleted');
     expect(sim.record.called('api:DeleteVpcPeerConnection')).toBeLessThan(60);
+  });
+
+  it('take their turns also where a period of leases ends between them', async () => {
+    for (let beforeMs = 200; beforeMs <= 3_000; beforeMs += 100) {
+      const startsAt = (sim: Simulation) =>
+        sim.time.pass(PERIOD_MS - (sim.time.now() % PERIOD_MS) - beforeMs);
+      expectTurns(await both(2, 'bye-2', startsAt), `${beforeMs} ms before`);
+    }
   });
 
   it.each([true, false])(
