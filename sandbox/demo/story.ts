@@ -13,7 +13,14 @@ const followUp = v.looseObject({
         acceptingOwnerUid: v.optional(v.string()),
       }),
     ),
-    failure: v.optional(v.looseObject({ code: v.optional(v.string()) })),
+    failure: v.optional(
+      v.looseObject({
+        code: v.optional(v.string()),
+        message: v.optional(v.string()),
+        remedy: v.optional(v.string()),
+      }),
+    ),
+    errors: v.optional(v.array(v.unknown())),
   }),
 });
 export type FollowUp = v.InferOutput<typeof followUp>;
@@ -94,18 +101,36 @@ const wordsFor = (event: FollowUp): string => {
 
 const isError = ({ status }: HttpAnswer): boolean => status >= 400;
 
-/** Why HTTP refused a request: the problem document in lines, with every finding. */
-const refusal = ({ body }: HttpAnswer): readonly string[] => {
-  const findings: readonly unknown[] = Array.isArray(body.errors) ? body.errors : [];
+interface Reasons {
+  readonly detail: unknown;
+  readonly errors: unknown;
+  readonly remedy: unknown;
+}
+
+/** Why a request will not get what it asked for, in lines, with every fault. */
+const linesOf = ({ detail, errors, remedy }: Reasons): readonly string[] => {
+  const faults: readonly unknown[] = Array.isArray(errors) ? errors : [];
   return [
-    String(body.detail ?? body.errorMessage ?? body.text ?? ''),
-    ...findings.map((each) => {
-      const { pointer, detail } = Object(each);
-      return `  ${String(pointer) || '/'} ${String(detail)}`;
+    String(detail ?? ''),
+    ...faults.map((each) => {
+      const { pointer, detail: text } = Object(each);
+      return `  ${String(pointer) || '/'} ${String(text)}`;
     }),
-    ...(body.remedy ? [`What to do: ${String(body.remedy)}`] : []),
+    ...(remedy ? [`What to do: ${String(remedy)}`] : []),
   ].filter(Boolean);
 };
+
+/** The problem document of an answer. */
+const refusal = ({ body }: HttpAnswer): readonly string[] =>
+  linesOf({
+    detail: body.detail ?? body.errorMessage ?? body.text,
+    errors: body.errors,
+    remedy: body.remedy,
+  });
+
+/** The same of a message or an event, which get no answer: the event of the end says why. */
+const reasonsOf = ({ data: { failure, errors } }: FollowUp): readonly string[] =>
+  linesOf({ detail: failure?.message, errors, remedy: failure?.remedy });
 
 /** What became of each request, by HTTP answers and by the events that come over bus and queue. */
 export class Story {
@@ -182,7 +207,8 @@ export class Story {
     const isEverywhere = PLACES.every((place) => places.has(place));
     const ended = this.#isEnd(event, sent) && isEverywhere ? { endedAt: at } : {};
     const tone = toneOf(kindOf(event), this.#goals);
-    return { ...base, status: wordsFor(event), tone, event, ...ended };
+    const detail = tone === 'bad' ? reasonsOf(event) : [];
+    return { ...base, status: wordsFor(event), tone, event, detail, ...ended };
   }
 
   /** Events about the same connection, which somebody else asked for as well. */

@@ -80,6 +80,31 @@ describe('Story', () => {
     expect(row()).toMatchObject({ status: 'Failed: PolicyDenied', tone: 'bad', endedAt: 20 });
   });
 
+  it('says why a message failed or was rejected, and what to do: it got no answer', () => {
+    const failed = setUp();
+    const failure = {
+      code: 'QuotaExceeded',
+      message: 'The quota is used up.',
+      remedy: 'Raise it.',
+    };
+    const ended = event('Failed');
+    failed.everywhere({ ...ended, data: { ...ended.data, failure } }, 20);
+    expect(failed.row().detail).toEqual(['The quota is used up.', 'What to do: Raise it.']);
+
+    const rejected = setUp();
+    const errors = [{ pointer: '/bandwith', detail: 'is not a field of a request' }];
+    const { id } = event('Rejected');
+    rejected.everywhere(
+      { id, type: 'peerflow:Request:Rejected', data: { requestId: 'r', errors } },
+      20,
+    );
+    expect(rejected.row()).toMatchObject({
+      status: 'Rejected',
+      tone: 'bad',
+      detail: ['  /bandwith is not a field of a request'],
+    });
+  });
+
   it('says that a request is queued, and why', () => {
     const answer = {
       answer: { status: 202, body: { status: 'Queued', detail: 'the hub is busy' } },
