@@ -103,6 +103,34 @@ describe('drift that is announced', () => {
     ]);
   });
 
+  it('names entries of lost ranges and of tables out of use, and a gained range inside an own vSwitch', async () => {
+    const vpcs = [vpcA({ routeTables: [{ id: 'vtb-idle', vSwitchIds: [] }] }), vpcB()];
+    const sim = peerflow({ ...announcing, vpcs });
+    const id = await connect(sim);
+    const ours = (table: string, destinationCidrBlock: string) =>
+      sim.world.network.addRouteEntry(table, {
+        destinationCidrBlock,
+        nextHopId: id,
+        nextHopType: 'VpcPeer',
+        ...textsOf({ name: 'peerflow', accountId: OWN }, id, destinationCidrBlock),
+      });
+    ours('vtb-a', '10.12.0.0/16');
+    ours('vtb-idle', '10.1.0.0/16');
+    sim.world.call({ accountId: OWN }, 'Vpc', 'AssociateVpcCidrBlock', {
+      RegionId: REGION,
+      VpcId: 'vpc-b',
+      SecondaryCidrBlock: '10.0.1.0/24',
+    });
+    const before = leading(sim, id, 'vpc-a');
+    await sim.live(3 * HOUR);
+
+    expect(new Set(codes(lastOf(sim, 'Routes:Drifted').data))).toEqual(
+      new Set(['RouteRefused', 'RouteOfLostCidr', 'RouteInUnusedTable', 'CidrOverlap']),
+    );
+    expect(leading(sim, id, 'vpc-a')).toEqual(before);
+    expect(kinds(sim)).not.toContain('Routes:Repaired');
+  });
+
   it('is one event a day however often it is met', async () => {
     const sim = peerflow(announcing);
     await connect(sim);
