@@ -1,8 +1,6 @@
 import { patternOf } from '../peering/errors/classify.ts';
 import type { Category } from '../peering/model/failure.ts';
 
-export { httpStatusOf as statusOf } from '../peering/errors/failure.ts';
-
 /** Where the OpenAPI document describes the kinds of problems, one entry each. */
 export const PROBLEM_TYPES = 'x-problem-types';
 

@@ -1,4 +1,4 @@
-import { ownFailure } from '../peering/errors/failure.ts';
+import { httpStatusOf, ownFailure } from '../peering/errors/failure.ts';
 import type { RoutesPlan } from '../peering/model/event.ts';
 import type { Failure, RequestFinding } from '../peering/model/failure.ts';
 import type { Finding } from '../peering/model/finding.ts';
@@ -6,7 +6,7 @@ import type { Verdict } from '../peering/policy/rule.ts';
 import { printable } from '../peering/printable.ts';
 import { MAX_FINDINGS } from '../peering/request/findings.ts';
 import { problemJson, type Reply } from './answer.ts';
-import { problemType, statusOf } from './problem-type.ts';
+import { problemType } from './problem-type.ts';
 import type { ProblemDocument } from './schema/problem.ts';
 
 /** How long a caller should stay away from a service in trouble that does not say it itself, in ms. */
@@ -72,7 +72,7 @@ const documentOf = (facts: ProblemFacts, status: number): ProblemDocument => {
 /** A failure as RFC 9457 problem document. */
 export const problem = (facts: ProblemFacts): Reply => {
   const { failure, retryAfterMs = RETRY_AFTER_MS, headers } = facts;
-  const status = statusOf(failure.code, failure.category);
+  const status = httpStatusOf(failure.code, failure.category);
   const mayRetry = status === 429 || status === 503;
   return problemJson(status, documentOf(facts, status), {
     ...(mayRetry ? { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) } : {}),

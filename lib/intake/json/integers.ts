@@ -7,7 +7,7 @@ const NUMBER = /-?\d[\d.eE+-]*/g;
 const isUnsafe = (literal: string): boolean =>
   INTEGER.test(literal) && !Number.isSafeInteger(Number(literal));
 
-const endOfString = (text: string, open: number): number => {
+const endOfText = (text: string, open: number): number => {
   let quote = text.indexOf('"', open + 1);
   while (quote > 0) {
     let first = quote;
@@ -26,7 +26,7 @@ const marked = (text: string, tag: string): string => {
     const quote = text.indexOf('"', from);
     const until = quote < 0 ? text.length : quote;
     parts.push(text.slice(from, until).replace(NUMBER, mark));
-    from = quote < 0 ? text.length : endOfString(text, quote);
+    from = quote < 0 ? text.length : endOfText(text, quote);
     parts.push(text.slice(until, from));
   }
   return parts.join('');

@@ -1,7 +1,5 @@
-import { endOfString, isBlankByte } from './scan.ts';
+import { endOfString, isBlankByte, QUOTE } from './scan.ts';
 
-const QUOTE = 0x22;
-const COLON = 0x3a;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 

@@ -1,7 +1,3 @@
-import { parse } from 'valibot';
-import type { FollowUpEvent } from '../model/event.ts';
-import { followUpEvent } from './schema/envelope.ts';
-
 export {
   type ConnectionEventArgs,
   connectionEvent,
@@ -13,8 +9,5 @@ export { overlapFindings } from './overlap.ts';
 export { type RejectedEventArgs, rejectedEvent } from './rejected-event.ts';
 export { countsOf } from './route-counts.ts';
 export { type RoutesEventArgs, routesEvent } from './routes-event.ts';
+export { followUpEventOf } from './schema/envelope.ts';
 export { askedView, withoutOurTags } from './view.ts';
-
-/** An event as a task carries it: it was made here, and only its shape was lost on the way. */
-export const followUpEventOf = (event: Readonly<Record<string, unknown>>): FollowUpEvent =>
-  parse(followUpEvent, event);

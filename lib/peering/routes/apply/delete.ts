@@ -2,13 +2,10 @@ import { classify } from '../../errors/classify.ts';
 import { ApiError } from '../../model/api-error.ts';
 import type { EntryFailure, RouteEntry } from '../../network/model.ts';
 import type { NetworkApi } from '../../network/ports.ts';
-import { type Pause, pauseAfter } from '../work/turns.ts';
+import { type Pause, pauseAfter, TAKEN } from '../work/turns.ts';
 
 /** The most that DeleteRouteEntries takes. */
 const BATCH = 50;
-
-/** After a write that was taken the VPC takes no other until its entries are gone. */
-const TAKEN: Pause = { kind: 'pause', reason: 'conflict', progressed: true };
 
 /** Why one entry is not deleted. */
 export const deleteErrorOf = ({ code, message }: EntryFailure): ApiError =>

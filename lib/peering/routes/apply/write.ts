@@ -6,7 +6,7 @@ import type { EntryFailure, NewRouteEntry } from '../../network/model.ts';
 import type { NetworkApi } from '../../network/ports.ts';
 import { textsOf, type Whose } from '../plan/ours.ts';
 import type { PlannedEntry } from '../plan/plan.ts';
-import { apiErrorOf, type Pause, pauseAfter } from '../work/turns.ts';
+import { apiErrorOf, type Pause, pauseAfter, TAKEN } from '../work/turns.ts';
 import { type Asked, type EntryOutcomes, keyOf } from './entry-outcomes.ts';
 
 /**
@@ -31,9 +31,6 @@ export interface Writing {
   readonly author: Author;
   readonly outcomes: EntryOutcomes;
 }
-
-/** After a write that was taken the VPC takes no other until its entries are Available. */
-const TAKEN: Pause = { kind: 'pause', reason: 'conflict', progressed: true };
 
 const newEntry = ({ author }: Writing, entry: PlannedEntry): NewRouteEntry => ({
   routeTableId: entry.routeTableId,

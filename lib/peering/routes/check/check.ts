@@ -31,7 +31,7 @@ interface Checked {
 /** How long reads may fail before a repair goes on without them. */
 const UNREAD_AFTER_MS = 10 * 60_000;
 
-const keyOf = ({ code, fact }: Drift): string =>
+const driftKey = ({ code, fact }: Drift): string =>
   [code, fact.vpcId, fact.routeTableId, fact.destinationCidrBlock].join(' ');
 
 const dayOf = (ctx: Context): string => new Date(ctx.clock.now()).toISOString().slice(0, 10);
@@ -46,7 +46,7 @@ const announceDrift = async (
   const event = routesEvent({
     ...eventContext(ctx),
     type: 'Drifted',
-    plan: JSON.stringify(drifts.map(keyOf).sort()),
+    plan: JSON.stringify(drifts.map(driftKey).sort()),
     cause,
     requestId: tags.requestId,
     action: 'create',

@@ -8,7 +8,7 @@ import { isDangling, otherHopsOf, seeminglyGone } from '../work/gone.ts';
 import { forLostRanges, unplanned } from '../work/wanted.ts';
 import type { CheckedEnd } from './drift.ts';
 
-const keyOf = ({ routeTableId, destinationCidrBlock }: RouteEntry): string =>
+const entryKey = ({ routeTableId, destinationCidrBlock }: RouteEntry): string =>
   `${routeTableId} ${canonical(destinationCidrBlock)}`;
 
 /** What of an end's entries no plan accounts for. */
@@ -19,9 +19,9 @@ export const checkedEnd = (
   about: { readonly instanceId: string; readonly dangling: readonly RouteEntry[] },
 ): CheckedEnd => {
   const lost = forLostRanges(ctx.settings, about)(entries, state);
-  const isLost = new Set(lost.map(keyOf));
+  const isLost = new Set(lost.map(entryKey));
   const unused = unplanned(ctx.settings, about)(entries, state).filter(
-    (each) => !isLost.has(keyOf(each)),
+    (each) => !isLost.has(entryKey(each)),
   );
   return { state, lost, unused, dangling: about.dangling };
 };

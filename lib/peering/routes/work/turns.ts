@@ -21,6 +21,9 @@ export interface Pause {
   readonly progressed?: boolean;
 }
 
+/** After a write that was taken the VPC takes no other until its entries are as written. */
+export const TAKEN: Pause = { kind: 'pause', reason: 'conflict', progressed: true };
+
 export type Turn<T> = { readonly kind: 'ended'; readonly value: T } | Pause;
 
 /** How long the work has been waited for, in this invocation and those before. */
