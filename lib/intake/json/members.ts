@@ -1,5 +1,6 @@
 import { endOfString, isBlankByte, QUOTE } from './scan.ts';
 
+const COLON = 0x3a;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 

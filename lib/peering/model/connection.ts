@@ -1,5 +1,9 @@
 import type { Status } from './status.ts';
 
+/** The VPC that asks for a connection, and the one that accepts it. */
+export const SIDES = ['requester', 'accepter'] as const;
+export type Side = (typeof SIDES)[number];
+
 export interface Tag {
   readonly key: string;
   readonly value: string;

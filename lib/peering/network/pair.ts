@@ -1,10 +1,8 @@
 import type { Context } from '../context.ts';
+import type { Side } from '../model/connection.ts';
 import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
 import type { Vpc } from './model.ts';
 import { networkOf, type Reading, reading } from './reading.ts';
-
-export const SIDES = ['requester', 'accepter'] as const;
-export type Side = (typeof SIDES)[number];
 
 /** One end of a pair as a request names it. */
 export interface End {

@@ -1,6 +1,7 @@
 import { mergeCidr } from 'cidr-tools';
+import { SIDES, type Side } from '../model/connection.ts';
 import { canonical, contains, overlaps } from '../network/cidr.ts';
-import { type Effect, type PolicySubject, SIDES, type Side } from './rule.ts';
+import type { Effect, PolicySubject } from './rule.ts';
 
 const isBlock = (text: string): boolean => contains(text, text);
 

@@ -1,7 +1,8 @@
+import type { Side } from '../model/connection.ts';
 import type { Settings } from '../settings.ts';
 import { judgedSides, matchesBlocks } from './blocks.ts';
 import { matchesPattern } from './pattern.ts';
-import type { Patterns, PolicyAction, PolicyRule, PolicySubject, Side, Verdict } from './rule.ts';
+import type { Patterns, PolicyAction, PolicyRule, PolicySubject, Verdict } from './rule.ts';
 
 type PolicySettings = Pick<Settings, 'policy' | 'accountId'>;
 

@@ -1,3 +1,4 @@
+import type { Side } from '../model/connection.ts';
 import { ACTIONS } from '../model/request.ts';
 
 export const EFFECTS = ['allow', 'deny', 'reject'] as const;
@@ -36,9 +37,6 @@ export interface PolicyRule {
     readonly via?: Patterns;
   };
 }
-
-export const SIDES = ['requester', 'accepter'] as const;
-export type Side = (typeof SIDES)[number];
 
 /** What a decision is about: taken from the request for a create, from the observed connection otherwise. */
 export interface PolicySubject {

@@ -1,6 +1,7 @@
+import type { Side } from '../model/connection.ts';
 import type { CreateRequest } from '../model/request.ts';
 import { contains, isV6 } from '../network/cidr.ts';
-import { rangesOf, type Side } from '../network/pair.ts';
+import { rangesOf } from '../network/pair.ts';
 import { wants } from '../routes/plan/ends.ts';
 import type { EndFacts } from './facts.ts';
 

@@ -1,4 +1,4 @@
-import { SIDES, type Side } from '../network/pair.ts';
+import { SIDES, type Side } from '../model/connection.ts';
 import type { EndFacts, Facts } from './facts.ts';
 
 /** Where in the request an end is named. */

@@ -1,7 +1,7 @@
-import type { Connection } from '../model/connection.ts';
+import type { Connection, Side } from '../model/connection.ts';
 import type { CreateRequest } from '../model/request.ts';
 import type { Vpc, VSwitch } from '../network/model.ts';
-import type { End, Side } from '../network/pair.ts';
+import type { End } from '../network/pair.ts';
 import type { Reading } from '../network/reading.ts';
 import type { Whose } from '../routes/plan/ours.ts';
 import type { TablePattern } from '../routes/plan/tables.ts';

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts';
-import type { Connection, VpcSide } from '../../model/connection.ts';
+import type { Connection, Side, VpcSide } from '../../model/connection.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import { isV6 } from '../../network/cidr.ts';
-import { type PairReader, rangesOf, type Side } from '../../network/pair.ts';
+import { type PairReader, rangesOf } from '../../network/pair.ts';
 import { acceptByHand } from '../../reconcile/accept-by-hand.ts';
 import { createInput } from './input.ts';
 

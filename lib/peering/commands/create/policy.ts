@@ -1,9 +1,10 @@
 import type { Context } from '../../context.ts';
 import { classify } from '../../errors/classify.ts';
+import type { Side } from '../../model/connection.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import { type PairReader, rangesOf } from '../../network/pair.ts';
 import { evaluatePolicy, neededRanges } from '../../policy/evaluate.ts';
-import type { PolicySubject, Side, Verdict } from '../../policy/rule.ts';
+import type { PolicySubject, Verdict } from '../../policy/rule.ts';
 import { createSubject } from '../../policy/subjects.ts';
 
 /** The ranges of a side; `undefined` where they cannot be read for good. Trouble that passes is thrown. */

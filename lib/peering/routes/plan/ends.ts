@@ -1,7 +1,7 @@
-import type { Connection, ConnectionView } from '../../model/connection.ts';
+import type { Connection, ConnectionView, Side } from '../../model/connection.ts';
 import type { RoutesChoice } from '../../model/request.ts';
 import { isV6 } from '../../network/cidr.ts';
-import type { End, Side } from '../../network/pair.ts';
+import type { End } from '../../network/pair.ts';
 
 /** One end of a connection, and where its routes lead. */
 export interface RoutedEnd extends End {

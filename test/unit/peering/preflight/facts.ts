@@ -1,7 +1,8 @@
 import { ApiError } from '../../../../lib/peering/model/api-error.ts';
+import type { Side } from '../../../../lib/peering/model/connection.ts';
 import type { CreateRequest } from '../../../../lib/peering/model/request.ts';
 import type { RouteEntry, Vpc, VSwitch } from '../../../../lib/peering/network/model.ts';
-import { endsOf, type Side } from '../../../../lib/peering/network/pair.ts';
+import { endsOf } from '../../../../lib/peering/network/pair.ts';
 import type { Reading } from '../../../../lib/peering/network/reading.ts';
 import type { EndFacts, Facts, TableFacts } from '../../../../lib/peering/preflight/facts.ts';
 import { ACCOUNT } from '../samples.ts';
