@@ -1,5 +1,5 @@
 import { handleRequest } from '../lib/handlers/request.ts';
-import { answerFaults } from '../lib/http/errors.ts';
+import { answerFaults } from '../lib/http/problem.ts';
 import { type Handler, serve } from './serve.ts';
 
 /** The only function with doors for others: HTTP calls, queues, buses, direct invocations. */

@@ -5,10 +5,9 @@ import {
   type NamedConnection,
   rejectedEvent,
   routesEvent,
-} from '../lib/peering/events/index.ts';
+} from '../lib/peering/events/build.ts';
 import type { EventType, FollowUpEvent, RouteFact } from '../lib/peering/model/event.ts';
-import type { Failure } from '../lib/peering/model/failure.ts';
-import type { Finding } from '../lib/peering/model/finding.ts';
+import type { Failure, Finding } from '../lib/peering/model/failure.ts';
 
 /** What every example begins with. */
 export const CONTEXT = {

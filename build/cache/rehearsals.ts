@@ -1,11 +1,11 @@
-import {
-  type AcceptTask,
-  firstOf,
-  type RequestsTask,
-  type RoutesTask,
-  type TaskKind,
-  type WatchTask,
-} from '../../lib/peering/queue/tasks.ts';
+import type {
+  AcceptTask,
+  RequestsTask,
+  RoutesTask,
+  TaskKind,
+  WatchTask,
+} from '../../lib/peering/queue/task-schema.ts';
+import { firstOf } from '../../lib/peering/queue/tasks.ts';
 import { ACTIVATED, CREATING, ROUTED } from './answers.ts';
 
 /** What the cloud answers by `x-acs-action`, or by URL where there is none. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { FUNCTION_OF } from '../../lib/peering/queue/task-kind.ts';
 import {
-  FUNCTION_OF,
   firstOf,
   type RedrivableTask,
   readRedrivable,

@@ -1,4 +1,4 @@
-import type { ApiError } from '../../lib/peering/model/api-error.ts';
+import type { ApiError } from '../../lib/peering/model/failure.ts';
 
 interface Advice {
   readonly codes: RegExp;

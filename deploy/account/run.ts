@@ -1,5 +1,5 @@
 import { createCoreClient } from '../../lib/aliyun/core.ts';
-import type { ApiError } from '../../lib/peering/model/api-error.ts';
+import type { ApiError } from '../../lib/peering/model/failure.ts';
 import { adviceOn } from './advice.ts';
 import { optionsOf, UsageError } from './options.ts';
 import { prepareAccount, type Step } from './steps.ts';

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import type { CoreClient } from '../../lib/aliyun/core.ts';
-import { rpc } from '../../lib/aliyun/rpc.ts';
-import { ApiError } from '../../lib/peering/model/api-error.ts';
+import { type CoreClient, rpc } from '../../lib/aliyun/core.ts';
+import { ApiError } from '../../lib/peering/model/failure.ts';
 
 const VERSION = '2020-04-01';
 

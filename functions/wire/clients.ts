@@ -1,8 +1,7 @@
 import { type CoreClient, createCoreClient } from '../../lib/aliyun/core.ts';
 import type { Endpoint, InRegion } from '../../lib/aliyun/endpoints.ts';
-import type { Session } from '../../lib/aliyun/sts/assume-role.ts';
-import { withSession } from '../../lib/aliyun/sts/session.ts';
-import { missingCredentials } from '../../lib/peering/errors/credentials.ts';
+import { type Session, withSession } from '../../lib/aliyun/sts.ts';
+import { missingCredentials } from '../../lib/peering/errors/failure.ts';
 import type { Credentials } from '../../lib/runtime/invocation.ts';
 
 const MAX_CLIENTS = 32;

@@ -1,6 +1,6 @@
 import { createCoreClient } from '../../lib/aliyun/core.ts';
 import { endpointOf, eventBridgeManagementOf } from '../../lib/aliyun/endpoints.ts';
-import { createInvokeSync } from '../../lib/aliyun/fc/invoke-sync.ts';
+import { createInvokeSync } from '../../lib/aliyun/fc.ts';
 import {
   probeBus,
   probeClock,
@@ -12,10 +12,10 @@ import {
   probeTasks,
 } from '../../lib/aliyun/health.ts';
 import { createPeeringApi } from '../../lib/aliyun/peering/peering-api.ts';
+import { healthQuestion } from '../../lib/health/own.ts';
 import type { Check, DeepHealth, OwnHealth, Probe } from '../../lib/health/port.ts';
-import { healthQuestion } from '../../lib/health/question.ts';
 import type { Language } from '../../lib/peering/errors/types.ts';
-import { ApiError } from '../../lib/peering/model/api-error.ts';
+import { ApiError } from '../../lib/peering/model/failure.ts';
 import { accepterRoleIn } from '../../lib/peering/settings.ts';
 import { systemClock } from '../../lib/runtime/clock.ts';
 import type { Config } from '../../lib/runtime/config.ts';

@@ -1,9 +1,9 @@
 import { type Endpoint, type InRegion, vpcEndpointOf } from '../../lib/aliyun/endpoints.ts';
 import type { VpcClient } from '../../lib/aliyun/network/vpc-client.ts';
-import { withSession } from '../../lib/aliyun/sts/session.ts';
+import { withSession } from '../../lib/aliyun/sts.ts';
 import type { Context } from '../../lib/peering/context.ts';
-import { missingCredentials } from '../../lib/peering/errors/credentials.ts';
-import type { NetworkApi } from '../../lib/peering/network/ports.ts';
+import { missingCredentials } from '../../lib/peering/errors/failure.ts';
+import type { NetworkApi } from '../../lib/peering/network/model.ts';
 import type { Config } from '../../lib/runtime/config.ts';
 import type { Credentials } from '../../lib/runtime/invocation.ts';
 import { clientStore } from './clients.ts';

@@ -1,6 +1,6 @@
 import { endpointOf } from '../../lib/aliyun/endpoints.ts';
-import { createSmqClient, type SmqClient } from '../../lib/aliyun/smq/queues.ts';
-import { missingCredentials } from '../../lib/peering/errors/credentials.ts';
+import { createSmqClient, type SmqClient } from '../../lib/aliyun/smq.ts';
+import { missingCredentials } from '../../lib/peering/errors/failure.ts';
 import type { Config } from '../../lib/runtime/config.ts';
 import type { Credentials } from '../../lib/runtime/invocation.ts';
 

@@ -1,11 +1,12 @@
 import type { CoreClient } from '../../lib/aliyun/core.ts';
 import {
   createRoleSource,
+  type Purpose,
   type RoleRequest,
   type Session,
   sessionNameOf,
-} from '../../lib/aliyun/sts/assume-role.ts';
-import { type Purpose, sessionPolicyFor } from '../../lib/aliyun/sts/session-policy.ts';
+  sessionPolicyFor,
+} from '../../lib/aliyun/sts.ts';
 import { accepterRoleIn } from '../../lib/peering/settings.ts';
 import { systemClock } from '../../lib/runtime/clock.ts';
 import type { Config } from '../../lib/runtime/config.ts';

@@ -1,6 +1,6 @@
-import { ApiError, type ApiErrorInit } from '../peering/model/api-error.ts';
+import { ApiError, type ApiErrorInit } from '../peering/model/failure.ts';
 import { redactText } from '../runtime/redact.ts';
-import { TOO_LARGE } from './answer-limit.ts';
+import { TOO_LARGE } from './answer.ts';
 
 /** Of a message no more is looked at. */
 const MAX_MESSAGE = 4_000;

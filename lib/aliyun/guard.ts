@@ -1,5 +1,5 @@
 import { classify } from '../peering/errors/classify.ts';
-import { ApiError } from '../peering/model/api-error.ts';
+import { ApiError } from '../peering/model/failure.ts';
 import { toApiError } from './errors.ts';
 
 /** No call takes longer, whatever the socket does: the SDKs only know idle timeouts. */

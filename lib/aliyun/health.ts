@@ -3,8 +3,13 @@
  * what it found, the missing right or wrong setting by name, and what to do. Loaded only for a deep check.
  */
 
-export { type Deployment, probeDeployments } from './health/deployments.ts';
-export { type ExpectedTasks, probeFunction, probeTasks } from './health/functions.ts';
+export {
+  type Deployment,
+  type ExpectedTasks,
+  probeDeployments,
+  probeFunction,
+  probeTasks,
+} from './health/functions.ts';
 export type { ProbeResult } from './health/probe.ts';
 export {
   probeBus,

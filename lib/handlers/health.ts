@@ -1,6 +1,5 @@
-import { answerHealth, type OwnAnswer } from '../health/own.ts';
+import { answerHealth, type OwnAnswer, readHealthQuestion } from '../health/own.ts';
 import type { OwnHealth } from '../health/port.ts';
-import { readHealthQuestion } from '../health/question.ts';
 import type { Language } from '../peering/errors/types.ts';
 
 /** A sibling waits three seconds for the answer. */

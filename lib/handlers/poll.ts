@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Context } from '../peering/context.ts';
-import { type AnyTask, UnreadableTaskError } from '../peering/queue/tasks.ts';
-import { lookOnce } from '../peering/reconcile/look-once.ts';
+import type { AnyTask } from '../peering/queue/task-schema.ts';
+import { UnreadableTaskError } from '../peering/queue/tasks.ts';
+import { lookOnce } from '../peering/reconcile/follow.ts';
 import { runSweep, sweepAll } from '../peering/reconcile/sweep.ts';
 import { runWatch } from '../peering/reconcile/watch.ts';
 import { hintedConnections } from './hint.ts';

@@ -1,14 +1,13 @@
 import * as v from 'valibot';
 import type { Context } from '../peering/context.ts';
-import { ApiError } from '../peering/model/api-error.ts';
+import { ApiError } from '../peering/model/failure.ts';
 import type { ReceivedMessage } from '../peering/ports.ts';
 import { enqueueAnew, MAX_TASK_BYTES, taskBytes } from '../peering/queue/enqueue.ts';
-import { park } from '../peering/queue/park.ts';
+import { park } from '../peering/queue/given-up.ts';
+import { FUNCTION_OF, looksLikeTask } from '../peering/queue/task-kind.ts';
+import type { AnyTask } from '../peering/queue/task-schema.ts';
 import {
-  type AnyTask,
-  FUNCTION_OF,
   firstOf,
-  looksLikeTask,
   type RedrivableTask,
   randomChain,
   readRedrivable,

@@ -1,6 +1,6 @@
 import type { Context } from '../peering/context.ts';
 import { UnreadableTaskError } from '../peering/queue/tasks.ts';
-import { requestCheck } from '../peering/routes/request-check.ts';
+import { requestCheck } from '../peering/routes/request.ts';
 import { runRoutes } from '../peering/routes/run.ts';
 import { hintedConnections } from './hint.ts';
 import { isOwnEcho, parseEvent, taskOf } from './task-event.ts';

@@ -1,10 +1,7 @@
 import { readJson } from '../intake/json/read.ts';
-import {
-  type AnyTask,
-  looksLikeTask,
-  readTask,
-  UnreadableTaskError,
-} from '../peering/queue/tasks.ts';
+import { looksLikeTask } from '../peering/queue/task-kind.ts';
+import type { AnyTask } from '../peering/queue/task-schema.ts';
+import { readTask, UnreadableTaskError } from '../peering/queue/tasks.ts';
 import type { Settings } from '../peering/settings.ts';
 
 /** The whole event of an invocation that only we may make: parsed, and nothing more. */

@@ -2,23 +2,24 @@ import { readEvent } from '../intake/index.ts';
 import { processItems } from '../peering/commands/process.ts';
 import type { Context } from '../peering/context.ts';
 import { ownFailure } from '../peering/errors/failure.ts';
-import { eventContext, failedEvent, followUpEventOf } from '../peering/events/index.ts';
+import { failedEvent } from '../peering/events/build.ts';
+import { eventContext } from '../peering/events/envelope.ts';
+import { followUpEventOf } from '../peering/events/schema/data.ts';
 import type { FollowUpEvent } from '../peering/model/event.ts';
 import { ACTIONS } from '../peering/model/request.ts';
 import { deliver, runDeliver } from '../peering/outbox.ts';
-import { sleepIfEarlyAgain } from '../peering/queue/early.ts';
-import { park } from '../peering/queue/park.ts';
+import { sleepIfEarlyAgain } from '../peering/queue/enqueue.ts';
+import { park } from '../peering/queue/given-up.ts';
 import { enqueueRest } from '../peering/queue/requests.ts';
-import {
-  type AnyTask,
-  type DeliverTask,
-  type RequestItemTask,
-  type RequestsTask,
-  UnreadableTaskError,
-} from '../peering/queue/tasks.ts';
-import type { WorkItem } from '../peering/queue/work-item.ts';
-import { validationFacts } from '../peering/request/facts.ts';
-import { validateRequest } from '../peering/request/validate.ts';
+import type {
+  AnyTask,
+  DeliverTask,
+  RequestItemTask,
+  RequestsTask,
+} from '../peering/queue/task-schema.ts';
+import { UnreadableTaskError } from '../peering/queue/tasks.ts';
+import type { WorkItem } from '../peering/queue/waiting.ts';
+import { validateRequest, validationFacts } from '../peering/request/validate.ts';
 import { handleItems, ThrownBackError } from './items.ts';
 import { isOwnEcho, parseEvent, taskOf } from './task-event.ts';
 

@@ -1,5 +1,55 @@
 import * as v from 'valibot';
+import type { Language } from '../peering/errors/types.ts';
+import type { Clock } from '../peering/ports.ts';
 import type { Check, OwnHealth, Probe } from './port.ts';
+
+/** A deep check costs calls and invocations: one answer serves everybody for a minute. */
+const KEPT_MS = 60_000;
+/** Languages, times the accounts that one process serves. */
+const MAX_KEPT = 16;
+
+interface Kept<T> {
+  readonly at: number;
+  readonly value: Promise<T>;
+}
+
+/** Keeps answers for a minute; whoever asks while one is being made waits for the same one. */
+export const keeper = <T>() => {
+  const kept = new Map<string, Kept<T>>();
+  return (key: string, clock: Pick<Clock, 'now'>, make: () => Promise<T>): Promise<T> => {
+    const now = clock.now();
+    const known = kept.get(key);
+    if (known && now - known.at < KEPT_MS) return known.value;
+    if (kept.size >= MAX_KEPT) kept.clear();
+    const value = make();
+    kept.set(key, { at: now, value });
+    value.catch(() => kept.delete(key));
+    return value;
+  };
+};
+
+const question = v.object({
+  peerflow: v.literal('health'),
+  language: v.optional(v.picklist(['en', 'zh']), 'en'),
+});
+
+/** The whole event with which the request function asks a sibling how it is. */
+export const healthQuestion = (language: Language): string =>
+  JSON.stringify({ peerflow: 'health', language } satisfies v.InferInput<typeof question>);
+
+/** Far longer than a question is. */
+const MAX_BYTES = 200;
+
+/** The language of a question; `undefined` for any other event. */
+export const readHealthQuestion = (event: Buffer): Language | undefined => {
+  if (event.length > MAX_BYTES || !event.includes('"health"')) return undefined;
+  try {
+    const parsed = v.safeParse(question, JSON.parse(event.toString('utf8')));
+    return parsed.success ? parsed.output.language : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 /** What a function answers to a health question. */
 export interface OwnAnswer {

@@ -1,3 +1,6 @@
+import type { HttpCall } from '../intake/types.ts';
+import type { Language } from '../peering/errors/types.ts';
+
 /** The answer of a Function Compute 3.0 HTTP function: always all four fields. */
 export interface HttpAnswer {
   readonly statusCode: number;
@@ -33,3 +36,55 @@ export const problemJson = (status: number, body: object, headers: Headers = {})
 });
 
 export const empty = (status: number, headers: Headers = {}): Reply => ({ status, headers });
+
+/** What a caller may call its request: printable and not longer than a header should be. */
+const ECHOED = /^[\x21-\x7e]{1,255}$/;
+
+const CONTENT_LANGUAGE: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
+
+const isObject = (body: unknown): body is object => typeof body === 'object' && body !== null;
+
+/** The body in the caller's language; Chinese texts are loaded by the first caller who reads them. */
+const written = async (body: unknown, language: Language): Promise<string> => {
+  if (!isObject(body)) return body === undefined ? '' : String(body);
+  if (language === 'en') return JSON.stringify(body);
+  const { inLanguage } = await import('../peering/texts/in-language.ts');
+  return JSON.stringify(inLanguage(body, language));
+};
+
+/** Paths in an answer as its caller reaches them: behind the prefix of the custom domain. */
+const prefixed = ({ headers, body }: Reply, prefix: string): Pick<Reply, 'headers' | 'body'> => {
+  if (prefix === '') return { headers, body };
+  const { location } = headers;
+  const type = isObject(body) && 'type' in body ? String(body.type) : '';
+  return {
+    headers: location === undefined ? headers : { ...headers, location: `${prefix}${location}` },
+    body: isObject(body) && type.startsWith('/') ? { ...body, type: `${prefix}${type}` } : body,
+  };
+};
+
+/**
+ * A reply as it goes out: in the caller's language, with the caller's X-Request-Id (else the invocation's own
+ * id). A HEAD keeps its body: Function Compute takes it away, and makes the length of it.
+ */
+export const finalise = async (
+  { headers: asked, prefix }: Pick<HttpCall, 'headers' | 'prefix'>,
+  reply: Reply,
+  { language, invocationId }: { readonly language: Language; readonly invocationId: string },
+): Promise<HttpAnswer> => {
+  const given = asked['x-request-id'] ?? '';
+  const { headers, body } = prefixed(reply, prefix);
+  return {
+    statusCode: reply.status,
+    headers: {
+      ...headers,
+      ...(isObject(body)
+        ? { 'content-language': CONTENT_LANGUAGE[language], vary: 'accept-language' }
+        : {}),
+      'x-content-type-options': 'nosniff',
+      'x-request-id': ECHOED.test(given) ? given : invocationId,
+    },
+    isBase64Encoded: false,
+    body: await written(body, language),
+  };
+};

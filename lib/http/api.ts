@@ -1,16 +1,18 @@
 import type { HttpCall } from '../intake/types.ts';
 import type { Context } from '../peering/context.ts';
-import type { HttpAnswer, Reply } from './answer.ts';
+import { finalise, type HttpAnswer, type Reply } from './answer.ts';
 import { forEvents } from './async.ts';
-import type { HttpCase, HttpDeps } from './context.ts';
-import { answering } from './deadline.ts';
-import { answerUnexpected } from './errors.ts';
-import { finalise } from './finalise.ts';
-import { crossSite, isCrossSite, isSafe, strayParameters } from './gate.ts';
-import { httpIdentity } from './identity.ts';
-import { languageOf } from './language.ts';
-import { type Match, match, withoutMatch } from './match.ts';
-import { invalidRequest, problem } from './problem.ts';
+import {
+  crossSite,
+  httpIdentity,
+  isCrossSite,
+  isSafe,
+  languageOf,
+  strayParameters,
+} from './call.ts';
+import { answering, type HttpCase, type HttpDeps } from './context.ts';
+import { answerUnexpected, invalidRequest, problem } from './problem.ts';
+import { type Match, match, withoutMatch } from './routes.ts';
 
 type Unmatched = Omit<HttpCase, 'params'>;
 

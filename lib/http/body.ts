@@ -1,7 +1,5 @@
-import { foreignEncoding } from '../intake/http/content-encoding.ts';
-import { type Fields, isObject } from '../intake/json/fields.ts';
-import { inspect } from '../intake/json/inspect.ts';
-import { readJson } from '../intake/json/read.ts';
+import { foreignEncoding } from '../intake/http/call.ts';
+import { type Fields, inspect, isObject, readJson } from '../intake/json/read.ts';
 import type { HttpCall } from '../intake/types.ts';
 import type { Failure, RequestFinding } from '../peering/model/failure.ts';
 import { httpFailures, type ProblemFacts } from './problem.ts';

@@ -1,13 +1,27 @@
+import { readEvent } from '../intake/index.ts';
+import type { Context } from '../peering/context.ts';
+import { patternOf } from '../peering/errors/classify.ts';
 import { httpStatusOf, ownFailure } from '../peering/errors/failure.ts';
 import type { RoutesPlan } from '../peering/model/event.ts';
-import type { Failure, RequestFinding } from '../peering/model/failure.ts';
-import type { Finding } from '../peering/model/finding.ts';
+import type { Category, Failure, Finding, RequestFinding } from '../peering/model/failure.ts';
 import type { Verdict } from '../peering/policy/rule.ts';
 import { printable } from '../peering/printable.ts';
 import { MAX_FINDINGS } from '../peering/request/findings.ts';
-import { problemJson, type Reply } from './answer.ts';
-import { problemType } from './problem-type.ts';
+import type { ConfigFault } from '../runtime/config.ts';
+import type { Invocation } from '../runtime/invocation.ts';
+import { finalise, type HttpAnswer, problemJson, type Reply } from './answer.ts';
+import { languageOf } from './call.ts';
 import type { ProblemDocument } from './schema/problem.ts';
+
+/** Where the OpenAPI document describes the kinds of problems, one entry each. */
+export const PROBLEM_TYPES = 'x-problem-types';
+
+/**
+ * A reference to the description of a problem, at this very API: the entry of its code, that of its family,
+ * or that of its category.
+ */
+export const problemType = (code: string, category: Category): string =>
+  `/openapi.json#/${PROBLEM_TYPES}/${patternOf(code) ?? category}`;
 
 /** How long a caller should stay away from a service in trouble that does not say it itself, in ms. */
 const RETRY_AFTER_MS = 5_000;
@@ -122,3 +136,50 @@ export const invalidRequest = (
   requestId: string | null,
   errorCount = errors.length,
 ): Reply => problem({ failure: httpFailures.invalid(errorCount), requestId, errors, errorCount });
+
+const NO_CREDENTIALS: ConfigFault = {
+  variable: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
+  detail: 'and _SECRET are needed where the function has no role',
+};
+
+const listOf = (faults: readonly ConfigFault[]): string =>
+  faults.map(({ variable, detail }) => `${variable} ${detail}`).join('; ');
+
+const notConfigured = (faults: readonly ConfigFault[], requestId: string | null): Reply =>
+  problem({
+    failure: ownFailure(
+      'NotConfigured',
+      `The configuration has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}.`,
+    ),
+    requestId,
+    errors: faults.map(({ variable, detail }) => ({ pointer: `/${variable}`, detail })),
+  });
+
+/** Neither role nor variables: nothing could be called. */
+export const credentialsMissing = (requestId: string): Reply =>
+  notConfigured([NO_CREDENTIALS], requestId);
+
+/**
+ * A wrong configuration: a problem document for who reads the answer of an HTTP call, a failed invocation for
+ * everybody else, so that the trigger delivers again. It names variables and rules, never values.
+ */
+export const answerFaults = async (
+  event: Buffer,
+  faults: readonly ConfigFault[],
+  { requestId, credentialSource }: Pick<Invocation, 'requestId' | 'credentialSource'>,
+): Promise<HttpAnswer> => {
+  const all = credentialSource === undefined ? [...faults, NO_CREDENTIALS] : faults;
+  const intake = readEvent(event, { functions: [] });
+  if (intake.kind !== 'http' || intake.call.isAsync)
+    throw new Error(`Configuration invalid: ${listOf(all)}`);
+  const { call } = intake;
+  const language = languageOf(call.headers['accept-language']);
+  const reply = notConfigured(all, requestId || null);
+  return finalise(call, reply, { language, invocationId: requestId });
+};
+
+/** An unexpected error must still be an answer: Function Compute leaves open what a thrown error gives. */
+export const answerUnexpected = (ctx: Context, error: unknown, requestId: string): Reply => {
+  ctx.log.error('HTTP call failed unexpectedly', { error });
+  return problem({ failure: httpFailures.internal(), requestId });
+};

@@ -1,5 +1,5 @@
 import type { Context } from '../peering/context.ts';
-import { withoutOurTags } from '../peering/events/index.ts';
+import { withoutOurTags } from '../peering/events/data.ts';
 import type { Connection } from '../peering/model/connection.ts';
 import { readTags } from '../peering/state/tags.ts';
 import type { ShownConnection } from './schema/answers.ts';

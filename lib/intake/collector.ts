@@ -1,6 +1,6 @@
 import type { RequestFinding } from '../peering/model/failure.ts';
-import type { Origin } from '../peering/model/origin.ts';
-import type { Fields } from './json/fields.ts';
+import type { Origin } from '../peering/model/request.ts';
+import type { Fields } from './json/read.ts';
 import { type Fault, MAX_REQUESTS, Message } from './message.ts';
 import { originalOf } from './original.ts';
 import type { DerivedId, Item, OursItem, RequestItem } from './types.ts';

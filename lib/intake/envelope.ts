@@ -1,5 +1,5 @@
-import type { Origin } from '../peering/model/origin.ts';
-import type { Fields } from './json/fields.ts';
+import type { Origin } from '../peering/model/request.ts';
+import type { Fields } from './json/read.ts';
 import type { DerivedId, IntakeOptions } from './types.ts';
 
 /** What an envelope holds: a payload that may be an envelope again, and what it says about it. */

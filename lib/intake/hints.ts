@@ -1,5 +1,4 @@
-import { type Fields, isObject, textOf } from './json/fields.ts';
-import { readJson } from './json/read.ts';
+import { type Fields, isObject, readJson, textOf } from './json/read.ts';
 import { plainBytes } from './payload-text.ts';
 import { openEnvelope } from './triggers/index.ts';
 

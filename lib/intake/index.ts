@@ -1,6 +1,5 @@
 import { isWrappedInvocation, readHttp } from './http/call.ts';
-import { type Fields, isObject } from './json/fields.ts';
-import { readJson } from './json/read.ts';
+import { type Fields, isObject, readJson } from './json/read.ts';
 import { opensList } from './json/scan.ts';
 import { plainBytes } from './payload-text.ts';
 import { isTimer } from './triggers/timer.ts';

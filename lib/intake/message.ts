@@ -1,5 +1,5 @@
 import type { RequestFinding } from '../peering/model/failure.ts';
-import type { Origin } from '../peering/model/origin.ts';
+import type { Origin } from '../peering/model/request.ts';
 import { originalOf } from './original.ts';
 import type { DerivedId, InvalidItem, Original, WholeMessage } from './types.ts';
 

@@ -1,6 +1,35 @@
-import type { Origin } from '../peering/model/origin.ts';
+import { sha256 } from '../peering/hash.ts';
+import type { Origin } from '../peering/model/request.ts';
 import { printable } from '../peering/printable.ts';
-import { textOf } from './json/fields.ts';
+import { derivedRequestId } from '../peering/request/identify.ts';
+import { type Fields, textOf } from './json/read.ts';
+import type { DerivedId } from './types.ts';
+
+/** The id that a service gave the message; absent if the field holds none. */
+export const messageId = (id: unknown): DerivedId | undefined => {
+  const text = textOf(id);
+  return text === undefined ? undefined : { value: derivedRequestId(text), kind: 'message' };
+};
+
+/** An id of facts that are unique only together. As JSON, so that the parts never run together. */
+export const hashedId = (...parts: readonly unknown[]): DerivedId => ({
+  value: `h-${sha256(JSON.stringify(parts.map((part) => textOf(part) ?? '')))}`,
+  kind: 'message',
+});
+
+/** Several requests in one message share its id; each gets its 0-based place in the list. */
+export const atIndex = (id: DerivedId | undefined, index: number): DerivedId | undefined =>
+  id && { ...id, value: derivedRequestId(`${id.value}-${index}`) };
+
+/** What our functions answer, as a destination without its record brings it. */
+const isResult = (value: Fields): boolean =>
+  Array.isArray(value.outcomes) && Object.keys(value).length === 1;
+
+/**
+ * The loop guard: true for the data of an event of this or any other deployment and for results of ours.
+ * Taking them for bad requests would be announced by another event, which would come back in the same way.
+ */
+export const isOurs = (value: Fields): boolean => value.peerflow === 'event' || isResult(value);
 
 /** W3C Trace Context, version 00 and later ones read as it; ids of zeros only are invalid. */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { exactJson } from './json/integers.ts';
+import { exactJson } from './json/scan.ts';
 import { decodeBase64 } from './payload-text.ts';
 import type { Original } from './types.ts';
 

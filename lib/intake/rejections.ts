@@ -1,5 +1,5 @@
 import type { RequestFinding } from '../peering/model/failure.ts';
-import type { Origin } from '../peering/model/origin.ts';
+import type { Origin } from '../peering/model/request.ts';
 import type { DerivedId, InvalidItem, Original, RequestItem } from './types.ts';
 
 /** Errors that one event lists. */

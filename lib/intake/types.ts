@@ -1,6 +1,5 @@
 import type { RequestFinding } from '../peering/model/failure.ts';
-import type { Origin } from '../peering/model/origin.ts';
-import type { IdKind } from '../peering/model/request.ts';
+import type { IdKind, Origin } from '../peering/model/request.ts';
 
 /** The bytes of a message as an event may show them. */
 export interface Original {

@@ -1,4 +1,4 @@
-import type { NetworkApi } from './network/ports.ts';
+import type { NetworkApi } from './network/model.ts';
 import type {
   Clock,
   Deadline,
@@ -11,7 +11,7 @@ import type {
 } from './ports.ts';
 import type { FlowControl } from './queue/flow-control.ts';
 import type { Settings } from './settings.ts';
-import type { StateWord } from './state/state.ts';
+import type { StateWord } from './state/tags.ts';
 
 /**
  * What a process remembers from one invocation to the next. Losing it costs calls, never a fact: another

@@ -1,9 +1,10 @@
 import type { Context } from './context.ts';
 import { classify, isNotFound } from './errors/classify.ts';
-import { ApiError } from './model/api-error.ts';
-import type { Connection } from './model/connection.ts';
+import { type Connection, isAdoptable } from './model/connection.ts';
+import { ApiError } from './model/failure.ts';
+import type { CreateRequest } from './model/request.ts';
 import type { WaitReason } from './queue/backoff.ts';
-import { type OurTags, readTags } from './state/tags.ts';
+import { type OurTags, readTags, requestKey, requestTagValue } from './state/tags.ts';
 
 /** What one look showed. */
 export type Observation =
@@ -38,3 +39,69 @@ export const isListed = async (
   const page = await ctx.peering.list({ regionId, instanceId, maxResults: 1 });
   return page.items.some((each) => each.instanceId === instanceId && each.status !== 'Deleted');
 };
+
+const PAGES = 5;
+
+type Pair = Pick<CreateRequest, 'regionId' | 'vpcId' | 'acceptingRegionId' | 'acceptingVpcId'>;
+
+const joins = (connection: Connection, a: string, b: string): boolean => {
+  const ends = [connection.vpc.vpcId, connection.acceptingVpc.vpcId];
+  return ends.includes(a) && ends.includes(b) && a !== b;
+};
+
+/** The rows of one region that join the pair, in either direction. */
+const listPair = async (
+  ctx: Context,
+  regionId: string,
+  { vpcId, acceptingVpcId }: Pair,
+): Promise<readonly Connection[]> => {
+  const found: Connection[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < PAGES; page++) {
+    const answer = await ctx.peering.list({
+      regionId,
+      vpcIds: [vpcId, acceptingVpcId],
+      maxResults: 100,
+      nextToken,
+    });
+    found.push(...answer.items.filter((each) => joins(each, vpcId, acceptingVpcId)));
+    nextToken = answer.nextToken;
+    if (!nextToken) break;
+  }
+  return found;
+};
+
+/** Which region lists a connection between regions is not documented, so both are asked. */
+const regionsOf = ({ regionId, acceptingRegionId }: Pair): readonly string[] => [
+  ...new Set([regionId, acceptingRegionId]),
+];
+
+/** Every connection of a pair, in either direction, as the lists show it. Rejects with `ApiError`. */
+export const connectionsOfPair = async (
+  ctx: Context,
+  pair: Pair,
+): Promise<readonly Connection[]> => {
+  const pages = await Promise.all(regionsOf(pair).map((each) => listPair(ctx, each, pair)));
+  const byId = new Map(pages.flat().map((each) => [each.instanceId, each]));
+  return [...byId.values()];
+};
+
+/** The ids of the connections whose tag names a request, in one region. Rejects with `ApiError`. */
+export const instancesOfRequest = async (
+  ctx: Context,
+  regionId: string,
+  requestId: string,
+): Promise<readonly string[]> => {
+  const key = requestKey(ctx.settings.name);
+  const value = requestTagValue(requestId);
+  const page = await ctx.peering.listTagResources({ regionId, tag: [{ key, value }] });
+  const rows = page.items.filter(({ tagKey, tagValue }) => tagKey === key && tagValue === value);
+  return [...new Set(rows.map(({ resourceId }) => resourceId))];
+};
+
+const olderFirst = (a: Connection, b: Connection): number =>
+  (a.gmtCreate ?? '').localeCompare(b.gmtCreate ?? '') || a.instanceId.localeCompare(b.instanceId);
+
+/** The live connections of a pair, the oldest first: requests adopt that one. */
+export const liveOnes = (pair: readonly Connection[]): readonly Connection[] =>
+  pair.filter(({ status }) => isAdoptable(status)).sort(olderFirst);

@@ -1,6 +1,6 @@
 import type { AcceptChoice, PreflightChoice, RoutesChoice } from './model/request.ts';
 import type { PolicyRule } from './policy/rule.ts';
-import type { TablePattern } from './routes/plan/tables.ts';
+import type { TablePattern } from './routes/plan/plan.ts';
 
 /** What the configuration decides about the domain; `lib/runtime/config` reads it from the environment. */
 export interface Settings {

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import { defaultRules } from '../peering/policy/parse.ts';
+import { defaultRules } from '../peering/policy/rule.ts';
 import type { LogLevel } from '../peering/ports.ts';
 import type { Settings } from '../peering/settings.ts';
-import type { SinkConfig } from '../sinks/index.ts';
-import { sinkWarnings } from '../sinks/warnings.ts';
+import { type SinkConfig, sinkWarnings } from '../sinks/index.ts';
 import { type Endpoints, SERVICES } from './services.ts';
 import { type Values, variables } from './variables.ts';
 

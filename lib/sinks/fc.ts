@@ -1,7 +1,6 @@
 import { createCoreClient } from '../aliyun/core.ts';
-import { invoke } from '../aliyun/fc/invocation.ts';
-import type { SinkEnvironment } from './environment.ts';
-import type { Fault, Prepare, SinkUrl, TargetOf } from './kind.ts';
+import { invoke } from '../aliyun/fc.ts';
+import type { Fault, Prepare, SinkEnvironment, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, withoutCredentials } from './result.ts';
 
 export const schemes = ['fc'];

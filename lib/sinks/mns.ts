@@ -1,7 +1,6 @@
 import { commonJs } from '../aliyun/common-js.ts';
 import type { FollowUpEvent } from '../peering/model/event.ts';
-import type { SinkEnvironment } from './environment.ts';
-import type { Fault, Prepare, SinkUrl, TargetOf } from './kind.ts';
+import type { Fault, Prepare, SinkEnvironment, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, withoutCredentials } from './result.ts';
 
 export const schemes = ['mns'];

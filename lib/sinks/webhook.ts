@@ -1,11 +1,15 @@
 import { isIP } from 'node:net';
 import type { SinkResult } from '../peering/ports.ts';
-import type { SinkEnvironment } from './environment.ts';
-import type { Fault, Prepare, SinkUrl, TargetOf } from './kind.ts';
+import type { Fault, Prepare, SinkEnvironment, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, retryAfterMs } from './result.ts';
-import { plainHost } from './webhook/allow.ts';
-import { type Guard, guardOf } from './webhook/guard.ts';
-import { guardedLookup, RefusedAddress, systemResolver } from './webhook/lookup.ts';
+import {
+  type Guard,
+  guardedLookup,
+  guardOf,
+  plainHost,
+  RefusedAddress,
+  systemResolver,
+} from './webhook/guard.ts';
 import type { Answer } from './webhook/post.ts';
 import { signatureHeaders } from './webhook/sign.ts';
 

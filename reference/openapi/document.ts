@@ -1,4 +1,4 @@
-import { PROBLEM_TYPES } from '../../lib/http/problem-type.ts';
+import { PROBLEM_TYPES } from '../../lib/http/problem.ts';
 import { ROUTES, type Route } from '../../lib/http/routes.ts';
 import { OPERATIONS } from './operations.ts';
 import { parameter, parameters } from './parameters.ts';

@@ -21,7 +21,7 @@ const UNITS = [
 const SIMULATIONS =
   'test/simulation/!(self-check).test.ts test/unit/peering/routes/scenarios/*.test.ts';
 
-/** The part whose unit tests stand under the same path: `lib/peering/queue/task/name.ts` is of `peering/queue`. */
+/** The part whose unit tests stand under the same path: `lib/peering/queue/tasks.ts` is of `peering/queue`. */
 const partOf = (file) => {
   const [, part, folder, within] = file.split('/');
   return part === 'peering' && within !== undefined ? `${part}/${folder}` : part;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BACKOFF } from '../../lib/peering/queue/backoff.ts';
-import { type DeliverTask, firstOf } from '../../lib/peering/queue/tasks.ts';
+import type { DeliverTask } from '../../lib/peering/queue/task-schema.ts';
+import { firstOf } from '../../lib/peering/queue/tasks.ts';
 import { couple, heard, scene, send } from './support/scene.ts';
 import { HOUR, MINUTE, type Simulation } from './support/simulation.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TASK_VERSION } from '../../lib/peering/queue/task/kind.ts';
+import { TASK_VERSION } from '../../lib/peering/queue/task-kind.ts';
 import { failureCodeOf } from './support/record.ts';
 import {
   aboutWhat,

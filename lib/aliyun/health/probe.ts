@@ -1,7 +1,7 @@
 import { classify } from '../../peering/errors/classify.ts';
 import { failureOf } from '../../peering/errors/failure.ts';
 import type { Language } from '../../peering/errors/types.ts';
-import { ApiError } from '../../peering/model/api-error.ts';
+import { ApiError } from '../../peering/model/failure.ts';
 
 /** What one question of a deep health check found. */
 export interface ProbeResult {

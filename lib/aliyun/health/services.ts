@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import { ApiError } from '../../peering/model/api-error.ts';
+import { ApiError } from '../../peering/model/failure.ts';
 import type { Clock, PeeringApi } from '../../peering/ports.ts';
 import { checked } from '../answer.ts';
-import type { CoreClient } from '../core.ts';
+import { type CoreClient, rpc } from '../core.ts';
 import { guarded } from '../guard.ts';
-import { rpc } from '../rpc.ts';
-import type { SmqClient } from '../smq/queues.ts';
-import type { Session } from '../sts/assume-role.ts';
+import type { SmqClient } from '../smq.ts';
+import type { Session } from '../sts.ts';
 import { type ProbeResult, probe, type Question, Wrong } from './probe.ts';
 
 type Options = Pick<Question, 'language'>;

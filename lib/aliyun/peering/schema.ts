@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { Connection, VpcSide } from '../../peering/model/connection.ts';
-import { STATUSES } from '../../peering/model/status.ts';
+import { type Connection, STATUSES, type VpcSide } from '../../peering/model/connection.ts';
 
 const text = v.nullish(v.string());
 /** Ids come as numbers or, beyond 2^53, as the strings that the exact parser makes of them. */

@@ -1,9 +1,8 @@
 import type { DeepReport } from '../../health/deep.ts';
-import { keeper } from '../../health/kept.ts';
+import { keeper } from '../../health/own.ts';
 import { json, type Reply } from '../answer.ts';
 import type { Endpoint, HttpCase } from '../context.ts';
-import { credentialsMissing } from '../errors.ts';
-import { httpFailures, invalidRequest, problem } from '../problem.ts';
+import { credentialsMissing, httpFailures, invalidRequest, problem } from '../problem.ts';
 import type { DeepHealthReport, Health } from '../schema/answers.ts';
 
 const keep = keeper<DeepReport>();

@@ -1,5 +1,5 @@
+import type { Outcome } from '../../peering/attempt.ts';
 import type { RoutesPlan } from '../../peering/model/event.ts';
-import type { Outcome } from '../../peering/outcome.ts';
 import { json, type Reply } from '../answer.ts';
 import { invalidRequest, problem } from '../problem.ts';
 import type { Accepted, DryRun, Queued } from '../schema/answers.ts';

@@ -1,14 +1,13 @@
 import { policyDenied } from '../../peering/admission.ts';
-import { acceptBeforehand } from '../../peering/commands/create/accept-beforehand.ts';
-import { askPolicyOfCreate } from '../../peering/commands/create/policy.ts';
+import { acceptBeforehand, askPolicyOfCreate } from '../../peering/commands/create/admission.ts';
 import { pairReader } from '../../peering/network/pair.ts';
 import { identify } from '../../peering/request/identify.ts';
 import { json } from '../answer.ts';
-import { guarded } from '../guarded.ts';
-import { identitySources } from '../identity.ts';
+import { identitySources } from '../call.ts';
+import { guarded } from '../context.ts';
 import { problem } from '../problem.ts';
 import type { PreflightAnswer } from '../schema/answers.ts';
-import { readRequest } from './read-request.ts';
+import { readRequest } from './write.ts';
 
 /** `POST /peerings/preflight`: what would stand in the way of a create. Changes nothing. */
 export const preflight = guarded(async (it) => {

@@ -4,16 +4,67 @@ import { failureOf } from '../../peering/errors/failure.ts';
 import type { Failure } from '../../peering/model/failure.ts';
 import type { Action } from '../../peering/model/request.ts';
 import { enqueueRequests } from '../../peering/queue/requests.ts';
-import type { WorkItem } from '../../peering/queue/work-item.ts';
+import type { WorkItem } from '../../peering/queue/waiting.ts';
 import { identify } from '../../peering/request/identify.ts';
+import {
+  type Validation,
+  validateRequest,
+  validationFacts,
+} from '../../peering/request/validate.ts';
 import type { Reply } from '../answer.ts';
 import { acceptedForEvents } from '../async.ts';
-import type { Endpoint, HttpCase } from '../context.ts';
-import { within } from '../deadline.ts';
-import { identitySources } from '../identity.ts';
-import { httpFailures, problem } from '../problem.ts';
+import { readBody } from '../body.ts';
+import { identitySources } from '../call.ts';
+import { type Endpoint, type HttpCase, within } from '../context.ts';
+import { httpFailures, invalidRequest, problem } from '../problem.ts';
 import { answerOf } from './outcome.ts';
-import { readRequest } from './read-request.ts';
+
+type Valid = Extract<Validation, { ok: true }>;
+
+const FLAG: Readonly<Record<string, boolean>> = { true: true, '': true, false: false };
+
+/** Fields of a delete that may stand in the query; what is no flag is left for the schema to refuse. */
+const flagsOf = ({ call }: HttpCase): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    ['force', 'dryRun'].flatMap((name) => {
+      const value = call.query[name];
+      return value === undefined ? [] : [[name, FLAG[value] ?? value]];
+    }),
+  );
+
+/** Whether `DELETE ...?dryRun=true` says the same as its body, where both say something. */
+const contradictions = (body: object, flags: Readonly<Record<string, unknown>>) =>
+  Object.entries(flags)
+    .filter(([name, value]) => name in body && Reflect.get(body, name) !== value)
+    .map(([name]) => ({
+      pointer: `/${name}`,
+      detail: 'is given in the query and in the body, with different values',
+    }));
+
+/** The request that method, path, query and body make together, or the answer that says what is wrong. */
+export const readRequest = (
+  it: HttpCase,
+  action: Action,
+): Valid | { readonly ok: false; readonly answer: Reply } => {
+  const { ctx, call, params, id } = it;
+  const read = readBody(call);
+  if (!read.ok) return { ok: false, answer: problem({ ...read, requestId: id.value }) };
+  const flags = action === 'delete' ? flagsOf(it) : {};
+  const valid = validateRequest(
+    { ...read.body, ...flags },
+    {
+      ...validationFacts(ctx.settings),
+      action,
+      ...(params.instanceId === undefined ? {} : { instanceId: params.instanceId }),
+    },
+  );
+  const clashes = contradictions(read.body, flags);
+  if (valid.ok && clashes.length === 0) return valid;
+  const { requestId = id.value } = valid;
+  const errors = [...clashes, ...(valid.ok ? [] : valid.errors)];
+  const count = clashes.length + (valid.ok ? 0 : valid.errorCount);
+  return { ok: false, answer: invalidRequest(errors, requestId, count) };
+};
 
 /** Transient trouble is waited out this long while the caller waits, in ms. */
 const PATIENCE_MS = 3_000;
@@ -85,3 +136,17 @@ export const write =
   (action: Action): Endpoint =>
   (it) =>
     run(it, action);
+
+const create = write('create');
+
+/** CloudEvents come by their content type, or by the attributes that are headers (binary mode). */
+const carriesCloudEvents = (headers: Readonly<Record<string, string>>): boolean =>
+  headers['ce-specversion'] !== undefined ||
+  /^\s*application\/cloudevents\b/i.test(headers['content-type'] ?? '');
+
+/** `POST /peerings`: a create, or CloudEvents that carry requests. */
+export const postPeerings: Endpoint = async (it) => {
+  if (!carriesCloudEvents(it.call.headers)) return create(it);
+  const { postEvents } = await import('./post-events.ts');
+  return postEvents(it);
+};

@@ -1,9 +1,130 @@
-import type { Origin } from '../../peering/model/origin.ts';
-import { type Fields, isObject, textOf } from '../json/fields.ts';
+import type { Origin } from '../../peering/model/request.ts';
+import { printable } from '../../peering/printable.ts';
+import { type Fields, isObject, textOf } from '../json/read.ts';
 import { timeOf, traceparentOf } from '../origin.ts';
 import type { HttpCall } from '../types.ts';
-import { splitPath } from './path.ts';
-import { httpPrincipal } from './principal.ts';
+
+/**
+ * The encoding that a body came in and that is not undone here, for a 415 that names it; `undefined` if the
+ * body is as it is. Inflating what strangers send would cost memory that they choose.
+ *
+ * @param header `Content-Encoding`, lists included
+ */
+export const foreignEncoding = (header: string | undefined): string | undefined => {
+  const encodings = (header ?? '')
+    .split(',')
+    .map((each) => each.trim().toLowerCase())
+    .filter((each) => each !== '' && each !== 'identity');
+  return encodings.length === 0 ? undefined : printable(encodings.join(', ').slice(0, 64));
+};
+
+export type IdempotencyKey =
+  | { readonly ok: true; readonly key: string | undefined }
+  | { readonly ok: false; readonly detail: string };
+
+/** A string of structured fields (RFC 9651): quotes and escapes are not part of the key. */
+const unquoted = (text: string): string => {
+  const [, inner] = /^"((?:[^"\\]|\\["\\])*)"$/.exec(text) ?? [];
+  return inner === undefined ? text : inner.replace(/\\(["\\])/g, '$1');
+};
+
+/** A quoted string that stands for itself, or everything up to the next comma. */
+const MEMBER = /\s*(?:("(?:[^"\\]|\\.)*")\s*(?=,|$)|([^,]+))/g;
+
+/** Values of a header that was sent several times come joined with commas; those within quotes are text. */
+const values = (header: string): readonly string[] =>
+  [...header.matchAll(MEMBER)]
+    .map(([, quoted, bare]) => unquoted((quoted ?? bare ?? '').trim()).trim())
+    .filter((each) => each !== '');
+
+/**
+ * The key of an `Idempotency-Key` header. A proxy or a retry layer may send it twice: identical values are
+ * one key, different ones are refused, since no choice between them is right.
+ *
+ * @param header the values joined with commas; an empty header counts as none
+ */
+export const readIdempotencyKey = (header: string | undefined): IdempotencyKey => {
+  const keys = new Set(values(header ?? ''));
+  if (keys.size > 1)
+    return { ok: false, detail: 'Idempotency-Key has several different values; send one' };
+  return { ok: true, key: [...keys][0] };
+};
+
+/** The first segments of our paths: what stands before them is the prefix of a custom domain. */
+const ROOTS: ReadonlySet<string> = new Set(['peerings', 'healthz', 'openapi.json']);
+
+export interface Path {
+  readonly path: string;
+  /** Begins with a slash and does not end with one; empty without prefix. */
+  readonly prefix: string;
+}
+
+/** What a segment may not turn into: another separator, or nothing that could be seen. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const UNSAFE = /[/\\\x00-\x1f\x7f]|^\.{1,2}$/;
+
+/** One segment decoded; as it was sent where decoding would change the structure of the path. */
+const decoded = (segment: string): string => {
+  try {
+    const text = decodeURIComponent(segment);
+    return UNSAFE.test(text) ? segment : text;
+  } catch {
+    return segment;
+  }
+};
+
+/** A prefix goes into `Location`, where `//host` would lead somewhere else. */
+const PREFIX = /^(?:\/[A-Za-z0-9._~-]{1,64}){1,8}$/;
+
+/**
+ * Our path within an encoded one. `/peerings/pcc-x%2Faccept` stays one segment: an encoded slash is data,
+ * not structure (RFC 3986, 2.2).
+ *
+ * @param raw the path as it was sent, without query
+ */
+export const splitPath = (raw: string): Path => {
+  const segments = raw
+    .replace(/^(?!\/)/, '/')
+    .split('/')
+    .map(decoded);
+  const root = segments.findIndex((segment) => ROOTS.has(segment));
+  const prefix = segments.slice(0, Math.max(root, 0)).join('/');
+  return PREFIX.test(prefix)
+    ? { path: `/${segments.slice(root).join('/')}`, prefix }
+    : { path: segments.join('/'), prefix: '' };
+};
+
+/** Where a trigger that passes claims on may put the subject (`claimPassBy: header:sub:x-jwt-sub`). */
+const SUBJECT_HEADERS = ['x-jwt-sub', 'x-jwt-claim-sub'] as const;
+const MAX_LENGTH = 128;
+
+const claimsOf = (token: string): Fields => {
+  try {
+    const claims: unknown = JSON.parse(
+      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'),
+    );
+    return isObject(claims) ? claims : {};
+  } catch {
+    return {};
+  }
+};
+
+const bearerSubject = (authorization: string | undefined): string | undefined => {
+  const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization ?? '') ?? [];
+  return token === undefined ? undefined : textOf(claimsOf(token).sub);
+};
+
+/**
+ * Who calls, for the log: the subject of the JWT. It is proved only where the trigger or the domain checks
+ * tokens (`authType: jwt`); nothing is decided by it.
+ */
+export const httpPrincipal = (headers: Readonly<Record<string, string>>): string | undefined => {
+  const passed = SUBJECT_HEADERS.map((name) => headers[name]).find((value) => value);
+  const subject = passed ?? bearerSubject(headers.authorization);
+  return subject === undefined
+    ? undefined
+    : `jwt:${printable(subject.slice(0, MAX_LENGTH)).slice(0, MAX_LENGTH)}`;
+};
 
 /** Repeated headers and parameters come joined with commas already; a list would be the same thing. */
 const joinedText = (value: unknown): string | undefined => {

@@ -1,4 +1,4 @@
-import type { Origin } from '../../peering/model/origin.ts';
+import type { Origin } from '../../peering/model/request.ts';
 import type { HttpCall, IntakeOptions, Item } from '../types.ts';
 import { unwrap } from '../unwrap.ts';
 

@@ -1,5 +1,5 @@
 import type { Trigger } from '../envelope.ts';
-import { type Fields, isObject, textOf } from '../json/fields.ts';
+import { type Fields, isObject, textOf } from '../json/read.ts';
 import { doorOf, timeOf } from '../origin.ts';
 
 /** `acs:fc:{region}:{uid}:functions/{name}`, in Function Compute 2.0 with a service before it. */

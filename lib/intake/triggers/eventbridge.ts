@@ -1,14 +1,13 @@
 import type { Opened, Trigger } from '../envelope.ts';
-import { hashedId } from '../ids.ts';
-import { type Fields, isObject, textOf } from '../json/fields.ts';
-import { accountPrincipal, doorOf, timeOf, traceparentOf } from '../origin.ts';
+import { type Fields, isObject, textOf } from '../json/read.ts';
+import { accountPrincipal, doorOf, hashedId, timeOf, traceparentOf } from '../origin.ts';
 import { decodeBase64 } from '../payload-text.ts';
 import type { IntakeOptions } from '../types.ts';
 import { kafkaInEvent } from './kafka.ts';
 import { mqtt } from './mqtt.ts';
 import { rabbitMq } from './rabbitmq.ts';
 import { rocketMq } from './rocketmq.ts';
-import { smqQueue } from './smq-queue.ts';
+import { smqQueue } from './smq.ts';
 
 /** Services whose messages EventBridge carries in `data`: one envelope with the event around it. */
 const IN_DATA: readonly Trigger[] = [smqQueue, rocketMq, mqtt, rabbitMq, kafkaInEvent];

@@ -1,5 +1,5 @@
 import type { Trigger } from '../envelope.ts';
-import type { Fields } from '../json/fields.ts';
+import type { Fields } from '../json/read.ts';
 import { decodeBase64, isGzip } from '../payload-text.ts';
 
 /** Members that only an HTTP call has, in lower case and without `-` and `_`. */

@@ -1,5 +1,5 @@
 import type { Envelope, Trigger } from '../envelope.ts';
-import type { Fields } from '../json/fields.ts';
+import type { Fields } from '../json/read.ts';
 import type { IntakeOptions } from '../types.ts';
 import { destination } from './destination.ts';
 import { eventBridge } from './eventbridge.ts';
@@ -8,8 +8,7 @@ import { kafka } from './kafka.ts';
 import { mqtt } from './mqtt.ts';
 import { rabbitMq } from './rabbitmq.ts';
 import { rocketMq, selfBuiltRocketMq } from './rocketmq.ts';
-import { smqQueue } from './smq-queue.ts';
-import { smqTopicJson, smqTopicStream } from './smq-topic.ts';
+import { smqQueue, smqTopicJson, smqTopicStream } from './smq.ts';
 import { timer } from './timer.ts';
 
 /**

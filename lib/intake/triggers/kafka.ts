@@ -1,7 +1,6 @@
 import type { Opened, Trigger } from '../envelope.ts';
-import { hashedId } from '../ids.ts';
-import type { Fields } from '../json/fields.ts';
-import { doorOf, timeOf } from '../origin.ts';
+import type { Fields } from '../json/read.ts';
+import { doorOf, hashedId, timeOf } from '../origin.ts';
 
 /** The connector cuts large values, and what is left may still parse. */
 const cutFault = ({ overflowFlag }: Fields): string | undefined =>

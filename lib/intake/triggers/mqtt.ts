@@ -1,5 +1,5 @@
 import type { Trigger } from '../envelope.ts';
-import { isObject } from '../json/fields.ts';
+import { isObject } from '../json/read.ts';
 
 /** MQTT: topics and client in `props`, no message id and no event around it. */
 export const mqtt: Trigger = {

@@ -1,7 +1,6 @@
 import type { Trigger } from '../envelope.ts';
-import { messageId } from '../ids.ts';
-import { isObject, textOf } from '../json/fields.ts';
-import { doorOf } from '../origin.ts';
+import { isObject, textOf } from '../json/read.ts';
+import { doorOf, messageId } from '../origin.ts';
 
 /** The default exchange routes by the queue's name; any other names the queue only in the event's subject. */
 const queueOf = (envelope: unknown): unknown =>

@@ -1,7 +1,6 @@
 import type { Trigger } from '../envelope.ts';
-import { messageId } from '../ids.ts';
-import { isObject } from '../json/fields.ts';
-import { doorOf } from '../origin.ts';
+import { isObject } from '../json/read.ts';
+import { doorOf, messageId } from '../origin.ts';
 
 /** RocketMQ: the data of its event; the unique key is a system property that may be missing. */
 export const rocketMq: Trigger = {

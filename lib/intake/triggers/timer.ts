@@ -1,5 +1,5 @@
 import type { Trigger } from '../envelope.ts';
-import { type Fields, isObject } from '../json/fields.ts';
+import { type Fields, isObject } from '../json/read.ts';
 import { timeOf } from '../origin.ts';
 import { looksLikeJson, plainBytes } from '../payload-text.ts';
 

@@ -1,5 +1,5 @@
 import { unmetValues, valuesOf } from '../decide/modification.ts';
-import type { Connection } from '../model/connection.ts';
+import type { Connection, Status } from '../model/connection.ts';
 import type {
   AcceptRequest,
   DeleteRequest,
@@ -7,7 +7,6 @@ import type {
   ModifyRequest,
   RejectRequest,
 } from '../model/request.ts';
-import type { Status } from '../model/status.ts';
 import type { PeeringApi } from '../ports.ts';
 
 /** Whether a connection in some status can take an action now, later, not before somebody acts, or has it already. */

@@ -4,21 +4,28 @@ import type { Context } from '../context.ts';
 import { valuesOf } from '../decide/modification.ts';
 import { isDryRunSuccess } from '../errors/classify.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
-import { connectionEvent, eventContext, withoutOurTags } from '../events/index.ts';
+import { connectionEvent } from '../events/build.ts';
+import { withoutOurTags } from '../events/data.ts';
+import { eventContext } from '../events/envelope.ts';
 import type { InstanceRequest, ModifyRequest } from '../model/request.ts';
 import { isListed, observe } from '../observe.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent } from '../queue/backoff.ts';
-import type { WorkItem } from '../queue/work-item.ts';
-import { acceptByHand } from '../reconcile/accept-by-hand.ts';
-import { makerOf } from '../reconcile/apply.ts';
+import type { WorkItem } from '../queue/waiting.ts';
+import { acceptByHand, makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
-import { requestRoutes } from '../routes/request-routes.ts';
+import { requestRoutes } from '../routes/request.ts';
 import { ACTIONS, callAction, readinessOf, showsEffect } from './actions.ts';
-import { credentialsFor } from './credentials.ts';
 import { remove } from './delete.ts';
 import { onDeleteOfNothing } from './delete-missing.ts';
-import { callInputOf, doneOf, type Observed, preconditionFailed, wrongStatus } from './observed.ts';
+import {
+  callInputOf,
+  credentialsFor,
+  doneOf,
+  type Observed,
+  preconditionFailed,
+  wrongStatus,
+} from './observed.ts';
 
 type Item = WorkItem<InstanceRequest>;
 

@@ -1,13 +1,14 @@
 import { type Attempt, type AttemptOptions, ended, failed, wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { ownFailure } from '../errors/failure.ts';
-import { connectionEvent, eventContext } from '../events/index.ts';
-import type { Finding } from '../model/finding.ts';
+import { connectionEvent } from '../events/build.ts';
+import { eventContext } from '../events/envelope.ts';
+import type { Finding } from '../model/failure.ts';
 import type { DeleteRequest, InstanceRequest } from '../model/request.ts';
 import { isListed } from '../observe.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent } from '../queue/backoff.ts';
-import type { WorkItem } from '../queue/work-item.ts';
+import type { WorkItem } from '../queue/waiting.ts';
 
 const neverSeen = (instanceId: string): Finding => ({
   code: 'NeverSeen',

@@ -2,14 +2,15 @@ import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } fro
 import type { Context } from '../context.ts';
 import { isDryRunSuccess } from '../errors/classify.ts';
 import { ownFailure } from '../errors/failure.ts';
-import { withoutOurTags } from '../events/index.ts';
-import { ApiError } from '../model/api-error.ts';
+import { withoutOurTags } from '../events/data.ts';
 import type { Connection } from '../model/connection.ts';
+import { ApiError } from '../model/failure.ts';
 import type { DeleteRequest } from '../model/request.ts';
 import { PATIENCE_OF_CALLER_MS } from '../network/reading.ts';
 import { observe } from '../observe.ts';
 import { follow, seenBefore } from '../reconcile/follow.ts';
-import { enqueueRemoval, inspectRemoval } from '../routes/removal.ts';
+import { inspectRemoval } from '../routes/removal/inspect.ts';
+import { enqueueRemoval } from '../routes/removal/request.ts';
 import { ACTIONS, callAction, readinessOf } from './actions.ts';
 import { onDeleteOfNothing } from './delete-missing.ts';
 import { callInputOf, doneOf, type Observed } from './observed.ts';

@@ -2,15 +2,32 @@ import { type About, type Attempt, ended, failed } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { valuesOf } from '../decide/modification.ts';
 import { ownFailure } from '../errors/failure.ts';
-import { etagOf } from '../etag.ts';
-import { ApiError } from '../model/api-error.ts';
+import { etagOf } from '../hash.ts';
 import type { Connection, ConnectionView } from '../model/connection.ts';
+import { ApiError, type Failure } from '../model/failure.ts';
 import type { InstanceRequest } from '../model/request.ts';
 import type { Verdict } from '../policy/rule.ts';
-import type { WorkItem } from '../queue/work-item.ts';
-import { clientTokenOf } from '../request/fingerprint.ts';
+import type { PeeringApi } from '../ports.ts';
+import type { WorkItem } from '../queue/waiting.ts';
+import { clientTokenOf } from '../request/identify.ts';
 import type { OurTags } from '../state/tags.ts';
-import { showsEffect } from './actions.ts';
+import { ACTIONS, showsEffect } from './actions.ts';
+
+/** A client, or why there is none. */
+export type Client =
+  | { readonly ok: true; readonly value: PeeringApi }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** The client whose credentials serve: accept and reject belong to the accepting account. */
+export const credentialsFor = async (ctx: Context, it: Observed): Promise<Client> => {
+  const { action } = it.item.identified.request;
+  const account = it.connection.acceptingOwnerUid;
+  if (ACTIONS[action].caller === 'own' || account === ctx.settings.accountId)
+    return { ok: true, value: ctx.peering };
+  if (ctx.accepter) return { ok: true, value: await ctx.accepter(account, it.requestId) };
+  const message = `Account ${account} has to ${action} this; PEERFLOW_ACCEPTER_ROLE is not set.`;
+  return { ok: false, failure: ownFailure('NotConfigured', message) };
+};
 
 /** An action on a connection as it was just seen. */
 export interface Observed extends About {

@@ -1,15 +1,23 @@
-import { type Attempt, type AttemptOptions, ended, type Wait, wait } from '../attempt.ts';
+import {
+  type Attempt,
+  type AttemptOptions,
+  ended,
+  type Outcome,
+  type Wait,
+  wait,
+} from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { askedView, eventContext, failedEvent } from '../events/index.ts';
+import { failedEvent } from '../events/build.ts';
+import { askedView } from '../events/data.ts';
+import { eventContext } from '../events/envelope.ts';
 import type { CreateRequest, InstanceRequest } from '../model/request.ts';
 import { deliver } from '../outbox.ts';
-import type { Outcome } from '../outcome.ts';
 import { isSpent } from '../queue/backoff.ts';
 import { backoffIn } from '../queue/enqueue.ts';
 import { withinQuota } from '../queue/flow-control.ts';
 import { failureOfGivenUp, type GivenUp } from '../queue/given-up.ts';
 import { runLanes } from '../queue/lanes.ts';
-import { settleWait, type WorkItem, waitingFor } from '../queue/work-item.ts';
+import { settleWait, type WorkItem, waitingFor } from '../queue/waiting.ts';
 import { change } from './change.ts';
 import { create } from './create/create.ts';
 

@@ -1,7 +1,6 @@
-import type { Connection } from '../model/connection.ts';
+import { type Connection, isInMotion } from '../model/connection.ts';
 import type { AcceptChoice, Action, RoutesChoice } from '../model/request.ts';
-import { isInMotion } from '../model/status.ts';
-import { credible, isAfter, type StateWord, wordOf } from '../state/state.ts';
+import { credible, isAfter, type StateWord, wordOf } from '../state/tags.ts';
 import { type Change, hasSettled } from './modification.ts';
 
 const DAY_MS = 24 * 3600 * 1000;

@@ -1,10 +1,23 @@
-import type { ApiError } from '../model/api-error.ts';
-import type { Category, Failure } from '../model/failure.ts';
+import { ApiError, type Category, type Failure } from '../model/failure.ts';
 import { type Classified, classify, rowOf } from './classify.ts';
-import { categoryRemedies } from './rows/categories.ts';
+import { categoryRemedies } from './rows/families.ts';
 import type { OwnCode } from './rows/own.ts';
 import { tables } from './table.ts';
 import { HTTP_STATUS, type Language } from './types.ts';
+
+/** The code of every call that could not be made for want of credentials. */
+export const NO_CREDENTIALS = 'InvalidCredentials';
+
+/** Why nothing can be called while the function has no role and the environment no key. */
+export const missingCredentials = (operation = 'credentials'): ApiError =>
+  new ApiError({
+    kind: 'api',
+    operation,
+    code: NO_CREDENTIALS,
+    message:
+      'The function has no credentials: give it a role, or set ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET',
+    status: 403,
+  });
 
 export type { OwnCode };
 

@@ -1,10 +1,9 @@
 import { changeRows } from './rows/change.ts';
 import { createRows } from './rows/create.ts';
-import { familyRows, passingFamilyRows } from './rows/families.ts';
+import { familyRows, passingFamilyRows, serviceRows } from './rows/families.ts';
 import { gatewayRows } from './rows/gateway.ts';
 import { ownRows } from './rows/own.ts';
 import { routeRows } from './rows/routes.ts';
-import { serviceRows } from './rows/services.ts';
 import type { Row } from './types.ts';
 
 export interface Tables {

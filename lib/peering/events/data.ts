@@ -1,11 +1,97 @@
-import type { ConnectionView } from '../model/connection.ts';
+import type { ConnectionView, Status } from '../model/connection.ts';
 import type { ConnectionEventData, Difference, RouteFact } from '../model/event.ts';
-import type { Failure } from '../model/failure.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Action } from '../model/request.ts';
-import type { Status } from '../model/status.ts';
-import { overlapFindings } from './overlap.ts';
-import { withoutOurTags } from './view.ts';
+import type { Failure, Finding } from '../model/failure.ts';
+import type { Action, CreateRequest } from '../model/request.ts';
+import { contains, overlaps } from '../network/cidr.ts';
+
+/** The connection for other people's eyes: without the tags that only serve as our memory. */
+export const withoutOurTags = <C extends ConnectionView>(connection: C, name: string): C =>
+  connection.tags === undefined
+    ? connection
+    : { ...connection, tags: connection.tags.filter(({ key }) => !key.startsWith(`${name}:`)) };
+
+/**
+ * What is known before the first look: what was asked, and what the create answered.
+ * `accountId` is the requester, our own account.
+ */
+export const askedView = (
+  request: CreateRequest,
+  accountId: string,
+  answered: { readonly instanceId?: string; readonly status?: Status } = {},
+): ConnectionView => {
+  const { name, description, bandwidth, linkType, resourceGroupId } = request;
+  return {
+    ...answered,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ownerId: accountId,
+    acceptingOwnerUid: request.acceptingAliUid,
+    regionId: request.regionId,
+    acceptingRegionId: request.acceptingRegionId,
+    vpc: { vpcId: request.vpcId },
+    acceptingVpc: { vpcId: request.acceptingVpcId },
+    ...(bandwidth === undefined ? {} : { bandwidth }),
+    ...(linkType === undefined ? {} : { linkType }),
+    ...(resourceGroupId === undefined ? {} : { resourceGroupId }),
+    tags: request.tag,
+  };
+};
+
+/** How many entries there are of each result. */
+export const countsOf = (facts: readonly RouteFact[]): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const { result } of facts) counts[result] = (counts[result] ?? 0) + 1;
+  return counts;
+};
+
+/** Pairs that a finding lists; `count` is how many there are. */
+const MAX_PAIRS = 50;
+
+interface Pair {
+  readonly vpcCidr: string;
+  readonly acceptingVpcCidr: string;
+  /** The addresses that both sides claim: always the narrower block of the two. */
+  readonly overlap: string;
+}
+
+const pairsOf = (ours: readonly string[], theirs: readonly string[]): readonly Pair[] =>
+  ours.flatMap((vpcCidr) =>
+    theirs
+      .filter((acceptingVpcCidr) => overlaps(vpcCidr, acceptingVpcCidr))
+      .map((acceptingVpcCidr) => ({
+        vpcCidr,
+        acceptingVpcCidr,
+        overlap: contains(vpcCidr, acceptingVpcCidr) ? acceptingVpcCidr : vpcCidr,
+      })),
+  );
+
+/**
+ * CIDR blocks that both sides use. The API connects such VPCs all the same, but no route can lead to
+ * an address that exists at home, so that traffic between the overlapping parts never leaves its VPC.
+ * Uses what an observed connection shows without a further call; unreadable blocks are skipped. Pure.
+ */
+export const overlapFindings = (
+  connection: Pick<ConnectionView, 'vpc' | 'acceptingVpc'>,
+): readonly Finding[] => {
+  const { vpc, acceptingVpc } = connection;
+  const pairs = [
+    ...pairsOf(vpc?.ipv4Cidrs ?? [], acceptingVpc?.ipv4Cidrs ?? []),
+    ...pairsOf(vpc?.ipv6Cidrs ?? [], acceptingVpc?.ipv6Cidrs ?? []),
+  ];
+  const [first] = pairs;
+  if (!first) return [];
+  return [
+    {
+      code: 'CidrOverlap',
+      severity: 'warning',
+      pointer: '',
+      detail: `The two VPCs share addresses (${first.overlap}${pairs.length > 1 ? ` and ${pairs.length - 1} more` : ''}): traffic between the shared ranges cannot cross the connection.`,
+      evidence: { pairs: pairs.slice(0, MAX_PAIRS), count: pairs.length },
+      remedy:
+        'Connect VPCs whose CIDR blocks differ. Routes lead to whole ranges of the VPC across, and traffic to an address that exists at home stays there.',
+    },
+  ];
+};
 
 interface Given {
   readonly requestId: string | null;

@@ -1,5 +1,92 @@
 import type { FollowUpEvent } from '../model/event.ts';
-import { clipped, type Limits } from './clip.ts';
+
+/** How much of each part of an event's data may stay. */
+export interface Limits {
+  /** UTF-16 units per text. */
+  readonly text: number;
+  /** Entries per list. */
+  readonly list: number;
+  /** Fields that go altogether, wherever they are. */
+  readonly without?: readonly string[];
+}
+
+/** What lists of an event show in any case, by their path; the rest is counted. */
+const ALWAYS: Readonly<Record<string, number>> = {
+  plan: 50,
+  errors: 50,
+  findings: 20,
+  differences: 20,
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Cut at a character, never inside a surrogate pair: half a pair is no valid text. */
+const clipText = (text: string, max: number): string => {
+  if (text.length <= max) return text;
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(max - 2)) ? max - 2 : max - 1;
+  return `${text.slice(0, end)}…`;
+};
+
+/** Readers with 64-bit floats would round such a number, and one of the official clients does. */
+const exact = (value: number): number | string =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(value).toString() : value;
+
+/**
+ * A copy of JSON-like data within the limits. Big integers become texts, `original.base64` stays whole
+ * (it is bounded where it is made), and lists that lost entries are counted by their path.
+ */
+class Clipper {
+  readonly omitted = new Map<string, number>();
+  readonly #limits: Limits;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  copy(value: unknown, path: string): unknown {
+    if (typeof value === 'string') {
+      return path === 'original.base64' ? value : clipText(value, this.#limits.text);
+    }
+    if (typeof value === 'bigint') return value.toString();
+    if (typeof value === 'number') return exact(value);
+    if (Array.isArray(value)) return this.#copyList(value, path);
+    return isRecord(value) ? this.#copyRecord(value, path) : value;
+  }
+
+  #copyList(values: readonly unknown[], path: string): readonly unknown[] {
+    const list = Math.min(this.#limits.list, ALWAYS[path] ?? Number.POSITIVE_INFINITY);
+    if (values.length > list) this.#note(path, values.length - list);
+    return values.slice(0, list).map((each) => this.copy(each, path));
+  }
+
+  #copyRecord(record: Readonly<Record<string, unknown>>, path: string): object {
+    const kept = Object.entries(record).filter(([key, value]) => !this.#drops(key, value, path));
+    return Object.fromEntries(
+      kept.map(([key, value]) => [key, this.copy(value, path === '' ? key : `${path}.${key}`)]),
+    );
+  }
+
+  #drops(key: string, value: unknown, path: string): boolean {
+    if (value === undefined || typeof value === 'function') return true;
+    const drops = this.#limits.without?.includes(key) ?? false;
+    if (drops)
+      this.#note(path === '' ? key : `${path}.${key}`, Array.isArray(value) ? value.length : 1);
+    return drops;
+  }
+
+  #note(path: string, count: number): void {
+    this.omitted.set(path, (this.omitted.get(path) ?? 0) + count);
+  }
+}
+
+/** The data within the limits; `omitted` is there only when a list or a part lost something. */
+export const clipped = (data: unknown, limits: Limits): unknown => {
+  const clipper = new Clipper(limits);
+  const copy = clipper.copy(data, '');
+  if (clipper.omitted.size === 0 || !isRecord(copy)) return copy;
+  return { ...copy, omitted: Object.fromEntries(clipper.omitted) };
+};
 
 /** Serialised size that every sink takes, and that fits into a task with its envelope (SMQ: 64 KB a record). */
 export const MAX_EVENT_BYTES = 30 * 1024;

@@ -1,8 +1,6 @@
-import type { ConnectionView } from './connection.ts';
-import type { Failure, RequestFinding } from './failure.ts';
-import type { Finding } from './finding.ts';
+import type { ConnectionView, Status } from './connection.ts';
+import type { Failure, Finding, RequestFinding } from './failure.ts';
 import type { Action } from './request.ts';
-import type { Status } from './status.ts';
 
 export const EVENT_TYPES = [
   'peerflow:Connection:Creating',

@@ -1,3 +1,15 @@
+/** Something preflight or an observation noticed; `error` stops a strict create, `warning` travels with the event. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  /** JSON pointer into the request, e.g. `/vpcId`; empty for the request as a whole. */
+  readonly pointer: string;
+  readonly detail: string;
+  /** What was seen: CIDR pairs, route entries, counts. */
+  readonly evidence?: Readonly<Record<string, unknown>>;
+  readonly remedy: string;
+}
+
 /** How an error is to be understood by a caller; `category` fixes the HTTP status. */
 export const CATEGORIES = [
   'invalid',
@@ -31,4 +43,46 @@ export interface Failure {
 export interface RequestFinding {
   readonly pointer: string;
   readonly detail: string;
+}
+
+/** Where a cloud call broke: an answer with a code, an unreadable answer, or no answer at all. */
+export type ApiErrorKind = 'api' | 'malformed' | 'network' | 'timeout';
+
+export interface ApiErrorInit {
+  readonly kind: ApiErrorKind;
+  /** e.g. `CreateVpcPeerConnection`, `putEvents`. */
+  readonly operation: string;
+  /** The cloud's code; for the other kinds one of `MalformedResponse`, `NetworkError`, `Timeout`. */
+  readonly code: string;
+  readonly message: string;
+  /** HTTP status, absent when there was no answer. */
+  readonly status?: number;
+  readonly requestId?: string;
+  /** What the service asked us to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * Every cloud call fails with this and nothing else; `lib/aliyun` and `lib/sinks` translate what the
+ * SDKs throw. The message never holds a URL, a credential or a signature.
+ */
+export class ApiError extends Error {
+  readonly kind: ApiErrorKind;
+  readonly operation: string;
+  readonly code: string;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(init: ApiErrorInit) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.name = 'ApiError';
+    this.kind = init.kind;
+    this.operation = init.operation;
+    this.code = init.code;
+    this.status = init.status;
+    this.requestId = init.requestId;
+    this.retryAfterMs = init.retryAfterMs;
+  }
 }

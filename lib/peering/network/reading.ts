@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { isPassing } from '../errors/classify.ts';
-import { ApiError } from '../model/api-error.ts';
+import { ApiError } from '../model/failure.ts';
 import { jittered } from '../queue/backoff.ts';
-import type { NetworkApi } from './ports.ts';
+import type { NetworkApi } from './model.ts';
 
 /** What a read gave, or the error that it gave instead: both are facts. */
 export type Reading<T> =

@@ -1,6 +1,12 @@
-import { blockFault } from './blocks.ts';
-import { canBeginWith, matchesPattern } from './pattern.ts';
-import { type Patterns, POLICY_ACTIONS, type PolicyAction, type PolicyRule } from './rule.ts';
+import { blockFault } from './evaluate.ts';
+import {
+  canBeginWith,
+  matchesPattern,
+  type Patterns,
+  POLICY_ACTIONS,
+  type PolicyAction,
+  type PolicyRule,
+} from './rule.ts';
 
 /** Something wrong with the policy: where, and which rule it breaks. Never a value of the configuration. */
 export interface PolicyFault {

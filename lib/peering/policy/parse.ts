@@ -1,11 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { printable } from '../printable.ts';
-import { mergedBlocks } from './blocks.ts';
-import { type PolicyFault, policyFaults } from './faults.ts';
+import { mergedBlocks } from './evaluate.ts';
 import { EFFECTS, type PolicyRule } from './rule.ts';
 
-export { defaultRules } from './default-rules.ts';
+export { defaultRules } from './rule.ts';
+
+import { type PolicyFault, policyFaults } from './faults.ts';
 
 type Parsed =
   | { readonly ok: true; readonly rules: readonly PolicyRule[] }

@@ -1,6 +1,34 @@
 import type { Side } from '../model/connection.ts';
 import { ACTIONS } from '../model/request.ts';
 
+/**
+ * True if the whole value fits the pattern, both in lower case. Each part between two `*` is taken where it
+ * is found first, so the work is linear in the value for each part.
+ */
+export const matchesPattern = (pattern: string, value: string): boolean => {
+  const text = value.toLowerCase();
+  const [first = '', ...rest] = pattern.toLowerCase().split('*');
+  const last = rest.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+};
+
+/** True if some text with this beginning can fit the pattern. */
+export const canBeginWith = (pattern: string, beginning: string): boolean => {
+  const star = pattern.indexOf('*');
+  const fixed = (star < 0 ? pattern : pattern.slice(0, star)).toLowerCase();
+  return star < 0
+    ? fixed.length > beginning.length && fixed.startsWith(beginning)
+    : fixed.startsWith(beginning) || beginning.startsWith(fixed);
+};
+
 export const EFFECTS = ['allow', 'deny', 'reject'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
@@ -66,3 +94,24 @@ export interface Verdict {
   readonly effect: Effect;
   readonly rule: string;
 }
+
+/**
+ * Without `PEERFLOW_POLICY`: connections between VPCs of the own account, with their routes, and everything
+ * on connections of the own account that Peerflow made, except deleting by force. The rest is denied.
+ */
+export const defaultRules = (accountId: string): readonly PolicyRule[] => [
+  {
+    name: 'create within the own account',
+    effect: 'allow',
+    when: {
+      action: ['create'],
+      requesterAccount: [accountId],
+      accepterAccount: [accountId],
+    },
+  },
+  {
+    name: 'managed connections of the own account',
+    effect: 'allow',
+    when: { requesterAccount: [accountId], managed: true, force: false },
+  },
+];

@@ -1,11 +1,30 @@
-import type { Connection, Side } from '../model/connection.ts';
+import { type Connection, isAdoptable, SIDES, type Side } from '../model/connection.ts';
+import type { RouteFact } from '../model/event.ts';
 import type { CreateRequest } from '../model/request.ts';
+import { contains, isV6 } from '../network/cidr.ts';
 import type { Vpc, VSwitch } from '../network/model.ts';
-import type { End } from '../network/pair.ts';
+import { type End, rangesOf } from '../network/pair.ts';
 import type { Reading } from '../network/reading.ts';
-import type { Whose } from '../routes/plan/ours.ts';
-import type { TablePattern } from '../routes/plan/tables.ts';
-import type { TableReading } from '../routes/read.ts';
+import { isOurs, onlyHopOf, type Whose } from '../routes/plan/ours.ts';
+import { type TablePattern, wants } from '../routes/plan/plan.ts';
+import { type TableReading, withoutEntries } from '../routes/read.ts';
+import { factsOf } from '../routes/report/facts.ts';
+import { type EndState, stateOf } from '../routes/state.ts';
+
+/** Where in the request an end is named. */
+export const POINTERS: Readonly<
+  Record<Side, { readonly vpc: string; readonly region: string; readonly account: string }>
+> = {
+  requester: { vpc: '/vpcId', region: '/regionId', account: '/vpcId' },
+  accepter: { vpc: '/acceptingVpcId', region: '/acceptingRegionId', account: '/acceptingAliUid' },
+};
+
+/** Each end with the one across, in the order of the request. */
+export const eachEnd = <T>(
+  { ends }: Facts,
+  visit: (end: EndFacts, other: EndFacts) => readonly T[],
+): readonly T[] =>
+  SIDES.flatMap((side) => visit(ends[side], ends[side === 'requester' ? 'accepter' : 'requester']));
 
 /** A route table that vSwitches use, with its entries. */
 export type TableFacts = TableReading;
@@ -37,3 +56,68 @@ export interface Facts {
   /** Connections that entries of ours lead to and that are gone. */
   readonly gone: ReadonlySet<string>;
 }
+
+/** Entries that a finding lists. */
+const MAX_LISTED = 50;
+
+/** A bounded list under its name, and how many there are. */
+export const listed = (name: string, items: readonly unknown[]) => ({
+  [name]: items.slice(0, MAX_LISTED),
+  count: items.length,
+});
+
+/** What follows the first of several. */
+export const andMore = (items: readonly unknown[]): string =>
+  items.length > 1 ? ` and ${items.length - 1} more` : '';
+
+/** True if the request asks for route entries at this end. */
+export const asksForRoutes = ({ routes }: CreateRequest, side: Side): boolean =>
+  wants(routes, side);
+
+/**
+ * Where the entries of an end would lead: every range of the VPC across, IPv6 only where both have it.
+ * Empty while either VPC is unknown.
+ */
+export const destinationsOf = ({ vpc }: EndFacts, across: EndFacts): readonly string[] => {
+  if (!vpc.ok || !across.vpc.ok) return [];
+  const hasV6 = vpc.value.ipv6CidrBlocks.length > 0;
+  return rangesOf(across.vpc.value).filter((each) => hasV6 || !isV6(each));
+};
+
+/** True for two spellings of one block. */
+export const isSame = (a: string, b: string): boolean => contains(a, b) && contains(b, a);
+
+/** The live connection of the pair; one that is gone leads nowhere. */
+const liveOf = ({ ofPair }: Facts): string | undefined =>
+  ofPair.find(({ status }) => isAdoptable(status))?.instanceId;
+
+/**
+ * How the routes of an end would stand, by the judgement that makes and checks them. Where none are asked for, by
+ * all tables that are in use.
+ */
+export const stateOfEnd = (facts: Facts, end: EndFacts, across: EndFacts): EndState => {
+  const { gone, whose, request, routeTables } = facts;
+  const { side, accountId, regionId, vpcId, tables, vSwitches } = end;
+  const destinations = destinationsOf(end, across);
+  const reading = { end: { side, accountId, regionId, vpcId, destinations }, tables, vSwitches };
+  const live = withoutEntries(
+    reading,
+    (entry) => gone.has(onlyHopOf(entry) ?? '') && isOurs(entry, whose),
+  );
+  return stateOf(live, {
+    instanceId: liveOf(facts),
+    routeTables: asksForRoutes(request, side) ? routeTables : [],
+  });
+};
+
+/** Before the create nothing was made for this request: what is there is kept, whoever made it. */
+const planned = (fact: RouteFact): RouteFact =>
+  fact.result === 'created' ? { ...fact, result: 'present' } : fact;
+
+/** Every entry that the request's routes would create, keep or find in the way. */
+export const planOfRoutes = (facts: Facts): readonly RouteFact[] =>
+  eachEnd(facts, (end, across) =>
+    asksForRoutes(facts.request, end.side)
+      ? factsOf(stateOfEnd(facts, end, across), facts.whose).map(planned)
+      : [],
+  );

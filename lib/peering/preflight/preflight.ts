@@ -1,18 +1,17 @@
 import type { Context } from '../context.ts';
 import { isPassing } from '../errors/classify.ts';
-import { countsOf } from '../events/index.ts';
-import type { ApiError } from '../model/api-error.ts';
+import { countsOf } from '../events/data.ts';
 import type { Connection } from '../model/connection.ts';
 import type { RouteFact, RoutesPlan } from '../model/event.ts';
-import type { Finding } from '../model/finding.ts';
+import type { ApiError, Finding } from '../model/failure.ts';
 import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
 import type { PairReader } from '../network/pair.ts';
-import { connectionsOfPair } from '../pairs.ts';
+import { connectionsOfPair } from '../observe.ts';
 import { crossBorder } from '../request/cross-checks.ts';
 import { worstFirst } from '../routes/report/result.ts';
 import { CHECKS } from './checks/index.ts';
 import { errorsOf } from './checks/unread.ts';
-import { planOfRoutes } from './judgement.ts';
+import { planOfRoutes } from './facts.ts';
 import { readFacts } from './read.ts';
 
 export interface Preflight {

@@ -3,11 +3,10 @@ import type { Connection } from '../model/connection.ts';
 import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
 import type { End, PairReader } from '../network/pair.ts';
 import { PATIENCE_OF_CALLER_MS, patientReading, type Reading } from '../network/reading.ts';
-import { type TablePattern, tablesToRoute } from '../routes/plan/tables.ts';
+import { type TablePattern, tablesToRoute } from '../routes/plan/plan.ts';
 import { entriesIn, readEnd } from '../routes/read.ts';
 import { otherHopsOf, seeminglyGone } from '../routes/work/gone.ts';
-import { asksForRoutes } from './destinations.ts';
-import type { EndFacts, Facts } from './facts.ts';
+import { asksForRoutes, type EndFacts, type Facts } from './facts.ts';
 
 /** The most that ListVpcPeerConnections gives at once, and how many pages are read: far above every quota. */
 const PAGE = 100;

@@ -1,7 +1,36 @@
 import type { Wait } from '../attempt.ts';
+import type { Context } from '../context.ts';
 import { failureOf } from '../errors/failure.ts';
-import { ApiError } from '../model/api-error.ts';
-import type { Failure } from '../model/failure.ts';
+import { ApiError, type Failure } from '../model/failure.ts';
+import type { AnyTask } from './task-schema.ts';
+import type { RedrivableTask } from './tasks.ts';
+
+/** Thrown where no queue for parked tasks is configured, so that the platform keeps the task. */
+export class GivenUpError extends Error {
+  constructor(reason: string) {
+    super(`${reason}; PEERFLOW_PARKED_QUEUE is not set, so the task is thrown back.`);
+    this.name = 'GivenUpError';
+  }
+}
+
+/**
+ * Hands what is given up to a person: the task with the reason, in the queue of parked tasks. `npm run redrive`
+ * brings it back. Rejects with `ApiError`, or `GivenUpError` where no such queue is configured.
+ */
+export const park = async (
+  ctx: Context,
+  task: AnyTask | RedrivableTask,
+  reason: string,
+): Promise<void> => {
+  const { parkedQueue } = ctx.settings;
+  ctx.log.error('Task parked', { metric: 'task_parked', kind: task.peerflow, reason });
+  if (parkedQueue === undefined) throw new GivenUpError(reason);
+  const parkedAt = new Date(ctx.clock.now()).toISOString();
+  await ctx.messages.send(
+    parkedQueue,
+    JSON.stringify({ peerflow: 'parked', reason, parkedAt, task }),
+  );
+};
 
 /**
  * Why something that waited is given up. What is given up is looked at once more, by a run of its own that calls

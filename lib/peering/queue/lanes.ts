@@ -1,13 +1,11 @@
-import type { Attempt, Wait } from '../attempt.ts';
+import type { Attempt, Outcome, Wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import type { Outcome } from '../outcome.ts';
 import { isSpent, withinBound } from './backoff.ts';
 import { BusyVpcs } from './busy-vpcs.ts';
 import { backoffIn } from './enqueue.ts';
 import { wasThrottledLately } from './flow-control.ts';
 import { givenUpAfter } from './given-up.ts';
-import { Turns, Waiting } from './waiting.ts';
-import { resourcesOf, settleWait, type WorkItem, waitingFor } from './work-item.ts';
+import { resourcesOf, settleWait, Turns, Waiting, type WorkItem, waitingFor } from './waiting.ts';
 
 const SIDE_BY_SIDE = 10;
 /** Shorter waits are slept in place, longer ones left to a task. */

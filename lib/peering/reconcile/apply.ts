@@ -1,22 +1,64 @@
+import { askPolicy } from '../admission.ts';
 import type { Context } from '../context.ts';
 import type { Announcement, Decision, Wake } from '../decide/decide.ts';
 import { type ModifiedValues, unmetValues } from '../decide/modification.ts';
 import { classify } from '../errors/classify.ts';
-import { connectionEvent, eventContext } from '../events/index.ts';
-import { ApiError } from '../model/api-error.ts';
-import type { Connection } from '../model/connection.ts';
+import { connectionEvent } from '../events/build.ts';
+import { eventContext } from '../events/envelope.ts';
+import type { Connection, Status } from '../model/connection.ts';
 import type { FollowUpEvent } from '../model/event.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Origin } from '../model/origin.ts';
-import type { Action } from '../model/request.ts';
-import type { Status } from '../model/status.ts';
+import { ApiError, type Finding } from '../model/failure.ts';
+import type { Action, Origin } from '../model/request.ts';
 import { deliver } from '../outbox.ts';
 import { enqueue } from '../queue/enqueue.ts';
-import { firstOf, namedChain, type WatchTask } from '../queue/tasks.ts';
-import { credible, isAfter, type StateWord, wordOf } from '../state/state.ts';
-import { isOwnedBy, type OurTags } from '../state/tags.ts';
+import type { WatchTask } from '../queue/task-schema.ts';
+import { firstOf, namedChain } from '../queue/tasks.ts';
+import { accepterRoleIn } from '../settings.ts';
+import {
+  credible,
+  isAfter,
+  isOwnedBy,
+  type OurTags,
+  type StateWord,
+  wordOf,
+} from '../state/tags.ts';
 import { writeState } from '../state/write.ts';
-import { acceptByHand } from './accept-by-hand.ts';
+
+const finding = (detail: string, remedy: string): Finding => ({
+  code: 'AcceptByHand',
+  severity: 'warning',
+  pointer: '/accept',
+  detail,
+  remedy,
+});
+
+/**
+ * Why `accept: "auto"` cannot be honoured for a connection, or `undefined` where it can: the other account has
+ * to accept by hand then, and the event that says so names the rule or the variable.
+ */
+export const acceptByHand = (
+  ctx: Context,
+  connection: Connection,
+  via: string,
+): Finding | undefined => {
+  const { acceptingOwnerUid } = connection;
+  const verdict = askPolicy(ctx, connection, {
+    action: 'accept',
+    via,
+    asker: 'accepter',
+  });
+  if (verdict.effect === 'deny')
+    return finding(
+      `Policy does not allow Peerflow to accept ${connection.instanceId} (${verdict.rule}).`,
+      `Account ${acceptingOwnerUid} has to accept it before gmtExpired, or a rule of PEERFLOW_POLICY has to allow \`accept\`.`,
+    );
+  const isOwn = acceptingOwnerUid === ctx.settings.accountId;
+  if (isOwn || accepterRoleIn(ctx.settings, acceptingOwnerUid) !== undefined) return undefined;
+  return finding(
+    `PEERFLOW_ACCEPTER_ROLE names no role in account ${acceptingOwnerUid}.`,
+    `Account ${acceptingOwnerUid} has to accept it before gmtExpired, or set PEERFLOW_ACCEPTER_ROLE to a role that trusts this deployment.`,
+  );
+};
 
 /** A connection as it was just seen, and for whom. */
 export interface Reconciled {

@@ -1,15 +1,12 @@
 import type { Context } from '../context.ts';
 import { ownFailure } from '../errors/failure.ts';
-import {
-  connectionEvent,
-  eventContext,
-  failedEvent,
-  type NamedConnection,
-} from '../events/index.ts';
-import { ApiError } from '../model/api-error.ts';
+import { connectionEvent, failedEvent, type NamedConnection } from '../events/build.ts';
+import { eventContext } from '../events/envelope.ts';
+import { ApiError } from '../model/failure.ts';
 import { isListed } from '../observe.ts';
 import { backoffIn, enqueue } from '../queue/enqueue.ts';
-import { firstOf, namedChain, type WatchTask } from '../queue/tasks.ts';
+import type { WatchTask } from '../queue/task-schema.ts';
+import { firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from './apply.ts';
 
 /** Looks that have to find nothing, and over how long, before a connection counts as gone. */

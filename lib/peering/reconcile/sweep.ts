@@ -2,15 +2,21 @@ import pLimit from 'p-limit';
 import type { Context } from '../context.ts';
 import { decide } from '../decide/decide.ts';
 import { classify } from '../errors/classify.ts';
-import { ApiError } from '../model/api-error.ts';
-import type { Connection } from '../model/connection.ts';
-import { isInMotion } from '../model/status.ts';
+import { type Connection, isInMotion } from '../model/connection.ts';
+import { ApiError } from '../model/failure.ts';
 import { observe } from '../observe.ts';
 import { backoffIn, enqueue, nextStep } from '../queue/enqueue.ts';
-import { firstOf, namedChain, type SweepTask } from '../queue/tasks.ts';
-import { requestDriftCheck } from '../routes/request-check.ts';
-import { credible, isAfter, type StateWord, wordOf } from '../state/state.ts';
-import { type OurTags, readTags } from '../state/tags.ts';
+import type { SweepTask } from '../queue/task-schema.ts';
+import { firstOf, namedChain } from '../queue/tasks.ts';
+import { requestDriftCheck } from '../routes/request.ts';
+import {
+  credible,
+  isAfter,
+  type OurTags,
+  readTags,
+  type StateWord,
+  wordOf,
+} from '../state/tags.ts';
 import { apply } from './apply.ts';
 import { follow, followLeaving, seenBefore, wantedOf } from './follow.ts';
 

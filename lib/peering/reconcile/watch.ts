@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
 import { type Decision, decide } from '../decide/decide.ts';
-import { isInMotion } from '../model/status.ts';
+import { isInMotion } from '../model/connection.ts';
 import { type Observation, observe } from '../observe.ts';
 import { CAP_STRETCH, jittered } from '../queue/backoff.ts';
-import { sleepIfEarlyAgain } from '../queue/early.ts';
-import { backoffIn, enqueue, nextStep } from '../queue/enqueue.ts';
-import { park } from '../queue/park.ts';
-import { MAX_CHAIN_MS, type WatchTask } from '../queue/tasks.ts';
+import { backoffIn, enqueue, nextStep, sleepIfEarlyAgain } from '../queue/enqueue.ts';
+import { park } from '../queue/given-up.ts';
+import { MAX_CHAIN_MS } from '../queue/task-kind.ts';
+import type { WatchTask } from '../queue/task-schema.ts';
 import { apply, type Reconciled } from './apply.ts';
 import { seenBefore, wantedOf } from './follow.ts';
 import { onMissing } from './missing.ts';

@@ -1,5 +1,4 @@
-import type { RequestFinding } from '../model/failure.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, RequestFinding } from '../model/failure.ts';
 import type { CreateRequest } from '../model/request.ts';
 import { MAX_TAGS } from '../state/tags.ts';
 import { shown } from './findings.ts';

@@ -1,13 +1,11 @@
 import * as v from 'valibot';
-import type { RequestFinding } from '../model/failure.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, RequestFinding } from '../model/failure.ts';
 import { ACTIONS, type Action, type Request } from '../model/request.ts';
+import type { Settings } from '../settings.ts';
 import { ACTION_TABLE, type ActionFacts } from './actions.ts';
 import { crossBorder } from './cross-checks.ts';
-import { requestIdField } from './fields.ts';
-import { MAX_FINDINGS, pointerTo, shown } from './findings.ts';
-import { camel, spell } from './spelling.ts';
-import { textFaults } from './text-faults.ts';
+import { camel, requestIdField, spell } from './fields.ts';
+import { MAX_FINDINGS, pointerTo, shown, textFaults } from './findings.ts';
 
 export interface ValidationFacts extends ActionFacts {
   /** Fixed by HTTP method and path; then the body may not say it. */
@@ -130,3 +128,11 @@ export const validateRequest = (body: Body, facts: ValidationFacts): Validation 
   const notes = request.action === 'create' ? crossBorder(request) : [];
   return { ok: true, request, notes, ...idOf(fields.requestId) };
 };
+
+/** What the configuration says about valid requests. */
+export const validationFacts = ({
+  accountId,
+  regions,
+  defaults,
+  name,
+}: Settings): ValidationFacts => ({ accountId, regions, defaults, name });

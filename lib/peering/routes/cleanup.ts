@@ -1,18 +1,46 @@
-import { askPolicyOfGone, policyDenied } from '../admission.ts';
+import { askPolicy, askPolicyOfGone, policyDenied } from '../admission.ts';
 import type { Context } from '../context.ts';
-import { eventContext, type NamedConnection, routesEvent } from '../events/index.ts';
-import { ApiError } from '../model/api-error.ts';
+import { type NamedConnection, routesEvent } from '../events/build.ts';
+import { eventContext } from '../events/envelope.ts';
+import type { ConnectionView } from '../model/connection.ts';
 import type { RouteFact } from '../model/event.ts';
-import type { Finding } from '../model/finding.ts';
-import type { RoutesTask } from '../queue/tasks.ts';
+import { ApiError, type Finding } from '../model/failure.ts';
+import type { RoutesChoice } from '../model/request.ts';
+import { observe } from '../observe.ts';
+import { enqueue } from '../queue/enqueue.ts';
+import type { RoutesTask } from '../queue/task-schema.ts';
+import { firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
+import { readTags } from '../state/tags.ts';
 import type { SideEnd } from './apply/side.ts';
-import { endsOfView, type RoutedEnd, wants } from './plan/ends.ts';
+import { endsOf, endsOfView, type RoutedEnd, wants } from './plan/plan.ts';
+import { entriesIn, readEnds } from './read.ts';
 import { isHandedOver } from './report/facts.ts';
-import { errorsOfSide } from './report/side-errors.ts';
-import { unreadRoutes } from './report/unread.ts';
+import { errorsOfSide, unreadRoutes } from './report/result.ts';
+import { otherHopsOf, oursTo, surelyGone } from './work/gone.ts';
 import { finishSides } from './work/sides.ts';
-import { oursTo } from './work/wanted.ts';
+import { retryLater } from './work/turns.ts';
+
+/**
+ * Has the entries removed that lead to a connection which ended. Named by the connection, so that whoever notices
+ * its end starts one cleanup.
+ */
+export const cleanupTask = (
+  { instanceId, regionId }: Pick<RoutesTask, 'instanceId' | 'regionId'>,
+  lastSeen: ConnectionView | NonNullable<RoutesTask['lastSeen']>,
+  now: number,
+  wanted?: RoutesChoice,
+): RoutesTask => ({
+  ...firstOf('routes', namedChain('routes', instanceId, 'cleanup'), now),
+  instanceId,
+  regionId,
+  cause: instanceId,
+  purpose: 'cleanup',
+  tries: 0,
+  spent: {},
+  lastSeen: { ...lastSeen },
+  ...(wanted ? { wanted } : {}),
+});
 
 /** How long reads may fail before what is known is announced. */
 const UNREAD_AFTER_MS = 60 * 60_000;
@@ -110,4 +138,47 @@ export const removeDangling = async (
 export const runCleanup = async (ctx: Context, task: RoutesTask): Promise<void> => {
   const connection: NamedConnection = { ...task.lastSeen, instanceId: task.instanceId };
   await removeDangling(ctx, task, connection, endsOfView(connection));
+};
+
+/** What a cleanup has to know of one end of a connection that is forgotten. */
+const lastSeenOf = ({ side, accountId, regionId, vpcId }: RoutedEnd, instanceId: string) =>
+  side === 'requester'
+    ? { instanceId, ownerId: accountId, regionId, vpc: { vpcId } }
+    : {
+        instanceId,
+        acceptingOwnerUid: accountId,
+        acceptingRegionId: regionId,
+        acceptingVpc: { vpcId },
+      };
+
+/**
+ * Looks at the tables of one VPC of a connection, which the task's cause names, for entries of ours that lead to
+ * connections which are gone, and has them removed. One that was deleted between two sweeps is found so.
+ */
+export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void> => {
+  const seen = await observe(ctx, task.instanceId);
+  if (seen.kind === 'trouble') {
+    await retryLater(ctx, task, seen.reason);
+    return;
+  }
+  if (seen.kind !== 'found') return;
+  const { connection } = seen;
+  const policy = askPolicy(ctx, connection, { action: 'routes', via: 'timer' });
+  if (policy.effect !== 'allow')
+    return ctx.log.info('Policy does not let routes that lead nowhere be removed', {
+      vpcId: task.cause,
+      rule: policy.rule,
+    });
+  const requestId = readTags(connection, ctx.settings)?.requestId ?? task.instanceId;
+  const ends = endsOf(connection).filter(({ vpcId }) => vpcId === task.cause);
+  for (const read of await readEnds(ctx, ends, { requestId })) {
+    const hops = otherHopsOf(ctx, entriesIn(read), undefined);
+    const { regionId } = read.end;
+    for (const hop of await surelyGone(ctx, hops, regionId)) {
+      const lastSeen = lastSeenOf(read.end, hop);
+      const cleanup = cleanupTask({ instanceId: hop, regionId }, lastSeen, ctx.clock.now());
+      // A name of its own: the cleanup that its end once started is over.
+      await enqueue(ctx, { ...cleanup, chain: namedChain('cleanup', hop, task.chain) });
+    }
+  }
 };

@@ -1,15 +1,76 @@
 import type { Context } from '../context.ts';
-import { eventContext, type NamedConnection, routesEvent } from '../events/index.ts';
+import { type NamedConnection, routesEvent } from '../events/build.ts';
+import { eventContext } from '../events/envelope.ts';
 import { h } from '../hash.ts';
 import type { Connection } from '../model/connection.ts';
 import type { FollowUpEvent, RouteFact } from '../model/event.ts';
-import type { Failure } from '../model/failure.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Origin } from '../model/origin.ts';
+import type { Failure, Finding } from '../model/failure.ts';
+import type { Origin } from '../model/request.ts';
+import type { RouteEntry } from '../network/model.ts';
+import type { End } from '../network/pair.ts';
+import type { EntryGroup } from '../queue/task-schema.ts';
 import { factsOf } from './report/facts.ts';
 import { findingsOf } from './report/findings.ts';
 import { badOnes, failureIn, worstFirst } from './report/result.ts';
 import type { EndState } from './state.ts';
+
+type Place = Pick<RouteEntry, 'routeTableId' | 'destinationCidrBlock'>;
+
+/**
+ * Entries of one side as tasks carry them. A VPC has the same destinations in most of its tables, so that tables
+ * with the same ones share a group: 32 KB hold what a batch of a thousand lines would not.
+ */
+export const groupsOf = (
+  side: EntryGroup['side'],
+  entries: readonly Place[],
+): readonly EntryGroup[] => {
+  const byTable = new Map<string, Set<string>>();
+  for (const { routeTableId, destinationCidrBlock } of entries) {
+    const known = byTable.get(routeTableId) ?? new Set();
+    byTable.set(routeTableId, known.add(destinationCidrBlock));
+  }
+  const groups = new Map<string, EntryGroup>();
+  for (const [routeTableId, set] of byTable) {
+    const destinations = [...set].sort();
+    const key = destinations.join(' ');
+    const routeTableIds = [...(groups.get(key)?.routeTableIds ?? []), routeTableId];
+    groups.set(key, { side, routeTableIds, destinations });
+  }
+  return [...groups.values()];
+};
+
+/** True where a group names an entry. */
+export const isRecorded =
+  (groups: readonly EntryGroup[], side: EntryGroup['side']) =>
+  ({ routeTableId, destinationCidrBlock }: Place): boolean =>
+    groups.some(
+      (each) =>
+        each.side === side &&
+        each.routeTableIds.includes(routeTableId) &&
+        each.destinations.includes(destinationCidrBlock),
+    );
+
+/** Recorded entries as events show them. */
+export const recordedFacts = (
+  groups: readonly EntryGroup[],
+  ends: readonly End[],
+  result: 'created' | 'removed',
+): readonly RouteFact[] =>
+  ends.flatMap(({ side, regionId, vpcId }) =>
+    groups
+      .filter((each) => each.side === side)
+      .flatMap(({ routeTableIds, destinations }) =>
+        routeTableIds.flatMap((routeTableId) =>
+          destinations.map((destinationCidrBlock) => ({
+            regionId,
+            vpcId,
+            routeTableId,
+            destinationCidrBlock,
+            result,
+          })),
+        ),
+      ),
+  );
 
 /** What came of making routes: all of them lead, a part does, or some never will. */
 export interface Made {

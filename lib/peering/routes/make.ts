@@ -1,24 +1,23 @@
 import { askPolicy, policyDenied } from '../admission.ts';
 import type { Context } from '../context.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
-import type { Connection } from '../model/connection.ts';
+import { type Connection, isStanding } from '../model/connection.ts';
 import type { RoutesChoice } from '../model/request.ts';
-import { isStanding } from '../model/status.ts';
 import { observe } from '../observe.ts';
 import { isSpent, jittered, type WaitReason } from '../queue/backoff.ts';
 import { enqueue, nextStep } from '../queue/enqueue.ts';
-import { MAX_CHAIN_MS, type RoutesTask } from '../queue/tasks.ts';
-import { settleWait } from '../queue/work-item.ts';
+import { MAX_CHAIN_MS } from '../queue/task-kind.ts';
+import type { RoutesTask } from '../queue/task-schema.ts';
+import { settleWait } from '../queue/waiting.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
 import type { OurTags } from '../state/tags.ts';
 import type { SideEnd, SideWork } from './apply/side.ts';
 import { failedEvent, type Made, madeEvent, madeOf, removedEvent } from './made.ts';
-import { endsOf, wants } from './plan/ends.ts';
-import { errorsOfSide } from './report/side-errors.ts';
-import { unreadRoutes } from './report/unread.ts';
-import { NO_WAITS, retryLater } from './work/retry.ts';
+import { endsOf, wants } from './plan/plan.ts';
+import { errorsOfSide, unreadRoutes } from './report/result.ts';
+import { oursTo, unplanned } from './work/gone.ts';
 import { type EndWork, finishSides, type SidesEnd } from './work/sides.ts';
-import { oursTo, unplanned } from './work/wanted.ts';
+import { NO_WAITS, retryLater } from './work/turns.ts';
 
 /** A connection whose routes are to be as wanted. */
 interface Routed {

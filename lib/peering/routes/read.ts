@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { RouteEntry, RouteTable, VSwitch } from '../network/model.ts';
 import type { End } from '../network/pair.ts';
 import { networkOf, PATIENCE_MS, patientReading, type Reading } from '../network/reading.ts';
-import { isListable } from './plan/tables.ts';
+import { isListable } from './plan/plan.ts';
 
 /** A route table, and its entries as far as they could be read. */
 export interface TableReading {

@@ -1,12 +1,11 @@
 import type { Context } from '../context.ts';
-import { sleepIfEarlyAgain } from '../queue/early.ts';
-import type { RoutesTask } from '../queue/tasks.ts';
+import { sleepIfEarlyAgain } from '../queue/enqueue.ts';
+import type { RoutesTask } from '../queue/task-schema.ts';
 import { runCheck } from './check/check.ts';
-import { runDangling } from './check/dangling.ts';
-import { runCleanup } from './cleanup.ts';
+import { runCleanup, runDangling } from './cleanup.ts';
 import { runMake } from './make.ts';
+import { isRemoval } from './removal/request.ts';
 import { runRemoval } from './removal/run.ts';
-import { isRemoval } from './removal/task.ts';
 
 /** Does one task of the router. Rejects when it could neither finish nor enqueue what is left. */
 export const runRoutes = async (ctx: Context, woken: RoutesTask): Promise<void> => {

@@ -1,9 +1,13 @@
-import type { ApiError } from '../model/api-error.ts';
-import type { Failure } from '../model/failure.ts';
-import type { RoutedEnd } from './plan/ends.ts';
+import type { ApiError, Failure } from '../model/failure.ts';
 import { judge, type Standing } from './plan/judge.ts';
-import { type Place, type PlannedEntry, planOf } from './plan/plan.ts';
-import { type TablePattern, tablesToRoute } from './plan/tables.ts';
+import {
+  type Place,
+  type PlannedEntry,
+  planOf,
+  type RoutedEnd,
+  type TablePattern,
+  tablesToRoute,
+} from './plan/plan.ts';
 import type { EndReading } from './read.ts';
 
 /** How the routes of one end stand. */

@@ -1,7 +1,106 @@
 import { sha256 } from '../hash.ts';
-import type { Connection, Tag } from '../model/connection.ts';
-import { formatOptions, type Options, parseOptions } from './options.ts';
-import { parseState, type StateWord } from './state.ts';
+import type { Connection, Status, Tag } from '../model/connection.ts';
+import { ACCEPT, type AcceptChoice, ROUTES, type RoutesChoice } from '../model/request.ts';
+
+/**
+ * The words of the `{name}:state` tag: the last status announced. After the create only watch and sweep
+ * write it. It guides the sweep and nothing else: a write may be late, lost or overwritten by a slower
+ * instance, which costs a repetition under the same event id, never a loss.
+ */
+export const STATE_WORDS = [
+  'Requested',
+  'Creating',
+  'Accepting',
+  'Expiring',
+  'Activated',
+  'Rejected',
+  'Expired',
+  'Deleted',
+] as const;
+export type StateWord = (typeof STATE_WORDS)[number];
+
+/** How far a connection's life has gone; words of one number exclude each other. */
+const PROGRESS: Readonly<Record<StateWord, number>> = {
+  Requested: 0,
+  Creating: 1,
+  Accepting: 2,
+  Expiring: 3,
+  Activated: 4,
+  Rejected: 5,
+  Expired: 5,
+  Deleted: 6,
+};
+
+/** Updating and Deleting have no event of their own. */
+const WORD_OF: Readonly<Partial<Record<Status, StateWord>>> = {
+  Creating: 'Creating',
+  Accepting: 'Accepting',
+  Activated: 'Activated',
+  Rejected: 'Rejected',
+  Expired: 'Expired',
+  Deleted: 'Deleted',
+};
+
+/** The last word that can be true of a status that is only passed through. */
+const LATEST_OF: Readonly<Partial<Record<Status, StateWord>>> = {
+  Updating: 'Activated',
+  Deleting: 'Expired',
+};
+
+/** The word that announces a status; `undefined` for one that is only passed through. */
+export const wordOf = (status: Status): StateWord | undefined => WORD_OF[status];
+
+export const isAfter = (word: StateWord, other: StateWord): boolean =>
+  PROGRESS[word] > PROGRESS[other];
+
+/** Reads a state tag; people can edit tags, and what cannot be read means that nothing was announced. */
+export const parseState = (text: string | undefined): StateWord =>
+  STATE_WORDS.find((word) => word === text) ?? 'Requested';
+
+/** The last word announced as far as it can be believed: one ahead of the observed status is not. */
+export const credible = (announced: StateWord, status: Status): StateWord => {
+  const latest = status === 'Accepting' ? 'Expiring' : (wordOf(status) ?? LATEST_OF[status]);
+  const isTooAdvanced = latest !== undefined && isAfter(announced, latest);
+  return isTooAdvanced ? 'Requested' : announced;
+};
+
+/** How a connection came to us: `create` by our call, `adopt` by a request that found it untagged. */
+export const ORIGINS = ['create', 'adopt'] as const;
+
+/** The value of the `{name}:options` tag: what is wanted of the connection. */
+export interface Options {
+  readonly routes: RoutesChoice;
+  readonly accept: AcceptChoice;
+  readonly by: (typeof ORIGINS)[number];
+  /** 16 hex of the canonical body: distinguishes a reused idempotency key from a replay. */
+  readonly fingerprint?: string;
+}
+
+export const formatOptions = ({ routes, accept, by, fingerprint }: Options): string =>
+  `routes=${routes};accept=${accept};by=${by}${fingerprint === undefined ? '' : `;f=${fingerprint}`}`;
+
+const oneOf = <T extends string>(known: readonly T[], word: string | undefined): T | undefined =>
+  known.find((each) => each === word);
+
+/** Reads an options tag; `undefined` means that nothing is known of what is wanted, not that it is `none`. */
+export const parseOptions = (text: string | undefined): Options | undefined => {
+  const pairs = new Map(
+    (text ?? '').split(';').map((part) => {
+      const at = part.indexOf('=');
+      return [part.slice(0, Math.max(at, 0)), part.slice(at + 1)] as const;
+    }),
+  );
+  const routes = oneOf(ROUTES, pairs.get('routes'));
+  const accept = oneOf(ACCEPT, pairs.get('accept'));
+  if (routes === undefined || accept === undefined) return undefined;
+  const fingerprint = pairs.get('f');
+  return {
+    routes,
+    accept,
+    by: oneOf(ORIGINS, pairs.get('by')) ?? 'adopt',
+    ...(fingerprint && /^[0-9a-f]{16}$/.test(fingerprint) ? { fingerprint } : {}),
+  };
+};
 
 /** A connection holds at most 20 tags (TagResources). */
 const MAX_TAGS_IN_ALL = 20;

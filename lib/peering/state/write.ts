@@ -1,9 +1,14 @@
-import { ApiError } from '../model/api-error.ts';
 import type { Connection, Tag } from '../model/connection.ts';
+import { ApiError } from '../model/failure.ts';
 import type { PeeringApi } from '../ports.ts';
-import { formatOptions, type Options } from './options.ts';
-import type { StateWord } from './state.ts';
-import { newTags, optionsKey, stateKey } from './tags.ts';
+import {
+  formatOptions,
+  newTags,
+  type Options,
+  optionsKey,
+  type StateWord,
+  stateKey,
+} from './tags.ts';
 
 type Where = Pick<Connection, 'instanceId' | 'regionId'>;
 

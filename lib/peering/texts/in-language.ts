@@ -1,4 +1,4 @@
-import { categoryRemedies } from '../errors/rows/categories.ts';
+import { categoryRemedies } from '../errors/rows/families.ts';
 import { ownCodes, serviceCodes } from '../errors/table.ts';
 import type { Language, Row } from '../errors/types.ts';
 import { type Catalogue, catalogueOf, type Pair } from './match.ts';

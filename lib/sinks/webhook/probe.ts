@@ -1,15 +1,10 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
 import type { SinkResult } from '../../peering/ports.ts';
-import type { SinkEnvironment } from '../environment.ts';
-import type { TargetOf } from '../kind.ts';
-import { DELIVERED } from '../result.ts';
-import { resultOfError } from '../sdk-error.ts';
+import type { SinkEnvironment, TargetOf } from '../kind.ts';
+import { DELIVERED, resultOfError, within } from '../result.ts';
 import { refusalOf, resultOfRefusedAddress } from '../webhook.ts';
-import { within } from '../within.ts';
-import { plainHost } from './allow.ts';
-import { guardOf } from './guard.ts';
-import { guardedLookup, systemResolver } from './lookup.ts';
+import { guardedLookup, guardOf, plainHost, systemResolver } from './guard.ts';
 
 type Lookup = ReturnType<typeof guardedLookup>;
 

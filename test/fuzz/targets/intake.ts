@@ -1,10 +1,11 @@
 import { referencedConnections } from '../../../lib/intake/hints.ts';
 import { readEvent } from '../../../lib/intake/index.ts';
-import { exactJson } from '../../../lib/intake/json/integers.ts';
 import { readJson } from '../../../lib/intake/json/read.ts';
+import { exactJson } from '../../../lib/intake/json/scan.ts';
 import { foldRejections } from '../../../lib/intake/rejections.ts';
 import type { Intake, Item, RequestItem } from '../../../lib/intake/types.ts';
-import { firstOf, looksLikeTask, namedChain, readTask } from '../../../lib/peering/queue/tasks.ts';
+import { looksLikeTask } from '../../../lib/peering/queue/task-kind.ts';
+import { firstOf, namedChain, readTask } from '../../../lib/peering/queue/tasks.ts';
 import { identify } from '../../../lib/peering/request/identify.ts';
 import { validateRequest } from '../../../lib/peering/request/validate.ts';
 import { facts } from '../../unit/peering/samples.ts';

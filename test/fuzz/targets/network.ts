@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { STATUSES } from '../../../lib/peering/model/status.ts';
+import { STATUSES } from '../../../lib/peering/model/connection.ts';
 import {
   canonical,
   contains,
@@ -8,10 +8,15 @@ import {
   overlaps,
   prefixLength,
 } from '../../../lib/peering/network/cidr.ts';
-import { blockFault } from '../../../lib/peering/policy/blocks.ts';
-import { formatOptions, parseOptions } from '../../../lib/peering/state/options.ts';
-import { credible, parseState, STATE_WORDS } from '../../../lib/peering/state/state.ts';
-import { readTags } from '../../../lib/peering/state/tags.ts';
+import { blockFault } from '../../../lib/peering/policy/evaluate.ts';
+import {
+  credible,
+  formatOptions,
+  parseOptions,
+  parseState,
+  readTags,
+  STATE_WORDS,
+} from '../../../lib/peering/state/tags.ts';
 import { ACCOUNT, connectionIn } from '../../unit/peering/samples.ts';
 import { BLOCK_TEXTS, TAG_TEXTS } from '../corpus.ts';
 import { mutated, texts } from '../mutate.ts';

@@ -5,8 +5,9 @@ import {
   bodyFingerprint,
   canonicalBody,
   clientTokenOf,
-} from '../../../lib/peering/request/fingerprint.ts';
-import { derivedRequestId, isRequestId } from '../../../lib/peering/request/ids.ts';
+  derivedRequestId,
+  isRequestId,
+} from '../../../lib/peering/request/identify.ts';
 import { validateRequest } from '../../../lib/peering/request/validate.ts';
 import { MAX_TAGS, requestTagValue } from '../../../lib/peering/state/tags.ts';
 import { facts } from '../../unit/peering/samples.ts';

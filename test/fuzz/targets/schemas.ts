@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { ACTIONS, type Action } from '../../../lib/peering/model/request.ts';
 import { SCHEMAS } from '../../../lib/peering/request/fields.ts';
-import { textFaults } from '../../../lib/peering/request/text-faults.ts';
+import { textFaults } from '../../../lib/peering/request/findings.ts';
 import { MAX_TAGS } from '../../../lib/peering/state/tags.ts';
 import { BODIES } from '../corpus.ts';
 import { must, type Target } from '../target.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NetworkApi } from '../../../lib/peering/network/ports.ts';
+import type { NetworkApi } from '../../../lib/peering/network/model.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
 import { built } from '../built/index.ts';
 import { OTHER, OWN } from './answers.ts';

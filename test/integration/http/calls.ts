@@ -1,6 +1,6 @@
 import http from 'node:http';
 import fc from 'fast-check';
-import { formatCursor } from '../../../lib/http/list/cursor.ts';
+import { formatCursor } from '../../../lib/http/list/query.ts';
 import { document, type Operation, partAt } from '../../support/openapi.ts';
 import { arbitraryOf } from '../../support/schema-arbitrary.ts';
 

@@ -1,4 +1,4 @@
-import { failedEventId } from '../../../lib/peering/events/ids.ts';
+import { failedEventId } from '../../../lib/peering/events/envelope.ts';
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';

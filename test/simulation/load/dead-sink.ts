@@ -1,4 +1,5 @@
-import { connectionEvent, eventContext } from '../../../lib/peering/events/index.ts';
+import { connectionEvent } from '../../../lib/peering/events/build.ts';
+import { eventContext } from '../../../lib/peering/events/envelope.ts';
 import type { Connection } from '../../../lib/peering/model/connection.ts';
 import { deliver } from '../../../lib/peering/outbox.ts';
 import { fleet } from '../support/scene.ts';

@@ -31,7 +31,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'a new ClientToken for each try',
-    file: 'lib/peering/request/fingerprint.ts',
+    file: 'lib/peering/request/identify.ts',
     snippet: 'String(parts.dryRun),',
     instead: 'String(Math.random()),',
   },
@@ -108,7 +108,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'the id of an event changes from try to try',
-    file: 'lib/peering/events/ids.ts',
+    file: 'lib/peering/events/envelope.ts',
     snippet: 'joined(instanceId, status);',
     instead: 'joined(instanceId, status, String(Math.floor(Math.random() * 1e6)));',
   },

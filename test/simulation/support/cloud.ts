@@ -1,6 +1,6 @@
 import type { CoreClient } from '../../../lib/aliyun/core.ts';
 import { createPeeringApi } from '../../../lib/aliyun/peering/peering-api.ts';
-import { ApiError } from '../../../lib/peering/model/api-error.ts';
+import { ApiError } from '../../../lib/peering/model/failure.ts';
 import type { PeeringApi } from '../../../lib/peering/ports.ts';
 import { CloudFault } from '../../../sandbox/cloud/fault.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';

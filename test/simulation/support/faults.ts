@@ -1,5 +1,5 @@
-import { ApiError } from '../../../lib/peering/model/api-error.ts';
-import type { NetworkApi } from '../../../lib/peering/network/ports.ts';
+import { ApiError } from '../../../lib/peering/model/failure.ts';
+import type { NetworkApi } from '../../../lib/peering/network/model.ts';
 import type { PeeringApi, Random } from '../../../lib/peering/ports.ts';
 
 /** Chances of each mishap, per call. */

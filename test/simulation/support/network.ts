@@ -6,7 +6,7 @@ import { commonJs } from '../../../lib/aliyun/common-js.ts';
 import { toApiError } from '../../../lib/aliyun/errors.ts';
 import { createNetworkApi } from '../../../lib/aliyun/network/network-api.ts';
 import type { VpcClient } from '../../../lib/aliyun/network/vpc-client.ts';
-import type { NetworkApi } from '../../../lib/peering/network/ports.ts';
+import type { NetworkApi } from '../../../lib/peering/network/model.ts';
 import { type CloudParts, callOverLine } from './cloud.ts';
 
 const sdk = commonJs(vpc);

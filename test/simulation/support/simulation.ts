@@ -1,9 +1,9 @@
 // Loaded lazily in the product: loading takes real time, which does not exist under a virtual clock.
 import '../../../lib/peering/preflight/preflight.ts';
 import type { Context } from '../../../lib/peering/context.ts';
-import { defaultRules } from '../../../lib/peering/policy/parse.ts';
+import { defaultRules } from '../../../lib/peering/policy/rule.ts';
 import type { Settings } from '../../../lib/peering/settings.ts';
-import { deadlineOf } from '../../../lib/runtime/deadline.ts';
+import { deadlineOf } from '../../../lib/runtime/clock.ts';
 import { createWorld } from '../../../sandbox/cloud/world.ts';
 import { type FixtureInput, parseFixture } from '../../../sandbox/fixture.ts';
 import type { Ask } from './asks.ts';

@@ -1,4 +1,4 @@
-import { ApiError } from '../../../lib/peering/model/api-error.ts';
+import { ApiError } from '../../../lib/peering/model/failure.ts';
 import type { TaskQueue } from '../../../lib/peering/ports.ts';
 import { type Invocation, type Outside, overLine } from './invocation.ts';
 import type { Platform } from './platform.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRoleSource, sessionNameOf } from '../../../lib/aliyun/sts/assume-role.ts';
+import { createRoleSource, sessionNameOf } from '../../../lib/aliyun/sts.ts';
 import { fakeSts, REQUEST, ROLE, sdkError } from './fake-sts.ts';
 
 const MINUTE = 60_000;

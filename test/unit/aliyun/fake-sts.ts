@@ -1,5 +1,5 @@
 import type { CoreAnswer, CoreCall, CoreClient } from '../../../lib/aliyun/core.ts';
-import { ApiError } from '../../../lib/peering/model/api-error.ts';
+import { ApiError } from '../../../lib/peering/model/failure.ts';
 
 export const ROLE = 'acs:ram::1310123456123456:role/peerflow-accepter';
 

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRoleSource } from '../../../lib/aliyun/sts/assume-role.ts';
-import { withSession } from '../../../lib/aliyun/sts/session.ts';
-import { sessionPolicyFor } from '../../../lib/aliyun/sts/session-policy.ts';
+import { createRoleSource, sessionPolicyFor, withSession } from '../../../lib/aliyun/sts.ts';
 import { apiError, fakeSts, REQUEST, sdkError } from './fake-sts.ts';
 
 const sessionWith = () => {

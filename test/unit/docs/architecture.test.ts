@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FUNCTION_OF } from '../../../lib/peering/queue/tasks.ts';
+import { FUNCTION_OF } from '../../../lib/peering/queue/task-kind.ts';
 import { codeBlocks, ROOT, read, tableRows } from './documents.ts';
 
 const text = read('docs/architecture.md');

@@ -3,8 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { recordedBlocks } from '../../../docs/record/blocks.ts';
-import { validationFacts } from '../../../lib/peering/request/facts.ts';
-import { validateRequest } from '../../../lib/peering/request/validate.ts';
+import { validateRequest, validationFacts } from '../../../lib/peering/request/validate.ts';
 import { settings } from '../support/context.ts';
 import { codeBlocks, DOCUMENTS, headings, prose, ROOT, read } from './documents.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readRecord, redriveFailed } from '../../../lib/handlers/redrive.ts';
 import type { ReceivedMessage } from '../../../lib/peering/ports.ts';
-import { type AcceptTask, firstOf, namedChain } from '../../../lib/peering/queue/tasks.ts';
+import type { AcceptTask } from '../../../lib/peering/queue/task-schema.ts';
+import { firstOf, namedChain } from '../../../lib/peering/queue/tasks.ts';
 import type { Settings } from '../../../lib/peering/settings.ts';
 import { ACCOUNT, apiError, type FakeOptions, fakeContext, START } from '../support/context.ts';
 

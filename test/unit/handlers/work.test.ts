@@ -4,13 +4,9 @@ import { ThrownBackError } from '../../../lib/handlers/items.ts';
 import { handlePoll } from '../../../lib/handlers/poll.ts';
 import { handleRoute } from '../../../lib/handlers/route.ts';
 import { handleWork } from '../../../lib/handlers/work.ts';
-import { connectionEvent } from '../../../lib/peering/events/index.ts';
-import {
-  firstOf,
-  namedChain,
-  type RequestItemTask,
-  UnreadableTaskError,
-} from '../../../lib/peering/queue/tasks.ts';
+import { connectionEvent } from '../../../lib/peering/events/build.ts';
+import type { RequestItemTask } from '../../../lib/peering/queue/task-schema.ts';
+import { firstOf, namedChain, UnreadableTaskError } from '../../../lib/peering/queue/tasks.ts';
 import { createRequest } from '../peering/queue/items.ts';
 import { connectionIn } from '../peering/samples.ts';
 import { apiError, START } from '../support/context.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { ApiError } from '../../../lib/peering/model/api-error.ts';
 import type { Connection } from '../../../lib/peering/model/connection.ts';
+import { ApiError } from '../../../lib/peering/model/failure.ts';
 import { connectionIn } from '../peering/samples.ts';
 import { ACCOUNT, apiError, type FakeOptions, fakeContext, sinkThat } from '../support/context.ts';
 import { answerTo, depsOf, post } from './support.ts';

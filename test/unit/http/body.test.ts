@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { readBody } from '../../../lib/http/body.ts';
-import { exactJson } from '../../../lib/intake/json/integers.ts';
+import { exactJson } from '../../../lib/intake/json/scan.ts';
 
 const read = (text: string | Buffer, type?: string) =>
   readBody({

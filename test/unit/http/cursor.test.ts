@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCursor, parseCursor } from '../../../lib/http/list/cursor.ts';
+import { formatCursor, parseCursor } from '../../../lib/http/list/query.ts';
 
 const REGIONS = ['cn-hangzhou', 'cn-shanghai'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { isCrossSite, strayParameters } from '../../../lib/http/gate.ts';
+import { isCrossSite, strayParameters } from '../../../lib/http/call.ts';
 
 const call = (headers: Record<string, string>, method = 'POST', path = '/peerings') => ({
   method,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeepHealth } from '../../../lib/health/port.ts';
-import { answerFaults } from '../../../lib/http/errors.ts';
+import { answerFaults } from '../../../lib/http/problem.ts';
 import { fakeContext } from '../support/context.ts';
 import { answerTo, depsOf } from './support.ts';
 

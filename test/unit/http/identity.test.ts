@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it, test } from 'vitest';
-import { httpIdentity } from '../../../lib/http/identity.ts';
+import { httpIdentity } from '../../../lib/http/call.ts';
 import { requestIdField } from '../../../lib/peering/request/fields.ts';
 
 const idOf = (key: string | undefined) =>

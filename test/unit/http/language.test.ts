@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { finalise } from '../../../lib/http/finalise.ts';
-import { languageOf } from '../../../lib/http/language.ts';
+import { finalise } from '../../../lib/http/answer.ts';
+import { languageOf } from '../../../lib/http/call.ts';
 import { problem } from '../../../lib/http/problem.ts';
 import { ownFailure } from '../../../lib/peering/errors/failure.ts';
 

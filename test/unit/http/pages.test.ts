@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCursor } from '../../../lib/http/list/cursor.ts';
 import { pageOf } from '../../../lib/http/list/pages.ts';
-import type { ListAsk } from '../../../lib/http/list/query.ts';
+import { type ListAsk, parseCursor } from '../../../lib/http/list/query.ts';
 import { connectionIn } from '../peering/samples.ts';
 import { fakeContext } from '../support/context.ts';
 

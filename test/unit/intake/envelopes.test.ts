@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../lib/intake/envelope.ts';
-import { atIndex, hashedId, messageId } from '../../../lib/intake/ids.ts';
-import type { Fields } from '../../../lib/intake/json/fields.ts';
+import type { Fields } from '../../../lib/intake/json/read.ts';
+import { atIndex, hashedId, messageId } from '../../../lib/intake/origin.ts';
 import { openEnvelope } from '../../../lib/intake/triggers/index.ts';
 import { base64, options, text } from './support.ts';
 

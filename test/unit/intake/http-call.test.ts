@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { foreignEncoding, readIdempotencyKey } from '../../../lib/intake/http/call.ts';
 import { cloudEventsOf } from '../../../lib/intake/http/cloud-events.ts';
-import { foreignEncoding } from '../../../lib/intake/http/content-encoding.ts';
-import { readIdempotencyKey } from '../../../lib/intake/http/idempotency-key.ts';
 import type { HttpCall } from '../../../lib/intake/types.ts';
 import { base64, event, http, itemsOf, options, read, request, text } from './support.ts';
 

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inspect } from '../../../lib/intake/json/inspect.ts';
-import { exactJson, parseExact } from '../../../lib/intake/json/integers.ts';
-import { duplicateMember } from '../../../lib/intake/json/members.ts';
-import { readJson } from '../../../lib/intake/json/read.ts';
-import { endOfString, isOverLimits, opensList, splitList } from '../../../lib/intake/json/scan.ts';
+import { inspect, readJson } from '../../../lib/intake/json/read.ts';
+import {
+  duplicateMember,
+  endOfString,
+  exactJson,
+  isOverLimits,
+  opensList,
+  parseExact,
+  splitList,
+} from '../../../lib/intake/json/scan.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text);
 const blank = fc.constantFrom('', ' ', '\n', '\t\r\n ');

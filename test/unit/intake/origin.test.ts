@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountPrincipal, doorOf, inheritOrigin, timeOf } from '../../../lib/intake/origin.ts';
-import type { Origin } from '../../../lib/peering/model/origin.ts';
+import type { Origin } from '../../../lib/peering/model/request.ts';
 import { event, http, itemsOf, read, request, smq, text } from './support.ts';
 
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { STATUSES } from '../../../lib/peering/model/connection.ts';
 import { ROUTE_RESULTS } from '../../../lib/peering/model/event.ts';
-import { STATUSES } from '../../../lib/peering/model/status.ts';
 import { en } from '../../../page/texts/en.ts';
 import { languageOf, speakerOf } from '../../../page/texts/texts.ts';
 import { zh } from '../../../page/texts/zh.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attemptOf, failed, wait } from '../../../lib/peering/attempt.ts';
 import { ownFailure } from '../../../lib/peering/errors/failure.ts';
-import { ApiError } from '../../../lib/peering/model/api-error.ts';
+import { ApiError } from '../../../lib/peering/model/failure.ts';
 import { apiError } from '../support/context.ts';
 
 const CARRY = { generation: 'pcc-0' };

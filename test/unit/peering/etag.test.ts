@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { etagOf } from '../../../lib/peering/etag.ts';
+import { etagOf } from '../../../lib/peering/hash.ts';
 import type { Connection } from '../../../lib/peering/model/connection.ts';
 import { readTags } from '../../../lib/peering/state/tags.ts';
 import { settings } from '../support/context.ts';

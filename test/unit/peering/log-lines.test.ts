@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callCounts, guarded } from '../../../lib/aliyun/guard.ts';
-import { connectionEvent } from '../../../lib/peering/events/index.ts';
+import { connectionEvent } from '../../../lib/peering/events/build.ts';
 import { deliver } from '../../../lib/peering/outbox.ts';
 import { sweepAll } from '../../../lib/peering/reconcile/sweep.ts';
 import { apiError, fakeContext, START } from '../support/context.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectionEvent } from '../../../lib/peering/events/index.ts';
+import { connectionEvent } from '../../../lib/peering/events/build.ts';
 import { deliver, runDeliver } from '../../../lib/peering/outbox.ts';
 import type { SinkResult } from '../../../lib/peering/ports.ts';
 import { apiError, fakeContext, START, sinkThat } from '../support/context.ts';

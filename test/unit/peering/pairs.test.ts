@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../../lib/peering/model/connection.ts';
-import { isAdoptable, isInMotion, isStatus, STATUSES } from '../../../lib/peering/model/status.ts';
-import { connectionsOfPair, instancesOfRequest, liveOnes } from '../../../lib/peering/pairs.ts';
+import {
+  type Connection,
+  isAdoptable,
+  isInMotion,
+  isStatus,
+  STATUSES,
+} from '../../../lib/peering/model/connection.ts';
+import { connectionsOfPair, instancesOfRequest, liveOnes } from '../../../lib/peering/observe.ts';
 import type { ListQuery, TaggedResource } from '../../../lib/peering/ports.ts';
 import { fakeContext } from '../support/context.ts';
 import { connectionIn } from './samples.ts';

@@ -1,5 +1,4 @@
-import type { Connection } from '../../../lib/peering/model/connection.ts';
-import type { Status } from '../../../lib/peering/model/status.ts';
+import type { Connection, Status } from '../../../lib/peering/model/connection.ts';
 
 export const ACCOUNT = '253460731706911258';
 export const NOW = Date.UTC(2026, 10, 24, 9, 0, 0);

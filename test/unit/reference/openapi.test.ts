@@ -1,12 +1,12 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { problemType } from '../../../lib/http/problem-type.ts';
+import { problemType } from '../../../lib/http/problem.ts';
 import { ROUTES } from '../../../lib/http/routes.ts';
 import { classify } from '../../../lib/peering/errors/classify.ts';
 import { serviceCodes } from '../../../lib/peering/errors/table.ts';
 import { HTTP_STATUS } from '../../../lib/peering/errors/types.ts';
-import { ApiError } from '../../../lib/peering/model/api-error.ts';
+import { ApiError } from '../../../lib/peering/model/failure.ts';
 import { ACTIONS } from '../../../lib/peering/model/request.ts';
 import { validateRequest } from '../../../lib/peering/request/validate.ts';
 import { document, documentText, faultsOf, partAt } from '../../support/openapi.ts';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
-import { parseSinks, type SinkEnvironment } from '../../../lib/sinks/index.ts';
-import { sinkWarnings } from '../../../lib/sinks/warnings.ts';
+import { parseSinks, type SinkEnvironment, sinkWarnings } from '../../../lib/sinks/index.ts';
 import { eventNamed } from './fakes.ts';
 
 const sinksOf = (...words: readonly string[]) => {

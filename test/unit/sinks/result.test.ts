@@ -1,7 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
-import { failure, retryAfterMs } from '../../../lib/sinks/result.ts';
-import { notSent, resultOfError } from '../../../lib/sinks/sdk-error.ts';
-import { TimeoutError, within } from '../../../lib/sinks/within.ts';
+import {
+  failure,
+  notSent,
+  resultOfError,
+  retryAfterMs,
+  TimeoutError,
+  within,
+} from '../../../lib/sinks/result.ts';
 
 const named = (name: string, message = '', extra: object = {}) =>
   Object.assign(new Error(message), { name }, extra);

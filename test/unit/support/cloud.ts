@@ -1,5 +1,5 @@
-import { ApiError } from '../../../lib/peering/model/api-error.ts';
 import type { Connection } from '../../../lib/peering/model/connection.ts';
+import { ApiError } from '../../../lib/peering/model/failure.ts';
 import type {
   CreateInput,
   ListQuery,

@@ -1,8 +1,8 @@
 import { type Context, emptyMemory } from '../../../lib/peering/context.ts';
-import { ApiError } from '../../../lib/peering/model/api-error.ts';
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import { ApiError } from '../../../lib/peering/model/failure.ts';
 import type { Log, PeeringApi, Sink, SinkResult } from '../../../lib/peering/ports.ts';
-import type { AnyTask } from '../../../lib/peering/queue/tasks.ts';
+import type { AnyTask } from '../../../lib/peering/queue/task-schema.ts';
 import type { Settings } from '../../../lib/peering/settings.ts';
 
 export const ACCOUNT = '253460731706911258';

@@ -1,9 +1,12 @@
 import type { Connection } from '../../../lib/peering/model/connection.ts';
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { SinkResult } from '../../../lib/peering/ports.ts';
-import type { Options } from '../../../lib/peering/state/options.ts';
-import type { StateWord } from '../../../lib/peering/state/state.ts';
-import { newTags, stateKey } from '../../../lib/peering/state/tags.ts';
+import {
+  newTags,
+  type Options,
+  type StateWord,
+  stateKey,
+} from '../../../lib/peering/state/tags.ts';
 import { FakeCloud } from './cloud.ts';
 import { apiError, type Enqueued, type FakeOptions, fakeContext, sinkThat } from './context.ts';
 

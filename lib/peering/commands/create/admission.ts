@@ -1,13 +1,102 @@
 import { type About, type Attempt, attemptOf, failed } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
+import { classify } from '../../errors/classify.ts';
 import { ownFailure } from '../../errors/failure.ts';
-import { ApiError } from '../../model/api-error.ts';
-import type { Connection } from '../../model/connection.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Connection, Side, VpcSide } from '../../model/connection.ts';
+import { ApiError, type Finding } from '../../model/failure.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
-import type { PairReader } from '../../network/pair.ts';
-import type { Verdict } from '../../policy/rule.ts';
+import { isV6 } from '../../network/cidr.ts';
+import { type PairReader, rangesOf } from '../../network/pair.ts';
+import { evaluatePolicy, neededRanges } from '../../policy/evaluate.ts';
+import type { PolicySubject, Verdict } from '../../policy/rule.ts';
+import { createSubject } from '../../policy/subjects.ts';
 import type { Verdict as StrictVerdict } from '../../preflight/preflight.ts';
+import { acceptByHand } from '../../reconcile/apply.ts';
+import { createInput } from './input.ts';
+
+/** The ranges of a side; `undefined` where they cannot be read for good. Trouble that passes is thrown. */
+const rangesAt = async (pair: PairReader, side: Side): Promise<readonly string[] | undefined> => {
+  const read = await pair.vpc(side);
+  if (read.ok) return rangesOf(read.value);
+  if (classify(read.error).reason !== 'never') throw read.error;
+  return undefined;
+};
+
+const readRanges = async (
+  pair: PairReader,
+  sides: readonly Side[],
+): Promise<PolicySubject['ranges']> => {
+  const ranges = await Promise.all(sides.map((side) => rangesAt(pair, side)));
+  return Object.fromEntries(sides.map((side, at) => [side, ranges[at]]));
+};
+
+/**
+ * Asks policy about a create. VPCs are read only where the verdict hangs on a `cidr` rule. Rejects with
+ * `ApiError` while they cannot be read for a reason that passes: a verdict would be a guess.
+ */
+export const askPolicyOfCreate = async (
+  ctx: Context,
+  { request, origin }: IdentifiedRequest<CreateRequest>,
+  pair: PairReader,
+): Promise<Verdict> => {
+  const { settings } = ctx;
+  const { via } = origin;
+  const unread = createSubject(request, settings.accountId, { via });
+  const sides = neededRanges(settings, unread);
+  if (sides.length === 0) return evaluatePolicy(settings, unread);
+  const ranges = await readRanges(pair, sides);
+  return evaluatePolicy(settings, createSubject(request, settings.accountId, { via, ranges }));
+};
+
+const sideOf = async (pair: PairReader, side: Side): Promise<VpcSide> => {
+  const { vpcId } = pair.ends[side];
+  const vpc = await pair.vpc(side);
+  const ranges = vpc.ok ? rangesOf(vpc.value) : [];
+  return {
+    vpcId,
+    ipv4Cidrs: ranges.filter((each) => !isV6(each)),
+    ipv6Cidrs: ranges.filter(isV6),
+  };
+};
+
+/** The connection as it would be made. */
+const expected = async (
+  ctx: Context,
+  identified: IdentifiedRequest<CreateRequest>,
+  pair: PairReader,
+): Promise<Connection> => {
+  const { request } = identified;
+  const [vpc, acceptingVpc] = await Promise.all([
+    sideOf(pair, 'requester'),
+    sideOf(pair, 'accepter'),
+  ]);
+  return {
+    instanceId: 'the connection',
+    status: 'Accepting',
+    ownerId: ctx.settings.accountId,
+    acceptingOwnerUid: request.acceptingAliUid,
+    regionId: request.regionId,
+    acceptingRegionId: request.acceptingRegionId,
+    vpc,
+    acceptingVpc,
+    tags: createInput(ctx, identified).tag,
+  };
+};
+
+/**
+ * Role and policy are known before the create: why `accept: "auto"` would not be honoured, where it would not. The
+ * VPCs are read at most once, with whatever else asks for them.
+ */
+export const acceptBeforehand = async (
+  ctx: Context,
+  identified: IdentifiedRequest<CreateRequest>,
+  pair: PairReader,
+): Promise<readonly Finding[]> => {
+  if (identified.request.accept !== 'auto') return [];
+  const connection = await expected(ctx, identified, pair);
+  const finding = acceptByHand(ctx, connection, identified.origin.via);
+  return finding ? [finding] : [];
+};
 
 /** A create that policy allows. */
 export interface AllowedCreate extends About {

@@ -1,22 +1,65 @@
-import { type Attempt, ended, wait } from '../../attempt.ts';
+import { type Attempt, ended, type Outcome, wait } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
 import { classify } from '../../errors/classify.ts';
-import { connectionEvent, eventContext, withoutOurTags } from '../../events/index.ts';
-import { ApiError } from '../../model/api-error.ts';
-import type { Finding } from '../../model/finding.ts';
+import { connectionEvent } from '../../events/build.ts';
+import { withoutOurTags } from '../../events/data.ts';
+import { eventContext } from '../../events/envelope.ts';
+import type { Connection } from '../../model/connection.ts';
+import type { Difference } from '../../model/event.ts';
+import { ApiError, type Finding } from '../../model/failure.ts';
+import type { CreateRequest } from '../../model/request.ts';
 import { observe } from '../../observe.ts';
 import { deliver } from '../../outbox.ts';
-import type { Outcome } from '../../outcome.ts';
-import { acceptByHand } from '../../reconcile/accept-by-hand.ts';
+import { acceptByHand } from '../../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../../reconcile/follow.ts';
-import { enqueueMake } from '../../routes/request-routes.ts';
-import { hasRoomForOurTags, isOwnedBy, requestTagValue } from '../../state/tags.ts';
+import { enqueueMake } from '../../routes/request.ts';
+import { hasRoomForOurTags, isOwnedBy, type OurTags, requestTagValue } from '../../state/tags.ts';
 import { writeNewTags } from '../../state/write.ts';
 import type { AllowedCreate } from './admission.ts';
-import { announceCreating } from './announce-creating.ts';
-import { differencesOf } from './differences.ts';
 import type { Met } from './existing.ts';
-import { optionsOf } from './input.ts';
+import { announceCreating, optionsOf } from './input.ts';
+
+const COMPARED = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
+
+const sides = (request: CreateRequest, actual: Connection): readonly Difference[] =>
+  request.vpcId === actual.vpc.vpcId
+    ? []
+    : [{ field: 'vpcId', asked: request.vpcId, actual: actual.vpc.vpcId }];
+
+const tagDifferences = (request: CreateRequest, actual: Connection): readonly Difference[] =>
+  request.tag.flatMap(({ key, value }) => {
+    const found = actual.tags.find((tag) => tag.key === key);
+    return found?.value === value
+      ? []
+      : [{ field: `tag/${key}`, asked: value, actual: found?.value ?? null }];
+  });
+
+const routes = ({ routes: asked }: CreateRequest, tags: OurTags | null): readonly Difference[] => {
+  const actual = tags?.options?.routes ?? null;
+  const isMet = asked === 'none' || actual === asked || actual === 'both';
+  return isMet ? [] : [{ field: 'routes', asked, actual }];
+};
+
+const accept = ({ accept: asked }: CreateRequest, tags: OurTags | null): readonly Difference[] => {
+  const actual = tags?.options?.accept ?? null;
+  return asked === 'manual' || actual === asked ? [] : [{ field: 'accept', asked, actual }];
+};
+
+/** What an adopted connection has otherwise than the request asked; fields not asked for do not count. */
+export const differencesOf = (
+  request: CreateRequest,
+  { connection, tags }: { readonly connection: Connection; readonly tags: OurTags | null },
+): readonly Difference[] => [
+  ...sides(request, connection),
+  ...COMPARED.flatMap((field) =>
+    request[field] === undefined || request[field] === connection[field]
+      ? []
+      : [{ field, asked: request[field], actual: connection[field] ?? null }],
+  ),
+  ...tagDifferences(request, connection),
+  ...routes(request, tags),
+  ...accept(request, tags),
+];
 
 const secondConnection = ({ others }: Met): readonly Finding[] =>
   others.map(({ instanceId, status }) => ({

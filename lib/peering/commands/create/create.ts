@@ -11,25 +11,28 @@ import {
 import type { Context } from '../../context.ts';
 import { isDryRunSuccess } from '../../errors/classify.ts';
 import { ownFailure } from '../../errors/failure.ts';
-import { askedView, withoutOurTags } from '../../events/index.ts';
-import { ApiError } from '../../model/api-error.ts';
+import { askedView, withoutOurTags } from '../../events/data.ts';
 import type { Connection, ConnectionView } from '../../model/connection.ts';
+import { ApiError } from '../../model/failure.ts';
 import type { CreateRequest } from '../../model/request.ts';
 import { pairReader } from '../../network/pair.ts';
 import { isListed, observe } from '../../observe.ts';
 import { isSpent } from '../../queue/backoff.ts';
-import type { WorkItem } from '../../queue/work-item.ts';
-import { acceptByHand } from '../../reconcile/accept-by-hand.ts';
+import type { WorkItem } from '../../queue/waiting.ts';
+import { acceptByHand } from '../../reconcile/apply.ts';
 import { follow, seenBefore } from '../../reconcile/follow.ts';
 import { crossBorder } from '../../request/cross-checks.ts';
-import { bodyFingerprint } from '../../request/fingerprint.ts';
-import { acceptBeforehand } from './accept-beforehand.ts';
-import { type Admission, type AllowedCreate, admit } from './admission.ts';
+import { bodyFingerprint } from '../../request/identify.ts';
+import {
+  type Admission,
+  type AllowedCreate,
+  acceptBeforehand,
+  admit,
+  askPolicyOfCreate,
+} from './admission.ts';
 import { adopt, replay } from './adopt.ts';
-import { announceCreating } from './announce-creating.ts';
 import { type Existing, findExisting, isOwn } from './existing.ts';
-import { createInput } from './input.ts';
-import { askPolicyOfCreate } from './policy.ts';
+import { announceCreating, createInput } from './input.ts';
 
 type Item = WorkItem<CreateRequest>;
 

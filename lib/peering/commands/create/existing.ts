@@ -1,12 +1,10 @@
 import { type About, type Attempt, attemptOf, failed, wait } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
 import { ownFailure } from '../../errors/failure.ts';
-import type { Connection } from '../../model/connection.ts';
+import { type Connection, isAdoptable } from '../../model/connection.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
-import { isAdoptable } from '../../model/status.ts';
-import { observe } from '../../observe.ts';
-import { connectionsOfPair, instancesOfRequest, liveOnes } from '../../pairs.ts';
-import { bodyFingerprint } from '../../request/fingerprint.ts';
+import { connectionsOfPair, instancesOfRequest, liveOnes, observe } from '../../observe.ts';
+import { bodyFingerprint } from '../../request/identify.ts';
 import { isOwnedBy, type OurTags } from '../../state/tags.ts';
 
 /** A connection that a create met, as a fresh look shows it. */

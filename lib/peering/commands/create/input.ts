@@ -1,9 +1,12 @@
 import type { Context } from '../../context.ts';
+import { connectionEvent, type NamedConnection } from '../../events/build.ts';
+import { eventContext } from '../../events/envelope.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
+import { deliver } from '../../outbox.ts';
 import type { CreateInput } from '../../ports.ts';
-import { bodyFingerprint, clientTokenOf } from '../../request/fingerprint.ts';
-import type { Options } from '../../state/options.ts';
-import { newTags } from '../../state/tags.ts';
+import { bodyFingerprint, clientTokenOf } from '../../request/identify.ts';
+import { newTags, type Options } from '../../state/tags.ts';
+import type { AllowedCreate } from './admission.ts';
 
 /** What a request wants of its connection, as the options tag keeps it. */
 export const optionsOf = (request: CreateRequest, by: Options['by']): Options => ({
@@ -35,3 +38,23 @@ export const createInput = (
     clientTokenOf({ requestId, action: 'create', dryRun: request.dryRun, generation }),
   tag: [...request.tag, ...newTags(ctx.settings.name, requestId, optionsOf(request, 'create'))],
 });
+
+/** `Creating`: the API accepted the request. Answers whether the event is delivered or queued. */
+export const announceCreating = (
+  ctx: Context,
+  it: AllowedCreate,
+  connection: NamedConnection,
+): Promise<boolean> =>
+  deliver(
+    ctx,
+    connectionEvent({
+      ...eventContext(ctx, it.identified.origin),
+      type: 'Creating',
+      requestId: it.requestId,
+      action: 'create',
+      connection,
+      policy: it.policy,
+      findings: it.findings,
+      plan: it.plan,
+    }),
+  );

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { STATUSES } from '../../model/connection.ts';
 import { ROUTE_RESULTS } from '../../model/event.ts';
 import { CATEGORIES } from '../../model/failure.ts';
 import { ACTIONS } from '../../model/request.ts';
-import { STATUSES } from '../../model/status.ts';
 
 const maybe = v.exactOptional;
 const texts = v.array(v.string());

@@ -1,14 +1,10 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/failure.ts';
 import type { Facts } from '../facts.ts';
-import { cen } from './cen.ts';
-import { insideVSwitch } from './inside-vswitch.ts';
-import { overlap } from './overlap.ts';
-import { peerOverlap } from './peer-overlap.ts';
-import { peeringQuota } from './peering-quota.ts';
-import { routeQuota } from './route-quota.ts';
+import { insideVSwitch, overlap, peerOverlap } from './overlap.ts';
+import { peeringQuota, routeQuota } from './quota.ts';
 import { routes } from './routes.ts';
 import { notRead } from './unread.ts';
-import { vpcs } from './vpc.ts';
+import { cen, vpcs } from './vpc.ts';
 
 export type Check = (facts: Facts) => readonly Finding[];
 

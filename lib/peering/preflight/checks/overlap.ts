@@ -1,8 +1,17 @@
-import type { Finding } from '../../model/finding.ts';
+import { type Connection, isAdoptable } from '../../model/connection.ts';
+import type { Finding } from '../../model/failure.ts';
 import { contains, overlaps } from '../../network/cidr.ts';
 import type { Vpc, VSwitch } from '../../network/model.ts';
-import { andMore, listed } from '../evidence.ts';
-import type { EndFacts, Facts } from '../facts.ts';
+import {
+  andMore,
+  asksForRoutes,
+  destinationsOf,
+  type EndFacts,
+  eachEnd,
+  type Facts,
+  listed,
+  POINTERS,
+} from '../facts.ts';
 
 interface Range {
   readonly cidr: string;
@@ -111,3 +120,82 @@ export const overlap = ({ ends: { requester, accepter } }: Facts): readonly Find
   const pairs = a.ok && b.ok ? vSwitchPairs(a.value, b.value) : undefined;
   return [...ofVSwitches(pairs ?? []), ...ofRanges(requester, accepter, pairs)];
 };
+
+/** The far end of a connection of a VPC. */
+const farEnd = ({ vpc, acceptingVpc }: Connection, vpcId: string) =>
+  vpc.vpcId === vpcId ? acceptingVpc : vpc;
+
+const overlapsOf = ({ ofPair }: Facts, end: EndFacts, across: EndFacts) => {
+  if (!end.peerings.ok) return [];
+  const ofThisPair = new Set(ofPair.map(({ instanceId }) => instanceId));
+  const others = end.peerings.value.filter(
+    (each) => isAdoptable(each.status) && !ofThisPair.has(each.instanceId),
+  );
+  const destinations = destinationsOf(end, across);
+  return others.flatMap((connection) => {
+    const { vpcId, ipv4Cidrs, ipv6Cidrs } = farEnd(connection, end.vpcId);
+    return [...ipv4Cidrs, ...ipv6Cidrs].flatMap((cidr) =>
+      destinations
+        .filter((destination) => overlaps(cidr, destination))
+        .map((destination) => ({
+          destination,
+          instanceId: connection.instanceId,
+          vpcId,
+          cidr,
+        })),
+    );
+  });
+};
+
+/**
+ * Ranges of the VPC across that another peer of a hub has too: a table leads such traffic to one of them alone, and
+ * the narrower entry wins. All connections of both VPCs count, routed or not.
+ */
+export const peerOverlap = (facts: Facts): readonly Finding[] =>
+  eachEnd(facts, (end, across) => {
+    const found = overlapsOf(facts, end, across);
+    const [first] = found;
+    if (!first) return [];
+    return [
+      {
+        code: 'PeerOverlap',
+        severity: 'warning',
+        pointer: POINTERS[end.side].vpc,
+        detail: `${end.vpcId} has the peer ${first.vpcId} (${first.instanceId}) with ${first.cidr}, which overlaps ${first.destination} of ${across.vpcId}${andMore(found)}: a route table leads such traffic to one of them only.`,
+        evidence: listed('overlaps', found),
+        remedy:
+          'Connect VPCs whose ranges differ from those of the peers that are there, or decide which of the two is to be reached.',
+      },
+    ];
+  });
+
+/**
+ * A route that is asked for but that the API refuses: a destination may contain the range of a vSwitch,
+ * yet neither equal it nor lie within it (CreateRouteEntry).
+ */
+export const insideVSwitch = (facts: Facts): readonly Finding[] =>
+  eachEnd(facts, (end, across) => {
+    if (!asksForRoutes(facts.request, end.side) || !end.vSwitches.ok) return [];
+    const blocks = end.vSwitches.value.flatMap(({ vSwitchId, cidrBlock, ipv6CidrBlock = '' }) => [
+      { vSwitchId, cidr: cidrBlock },
+      { vSwitchId, cidr: ipv6CidrBlock },
+    ]);
+    const refused = destinationsOf(end, across).flatMap((destination) =>
+      blocks
+        .filter(({ cidr }) => contains(cidr, destination))
+        .map(({ vSwitchId, cidr }) => ({ destination, vSwitchId, vSwitchCidr: cidr })),
+    );
+    const [first] = refused;
+    if (!first) return [];
+    return [
+      {
+        code: 'RouteInsideVSwitch',
+        severity: 'error',
+        pointer: POINTERS[end.side].vpc,
+        detail: `No route of ${end.vpcId} can lead to ${first.destination}: its own vSwitch ${first.vSwitchId} has ${first.vSwitchCidr}.`,
+        evidence: listed('refused', refused),
+        remedy:
+          'Ask for no routes at this side (`routes`), or connect VPCs whose ranges do not lie in one of its vSwitches.',
+      },
+    ];
+  });

@@ -1,12 +1,17 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { Standing } from '../../routes/plan/judge.ts';
 import { hasNoTable } from '../../routes/report/findings.ts';
-import { asksForRoutes } from '../destinations.ts';
-import { eachEnd, POINTERS } from '../ends.ts';
-import { andMore, listed } from '../evidence.ts';
-import type { EndFacts, Facts } from '../facts.ts';
-import { stateOfEnd } from '../judgement.ts';
+import {
+  andMore,
+  asksForRoutes,
+  type EndFacts,
+  eachEnd,
+  type Facts,
+  listed,
+  POINTERS,
+  stateOfEnd,
+} from '../facts.ts';
 
 interface Conflict {
   readonly destination: string;

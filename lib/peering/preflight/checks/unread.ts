@@ -1,9 +1,7 @@
 import { failureOf } from '../../errors/failure.ts';
-import type { ApiError } from '../../model/api-error.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { ApiError, Finding } from '../../model/failure.ts';
 import type { Reading } from '../../network/reading.ts';
-import { eachEnd, POINTERS } from '../ends.ts';
-import type { EndFacts, Facts } from '../facts.ts';
+import { type EndFacts, eachEnd, type Facts, POINTERS } from '../facts.ts';
 import { hasNoVpc } from './vpc.ts';
 
 const NO_ROLE =

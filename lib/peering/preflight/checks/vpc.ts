@@ -1,7 +1,5 @@
-import type { ApiError } from '../../model/api-error.ts';
-import type { Finding } from '../../model/finding.ts';
-import { eachEnd, POINTERS } from '../ends.ts';
-import type { EndFacts, Facts } from '../facts.ts';
+import type { ApiError, Finding } from '../../model/failure.ts';
+import { type EndFacts, eachEnd, type Facts, POINTERS } from '../facts.ts';
 
 /** How DescribeVpcAttribute says that the caller sees no such VPC in this region. */
 const MISSING: ReadonlySet<string> = new Set([
@@ -70,3 +68,22 @@ const ofEnd = (end: EndFacts): readonly Finding[] => {
 
 /** Both VPCs exist, are Available, and belong to the accounts and regions that the request names. */
 export const vpcs = (facts: Facts): readonly Finding[] => eachEnd(facts, ofEnd);
+
+/** A CEN instance that has both VPCs joins them already; a route of the same destination may be its own. */
+export const cen = ({ ends: { requester, accepter } }: Facts): readonly Finding[] => {
+  if (!requester.vpc.ok || !accepter.vpc.ok) return [];
+  const theirs = new Set(accepter.vpc.value.cenIds);
+  const cenIds = requester.vpc.value.cenIds.filter((each) => theirs.has(each));
+  if (cenIds.length === 0) return [];
+  return [
+    {
+      code: 'CenInCommon',
+      severity: 'warning',
+      pointer: '',
+      detail: `Both VPCs are attached to ${cenIds.join(', ')}, which may join them already.`,
+      evidence: { cenIds },
+      remedy:
+        'Decide which of the two is to carry the traffic: a route table takes one entry a destination, and the narrower one wins.',
+    },
+  ];
+};

@@ -1,11 +1,10 @@
 import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
-import { ApiError } from '../../model/api-error.ts';
 import type { RouteFact } from '../../model/event.ts';
+import { ApiError } from '../../model/failure.ts';
 import type { RouteEntry, RouteTable } from '../../network/model.ts';
 import { networkOf } from '../../network/reading.ts';
-import type { RoutedEnd } from '../plan/ends.ts';
-import { isListable, tablesToRoute } from '../plan/tables.ts';
+import { isListable, type RoutedEnd, tablesToRoute } from '../plan/plan.ts';
 import {
   type EndReading,
   entriesIn,
@@ -18,10 +17,8 @@ import {
 import { type EndState, type Planner, stateOf } from '../state.ts';
 import { isDangling, otherHopsOf, surelyGone } from '../work/gone.ts';
 import { apiErrorOf, type Pause, pauseAfter, type Turn, type Waits } from '../work/turns.ts';
-import { Changes } from './changes.ts';
-import { deleteNext, isAbsent } from './delete.ts';
-import { EntryOutcomes } from './entry-outcomes.ts';
-import { type Author, writeNext } from './write.ts';
+import { Changes, EntryOutcomes } from './entry-outcomes.ts';
+import { type Author, deleteNext, isAbsent, writeNext } from './write.ts';
 
 /** How a side was left. */
 export interface SideEnd {

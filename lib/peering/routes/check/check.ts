@@ -1,23 +1,56 @@
 import { askPolicy } from '../../admission.ts';
 import type { Context } from '../../context.ts';
-import { eventContext, routesEvent } from '../../events/index.ts';
-import type { Connection } from '../../model/connection.ts';
+import { routesEvent } from '../../events/build.ts';
+import { eventContext } from '../../events/envelope.ts';
+import { type Connection, isStanding } from '../../model/connection.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { RoutesChoice } from '../../model/request.ts';
-import { isStanding } from '../../model/status.ts';
+import { canonical } from '../../network/cidr.ts';
+import type { RouteEntry } from '../../network/model.ts';
 import { observe } from '../../observe.ts';
-import type { RoutesTask } from '../../queue/tasks.ts';
+import type { RoutesTask } from '../../queue/task-schema.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
 import type { OurTags } from '../../state/tags.ts';
-import { routedEnds } from '../plan/ends.ts';
-import { errorsIn, readEnds } from '../read.ts';
-import { BY_DAY } from '../request-check.ts';
-import { retryLater } from '../work/retry.ts';
+import { type RoutedEnd, routedEnds } from '../plan/plan.ts';
+import { type EndReading, entriesIn, errorsIn, readEnds } from '../read.ts';
+import { BY_DAY } from '../request.ts';
+import { type EndState, stateOf } from '../state.ts';
+import { forLostRanges, isDangling, otherHopsOf, seeminglyGone, unplanned } from '../work/gone.ts';
 import { finishSides, type SidesEnd } from '../work/sides.ts';
-import { forLostRanges } from '../work/wanted.ts';
-import { type Drift, driftsIn } from './drift.ts';
-import { driftFindings } from './findings.ts';
-import { checkedEnd, holdAgainstPlan } from './held.ts';
+import { retryLater } from '../work/turns.ts';
+import { type CheckedEnd, type Drift, driftFindings, driftsIn } from './drift.ts';
+
+const entryKey = ({ routeTableId, destinationCidrBlock }: RouteEntry): string =>
+  `${routeTableId} ${canonical(destinationCidrBlock)}`;
+
+/** What of an end's entries no plan accounts for. */
+export const checkedEnd = (
+  ctx: Context,
+  state: EndState,
+  entries: readonly RouteEntry[],
+  about: { readonly instanceId: string; readonly dangling: readonly RouteEntry[] },
+): CheckedEnd => {
+  const lost = forLostRanges(ctx.settings, about)(entries, state);
+  const isLost = new Set(lost.map(entryKey));
+  const unused = unplanned(ctx.settings, about)(entries, state).filter(
+    (each) => !isLost.has(entryKey(each)),
+  );
+  return { state, lost, unused, dangling: about.dangling };
+};
+
+/** Holds an end as it was read against its plan. */
+export const holdAgainstPlan = async (
+  ctx: Context,
+  reading: EndReading<RoutedEnd>,
+  instanceId: string,
+): Promise<CheckedEnd> => {
+  const { routeTables } = ctx.settings;
+  const entries = entriesIn(reading);
+  const gone = await seeminglyGone(ctx, otherHopsOf(ctx, entries, instanceId));
+  const dangling = entries.filter(isDangling(ctx, gone));
+  const state = stateOf(reading, { instanceId, routeTables });
+  return checkedEnd(ctx, state, entries, { instanceId, dangling });
+};
 
 /** A connection whose routes are checked. */
 interface Checked {

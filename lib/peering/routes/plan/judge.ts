@@ -1,4 +1,4 @@
-import type { ApiError } from '../../model/api-error.ts';
+import type { ApiError } from '../../model/failure.ts';
 import { canonical } from '../../network/cidr.ts';
 import type { NextHop, RouteEntry } from '../../network/model.ts';
 import type { TableReading } from '../read.ts';

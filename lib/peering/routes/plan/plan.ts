@@ -1,6 +1,98 @@
-import { contains } from '../../network/cidr.ts';
+import type { Connection, ConnectionView, Side } from '../../model/connection.ts';
+import type { RoutesChoice } from '../../model/request.ts';
+import { contains, isV6 } from '../../network/cidr.ts';
 import type { RouteTable, VSwitch } from '../../network/model.ts';
-import type { RoutedEnd } from './ends.ts';
+import type { End } from '../../network/pair.ts';
+
+/** One end of a connection, and where its routes lead. */
+export interface RoutedEnd extends End {
+  /** Every range of the VPC across, as the connection shows it; IPv6 only where this VPC has IPv6. */
+  readonly destinations: readonly string[];
+}
+
+type Ranges = Pick<Connection['vpc'], 'ipv4Cidrs' | 'ipv6Cidrs'>;
+
+const destinationsOf = (own: Ranges, across: Ranges): readonly string[] => [
+  ...new Set([
+    ...across.ipv4Cidrs.filter((each) => !isV6(each)),
+    ...(own.ipv6Cidrs.length > 0 ? across.ipv6Cidrs : []),
+  ]),
+];
+
+/** Both ends of an observed connection, the requester first. */
+export const endsOf = (connection: Connection): readonly RoutedEnd[] => {
+  const { vpc, acceptingVpc } = connection;
+  return [
+    {
+      side: 'requester',
+      accountId: connection.ownerId,
+      regionId: connection.regionId,
+      vpcId: vpc.vpcId,
+      destinations: destinationsOf(vpc, acceptingVpc),
+    },
+    {
+      side: 'accepter',
+      accountId: connection.acceptingOwnerUid,
+      regionId: connection.acceptingRegionId,
+      vpcId: acceptingVpc.vpcId,
+      destinations: destinationsOf(acceptingVpc, vpc),
+    },
+  ];
+};
+
+/** The ends of a connection that is gone, as far as its last look shows them; nothing leads there any more. */
+export const endsOfView = (view: ConnectionView): readonly RoutedEnd[] => {
+  const { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc } = view;
+  const endOf = (
+    side: Side,
+    accountId: string | undefined,
+    region: string | undefined,
+    vpcId: string | undefined,
+  ): readonly RoutedEnd[] =>
+    accountId && region && vpcId
+      ? [{ side, accountId, regionId: region, vpcId, destinations: [] }]
+      : [];
+  return [
+    ...endOf('requester', ownerId, regionId, vpc?.vpcId),
+    ...endOf('accepter', acceptingOwnerUid, acceptingRegionId, acceptingVpc?.vpcId),
+  ];
+};
+
+/** True if a choice gives routes to a side. */
+export const wants = (choice: RoutesChoice, side: Side): boolean =>
+  choice === 'both' || choice === side;
+
+/** The ends that get routes. */
+export const routedEnds = (connection: Connection, choice: RoutesChoice): readonly RoutedEnd[] =>
+  endsOf(connection).filter(({ side }) => wants(choice, side));
+
+/** Names route tables: by id, or by a tag. */
+export type TablePattern =
+  | { readonly routeTableId: string }
+  | { readonly key: string; readonly value: string };
+
+/** Whether a table's entries can be listed: those of a gateway's table cannot (DescribeRouteEntryList). */
+export const isListable = ({ associateType }: RouteTable): boolean => associateType !== 'Gateway';
+
+/** A table that some vSwitch uses: entries elsewhere route nothing. */
+const isUsed = (table: RouteTable): boolean => isListable(table) && table.vSwitchIds.length > 0;
+
+const isNamedBy =
+  ({ routeTableId, tags }: RouteTable) =>
+  (pattern: TablePattern): boolean =>
+    'routeTableId' in pattern
+      ? pattern.routeTableId === routeTableId
+      : tags.some(({ key, value }) => key === pattern.key && value === pattern.value);
+
+/** The tables of a VPC that get routes: all that vSwitches use, or those among them that are chosen. */
+export const tablesToRoute = (
+  tables: readonly RouteTable[],
+  chosen: readonly TablePattern[],
+): readonly RouteTable[] =>
+  tables
+    .filter(isUsed)
+    .filter((table) => chosen.length === 0 || chosen.some(isNamedBy(table)))
+    .sort((a, b) => a.routeTableId.localeCompare(b.routeTableId));
 
 /** Where the services of the cloud are reached from every VPC: no destination lies in it. */
 const CLOUD_SERVICES = '100.64.0.0/10';

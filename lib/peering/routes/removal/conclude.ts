@@ -1,18 +1,18 @@
 import type { Context } from '../../context.ts';
-import { eventContext, type NamedConnection, routesEvent } from '../../events/index.ts';
-import type { Connection } from '../../model/connection.ts';
+import { type NamedConnection, routesEvent } from '../../events/build.ts';
+import { eventContext } from '../../events/envelope.ts';
+import { type Connection, isStanding } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
-import { isStanding } from '../../model/status.ts';
 import type { Observation } from '../../observe.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
-import { endsOfView } from '../plan/ends.ts';
-import { recordedFacts } from '../record.ts';
-import { retryLater } from '../work/retry.ts';
+import { recordedFacts } from '../made.ts';
+import { endsOfView } from '../plan/plan.ts';
+import { retryLater } from '../work/turns.ts';
 import { followEnd, isLeaving } from './delete-call.ts';
 import { announceDeleteFailed } from './fail.ts';
 import { putBack } from './put-back.ts';
-import { phaseTask, type RemovalTask } from './task.ts';
+import { phaseTask, type RemovalTask } from './request.ts';
 
 /** One more look comes so long after entries were put back. */
 const VERIFY_AFTER_MS = 2 * 60_000;

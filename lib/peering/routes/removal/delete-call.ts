@@ -1,11 +1,11 @@
 import type { Context } from '../../context.ts';
 import { isDryRunSuccess } from '../../errors/classify.ts';
-import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
+import { ApiError } from '../../model/failure.ts';
 import { follow, seenBefore } from '../../reconcile/follow.ts';
-import { clientTokenOf } from '../../request/fingerprint.ts';
+import { clientTokenOf } from '../../request/identify.ts';
 import { readTags } from '../../state/tags.ts';
-import type { RemovalTask } from './task.ts';
+import type { RemovalTask } from './request.ts';
 
 /** The input of the Delete call; the token makes its repetition harmless. */
 const inputOf = ({ removal, instanceId }: RemovalTask, dryRun: boolean) => {

@@ -1,17 +1,33 @@
 import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
 import { failureOf } from '../../errors/failure.ts';
-import { eventContext, failedEvent } from '../../events/index.ts';
-import type { ApiError } from '../../model/api-error.ts';
+import { failedEvent } from '../../events/build.ts';
+import { eventContext } from '../../events/envelope.ts';
 import type { Connection } from '../../model/connection.ts';
-import type { Failure } from '../../model/failure.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { ApiError, Failure, Finding } from '../../model/failure.ts';
 import { enqueue, MAX_TASK_BYTES, taskBytes } from '../../queue/enqueue.ts';
+import { firstOf, randomChain } from '../../queue/tasks.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
-import { retryLater } from '../work/retry.ts';
-import { pauseAfter } from '../work/turns.ts';
-import { claim } from './claim.ts';
-import { phaseTask, type RemovalTask } from './task.ts';
+import { cleanupTask } from '../cleanup.ts';
+import { pauseAfter, retryLater } from '../work/turns.ts';
+import { claim } from './lease.ts';
+import { phaseTask, type RemovalTask } from './request.ts';
+
+/**
+ * Nothing is there any more: the delete goes on as a request, which looks for it and announces its end, and
+ * entries that lead there are taken away.
+ */
+export const handBack = async (ctx: Context, task: RemovalTask): Promise<void> => {
+  const { removal, lastSeen, ownerRequestId } = task;
+  const { request, requestId, idKind, origin, arrival } = removal;
+  const now = ctx.clock.now();
+  const item = {
+    ...{ request, requestId, idKind, origin, arrival, lastSeen, ownerRequestId },
+    ...{ tries: 0, spent: {}, due: now },
+  };
+  if (lastSeen) await enqueue(ctx, cleanupTask(task, lastSeen, now));
+  await enqueue(ctx, { ...firstOf('requests', randomChain(ctx.random), now), items: [item] });
+};
 
 /** Why a delete will not be. */
 export interface Refusal {

@@ -1,21 +1,18 @@
 import type { Context } from '../../context.ts';
 import { isDryRunSuccess, isPassing } from '../../errors/classify.ts';
 import { failureOf, ownFailure } from '../../errors/failure.ts';
-import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
-import type { Failure } from '../../model/failure.ts';
-import type { Finding } from '../../model/finding.ts';
+import { ApiError, type Failure, type Finding } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import { networkOf } from '../../network/reading.ts';
-import type { EntryGroup } from '../../queue/tasks.ts';
+import type { EntryGroup } from '../../queue/task-schema.ts';
 import { readTags } from '../../state/tags.ts';
-import { deleteErrorOf, isAbsent } from '../apply/delete.ts';
-import { endsOf, type RoutedEnd, wants } from '../plan/ends.ts';
+import { deleteErrorOf, isAbsent } from '../apply/write.ts';
+import { groupsOf } from '../made.ts';
 import { isOurs, leadsTo } from '../plan/ours.ts';
+import { endsOf, type RoutedEnd, wants } from '../plan/plan.ts';
 import { type EndReading, entriesIn, errorsIn, readEnds } from '../read.ts';
-import { groupsOf } from '../record.ts';
-import { entriesToRemove, foreignRoutes } from '../report/foreign.ts';
-import { unreadRoutes } from '../report/unread.ts';
+import { entriesToRemove, foreignRoutes, unreadRoutes } from '../report/result.ts';
 
 /** What a look at both sides says about taking the routes of a connection away. */
 export type Inspection =

@@ -1,19 +1,17 @@
 import type { Context } from '../../context.ts';
-import type { Connection } from '../../model/connection.ts';
-import type { Finding } from '../../model/finding.ts';
-import { isStanding } from '../../model/status.ts';
+import { type Connection, isStanding } from '../../model/connection.ts';
+import type { Finding } from '../../model/failure.ts';
 import { observe } from '../../observe.ts';
-import type { EntryGroup } from '../../queue/tasks.ts';
+import type { EntryGroup } from '../../queue/task-schema.ts';
 import { readTags } from '../../state/tags.ts';
-import { endsOf, type RoutedEnd, wants } from '../plan/ends.ts';
-import { type PlannedEntry, planOf } from '../plan/plan.ts';
+import { isRecorded } from '../made.ts';
+import { endsOf, type PlannedEntry, planOf, type RoutedEnd, wants } from '../plan/plan.ts';
 import { readEnds } from '../read.ts';
-import { isRecorded } from '../record.ts';
 import { factsOf } from '../report/facts.ts';
 import { badOnes } from '../report/result.ts';
 import { type EndState, type Planner, stateOf } from '../state.ts';
 import { type EndWork, finishSides } from '../work/sides.ts';
-import type { RemovalTask } from './task.ts';
+import type { RemovalTask } from './request.ts';
 
 /** How long reads may fail before a side is judged without them. */
 const UNREAD_AFTER_MS = 10 * 60_000;

@@ -1,23 +1,34 @@
 import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
 import { failureOf } from '../../errors/failure.ts';
-import { ApiError } from '../../model/api-error.ts';
 import type { Connection } from '../../model/connection.ts';
-import type { Failure } from '../../model/failure.ts';
+import { ApiError, type Failure } from '../../model/failure.ts';
 import { observe } from '../../observe.ts';
 import { backoffIn, enqueue, enqueueAnew } from '../../queue/enqueue.ts';
 import { Side, type SideEnd } from '../apply/side.ts';
-import { endsOf, type RoutedEnd } from '../plan/ends.ts';
-import { isRecorded } from '../record.ts';
+import { isRecorded } from '../made.ts';
+import { endsOf, type RoutedEnd } from '../plan/plan.ts';
+import { oursTo } from '../work/gone.ts';
 import { inTurns, pauseAfter, type Waits } from '../work/turns.ts';
-import { oursTo } from '../work/wanted.ts';
-import { CUT_AT_MOST_MS, claim } from './claim.ts';
 import { callDelete, followEnd, isLeaving, isRouteExists } from './delete-call.ts';
 import { refuse, waitOrFail } from './fail.ts';
 import { foreignTo, inspectRemoval, refusedByForeign } from './inspect.ts';
-import { interrupted } from './interrupted.ts';
-import { takeLease } from './lease.ts';
-import { phaseTask, type RemovalTask } from './task.ts';
+import { CUT_AT_MOST_MS, claim, takeLease } from './lease.ts';
+import { phaseTask, type RemovalTask } from './request.ts';
+
+/** A delete whose run ended without a trace: it was killed, or lost its instance. */
+export const interrupted = (): Failure => ({
+  ...failureOf(
+    new ApiError({
+      kind: 'api',
+      operation: 'DeleteVpcPeerConnection',
+      code: 'ServiceUnavailable',
+      message: 'The delete was interrupted after route entries may have been removed.',
+      status: 503,
+    }),
+  ),
+  retryable: true,
+});
 
 /** Left over for handing the conclusion to the queue. */
 const RESERVE_MS = 30_000;

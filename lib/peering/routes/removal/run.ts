@@ -1,15 +1,13 @@
 import type { Context } from '../../context.ts';
-import { ApiError } from '../../model/api-error.ts';
+import { ApiError } from '../../model/failure.ts';
 import { type Observation, observe } from '../../observe.ts';
-import { sleepIfEarlyAgain } from '../../queue/early.ts';
-import { check } from './check.ts';
+import { sleepIfEarlyAgain } from '../../queue/enqueue.ts';
+import { check, guard } from './check.ts';
 import { conclude, verify } from './conclude.ts';
 import { followEnd, isLeaving } from './delete-call.ts';
-import { waitOrFail } from './fail.ts';
-import { guard } from './guard.ts';
-import { handBack } from './hand-back.ts';
+import { handBack, waitOrFail } from './fail.ts';
 import { remove } from './remove.ts';
-import type { RemovalTask } from './task.ts';
+import type { RemovalTask } from './request.ts';
 
 const busy = (instanceId: string, status: string): ApiError =>
   new ApiError({

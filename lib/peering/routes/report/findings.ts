@@ -1,9 +1,9 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { Whose } from '../plan/ours.ts';
 import type { EndState } from '../state.ts';
 import { isHandedOver, isUnread } from './facts.ts';
-import { unreadRoutes } from './unread.ts';
+import { unreadRoutes } from './result.ts';
 
 /** Entries that a finding shows. */
 const MAX_SHOWN = 50;

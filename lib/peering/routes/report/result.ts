@@ -1,10 +1,88 @@
 import { failureOf, ownFailure } from '../../errors/failure.ts';
 import type { RouteFact } from '../../model/event.ts';
-import type { Failure } from '../../model/failure.ts';
+import type { ApiError, Failure, Finding } from '../../model/failure.ts';
+import type { RouteEntry } from '../../network/model.ts';
+import type { End } from '../../network/pair.ts';
+import type { SideEnd } from '../apply/side.ts';
 import type { Whose } from '../plan/ours.ts';
 import type { EndState } from '../state.ts';
 import { isHandedOver, isUnread } from './facts.ts';
 import { hasNoTable } from './findings.ts';
+
+/** Why a side could not be read, or not in whole; empty where all of it was. */
+export const errorsOfSide = ({
+  state: { shut },
+  unread,
+}: Pick<SideEnd, 'state' | 'unread'>): readonly ApiError[] => [...(shut ? [shut] : []), ...unread];
+
+/** An end of which something could not be read, and why. */
+export interface UnreadEnd {
+  readonly end: End;
+  readonly errors: readonly ApiError[];
+}
+
+const unread = ({ vpcId, accountId }: End, error: ApiError, remedy: string): Finding => ({
+  code: 'UnreadRoutes',
+  severity: 'warning',
+  pointer: '/instanceId',
+  detail: `Route entries of ${vpcId} (account ${accountId}) could not be read: ${error.message}`,
+  evidence: { vpcId, accountId, operation: error.operation, code: error.code },
+  remedy,
+});
+
+const LET_IT_READ =
+  'Give the role of the function, or PEERFLOW_ACCEPTER_ROLE in the other account, the permission to describe route tables and entries, or let the owner of that VPC look. While entries lead to a connection, the API itself refuses its delete.';
+
+/** Ends that could not be read in whole: one finding each. */
+export const unreadRoutes = (
+  ends: readonly UnreadEnd[],
+  remedy: string = LET_IT_READ,
+): readonly Finding[] =>
+  ends.flatMap(({ end, errors: [error] }) => (error ? [unread(end, error, remedy)] : []));
+
+/** Entries that a finding shows. */
+const MAX_SHOWN = 50;
+
+const shown = (entry: RouteEntry) => ({
+  routeTableId: entry.routeTableId,
+  routeEntryId: entry.routeEntryId,
+  destinationCidrBlock: entry.destinationCidrBlock,
+  routeEntryName: entry.routeEntryName,
+});
+
+const evidenceOf = (entries: readonly RouteEntry[]) => ({
+  entries: entries.slice(0, MAX_SHOWN).map(shown),
+  count: entries.length,
+});
+
+const entriesLead = ({ length }: readonly RouteEntry[]): string =>
+  `${length} route ${length === 1 ? 'entry leads' : 'entries lead'}`;
+
+/** What stands in the way of a delete: entries that Peerflow did not make. */
+export const foreignRoutes = (foreign: readonly RouteEntry[]): Finding => ({
+  code: 'RouteNotOurs',
+  severity: 'error',
+  pointer: '/instanceId',
+  detail: `${entriesLead(foreign)} to the connection that Peerflow did not make.`,
+  evidence: evidenceOf(foreign),
+  remedy:
+    'Remove the entries that the evidence names, or delete with `force`: then the API removes every entry that leads there.',
+});
+
+/** What a delete takes away first, for its dry run. */
+export const entriesToRemove = (ours: readonly RouteEntry[]): readonly Finding[] =>
+  ours.length === 0
+    ? []
+    : [
+        {
+          code: 'RoutesRemoved',
+          severity: 'info',
+          pointer: '/instanceId',
+          detail: `${entriesLead(ours)} to the connection that Peerflow made: the delete removes them first.`,
+          evidence: evidenceOf(ours),
+          remedy: 'Nothing is to be done; if the delete is refused they are put back.',
+        },
+      ];
 
 /** Entries that a message names. */
 const NAMED = 3;

@@ -1,19 +1,19 @@
 import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
-import { countsOf } from '../../events/index.ts';
+import { countsOf } from '../../events/data.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { RouteFact } from '../../model/event.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/failure.ts';
 import { PATIENCE_OF_CALLER_MS } from '../../network/reading.ts';
 import { readTags } from '../../state/tags.ts';
-import { endsOf, type RoutedEnd, wants } from '../plan/ends.ts';
 import { isOurs, leadsTo, type Whose } from '../plan/ours.ts';
+import { endsOf, type RoutedEnd, wants } from '../plan/plan.ts';
 import { type EndReading, entriesIn, errorsIn, readEnds, withoutEntries } from '../read.ts';
 import { type EndState, stateOf } from '../state.ts';
 import { isDangling, otherHopsOf, seeminglyGone } from '../work/gone.ts';
 import { factsOf } from './facts.ts';
 import { findingsOf } from './findings.ts';
-import { unreadRoutes } from './unread.ts';
+import { unreadRoutes } from './result.ts';
 
 /** An entry that leads to a connection. */
 export interface LeadingEntry {

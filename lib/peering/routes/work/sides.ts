@@ -1,12 +1,11 @@
 import type { Context } from '../../context.ts';
 import type { RouteFact } from '../../model/event.ts';
-import type { RoutesTask } from '../../queue/tasks.ts';
+import type { RoutesTask } from '../../queue/task-schema.ts';
 import { Side, type SideEnd, type SideWork } from '../apply/side.ts';
-import type { RoutedEnd } from '../plan/ends.ts';
-import { groupsOf, recordedFacts } from '../record.ts';
+import { groupsOf, recordedFacts } from '../made.ts';
+import type { RoutedEnd } from '../plan/plan.ts';
 import type { EndState } from '../state.ts';
-import { waitOn } from './retry.ts';
-import { inTurns, longestWait, valuesOf, type Waits, type Worked } from './turns.ts';
+import { inTurns, longestWait, valuesOf, type Waits, type Worked, waitOn } from './turns.ts';
 
 /** What becomes of one end. */
 export interface EndWork {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runAccept } from '../../../../lib/peering/commands/accept.ts';
-import { ApiError } from '../../../../lib/peering/model/api-error.ts';
-import type { Connection } from '../../../../lib/peering/model/connection.ts';
-import type { Status } from '../../../../lib/peering/model/status.ts';
+import type { Connection, Status } from '../../../../lib/peering/model/connection.ts';
+import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import type { WaitReason } from '../../../../lib/peering/queue/backoff.ts';
-import { type AcceptTask, firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
-import { clientTokenOf } from '../../../../lib/peering/request/fingerprint.ts';
+import type { AcceptTask } from '../../../../lib/peering/queue/task-schema.ts';
+import { firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
+import { clientTokenOf } from '../../../../lib/peering/request/identify.ts';
 import { apiError, START } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { connectionIn } from '../samples.ts';

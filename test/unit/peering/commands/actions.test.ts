@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACTIONS, showsEffect } from '../../../../lib/peering/commands/actions.ts';
+import { STATUSES } from '../../../../lib/peering/model/connection.ts';
 import type { InstanceRequest } from '../../../../lib/peering/model/request.ts';
-import { STATUSES } from '../../../../lib/peering/model/status.ts';
 import { connectionIn } from '../samples.ts';
 import { acceptRequest, deleteRequest, modifyRequest, rejectRequest } from './items.ts';
 

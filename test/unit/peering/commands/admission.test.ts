@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { create } from '../../../../lib/peering/commands/create/create.ts';
 import type { CreateRequest } from '../../../../lib/peering/model/request.ts';
-import type { Vpc } from '../../../../lib/peering/network/model.ts';
-import type { NetworkApi } from '../../../../lib/peering/network/ports.ts';
+import type { NetworkApi, Vpc } from '../../../../lib/peering/network/model.ts';
 import type { Settings } from '../../../../lib/peering/settings.ts';
 import { apiError } from '../../support/context.ts';
 import { engine } from '../../support/engine.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { create } from '../../../../lib/peering/commands/create/create.ts';
-import type { Connection } from '../../../../lib/peering/model/connection.ts';
-import type { Status } from '../../../../lib/peering/model/status.ts';
+import type { Connection, Status } from '../../../../lib/peering/model/connection.ts';
 import { apiError } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';

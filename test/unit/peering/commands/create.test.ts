@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { create } from '../../../../lib/peering/commands/create/create.ts';
 import type { IdKind } from '../../../../lib/peering/model/request.ts';
-import { bodyFingerprint } from '../../../../lib/peering/request/fingerprint.ts';
+import { bodyFingerprint } from '../../../../lib/peering/request/identify.ts';
 import { apiError } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { change } from '../../../../lib/peering/commands/change.ts';
 import type { Connection } from '../../../../lib/peering/model/connection.ts';
-import type { RouteEntry, RouteTable } from '../../../../lib/peering/network/model.ts';
-import type { NetworkApi } from '../../../../lib/peering/network/ports.ts';
+import type { NetworkApi, RouteEntry, RouteTable } from '../../../../lib/peering/network/model.ts';
 import { apiError } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { connectionIn } from '../samples.ts';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { create } from '../../../../lib/peering/commands/create/create.ts';
-import type { Connection } from '../../../../lib/peering/model/connection.ts';
+import type { Connection, Status } from '../../../../lib/peering/model/connection.ts';
 import type { IdKind } from '../../../../lib/peering/model/request.ts';
-import type { Status } from '../../../../lib/peering/model/status.ts';
-import { bodyFingerprint } from '../../../../lib/peering/request/fingerprint.ts';
+import { bodyFingerprint } from '../../../../lib/peering/request/identify.ts';
 import { apiError } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';

@@ -1,7 +1,6 @@
-import type { Attempt, AttemptOptions } from '../../../../lib/peering/attempt.ts';
+import type { Attempt, AttemptOptions, Outcome } from '../../../../lib/peering/attempt.ts';
 import type { IdKind, InstanceRequest, Request } from '../../../../lib/peering/model/request.ts';
-import type { Outcome } from '../../../../lib/peering/outcome.ts';
-import type { WorkItem } from '../../../../lib/peering/queue/work-item.ts';
+import type { WorkItem } from '../../../../lib/peering/queue/waiting.ts';
 import { START } from '../../support/context.ts';
 
 /** A first try of a queued request. */

@@ -5,13 +5,13 @@ import {
   type Followed,
   type ReconcileInput,
 } from '../../../../lib/peering/decide/decide.ts';
-import { STATUSES, type Status } from '../../../../lib/peering/model/status.ts';
+import { STATUSES, type Status } from '../../../../lib/peering/model/connection.ts';
 import {
   isAfter,
   STATE_WORDS,
   type StateWord,
   wordOf,
-} from '../../../../lib/peering/state/state.ts';
+} from '../../../../lib/peering/state/tags.ts';
 import { connectionIn, NOW } from '../samples.ts';
 
 const DAY = 24 * 3_600_000;

@@ -7,8 +7,8 @@ import {
   isRefusedSession,
   patternOf,
 } from '../../../../lib/peering/errors/classify.ts';
-import { missingCredentials, NO_CREDENTIALS } from '../../../../lib/peering/errors/credentials.ts';
-import { ApiError } from '../../../../lib/peering/model/api-error.ts';
+import { missingCredentials, NO_CREDENTIALS } from '../../../../lib/peering/errors/failure.ts';
+import { ApiError } from '../../../../lib/peering/model/failure.ts';
 
 const errorOf = (code: string, status = 400, requestId = 'R-1') =>
   new ApiError({ kind: 'api', operation: 'AnyOperation', code, message: '', status, requestId });

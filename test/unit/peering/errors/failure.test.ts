@@ -5,11 +5,11 @@ import {
   isOwnCode,
   ownFailure,
 } from '../../../../lib/peering/errors/failure.ts';
-import { categoryRemedies } from '../../../../lib/peering/errors/rows/categories.ts';
+import { categoryRemedies } from '../../../../lib/peering/errors/rows/families.ts';
 import { ownRows } from '../../../../lib/peering/errors/rows/own.ts';
 import { routeRows } from '../../../../lib/peering/errors/rows/routes.ts';
 import { ownCodes, serviceCodes } from '../../../../lib/peering/errors/table.ts';
-import { ApiError } from '../../../../lib/peering/model/api-error.ts';
+import { ApiError } from '../../../../lib/peering/model/failure.ts';
 
 const HAN = /\p{Script=Han}/u;
 

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { ownFailure } from '../../../../lib/peering/errors/failure.ts';
-import { askedView, connectionEvent, failedEvent } from '../../../../lib/peering/events/index.ts';
+import { connectionEvent, failedEvent } from '../../../../lib/peering/events/build.ts';
+import { askedView } from '../../../../lib/peering/events/data.ts';
 import { connectionData, failedData } from '../../../../lib/peering/events/schema/data.ts';
 import { eventSchema } from '../../../../lib/peering/events/schema/index.ts';
 import { EVENT_TYPES } from '../../../../lib/peering/model/event.ts';

@@ -5,7 +5,7 @@ import {
   connectionEvent,
   failedEvent,
   rejectedEvent,
-} from '../../../../lib/peering/events/index.ts';
+} from '../../../../lib/peering/events/build.ts';
 import { arrival, connection, context, failure, original, samples } from './samples.ts';
 
 const RULE = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;

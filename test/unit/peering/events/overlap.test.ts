@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { overlapFindings } from '../../../../lib/peering/events/index.ts';
+import { overlapFindings } from '../../../../lib/peering/events/data.ts';
 
 const between = (
   ours: readonly string[],

@@ -5,7 +5,7 @@ import {
   connectionEvent,
   failedEvent,
   rejectedEvent,
-} from '../../../../lib/peering/events/index.ts';
+} from '../../../../lib/peering/events/build.ts';
 import { failedData, rejectedData } from '../../../../lib/peering/events/schema/data.ts';
 import { eventSchema } from '../../../../lib/peering/events/schema/index.ts';
 import type { FollowUpEvent } from '../../../../lib/peering/model/event.ts';

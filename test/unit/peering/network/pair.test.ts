@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Vpc } from '../../../../lib/peering/network/model.ts';
+import type { NetworkApi, Vpc } from '../../../../lib/peering/network/model.ts';
 import { endsOf, pairReader, rangesOf } from '../../../../lib/peering/network/pair.ts';
-import type { NetworkApi } from '../../../../lib/peering/network/ports.ts';
 import { ACCOUNT, apiError, fakeContext, START } from '../../support/context.ts';
 import { createRequest } from '../queue/items.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../../../lib/peering/context.ts';
-import { ApiError } from '../../../../lib/peering/model/api-error.ts';
+import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import {
   networkOf,
   PATIENCE_MS,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergedBlocks } from '../../../../lib/peering/policy/blocks.ts';
+import { mergedBlocks } from '../../../../lib/peering/policy/evaluate.ts';
 import type { PolicyRule, PolicySubject } from '../../../../lib/peering/policy/rule.ts';
 import { decides, OTHER, OWN, rule } from './support.ts';
 

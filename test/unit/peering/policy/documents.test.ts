@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { defaultRules } from '../../../../lib/peering/policy/default-rules.ts';
 import { parsePolicy } from '../../../../lib/peering/policy/parse.ts';
-import type { PolicyRule, PolicySubject } from '../../../../lib/peering/policy/rule.ts';
+import {
+  defaultRules,
+  type PolicyRule,
+  type PolicySubject,
+} from '../../../../lib/peering/policy/rule.ts';
 import { evaluate, OTHER, OWN } from './support.ts';
 
 const page = readFileSync(new URL('../../../../docs/policy.md', import.meta.url), 'utf8');

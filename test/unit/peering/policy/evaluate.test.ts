@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { defaultRules } from '../../../../lib/peering/policy/default-rules.ts';
 import { neededRanges } from '../../../../lib/peering/policy/evaluate.ts';
-import type { PolicyRule, PolicySubject } from '../../../../lib/peering/policy/rule.ts';
+import {
+  defaultRules,
+  type PolicyRule,
+  type PolicySubject,
+} from '../../../../lib/peering/policy/rule.ts';
 import { decides, evaluate, OTHER, OWN, rule, subject } from './support.ts';
 
 describe('policy', () => {

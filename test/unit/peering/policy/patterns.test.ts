@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../../../lib/peering/policy/parse.ts';
-import { canBeginWith, matchesPattern } from '../../../../lib/peering/policy/pattern.ts';
+import { canBeginWith, matchesPattern } from '../../../../lib/peering/policy/rule.ts';
 
 const isTaken = (when: object): boolean => {
   const rules = JSON.stringify([{ name: 'r', effect: 'allow', when }]);

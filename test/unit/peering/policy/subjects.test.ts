@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canBeginWith, matchesPattern } from '../../../../lib/peering/policy/pattern.ts';
+import { canBeginWith, matchesPattern } from '../../../../lib/peering/policy/rule.ts';
 import { connectionSubject, createSubject } from '../../../../lib/peering/policy/subjects.ts';
 import { ourTags } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';

@@ -1,5 +1,5 @@
-import { ApiError } from '../../../../lib/peering/model/api-error.ts';
 import type { Side } from '../../../../lib/peering/model/connection.ts';
+import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import type { CreateRequest } from '../../../../lib/peering/model/request.ts';
 import type { RouteEntry, Vpc, VSwitch } from '../../../../lib/peering/network/model.ts';
 import { endsOf } from '../../../../lib/peering/network/pair.ts';

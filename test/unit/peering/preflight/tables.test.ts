@@ -3,7 +3,7 @@ import type { CreateRequest, IdentifiedRequest } from '../../../../lib/peering/m
 import type { RouteTable } from '../../../../lib/peering/network/model.ts';
 import { pairReader } from '../../../../lib/peering/network/pair.ts';
 import { preflight } from '../../../../lib/peering/preflight/preflight.ts';
-import type { TablePattern } from '../../../../lib/peering/routes/plan/tables.ts';
+import type { TablePattern } from '../../../../lib/peering/routes/plan/plan.ts';
 import { fakeContext } from '../../support/context.ts';
 import { networkWith } from '../routes/samples.ts';
 import { request, vpcOf } from './facts.ts';

@@ -7,7 +7,8 @@ import {
   nextStep,
   taskBytes,
 } from '../../../../lib/peering/queue/enqueue.ts';
-import { type AcceptTask, firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
+import type { AcceptTask } from '../../../../lib/peering/queue/task-schema.ts';
+import { firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
 import { apiError, fakeContext, START } from '../../support/context.ts';
 
 const task = (more: Partial<AcceptTask> = {}): AcceptTask => ({

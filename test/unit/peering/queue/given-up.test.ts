@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wait } from '../../../../lib/peering/attempt.ts';
-import { ApiError } from '../../../../lib/peering/model/api-error.ts';
+import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import { failureOfGivenUp, givenUpAfter } from '../../../../lib/peering/queue/given-up.ts';
 
 const error = (message: string) =>

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type AnyTask,
   FUNCTION_OF,
-  firstOf,
   looksLikeTask,
+  TASK_VERSION,
+} from '../../../../lib/peering/queue/task-kind.ts';
+import type { AnyTask } from '../../../../lib/peering/queue/task-schema.ts';
+import {
+  firstOf,
   namedChain,
   randomChain,
   readRedrivable,
   readTask,
-  TASK_VERSION,
   taskIdOf,
   UnreadableTaskError,
 } from '../../../../lib/peering/queue/tasks.ts';

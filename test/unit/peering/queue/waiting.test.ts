@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Waiting } from '../../../../lib/peering/queue/waiting.ts';
-import type { WorkItem } from '../../../../lib/peering/queue/work-item.ts';
+import { Waiting, type WorkItem } from '../../../../lib/peering/queue/waiting.ts';
 import { START } from '../../support/context.ts';
 import { createItem } from './items.ts';
 

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../lib/peering/decide/decide.ts';
-import type { Connection } from '../../../../lib/peering/model/connection.ts';
-import type { Status } from '../../../../lib/peering/model/status.ts';
+import type { Connection, Status } from '../../../../lib/peering/model/connection.ts';
 import { namedChain } from '../../../../lib/peering/queue/tasks.ts';
 import {
   apply,
   NotDeliveredError,
   type Reconciled,
 } from '../../../../lib/peering/reconcile/apply.ts';
-import type { StateWord } from '../../../../lib/peering/state/state.ts';
-import { readTags } from '../../../../lib/peering/state/tags.ts';
+import { readTags, type StateWord } from '../../../../lib/peering/state/tags.ts';
 import { apiError, settings } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { connectionIn } from '../samples.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IdKind } from '../../../../lib/peering/model/request.ts';
-import { firstOf, namedChain, type WatchTask } from '../../../../lib/peering/queue/tasks.ts';
+import type { WatchTask } from '../../../../lib/peering/queue/task-schema.ts';
+import { firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
 import { onMissing } from '../../../../lib/peering/reconcile/missing.ts';
 import { runWatch } from '../../../../lib/peering/reconcile/watch.ts';
 import { ACCOUNT, apiError, START } from '../../support/context.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../../../lib/peering/model/connection.ts';
-import type { Status } from '../../../../lib/peering/model/status.ts';
+import type { Connection, Status } from '../../../../lib/peering/model/connection.ts';
 import type { Page } from '../../../../lib/peering/ports.ts';
-import { firstOf, namedChain, type SweepTask } from '../../../../lib/peering/queue/tasks.ts';
-import { lookOnce } from '../../../../lib/peering/reconcile/look-once.ts';
+import type { SweepTask } from '../../../../lib/peering/queue/task-schema.ts';
+import { firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
+import { lookOnce } from '../../../../lib/peering/reconcile/follow.ts';
 import { runSweep, sweepAll } from '../../../../lib/peering/reconcile/sweep.ts';
-import type { StateWord } from '../../../../lib/peering/state/state.ts';
+import type { StateWord } from '../../../../lib/peering/state/tags.ts';
 import { apiError, START } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { connectionIn } from '../samples.ts';

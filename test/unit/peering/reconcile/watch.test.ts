@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../../../lib/peering/model/connection.ts';
-import type { Status } from '../../../../lib/peering/model/status.ts';
-import { firstOf, namedChain, type WatchTask } from '../../../../lib/peering/queue/tasks.ts';
+import type { Connection, Status } from '../../../../lib/peering/model/connection.ts';
+import type { WatchTask } from '../../../../lib/peering/queue/task-schema.ts';
+import { firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
 import { nextLookIn, runWatch } from '../../../../lib/peering/reconcile/watch.ts';
 import { apiError, fakeContext, START } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';

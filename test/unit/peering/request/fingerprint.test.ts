@@ -4,7 +4,7 @@ import {
   canonicalBody,
   clientTokenOf,
   impliedRequestId,
-} from '../../../../lib/peering/request/fingerprint.ts';
+} from '../../../../lib/peering/request/identify.ts';
 import { createRequest } from '../queue/items.ts';
 
 const request = createRequest({ name: 'orders', tag: [{ key: 'b', value: '1' }] });

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../../../../lib/peering/model/request.ts';
-import { bodyFingerprint, clientTokenOf } from '../../../../lib/peering/request/fingerprint.ts';
-import { identify } from '../../../../lib/peering/request/identify.ts';
-import { derivedRequestId, isRequestId } from '../../../../lib/peering/request/ids.ts';
+import {
+  bodyFingerprint,
+  clientTokenOf,
+  derivedRequestId,
+  identify,
+  isRequestId,
+} from '../../../../lib/peering/request/identify.ts';
 
 const create: Request = {
   action: 'create',

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validationFacts } from '../../../../lib/peering/request/facts.ts';
-import { validateRequest } from '../../../../lib/peering/request/validate.ts';
+import { validateRequest, validationFacts } from '../../../../lib/peering/request/validate.ts';
 import { settings } from '../../support/context.ts';
 
 const facts = validationFacts(settings);

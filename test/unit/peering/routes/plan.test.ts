@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { routedEnds } from '../../../../lib/peering/routes/plan/ends.ts';
-import { planOf } from '../../../../lib/peering/routes/plan/plan.ts';
-import { tablesToRoute } from '../../../../lib/peering/routes/plan/tables.ts';
+import { planOf, routedEnds, tablesToRoute } from '../../../../lib/peering/routes/plan/plan.ts';
 import { connectionIn } from '../samples.ts';
 import { end, table, vSwitch } from './samples.ts';
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../../../lib/peering/model/api-error.ts';
-import type { Failure } from '../../../../lib/peering/model/failure.ts';
+import { ApiError, type Failure } from '../../../../lib/peering/model/failure.ts';
 import type { RouteEntry } from '../../../../lib/peering/network/model.ts';
-import { type CheckedEnd, driftsIn } from '../../../../lib/peering/routes/check/drift.ts';
-import { driftFindings } from '../../../../lib/peering/routes/check/findings.ts';
-import type { RoutedEnd } from '../../../../lib/peering/routes/plan/ends.ts';
+import {
+  type CheckedEnd,
+  driftFindings,
+  driftsIn,
+} from '../../../../lib/peering/routes/check/drift.ts';
 import { judge } from '../../../../lib/peering/routes/plan/judge.ts';
-import { planOf } from '../../../../lib/peering/routes/plan/plan.ts';
+import { planOf, type RoutedEnd } from '../../../../lib/peering/routes/plan/plan.ts';
 import { factsOf } from '../../../../lib/peering/routes/report/facts.ts';
 import { findingsOf } from '../../../../lib/peering/routes/report/findings.ts';
 import { failureIn, worstFirst } from '../../../../lib/peering/routes/report/result.ts';

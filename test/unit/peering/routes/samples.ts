@@ -1,7 +1,11 @@
-import type { RouteEntry, RouteTable, VSwitch } from '../../../../lib/peering/network/model.ts';
-import type { NetworkApi } from '../../../../lib/peering/network/ports.ts';
-import type { RoutedEnd } from '../../../../lib/peering/routes/plan/ends.ts';
+import type {
+  NetworkApi,
+  RouteEntry,
+  RouteTable,
+  VSwitch,
+} from '../../../../lib/peering/network/model.ts';
 import { textsOf } from '../../../../lib/peering/routes/plan/ours.ts';
+import type { RoutedEnd } from '../../../../lib/peering/routes/plan/plan.ts';
 import type { TableReading } from '../../../../lib/peering/routes/read.ts';
 
 /** Whose entries count as ours. */

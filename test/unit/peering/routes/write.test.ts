@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../../../lib/peering/model/api-error.ts';
+import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import type { EntryFailure, NewRouteEntry } from '../../../../lib/peering/network/model.ts';
 import { EntryOutcomes } from '../../../../lib/peering/routes/apply/entry-outcomes.ts';
 import { writeNext } from '../../../../lib/peering/routes/apply/write.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { STATUSES } from '../../../../lib/peering/model/status.ts';
-import { credible, isAfter, STATE_WORDS, wordOf } from '../../../../lib/peering/state/state.ts';
+import { STATUSES } from '../../../../lib/peering/model/connection.ts';
+import { credible, isAfter, STATE_WORDS, wordOf } from '../../../../lib/peering/state/tags.ts';
 
 describe('the words of the state tag', () => {
   it('follow each other, and those of two ends exclude each other', () => {

@@ -1,25 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Status } from '../../../../lib/peering/model/connection.ts';
 import { ACCEPT, ROUTES } from '../../../../lib/peering/model/request.ts';
-import type { Status } from '../../../../lib/peering/model/status.ts';
-import {
-  formatOptions,
-  type Options,
-  ORIGINS,
-  parseOptions,
-} from '../../../../lib/peering/state/options.ts';
 import {
   credible,
-  parseState,
-  STATE_WORDS,
-  type StateWord,
-} from '../../../../lib/peering/state/state.ts';
-import {
+  formatOptions,
   hasRoomForOurTags,
   isOwnedBy,
   newTags,
+  type Options,
+  ORIGINS,
+  parseOptions,
+  parseState,
   readTags,
   requestTagValue,
+  STATE_WORDS,
+  type StateWord,
 } from '../../../../lib/peering/state/tags.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
 

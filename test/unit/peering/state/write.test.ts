@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseOptions } from '../../../../lib/peering/state/options.ts';
+import { parseOptions } from '../../../../lib/peering/state/tags.ts';
 import { writeNewTags, writeOptions, writeState } from '../../../../lib/peering/state/write.ts';
 import { apiError } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';

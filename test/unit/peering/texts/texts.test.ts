@@ -1,13 +1,17 @@
 import { describe, expect, it, test } from 'vitest';
 import { remedyFor } from '../../../../lib/peering/errors/failure.ts';
 import { ownCodes, serviceCodes } from '../../../../lib/peering/errors/table.ts';
-import type { Finding } from '../../../../lib/peering/model/finding.ts';
-import { STATUSES } from '../../../../lib/peering/model/status.ts';
+import { STATUSES } from '../../../../lib/peering/model/connection.ts';
+import type { Finding } from '../../../../lib/peering/model/failure.ts';
 import type { RouteEntry } from '../../../../lib/peering/network/model.ts';
-import { DRIFTS, type Drift, type DriftCode } from '../../../../lib/peering/routes/check/drift.ts';
-import { driftFindings } from '../../../../lib/peering/routes/check/findings.ts';
+import {
+  DRIFTS,
+  type Drift,
+  type DriftCode,
+  driftFindings,
+} from '../../../../lib/peering/routes/check/drift.ts';
 import { refusedByForeign } from '../../../../lib/peering/routes/removal/inspect.ts';
-import { entriesToRemove, foreignRoutes } from '../../../../lib/peering/routes/report/foreign.ts';
+import { entriesToRemove, foreignRoutes } from '../../../../lib/peering/routes/report/result.ts';
 import { inLanguage, pairsOfTexts, textIn } from '../../../../lib/peering/texts/in-language.ts';
 import { catalogueOf } from '../../../../lib/peering/texts/match.ts';
 import { parseSinks } from '../../../../lib/sinks/index.ts';
@@ -25,18 +29,18 @@ const EXEMPT: Readonly<Record<string, readonly Exemption[]>> = {
   'no words: ids, forms, headers, texts of others that are searched or passed on': [
     { file: /aliyun\/endpoints/, text: /./ },
     {
-      file: /aliyun\/(?:errors|smq\/failure)/,
+      file: /aliyun\/(?:errors|smq)\.ts/,
       text: /^ request id: $|^failed with $|^, message: $/,
     },
     { file: /http\/(?:answer|body)\.ts$|sinks\/webhook\.ts$/, text: /^application\// },
     { file: /sinks\/(?:eventbridge|mns)\.ts$/, text: /^(?:eventbridge|mns):\/\// },
     { file: /sinks\/(?:result|webhook)\.ts$/, text: /^(?:x0 \()?HTTP x\d\)?$/ },
-    { file: /sinks\/webhook\/allow/, text: /^all any none/ },
+    { file: /sinks\/webhook\/guard/, text: /^all any none/ },
     { file: /./, text: /^x\d:? x\d$|^x0 \(x1\)$|^x0x1$/ },
   ],
   'log lines, errors that are thrown, and reasons in the queue of parked tasks': [
     {
-      file: /aliyun\/answer-limit|sinks\/webhook\/lookup/,
+      file: /aliyun\/answer\.ts|sinks\/webhook\/guard/,
       text: /^An answer has more|^the webhook leads/,
     },
     {
@@ -44,13 +48,13 @@ const EXEMPT: Readonly<Record<string, readonly Exemption[]>> = {
       text: /^(?:An asynchronous HTTP call failed|Items x0 were neither)/,
     },
     {
-      file: /queue\/(?:enqueue|task\/read|park)/,
+      file: /queue\/(?:enqueue|tasks|given-up)/,
       text: /^The task x0 was not|^The event is not|^x0; PEERFLOW/,
     },
     { file: /reconcile\/(?:apply|watch)/, text: /^x0 x1 was neither|^x0 was watched for 7 days/ },
     { file: /runtime\/(?:config|redact)/, text: /^x0 is set, but|^\[access key\]$/ },
     {
-      file: /sinks\/(?:warnings|sdk-error|result)/,
+      file: /sinks\/(?:index|result)/,
       text: /^PEERFLOW_SINKS names no|^sink x0 |^the client refused|^the function has no/,
     },
   ],
@@ -65,7 +69,7 @@ const EXEMPT: Readonly<Record<string, readonly Exemption[]>> = {
     { file: /health\/services/, text: /^(?:ahead of|an unknown number of)$/ },
     { file: /commands\/(?:change|delete)\.ts$/, text: /^x0 is x1\.$/ },
     {
-      file: /report\/foreign/,
+      file: /report\/result/,
       text: /^(?:x0 route )?entr(?:y leads|ies lead)$|^x0 to the connection/,
     },
     { file: /sinks\/index/, text: /^sink x0$|^x0 (?:has the URL|needs)/ },

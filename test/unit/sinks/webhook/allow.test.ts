@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { allowEntries, isAllowEntry } from '../../../../lib/sinks/webhook/allow.ts';
+import { allowEntries, isAllowEntry } from '../../../../lib/sinks/webhook/guard.ts';
 
 describe('an entry of PEERFLOW_WEBHOOK_ALLOW', () => {
   test.each([

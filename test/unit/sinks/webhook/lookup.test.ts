@@ -1,11 +1,11 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import { describe, expect, it, test } from 'vitest';
-import { guardOf } from '../../../../lib/sinks/webhook/guard.ts';
 import {
   type Address,
   guardedLookup,
+  guardOf,
   RefusedAddress,
-} from '../../../../lib/sinks/webhook/lookup.ts';
+} from '../../../../lib/sinks/webhook/guard.ts';
 import { refusalOf } from '../../../../lib/sinks/webhook.ts';
 
 const PUBLIC: Address = { address: '47.96.0.1', family: 4 };

@@ -1,0 +1,147 @@
+import { readIdempotencyKey } from '../intake/http/call.ts';
+import type { HttpCall } from '../intake/types.ts';
+import type { Language } from '../peering/errors/types.ts';
+import type { Failure, RequestFinding } from '../peering/model/failure.ts';
+import type { IdKind } from '../peering/model/request.ts';
+import { pointerTo } from '../peering/request/findings.ts';
+import { type IdentityFacts, derivedRequestId as lawfulId } from '../peering/request/identify.ts';
+import type { HttpCase } from './context.ts';
+import { httpFailures } from './problem.ts';
+
+interface Preference {
+  readonly range: string;
+  readonly weight: number;
+}
+
+/** More languages are not read. */
+const MAX_PREFERENCES = 20;
+
+const preferenceOf = (part: string): Preference => {
+  const [range = '', ...parameters] = part.split(';').map((each) => each.trim().toLowerCase());
+  const q = parameters.find((each) => each.startsWith('q='))?.slice(2);
+  const weight = q === undefined ? 1 : Number(q);
+  return { range, weight: weight >= 0 && weight <= 1 ? weight : 0 };
+};
+
+const covers = ({ range }: Preference, language: Language): boolean =>
+  range === language || range.startsWith(`${language}-`);
+
+/** Of several variants of a language the best liked one counts, and `*` for a language that is not named. */
+const weightOf = (preferences: readonly Preference[], language: Language): number => {
+  const named = preferences.filter((preference) => covers(preference, language));
+  const counting = named.length > 0 ? named : preferences.filter(({ range }) => range === '*');
+  return Math.max(0, ...counting.map(({ weight }) => weight));
+};
+
+const placeOf = (preferences: readonly Preference[], language: Language): number => {
+  const at = preferences.findIndex((preference) => covers(preference, language));
+  return at < 0 ? preferences.length : at;
+};
+
+/**
+ * The language of an answer (RFC 9110, 12.5.4): the one with the higher weight, of two equal ones the one that
+ * is named first, English where neither is wanted.
+ *
+ * @param header the value of `Accept-Language`
+ */
+export const languageOf = (header: string | undefined): Language => {
+  const preferences = (header ?? '').split(',').slice(0, MAX_PREFERENCES).map(preferenceOf);
+  const [en, zh] = [weightOf(preferences, 'en'), weightOf(preferences, 'zh')];
+  if (en !== zh) return zh > en ? 'zh' : 'en';
+  return zh > 0 && placeOf(preferences, 'zh') < placeOf(preferences, 'en') ? 'zh' : 'en';
+};
+
+export interface HttpIdentity {
+  readonly value: string;
+  readonly kind: IdKind;
+  /** What is wrong with the Idempotency-Key: a call that changes something is refused. */
+  readonly fault?: RequestFinding;
+}
+
+/**
+ * The id of an HTTP request: its Idempotency-Key, else the invocation's own request id. A key that
+ * breaks the rule of ids is hashed, so that any key serves; an empty one counts as none.
+ */
+export const httpIdentity = (
+  { headers, requestId }: Pick<HttpCall, 'headers' | 'requestId'>,
+  invocationId: string,
+): HttpIdentity => {
+  const read = readIdempotencyKey(headers['idempotency-key']);
+  const own = { value: lawfulId(requestId || invocationId), kind: 'invocation' as const };
+  if (!read.ok) return { ...own, fault: { pointer: '', detail: read.detail } };
+  return read.key === undefined ? own : { value: lawfulId(read.key), kind: 'explicit' };
+};
+
+/** What the identity of a request that came by HTTP is made of. */
+export const identitySources = (
+  { ctx, call, id }: HttpCase,
+  own: string | undefined,
+): IdentityFacts => ({
+  own,
+  derived: { value: id.value, kind: id.kind },
+  origin: call.origin,
+  invocationId: id.value,
+  now: ctx.clock.now(),
+});
+
+type Call = Pick<HttpCall, 'method' | 'path' | 'headers' | 'query'>;
+
+/** Methods that change nothing (RFC 9110, 9.2.1). */
+export const isSafe = ({ method }: Pick<Call, 'method'>): boolean =>
+  method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+
+/** A link of another site may lead to the page: opening it shows that site nothing. */
+const isNavigationToPage = ({ method, path, headers }: Call): boolean =>
+  method === 'GET' && path === '/' && headers['sec-fetch-mode'] === 'navigate';
+
+const hostOf = (origin: string): string | undefined => {
+  try {
+    return new URL(origin).host;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Where a browser says nothing about the site, its Origin has to name the very host that was called. */
+const isForeignOrigin = ({ origin, host }: Call['headers']): boolean =>
+  origin !== undefined && (host === undefined || hostOf(origin) !== host.toLowerCase());
+
+/**
+ * True for a call that a page of another site makes with the browser of somebody who may call: its cookies and
+ * its network go along. Programs send neither header. Function Compute itself allows every origin (CORS), so
+ * reads are refused as well.
+ */
+export const isCrossSite = (call: Call): boolean => {
+  if (isNavigationToPage(call)) return false;
+  const site = call.headers['sec-fetch-site']?.trim().toLowerCase();
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  return isForeignOrigin(call.headers);
+};
+
+export const crossSite = (): Failure => ({
+  ...httpFailures.denied('The call comes from a page of another site.'),
+  remedy: 'Call the API from a page of its own origin, or from a program.',
+});
+
+/** Signatures of the platform travel in the query, and a JWT may. */
+const MEANT_FOR_OTHERS =
+  /^(?:x-.*|(?:access|auth|id)?_?token|jwt|authorization|signature|signaturenonce|expires)$/i;
+
+/**
+ * What would go unread in the query: `POST .../accept?dryRun=true` must not accept.
+ *
+ * @param known the parameters of the operation
+ */
+export const strayParameters = (
+  { query }: Pick<Call, 'query'>,
+  known: readonly string[],
+): readonly RequestFinding[] =>
+  Object.keys(query)
+    .filter((name) => !known.includes(name) && !MEANT_FOR_OTHERS.test(name))
+    .map((name) => ({
+      pointer: pointerTo(name),
+      detail:
+        known.length === 0
+          ? 'is no query parameter of this call; fields of a request go into the JSON body'
+          : `is no query parameter of this call; known are ${known.join(', ')}`,
+    }));

@@ -1,2 +1,0 @@
-export { inspectRemoval } from './removal/inspect.ts';
-export { enqueueRemoval } from './removal/request.ts';
