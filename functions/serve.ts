@@ -3,16 +3,14 @@ import path from 'node:path';
 import { callCounts } from '../lib/aliyun/guard.ts';
 import { handleHealth } from '../lib/handlers/health.ts';
 import type { Context } from '../lib/peering/context.ts';
-import { systemClock } from '../lib/runtime/clock.ts';
 import {
   type Config,
   type ConfigFault,
   type ConfigResult,
   readConfig,
 } from '../lib/runtime/config.ts';
-import { type Invocation, readInvocation } from '../lib/runtime/invocation.ts';
-import { createLog, logStart } from '../lib/runtime/log.ts';
-import { secretsOf } from '../lib/runtime/redact.ts';
+import { type Invocation, readInvocation, systemClock } from '../lib/runtime/invocation.ts';
+import { createLog, logStart, secretsOf } from '../lib/runtime/log.ts';
 import { contextOf } from './wire/context.ts';
 
 export type Handler = (event: Buffer, context: unknown) => Promise<unknown>;

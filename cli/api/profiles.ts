@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { commonJs } from '../../lib/aliyun/common-js.ts';
+import { commonJs } from '../../lib/aliyun/core.ts';
 import type { CredentialSource, Credentials } from './credentials.ts';
 
 /*

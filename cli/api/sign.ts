@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { commonJs } from '../../lib/aliyun/common-js.ts';
+import { commonJs } from '../../lib/aliyun/core.ts';
 import type { Credentials } from './credentials.ts';
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';

@@ -7,11 +7,14 @@ import { type Context, emptyMemory } from '../../lib/peering/context.ts';
 import { missingCredentials } from '../../lib/peering/errors/failure.ts';
 import { noRole } from '../../lib/peering/network/reading.ts';
 import type { MessageQueues } from '../../lib/peering/ports.ts';
-import { deadlineOf, systemClock } from '../../lib/runtime/clock.ts';
 import type { Config, Service } from '../../lib/runtime/config.ts';
-import type { Credentials, Invocation } from '../../lib/runtime/invocation.ts';
-import { createLog } from '../../lib/runtime/log.ts';
-import { secretsOf } from '../../lib/runtime/redact.ts';
+import {
+  type Credentials,
+  deadlineOf,
+  type Invocation,
+  systemClock,
+} from '../../lib/runtime/invocation.ts';
+import { createLog, secretsOf } from '../../lib/runtime/log.ts';
 import { clientStore, coreClientFor, sessionClient, withoutCredentials } from './clients.ts';
 import { networkOf } from './network.ts';
 import { type SessionIn, sessionsOf } from './role.ts';

@@ -17,9 +17,8 @@ import type { Check, DeepHealth, OwnHealth, Probe } from '../../lib/health/port.
 import type { Language } from '../../lib/peering/errors/types.ts';
 import { ApiError } from '../../lib/peering/model/failure.ts';
 import { accepterRoleIn } from '../../lib/peering/settings.ts';
-import { systemClock } from '../../lib/runtime/clock.ts';
 import type { Config } from '../../lib/runtime/config.ts';
-import type { Credentials, Invocation } from '../../lib/runtime/invocation.ts';
+import { type Credentials, type Invocation, systemClock } from '../../lib/runtime/invocation.ts';
 import type { SinkConfig } from '../../lib/sinks/index.ts';
 import type { TargetOf } from '../../lib/sinks/kind.ts';
 import { probeWebhook } from '../../lib/sinks/webhook/probe.ts';

@@ -8,8 +8,8 @@ import {
   sessionPolicyFor,
 } from '../../lib/aliyun/sts.ts';
 import { accepterRoleIn } from '../../lib/peering/settings.ts';
-import { systemClock } from '../../lib/runtime/clock.ts';
 import type { Config } from '../../lib/runtime/config.ts';
+import { systemClock } from '../../lib/runtime/invocation.ts';
 
 /** A session in another account for one purpose; `undefined` where PEERFLOW_ACCEPTER_ROLE leads nowhere. */
 export type SessionIn = (accountId: string, purpose: Purpose) => Session | undefined;

@@ -2,10 +2,26 @@ import type { Readable } from 'node:stream';
 import * as v from 'valibot';
 import type { Credentials } from '../runtime/invocation.ts';
 import { jsonOf, limitAnswers } from './answer.ts';
-import { commonJs } from './common-js.ts';
 import type { Endpoint, InRegion } from './endpoints.ts';
 import { notSent } from './errors.ts';
 import { guarded } from './guard.ts';
+
+const innerOf = (value: object): object | undefined => {
+  const inner: unknown = 'default' in value ? value.default : undefined;
+  return typeof inner === 'object' && inner !== null && 'default' in inner ? inner : undefined;
+};
+
+/**
+ * The exports of a CommonJS SDK, whichever way the loader presents them: Node puts `module.exports`
+ * under `default`, and each bundling step may wrap them once more. The SDKs mark themselves by a
+ * `default` of their own that is a class.
+ */
+export const commonJs = <T extends object>(namespace: T): T => {
+  let found: object = namespace;
+  for (let inner = innerOf(found); inner; inner = innerOf(inner)) found = inner;
+  // The innermost object is `module.exports`, the very thing that the types describe.
+  return found as T;
+};
 
 /** An idle socket is given up after this; the core takes the smaller of its two timeouts, so both. */
 const IDLE_TIMEOUT_MS = 8_000;

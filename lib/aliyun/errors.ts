@@ -1,5 +1,5 @@
 import { ApiError, type ApiErrorInit } from '../peering/model/failure.ts';
-import { redactText } from '../runtime/redact.ts';
+import { redactText } from '../runtime/log.ts';
 import { TOO_LARGE } from './answer.ts';
 
 /** Of a message no more is looked at. */

@@ -2,10 +2,9 @@ import * as v from 'valibot';
 import { ApiError } from '../peering/model/failure.ts';
 import type { MessageQueues, ReceivedMessage } from '../peering/ports.ts';
 import type { Credentials } from '../runtime/invocation.ts';
-import { redactText } from '../runtime/redact.ts';
+import { redactText } from '../runtime/log.ts';
 import { checked, limitAnswers } from './answer.ts';
-import { commonJs } from './common-js.ts';
-import { TIMEOUTS } from './core.ts';
+import { commonJs, TIMEOUTS } from './core.ts';
 import type { Endpoint } from './endpoints.ts';
 import { guarded } from './guard.ts';
 

@@ -2,15 +2,17 @@ import * as v from 'valibot';
 import type { Context } from '../peering/context.ts';
 import { ApiError } from '../peering/model/failure.ts';
 import type { ReceivedMessage } from '../peering/ports.ts';
-import { enqueueAnew, MAX_TASK_BYTES, taskBytes } from '../peering/queue/enqueue.ts';
 import { park } from '../peering/queue/given-up.ts';
 import { FUNCTION_OF, looksLikeTask } from '../peering/queue/task-kind.ts';
 import type { AnyTask } from '../peering/queue/task-schema.ts';
 import {
+  enqueueAnew,
   firstOf,
+  MAX_TASK_BYTES,
   type RedrivableTask,
   randomChain,
   readRedrivable,
+  taskBytes,
 } from '../peering/queue/tasks.ts';
 import type { Settings } from '../peering/settings.ts';
 

@@ -1,5 +1,4 @@
-import { type Fields, isObject, readJson, textOf } from './json/read.ts';
-import { plainBytes } from './payload-text.ts';
+import { type Fields, isObject, plainBytes, readJson, textOf } from './json/read.ts';
 import { openEnvelope } from './triggers/index.ts';
 
 const INSTANCE = /(?<![\w-])pcc-[a-z0-9]{1,60}(?![\w-])/g;

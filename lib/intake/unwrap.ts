@@ -1,11 +1,17 @@
 import type { Origin } from '../peering/model/request.ts';
 import { Collector, type Place } from './collector.ts';
 import type { Envelope } from './envelope.ts';
-import { type Fields, inspect, isObject, readJson } from './json/read.ts';
+import {
+  type Fields,
+  inspect,
+  isObject,
+  looksLikeJson,
+  plainBytes,
+  readJson,
+} from './json/read.ts';
 import { splitList } from './json/scan.ts';
 import { MAX_REQUESTS } from './message.ts';
 import { atIndex, inheritOrigin, isOurs } from './origin.ts';
-import { looksLikeJson, plainBytes } from './payload-text.ts';
 import { openEnvelope } from './triggers/index.ts';
 import type { IntakeOptions, Item } from './types.ts';
 

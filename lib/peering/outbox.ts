@@ -2,11 +2,17 @@ import type { Context } from './context.ts';
 import type { EventType, FollowUpEvent } from './model/event.ts';
 import type { Sink, SinkResult } from './ports.ts';
 import { BACKOFF } from './queue/backoff.ts';
-import { backoffIn, enqueue, nextStep, sleepIfEarlyAgain } from './queue/enqueue.ts';
 import { park } from './queue/given-up.ts';
 import { MAX_CHAIN_MS } from './queue/task-kind.ts';
 import type { DeliverTask, LackingSink } from './queue/task-schema.ts';
-import { firstOf, randomChain } from './queue/tasks.ts';
+import {
+  backoffIn,
+  enqueue,
+  firstOf,
+  nextStep,
+  randomChain,
+  sleepIfEarlyAgain,
+} from './queue/tasks.ts';
 
 /** One call of a sink. */
 const CALL_MS = 3_000;

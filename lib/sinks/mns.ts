@@ -1,4 +1,4 @@
-import { commonJs } from '../aliyun/common-js.ts';
+import { commonJs } from '../aliyun/core.ts';
 import type { FollowUpEvent } from '../peering/model/event.ts';
 import type { Fault, Prepare, SinkEnvironment, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, withoutCredentials } from './result.ts';

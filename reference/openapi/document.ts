@@ -1,5 +1,5 @@
+import { ROUTES, type Route } from '../../lib/http/api.ts';
 import { PROBLEM_TYPES } from '../../lib/http/problem.ts';
-import { ROUTES, type Route } from '../../lib/http/routes.ts';
 import { OPERATIONS } from './operations.ts';
 import { parameter, parameters } from './parameters.ts';
 import { headersOf, problemResponses, problemsOf } from './problem-responses.ts';

@@ -1,4 +1,4 @@
-import type { Operation } from '../../lib/http/routes.ts';
+import type { Operation } from '../../lib/http/api.ts';
 import type { Action } from '../../lib/peering/model/request.ts';
 import { CREATE_EXAMPLE, EXAMPLES } from './examples.ts';
 import { listParameters, parameter } from './parameters.ts';

@@ -1,8 +1,7 @@
 import { ApiError } from '../../peering/model/failure.ts';
 import type { Credentials } from '../../runtime/invocation.ts';
 import { jsonOf, limitAnswers } from '../answer.ts';
-import { commonJs } from '../common-js.ts';
-import { callOnce, TIMEOUTS } from '../core.ts';
+import { callOnce, commonJs, TIMEOUTS } from '../core.ts';
 import type { Endpoint, InRegion } from '../endpoints.ts';
 import { guarded } from '../guard.ts';
 

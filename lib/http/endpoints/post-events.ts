@@ -1,6 +1,6 @@
 import { cloudEventsOf } from '../../intake/http/cloud-events.ts';
 import { json } from '../answer.ts';
-import { refusedBytes } from '../body.ts';
+import { refusedBytes } from '../call.ts';
 import type { Endpoint } from '../context.ts';
 import { httpFailures, problem } from '../problem.ts';
 import type { Outcomes } from '../schema/answers.ts';

@@ -1,15 +1,14 @@
 import type { Connection } from '../../peering/model/connection.ts';
-import { NotQueuedError } from '../../peering/queue/enqueue.ts';
+import { NotQueuedError } from '../../peering/queue/tasks.ts';
 import { pointerTo } from '../../peering/request/findings.ts';
 import { identify } from '../../peering/request/identify.ts';
 import { repairRoutes as repairWanted } from '../../peering/routes/request.ts';
 import { json, type Reply } from '../answer.ts';
-import { readBody } from '../body.ts';
-import { identitySources } from '../call.ts';
+import { identitySources, readBody } from '../call.ts';
 import { guarded, type HttpCase, within } from '../context.ts';
 import { httpFailures, invalidRequest, problem } from '../problem.ts';
 import type { Accepted } from '../schema/answers.ts';
-import { pollHeaders } from './outcome.ts';
+import { pollHeaders } from './write.ts';
 
 /** How long a caller waits for the queue, in ms. */
 const QUEUE_MS = 6_000;

@@ -1,7 +1,6 @@
 import type { Opened, Trigger } from '../envelope.ts';
-import { type Fields, isObject, textOf } from '../json/read.ts';
+import { decodeBase64, type Fields, isObject, textOf } from '../json/read.ts';
 import { accountPrincipal, doorOf, hashedId, timeOf, traceparentOf } from '../origin.ts';
-import { decodeBase64 } from '../payload-text.ts';
 import type { IntakeOptions } from '../types.ts';
 import { kafkaInEvent } from './kafka.ts';
 import { mqtt } from './mqtt.ts';

@@ -1,6 +1,5 @@
 import type { Trigger } from '../envelope.ts';
-import type { Fields } from '../json/read.ts';
-import { decodeBase64, isGzip } from '../payload-text.ts';
+import { decodeBase64, type Fields, isGzip } from '../json/read.ts';
 
 /** Members that only an HTTP call has, in lower case and without `-` and `_`. */
 const HTTP_MEMBERS: ReadonlySet<string> = new Set([

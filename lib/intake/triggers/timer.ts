@@ -1,7 +1,6 @@
 import type { Trigger } from '../envelope.ts';
-import { type Fields, isObject } from '../json/read.ts';
+import { type Fields, isObject, looksLikeJson, plainBytes } from '../json/read.ts';
 import { timeOf } from '../origin.ts';
-import { looksLikeJson, plainBytes } from '../payload-text.ts';
 
 const holdsItems = (payload: unknown): boolean =>
   typeof payload === 'string'

@@ -7,7 +7,7 @@ import type { ApiError, Finding } from '../model/failure.ts';
 import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
 import type { PairReader } from '../network/pair.ts';
 import { connectionsOfPair } from '../observe.ts';
-import { crossBorder } from '../request/cross-checks.ts';
+import { crossBorder } from '../request/findings.ts';
 import { worstFirst } from '../routes/report/result.ts';
 import { CHECKS } from './checks/index.ts';
 import { errorsOf } from './checks/unread.ts';

@@ -10,9 +10,8 @@ import type { FollowUpEvent } from '../model/event.ts';
 import { ApiError, type Finding } from '../model/failure.ts';
 import type { Action, Origin } from '../model/request.ts';
 import { deliver } from '../outbox.ts';
-import { enqueue } from '../queue/enqueue.ts';
 import type { WatchTask } from '../queue/task-schema.ts';
-import { firstOf, namedChain } from '../queue/tasks.ts';
+import { enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { accepterRoleIn } from '../settings.ts';
 import {
   credible,

@@ -3,9 +3,8 @@ import { withoutOurTags } from '../events/data.ts';
 import { sha256 } from '../hash.ts';
 import type { Connection } from '../model/connection.ts';
 import { observe } from '../observe.ts';
-import { enqueue } from '../queue/enqueue.ts';
 import type { WatchTask } from '../queue/task-schema.ts';
-import { firstOf, namedChain, randomChain } from '../queue/tasks.ts';
+import { enqueue, firstOf, namedChain, randomChain } from '../queue/tasks.ts';
 import { credible, type OurTags, type StateWord } from '../state/tags.ts';
 import { reconcileObserved } from './sweep.ts';
 

@@ -4,9 +4,8 @@ import { connectionEvent, failedEvent, type NamedConnection } from '../events/bu
 import { eventContext } from '../events/envelope.ts';
 import { ApiError } from '../model/failure.ts';
 import { isListed } from '../observe.ts';
-import { backoffIn, enqueue } from '../queue/enqueue.ts';
 import type { WatchTask } from '../queue/task-schema.ts';
-import { firstOf, namedChain } from '../queue/tasks.ts';
+import { backoffIn, enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from './apply.ts';
 
 /** Looks that have to find nothing, and over how long, before a connection counts as gone. */

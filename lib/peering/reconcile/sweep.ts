@@ -5,9 +5,8 @@ import { classify } from '../errors/classify.ts';
 import { type Connection, isInMotion } from '../model/connection.ts';
 import { ApiError } from '../model/failure.ts';
 import { observe } from '../observe.ts';
-import { backoffIn, enqueue, nextStep } from '../queue/enqueue.ts';
 import type { SweepTask } from '../queue/task-schema.ts';
-import { firstOf, namedChain } from '../queue/tasks.ts';
+import { backoffIn, enqueue, firstOf, namedChain, nextStep } from '../queue/tasks.ts';
 import { requestDriftCheck } from '../routes/request.ts';
 import {
   credible,

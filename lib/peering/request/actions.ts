@@ -2,9 +2,14 @@ import * as v from 'valibot';
 import type { RequestFinding } from '../model/failure.ts';
 import type { Action, CreateRequest, Request } from '../model/request.ts';
 import type { Settings } from '../settings.ts';
-import { type CrossFacts, type CrossFields, crossCheck, modifiesNothing } from './cross-checks.ts';
 import { SCHEMAS } from './fields.ts';
-import { findingsOf } from './findings.ts';
+import {
+  type CrossFacts,
+  type CrossFields,
+  crossCheck,
+  findingsOf,
+  modifiesNothing,
+} from './findings.ts';
 
 export interface ActionFacts extends CrossFacts {
   /** The account the function runs in. */

@@ -3,9 +3,8 @@ import type { Finding, RequestFinding } from '../model/failure.ts';
 import { ACTIONS, type Action, type Request } from '../model/request.ts';
 import type { Settings } from '../settings.ts';
 import { ACTION_TABLE, type ActionFacts } from './actions.ts';
-import { crossBorder } from './cross-checks.ts';
 import { camel, requestIdField, spell } from './fields.ts';
-import { MAX_FINDINGS, pointerTo, shown, textFaults } from './findings.ts';
+import { crossBorder, MAX_FINDINGS, pointerTo, shown, textFaults } from './findings.ts';
 
 export interface ValidationFacts extends ActionFacts {
   /** Fixed by HTTP method and path; then the body may not say it. */

@@ -7,9 +7,8 @@ import type { Connection } from '../model/connection.ts';
 import { ApiError, type Failure } from '../model/failure.ts';
 import type { IdentifiedRequest, RoutesChoice } from '../model/request.ts';
 import { observe } from '../observe.ts';
-import { enqueue } from '../queue/enqueue.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
-import { firstOf, namedChain, randomChain } from '../queue/tasks.ts';
+import { enqueue, firstOf, namedChain, randomChain } from '../queue/tasks.ts';
 import { hasRoomForOurTags, type OurTags, readTags } from '../state/tags.ts';
 import { writeNewTags, writeOptions } from '../state/write.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import { sleepIfEarlyAgain } from '../queue/enqueue.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
+import { sleepIfEarlyAgain } from '../queue/tasks.ts';
 import { runCheck } from './check/check.ts';
 import { runCleanup, runDangling } from './cleanup.ts';
 import { runMake } from './make.ts';

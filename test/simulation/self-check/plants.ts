@@ -49,7 +49,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'another 409 counts as acknowledged',
-    file: 'lib/peering/queue/enqueue.ts',
+    file: 'lib/peering/queue/tasks.ts',
     snippet: 'const pause = pauseAfter(ctx, error, tries);',
     instead:
       'if (error instanceof ApiError && error.status === 409) return { existing: true }; const pause = pauseAfter(ctx, error, tries);',

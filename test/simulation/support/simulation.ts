@@ -3,7 +3,7 @@ import '../../../lib/peering/preflight/preflight.ts';
 import type { Context } from '../../../lib/peering/context.ts';
 import { defaultRules } from '../../../lib/peering/policy/rule.ts';
 import type { Settings } from '../../../lib/peering/settings.ts';
-import { deadlineOf } from '../../../lib/runtime/clock.ts';
+import { deadlineOf } from '../../../lib/runtime/invocation.ts';
 import { createWorld } from '../../../sandbox/cloud/world.ts';
 import { type FixtureInput, parseFixture } from '../../../sandbox/fixture.ts';
 import type { Ask } from './asks.ts';

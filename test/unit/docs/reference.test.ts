@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { LOG_ALARMS } from '../../../deploy/alarms.ts';
-import { ROUTES } from '../../../lib/http/routes.ts';
+import { ROUTES } from '../../../lib/http/api.ts';
 import { ROUTE_RESULTS } from '../../../lib/peering/model/event.ts';
 import { CATEGORIES } from '../../../lib/peering/model/failure.ts';
 import { DRIFTS } from '../../../lib/peering/routes/check/drift.ts';

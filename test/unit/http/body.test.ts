@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { readBody } from '../../../lib/http/body.ts';
+import { readBody } from '../../../lib/http/call.ts';
 import { exactJson } from '../../../lib/intake/json/scan.ts';
 
 const read = (text: string | Buffer, type?: string) =>

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { originalOf } from '../../../lib/intake/original.ts';
 import {
   decodeBase64,
   isGzip,
@@ -8,7 +7,8 @@ import {
   looksLikeJson,
   plainBytes,
   withoutMark,
-} from '../../../lib/intake/payload-text.ts';
+} from '../../../lib/intake/json/read.ts';
+import { originalOf } from '../../../lib/intake/original.ts';
 import { base64 } from './support.ts';
 
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);

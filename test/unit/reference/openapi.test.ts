@@ -1,8 +1,8 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { ROUTES } from '../../../lib/http/api.ts';
 import { problemType } from '../../../lib/http/problem.ts';
-import { ROUTES } from '../../../lib/http/routes.ts';
 import { classify } from '../../../lib/peering/errors/classify.ts';
 import { serviceCodes } from '../../../lib/peering/errors/table.ts';
 import { HTTP_STATUS } from '../../../lib/peering/errors/types.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadlineOf } from '../../../lib/runtime/clock.ts';
-import { readInvocation } from '../../../lib/runtime/invocation.ts';
+import { deadlineOf, readInvocation } from '../../../lib/runtime/invocation.ts';
 
 const CONTEXT = {
   requestId: 'r-1',

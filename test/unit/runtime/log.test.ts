@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLog, logStart } from '../../../lib/runtime/log.ts';
-import { secretsOf } from '../../../lib/runtime/redact.ts';
+import { createLog, logStart, secretsOf } from '../../../lib/runtime/log.ts';
 
 const logged = (level: 'debug' | 'info' = 'info', secrets: readonly string[] = []) => {
   const lines: string[] = [];

@@ -21,7 +21,7 @@ import { isSpent } from '../../queue/backoff.ts';
 import type { WorkItem } from '../../queue/waiting.ts';
 import { acceptByHand } from '../../reconcile/apply.ts';
 import { follow, seenBefore } from '../../reconcile/follow.ts';
-import { crossBorder } from '../../request/cross-checks.ts';
+import { crossBorder } from '../../request/findings.ts';
 import { bodyFingerprint } from '../../request/identify.ts';
 import {
   type Admission,

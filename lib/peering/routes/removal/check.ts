@@ -4,7 +4,7 @@ import { ownFailure } from '../../errors/failure.ts';
 import { withoutOurTags } from '../../events/data.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Observation } from '../../observe.ts';
-import { enqueue, MAX_TASK_BYTES, nextStep, taskBytes } from '../../queue/enqueue.ts';
+import { enqueue, MAX_TASK_BYTES, nextStep, taskBytes } from '../../queue/tasks.ts';
 import { retryLater } from '../work/turns.ts';
 import { dryRunDelete, followEnd, isLeaving } from './delete-call.ts';
 import { handBack, refuse, waitOrFail } from './fail.ts';

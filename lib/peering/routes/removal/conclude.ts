@@ -4,7 +4,7 @@ import { eventContext } from '../../events/envelope.ts';
 import { type Connection, isStanding } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Observation } from '../../observe.ts';
-import { enqueue } from '../../queue/enqueue.ts';
+import { enqueue } from '../../queue/tasks.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
 import { recordedFacts } from '../made.ts';
 import { endsOfView } from '../plan/plan.ts';

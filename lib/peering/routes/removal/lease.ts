@@ -1,6 +1,5 @@
 import type { Context } from '../../context.ts';
-import { enqueue } from '../../queue/enqueue.ts';
-import { firstOf, namedChain } from '../../queue/tasks.ts';
+import { enqueue, firstOf, namedChain } from '../../queue/tasks.ts';
 import { interrupted } from './remove.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
 

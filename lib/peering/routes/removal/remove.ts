@@ -4,7 +4,7 @@ import { failureOf } from '../../errors/failure.ts';
 import type { Connection } from '../../model/connection.ts';
 import { ApiError, type Failure } from '../../model/failure.ts';
 import { observe } from '../../observe.ts';
-import { backoffIn, enqueue, enqueueAnew } from '../../queue/enqueue.ts';
+import { backoffIn, enqueue, enqueueAnew } from '../../queue/tasks.ts';
 import { Side, type SideEnd } from '../apply/side.ts';
 import { isRecorded } from '../made.ts';
 import { endsOf, type RoutedEnd } from '../plan/plan.ts';

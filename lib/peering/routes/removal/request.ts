@@ -2,9 +2,8 @@ import type { Context } from '../../context.ts';
 import { withoutOurTags } from '../../events/data.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { DeleteRequest, IdentifiedRequest } from '../../model/request.ts';
-import { enqueue } from '../../queue/enqueue.ts';
 import type { RoutesTask } from '../../queue/task-schema.ts';
-import { firstOf, namedChain, randomChain } from '../../queue/tasks.ts';
+import { enqueue, firstOf, namedChain, randomChain } from '../../queue/tasks.ts';
 import { readTags } from '../../state/tags.ts';
 import { NO_WAITS } from '../work/turns.ts';
 

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { ApiError } from '../../model/failure.ts';
 import { type Observation, observe } from '../../observe.ts';
-import { sleepIfEarlyAgain } from '../../queue/enqueue.ts';
+import { sleepIfEarlyAgain } from '../../queue/tasks.ts';
 import { check, guard } from './check.ts';
 import { conclude, verify } from './conclude.ts';
 import { followEnd, isLeaving } from './delete-call.ts';

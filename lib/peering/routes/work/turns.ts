@@ -3,8 +3,8 @@ import { classify } from '../../errors/classify.ts';
 import type { RouteFact } from '../../model/event.ts';
 import { ApiError } from '../../model/failure.ts';
 import { isSpent, type Spent, type WaitReason } from '../../queue/backoff.ts';
-import { backoffIn, enqueue, nextStep } from '../../queue/enqueue.ts';
 import type { RoutesTask } from '../../queue/task-schema.ts';
+import { backoffIn, enqueue, nextStep } from '../../queue/tasks.ts';
 import { settleWait, waitingFor } from '../../queue/waiting.ts';
 
 /** Longer waits are left to a successor. */

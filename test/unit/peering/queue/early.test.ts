@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sleepIfEarlyAgain } from '../../../../lib/peering/queue/enqueue.ts';
+import { sleepIfEarlyAgain } from '../../../../lib/peering/queue/tasks.ts';
 import { fakeContext, START } from '../../support/context.ts';
 
 /** How long a run slept, and what it tells its successor. */

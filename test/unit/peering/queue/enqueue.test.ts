@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { AcceptTask } from '../../../../lib/peering/queue/task-schema.ts';
 import {
   enqueue,
   enqueueAnew,
+  firstOf,
   MAX_TASK_BYTES,
   NotQueuedError,
+  namedChain,
   nextStep,
   taskBytes,
-} from '../../../../lib/peering/queue/enqueue.ts';
-import type { AcceptTask } from '../../../../lib/peering/queue/task-schema.ts';
-import { firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
+} from '../../../../lib/peering/queue/tasks.ts';
 import { apiError, fakeContext, START } from '../../support/context.ts';
 
 const task = (more: Partial<AcceptTask> = {}): AcceptTask => ({

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_TASK_BYTES, taskBytes } from '../../../../lib/peering/queue/enqueue.ts';
 import { enqueueRequests, enqueueRest } from '../../../../lib/peering/queue/requests.ts';
-import { firstOf, readTask } from '../../../../lib/peering/queue/tasks.ts';
+import {
+  firstOf,
+  MAX_TASK_BYTES,
+  readTask,
+  taskBytes,
+} from '../../../../lib/peering/queue/tasks.ts';
 import { apiError, fakeContext, START } from '../../support/context.ts';
 import { createItem } from './items.ts';
 

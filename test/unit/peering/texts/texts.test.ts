@@ -32,7 +32,7 @@ const EXEMPT: Readonly<Record<string, readonly Exemption[]>> = {
       file: /aliyun\/(?:errors|smq)\.ts/,
       text: /^ request id: $|^failed with $|^, message: $/,
     },
-    { file: /http\/(?:answer|body)\.ts$|sinks\/webhook\.ts$/, text: /^application\// },
+    { file: /http\/(?:answer|call)\.ts$|sinks\/webhook\.ts$/, text: /^application\// },
     { file: /sinks\/(?:eventbridge|mns)\.ts$/, text: /^(?:eventbridge|mns):\/\// },
     { file: /sinks\/(?:result|webhook)\.ts$/, text: /^(?:x0 \()?HTTP x\d\)?$/ },
     { file: /sinks\/webhook\/guard/, text: /^all any none/ },
@@ -48,11 +48,11 @@ const EXEMPT: Readonly<Record<string, readonly Exemption[]>> = {
       text: /^(?:An asynchronous HTTP call failed|Items x0 were neither)/,
     },
     {
-      file: /queue\/(?:enqueue|tasks|given-up)/,
+      file: /queue\/(?:tasks|given-up)/,
       text: /^The task x0 was not|^The event is not|^x0; PEERFLOW/,
     },
     { file: /reconcile\/(?:apply|watch)/, text: /^x0 x1 was neither|^x0 was watched for 7 days/ },
-    { file: /runtime\/(?:config|redact)/, text: /^x0 is set, but|^\[access key\]$/ },
+    { file: /runtime\/(?:config|log)/, text: /^x0 is set, but|^\[access key\]$/ },
     {
       file: /sinks\/(?:index|result)/,
       text: /^PEERFLOW_SINKS names no|^sink x0 |^the client refused|^the function has no/,
