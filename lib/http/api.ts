@@ -3,16 +3,9 @@ import * as v from 'valibot';
 import type { HttpCall } from '../intake/types.ts';
 import type { Context } from '../peering/context.ts';
 import { instanceField } from '../peering/request/fields.ts';
-import { empty, finalise, type HttpAnswer, type Reply } from './answer.ts';
+import { empty, finalise, type HttpAnswer, languageOf, type Reply } from './answer.ts';
 import { forEvents } from './async.ts';
-import {
-  crossSite,
-  httpIdentity,
-  isCrossSite,
-  isSafe,
-  languageOf,
-  strayParameters,
-} from './call.ts';
+import { crossSite, httpIdentity, isCrossSite, isSafe, strayParameters } from './call.ts';
 import { answering, type Endpoint, type HttpCase, type HttpDeps } from './context.ts';
 import { openApi, page } from './endpoints/documents.ts';
 import { healthz } from './endpoints/healthz.ts';

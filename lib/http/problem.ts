@@ -9,8 +9,7 @@ import { printable } from '../peering/printable.ts';
 import { MAX_FINDINGS } from '../peering/request/findings.ts';
 import type { ConfigFault } from '../runtime/config.ts';
 import type { Invocation } from '../runtime/invocation.ts';
-import { finalise, type HttpAnswer, problemJson, type Reply } from './answer.ts';
-import { languageOf } from './call.ts';
+import { finalise, type HttpAnswer, languageOf, problemJson, type Reply } from './answer.ts';
 import type { ProblemDocument } from './schema/problem.ts';
 
 /** Where the OpenAPI document describes the kinds of problems, one entry each. */

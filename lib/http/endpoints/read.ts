@@ -1,5 +1,4 @@
-import { etagOf } from '../../peering/hash.ts';
-import { readTags } from '../../peering/state/tags.ts';
+import { etagOf, readTags } from '../../peering/state/tags.ts';
 import { json } from '../answer.ts';
 import { guarded } from '../context.ts';
 import { pageOf } from '../list/pages.ts';

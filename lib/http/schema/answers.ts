@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { connectionFields, difference, finding, route } from '../../peering/events/schema/parts.ts';
 import { STATUSES } from '../../peering/model/connection.ts';
 import { EFFECTS } from '../../peering/policy/rule.ts';
-import type { Body } from './problem.ts';
+import type { Body } from './body.ts';
 
 /*
  * The bodies of good answers. Endpoints take only the types from here, the OpenAPI document the schemas

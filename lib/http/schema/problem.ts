@@ -2,15 +2,7 @@ import * as v from 'valibot';
 import { finding } from '../../peering/events/schema/parts.ts';
 import { CATEGORIES } from '../../peering/model/failure.ts';
 import { maybePlan, policy } from './answers.ts';
-
-type DeepReadonly<T> = T extends readonly (infer E)[]
-  ? readonly DeepReadonly<E>[]
-  : T extends object
-    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
-    : T;
-
-/** A body as its schema documents it; whoever answers only reads what it is made of. */
-export type Body<S extends v.GenericSchema> = DeepReadonly<v.InferOutput<S>>;
+import type { Body } from './body.ts';
 
 const maybe = v.exactOptional;
 

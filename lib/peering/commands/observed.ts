@@ -2,7 +2,6 @@ import { type About, type Attempt, ended, failed } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { valuesOf } from '../decide/modification.ts';
 import { ownFailure } from '../errors/failure.ts';
-import { etagOf } from '../hash.ts';
 import type { Connection, ConnectionView } from '../model/connection.ts';
 import { ApiError, type Failure } from '../model/failure.ts';
 import type { InstanceRequest } from '../model/request.ts';
@@ -10,7 +9,7 @@ import type { Verdict } from '../policy/rule.ts';
 import type { PeeringApi } from '../ports.ts';
 import type { WorkItem } from '../queue/waiting.ts';
 import { clientTokenOf } from '../request/identify.ts';
-import type { OurTags } from '../state/tags.ts';
+import { etagOf, type OurTags } from '../state/tags.ts';
 import { ACTIONS, showsEffect } from './actions.ts';
 
 /** A client, or why there is none. */

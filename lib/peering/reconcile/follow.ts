@@ -2,18 +2,9 @@ import type { Context } from '../context.ts';
 import { withoutOurTags } from '../events/data.ts';
 import { sha256 } from '../hash.ts';
 import type { Connection } from '../model/connection.ts';
-import { observe } from '../observe.ts';
 import type { WatchTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain, randomChain } from '../queue/tasks.ts';
 import { credible, type OurTags, type StateWord } from '../state/tags.ts';
-import { reconcileObserved } from './sweep.ts';
-
-/** A look at one connection that a hint named: does what a sweep would, and nothing for strangers. */
-export const lookOnce = async (ctx: Context, instanceId: string): Promise<void> => {
-  const seen = await observe(ctx, instanceId);
-  if (seen.kind === 'found' && seen.tags !== null)
-    await reconcileObserved(ctx, seen.connection, seen.tags);
-};
 
 /** What a watch starts with; the rest follows from the connection. */
 export type WatchStart = Pick<WatchTask, 'instanceId' | 'regionId' | 'action' | 'requestId'> &

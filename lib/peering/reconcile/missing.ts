@@ -55,7 +55,7 @@ const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
   });
 };
 
-const isWishForPair = ({ create }: WatchTask): boolean =>
+const isForPair = ({ create }: WatchTask): boolean =>
   create?.idKind === 'pair' && create.request.clientToken === undefined;
 
 /** The create led to a connection that had been gone before: its token was an old one. */
@@ -63,7 +63,7 @@ const onReplayOfGone = async (ctx: Context, task: WatchTask): Promise<void> => {
   const { create, instanceId } = task;
   if (create === undefined) return announceDeleted(ctx, task);
   const now = ctx.clock.now();
-  if (isWishForPair(task)) {
+  if (isForPair(task)) {
     const item = { ...create, tries: 0, spent: {}, due: now, generation: instanceId };
     const chain = namedChain('generation', instanceId);
     await enqueue(ctx, { ...firstOf('requests', chain, now), items: [item] });

@@ -209,3 +209,10 @@ export const sweepAll = async (ctx: Context, tick: number): Promise<void> => {
   // An alarm rings when this line is missing: with every region out of reach it has to.
   if (swept > 0) ctx.log.info('Sweep ended', { regions: swept });
 };
+
+/** A look at one connection that a hint named: does what a sweep would, and nothing for strangers. */
+export const lookOnce = async (ctx: Context, instanceId: string): Promise<void> => {
+  const seen = await observe(ctx, instanceId);
+  if (seen.kind === 'found' && seen.tags !== null)
+    await reconcileObserved(ctx, seen.connection, seen.tags);
+};

@@ -14,7 +14,8 @@ import type { OurTags } from '../state/tags.ts';
 import type { SideEnd, SideWork } from './apply/side.ts';
 import { failedEvent, type Made, madeEvent, madeOf, removedEvent } from './made.ts';
 import { endsOf, wants } from './plan/plan.ts';
-import { errorsOfSide, unreadRoutes } from './report/result.ts';
+import { unreadRoutes } from './report/findings.ts';
+import { errorsOfSide } from './report/result.ts';
 import { oursTo, unplanned } from './work/gone.ts';
 import { type EndWork, finishSides, type SidesEnd } from './work/sides.ts';
 import { NO_WAITS, retryLater } from './work/turns.ts';
@@ -46,7 +47,7 @@ const wantedOf = (task: RoutesTask, tags: OurTags | null): RoutesChoice | 'laggi
 };
 
 /** Whether the routes are still wanted; a change under way does not alter that. */
-const wishNow = async (
+const wantedNow = async (
   ctx: Context,
   { connection, wanted }: Routed,
 ): Promise<'same' | 'changed' | 'gone'> => {
@@ -57,7 +58,7 @@ const wishNow = async (
 };
 
 const stillWanted = (ctx: Context, routed: Routed) => async (): Promise<boolean> =>
-  (await wishNow(ctx, routed)) === 'same';
+  (await wantedNow(ctx, routed)) === 'same';
 
 /** What each end is to be like; ends that get no routes matter only where somebody asks for fewer. */
 const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWork[] => {
@@ -181,10 +182,10 @@ const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promi
   if (lacksRanges && (await retryLater(ctx, task, 'pending')) === 'enqueued') return;
   const ended = await finishSides(ctx, task, ends);
   if (!ended) return;
-  const wish = await wishNow(ctx, routed);
-  if (wish === 'same' && !ended.values.some(({ isOff }) => isOff))
+  const present = await wantedNow(ctx, routed);
+  if (present === 'same' && !ended.values.some(({ isOff }) => isOff))
     return conclude(ctx, task, routed, ended);
-  if (wish === 'gone') return endUnmade(ctx, task, goneText(connection), connection);
+  if (present === 'gone') return endUnmade(ctx, task, goneText(connection), connection);
   ctx.log.info('Other routes are wanted by now', { instanceId: task.instanceId });
   // The event is about the routes that are wanted by then; the request that changed them goes on by itself.
   if (task.asked) await waitForConnection(ctx, task, 'pending');

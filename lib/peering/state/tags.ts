@@ -1,6 +1,13 @@
-import { sha256 } from '../hash.ts';
+import { h, sha256 } from '../hash.ts';
 import type { Connection, Status, Tag } from '../model/connection.ts';
-import { ACCEPT, type AcceptChoice, ROUTES, type RoutesChoice } from '../model/request.ts';
+import {
+  ACCEPT,
+  type AcceptChoice,
+  type CreateRequest,
+  ROUTES,
+  type RoutesChoice,
+} from '../model/request.ts';
+import { bodyFingerprint } from '../request/identify.ts';
 
 /**
  * The words of the `{name}:state` tag: the last status announced. After the create only watch and sweep
@@ -75,6 +82,14 @@ export interface Options {
   /** 16 hex of the canonical body: distinguishes a reused idempotency key from a replay. */
   readonly fingerprint?: string;
 }
+
+/** What a request wants of its connection, as the options tag keeps it. */
+export const optionsOf = (request: CreateRequest, by: Options['by']): Options => ({
+  routes: request.routes,
+  accept: request.accept,
+  by,
+  fingerprint: bodyFingerprint(request),
+});
 
 export const formatOptions = ({ routes, accept, by, fingerprint }: Options): string =>
   `routes=${routes};accept=${accept};by=${by}${fingerprint === undefined ? '' : `;f=${fingerprint}`}`;
@@ -165,3 +180,10 @@ export const newTags = (name: string, requestId: string, options: Options): read
 
 export const hasRoomForOurTags = (connection: Connection): boolean =>
   connection.tags.length <= MAX_TAGS;
+
+/** The entity tag of a connection: what a PATCH may change, its status, and what is wanted of it. */
+export const etagOf = (connection: Connection, tags: OurTags | null): string => {
+  const { name = '', description = '', bandwidth = '', linkType = '', status } = connection;
+  const options = tags?.options ? formatOptions(tags.options) : '';
+  return `"${h(JSON.stringify([name, description, bandwidth, linkType, status, options]))}"`;
+};

@@ -1,6 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { finalise } from '../../../lib/http/answer.ts';
-import { languageOf } from '../../../lib/http/call.ts';
+import { finalise, languageOf } from '../../../lib/http/answer.ts';
 import { problem } from '../../../lib/http/problem.ts';
 import { ownFailure } from '../../../lib/peering/errors/failure.ts';
 

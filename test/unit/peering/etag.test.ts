@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { etagOf } from '../../../lib/peering/hash.ts';
 import type { Connection } from '../../../lib/peering/model/connection.ts';
-import { readTags } from '../../../lib/peering/state/tags.ts';
+import { etagOf, readTags } from '../../../lib/peering/state/tags.ts';
 import { settings } from '../support/context.ts';
 import { ourTags } from '../support/engine.ts';
 import { connectionIn } from './samples.ts';

@@ -12,7 +12,7 @@ import type { PolicySubject, Verdict } from '../../policy/rule.ts';
 import { createSubject } from '../../policy/subjects.ts';
 import type { Verdict as StrictVerdict } from '../../preflight/preflight.ts';
 import { acceptByHand } from '../../reconcile/apply.ts';
-import { createInput } from './input.ts';
+import { createInput } from './call.ts';
 
 /** The ranges of a side; `undefined` where they cannot be read for good. Trouble that passes is thrown. */
 const rangesAt = async (pair: PairReader, side: Side): Promise<readonly string[] | undefined> => {
@@ -83,6 +83,18 @@ const expected = async (
   };
 };
 
+/** Why `accept: "auto"` will not be honoured for a connection that is not accepted yet; empty where it will. */
+export const acceptFindings = (
+  ctx: Context,
+  { request, origin }: IdentifiedRequest<CreateRequest>,
+  connection: Connection | undefined,
+): readonly Finding[] => {
+  const isWaiting = connection?.status === 'Creating' || connection?.status === 'Accepting';
+  if (request.accept !== 'auto' || !isWaiting) return [];
+  const finding = acceptByHand(ctx, connection, origin.via);
+  return finding ? [finding] : [];
+};
+
 /**
  * Role and policy are known before the create: why `accept: "auto"` would not be honoured, where it would not. The
  * VPCs are read at most once, with whatever else asks for them.
@@ -93,9 +105,7 @@ export const acceptBeforehand = async (
   pair: PairReader,
 ): Promise<readonly Finding[]> => {
   if (identified.request.accept !== 'auto') return [];
-  const connection = await expected(ctx, identified, pair);
-  const finding = acceptByHand(ctx, connection, identified.origin.via);
-  return finding ? [finding] : [];
+  return acceptFindings(ctx, identified, await expected(ctx, identified, pair));
 };
 
 /** A create that policy allows. */

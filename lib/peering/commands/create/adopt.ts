@@ -10,14 +10,19 @@ import { ApiError, type Finding } from '../../model/failure.ts';
 import type { CreateRequest } from '../../model/request.ts';
 import { observe } from '../../observe.ts';
 import { deliver } from '../../outbox.ts';
-import { acceptByHand } from '../../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../../reconcile/follow.ts';
 import { enqueueMake } from '../../routes/request.ts';
-import { hasRoomForOurTags, isOwnedBy, type OurTags, requestTagValue } from '../../state/tags.ts';
+import {
+  hasRoomForOurTags,
+  isOwnedBy,
+  type OurTags,
+  optionsOf,
+  requestTagValue,
+} from '../../state/tags.ts';
 import { writeNewTags } from '../../state/write.ts';
-import type { AllowedCreate } from './admission.ts';
+import { type AllowedCreate, acceptFindings } from './admission.ts';
+import { announceCreating } from './call.ts';
 import type { Met } from './existing.ts';
-import { announceCreating, optionsOf } from './input.ts';
 
 const COMPARED = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
 
@@ -71,18 +76,6 @@ const secondConnection = ({ others }: Met): readonly Finding[] =>
     remedy: 'Find out which of the two is in use and delete the other; Peerflow deletes neither.',
   }));
 
-const byHandFinding = (
-  ctx: Context,
-  it: AllowedCreate,
-  { connection }: Met,
-): readonly Finding[] => {
-  const { request, origin } = it.identified;
-  const waits = connection.status === 'Creating' || connection.status === 'Accepting';
-  const byHand =
-    request.accept === 'auto' && waits ? acceptByHand(ctx, connection, origin.via) : undefined;
-  return byHand ? [byHand] : [];
-};
-
 const outcomeOf = (
   ctx: Context,
   outcome: 'created' | 'adopted',
@@ -94,7 +87,11 @@ const outcomeOf = (
   instanceId: met.connection.instanceId,
   connection: withoutOurTags(met.connection, ctx.settings.name),
   policy: it.policy,
-  findings: [...it.findings, ...byHandFinding(ctx, it, met), ...secondConnection(met)],
+  findings: [
+    ...it.findings,
+    ...acceptFindings(ctx, it.identified, met.connection),
+    ...secondConnection(met),
+  ],
   plan: it.plan,
   ...(outcome === 'adopted' ? { differences: differencesOf(it.identified.request, met) } : {}),
 });
@@ -137,7 +134,11 @@ const deliverAdopted = (ctx: Context, it: AllowedCreate, met: Met): Promise<bool
       connection: met.connection,
       adopted: true,
       policy: it.policy,
-      findings: [...it.findings, ...byHandFinding(ctx, it, met), ...secondConnection(met)],
+      findings: [
+        ...it.findings,
+        ...acceptFindings(ctx, it.identified, met.connection),
+        ...secondConnection(met),
+      ],
       differences: differencesOf(it.identified.request, met),
       plan: it.plan,
     }),

@@ -11,30 +11,66 @@ import {
 import type { Context } from '../../context.ts';
 import { isDryRunSuccess } from '../../errors/classify.ts';
 import { ownFailure } from '../../errors/failure.ts';
-import { askedView, withoutOurTags } from '../../events/data.ts';
-import type { Connection, ConnectionView } from '../../model/connection.ts';
+import type { Connection } from '../../model/connection.ts';
 import { ApiError } from '../../model/failure.ts';
 import type { CreateRequest } from '../../model/request.ts';
 import { pairReader } from '../../network/pair.ts';
 import { isListed, observe } from '../../observe.ts';
 import { isSpent } from '../../queue/backoff.ts';
 import type { WorkItem } from '../../queue/waiting.ts';
-import { acceptByHand } from '../../reconcile/apply.ts';
-import { follow, seenBefore } from '../../reconcile/follow.ts';
 import { crossBorder } from '../../request/findings.ts';
 import { bodyFingerprint } from '../../request/identify.ts';
 import {
   type Admission,
   type AllowedCreate,
   acceptBeforehand,
+  acceptFindings,
   admit,
   askPolicyOfCreate,
 } from './admission.ts';
 import { adopt, replay } from './adopt.ts';
+import { announceCreating, createInput, followCreated, viewOf } from './call.ts';
 import { type Existing, findExisting, isOwn } from './existing.ts';
-import { announceCreating, createInput } from './input.ts';
 
 type Item = WorkItem<CreateRequest>;
+
+/**
+ * One attempt at a create: policy, look, preflight, then the call. Rejects only with what is not an answer of
+ * the cloud.
+ */
+export const create = async (
+  ctx: Context,
+  item: Item,
+  options: AttemptOptions,
+): Promise<Attempt> => {
+  const { identified } = item;
+  const about: About = { requestId: identified.requestId };
+  const pair = pairReader(ctx, identified);
+  try {
+    const policy = await askPolicyOfCreate(ctx, identified, pair);
+    const findings = crossBorder(identified.request);
+    const it: AllowedCreate = { ...about, identified, policy, pair, findings };
+    if (policy.effect !== 'allow') return await onDenied(ctx, it, item);
+    return identified.request.dryRun
+      ? await dryRun(ctx, it)
+      : await lookAndCreate(ctx, it, item, options);
+  } catch (error) {
+    return attemptOf(error, about);
+  }
+};
+
+/**
+ * Policy denies, maybe only since this request waits: what an earlier try of it has made is its fact all the same.
+ * A request that comes for the first time costs no call.
+ */
+const onDenied = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
+  const denied = failed({ ...it, findings: [] }, policyDenied(it.policy));
+  if (item.reason === undefined) return denied;
+  const existing = await findExisting(ctx, it.identified, it);
+  return existing.kind === 'met' && isOwn(existing.met, it)
+    ? replay(ctx, it, existing.met)
+    : denied;
+};
 
 /** Nothing is created, enqueued or announced; the service says whether it would create. */
 const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
@@ -60,162 +96,6 @@ const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
 const isFailure = (attempt: Attempt): boolean =>
   attempt.kind === 'ended' && attempt.outcome.outcome === 'failed';
 
-/** Goes on with what was found; `undefined` where there is nothing and a create is to be called. */
-const goOnWith = async (
-  ctx: Context,
-  it: AllowedCreate,
-  existing: Existing,
-): Promise<Attempt | undefined> => {
-  switch (existing.kind) {
-    case 'met':
-      return isOwn(existing.met, it) ? replay(ctx, it, existing.met) : adopt(ctx, it, existing.met);
-    case 'decided':
-      return existing.attempt;
-    case 'none':
-      return undefined;
-  }
-};
-
-/** A request for the pair that was made before with other details: its connection lives unlisted, or is gone. */
-const isOtherWish = (error: ApiError, { identified }: AllowedCreate): boolean =>
-  error.code === 'IdempotentParameterMismatch' &&
-  identified.idKind === 'pair' &&
-  identified.request.clientToken === undefined;
-
-const isExisting = (error: unknown, it: AllowedCreate): error is ApiError =>
-  error instanceof ApiError &&
-  (error.code === 'ResourceAlreadyExist.VpcPeer' || isOtherWish(error, it));
-
-/** Lists lag by minutes. What none of them shows for so long is gone. */
-const LISTS_LAG_MS = 5 * 60_000;
-
-/** The pair exists although no look showed it, or an earlier request for it has the token. */
-const onExists = async (
-  ctx: Context,
-  it: AllowedCreate,
-  item: Item,
-  error: ApiError,
-): Promise<Attempt> => {
-  const found = await goOnWith(ctx, it, await findExisting(ctx, it.identified, it));
-  if (found) return found;
-  const generation = `body-${bodyFingerprint(it.identified.request)}`;
-  const isGone = isOtherWish(error, it) && (item.spent.pending ?? 0) >= LISTS_LAG_MS;
-  if (isGone && item.generation !== generation) return callCreate(ctx, it, { ...item, generation });
-  return { ...wait('pending', `${error.code}: no list shows the connection yet.`), error };
-};
-
-/** The connection for events and answers: as observed, else as asked. */
-const viewOf = (
-  ctx: Context,
-  { request }: Item['identified'],
-  instanceId: string,
-  seen: Connection | undefined,
-): ConnectionView & { readonly instanceId: string } =>
-  seen
-    ? withoutOurTags(seen, ctx.settings.name)
-    : { ...askedView(request, ctx.settings.accountId, { status: 'Creating' }), instanceId };
-
-/**
- * Has a new connection followed until its fact is announced. A create whose watch cannot be enqueued is still
- * accepted: its tags are on the connection, and the sweep follows.
- *
- * @returns whether a watch of this connection existed before, so that it is not a new one
- */
-const followCreated = async (
-  ctx: Context,
-  { identified }: AllowedCreate,
-  instanceId: string,
-  seen: Connection | undefined,
-): Promise<boolean> => {
-  const { request, requestId, idKind, origin, arrival } = identified;
-  try {
-    return await follow(ctx, {
-      instanceId,
-      regionId: request.regionId,
-      ...(seen ? seenBefore(ctx, seen) : {}),
-      action: 'create',
-      requestId,
-      ownerRequestId: requestId,
-      origin: { ...origin },
-      announced: seen ? 'Creating' : 'Requested',
-      wanted: { routes: request.routes, accept: request.accept },
-      create: { request: { ...request }, requestId, idKind, origin: { ...origin }, arrival },
-    });
-  } catch (error) {
-    ctx.log.error('Watch not enqueued; the sweep follows', { instanceId, error });
-    return false;
-  }
-};
-
-/** The token led to a connection that is gone: a replay ends here, a request for the pair goes on. */
-const onGone = (ctx: Context, it: AllowedCreate, item: Item, instanceId: string) => {
-  const isWish = it.identified.idKind === 'pair' && !it.identified.request.clientToken;
-  if (isWish) return callCreate(ctx, it, { ...item, generation: instanceId });
-  const message = `The connection ${instanceId} of this request no longer exists.`;
-  return failed({ ...it, instanceId }, ownFailure('ConnectionGone', message));
-};
-
-/** A watch of it existed, so it is not new, and yet a look finds nothing: it may be gone. */
-const onUnreadable = async (
-  ctx: Context,
-  it: AllowedCreate,
-  item: Item,
-  instanceId: string,
-): Promise<Attempt> => {
-  const { regionId } = it.identified.request;
-  const detail = `${instanceId} of this request is not readable.`;
-  if (!isSpent(item.spent, 'not-found')) return wait('not-found', detail);
-  return (await isListed(ctx, { instanceId, regionId }))
-    ? wait('pending', detail)
-    : onGone(ctx, it, item, instanceId);
-};
-
-/** The API accepted: look, have it followed, announce, answer. */
-const onCreated = async (
-  ctx: Context,
-  it: AllowedCreate,
-  item: Item,
-  instanceId: string,
-): Promise<Attempt> => {
-  const look = await observe(ctx, instanceId);
-  const seen = look.kind === 'found' ? look.connection : undefined;
-  if (seen?.status === 'Deleted') return onGone(ctx, it, item, instanceId);
-  const existed = await followCreated(ctx, it, instanceId, seen);
-  if (existed && look.kind === 'not-found') return onUnreadable(ctx, it, item, instanceId);
-  const connection = viewOf(ctx, it.identified, instanceId, seen);
-  const isNew = seen?.status === 'Creating';
-  if (isNew && !(await announceCreating(ctx, it, connection)))
-    return wait('transient', `${instanceId} was created; its event was not delivered or queued.`);
-  const { requestId, policy, plan } = it;
-  const findings = [...it.findings, ...byHand(ctx, it, seen)];
-  return ended({ outcome: 'created', requestId, instanceId, connection, policy, findings, plan });
-};
-
-const byHand = (ctx: Context, { identified }: AllowedCreate, seen: Connection | undefined) => {
-  if (identified.request.accept !== 'auto' || !seen) return [];
-  const finding = acceptByHand(ctx, seen, identified.origin.via);
-  return finding ? [finding] : [];
-};
-
-const callCreate = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
-  let instanceId: string;
-  try {
-    ({ instanceId } = await ctx.peering.create(createInput(ctx, it.identified, item.generation)));
-  } catch (error) {
-    return isExisting(error, it) ? onExists(ctx, it, item, error) : attemptOf(error, it);
-  }
-  return onCreated(ctx, it, item, instanceId);
-};
-
-/** A connection that an earlier try of this very request made is past every gate. */
-const isPastAdmission = (it: AllowedCreate, existing: Existing): boolean =>
-  existing.kind === 'decided' || (existing.kind === 'met' && isOwn(existing.met, it));
-
-const knownOf = (existing: Existing): readonly Connection[] => {
-  if (existing.kind === 'met') return [existing.met.connection, ...existing.met.others];
-  return existing.kind === 'none' ? existing.pair : [];
-};
-
 /** Look before the call, so that every replay, redelivery and crash ends in the same connection. */
 const lookAndCreate = async (
   ctx: Context,
@@ -236,40 +116,109 @@ const lookAndCreate = async (
   return callCreate(ctx, admitted, item);
 };
 
-/**
- * Policy denies, maybe only since this request waits: what an earlier try of it has made is its fact all the same.
- * A request that comes for the first time costs no call.
- */
-const onDenied = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
-  const denied = failed({ ...it, findings: [] }, policyDenied(it.policy));
-  if (item.reason === undefined) return denied;
-  const existing = await findExisting(ctx, it.identified, it);
-  return existing.kind === 'met' && isOwn(existing.met, it)
-    ? replay(ctx, it, existing.met)
-    : denied;
+/** A connection that an earlier try of this very request made is past every gate. */
+const isPastAdmission = (it: AllowedCreate, existing: Existing): boolean =>
+  existing.kind === 'decided' || (existing.kind === 'met' && isOwn(existing.met, it));
+
+const knownOf = (existing: Existing): readonly Connection[] => {
+  if (existing.kind === 'met') return [existing.met.connection, ...existing.met.others];
+  return existing.kind === 'none' ? existing.pair : [];
 };
 
-/**
- * One attempt at a create: policy, look, preflight, then the call. Rejects only with what is not an answer of
- * the cloud.
- */
-export const create = async (
+/** Goes on with what was found; `undefined` where there is nothing and a create is to be called. */
+const goOnWith = async (
   ctx: Context,
-  item: Item,
-  options: AttemptOptions,
-): Promise<Attempt> => {
-  const { identified } = item;
-  const about: About = { requestId: identified.requestId };
-  const pair = pairReader(ctx, identified);
-  try {
-    const policy = await askPolicyOfCreate(ctx, identified, pair);
-    const findings = crossBorder(identified.request);
-    const it: AllowedCreate = { ...about, identified, policy, pair, findings };
-    if (policy.effect !== 'allow') return await onDenied(ctx, it, item);
-    return identified.request.dryRun
-      ? await dryRun(ctx, it)
-      : await lookAndCreate(ctx, it, item, options);
-  } catch (error) {
-    return attemptOf(error, about);
+  it: AllowedCreate,
+  existing: Existing,
+): Promise<Attempt | undefined> => {
+  switch (existing.kind) {
+    case 'met':
+      return isOwn(existing.met, it) ? replay(ctx, it, existing.met) : adopt(ctx, it, existing.met);
+    case 'decided':
+      return existing.attempt;
+    case 'none':
+      return undefined;
   }
+};
+
+const callCreate = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
+  let instanceId: string;
+  try {
+    ({ instanceId } = await ctx.peering.create(createInput(ctx, it.identified, item.generation)));
+  } catch (error) {
+    return isExisting(error, it) ? onExists(ctx, it, item, error) : attemptOf(error, it);
+  }
+  return onCreated(ctx, it, item, instanceId);
+};
+
+const isExisting = (error: unknown, it: AllowedCreate): error is ApiError =>
+  error instanceof ApiError &&
+  (error.code === 'ResourceAlreadyExist.VpcPeer' || isOtherRequestOfPair(error, it));
+
+/** A request for the pair that was made before with other details: its connection lives unlisted, or is gone. */
+const isOtherRequestOfPair = (error: ApiError, { identified }: AllowedCreate): boolean =>
+  error.code === 'IdempotentParameterMismatch' &&
+  identified.idKind === 'pair' &&
+  identified.request.clientToken === undefined;
+
+/** Lists lag by minutes. What none of them shows for so long is gone. */
+const LISTS_LAG_MS = 5 * 60_000;
+
+/** The pair exists although no look showed it, or an earlier request for it has the token. */
+const onExists = async (
+  ctx: Context,
+  it: AllowedCreate,
+  item: Item,
+  error: ApiError,
+): Promise<Attempt> => {
+  const found = await goOnWith(ctx, it, await findExisting(ctx, it.identified, it));
+  if (found) return found;
+  const generation = `body-${bodyFingerprint(it.identified.request)}`;
+  const isGone = isOtherRequestOfPair(error, it) && (item.spent.pending ?? 0) >= LISTS_LAG_MS;
+  if (isGone && item.generation !== generation) return callCreate(ctx, it, { ...item, generation });
+  return { ...wait('pending', `${error.code}: no list shows the connection yet.`), error };
+};
+
+/** The API accepted: look, have it followed, announce, answer. */
+const onCreated = async (
+  ctx: Context,
+  it: AllowedCreate,
+  item: Item,
+  instanceId: string,
+): Promise<Attempt> => {
+  const look = await observe(ctx, instanceId);
+  const seen = look.kind === 'found' ? look.connection : undefined;
+  if (seen?.status === 'Deleted') return onGone(ctx, it, item, instanceId);
+  const existed = await followCreated(ctx, it, instanceId, seen);
+  if (existed && look.kind === 'not-found') return onUnreadable(ctx, it, item, instanceId);
+  const connection = viewOf(ctx, it.identified, instanceId, seen);
+  const isNew = seen?.status === 'Creating';
+  if (isNew && !(await announceCreating(ctx, it, connection)))
+    return wait('transient', `${instanceId} was created; its event was not delivered or queued.`);
+  const { requestId, policy, plan } = it;
+  const findings = [...it.findings, ...acceptFindings(ctx, it.identified, seen)];
+  return ended({ outcome: 'created', requestId, instanceId, connection, policy, findings, plan });
+};
+
+/** A watch of it existed, so it is not new, and yet a look finds nothing: it may be gone. */
+const onUnreadable = async (
+  ctx: Context,
+  it: AllowedCreate,
+  item: Item,
+  instanceId: string,
+): Promise<Attempt> => {
+  const { regionId } = it.identified.request;
+  const detail = `${instanceId} of this request is not readable.`;
+  if (!isSpent(item.spent, 'not-found')) return wait('not-found', detail);
+  return (await isListed(ctx, { instanceId, regionId }))
+    ? wait('pending', detail)
+    : onGone(ctx, it, item, instanceId);
+};
+
+/** The token led to a connection that is gone: a replay ends here, a request for the pair goes on. */
+const onGone = (ctx: Context, it: AllowedCreate, item: Item, instanceId: string) => {
+  const isForPair = it.identified.idKind === 'pair' && !it.identified.request.clientToken;
+  if (isForPair) return callCreate(ctx, it, { ...item, generation: instanceId });
+  const message = `The connection ${instanceId} of this request no longer exists.`;
+  return failed({ ...it, instanceId }, ownFailure('ConnectionGone', message));
 };

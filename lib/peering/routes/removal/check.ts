@@ -9,8 +9,8 @@ import { retryLater } from '../work/turns.ts';
 import { dryRunDelete, followEnd, isLeaving } from './delete-call.ts';
 import { handBack, refuse, waitOrFail } from './fail.ts';
 import { inspectRemoval } from './inspect.ts';
+import { interrupted } from './lease.ts';
 import { areBack } from './put-back.ts';
-import { interrupted } from './remove.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
 
 /** A guard that comes this much early waits: the run that it guards may still be at work. */

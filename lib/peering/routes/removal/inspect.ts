@@ -12,7 +12,8 @@ import { groupsOf } from '../made.ts';
 import { isOurs, leadsTo } from '../plan/ours.ts';
 import { endsOf, type RoutedEnd, wants } from '../plan/plan.ts';
 import { type EndReading, entriesIn, errorsIn, readEnds } from '../read.ts';
-import { entriesToRemove, foreignRoutes, unreadRoutes } from '../report/result.ts';
+import { unreadRoutes } from '../report/findings.ts';
+import { entriesToRemove, foreignRoutes } from '../report/result.ts';
 
 /** What a look at both sides says about taking the routes of a connection away. */
 export type Inspection =

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
+import { failureOf } from '../../errors/failure.ts';
+import { ApiError, type Failure } from '../../model/failure.ts';
 import { enqueue, firstOf, namedChain } from '../../queue/tasks.ts';
-import { interrupted } from './remove.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
 
 /** Longer than a removal needs until it is concluded, with clocks that differ by 30 s. */
@@ -56,3 +57,17 @@ export const claim = async (ctx: Context, task: RemovalTask): Promise<boolean> =
     });
   return !isKnown;
 };
+
+/** A delete whose run ended without a trace: it was killed, or lost its instance. */
+export const interrupted = (): Failure => ({
+  ...failureOf(
+    new ApiError({
+      kind: 'api',
+      operation: 'DeleteVpcPeerConnection',
+      code: 'ServiceUnavailable',
+      message: 'The delete was interrupted after route entries may have been removed.',
+      status: 503,
+    }),
+  ),
+  retryable: true,
+});

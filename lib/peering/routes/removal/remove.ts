@@ -13,22 +13,8 @@ import { inTurns, pauseAfter, type Waits } from '../work/turns.ts';
 import { callDelete, followEnd, isLeaving, isRouteExists } from './delete-call.ts';
 import { refuse, waitOrFail } from './fail.ts';
 import { foreignTo, inspectRemoval, refusedByForeign } from './inspect.ts';
-import { CUT_AT_MOST_MS, claim, takeLease } from './lease.ts';
+import { CUT_AT_MOST_MS, claim, interrupted, takeLease } from './lease.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
-
-/** A delete whose run ended without a trace: it was killed, or lost its instance. */
-export const interrupted = (): Failure => ({
-  ...failureOf(
-    new ApiError({
-      kind: 'api',
-      operation: 'DeleteVpcPeerConnection',
-      code: 'ServiceUnavailable',
-      message: 'The delete was interrupted after route entries may have been removed.',
-      status: 503,
-    }),
-  ),
-  retryable: true,
-});
 
 /** Left over for handing the conclusion to the queue. */
 const RESERVE_MS = 30_000;

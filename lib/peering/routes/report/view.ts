@@ -12,8 +12,7 @@ import { type EndReading, entriesIn, errorsIn, readEnds, withoutEntries } from '
 import { type EndState, stateOf } from '../state.ts';
 import { isDangling, otherHopsOf, seeminglyGone } from '../work/gone.ts';
 import { factsOf } from './facts.ts';
-import { findingsOf } from './findings.ts';
-import { unreadRoutes } from './result.ts';
+import { findingsOf, unreadRoutes } from './findings.ts';
 
 /** An entry that leads to a connection. */
 export interface LeadingEntry {

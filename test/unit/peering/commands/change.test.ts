@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../../../lib/peering/commands/actions.ts';
 import { change } from '../../../../lib/peering/commands/change.ts';
-import { etagOf } from '../../../../lib/peering/hash.ts';
 import {
   type Connection,
   STATUSES,
   type Status,
 } from '../../../../lib/peering/model/connection.ts';
 import type { InstanceRequest } from '../../../../lib/peering/model/request.ts';
-import { readTags } from '../../../../lib/peering/state/tags.ts';
+import { etagOf, readTags } from '../../../../lib/peering/state/tags.ts';
 import { apiError, settings } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { connectionIn } from '../samples.ts';

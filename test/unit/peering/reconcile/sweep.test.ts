@@ -3,8 +3,7 @@ import type { Connection, Status } from '../../../../lib/peering/model/connectio
 import type { Page } from '../../../../lib/peering/ports.ts';
 import type { SweepTask } from '../../../../lib/peering/queue/task-schema.ts';
 import { firstOf, namedChain } from '../../../../lib/peering/queue/tasks.ts';
-import { lookOnce } from '../../../../lib/peering/reconcile/follow.ts';
-import { runSweep, sweepAll } from '../../../../lib/peering/reconcile/sweep.ts';
+import { lookOnce, runSweep, sweepAll } from '../../../../lib/peering/reconcile/sweep.ts';
 import type { StateWord } from '../../../../lib/peering/state/tags.ts';
 import { apiError, START } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
