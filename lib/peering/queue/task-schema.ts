@@ -213,6 +213,10 @@ const routes = v.object({
       phase: v.picklist(['check', 'lease', 'remove', 'guard', 'conclude', 'verify']),
       /** Everything that is taken away, recorded before the first entry is. */
       removed: v.array(entryGroup),
+      /** Until when its lease holds, epoch ms. */
+      leasedUntil: maybe(moment),
+      /** It was begun anew, because entries were made while it took the others away. */
+      isSecond: maybe(v.boolean()),
       /** Why the delete will not be; a conclusion without it is that the API took the delete. */
       failure: maybe(failure),
       findings: maybe(v.array(finding)),

@@ -4,18 +4,20 @@ import { eventContext } from '../../events/envelope.ts';
 import { type Connection, isStanding } from '../../model/connection.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Observation } from '../../observe.ts';
-import { enqueue } from '../../queue/tasks.ts';
+import { backoffIn, enqueue, namedChain } from '../../queue/tasks.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
 import { recordedFacts } from '../made.ts';
 import { endsOfView } from '../plan/plan.ts';
 import { retryLater } from '../work/turns.ts';
-import { followEnd, isLeaving } from './delete-call.ts';
+import { followEnd, isLeaving, isRouteExists } from './delete-call.ts';
 import { announceDeleteFailed } from './fail.ts';
 import { putBack } from './put-back.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
 
 /** One more look comes so long after entries were put back. */
 const VERIFY_AFTER_MS = 2 * 60_000;
+/** A second attempt waits like a third refusal: the router has made what it was making by then. */
+const SECOND_AFTER_TRIES = 3;
 
 /** The API took the delete: the entries that went before it. */
 const announceRemoved = async (
@@ -38,6 +40,19 @@ const announceRemoved = async (
   await deliverOrThrow(ctx, event);
 };
 
+/**
+ * Entries were made while the others were taken away: the router was still at work for the create. Everything is put
+ * back by now; the delete begins anew, once, with a look that records them all.
+ */
+const beginAnew = (ctx: Context, task: RemovalTask): Promise<boolean> => {
+  const { removal } = task;
+  const name = namedChain('second', removal.name);
+  const second = { ...removal, name, isSecond: true, removed: [] };
+  const now = ctx.clock.now();
+  const due = now + backoffIn(ctx, 'conflict', SECOND_AFTER_TRIES);
+  return enqueue(ctx, phaseTask({ ...task, removal: second }, now, { phase: 'check', due }));
+};
+
 const restore = async (
   ctx: Context,
   task: RemovalTask,
@@ -46,6 +61,10 @@ const restore = async (
 ): Promise<void> => {
   const findings = await putBack(ctx, task, connection);
   if (findings === undefined) return;
+  if (isRouteExists(failure) && task.removal.isSecond !== true) {
+    await beginAnew(ctx, task);
+    return;
+  }
   const all = [...(task.removal.findings ?? []), ...findings];
   await announceDeleteFailed(ctx, task, { failure, findings: all }, connection);
   if (task.removal.removed.length === 0) return;

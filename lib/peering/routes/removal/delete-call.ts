@@ -20,7 +20,7 @@ const inputOf = ({ removal, instanceId }: RemovalTask, dryRun: boolean) => {
 };
 
 /** True where only route entries are in the way of a delete. */
-export const isRouteExists = ({ code }: ApiError): boolean =>
+export const isRouteExists = ({ code }: Pick<ApiError, 'code'>): boolean =>
   code === 'OperationDenied.RouteEntryExist';
 
 const errorOf = async (call: () => Promise<void>): Promise<ApiError | undefined> => {

@@ -14,18 +14,24 @@ const leaseTask = (task: RemovalTask, now: number, period: number): RemovalTask 
   removal: { ...task.removal, phase: 'lease', removed: [] },
 });
 
+/** `heldMs`: milliseconds until the lease of another removal may be over. `until`: end of its own one, epoch ms. */
+type Lease = { readonly heldMs: number } | { readonly until: number };
+
 /**
  * Whether this removal may begin: of two at once, one would put back what the other takes away. A lease holds for the
- * present period and the next, so that a removal which comes in either finds an id taken; nothing has to end it.
- *
- * @returns milliseconds until the lease of another one may be over; `undefined` where this one has it
+ * present period and the next, so that a removal which comes in either finds an id taken; nothing has to end it. What
+ * it has already, from its first attempt, it keeps.
  */
-export const takeLease = async (ctx: Context, task: RemovalTask): Promise<number | undefined> => {
+export const takeLease = async (ctx: Context, task: RemovalTask): Promise<Lease> => {
+  const { leasedUntil = 0 } = task.removal;
   const now = ctx.clock.now();
   const period = Math.floor(now / PERIOD_MS);
-  for (const each of [period, period + 1])
-    if (await enqueue(ctx, leaseTask(task, now, each))) return (each + 1) * PERIOD_MS - now;
-  return undefined;
+  for (const each of [period, period + 1]) {
+    const end = (each + 1) * PERIOD_MS;
+    if (end > leasedUntil && (await enqueue(ctx, leaseTask(task, now, each))))
+      return { heldMs: end - now };
+  }
+  return { until: (period + 2) * PERIOD_MS };
 };
 
 const MINUTE_MS = 60_000;

@@ -190,14 +190,20 @@ export const remove = async (
   connection: Connection,
 ): Promise<void> => {
   if (!(await isStillSo(ctx, task, connection))) return;
-  const heldMs = await takeLease(ctx, task);
-  if (heldMs !== undefined)
-    return checkAgain(ctx, task, `Another delete of ${task.instanceId} is under way.`, heldMs);
+  const lease = await takeLease(ctx, task);
+  if ('heldMs' in lease)
+    return checkAgain(
+      ctx,
+      task,
+      `Another delete of ${task.instanceId} is under way.`,
+      lease.heldMs,
+    );
   if (!(await claim(ctx, task))) return;
   const now = ctx.clock.now();
   const until = now + Math.min(CUT_AT_MOST_MS, ctx.deadline.remaining() - RESERVE_MS);
   const failure = await cutAndDelete(ctx, { task, connection, until });
-  const conclusion = phaseTask(task, ctx.clock.now(), { phase: 'conclude', failure });
+  const leased = { ...task, removal: { ...task.removal, leasedUntil: lease.until } };
+  const conclusion = phaseTask(leased, ctx.clock.now(), { phase: 'conclude', failure });
   // Entries are away that no other run knows of: a conclusion that exists already may have come before that.
   await (failure ? enqueueAnew(ctx, conclusion) : enqueue(ctx, conclusion));
 };

@@ -92,6 +92,36 @@ describe('a delete with routes', () => {
     },
   );
 
+  it('takes the entries too that the router was still making when it began', async () => {
+    const sim = peerflow();
+    const id = await connect(sim);
+    const { network } = sim.world;
+    const made = ['vtb-a', 'vtb-b'].flatMap((table) =>
+      network.routeEntries(table).filter(({ nextHops }) => nextHops[0]?.nextHopId === id),
+    );
+    for (const { routeEntryId } of made) network.removeRouteEntry(routeEntryId);
+    // Both sides are read, nothing is there to be recorded; then the router writes what the create asked for.
+    let deletes = 0;
+    sim.onCall = (operation) => {
+      if (operation !== 'api:DeleteVpcPeerConnection' || ++deletes !== 2) return;
+      for (const entry of made)
+        network.addRouteEntry(entry.routeTableId, {
+          destinationCidrBlock: entry.destinationCidrBlock,
+          nextHopId: id,
+          nextHopType: 'VpcPeer',
+          name: entry.routeEntryName,
+          description: entry.description,
+        });
+    };
+    remove(sim, id);
+    await sim.live(15 * MINUTE);
+
+    expect(made).toHaveLength(2);
+    expect(isGone(sim, id)).toBe(true);
+    expect(failures(sim)).toEqual([]);
+    expect(lastOf(sim, 'Routes:Removed').data).toMatchObject({ requestId: 'bye-1' });
+  });
+
   it('is refused for an entry of somebody else, and nothing is removed', async () => {
     const sim = peerflow();
     const id = await connect(sim);
