@@ -3,7 +3,6 @@ import type { EventType, FollowUpEvent } from './model/event.ts';
 import type { Sink, SinkResult } from './ports.ts';
 import { BACKOFF } from './queue/backoff.ts';
 import { park } from './queue/given-up.ts';
-import { MAX_CHAIN_MS } from './queue/task-kind.ts';
 import type { DeliverTask, LackingSink } from './queue/task-schema.ts';
 import {
   backoffIn,
@@ -127,7 +126,9 @@ const parkOver = async (
   const over = tried.filter((each) => isOver(ctx, each, task.sinks));
   const rest = tried.filter((each) => !isOver(ctx, each, task.sinks));
   if (over.length === 0) return rest;
-  const labels = over.map(({ id }) => ctx.sinks.find((sink) => sink.id === id)?.label ?? id);
+  const labels = ctx.sinks
+    .filter(({ id }) => over.some((each) => each.id === id))
+    .map(({ label }) => label);
   ctx.log.error('Event given up at a sink', {
     metric: 'sink_given_up',
     event: event.id,
@@ -211,6 +212,5 @@ export const runDeliver = async (
   const tried = await tryDue(ctx, event, task.sinks, false);
   const left = await parkOver(ctx, task, event, tried);
   if (left.length === 0) return;
-  const due = Math.min(dueOf(left), task.begunAt + MAX_CHAIN_MS);
-  await enqueue(ctx, { ...nextStep(task, due), sinks: [...left], early });
+  await enqueue(ctx, { ...nextStep(task, dueOf(left)), sinks: [...left], early });
 };

@@ -24,7 +24,8 @@ const SIMULATIONS =
 /** The part whose unit tests stand under the same path: `lib/peering/queue/tasks.ts` is of `peering/queue`. */
 const partOf = (file) => {
   const [, part, folder, within] = file.split('/');
-  return part === 'peering' && within !== undefined ? `${part}/${folder}` : part;
+  const isApart = part === 'peering' || folder === 'json';
+  return isApart && within !== undefined ? `${part}/${folder}` : part;
 };
 
 /**
@@ -33,6 +34,8 @@ const partOf = (file) => {
  */
 const testsBeside = (part) => {
   if (part === 'peering') return ['test/unit/peering/*.test.ts'];
+  // All of intake reads JSON: whoever breaks that should not have to wait for all of it.
+  if (part === 'intake/json') return ['test/unit/intake/{json,payload-text}.test.ts'];
   // Millions of bytes for each mutant: those are for the stages after.
   if (part === 'intake') return ['test/unit/intake/!(bounds).test.ts'];
   if (part === 'sinks') return ['test/unit/sinks/**/*.test.ts', 'test/integration/sinks/*.test.ts'];

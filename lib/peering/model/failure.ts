@@ -56,8 +56,8 @@ export interface ApiErrorInit {
   readonly code: string;
   readonly message: string;
   /** HTTP status, absent when there was no answer. */
-  readonly status?: number;
-  readonly requestId?: string;
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
   /** What the service asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;

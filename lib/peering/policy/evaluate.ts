@@ -14,13 +14,14 @@ import {
 
 const isBlock = (text: string): boolean => contains(text, text);
 
-const addressOf = (block: string): string => canonical(block).split('/')[0] ?? '';
+const withoutPrefix = (block: string): string => block.replace(/\/.*/, '');
+
+const firstAddress = (block: string): string => withoutPrefix(canonical(block));
 
 /** Why a text is not a block; `undefined` if it is one. */
 export const blockFault = (text: string): string | undefined => {
   if (!isBlock(text)) return 'must be a CIDR block such as 10.0.0.0/8';
-  const [start = ''] = text.split('/');
-  return addressOf(start) === addressOf(text)
+  return firstAddress(withoutPrefix(text)) === firstAddress(text)
     ? undefined
     : 'must be a CIDR block without bits behind its prefix, such as 10.0.0.0/8';
 };
@@ -92,20 +93,20 @@ const namesRoutes = (policy: readonly PolicyRule[]): boolean =>
 
 /**
  * A rule for `create` covers `routes` unless some rule names `routes`; a rule that decides `routes` covers
- * `read`, since routes cannot be made without reading.
+ * `read`, since routes cannot be made without reading. `*` fits any of these words.
  */
 const wordsFor = (action: PolicyAction, policy: readonly PolicyRule[]): readonly string[] => {
   if (action !== 'routes' && action !== 'read') return [action];
-  const routes = namesRoutes(policy) ? ['routes'] : ['routes', 'create'];
-  return action === 'read' ? ['read', ...routes] : routes;
+  const routes = namesRoutes(policy) ? 'routes' : 'create';
+  return action === 'read' ? ['read', routes] : [routes];
 };
 
 const isFlag = (asked: boolean | undefined, actual: boolean | undefined): boolean =>
   asked === undefined || asked === actual;
 
 const hasTags = ({ when }: PolicyRule, { subject: { tags } }: Question): boolean =>
-  Object.entries(when.tag ?? {}).every(
-    ([key, patterns]) => Object.hasOwn(tags, key) && matchesAny(patterns, tags[key] ?? ''),
+  Object.entries(when.tag ?? {}).every(([key, patterns]) =>
+    Object.entries(tags).some(([own, value]) => own === key && matchesAny(patterns, value)),
   );
 
 /** Every key but `cidr`, which may have to be read first. */

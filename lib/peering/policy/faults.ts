@@ -31,18 +31,14 @@ const accountCheck: PatternCheck = (pattern) =>
     ? undefined
     : 'can match no account id, which has at most 20 digits and no leading zero';
 
-/** A region id, or the beginning of one before the first `*`. */
+/** A region id, whole or as far as the first `*`. */
 const REGION = /^[a-z]{2}-[a-z0-9-]+$/i;
-const REGION_BEGINNING = /^([a-z]{0,2}|[a-z]{2}-[a-z0-9-]*)$/i;
+const REGION_WITH_STAR = /^([a-z]{0,2}|[a-z]{2}-[a-z0-9-]*)\*[a-z0-9*-]*$/i;
 
-const regionCheck: PatternCheck = (pattern) => {
-  const [beginning = '', ...rest] = pattern.split('*');
-  const isPossible =
-    rest.length === 0
-      ? REGION.test(pattern)
-      : REGION_BEGINNING.test(beginning) && /^[a-z0-9-]*$/i.test(rest.join(''));
-  return isPossible ? undefined : 'can match no region id such as cn-hangzhou';
-};
+const regionCheck: PatternCheck = (pattern) =>
+  REGION.test(pattern) || REGION_WITH_STAR.test(pattern)
+    ? undefined
+    : 'can match no region id such as cn-hangzhou';
 
 const vpcCheck: PatternCheck = (pattern) =>
   /^[a-z0-9*-]+$/i.test(pattern) && canBeginWith(pattern, 'vpc-')

@@ -87,7 +87,7 @@ const unknownKeys = (value: unknown, entries: object, at: string): readonly Poli
     : Object.keys(value)
         .filter((key) => !known.includes(key))
         .map((key) => {
-          const near = nearest(key.slice(0, MAX_SHOWN_KEY), known);
+          const near = nearest(key, known);
           return {
             pointer: at + keyPointer(key),
             detail: `is not a key of a rule; did you mean ${near}?`,

@@ -54,8 +54,7 @@ export class BusyVpcs {
 
   /** What was busy when an item was enqueued is looked at before a call is spent on it. */
   expect(item: WorkItem): void {
-    const own = resourcesOf(item);
-    const expected = (item.waitsFor ?? []).filter((each) => own.includes(each));
+    const expected = resourcesOf(item).filter((each) => item.waitsFor?.includes(each));
     this.#note(item, expected, item.tries, () => this.#ctx.clock.now());
   }
 

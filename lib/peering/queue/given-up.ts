@@ -57,20 +57,13 @@ export const givenUpAfter = ({ error, reason, detail }: Wait): GivenUp => {
   return {
     code,
     message: message.slice(0, MAX_MESSAGE),
-    ...(status === undefined ? {} : { status }),
-    ...(requestId === undefined ? {} : { requestId }),
+    status,
+    requestId,
   };
 };
 
 /** What is told of something that was given up: it may be sent again. */
 export const failureOfGivenUp = ({ code, message, status, requestId }: GivenUp): Failure => {
-  const error = new ApiError({
-    kind: 'api',
-    operation: 'wait',
-    code,
-    message,
-    ...(status === undefined ? {} : { status }),
-    ...(requestId === undefined ? {} : { requestId }),
-  });
+  const error = new ApiError({ kind: 'api', operation: 'wait', code, message, status, requestId });
   return { ...failureOf(error), retryable: true };
 };

@@ -134,8 +134,7 @@ class Lanes {
     if (wait.reason === 'throttled')
       this.#throttledUntil = Math.max(this.#throttledUntil, now + waitMs);
     // A VPC that is blocked is looked at before the next try; an action on a connection waits its time.
-    const isLookedAt = wait.reason === 'conflict' && this.#isBusy(item);
-    this.#waiting.add({ ...next, due: isLookedAt ? now : now + waitMs });
+    this.#waiting.add({ ...next, due: this.#isBusy(item) ? now : now + waitMs });
   }
 
   #isNeeded = (resource: string): boolean => this.#waiting.needs(resource);
@@ -157,7 +156,7 @@ class Lanes {
 
   /** Sleeps until something may have changed and looks; false when the rest is left to a task. */
   async #waitInPlace(): Promise<boolean> {
-    if (this.#waiting.size === 0 || !this.#hasTime()) return false;
+    if (!this.#hasTime()) return false;
     const wait = this.#nextChangeIn();
     if (wait > IN_PLACE_MS || this.#slept + wait > this.#options.patienceMs) return false;
     if (++this.#fruitless > FRUITLESS) return false;
@@ -187,10 +186,9 @@ class Lanes {
   /** An item that another one holds up waits as if it had been refused itself. */
   #asBlocked(item: WorkItem): WorkItem {
     const now = this.#ctx.clock.now();
-    const isWaiting = item.reason === 'conflict' && item.waitingSince !== undefined;
-    const next = isWaiting ? settleWait(item, now) : waitingFor(item, 'conflict', now);
+    const next = waitingFor(item, 'conflict', now);
     // A hub that moves is looked at soon again, one that does not ever more rarely.
-    const tries = this.#progressed ? 1 : isWaiting ? next.tries + 1 : next.tries;
+    const tries = this.#progressed ? 1 : next.tries;
     const waitMs = withinBound(next.spent, 'conflict', backoffIn(this.#ctx, 'conflict', tries - 1));
     return { ...next, tries, due: now + waitMs, waitsFor: this.#busyNamesOf(item) };
   }

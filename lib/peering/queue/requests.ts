@@ -7,8 +7,7 @@ import type { WorkItem } from './waiting.ts';
 const GROWTH_ROOM = 8 * 1024;
 
 const asTask = (item: WorkItem): RequestItemTask => {
-  const { identified, generation, waitsFor, ifMatch, lastSeen, reason, waitingSince } = item;
-  const { ownerRequestId, givenUp } = item;
+  const { identified, position: _, waitsFor, lastSeen, givenUp, ...rest } = item;
   const { request, requestId, idKind, origin, arrival } = identified;
   return {
     request: { ...request },
@@ -16,17 +15,11 @@ const asTask = (item: WorkItem): RequestItemTask => {
     idKind,
     origin: { ...origin },
     arrival,
-    tries: item.tries,
+    ...rest,
     spent: { ...item.spent },
-    due: item.due,
-    ...(reason === undefined ? {} : { reason }),
-    ...(waitingSince === undefined ? {} : { waitingSince }),
-    ...(generation === undefined ? {} : { generation }),
-    ...(givenUp === undefined ? {} : { givenUp: { ...givenUp } }),
-    ...(waitsFor?.length ? { waitsFor: [...waitsFor] } : {}),
-    ...(ifMatch === undefined ? {} : { ifMatch }),
-    ...(lastSeen === undefined ? {} : { lastSeen: { ...lastSeen } }),
-    ...(ownerRequestId === undefined ? {} : { ownerRequestId }),
+    givenUp: givenUp && { ...givenUp },
+    waitsFor: waitsFor?.length ? [...waitsFor] : undefined,
+    lastSeen: lastSeen && { ...lastSeen },
   };
 };
 
@@ -88,7 +81,7 @@ export const enqueueRest = async (
 ): Promise<void> => {
   if (items.length === 0) return;
   const next = { ...nextStep(task, dueOf(items)), items: items.map(asTask), early };
-  if (items.length === 1 || taskBytes(next) <= MAX_TASK_BYTES) {
+  if (taskBytes(next) <= MAX_TASK_BYTES) {
     await enqueue(ctx, next);
     return;
   }

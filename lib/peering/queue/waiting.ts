@@ -68,10 +68,6 @@ export class Waiting {
     this.#items = [...items].sort(byAge);
   }
 
-  get size(): number {
-    return this.#items.length;
-  }
-
   [Symbol.iterator](): Iterator<WorkItem> {
     return this.#items[Symbol.iterator]();
   }

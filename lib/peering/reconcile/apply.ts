@@ -13,14 +13,7 @@ import { deliver } from '../outbox.ts';
 import type { WatchTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { accepterRoleIn } from '../settings.ts';
-import {
-  credible,
-  isAfter,
-  isOwnedBy,
-  type OurTags,
-  type StateWord,
-  wordOf,
-} from '../state/tags.ts';
+import { credible, isAfter, isOwnedBy, type OurTags, type StateWord } from '../state/tags.ts';
 import { writeState } from '../state/write.ts';
 
 const finding = (detail: string, remedy: string): Finding => ({
@@ -190,7 +183,8 @@ const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Prom
   const { connection, tags } = seen;
   const { instanceId, status } = connection;
   if (tags === null || status === 'Deleted') return;
-  if (!isAfter(state, credible(tags.state, status)) && isCredible(tags.state, status)) return;
+  const known = credible(tags.state, status);
+  if (known === tags.state && !isAfter(state, known)) return;
   try {
     await writeState(ctx.peering, connection, ctx.settings.name, state);
   } catch (error) {
@@ -204,8 +198,6 @@ const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Prom
   }
 };
 
-const isCredible = (word: StateWord, status: Status): boolean => credible(word, status) === word;
-
 /**
  * Applies a decision: deliver, wake, write the tag, in this order. A crash between any two repeats, and loses
  * nothing. Rejects when an event or a wake-up was not acknowledged.
@@ -214,6 +206,5 @@ export const apply = async (ctx: Context, decision: Decision, seen: Reconciled):
   for (const announcement of decision.announce)
     await deliverOrThrow(ctx, eventOf(ctx, announcement, seen), seen.since);
   for (const wake of decision.wake) await wakeUp(ctx, wake, seen);
-  if (decision.state !== seen.announced || wordOf(seen.connection.status) !== seen.tags?.state)
-    await markState(ctx, seen, decision.state);
+  await markState(ctx, seen, decision.state);
 };

@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import { withoutOurTags } from '../events/data.ts';
-import { sha256 } from '../hash.ts';
 import type { Connection } from '../model/connection.ts';
 import type { WatchTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain, randomChain } from '../queue/tasks.ts';
@@ -79,10 +78,7 @@ export const followLeaving = (
       isLeaving: true,
       ...(tags.options ? { wanted: wantedOf(tags.options) } : {}),
     },
-    sha256('leaving', connection.instanceId, String(Math.floor(ctx.clock.now() / HOUR_MS))).slice(
-      0,
-      32,
-    ),
+    namedChain('leaving', connection.instanceId, String(Math.floor(ctx.clock.now() / HOUR_MS))),
   );
 
 /** Where a connection is and how it was last seen, so that its end can be announced without it. */

@@ -55,15 +55,15 @@ const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
   });
 };
 
-const isForPair = ({ create }: WatchTask): boolean =>
-  create?.idKind === 'pair' && create.request.clientToken === undefined;
+const isForPair = ({ idKind, request }: NonNullable<WatchTask['create']>): boolean =>
+  idKind === 'pair' && request.clientToken === undefined;
 
-/** The create led to a connection that had been gone before: its token was an old one. */
-const onReplayOfGone = async (ctx: Context, task: WatchTask): Promise<void> => {
+/** No look ever showed it. A create led to a connection that had been gone before: its token was an old one. */
+const onNeverSeen = async (ctx: Context, task: WatchTask): Promise<void> => {
   const { create, instanceId } = task;
   if (create === undefined) return announceDeleted(ctx, task);
   const now = ctx.clock.now();
-  if (isForPair(task)) {
+  if (isForPair(create)) {
     const item = { ...create, tries: 0, spent: {}, due: now, generation: instanceId };
     const chain = namedChain('generation', instanceId);
     await enqueue(ctx, { ...firstOf('requests', chain, now), items: [item] });
@@ -84,8 +84,7 @@ const onReplayOfGone = async (ctx: Context, task: WatchTask): Promise<void> => {
 };
 
 const onGone = async (ctx: Context, task: WatchTask): Promise<MissingResult> => {
-  const wasEverSeen = task.lastStatus !== undefined;
-  if (task.action === 'create' && !wasEverSeen) await onReplayOfGone(ctx, task);
+  if (task.lastStatus === undefined) await onNeverSeen(ctx, task);
   else {
     await announceDeleted(ctx, task);
     await cleanUpRoutes(ctx, task);

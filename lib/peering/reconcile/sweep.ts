@@ -60,33 +60,29 @@ const isWaitingDue = ({ memory, clock }: Context, { instanceId, status }: Connec
 const isWorthALook = (ctx: Context, connection: Connection, tags: OurTags): boolean =>
   isAhead(ctx, connection, tags) || isWaitingDue(ctx, connection);
 
-/** A watch that was lost is started again; one that runs has the same name. */
+/**
+ * A watch that was lost is started again; one that runs has the same name. What others delete will be gone before
+ * the next sweep.
+ */
 const followInMotion = async (
   ctx: Context,
   connection: Connection,
   tags: OurTags,
 ): Promise<void> => {
-  if (!isInMotion(connection.status) || connection.status === 'Deleting') return;
-  const start = {
-    ...seenBefore(ctx, connection),
-    action: 'create' as const,
-    requestId: null,
-    ownerRequestId: tags.requestId,
-    announced: tags.state,
-    ...(tags.options ? { wanted: wantedOf(tags.options) } : {}),
-  };
-  await follow(ctx, start);
-};
-
-/** Nothing is announced from a list row: a fresh look decides, as a watch would. */
-const reconcile = async (ctx: Context, instanceId: string): Promise<void> => {
-  const seen = await observe(ctx, instanceId);
-  if (seen.kind === 'found' && seen.tags !== null)
-    await reconcileObserved(ctx, seen.connection, seen.tags);
+  if (connection.status === 'Deleting') await followLeaving(ctx, connection, tags);
+  else if (isInMotion(connection.status))
+    await follow(ctx, {
+      ...seenBefore(ctx, connection),
+      action: 'create',
+      requestId: null,
+      ownerRequestId: tags.requestId,
+      announced: tags.state,
+      ...(tags.options ? { wanted: wantedOf(tags.options) } : {}),
+    });
 };
 
 /** Announces what a connection as it was just seen has not been announced of yet, and has it followed. */
-export const reconcileObserved = async (
+const reconcileObserved = async (
   ctx: Context,
   connection: Connection,
   tags: OurTags,
@@ -103,6 +99,16 @@ export const reconcileObserved = async (
   const about = { requestId: null, ownerRequestId: tags.requestId, action: 'create' } as const;
   await apply(ctx, decision, { connection, tags, announced, wanted, ...about });
   await followInMotion(ctx, connection, tags);
+};
+
+/**
+ * A look at one connection that a hint or a row of a list named, and nothing for strangers. Nothing is announced from
+ * a row: what a fresh look shows decides, as in a watch.
+ */
+export const lookOnce = async (ctx: Context, instanceId: string): Promise<void> => {
+  const seen = await observe(ctx, instanceId);
+  if (seen.kind === 'found' && seen.tags !== null)
+    await reconcileObserved(ctx, seen.connection, seen.tags);
 };
 
 /** More connections than an account has: beyond that the memory starts anew. */
@@ -125,7 +131,7 @@ const passBy = async (ctx: Context, row: Connection, budget: Budget): Promise<vo
   if (isWorthALook(ctx, row, tags) && budget.looks > 0) {
     budget.looks -= 1;
     noteLook(ctx, row);
-    await reconcile(ctx, row.instanceId);
+    await lookOnce(ctx, row.instanceId);
   } else await requestDriftCheck(ctx, row, tags, () => budget.checks-- > 0);
 };
 
@@ -208,11 +214,4 @@ export const sweepAll = async (ctx: Context, tick: number): Promise<void> => {
   }
   // An alarm rings when this line is missing: with every region out of reach it has to.
   if (swept > 0) ctx.log.info('Sweep ended', { regions: swept });
-};
-
-/** A look at one connection that a hint named: does what a sweep would, and nothing for strangers. */
-export const lookOnce = async (ctx: Context, instanceId: string): Promise<void> => {
-  const seen = await observe(ctx, instanceId);
-  if (seen.kind === 'found' && seen.tags !== null)
-    await reconcileObserved(ctx, seen.connection, seen.tags);
 };

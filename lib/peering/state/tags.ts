@@ -183,7 +183,7 @@ export const hasRoomForOurTags = (connection: Connection): boolean =>
 
 /** The entity tag of a connection: what a PATCH may change, its status, and what is wanted of it. */
 export const etagOf = (connection: Connection, tags: OurTags | null): string => {
-  const { name = '', description = '', bandwidth = '', linkType = '', status } = connection;
-  const options = tags?.options ? formatOptions(tags.options) : '';
+  const { name = '', description = '', bandwidth, linkType = '', status } = connection;
+  const options = tags?.options && formatOptions(tags.options);
   return `"${h(JSON.stringify([name, description, bandwidth, linkType, status, options]))}"`;
 };

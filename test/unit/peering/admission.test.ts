@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askPolicy, policyDenied } from '../../../lib/peering/admission.ts';
+import { askPolicy, askPolicyOfGone, policyDenied } from '../../../lib/peering/admission.ts';
 import type { PolicyRule } from '../../../lib/peering/policy/rule.ts';
 import { fakeContext } from '../support/context.ts';
 import { connectionIn } from './samples.ts';
@@ -21,6 +21,19 @@ describe('policy about a connection', () => {
     expect(ask('delete', 'smq:q', false)).toEqual({ effect: 'allow', rule: 'queue' });
     expect(ask('accept', 'smq:q')).toEqual({ effect: 'allow', rule: 'queue' });
     expect(ask('accept', 'http').effect).toBe('deny');
+  });
+
+  it('is asked about a connection that is gone as for its routes, by the timer, on its last look', () => {
+    const view = connectionIn('Deleted');
+    const only = (when: PolicyRule['when']) =>
+      fakeContext({ settings: { policy: [{ name: 'only', effect: 'allow', when }] } }).ctx;
+    expect(askPolicyOfGone(only({ action: ['routes'] }), view)).toEqual({
+      effect: 'allow',
+      rule: 'only',
+    });
+    expect(askPolicyOfGone(only({ via: ['timer'] }), view)?.rule).toBe('only');
+    expect(askPolicyOfGone(only({ vpcId: ['vpc-of-others'] }), view)?.effect).toBe('deny');
+    expect(askPolicyOfGone(only({}), { instanceId: 'pcc-1' })).toBe(undefined);
   });
 
   it('says which rule was in the way', () => {

@@ -57,6 +57,11 @@ describe('a failure', () => {
     });
   });
 
+  it('has the routes that were planned', () => {
+    const plan = { entries: [], counts: {} };
+    expect(failed({ requestId: 'r', plan }, failure)).toMatchObject({ outcome: { plan } });
+  });
+
   it('has the findings that led to it', () => {
     const finding = {
       code: 'VpcMissing',

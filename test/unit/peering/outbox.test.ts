@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connectionEvent } from '../../../lib/peering/events/build.ts';
 import { deliver, runDeliver } from '../../../lib/peering/outbox.ts';
 import type { SinkResult } from '../../../lib/peering/ports.ts';
+import { readTask } from '../../../lib/peering/queue/tasks.ts';
 import { apiError, fakeContext, START, sinkThat } from '../support/context.ts';
 import { connectionIn } from './samples.ts';
 
@@ -19,6 +20,7 @@ const event = connectionEvent({
 
 const down: SinkResult = { ok: false, kind: 'unavailable', code: '503', detail: 'down' };
 const refusing: SinkResult = { ok: false, kind: 'refused', code: 'AccessDenied', detail: 'no' };
+const slow: SinkResult = { ok: false, kind: 'unavailable', code: 'Timeout', detail: 'slow' };
 const tooLarge: SinkResult = { ok: false, kind: 'too-large', code: '413', detail: 'too large' };
 
 describe('deliver', () => {
@@ -52,6 +54,48 @@ describe('deliver', () => {
     const { ctx, tasks } = fakeContext({ sinks: [sink] });
     await deliver(ctx, event);
     expect([taken.length, tasks.length]).toEqual([1, 0]);
+  });
+
+  const later: SinkResult = { ...down, retryAfterMs: 5_000 };
+
+  it.each<[string, SinkResult, number, number]>([
+    ['is out of order', down, 6_500, 2],
+    ['refuses', refusing, 6_500, 2],
+    ['finds the event too large: a second try finds the same', tooLarge, 6_500, 1],
+    ['did not answer in time: the caller has waited already', slow, 6_500, 1],
+    ['says when it wants to be asked again', later, 6_500, 1],
+    ['leaves no time for a second try', down, 150, 1],
+    ['leaves just enough of it', down, 151, 2],
+  ])('asks a sink that %s so often: %2$i ms, %3$i calls', async (_, answer, deliveryMs, calls) => {
+    let asked = 0;
+    const { sink } = sinkThat('a', () => {
+      asked += 1;
+      return answer;
+    });
+    const { ctx } = fakeContext({ sinks: [sink], context: { deliveryMs } });
+    await deliver(ctx, event);
+    expect(asked).toBe(calls);
+  });
+
+  it('leaves to the task what a sink says at length as far as a task may hold it', async () => {
+    const wordy: SinkResult = { ...refusing, detail: 'x'.repeat(5_000) };
+    const { ctx, enqueued } = fakeContext({ sinks: [sinkThat('a', () => wordy).sink] });
+    await deliver(ctx, event);
+    const [task] = enqueued('deliver');
+    expect(readTask(JSON.parse(JSON.stringify(task)), 'worker')).toEqual(task);
+  });
+
+  it('comes back when the first of the sinks may be tried again, and at once to park what is final', async () => {
+    const { sink } = sinkThat('soon', () => ({ ...down, retryAfterMs: 60_000 }));
+    const late = sinkThat('late', () => ({ ...down, retryAfterMs: 1_800_000 })).sink;
+    const two = fakeContext({ sinks: [late, sink] });
+    await deliver(two.ctx, event);
+    const [task] = two.enqueued('deliver');
+    const dues = task?.sinks.map(({ due }) => due) ?? [];
+    expect([task?.due, dues[0]]).toEqual([Math.min(...dues), START + 1_800_000]);
+    const three = fakeContext({ sinks: [late, sinkThat('small', () => tooLarge).sink] });
+    await deliver(three.ctx, event);
+    expect(three.enqueued('deliver')[0]?.due).toBe(START);
   });
 
   it('enqueues one task that names exactly the sinks that lack the event', async () => {
@@ -92,6 +136,7 @@ describe('deliver', () => {
     await deliver(ctx, event);
     expect(calls).toBe(called);
     expect(enqueued('deliver').map(({ sinks }) => sinks[0]?.tries)).toEqual([1, 0]);
+    expect(enqueued('deliver')[1]?.due).toBe(ctx.clock.now() + 60_000);
     advance(60_000);
     await deliver(ctx, event);
     expect(calls).toBeGreaterThan(called);
@@ -230,10 +275,52 @@ describe('a deliver task', () => {
     expect(tasks).toHaveLength(2);
   });
 
+  it.each([
+    [24 * HOUR - 1, 0],
+    [24 * HOUR, 1],
+  ])(
+    'whose sink has lacked the event for %i ms is parked after a try in vain: %i',
+    async (ms, parked) => {
+      const { ctx, task, messages, advance } = await start(() => slow);
+      advance(25 * HOUR);
+      const since = ctx.clock.now() - ms;
+      const sinks = task.sinks.map((each) => ({ ...each, since }));
+      await runDeliver(ctx, { ...task, sinks }, event);
+      expect(messages).toHaveLength(parked);
+    },
+  );
+
   it('is parked at once where the event is too large for the sink', async () => {
     const { ctx, task, messages } = await start(() => tooLarge);
     await runDeliver(ctx, task, event);
     expect(messages).toHaveLength(1);
+  });
+
+  it('is parked for the sinks that are given up alone, by the names that people gave them', async () => {
+    const named = { ...sinkThat('a1', () => tooLarge).sink, label: 'audit' };
+    const other = { ...sinkThat('b2', () => refusing).sink, label: 'billing' };
+    const { ctx, enqueued, messages } = fakeContext({ sinks: [other, named] });
+    await deliver(ctx, event);
+    const [task] = enqueued('deliver');
+    if (!task) throw new Error('no task');
+    await runDeliver(ctx, task, event);
+    const [parked] = messages.map(({ body }) => JSON.parse(body));
+    expect(parked).toMatchObject({
+      reason: 'Not delivered to audit',
+      task: { sinks: [{ id: 'a1' }] },
+    });
+    expect(parked.task.sinks).toHaveLength(1);
+    expect(enqueued('deliver')[1]?.sinks.map(({ id }) => id)).toEqual(['b2']);
+  });
+
+  it('asks a sink although events have found it out of reach: its backoff says when', async () => {
+    let isDown = true;
+    const { ctx, task, taken, advance } = await start(() => (isDown ? down : { ok: true }));
+    isDown = false;
+    advance(task.due - ctx.clock.now());
+    ctx.memory.openBreakers.set('a', ctx.clock.now() + 60_000);
+    await runDeliver(ctx, task, event);
+    expect(taken).toHaveLength(1);
   });
 
   it('is thrown where there is no queue for parked tasks', async () => {

@@ -119,16 +119,18 @@ describe('the connections that a request made', () => {
 });
 
 describe('the live connections of a pair', () => {
-  it('come oldest first, then by id', () => {
-    const at = (instanceId: string, gmtCreate?: string) =>
-      between(instanceId, 'vpc-a', 'vpc-b', gmtCreate === undefined ? {} : { gmtCreate });
-    const rows = [
-      at('pcc-3', '2026-11-02T00:00:00Z'),
-      at('pcc-2', '2026-11-01T00:00:00Z'),
-      at('pcc-1', '2026-11-02T00:00:00Z'),
-    ];
+  it('come oldest first, one without a time before the others, then by id', () => {
+    const at = (instanceId: string, gmtCreate = '2026-11-02T00:00:00Z') =>
+      between(instanceId, 'vpc-a', 'vpc-b', { gmtCreate });
+    const rows = [at('pcc-3'), at('pcc-2', '2026-11-01T00:00:00Z'), at('pcc-1')];
     expect(idsOf(liveOnes(rows))).toEqual(['pcc-2', 'pcc-1', 'pcc-3']);
     expect(idsOf(rows)).toEqual(['pcc-3', 'pcc-2', 'pcc-1']);
+    const { gmtCreate: _, ...timeless } = at('pcc-9');
+    for (const some of [
+      [timeless, ...rows],
+      [...rows, timeless],
+    ])
+      expect(idsOf(liveOnes(some))).toEqual(['pcc-9', 'pcc-2', 'pcc-1', 'pcc-3']);
   });
 
   it.each(STATUSES)('%s counts as live exactly where a create must not double it', (status) => {

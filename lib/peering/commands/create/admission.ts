@@ -42,9 +42,7 @@ export const askPolicyOfCreate = async (
   const { settings } = ctx;
   const { via } = origin;
   const unread = createSubject(request, settings.accountId, { via });
-  const sides = neededRanges(settings, unread);
-  if (sides.length === 0) return evaluatePolicy(settings, unread);
-  const ranges = await readRanges(pair, sides);
+  const ranges = await readRanges(pair, neededRanges(settings, unread));
   return evaluatePolicy(settings, createSubject(request, settings.accountId, { via, ranges }));
 };
 
@@ -96,17 +94,15 @@ export const acceptFindings = (
 };
 
 /**
- * Role and policy are known before the create: why `accept: "auto"` would not be honoured, where it would not. The
- * VPCs are read at most once, with whatever else asks for them.
+ * Role and policy are known before the create: why `accept: "auto"` would not be honoured, where it would not. For
+ * those whose preflight has read the VPCs: they are not read again.
  */
 export const acceptBeforehand = async (
   ctx: Context,
   identified: IdentifiedRequest<CreateRequest>,
   pair: PairReader,
-): Promise<readonly Finding[]> => {
-  if (identified.request.accept !== 'auto') return [];
-  return acceptFindings(ctx, identified, await expected(ctx, identified, pair));
-};
+): Promise<readonly Finding[]> =>
+  acceptFindings(ctx, identified, await expected(ctx, identified, pair));
 
 /** A create that policy allows. */
 export interface AllowedCreate extends About {

@@ -174,7 +174,8 @@ const claim = async (ctx: Context, it: AllowedCreate, met: Met): Promise<Met> =>
     options,
     state: 'Requested' as const,
   };
-  return again.kind === 'found' ? { ...met, ...again, tags: again.tags ?? written } : met;
+  const seen = again.kind === 'found' ? again : met;
+  return { ...met, connection: seen.connection, tags: seen.tags ?? written };
 };
 
 /** Options that others took away say neither: whoever adopted it must hear so, whoever made it hears once too often. */

@@ -75,7 +75,7 @@ const onDenied = async (ctx: Context, it: AllowedCreate, item: Item): Promise<At
 /** Nothing is created, enqueued or announced; the service says whether it would create. */
 const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
   const existing = await findExisting(ctx, it.identified, it);
-  if (existing.kind === 'decided' && isFailure(existing.attempt)) return existing.attempt;
+  if (existing.kind === 'decided' && existing.attempt.kind === 'ended') return existing.attempt;
   const admission = await admit(ctx, it);
   if (!admission.isOpen) return admission.attempt;
   const { admitted } = admission;
@@ -92,9 +92,6 @@ const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
   }
   return passed;
 };
-
-const isFailure = (attempt: Attempt): boolean =>
-  attempt.kind === 'ended' && attempt.outcome.outcome === 'failed';
 
 /** Look before the call, so that every replay, redelivery and crash ends in the same connection. */
 const lookAndCreate = async (
@@ -120,10 +117,8 @@ const lookAndCreate = async (
 const isPastAdmission = (it: AllowedCreate, existing: Existing): boolean =>
   existing.kind === 'decided' || (existing.kind === 'met' && isOwn(existing.met, it));
 
-const knownOf = (existing: Existing): readonly Connection[] => {
-  if (existing.kind === 'met') return [existing.met.connection, ...existing.met.others];
-  return existing.kind === 'none' ? existing.pair : [];
-};
+const knownOf = (existing: Existing): readonly Connection[] =>
+  existing.kind === 'met' ? [existing.met.connection, ...existing.met.others] : [];
 
 /** Goes on with what was found; `undefined` where there is nothing and a create is to be called. */
 const goOnWith = async (
@@ -131,14 +126,9 @@ const goOnWith = async (
   it: AllowedCreate,
   existing: Existing,
 ): Promise<Attempt | undefined> => {
-  switch (existing.kind) {
-    case 'met':
-      return isOwn(existing.met, it) ? replay(ctx, it, existing.met) : adopt(ctx, it, existing.met);
-    case 'decided':
-      return existing.attempt;
-    case 'none':
-      return undefined;
-  }
+  if (existing.kind === 'met')
+    return isOwn(existing.met, it) ? replay(ctx, it, existing.met) : adopt(ctx, it, existing.met);
+  return existing.kind === 'decided' ? existing.attempt : undefined;
 };
 
 const callCreate = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {

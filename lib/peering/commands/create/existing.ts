@@ -18,7 +18,7 @@ export interface Met {
 /** What the look before a create found: a connection to go on with, nothing, or the end of the attempt. */
 export type Existing =
   | { readonly kind: 'met'; readonly met: Met }
-  | { readonly kind: 'none'; readonly pair: readonly Connection[] }
+  | { readonly kind: 'none' }
   | { readonly kind: 'decided'; readonly attempt: Attempt };
 
 /** The pair and, for an explicit key, the key, side by side. */
@@ -68,7 +68,7 @@ type Look =
 /** A row may be stale: only a fresh look says that a connection lives. */
 const freshLook = async (
   ctx: Context,
-  row: Pick<Connection, 'instanceId' | 'status'>,
+  row: Pick<Connection, 'instanceId'> & Partial<Pick<Connection, 'status'>>,
   about: About,
 ): Promise<Look> => {
   const seen = await observe(ctx, row.instanceId);
@@ -97,7 +97,7 @@ const byKey = async (
   about: About,
 ): Promise<Existing | undefined> => {
   for (const instanceId of keyed) {
-    const look = await freshLook(ctx, { instanceId, status: 'Activated' }, about);
+    const look = await freshLook(ctx, { instanceId }, about);
     if (look.kind === 'decided') return look;
     if (look.kind === 'gone' || !isOwnedBy(look.met.tags, it.requestId)) continue;
     if (isReused(it, look.met.tags)) return { kind: 'decided', attempt: keyReused(about) };
@@ -139,7 +139,7 @@ const byRest = async (
 ): Promise<Existing | undefined> => {
   for (const { instanceId, status } of pair) {
     if (status === 'Deleted') continue;
-    const look = await freshLook(ctx, { instanceId, status: 'Activated' }, about);
+    const look = await freshLook(ctx, { instanceId }, about);
     if (look.kind === 'decided') return look;
     if (look.kind === 'gone') continue;
     const now = look.met.connection.status;
@@ -169,7 +169,7 @@ export const findExisting = async (
   return (
     (await byKey(ctx, it, keyed, about)) ??
     (await byPair(ctx, it, pair, about)) ??
-    (await byRest(ctx, pair, about)) ?? { kind: 'none', pair }
+    (await byRest(ctx, pair, about)) ?? { kind: 'none' }
   );
 };
 

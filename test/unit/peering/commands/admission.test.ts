@@ -75,13 +75,68 @@ describe('preflight of a create', () => {
     expect(cloud.created).toEqual([]);
   });
 
-  it('strict names three reasons and counts the others', async () => {
-    const wrong = (side: 'requester' | 'accepter') =>
-      vpcOf(side, { ownerId: OTHER, regionId: 'cn-beijing' });
-    const { ctx } = engineWith({ 'vpc-a': wrong('requester'), 'vpc-b': wrong('accepter') });
-    expect(outcomeOf(await create(ctx, createOf({ preflight: 'strict' }), FIRST))).toMatchObject({
-      failure: { message: expect.stringMatching(/^Preflight stopped .* There are 1 more\.$/) },
+  it('strict names three reasons that stop it, counts the others, and leaves warnings to the findings', async () => {
+    const wrong = (side: 'requester' | 'accepter', more: Partial<Vpc> = {}) =>
+      vpcOf(side, { ownerId: OTHER, ...more });
+    const far = { preflight: 'strict', acceptingRegionId: 'us-east-1' } as const;
+    const stopped = async (accepter: Vpc) => {
+      const { ctx } = engineWith({
+        'vpc-a': wrong('requester', { regionId: 'cn-beijing' }),
+        'vpc-b': accepter,
+      });
+      const outcome = outcomeOf(await create(ctx, createOf(far), FIRST));
+      if (outcome.outcome !== 'failed') throw new Error('not stopped');
+      const findings = outcome.findings ?? [];
+      const errors = findings.filter(({ severity }) => severity === 'error');
+      expect(codesOf(findings)).toContain('CrossBorder');
+      return [outcome.failure.message, errors.map(({ detail }) => detail)] as const;
+    };
+    const [three, each] = await stopped(wrong('accepter', { regionId: 'us-east-1' }));
+    expect(each).toHaveLength(3);
+    expect(three).toBe(`Preflight stopped this request: ${each.join(' ')}`);
+    const [four, all] = await stopped(wrong('accepter', { regionId: 'cn-beijing' }));
+    expect(all).toHaveLength(4);
+    const shown = all.slice(0, 3).join(' ');
+    expect(four).toBe(`Preflight stopped this request: ${shown} There are 1 more.`);
+  });
+
+  it('has the plan of the routes with its outcome, where routes are asked for', async () => {
+    const planOf = async (routes: CreateRequest['routes']) => {
+      const { ctx } = engineWith(GOOD);
+      const outcome = outcomeOf(await create(ctx, createOf({ preflight: 'warn', routes }), FIRST));
+      return 'plan' in outcome ? outcome.plan : undefined;
+    };
+    expect(await planOf('both')).toMatchObject({ entries: expect.any(Array) });
+    expect(await planOf('none')).toBe(undefined);
+  });
+
+  it('counts no quota against a connection that is adopted: it is among those that are there', async () => {
+    const { ctx, cloud } = engineWith(GOOD);
+    const rows = Array.from({ length: 10 }, (_, at) =>
+      connectionIn('Activated', {
+        instanceId: `pcc-${at}`,
+        acceptingVpc: { vpcId: at === 0 ? 'vpc-b' : `vpc-x${at}`, ipv4Cidrs: [], ipv6Cidrs: [] },
+      }),
+    );
+    for (const row of rows) cloud.put(row);
+    const codes = async (acceptingVpcId: string) => {
+      const item = createOf({ preflight: 'warn', acceptingVpcId });
+      const outcome = outcomeOf(await create(ctx, item, FIRST));
+      return [outcome.outcome, codesOf('findings' in outcome && outcome.findings)];
+    };
+    const [adopted, none] = await codes('vpc-b');
+    expect([adopted, none]).toEqual(['adopted', expect.not.arrayContaining(['PeeringQuota'])]);
+    expect(await codes('vpc-new')).toEqual(['created', expect.arrayContaining(['PeeringQuota'])]);
+  });
+
+  it('is not asked for what has to wait for a connection on its way out', async () => {
+    const { ctx, cloud, reads } = engineWith({});
+    cloud.put(connectionIn('Deleting', { instanceId: 'pcc-1' }));
+    expect(await create(ctx, createOf({ preflight: 'strict' }), FIRST)).toMatchObject({
+      kind: 'wait',
+      reason: 'conflict',
     });
+    expect(reads).toEqual([]);
   });
 
   it.each([
@@ -144,6 +199,55 @@ describe('preflight of a create', () => {
   });
 });
 
+describe('accept: auto in a dry run', () => {
+  const accepterRole = 'acs:ram::{accountId}:role/peer';
+  const policy: Settings['policy'] = [
+    { name: 'create', effect: 'allow', when: { action: ['create', 'read'] } },
+    { name: 'ten', effect: 'allow', when: { action: ['accept'], cidr: ['10.0.0.0/8'] } },
+  ];
+
+  const findings = async (
+    more: Partial<CreateRequest>,
+    settings: Partial<Settings>,
+    vpcs: Vpcs = GOOD,
+  ) => {
+    const { ctx, cloud, reads } = engineWith(vpcs, settings);
+    cloud.fail('create', apiError('DryRunOperation'));
+    const dry = createOf({ dryRun: true, accept: 'auto', preflight: 'warn', ...more });
+    const outcome = outcomeOf(await create(ctx, dry, ANSWERING));
+    const found = 'findings' in outcome ? outcome.findings : [];
+    const byHand = found?.filter(({ code }) => code === 'AcceptByHand');
+    return [byHand?.map(({ detail }) => detail), reads.length];
+  };
+
+  it('says beforehand that no role is configured for the other account', async () => {
+    const other = { acceptingAliUid: OTHER };
+    const role = [expect.stringContaining('PEERFLOW_ACCEPTER_ROLE')];
+    expect(await findings(other, {})).toEqual([role, 2]);
+    expect(await findings({ ...other, accept: 'manual' }, {})).toEqual([[], 2]);
+    expect(await findings(other, { accepterRole })).toEqual([[], 2]);
+  });
+
+  it('says beforehand which rule is in the way, on the ranges of both VPCs', async () => {
+    const rule = [expect.stringContaining('no rule matched')];
+    expect(await findings({}, { policy })).toEqual([[], 2]);
+    for (const side of ['requester', 'accepter'] as const) {
+      const id = side === 'requester' ? 'vpc-a' : 'vpc-b';
+      const outside = { ...GOOD, [id]: vpcOf(side, { cidrBlock: '192.168.0.0/16' }) };
+      expect(await findings({}, { policy }, outside)).toEqual([rule, 2]);
+      const six = { ...GOOD, [id]: vpcOf(side, { ipv6CidrBlocks: ['fd00::/56'] }) };
+      expect(await findings({}, { policy }, six)).toEqual([rule, 2]);
+      const unread = { ...GOOD, [id]: apiError('Forbidden.RAM', 403) };
+      expect(await findings({}, { policy }, unread)).toEqual([rule, 2]);
+    }
+  });
+
+  it('says nothing where the request wants no look beforehand: that would read both VPCs', async () => {
+    const off = { acceptingAliUid: OTHER, preflight: 'off' } as const;
+    expect(await findings(off, {})).toEqual([[], 0]);
+  });
+});
+
 describe('a `cidr` rule of the policy', () => {
   const policy: Settings['policy'] = [
     { name: 'ten', effect: 'allow', when: { cidr: ['10.0.0.0/8'] } },
@@ -172,6 +276,17 @@ describe('a `cidr` rule of the policy', () => {
       kind: 'wait',
       reason: 'throttled',
     });
+  });
+
+  it('is judged for the door that it names', async () => {
+    const at = (via: string): Settings['policy'] => [
+      { name: 'ten', effect: 'allow', when: { cidr: ['10.0.0.0/8'], via: [via] } },
+    ];
+    const queue = engineWith(GOOD, { policy: at('smq:*') });
+    expect(outcomeOf(await create(queue.ctx, createOf(), FIRST)).outcome).toBe('created');
+    const http = engineWith(GOOD, { policy: at('http') });
+    expect(codeOf(await create(http.ctx, createOf(), FIRST))).toBe('PolicyDenied');
+    expect(http.reads).toEqual([]);
   });
 
   it('reads only the side that is not our own account’s', async () => {

@@ -103,16 +103,27 @@ describe('a create that meets a live connection of the pair', () => {
     });
   });
 
-  it('passes over an older row that turns out to be gone', async () => {
-    const older = existing('Activated', {
-      instanceId: 'pcc-0',
-      gmtCreate: '2026-11-01T00:00:00Z',
-    });
-    const younger = existing('Activated', { gmtCreate: '2026-11-02T00:00:00Z' });
-    const { ctx, cloud } = engine({ connections: [younger] });
-    cloud.rows = [older, younger];
-    expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({ instanceId: 'pcc-1' });
+  it('logs no error where it is the only one', async () => {
+    const { ctx, lines } = engine({ connections: [existing('Activated')] });
+    await create(ctx, createOf(), FIRST);
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
+
+  it.each(['not there', 'Deleted'])(
+    'passes over an older row that turns out to be gone: %s',
+    async (end) => {
+      const older = existing('Activated', {
+        instanceId: 'pcc-0',
+        gmtCreate: '2026-11-01T00:00:00Z',
+      });
+      const younger = existing('Activated', { gmtCreate: '2026-11-02T00:00:00Z' });
+      const { ctx, cloud } = engine({ connections: [younger] });
+      cloud.rows = [older, younger];
+      if (end === 'Deleted') cloud.put({ ...older, status: 'Deleted' });
+      const outcome = outcomeOf(await create(ctx, createOf(), FIRST));
+      expect(outcome).toMatchObject({ outcome: 'adopted', instanceId: 'pcc-1' });
+    },
+  );
 });
 
 describe('what becomes of the tags of an adopted connection', () => {
@@ -131,7 +142,12 @@ describe('what becomes of the tags of an adopted connection', () => {
     expect(tagOf(tagged, 'request')).toBe('request-0');
     expect(tagOf(tagged, 'options')).toMatch(/^routes=both;accept=manual;by=adopt;f=/);
     expect(enqueued('watch')).toMatchObject([
-      { adopted: true, ownerRequestId: 'request-0', announced: 'Requested' },
+      {
+        adopted: true,
+        ownerRequestId: 'request-0',
+        announced: 'Requested',
+        origin: { via: 'smq:peerflow-requests' },
+      },
     ]);
   });
 
@@ -150,7 +166,11 @@ describe('what becomes of the tags of an adopted connection', () => {
         wanted: { routes: 'both', accept: 'manual' },
       },
     ]);
-    expect(dataOf('Adopted')).toMatchObject({ requestId: 'request-0', adopted: true });
+    expect(dataOf('Adopted')).toMatchObject({
+      requestId: 'request-0',
+      action: 'create',
+      adopted: true,
+    });
   });
 
   it('two adopters at once: the one whose id is read back owns it, both announce Adopted', async () => {
@@ -193,7 +213,9 @@ describe('what becomes of the tags of an adopted connection', () => {
     const { ctx, effects, enqueued } = engine({ connections: [existing('Activated', more)] });
     expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('adopted');
     expect(effects()).toEqual(['task watch', 'event Adopted']);
-    expect(enqueued('watch')).toMatchObject([{ ownerRequestId: 'request-0' }]);
+    expect(enqueued('watch')).toMatchObject([
+      { ownerRequestId: 'request-0', announced: 'Requested' },
+    ]);
   });
 
   it('one with exactly as many tags as leave room gets ours', async () => {
@@ -245,6 +267,23 @@ describe('the routes that an adopter wants', () => {
     expect(enqueued('routes')).toMatchObject([{ cause: 'request-0' }]);
   });
 
+  it('are the adopter’s where no look shows the tags that it wrote', async () => {
+    const { ctx, cloud, enqueued } = engine({ connections: [existing('Activated')] });
+    await create(ctx, createOf({}, 'request-1'), FIRST);
+    cloud.set('pcc-1', { tags: [] });
+    cloud.after('tagResources', () => cloud.fail('get', apiError('ServiceUnavailable', 503)));
+    await create(ctx, wish, FIRST);
+    expect(enqueued('routes')).toMatchObject([{ cause: 'request-0' }]);
+  });
+
+  it('are nothing for the router where none are wanted', async () => {
+    const { ctx, cloud, enqueued } = engine({ connections: [existing('Activated')] });
+    await create(ctx, createOf({}, 'request-1'), FIRST);
+    cloud.set('pcc-1', { tags: [] });
+    await create(ctx, createOf(), FIRST);
+    expect(enqueued('routes')).toEqual([]);
+  });
+
   it('are not those of a connection that another request owns, or that is not Activated yet', async () => {
     for (const [status, owner] of [
       ['Activated', 'maker'],
@@ -293,6 +332,8 @@ describe('Adopted', () => {
     ['both', 'none', [{ field: 'routes', asked: 'both', actual: 'none' }]],
     ['requester', 'both', []],
     ['none', 'both', []],
+    ['none', 'requester', []],
+    ['requester', 'requester', []],
     ['accepter', 'requester', [{ field: 'routes', asked: 'accepter', actual: 'requester' }]],
     ['both', 'both', []],
   ] as const)('compares routes: %s asked of one with %s', async (asked, has, differences) => {

@@ -18,9 +18,10 @@ const createOf = (
 
 describe('a create', () => {
   it('looks at the pair, calls, enqueues the watch, delivers Creating, then answers, in this order', async () => {
-    const { ctx, journal, cloud, enqueued } = engine();
+    const { ctx, journal, cloud, enqueued, dataOf } = engine();
     const outcome = outcomeOf(await create(ctx, createOf(), FIRST));
     expect(outcome).toMatchObject({ outcome: 'created', instanceId: 'pcc-new' });
+    expect(dataOf('Creating')).toMatchObject({ action: 'create', requestId: 'request-0' });
     expect(journal).toEqual(['list', 'create', 'get pcc-new', 'task watch', 'event Creating']);
     expect(cloud.created[0]?.tag.map(({ key }) => key)).toEqual([
       'peerflow:request',
@@ -35,7 +36,13 @@ describe('a create', () => {
         ownerRequestId: 'request-0',
         announced: 'Creating',
         wanted: { routes: 'none', accept: 'manual' },
-        create: { requestId: 'request-0', idKind: 'message' },
+        origin: { via: 'smq:peerflow-requests' },
+        create: {
+          request: { vpcId: 'vpc-a', acceptingVpcId: 'vpc-b' },
+          requestId: 'request-0',
+          idKind: 'message',
+          origin: { via: 'smq:peerflow-requests' },
+        },
         lastStatus: 'Creating',
       },
     ]);
@@ -73,7 +80,9 @@ describe('a create', () => {
 
   it('that policy denies calls nothing at all', async () => {
     const { ctx, journal } = engine({ settings: { policy: [] } });
-    expect(codeOf(await create(ctx, createOf(), FIRST))).toBe('PolicyDenied');
+    const attempt = await create(ctx, createOf({ acceptingRegionId: 'us-east-1' }), FIRST);
+    expect(codeOf(attempt)).toBe('PolicyDenied');
+    expect(outcomeOf(attempt)).not.toHaveProperty('findings');
     expect(journal).toEqual([]);
   });
 
@@ -148,12 +157,15 @@ describe('a create', () => {
     expect(await create(ctx, createOf(), FIRST)).toMatchObject({ kind: 'wait', reason });
   });
 
-  it('that the API refuses for good fails with its code', async () => {
-    const { ctx, cloud, events } = engine();
-    cloud.fail('create', apiError('QuotaExceeded.VpcPeer'));
-    expect(codeOf(await create(ctx, createOf(), FIRST))).toBe('QuotaExceeded.VpcPeer');
-    expect(events).toEqual([]);
-  });
+  it.each<IdKind>(['message', 'explicit', 'pair', 'invocation'])(
+    'that the API refuses for good fails with its code, whatever its id: %s',
+    async (kind) => {
+      const { ctx, cloud, events } = engine();
+      cloud.fail('create', apiError('QuotaExceeded.VpcPeer'));
+      expect(codeOf(await create(ctx, createOf({}, kind), FIRST))).toBe('QuotaExceeded.VpcPeer');
+      expect(events).toEqual([]);
+    },
+  );
 
   it('waits while the pair cannot be listed: nothing is created blindly', async () => {
     const { ctx, cloud } = engine();
@@ -188,6 +200,14 @@ describe('ResourceAlreadyExist', () => {
     expect(events).toEqual([]);
   });
 
+  it('is waited for however long: a token of its own would not help a request for the pair', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('create', exists);
+    const item = { ...createOf({}, 'pair'), spent: { pending: 6 * MINUTE } };
+    expect(await create(ctx, item, FIRST)).toMatchObject({ reason: 'pending' });
+    expect(cloud.inputs.filter(({ operation }) => operation === 'create')).toHaveLength(1);
+  });
+
   it('leads to the connection as soon as a list shows it', async () => {
     const { ctx, cloud, types } = engine({
       connections: [connectionIn('Activated', { instanceId: 'pcc-1' })],
@@ -215,7 +235,16 @@ describe('a wish for the pair whose token an earlier wish with other details has
       reason: 'pending',
       error: mismatch,
     });
-    expect(cloud.created).toEqual([]);
+    expect(cloud.inputs.filter(({ operation }) => operation === 'create')).toHaveLength(1);
+  });
+
+  it('fails where it brought a token of its own: nobody else may choose another one', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('create', mismatch);
+    const own = createOf({ clientToken: 'mine' }, 'pair', 'pair-1');
+    expect(codeOf(await create(ctx, { ...own, spent: { pending: 6 * MINUTE } }, FIRST))).toBe(
+      'IdempotentParameterMismatch',
+    );
   });
 
   it('is fulfilled by a token of its own once that connection can only be gone', async () => {
@@ -255,6 +284,9 @@ describe('the last look before a create fails', () => {
     const { ctx, cloud, effects } = engine();
     const item = { ...createOf(), reason: 'transient' as const };
     expect(await create(ctx, item, LAST_LOOK)).toMatchObject({ kind: 'wait', reason: 'transient' });
+    const throttled = { ...createOf(), reason: 'throttled' as const };
+    expect(await create(ctx, throttled, LAST_LOOK)).toMatchObject({ reason: 'throttled' });
+    expect(await create(ctx, createOf(), LAST_LOOK)).toMatchObject({ reason: 'transient' });
     expect(cloud.created).toEqual([]);
     expect(effects()).toEqual([]);
   });
@@ -278,9 +310,18 @@ describe('a replay of a create', () => {
     await create(ctx, createOf(), FIRST);
     const again = outcomeOf(await create(ctx, createOf(), FIRST));
     expect(again).toMatchObject({ outcome: 'created', instanceId: 'pcc-new' });
+    expect(again).not.toHaveProperty('differences');
     expect(cloud.created).toHaveLength(1);
     expect(types()).toEqual(['Creating', 'Creating']);
     expect(enqueued('watch')).toHaveLength(1);
+  });
+
+  it('whose watch was lost has its own connection followed, not an adopted one', async () => {
+    const { ctx, enqueued } = engine({
+      connections: [connectionIn('Activated', { tags: ourTags('request-0', 'Creating') })],
+    });
+    await create(ctx, createOf(), FIRST);
+    expect(enqueued('watch')).toMatchObject([{ adopted: false, announced: 'Creating' }]);
   });
 
   it('of a connection that went on delivers no Creating', async () => {
@@ -321,6 +362,7 @@ describe('a replay of a create', () => {
     const other = createOf({ acceptingVpcId: 'vpc-c' }, 'explicit');
     const attempt = await create(ctx, other, FIRST);
     expect(codeOf(attempt)).toBe('IdempotencyKeyReused');
+    expect(outcomeOf(attempt).requestId).toBe('request-0');
     expect(JSON.stringify(attempt)).not.toMatch(/pcc-|vpc-/);
     expect(cloud.created).toHaveLength(1);
   });
@@ -422,10 +464,34 @@ describe('a dry run of a create', () => {
     expect(effects()).toEqual(['create dry']);
   });
 
-  it('fails with what the API has against it', async () => {
+  it('fails with what the API has against it, and what was found before', async () => {
     const { ctx, cloud } = engine();
     cloud.fail('create', apiError('QuotaExceeded.VpcPeer'));
-    expect(codeOf(await create(ctx, dry, ANSWERING))).toBe('QuotaExceeded.VpcPeer');
+    const far = createOf({ dryRun: true, acceptingRegionId: 'us-east-1' });
+    expect(outcomeOf(await create(ctx, far, ANSWERING))).toMatchObject({
+      outcome: 'failed',
+      requestId: 'request-0',
+      failure: { code: 'QuotaExceeded.VpcPeer' },
+      policy: { rule: 'all' },
+      findings: [{ code: 'CrossBorder' }],
+    });
+  });
+
+  it('says what was found where it passes, too', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('create', apiError('DryRunOperation'));
+    const far = createOf({ dryRun: true, acceptingRegionId: 'us-east-1' });
+    expect(outcomeOf(await create(ctx, far, ANSWERING))).toMatchObject({
+      outcome: 'dry-run',
+      findings: [{ code: 'CrossBorder' }],
+    });
+  });
+
+  it('asks the API about a pair whose connection is on its way out: the create would wait for that', async () => {
+    const { ctx, cloud, journal } = engine({ connections: [connectionIn('Deleting')] });
+    cloud.fail('create', apiError('DryRunOperation'));
+    expect(outcomeOf(await create(ctx, dry, ANSWERING)).outcome).toBe('dry-run');
+    expect(journal).toContain('create dry');
   });
 
   it('passes where a connection is there to be adopted, without a call', async () => {
@@ -459,9 +525,10 @@ describe('a connection of the pair that is over', () => {
   it.each(['Deleted', 'Rejected', 'Deleting'] as const)(
     'a stale row that says %s of what is gone is passed over',
     async (status) => {
-      const { ctx, cloud } = engine();
-      cloud.rows = [connectionIn(status)];
+      const { ctx, cloud, journal } = engine();
+      cloud.rows = [connectionIn(status, { instanceId: 'pcc-1' })];
       expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('created');
+      expect(journal.includes('get pcc-1')).toBe(status !== 'Deleted');
     },
   );
 

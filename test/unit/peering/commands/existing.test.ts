@@ -35,6 +35,7 @@ describe('an explicit key that made a connection', () => {
     expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({
       outcome: 'created',
       instanceId: 'pcc-1',
+      findings: [],
     });
     expect([cloud.created, types()]).toEqual([[], []]);
   });
@@ -154,6 +155,13 @@ describe('what the first look after a create shows', () => {
     cloud.fail('get', apiError('ResourceNotFound.InstanceId', 404));
     expect(outcomeOf(await create(ctx, createOf({}, 'message'), FIRST)).outcome).toBe('created');
     expect([types().length, enqueued('watch').length]).toEqual([0, 1]);
+  });
+
+  it('is nothing of a new one whose watch could not be enqueued: it is accepted, and the sweep follows', async () => {
+    const { ctx, cloud, switches } = engine();
+    cloud.fail('get', apiError('ResourceNotFound.InstanceId', 404));
+    switches.isQueueDown = true;
+    expect(outcomeOf(await create(ctx, createOf({}, 'message'), FIRST)).outcome).toBe('created');
   });
 
   it('is trouble of one that was made before: it is accepted as well', async () => {

@@ -98,26 +98,35 @@ describe('blocks, held against lists of single addresses', () => {
 
 describe('ranges that are not known', () => {
   const cidr = ['0.0.0.0/0', '::/0'];
-  const unknown: readonly (readonly [string, PolicySubject['ranges']])[] = [
-    ['not read', {}],
-    ['read of the own side only', { requester: ['10.0.0.0/8'] }],
-    ['none at all', { accepter: [] }],
-    ['one that is no block', { accepter: ['10.0.0.0/8', 'secret'] }],
+  const unknown: readonly (readonly [string, PolicySubject['ranges'], string])[] = [
+    ['not read', {}, OTHER],
+    ['read of the own side only', { requester: ['10.0.0.0/8'] }, OTHER],
+    ['read of one side, where both are judged', { requester: ['10.0.0.0/8'] }, OWN],
+    ['none at all', { accepter: [] }, OTHER],
+    ['one that is no block', { accepter: ['10.0.0.0/8', 'secret'] }, OTHER],
   ];
 
-  it.each(unknown)('match no allow and no reject, and do match a deny: %s', (_, ranges) => {
-    for (const action of ['create', 'accept', 'routes'] as const) {
-      const over = { action, ranges, asker: 'accepter' } as const;
-      expect(decides(rule({ cidr }, 'allow'), over)).toBe(false);
-      expect(decides(rule({ cidr }, 'reject'), over)).toBe(false);
-      expect(decides(rule({ cidr }, 'deny'), over)).toBe(true);
-    }
-  });
+  it.each(unknown)(
+    'match no allow and no reject, and do match a deny: %s',
+    (_, ranges, accepterAccount) => {
+      for (const action of ['create', 'accept', 'routes'] as const) {
+        const over = { action, ranges, accepterAccount, asker: 'accepter' } as const;
+        expect(decides(rule({ cidr }, 'allow'), over)).toBe(false);
+        expect(decides(rule({ cidr }, 'reject'), over)).toBe(false);
+        expect(decides(rule({ cidr }, 'deny'), over)).toBe(true);
+        expect(decides(rule({ cidr: ['172.16.0.0/12'] }, 'deny'), over)).toBe(true);
+      }
+    },
+  );
 
   it('do not forbid to read them', () => {
     const over = { action: 'read', ranges: {} } as const;
     expect(decides(rule({ cidr: ['10.0.0.0/8'] }, 'allow'), over)).toBe(true);
     expect(decides(rule({ cidr: ['10.0.0.0/8'] }, 'deny'), over)).toBe(false);
+    const half = { action: 'read', ranges: { requester: ['172.16.0.0/12'] }, accepterAccount: OWN };
+    expect(decides(rule({ cidr: ['10.0.0.0/8'] }, 'allow'), { ...half, action: 'read' })).toBe(
+      true,
+    );
     const known = { action: 'read', ranges: { accepter: ['172.16.0.0/12'] } } as const;
     expect(decides(rule({ cidr: ['10.0.0.0/8'] }, 'allow'), known)).toBe(false);
   });

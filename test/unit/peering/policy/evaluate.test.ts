@@ -42,6 +42,7 @@ describe('policy', () => {
     ['a door', { via: ['smq:*'] }, true, {}],
     ['another door', { via: ['http'] }, false, {}],
     ['a door that is not known', { via: ['*'] }, false, { via: undefined }],
+    ['no door asked, one that is not known', {}, true, { via: undefined }],
     [
       'a tag',
       { tag: { team: ['net'], 'env/x': ['prod-*'] } },
@@ -83,6 +84,12 @@ describe('routes and reading', () => {
     ['nor for reading then', [create, routes], 'read', 'routes'],
     ['a rule for routes covers reading', [routes], 'read', 'routes'],
     ['the first one decides', [read, routes], 'read', 'read'],
+    [
+      'a rule names routes beside other actions',
+      [create, rule({ action: ['accept', 'routes'] }, 'deny', 'several')],
+      'routes',
+      'several',
+    ],
     ['a rule for reading covers nothing else', [read], 'routes', 'no rule matched'],
     ['a rule for routes covers no create', [routes], 'create', 'no rule matched'],
     [
@@ -114,6 +121,11 @@ describe('the ranges that a verdict needs', () => {
   it('are none where a rule without blocks decides before', () => {
     expect(needed([rule({}), rule(blocks)])).toEqual([]);
     expect(needed([rule({ ...blocks, region: ['us-*'] }), rule({})])).toEqual([]);
+  });
+
+  it('are none where no rule decides', () => {
+    expect(needed([])).toEqual([]);
+    expect(needed([rule({ ...blocks, region: ['us-*'] })])).toEqual([]);
   });
 });
 

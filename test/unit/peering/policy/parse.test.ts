@@ -40,6 +40,8 @@ describe('a policy that keeps the rules', () => {
     ['a tag in a rule that cannot decide a create', named({ action: notCreate, tag: { a: 'b' } })],
     ['a tag where the accepter rejects', named({ tag: { a: 'b' } }, 'reject')],
     ['force of anything', named({ force: true })],
+    ['force of a delete', named({ action: 'delete', force: true })],
+    ['a reject where the accepter asks', named({ action: 'accept' }, 'reject')],
   ])('is taken: %s', (_, policy) => {
     expect(faultsOf(policy)).toEqual([]);
   });
@@ -64,12 +66,18 @@ describe('a policy that keeps the rules', () => {
     expect(paths).toEqual(['policy.json']);
     expect(parsePolicy(file, noFile)).toMatchObject({ ok: true });
   });
+
+  it('may stand in a file whose path has brackets', () => {
+    expect(parsePolicy('team [net]/{policy}.json', () => '[]')).toEqual({ ok: true, rules: [] });
+  });
 });
 
 describe('a fault of the policy', () => {
   it.each<readonly [string, unknown, string, RegExp]>([
     ['no list', {}, '', /must be a list of rules/],
     ['a rule that is none', ['x'], '/0', /must be an object/],
+    ['a rule that is null', [null], '/0', /must be an object/],
+    ['conditions that are null', named(null), '/0/when', /must be an object of conditions/],
     ['no name', [{ effect: 'deny' }], '/0/name', /is missing/],
     ['a blank name', [{ name: ' ', effect: 'deny' }], '/0/name', /is blank/],
     [
@@ -156,11 +164,24 @@ describe('a fault of the policy', () => {
     ],
     ['a tag in a deny', named({ tag: { a: 'b' } }, 'deny'), '/0/when/tag', /could decide a create/],
     [
+      'a tag for a create among others',
+      named({ action: ['accept', 'create'], tag: { a: 'b' } }),
+      '/0/when/tag',
+      /could decide a create/,
+    ],
+    [
       'a tag without values',
       named({ action: notCreate, tag: { a: [] } }),
       '/0/when/tag/a',
       /is an empty list/,
     ],
+    [
+      'a tag whose key has the marks of a pointer',
+      named({ action: notCreate, tag: { 'a/b~c': [] } }),
+      '/0/when/tag/a~1b~0c',
+      /is an empty list/,
+    ],
+    ['a file that cannot be read', 'policy.json', '', /nor the path of a file that can be read/],
     ['no tag', named({ action: notCreate, tag: {} }), '/0/when/tag', /is empty/],
     [
       'a blank key of a tag',
@@ -170,6 +191,11 @@ describe('a fault of the policy', () => {
     ],
   ])('tells its place and the rule: %s', (_, policy, pointer, detail) => {
     expect(faultsOf(policy)).toContainEqual({ pointer, detail: expect.stringMatching(detail) });
+  });
+
+  it('shows the beginning of a key that is unknown, however long', () => {
+    const [fault] = faultsOf(named({ ['x'.repeat(1_000)]: 'y' }));
+    expect(fault?.pointer).toBe(`/0/when/${'x'.repeat(64)}`);
   });
 
   it('is two rules of one name', () => {

@@ -22,7 +22,7 @@ describe('a pattern that something can match is taken, any other is a fault', ()
     [
       'vpcId',
       ['vpc-a', 'VPC-A', 'vpc-*', 'v*', '*', '*-a', 'vpc-a-1'],
-      ['vpc-', 'vpc', 'vsw-a', 'x*', 'vpc-a_', 'a vpc-a', 'vpc-a!', 'xvpc-a'],
+      ['vpc-', 'vpc', 'vsw-a', 'x*', 'vpc-a_', 'vpc-_a', 'a vpc-a', 'vpc-a!', 'xvpc-a'],
     ],
     [
       'via',

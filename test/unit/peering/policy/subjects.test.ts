@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { canBeginWith, matchesPattern } from '../../../../lib/peering/policy/rule.ts';
-import { connectionSubject, createSubject } from '../../../../lib/peering/policy/subjects.ts';
+import {
+  connectionSubject,
+  createSubject,
+  goneSubject,
+} from '../../../../lib/peering/policy/subjects.ts';
 import { ourTags } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
@@ -40,6 +44,37 @@ describe('what policy judges', () => {
     expect(managed([])).toBe(false);
     expect(managed(ourTags('r').filter(({ key }) => !key.endsWith('options')))).toBe(false);
     expect(managed(ourTags('r'), OTHER)).toBe(false);
+  });
+
+  it('of a gone connection is its last look: it was ours', () => {
+    const view = {
+      instanceId: 'pcc-1',
+      ownerId: ACCOUNT,
+      acceptingOwnerUid: OTHER,
+      regionId: 'cn-hangzhou',
+      acceptingRegionId: 'cn-shanghai',
+      vpc: { vpcId: 'vpc-a', ipv4Cidrs: ['10.1.0.0/16'], ipv6Cidrs: ['fd00::/56'] },
+      acceptingVpc: { vpcId: 'vpc-b' },
+    };
+    const tags = [{ key: 'team', value: 'a' }];
+    expect(goneSubject('routes', { ...view, tags }, FACTS, { via: 'timer' })).toEqual({
+      action: 'routes',
+      requesterAccount: ACCOUNT,
+      accepterAccount: OTHER,
+      region: 'cn-hangzhou',
+      acceptingRegion: 'cn-shanghai',
+      vpcId: 'vpc-a',
+      acceptingVpcId: 'vpc-b',
+      tags: { team: 'a' },
+      ranges: { requester: ['10.1.0.0/16', 'fd00::/56'], accepter: [] },
+      managed: true,
+      via: 'timer',
+    });
+    expect(goneSubject('routes', view, FACTS)).toMatchObject({ tags: {}, managed: true });
+    for (const part of ['ownerId', 'acceptingOwnerUid', 'regionId', 'acceptingRegionId'] as const)
+      expect(goneSubject('routes', { ...view, [part]: undefined }, FACTS), part).toBe(undefined);
+    for (const side of ['vpc', 'acceptingVpc'] as const)
+      expect(goneSubject('routes', { ...view, [side]: undefined }, FACTS), side).toBe(undefined);
   });
 
   it('of a create is the request; its ranges only where they were read', () => {

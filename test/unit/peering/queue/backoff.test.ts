@@ -84,6 +84,21 @@ describe('the backoff table', () => {
     expect(waitFor('sink', 9, () => 1, { retryAfterMs: HOUR })).toBe(HOUR);
   });
 
+  it('comes back at its turn where that is known, counted from when the service takes calls again', () => {
+    const turn = { retryAfterMs: 40 * SECOND, turnMs: 700 };
+    expect(waitFor('throttled', 9, () => 1, turn)).toBe(40_700);
+    expect(waitFor('throttled', 9, () => 1, { ...turn, turnMs: 0 })).toBe(40_000);
+  });
+
+  it('spreads those that wait for a quota over as long again: it opens for all of them at one moment', () => {
+    const retryAfterMs = 40 * SECOND;
+    const waits = [0, 0.5, 1].map((random) =>
+      waitFor('throttled', 0, () => random, { retryAfterMs }),
+    );
+    expect(waits).toEqual([40_000, 60_000, 80_000]);
+    expect(waitFor('transient', 0, () => 1, { retryAfterMs })).toBe(40_000);
+  });
+
   it('cuts a wait where its bound is, but not below what the service asked for', () => {
     const spent = { conflict: 6 * HOUR - 5 * MINUTE, throttled: HOUR };
     expect(withinBound(spent, 'conflict', 10 * MINUTE)).toBe(5 * MINUTE);

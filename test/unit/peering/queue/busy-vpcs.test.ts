@@ -68,6 +68,19 @@ describe('a VPC with an operation under way', () => {
     expect(busy.nextCheckAt((vpcId) => vpcId === 'vpc-b')).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('is looked at first whose time comes first', () => {
+    const apart = createItem(1, { vpcId: 'vpc-x', acceptingVpcId: 'vpc-y' });
+    for (const order of [
+      [far, apart],
+      [apart, far],
+    ] as const) {
+      const { busy } = busyWith([]);
+      for (const item of order) busy.block(item, item === far ? 0 : 2);
+      expect(busy.nextCheckAt(all)).toBe(START + 2_000);
+      expect(busy.nextCheckAt((vpcId) => vpcId === 'vpc-x')).toBe(START + 5_120);
+    }
+  });
+
   it.each<[string, Parameters<typeof connectionIn>[], boolean]>([
     ['a connection of it is in motion', [['Creating', { vpc: side('vpc-a') }]], true],
     [

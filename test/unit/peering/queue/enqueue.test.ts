@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AcceptTask } from '../../../../lib/peering/queue/task-schema.ts';
 import {
+  backoffIn,
   enqueue,
   enqueueAnew,
   firstOf,
@@ -78,6 +79,17 @@ describe('enqueue', () => {
     expect(ctx.clock.now()).toBeGreaterThan(START + 60_000);
   });
 
+  it('does not sleep away the last of its time', async () => {
+    const { ctx } = fakeContext({
+      onEnqueue: () => {
+        throw apiError('ServiceUnavailable', 503);
+      },
+    });
+    const hurried = { ...ctx, random: () => 0.5, deadline: { remaining: () => 200 } };
+    await expect(enqueue(hurried, task())).rejects.toThrow(NotQueuedError);
+    expect(ctx.clock.now()).toBe(START);
+  });
+
   it('waits as long as the service asks, and at most 5 s between tries', async () => {
     const pauses: number[] = [];
     const { ctx, advance } = fakeContext({
@@ -118,6 +130,15 @@ describe('enqueue', () => {
     await expect(enqueue(ctx, large)).rejects.toThrow(RangeError);
   });
 
+  it('takes a task of exactly 60 KB', async () => {
+    const { ctx, tasks } = fakeContext();
+    const room = (MAX_TASK_BYTES / 4) * 3 - JSON.stringify(JSON.stringify(task())).length;
+    const full = task({ instanceId: `${task().instanceId}${'x'.repeat(room)}` });
+    expect(taskBytes(full)).toBe(MAX_TASK_BYTES);
+    await enqueue(ctx, full);
+    expect(tasks).toHaveLength(1);
+  });
+
   it('remembers that the platform ignores task ids', async () => {
     const { ctx } = fakeContext({
       context: { tasks: { enqueue: async () => ({ existing: false, honoursIds: false }) } },
@@ -139,6 +160,23 @@ describe('enqueueAnew', () => {
     await enqueueAnew(ctx, task());
     expect(new Set(chains).size).toBe(3);
     expect(tasks).toHaveLength(1);
+  });
+});
+
+describe('the wait before another try', () => {
+  const wait = (honoursTaskIds: boolean, ...more: readonly number[]) => {
+    const { ctx } = fakeContext({ context: { random: () => 0.5 } });
+    ctx.memory.honoursTaskIds = honoursTaskIds;
+    return backoffIn(ctx, 'throttled', 1_000, ...more);
+  };
+
+  it('grows five times longer where the platform ignores task ids, as runs may multiply there', () => {
+    expect([wait(true), wait(false)]).toEqual([60_000, 300_000]);
+  });
+
+  it('is what the service asked for and the turn, where they are known', () => {
+    expect(wait(true, 90_000)).toBe(135_000);
+    expect(wait(true, 90_000, 4_000)).toBe(94_000);
   });
 });
 

@@ -17,12 +17,21 @@ describe('what is given up', () => {
   it('keeps what the service said last, as far as it fits, and may be sent again', () => {
     const givenUp = givenUpAfter({ ...wait('transient', ''), error: error('x'.repeat(5_000)) });
     expect(JSON.stringify(givenUp).length).toBeLessThan(400);
+    const own = givenUpAfter(wait('pending', 'x'.repeat(5_000)));
+    expect(JSON.stringify(own).length).toBeLessThan(400);
     expect(failureOfGivenUp(givenUp)).toMatchObject({
       code: 'ServiceUnavailable',
       category: 'service',
       apiRequestId: 'A-1',
       retryable: true,
     });
+  });
+
+  it('keeps the status: a 5xx is a fault of the service whatever its code says', () => {
+    const quota = { ...error(''), message: 'down', code: 'QuotaExceeded.VpcPeer' };
+    const givenUp = givenUpAfter({ ...wait('transient', ''), error: quota });
+    expect(failureOfGivenUp(givenUp).category).toBe('service');
+    expect(failureOfGivenUp({ ...givenUp, status: 400 }).category).toBe('quota');
   });
 
   it.each([

@@ -105,9 +105,9 @@ describe('lanes', () => {
       patienceMs: Number.POSITIVE_INFINITY,
     });
     expect(attempts).toEqual([]);
-    expect(left.map(({ position, due }) => [position, due])).toEqual([
-      [0, START + 27_000],
-      [1, START + 27_000],
+    expect(left.map(({ position, due, reason }) => [position, due, reason])).toEqual([
+      [0, START + 27_000, undefined],
+      [1, START + 27_000, undefined],
     ]);
     expect(ctx.clock.now()).toBe(START);
   });
@@ -172,16 +172,122 @@ describe('lanes', () => {
     for (const each of left) expect(each.due).toBeGreaterThanOrEqual(START + 30_000);
   });
 
-  it('start nothing new near the end of the invocation', async () => {
-    const { ctx, advance } = fakeContext();
-    advance(297_000);
-    const { left } = await runLanes(ctx, [apart(0)], {
-      attempt: async () => {
-        throw new Error('started too late');
+  it.each([
+    [296_000, 0],
+    [296_000, 1_000],
+    [299_000, 0],
+  ])(
+    'start nothing new, and sleep no more, %i ms into an invocation of 300 s',
+    async (ms, waits) => {
+      const { ctx, advance } = fakeContext();
+      advance(ms);
+      const item = { ...apart(0), due: START + ms + waits };
+      const { left } = await runLanes(ctx, [item], {
+        attempt: async () => {
+          throw new Error('started too late');
+        },
+        patienceMs: Number.POSITIVE_INFINITY,
+      });
+      expect([left.length, ctx.clock.now()]).toEqual([1, START + ms]);
+    },
+  );
+
+  it('try one by one what comes back from a wait for the quota, or after the API throttled a moment ago', async () => {
+    const mostAtOnce = async (items: readonly WorkItem[], throttledAt?: number) => {
+      const { ctx } = fakeContext();
+      const refusal = { error: undefined, longestMs: 0, seen: 1 };
+      if (throttledAt !== undefined)
+        ctx.memory.throttled.set('create', { ...refusal, until: throttledAt });
+      let [running, most] = [0, 0];
+      await runLanes(ctx, items, {
+        attempt: async (item) => {
+          running += 1;
+          most = Math.max(most, running);
+          await Promise.resolve();
+          running -= 1;
+          return created(item);
+        },
+        patienceMs: 0,
+      });
+      return most;
+    };
+    const items = [0, 1, 2].map(apart);
+    const back = { ...apart(3), reason: 'throttled' as const, waitingSince: START };
+    expect(await mostAtOnce(items)).toBe(3);
+    expect(await mostAtOnce([...items, back])).toBe(1);
+    expect(await mostAtOnce(items, START - 59_000)).toBe(1);
+    expect(await mostAtOnce(items, START - 60_000)).toBe(3);
+  });
+
+  it('sleep until the first of several is due', async () => {
+    const { ctx } = fakeContext();
+    const tried: number[] = [];
+    const items = [1_000, 3_000].map((ms, at) => ({ ...apart(at), due: START + ms }));
+    await runLanes(ctx, items, {
+      attempt: async (item) => {
+        tried.push(ctx.clock.now() - START);
+        return created(item);
       },
       patienceMs: Number.POSITIVE_INFINITY,
     });
-    expect(left).toHaveLength(1);
+    expect(tried).toEqual([1_000, 3_000]);
+  });
+
+  it('try what met a conflict as soon as a look shows its VPCs free, whatever its own wait', async () => {
+    let draws = 0;
+    const random = () => (draws++ === 0 ? 1 : 0);
+    const { ctx } = fakeContext({ context: { random } });
+    const tried: number[] = [];
+    await runLanes(ctx, [apart(0)], {
+      attempt: async (item) => {
+        tried.push(ctx.clock.now() - START);
+        return tried.length === 1 ? wait('conflict', 'busy') : created(item);
+      },
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect(tried).toEqual([0, 1_500]);
+  });
+
+  it('have the last look at what is given up after the wait of its reason', async () => {
+    const { ctx } = fakeContext({ context: { random: () => 0.5 } });
+    const waited = { reason: 'transient' as const, spent: { transient: HOUR }, tries: 1 };
+    const { left } = await runLanes(ctx, [{ ...apart(0), ...waited, waitingSince: START }], {
+      attempt: async () => wait('transient', '503'),
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect(left).toMatchObject([{ due: START + 2_000, givenUp: { message: '503' } }]);
+  });
+
+  it('do not give up what waits for something else, however long its VPC was busy before', async () => {
+    const { ctx } = fakeContext();
+    const waited = { reason: 'transient' as const, spent: { conflict: 6 * HOUR }, tries: 1 };
+    const item = { ...apart(0), ...waited, waitingSince: START, due: START + 60_000 };
+    const { left } = await runLanes(ctx, [item], {
+      attempt: async () => wait('transient', '503'),
+      patienceMs: 0,
+    });
+    expect(left).toEqual([{ ...item, waitsFor: [] }]);
+  });
+
+  it('take what shares a VPC with an item that is held up for held up, too', async () => {
+    const busy = connectionIn('Creating');
+    const { ctx } = fakeContext({ peering: { list: async () => ({ items: [busy] }) } });
+    const behind = { ...spoke(1), waitsFor: ['vpc-a'] };
+    const next = createItem(2, { vpcId: 'vpc-1', acceptingVpcId: 'vpc-2' });
+    const after = createItem(3, { vpcId: 'vpc-2', acceptingVpcId: 'vpc-3' });
+    const free = { ...apart(4), due: START + 60_000 };
+    const { left } = await runLanes(ctx, [behind, next, after, free], {
+      attempt: async () => {
+        throw new Error('tried although it is held up');
+      },
+      patienceMs: 0,
+    });
+    expect(left.map(({ position, reason, waitsFor }) => [position, reason, waitsFor])).toEqual([
+      [4, undefined, []],
+      [1, 'conflict', ['vpc-a']],
+      [2, 'conflict', []],
+      [3, 'conflict', []],
+    ]);
   });
 
   it('look at a VPC before the next create is spent on it, and go on as soon as it is free', async () => {
@@ -294,7 +400,7 @@ describe('lanes', () => {
   it('try what is not throttled while something else waits', async () => {
     const { ctx } = fakeContext({ context: { random: () => 0.5 } });
     const order: number[] = [];
-    await runLanes(ctx, [apart(0), apart(1)], {
+    const { left } = await runLanes(ctx, [apart(0), apart(1)], {
       attempt: async ({ position }) => {
         order.push(position);
         return position === 0
@@ -304,6 +410,7 @@ describe('lanes', () => {
       patienceMs: 0,
     });
     expect(order).toEqual([0, 1]);
+    expect(left.map(({ due }) => due - START)).toEqual([60_000, 2_000]);
   });
 
   it('wait on for a VPC from when the wait began, in this invocation or an earlier one', async () => {

@@ -103,9 +103,10 @@ describe('requests that could not be finished', () => {
   it('go on as the next step of the same part, which is not cut anew', async () => {
     const { ctx, enqueued } = fakeContext();
     const task = { ...firstOf('requests', 'ab'.repeat(16), START), part: 3, step: 7, items: [] };
-    await enqueueRest(ctx, task, [createItem(0)], 1);
+    await enqueueRest(ctx, task, [createItem(0), createItem(1)], 1);
+    const items = [{ requestId: 'request-0' }, { requestId: 'request-1' }];
     expect(enqueued('requests')).toMatchObject([
-      { chain: task.chain, part: 3, step: 8, early: 1, items: [{ requestId: 'request-0' }] },
+      { chain: task.chain, part: 3, step: 8, early: 1, items },
     ]);
   });
 

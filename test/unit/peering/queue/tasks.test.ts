@@ -127,6 +127,7 @@ describe('a value that claims to be a task', () => {
     [{ peerflow: 'event' }, false],
     [{ peerflow: 'toString' }, false],
     [{ peerflow: 7 }, false],
+    [{ peerflow: ['watch'] }, false],
     [{}, false],
     [null, false],
     ['watch', false],
@@ -173,6 +174,11 @@ describe('the id of a task', () => {
   it('is within the rules of Function Compute', () => {
     for (const each of tasks)
       expect(taskIdOf('f', each)).toMatch(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/);
+  });
+
+  it('and the name of a chain have 32 digits, however much they are made of', () => {
+    expect(id({ chain: 'ab'.repeat(64) })).toMatch(/^requests-[0-9a-f]{32}$/);
+    expect(namedChain('routes', 'pcc-1', 'x'.repeat(1_000))).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('differs by function, chain, step and part, and by nothing else', () => {

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../lib/peering/decide/decide.ts';
 import type { Connection, Status } from '../../../../lib/peering/model/connection.ts';
-import { namedChain } from '../../../../lib/peering/queue/tasks.ts';
+import { namedChain, readTask } from '../../../../lib/peering/queue/tasks.ts';
 import {
   apply,
   NotDeliveredError,
   type Reconciled,
 } from '../../../../lib/peering/reconcile/apply.ts';
+import type { Settings } from '../../../../lib/peering/settings.ts';
 import { readTags, type StateWord } from '../../../../lib/peering/state/tags.ts';
-import { apiError, settings } from '../../support/context.ts';
+import { ACCOUNT, apiError, settings } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { connectionIn } from '../samples.ts';
+
+const OTHER = '283117732402483989';
+const all = { name: 'all', effect: 'allow', when: {} } as const;
 
 const seenAs = (
   status: Status,
@@ -70,7 +74,7 @@ describe('apply', () => {
   });
 
   it('wakes nobody to accept what policy or configuration leaves to a person', async () => {
-    const seen = seenAs('Accepting', 'Creating', {}, { acceptingOwnerUid: '283117732402483989' });
+    const seen = seenAs('Accepting', 'Creating', {}, { acceptingOwnerUid: OTHER });
     const { ctx, enqueued } = engine({ connections: [seen.connection] });
     await apply(ctx, decided({ wake: ['accept'], state: 'Accepting' }), seen);
     expect(enqueued('accept')).toEqual([]);
@@ -84,16 +88,16 @@ describe('apply', () => {
         'Creating',
         { wanted },
         {
-          acceptingOwnerUid: '283117732402483989',
+          acceptingOwnerUid: OTHER,
         },
       );
       const { ctx, dataOf } = engine({ connections: [seen.connection] });
       await apply(ctx, decided({ announce: [{ type }], state: type }), seen);
-      const found = dataOf(type).findings;
-      return Array.isArray(found) ? found.map(({ code }) => code) : found;
+      return dataOf(type).findings;
     };
-    expect(await findings('Accepting', auto)).toEqual(['AcceptByHand']);
-    expect(await findings('Expiring', auto)).toEqual(['AcceptByHand']);
+    const byHand = [{ code: 'AcceptByHand', severity: 'warning', pointer: '/accept' }];
+    expect(await findings('Accepting', auto)).toMatchObject(byHand);
+    expect(await findings('Expiring', auto)).toMatchObject(byHand);
     expect(await findings('Activated', auto)).toBeUndefined();
     expect(await findings('Accepting')).toBeUndefined();
   });
@@ -119,13 +123,75 @@ describe('apply', () => {
   it('asks policy as the timer where no door is known', async () => {
     const seen = seenAs('Accepting', 'Creating');
     const policy = [{ name: 'timer', effect: 'allow', when: { via: ['timer'] } }] as const;
-    const { ctx, enqueued } = engine({ connections: [seen.connection], settings: { policy } });
+    const woken = async (more: Partial<Reconciled>) => {
+      const { ctx, enqueued } = engine({ connections: [seen.connection], settings: { policy } });
+      await apply(ctx, decided({ wake: ['accept'], state: 'Accepting' }), { ...seen, ...more });
+      return enqueued('accept').length;
+    };
+    expect(await woken({})).toBe(1);
+    expect(await woken({ origin: { via: 'http' } })).toBe(0);
+  });
+
+  it.each<[string, Partial<Settings>, number]>([
+    ['a role in the other account', { accepterRole: `acs:ram::${OTHER}:role/peer` }, 1],
+    ['a role in a third account', { accepterRole: `acs:ram::${ACCOUNT}:role/peer` }, 0],
+    ['a policy that lets the accepter reject', { policy: [{ ...all, effect: 'reject' }] }, 0],
+    ['a policy for accepting alone', { policy: [{ ...all, when: { action: ['accept'] } }] }, 0],
+    [
+      'a policy for accepting alone, and a role',
+      {
+        policy: [{ ...all, when: { action: ['accept'] } }],
+        accepterRole: 'acs:ram::{accountId}:role/peer',
+      },
+      1,
+    ],
+    [
+      'a policy that lets the accepter reject, and a role',
+      {
+        policy: [{ ...all, effect: 'reject' }],
+        accepterRole: 'acs:ram::{accountId}:role/peer',
+      },
+      1,
+    ],
+    [
+      'a policy that denies, and a role',
+      { policy: [{ ...all, effect: 'deny' }], accepterRole: 'acs:ram::{accountId}:role/peer' },
+      0,
+    ],
+  ])('wakes the accepter of another account under %s: %3$i', async (_, settings, count) => {
+    const seen = seenAs('Accepting', 'Creating', {}, { acceptingOwnerUid: OTHER });
+    const { ctx, enqueued } = engine({ connections: [seen.connection], settings });
     await apply(ctx, decided({ wake: ['accept'], state: 'Accepting' }), seen);
-    await apply(ctx, decided({ wake: ['accept'], state: 'Accepting' }), {
-      ...seen,
-      origin: { via: 'http' },
-    });
-    expect(enqueued('accept')).toHaveLength(1);
+    expect(enqueued('accept')).toHaveLength(count);
+  });
+
+  it('wakes the router whatever the accepter may do', async () => {
+    const seen = seenAs('Activated', 'Creating', {}, { acceptingOwnerUid: OTHER });
+    const { ctx, enqueued } = engine({ connections: [seen.connection] });
+    await apply(ctx, { ...activated, wake: ['routes'] }, seen);
+    expect(enqueued('routes')).toHaveLength(1);
+  });
+
+  it('tells the router whose connection it is, where that is known', async () => {
+    const owner = async (more: Partial<Reconciled>) => {
+      const seen = seenAs('Activated', 'Creating', more);
+      const { ctx, tasks } = engine({ connections: [seen.connection] });
+      await apply(ctx, { ...activated, wake: ['routes'] }, seen);
+      return readTask(tasks[0]?.task, 'router');
+    };
+    expect(await owner({})).toMatchObject({ ownerRequestId: 'maker' });
+    expect(await owner({ tags: null, ownerRequestId: null })).not.toHaveProperty('ownerRequestId');
+  });
+
+  it('announces Stalled to whoever asked for what is not through, and to its maker where nobody did', async () => {
+    const told = async (requestId: string | null) => {
+      const seen = seenAs('Updating', 'Activated', { action: 'modify', requestId });
+      const { ctx, dataOf } = engine({ connections: [seen.connection] });
+      await apply(ctx, decided({ announce: [{ type: 'Stalled' }], state: 'Activated' }), seen);
+      return dataOf('Stalled').requestId;
+    };
+    expect(await told('changer')).toBe('changer');
+    expect(await told(null)).toBe('maker');
   });
 
   it('hands the door of the request to the accepter', async () => {
@@ -154,6 +220,7 @@ describe('the state tag', () => {
     ['Accepting', 'Activated', 'Accepting', true],
     ['Accepting', 'Accepting', 'Expiring', true],
     ['Accepting', 'Expiring', 'Expiring', false],
+    ['Updating', 'Rejected', 'Requested', true],
   ])(
     'of a connection that is %s and says %s: %s is written: %s',
     async (status, tagged, word, isWritten) => {
@@ -163,6 +230,13 @@ describe('the state tag', () => {
       expect(effects()).toEqual(isWritten ? ['tagResources peerflow:state'] : []);
     },
   );
+
+  it('is written by a later look where the write was lost, though that look announces nothing', async () => {
+    const seen = seenAs('Accepting', 'Accepting', { announced: 'Expiring' });
+    const { ctx, effects } = engine({ connections: [seen.connection] });
+    await apply(ctx, decided({ state: 'Expiring' }), seen);
+    expect(effects()).toEqual(['tagResources peerflow:state']);
+  });
 
   it('is not written where nothing was announced that it does not say', async () => {
     const seen = seenAs('Creating', 'Creating');

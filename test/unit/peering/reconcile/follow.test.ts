@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Status } from '../../../../lib/peering/model/connection.ts';
 import { ACTIONS } from '../../../../lib/peering/model/request.ts';
 import { namedChain } from '../../../../lib/peering/queue/tasks.ts';
 import { follow, followLeaving } from '../../../../lib/peering/reconcile/follow.ts';
@@ -33,6 +34,18 @@ describe('a watch', () => {
         announced: 'Requested',
       },
     ]);
+  });
+
+  it('believes no word ahead of what was seen; where nothing was seen, what its caller announced', async () => {
+    const announced = async (lastStatus?: Status) => {
+      const { ctx, enqueued } = engine();
+      const seen = lastStatus === undefined ? {} : { lastStatus };
+      await follow(ctx, { ...WHERE, action: 'create', announced: 'Activated', ...seen });
+      return enqueued('watch')[0]?.announced;
+    };
+    expect(await announced('Accepting')).toBe('Requested');
+    expect(await announced('Activated')).toBe('Activated');
+    expect(await announced()).toBe('Activated');
   });
 
   it.each(ACTIONS)(

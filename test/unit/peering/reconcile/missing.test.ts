@@ -84,6 +84,22 @@ describe('a watch that finds nothing', () => {
     expect(types()).toEqual([]);
   });
 
+  it('looks after 5 s, then more rarely', async () => {
+    const { ctx } = engine({ context: { random: () => 0.5 } });
+    const first = await onMissing(ctx, watch(seenBefore));
+    expect(first).toMatchObject({ waitMs: 5_000, task: { missing: { looks: 1, since: START } } });
+    const again = first.kind === 'look-again' ? await onMissing(ctx, first.task) : first;
+    expect(again).toMatchObject({ waitMs: 15_000 });
+  });
+
+  it('throws what is not an answer of the cloud', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('list', new TypeError('a fault of ours'));
+    await expect(onMissing(ctx, watch({ ...seenBefore, ...longMissing }))).rejects.toThrow(
+      'a fault of ours',
+    );
+  });
+
   it('announces Deleted with the last look, and has entries of ours cleaned up', async () => {
     const { ctx, dataOf, events, enqueued } = engine();
     expect(await onMissing(ctx, watch({ ...seenBefore, ...longMissing }))).toEqual({ kind: 'end' });

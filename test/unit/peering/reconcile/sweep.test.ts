@@ -84,12 +84,13 @@ describe('a sweep', () => {
   });
 
   it('does nothing about a row that turns out to be gone, or no longer ours', async () => {
-    const { ctx, cloud, effects } = swept({
+    const { ctx, cloud, effects, lines } = swept({
       connections: [connectionIn('Activated', { instanceId: 'pcc-2' })],
     });
     cloud.rows = [ours('pcc-1', 'Activated', 'Creating'), ours('pcc-2', 'Activated', 'Creating')];
     await runSweep(ctx, sweepTask());
     expect(effects()).toEqual([]);
+    expect(lines.map(({ msg }) => msg)).toEqual(['Region swept']);
   });
 
   it.each<[string, Connection]>([
@@ -101,9 +102,10 @@ describe('a sweep', () => {
     ['has been announced', ours('pcc-1', 'Activated', 'Activated')],
     ['is passing through a status without a word', ours('pcc-1', 'Updating', 'Activated')],
   ])('does not look at a connection that %s', async (_, row) => {
-    const { ctx, journal } = swept({ connections: [row] });
+    const { ctx, journal, lines } = swept({ connections: [row] });
     await runSweep(ctx, sweepTask());
     expect(journal.filter((each) => !each.startsWith('task routes'))).toEqual(['list']);
+    expect(lines.map(({ msg }) => msg)).toEqual(['Region swept']);
   });
 
   it('believes no word ahead of the truth', async () => {
@@ -190,7 +192,38 @@ describe('a connection that others delete', () => {
   });
 });
 
+describe('a connection that a fresh look finds on its way out', () => {
+  const leaving = () => engine({ connections: [ours('pcc-1', 'Deleting', 'Creating')] });
+  const followed = [
+    { isLeaving: true, ownerRequestId: 'maker', lastStatus: 'Deleting', announced: 'Creating' },
+  ];
+
+  it('is followed to its end, though the row or the hint that led there did not say so', async () => {
+    const stale = leaving();
+    stale.cloud.rows = [ours('pcc-1', 'Activated', 'Creating')];
+    await runSweep(stale.ctx, sweepTask());
+    expect(stale.enqueued('watch')).toMatchObject(followed);
+    const hinted = leaving();
+    await lookOnce(hinted.ctx, 'pcc-1');
+    expect(hinted.enqueued('watch')).toMatchObject(followed);
+  });
+});
+
 describe('what waits for a person', () => {
+  const remembered = async (count: number, status: Status) => {
+    const { ctx } = engine({ connections: [ours('pcc-1', status, 'Creating')] });
+    for (let at = 0; at < count; at++) ctx.memory.acceptingLookedAt.set(`pcc-x${at}`, START);
+    await runSweep(ctx, sweepTask());
+    return ctx.memory.acceptingLookedAt.size;
+  };
+
+  it('is all that a process remembers the looks of, up to a bound at which it begins anew', async () => {
+    expect(await remembered(0, 'Accepting')).toBe(1);
+    expect(await remembered(0, 'Activated')).toBe(0);
+    expect(await remembered(19_999, 'Accepting')).toBe(20_000);
+    expect(await remembered(20_000, 'Accepting')).toBe(1);
+  });
+
   it('is looked at once an hour', async () => {
     const { ctx, journal, advance } = engine({
       connections: [ours('pcc-1', 'Accepting', 'Accepting')],
@@ -244,6 +277,42 @@ describe('pages of a sweep', () => {
     expect(asked).toMatchObject([{ nextToken: undefined }, { nextToken: 'two' }]);
     expect(enqueued('sweep')).toHaveLength(1);
   });
+
+  it.each([
+    [20_000, 0],
+    [19_999, 1],
+  ])('go on with %i ms left: %i task', async (remaining, count) => {
+    const { ctx, cloud, enqueued } = swept();
+    const peering = { ...cloud.peering, list: paged(pages, []) };
+    await runSweep({ ...ctx, peering, deadline: { remaining: () => remaining } }, sweepTask());
+    expect(enqueued('sweep')).toHaveLength(count);
+  });
+
+  it('left over by a tick of the timer go to the poller as well', async () => {
+    const { ctx, cloud, tasks } = swept({ settings: { regions: ['cn-hangzhou'] } });
+    const peering = { ...cloud.peering, list: paged(pages, []) };
+    await sweepAll({ ...ctx, peering, deadline: { remaining: () => 19_999 } }, START);
+    expect(tasks).toMatchObject([
+      {
+        functionName: 'peerflow-poller',
+        task: { peerflow: 'sweep', nextToken: 'two', tick: START },
+      },
+    ]);
+  });
+
+  it.each([
+    [22_000, 1],
+    [22_001, 2],
+  ])(
+    'are asked for again only where time is left for one: %i ms, %i calls',
+    async (remaining, calls) => {
+      const { ctx, cloud, journal } = swept({ context: { random: () => 0.5 } });
+      cloud.fail('list', apiError('Throttling'), 1);
+      const short = { ...ctx, deadline: { remaining: () => remaining } };
+      await runSweep(short, sweepTask()).catch(() => undefined);
+      expect(journal.filter((each) => each === 'list')).toHaveLength(calls);
+    },
+  );
 
   it('are asked for again where that may help, a few times', async () => {
     const { ctx, cloud, types, journal } = swept({

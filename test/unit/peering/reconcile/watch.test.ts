@@ -181,6 +181,13 @@ describe('what a watch tells its successor', () => {
     expect(next).toMatchObject({ ownerRequestId: 'maker', since: START - 300_000, early: 0 });
   });
 
+  it('is that it has stalled only where that was announced', async () => {
+    const { ctx, enqueued, types } = engine({ connections: [seen('Accepting')] });
+    await runWatch(ctx, watch());
+    expect(types()).toEqual(['Accepting']);
+    expect(enqueued('watch')[0]).not.toHaveProperty('hasStalled');
+  });
+
   it('keeps whose connection it is where its tags are gone', async () => {
     const { ctx, enqueued } = engine({ connections: [seen('Creating', { tags: [] })] });
     await runWatch(ctx, watch({ ownerRequestId: 'adopter' }));
@@ -283,6 +290,19 @@ describe('when a watch looks', () => {
     expect((next?.due ?? 0) - ctx.clock.now()).toBeGreaterThanOrEqual(2_000);
   });
 
+  it('sleeps in place where that leaves more than 15 s of the invocation', async () => {
+    const slept = async (remaining: number) => {
+      const { ctx, enqueued } = engine({
+        connections: [seen('Creating')],
+        context: { random: () => 0.5, deadline: { remaining: () => remaining } },
+      });
+      await runWatch(ctx, watch({ since: START, looks: 0 }));
+      return [ctx.clock.now() - START, enqueued('watch')[0]?.looks];
+    };
+    expect(await slept(16_000)).toEqual([0, 1]);
+    expect(await slept(16_001)).toEqual([1_000, 2]);
+  });
+
   it('leaves every wait to a successor near the end of the invocation', async () => {
     const { ctx, enqueued, advance } = engine({ connections: [seen('Creating')] });
     advance(285_500);
@@ -330,9 +350,9 @@ describe('a watch that has gone on for an hour', () => {
   const successorsOf = async (
     task: WatchTask,
     connection: Connection,
-    { honoursTaskIds = false, isUntaggable = false } = {},
+    { honoursTaskIds = false, isUntaggable = false, stallAfterMs = 600_000 } = {},
   ) => {
-    const { ctx, enqueued } = engine({ connections: [connection] });
+    const { ctx, enqueued } = engine({ connections: [connection], settings: { stallAfterMs } });
     ctx.memory.honoursTaskIds = honoursTaskIds;
     if (isUntaggable) ctx.memory.untaggable.set('pcc-1', 'Accepting');
     await runWatch(ctx, task);
@@ -358,6 +378,7 @@ describe('a watch that has gone on for an hour', () => {
     expect(await successorsOf(waiting, { ...waits, tags: [] })).toBe(1);
     expect(await successorsOf(waiting, waits, { isUntaggable: true })).toBe(1);
     expect(await successorsOf(watch({ ...old, since: START - HOUR + 1 }), waits)).toBe(1);
+    expect(await successorsOf(watch(old), seen('Creating'), { stallAfterMs: 2 * HOUR })).toBe(1);
   });
 });
 
@@ -418,6 +439,25 @@ describe('trouble of a watch', () => {
     cloud.fail('get', Object.assign(apiError('Throttling'), { retryAfterMs: 90_000 }));
     await runWatch(ctx, watch());
     expect(enqueued('watch')[0]?.due).toBeGreaterThanOrEqual(START + 90_000);
+  });
+
+  it('that is a quota spreads the watches that wait for it over as long again', async () => {
+    const dueOf = async (code: string, status: number) => {
+      const { ctx, cloud, enqueued } = engine({ context: { random: () => 1 } });
+      cloud.fail('get', Object.assign(apiError(code, status), { retryAfterMs: 90_000 }));
+      await runWatch(ctx, watch());
+      return (enqueued('watch')[0]?.due ?? 0) - START;
+    };
+    expect(await dueOf('Throttling', 400)).toBe(180_000);
+    expect(await dueOf('ServiceUnavailable', 503)).toBe(90_000);
+  });
+
+  it('of a young watch is slept in place for a second, and left to a successor from 2 s on', async () => {
+    const { ctx, cloud, enqueued } = engine({ context: { random: () => 0.5 } });
+    cloud.fail('get', apiError('ServiceUnavailable', 503));
+    await runWatch(ctx, watch({ since: START, looks: 0 }));
+    expect(ctx.clock.now()).toBe(START + 1_000);
+    expect(enqueued('watch')).toMatchObject([{ troubles: 2, due: START + 3_000 }]);
   });
 });
 
