@@ -1,14 +1,9 @@
 import { categoryRemedies } from '../errors/rows/families.ts';
 import { ownCodes, serviceCodes } from '../errors/table.ts';
 import type { Language, Row } from '../errors/types.ts';
+import { chineseTexts } from './chinese.ts';
 import { type Catalogue, catalogueOf, type Pair } from './match.ts';
 import { titles } from './titles.ts';
-import { configurationTexts } from './zh/configuration.ts';
-import { findingTexts } from './zh/findings.ts';
-import { messageTexts } from './zh/messages.ts';
-import { requestTexts } from './zh/requests.ts';
-import { routeTexts } from './zh/routes.ts';
-import { serviceTexts } from './zh/services.ts';
 
 const remedyOf = ([, { en, zh }]: readonly [string, Row]): readonly Pair[] =>
   en === undefined || zh === undefined ? [] : [[en, zh]];
@@ -18,20 +13,10 @@ const remedies = (): readonly Pair[] => [
   ...Object.values(categoryRemedies()).map(({ en, zh }): Pair => [en, zh]),
 ];
 
-/** Texts of Peerflow with their Chinese ones. */
-export const pairsOfTexts = (): readonly Pair[] => [
-  ...findingTexts(),
-  ...messageTexts(),
-  ...requestTexts(),
-  ...routeTexts(),
-  ...serviceTexts(),
-  ...configurationTexts(),
-];
-
 let known: Catalogue | undefined;
 
 const catalogue = (): Catalogue => {
-  known ??= catalogueOf([...remedies(), ...pairsOfTexts()]);
+  known ??= catalogueOf([...remedies(), ...chineseTexts()]);
   return known;
 };
 
