@@ -1,8 +1,9 @@
 import { categoryRemedies } from '../errors/rows/families.ts';
 import { ownCodes, serviceCodes } from '../errors/table.ts';
 import type { Language, Row } from '../errors/types.ts';
+import { once } from '../once.ts';
 import { chineseTexts } from './chinese.ts';
-import { type Catalogue, catalogueOf, type Pair } from './match.ts';
+import { catalogueOf, type Pair } from './match.ts';
 import { titles } from './titles.ts';
 
 const remedyOf = ([, { en, zh }]: readonly [string, Row]): readonly Pair[] =>
@@ -13,12 +14,7 @@ const remedies = (): readonly Pair[] => [
   ...Object.values(categoryRemedies()).map(({ en, zh }): Pair => [en, zh]),
 ];
 
-let known: Catalogue | undefined;
-
-const catalogue = (): Catalogue => {
-  known ??= catalogueOf([...remedies(), ...chineseTexts()]);
-  return known;
-};
+const catalogue = once(() => catalogueOf([...remedies(), ...chineseTexts()]));
 
 /** A text of ours in a language; what the services say themselves stays as it is. */
 export const textIn = (text: string, language: Language): string =>
