@@ -55,7 +55,7 @@ const inAscii = (code: string): string =>
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** What a document or the page exports, by name. */
+/** What a document, the page or the Chinese texts export, by name. */
 const exportsOf = async (file: string): Promise<Readonly<Record<string, unknown>>> =>
   file.endsWith('.json')
     ? { default: JSON.parse(await readFile(file, 'utf8')) }
@@ -64,22 +64,34 @@ const exportsOf = async (file: string): Promise<Readonly<Record<string, unknown>
 /** Documents by the source that they are made of. */
 type Packed = Map<string, { readonly name: string; readonly bytes: Buffer }>;
 
-/** Documents that are served now and then lie packed beside the bundle, which is read at every start. */
+const PACKED = /\/docs\/.*\.json$|\/page\.generated\.ts$|\/texts\/chinese\.ts$/;
+
+/**
+ * What is asked for now and then lies packed beside the bundle, which is read at every start. Functions return
+ * what they return at the build, and read it when they are called; values are read by the module itself.
+ */
 const packedDocuments = (packed: Packed): Plugin => ({
   name: 'packed-documents',
   setup: ({ onLoad }) =>
-    onLoad({ filter: /\/docs\/.*\.json$|\/page\.generated\.ts$/ }, async ({ path: file }) => {
-      const values = await exportsOf(file);
+    onLoad({ filter: PACKED }, async ({ path: file }) => {
+      const exported = Object.entries(await exportsOf(file));
       const name = path.basename(file).replace(/\..*/, '.deflate');
-      const bytes = deflateRawSync(JSON.stringify(values), { level: 9 });
+      const values = exported.map(([each, it]) => [each, typeof it === 'function' ? it() : it]);
+      const json = JSON.stringify(Object.fromEntries(values));
+      const bytes = deflateRawSync(json, { level: 9 });
       packed.set(path.relative(ROOT, file), { name, bytes });
-      const exported = Object.keys(values).map(
-        (each) => `export ${each === 'default' ? each : `const ${each} =`} values.${each};`,
-      );
-      const contents = `import { readFileSync } from 'node:fs';
-import { inflateRawSync } from 'node:zlib';
-const values = JSON.parse(inflateRawSync(readFileSync(\`\${__dirname}/${name}\`)).toString());
-${exported.join('\n')}`;
+      const lines = exported.map(([each, it]) => {
+        const value = `${typeof it === 'function' ? '() => ' : ''}values().${each}`;
+        return `export ${each === 'default' ? each : `const ${each} =`} ${value};`;
+      });
+      const contents = `let read;
+const values = () => {
+  const { inflateRawSync } = require('node:zlib');
+  const { readFileSync } = require('node:fs');
+  read ??= JSON.parse(inflateRawSync(readFileSync(\`\${__dirname}/${name}\`)).toString());
+  return read;
+};
+${lines.join('\n')}`;
       return { contents, loader: 'js' };
     }),
 });

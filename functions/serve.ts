@@ -12,6 +12,7 @@ import {
 import { type Invocation, readInvocation, systemClock } from '../lib/runtime/invocation.ts';
 import { createLog, logStart, secretsOf } from '../lib/runtime/log.ts';
 import { contextOf } from './wire/context.ts';
+import { ownHealth } from './wire/health.ts';
 
 export type Handler = (event: Buffer, context: unknown) => Promise<unknown>;
 
@@ -99,9 +100,6 @@ export const serve =
 /** A function that only our own functions invoke: it answers how it is, and works on everything else. */
 export const serveSibling = (work: (ctx: Context, event: Buffer) => Promise<unknown>): Handler =>
   serve(async (ctx, event, invocation, config) => {
-    const health = await handleHealth(event, async (language) => {
-      const { ownHealth } = await import('./wire/health.ts');
-      return ownHealth(config, invocation, language);
-    });
+    const health = await handleHealth(event, (language) => ownHealth(config, invocation, language));
     return health ?? work(ctx, event);
   });

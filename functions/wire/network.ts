@@ -1,5 +1,6 @@
 import { type Endpoint, type InRegion, vpcEndpointOf } from '../../lib/aliyun/endpoints.ts';
-import type { VpcClient } from '../../lib/aliyun/network/vpc-client.ts';
+import { createNetworkApi } from '../../lib/aliyun/network/network-api.ts';
+import { createVpcClient, type VpcClient } from '../../lib/aliyun/network/vpc-client.ts';
 import { withSession } from '../../lib/aliyun/sts.ts';
 import type { Context } from '../../lib/peering/context.ts';
 import { missingCredentials } from '../../lib/peering/errors/failure.ts';
@@ -11,36 +12,24 @@ import type { SessionIn } from './role.ts';
 
 const vpcClientFor = clientStore<VpcClient, Endpoint | InRegion>();
 
-/** Rarely needed, hence a part of its own that is loaded when it is first asked for. */
-const loadNetwork = async () => {
-  const [api, client] = await Promise.all([
-    import('../../lib/aliyun/network/network-api.ts'),
-    import('../../lib/aliyun/network/vpc-client.ts'),
-  ]);
-  return { ...api, ...client };
-};
-
-type Network = Awaited<ReturnType<typeof loadNetwork>>;
-
-const withOwn = (config: Config, network: Network, credentials: Credentials): NetworkApi =>
-  network.createNetworkApi((regionId) =>
-    vpcClientFor(vpcEndpointOf(config, regionId), credentials, network.createVpcClient),
+const withOwn = (config: Config, credentials: Credentials): NetworkApi =>
+  createNetworkApi((regionId) =>
+    vpcClientFor(vpcEndpointOf(config, regionId), credentials, createVpcClient),
   );
 
 /** Reads and writes have sessions of their own: what only looks never holds the right to write. */
 const withSessions = (
   config: Config,
-  network: Network,
   sessionIn: SessionIn,
   accountId: string,
 ): NetworkApi | undefined => {
   const read = sessionIn(accountId, 'read');
   const write = sessionIn(accountId, 'routes');
   if (!(read && write)) return undefined;
-  return network.createNetworkApi(
+  return createNetworkApi(
     (regionId, access) => (call) =>
       withSession(access === 'read' ? read : write, (credentials) =>
-        vpcClientFor(vpcEndpointOf(config, regionId), credentials, network.createVpcClient)(call),
+        vpcClientFor(vpcEndpointOf(config, regionId), credentials, createVpcClient)(call),
       ),
   );
 };
@@ -51,11 +40,11 @@ export const networkOf =
   async (accountId) => {
     if (accountId === config.accountId) {
       if (own === undefined) throw missingCredentials();
-      return withOwn(config, await loadNetwork(), own);
+      return withOwn(config, own);
     }
     const session = sessionIn(accountId, 'read');
     if (session === undefined) return undefined;
     // Taken at once, so that a role that cannot be assumed is distinguished from a VPC that cannot be read.
-    const [network] = await Promise.all([loadNetwork(), session.credentials()]);
-    return withSessions(config, network, sessionIn, accountId);
+    await session.credentials();
+    return withSessions(config, sessionIn, accountId);
   };

@@ -9,13 +9,13 @@ const ANSWER_MS = 2_500;
  * What a function may do with its own role, for the request function that asks; `undefined` for an event that
  * is no health question.
  *
- * @param own the questions, loaded when somebody asks
+ * @param own the questions
  */
 export const handleHealth = async (
   event: Buffer,
-  own: (language: Language) => Promise<OwnHealth>,
+  own: (language: Language) => OwnHealth,
 ): Promise<OwnAnswer | undefined> => {
   const language = readHealthQuestion(event);
   if (language === undefined) return undefined;
-  return answerHealth(await own(language), ANSWER_MS);
+  return answerHealth(own(language), ANSWER_MS);
 };

@@ -1,5 +1,6 @@
 import type { HttpCall } from '../intake/types.ts';
 import type { Language } from '../peering/errors/types.ts';
+import { inLanguage } from '../peering/texts/in-language.ts';
 
 /** The answer of a Function Compute 3.0 HTTP function: always all four fields. */
 export interface HttpAnswer {
@@ -44,11 +45,9 @@ const CONTENT_LANGUAGE: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh
 
 const isObject = (body: unknown): body is object => typeof body === 'object' && body !== null;
 
-/** The body in the caller's language; Chinese texts are loaded by the first caller who reads them. */
-const written = async (body: unknown, language: Language): Promise<string> => {
+/** The body in the caller's language. */
+const written = (body: unknown, language: Language): string => {
   if (!isObject(body)) return body === undefined ? '' : String(body);
-  if (language === 'en') return JSON.stringify(body);
-  const { inLanguage } = await import('../peering/texts/in-language.ts');
   return JSON.stringify(inLanguage(body, language));
 };
 
@@ -67,11 +66,11 @@ const prefixed = ({ headers, body }: Reply, prefix: string): Pick<Reply, 'header
  * A reply as it goes out: in the caller's language, with the caller's X-Request-Id (else the invocation's own
  * id). A HEAD keeps its body: Function Compute takes it away, and makes the length of it.
  */
-export const finalise = async (
+export const finalise = (
   { headers: asked, prefix }: Pick<HttpCall, 'headers' | 'prefix'>,
   reply: Reply,
   { language, invocationId }: { readonly language: Language; readonly invocationId: string },
-): Promise<HttpAnswer> => {
+): HttpAnswer => {
   const given = asked['x-request-id'] ?? '';
   const { headers, body } = prefixed(reply, prefix);
   return {
@@ -85,7 +84,7 @@ export const finalise = async (
       'x-request-id': ECHOED.test(given) ? given : invocationId,
     },
     isBase64Encoded: false,
-    body: await written(body, language),
+    body: written(body, language),
   };
 };
 

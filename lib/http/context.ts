@@ -20,8 +20,8 @@ export interface HttpDeps {
   ) => Promise<{ readonly outcomes: Outcomes['outcomes'] }>;
   /** Whether `GET /` shows the page. */
   readonly isPageOn: boolean;
-  /** The questions of a deep health check, loaded when somebody asks. */
-  readonly health: (language: Language) => Promise<DeepHealth>;
+  /** The questions of a deep health check. */
+  readonly health: (language: Language) => DeepHealth;
 }
 
 /** One HTTP call on its way to an answer. */

@@ -1,12 +1,12 @@
-// Loads a built function, hands it an event where there is one, and tells which modules of the bundle ran, and
-// which of Node.js.
+// Loads a built function, hands it an event where there is one, and tells which of the modules that wait ran,
+// and which of Node.js.
 const path = require('node:path');
 
 const [, , folder, scenario] = process.argv;
 const { event, functionName } = JSON.parse(scenario);
 
-// Every module that does not run with the bundle itself is the one method of an object, named by its path;
-// the bundler's helpers look that name up when it runs.
+// A module that waits until it is asked for is the one method of an object, named by its path; the bundler's
+// helpers look that name up when it runs.
 const modules = new Set();
 const { getOwnPropertyNames } = Object;
 Object.getOwnPropertyNames = (object) => {

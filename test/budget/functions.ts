@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 
@@ -24,9 +24,28 @@ export interface Scenario {
 
 const report = v.object({
   answer: v.unknown(),
+  /** Of those that wait until they are asked for. */
   modules: v.array(v.string()),
   builtins: v.array(v.string()),
 });
+
+const sourceMap = v.object({ sources: v.array(v.string()) });
+
+/** A module that waits: the one method of an object, named by its path. */
+const WAITING = /^ {2}"(.+)"\((?:exports\w*(?:, module\w*)?)?\) \{$/gm;
+
+/** The modules that run whenever a function is loaded. */
+const modulesAtLoad = (name: string): readonly string[] => {
+  const code = readFileSync(path.join(DIST, name, 'main.js'), 'utf8');
+  const map = v.parse(
+    sourceMap,
+    JSON.parse(readFileSync(path.join(`${DIST}-maps`, `${name}.js.map`), 'utf8')),
+  );
+  const waiting = new Set([...code.matchAll(WAITING)].map(([, module]) => module));
+  return map.sources
+    .map((source) => source.replace('../', ''))
+    .filter((module) => !waiting.has(module));
+};
 
 /** Runs a scenario in a Node.js of its own; what the function answered, and the modules that ran, its own and of Node.js. */
 export const runFresh = (scenario: Scenario): Promise<v.InferOutput<typeof report>> =>
@@ -42,7 +61,10 @@ export const runFresh = (scenario: Scenario): Promise<v.InferOutput<typeof repor
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       },
     );
-    child.once('message', (message) => resolve(v.parse(report, message)));
+    child.once('message', (message) => {
+      const { modules, ...told } = v.parse(report, message);
+      resolve({ ...told, modules: [...modulesAtLoad(scenario.function), ...modules] });
+    });
     child.once('exit', (code) => reject(new Error(`${scenario.name}: ended with ${code}`)));
   });
 

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { ACTIVATED, CREATING, ROUTED } from '../../build/cache/answers.ts';
 import { type Answers, create, httpCall, REHEARSALS } from '../../build/cache/rehearsals.ts';
 import type { Scenario } from './functions.ts';
@@ -52,6 +53,17 @@ export const SCENARIOS: readonly Expected[] = [
   asked('a body that is no valid request', httpCall('POST', '/peerings', { vpcId: 'no' }), {
     statusCode: 400,
   }),
+  {
+    ...asked(
+      'the same for who reads Chinese',
+      {
+        ...httpCall('POST', '/peerings', { vpcId: 'no' }),
+        headers: { 'content-type': 'application/json', 'accept-language': 'zh-CN' },
+      },
+      { statusCode: 400, body: expect.stringContaining('请求有') },
+    ),
+    seldom: ['zlib'],
+  },
   asked('a create', httpCall('POST', '/peerings', create), { statusCode: 202 }),
   asked('a preflight', httpCall('POST', '/peerings/preflight', create), { statusCode: 200 }),
   loading('worker'),

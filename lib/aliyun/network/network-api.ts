@@ -105,7 +105,7 @@ export const createNetworkApi = (
 
   return {
     vpc: (regionId, vpcId) =>
-      read(regionId, vpcAnswer, 'DescribeVpcAttribute', (client, models, runtime) =>
+      read(regionId, vpcAnswer(), 'DescribeVpcAttribute', (client, models, runtime) =>
         client.describeVpcAttributeWithOptions(
           new models.DescribeVpcAttributeRequest({ regionId, vpcId }),
           runtime,
@@ -113,7 +113,7 @@ export const createNetworkApi = (
       ),
     vSwitches: (regionId, vpcId) =>
       byNumber('DescribeVSwitches', PAGE_SIZE, (pageNumber) =>
-        read(regionId, vSwitchesAnswer, 'DescribeVSwitches', (client, models, runtime) =>
+        read(regionId, vSwitchesAnswer(), 'DescribeVSwitches', (client, models, runtime) =>
           client.describeVSwitchesWithOptions(
             new models.DescribeVSwitchesRequest({
               regionId,
@@ -127,7 +127,7 @@ export const createNetworkApi = (
       ),
     routeTables: (regionId, vpcId) =>
       byNumber('DescribeRouteTableList', PAGE_SIZE, (pageNumber) =>
-        read(regionId, routeTablesAnswer, 'DescribeRouteTableList', (client, models, runtime) =>
+        read(regionId, routeTablesAnswer(), 'DescribeRouteTableList', (client, models, runtime) =>
           client.describeRouteTableListWithOptions(
             new models.DescribeRouteTableListRequest({
               regionId,
@@ -141,7 +141,7 @@ export const createNetworkApi = (
       ),
     routeEntries: async (regionId, routeTableId, nextHopId) => {
       const entries = await byToken('DescribeRouteEntryList', (nextToken) =>
-        read(regionId, routeEntriesAnswer, 'DescribeRouteEntryList', (client, models, runtime) =>
+        read(regionId, routeEntriesAnswer(), 'DescribeRouteEntryList', (client, models, runtime) =>
           client.describeRouteEntryListWithOptions(
             new models.DescribeRouteEntryListRequest({
               regionId,
@@ -158,7 +158,7 @@ export const createNetworkApi = (
       return entries.map((each) => ({ ...each, routeTableId }));
     },
     createRouteEntry: async (regionId, entry, clientToken) => {
-      await write(regionId, acceptedAnswer, {
+      await write(regionId, acceptedAnswer(), {
         operation: 'CreateRouteEntry',
         idempotent: true,
         invoke: (client, models, runtime) =>
@@ -178,7 +178,7 @@ export const createNetworkApi = (
       });
     },
     createRouteEntries: async (regionId, entries) => {
-      const answer = await write(regionId, batchAnswer, {
+      const answer = await write(regionId, batchAnswer(), {
         operation: 'CreateRouteEntries',
         idempotent: false,
         invoke: (client, models, runtime) =>
@@ -204,7 +204,7 @@ export const createNetworkApi = (
       return failuresIn('CreateRouteEntries', answer, entries);
     },
     deleteRouteEntries: async (regionId, entries, { dryRun } = { dryRun: false }) => {
-      const answer = await write(regionId, batchAnswer, {
+      const answer = await write(regionId, batchAnswer(), {
         operation: 'DeleteRouteEntries',
         idempotent: false,
         invoke: (client, models, runtime) =>

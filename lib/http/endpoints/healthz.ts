@@ -1,4 +1,4 @@
-import type { DeepReport } from '../../health/deep.ts';
+import { checkDeeply, type DeepReport } from '../../health/deep.ts';
 import { keeper } from '../../health/own.ts';
 import { json, type Reply } from '../answer.ts';
 import type { Endpoint, HttpCase } from '../context.ts';
@@ -33,13 +33,7 @@ const deep = async (it: HttpCase): Promise<Reply> => {
   const { ctx, deps, language } = it;
   const { accountId, region, functions } = ctx.settings;
   const key = [accountId, region, functions.request, language].join(' ');
-  const report = await keep(key, ctx.clock, async () => {
-    const [health, { checkDeeply }] = await Promise.all([
-      deps.health(language),
-      import('../../health/deep.ts'),
-    ]);
-    return checkDeeply(health);
-  });
+  const report = await keep(key, ctx.clock, async () => checkDeeply(deps.health(language)));
   return json<DeepHealthReport>(200, report);
 };
 

@@ -1,6 +1,7 @@
 import { policyDenied } from '../../peering/admission.ts';
 import { acceptBeforehand, askPolicyOfCreate } from '../../peering/commands/create/admission.ts';
 import { pairReader } from '../../peering/network/pair.ts';
+import { preflightAlone } from '../../peering/preflight/preflight.ts';
 import { identify } from '../../peering/request/identify.ts';
 import { json } from '../answer.ts';
 import { identitySources } from '../call.ts';
@@ -21,7 +22,6 @@ export const preflight = guarded(async (it) => {
   const policy = await askPolicyOfCreate(ctx, identified, pair);
   if (policy.effect !== 'allow')
     return problem({ failure: policyDenied(policy), requestId: identified.requestId, policy });
-  const { preflightAlone } = await import('../../peering/preflight/preflight.ts');
   const { findings, plan } = await preflightAlone(ctx, identified, pair);
   return json<PreflightAnswer>(200, {
     findings: [...findings, ...(await acceptBeforehand(ctx, identified, pair))],

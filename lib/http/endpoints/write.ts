@@ -18,6 +18,7 @@ import { identitySources, readBody } from '../call.ts';
 import { type Endpoint, type HttpCase, within } from '../context.ts';
 import { httpFailures, invalidRequest, problem } from '../problem.ts';
 import type { Accepted, DryRun, Queued } from '../schema/answers.ts';
+import { postEvents } from './post-events.ts';
 
 /** Seconds after which a look at the connection is worth while. */
 const RETRY_AFTER = '2';
@@ -230,8 +231,5 @@ const carriesCloudEvents = (headers: Readonly<Record<string, string>>): boolean 
   /^\s*application\/cloudevents\b/i.test(headers['content-type'] ?? '');
 
 /** `POST /peerings`: a create, or CloudEvents that carry requests. */
-export const postPeerings: Endpoint = async (it) => {
-  if (!carriesCloudEvents(it.call.headers)) return create(it);
-  const { postEvents } = await import('./post-events.ts');
-  return postEvents(it);
-};
+export const postPeerings: Endpoint = (it) =>
+  carriesCloudEvents(it.call.headers) ? postEvents(it) : create(it);

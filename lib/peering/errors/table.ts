@@ -1,3 +1,4 @@
+import { once } from '../once.ts';
 import { changeRows } from './rows/change.ts';
 import { createRows } from './rows/create.ts';
 import { familyRows, passingFamilyRows, serviceRows } from './rows/families.ts';
@@ -32,16 +33,11 @@ const build = (): Tables => ({
   families: familyRows(),
 });
 
-let built: Tables | undefined;
-
 /**
  * Every code that is known, with its remedies. Built with the first error: a start without one does not
  * pay for it.
  */
-export const tables = (): Tables => {
-  built ??= build();
-  return built;
-};
+export const tables = once(build);
 
 /** Whether a code or family (`Throttling*`, `*.NotFound`) is that of a code. */
 export const matches = (pattern: string, code: string): boolean => {

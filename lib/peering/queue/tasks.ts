@@ -34,7 +34,7 @@ export class UnreadableTaskError extends Error {
  * @throws UnreadableTaskError for a task of another function, an unknown version, or numbers out of range
  */
 export const readTask = (value: unknown, role: keyof Settings['functions']): AnyTask => {
-  const parsed = v.safeParse(anyTask, value);
+  const parsed = v.safeParse(anyTask(), value);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const place = (issue.path ?? []).map(({ key }) => String(key)).join('.');
@@ -46,17 +46,14 @@ export const readTask = (value: unknown, role: keyof Settings['functions']): Any
   return parsed.output;
 };
 
-const redrivable = v.looseObject({
-  peerflow: v.custom<TaskKind>(isKind),
-  version: count,
-  ...anyHeader,
-});
+const redrivable = () =>
+  v.looseObject({ peerflow: v.custom<TaskKind>(isKind), version: count, ...anyHeader() });
 /** A task of any version: its header, and a body that is passed along as it is. */
-export type RedrivableTask = v.InferOutput<typeof redrivable>;
+export type RedrivableTask = v.InferOutput<ReturnType<typeof redrivable>>;
 
 /** Reads the header of a task of any version; `undefined` for what is not a task. */
 export const readRedrivable = (value: unknown): RedrivableTask | undefined => {
-  const parsed = v.safeParse(redrivable, value);
+  const parsed = v.safeParse(redrivable(), value);
   return parsed.success ? parsed.output : undefined;
 };
 

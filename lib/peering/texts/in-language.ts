@@ -1,14 +1,10 @@
 import { categoryRemedies } from '../errors/rows/families.ts';
 import { ownCodes, serviceCodes } from '../errors/table.ts';
 import type { Language, Row } from '../errors/types.ts';
-import { type Catalogue, catalogueOf, type Pair } from './match.ts';
+import { once } from '../once.ts';
+import { chineseTexts } from './chinese.ts';
+import { catalogueOf, type Pair } from './match.ts';
 import { titles } from './titles.ts';
-import { configurationTexts } from './zh/configuration.ts';
-import { findingTexts } from './zh/findings.ts';
-import { messageTexts } from './zh/messages.ts';
-import { requestTexts } from './zh/requests.ts';
-import { routeTexts } from './zh/routes.ts';
-import { serviceTexts } from './zh/services.ts';
 
 const remedyOf = ([, { en, zh }]: readonly [string, Row]): readonly Pair[] =>
   en === undefined || zh === undefined ? [] : [[en, zh]];
@@ -18,22 +14,7 @@ const remedies = (): readonly Pair[] => [
   ...Object.values(categoryRemedies()).map(({ en, zh }): Pair => [en, zh]),
 ];
 
-/** Texts of Peerflow with their Chinese ones. */
-export const pairsOfTexts = (): readonly Pair[] => [
-  ...findingTexts(),
-  ...messageTexts(),
-  ...requestTexts(),
-  ...routeTexts(),
-  ...serviceTexts(),
-  ...configurationTexts(),
-];
-
-let known: Catalogue | undefined;
-
-const catalogue = (): Catalogue => {
-  known ??= catalogueOf([...remedies(), ...pairsOfTexts()]);
-  return known;
-};
+const catalogue = once(() => catalogueOf([...remedies(), ...chineseTexts()]));
 
 /** A text of ours in a language; what the services say themselves stays as it is. */
 export const textIn = (text: string, language: Language): string =>

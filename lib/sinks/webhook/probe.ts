@@ -1,5 +1,4 @@
-import { connect as connectPlain, type Socket } from 'node:net';
-import { connect as connectSecure } from 'node:tls';
+import { connect, type Socket } from 'node:net';
 import type { SinkResult } from '../../peering/ports.ts';
 import type { SinkEnvironment, TargetOf } from '../kind.ts';
 import { DELIVERED, resultOfError, within } from '../result.ts';
@@ -8,16 +7,24 @@ import { guardedLookup, guardOf, plainHost, systemResolver } from './guard.ts';
 
 type Lookup = ReturnType<typeof guardedLookup>;
 
-const socketTo = (url: URL, lookup: Lookup): { socket: Socket; ready: string } => {
+/** Loaded by the first check of an HTTPS webhook: it takes milliseconds. */
+const tlsFor = async ({ protocol }: URL) =>
+  protocol === 'http:' ? undefined : await import('node:tls');
+
+const socketTo = (
+  url: URL,
+  lookup: Lookup,
+  tls: Awaited<ReturnType<typeof tlsFor>>,
+): { socket: Socket; ready: string } => {
   const host = plainHost(url.hostname);
-  if (url.protocol === 'http:') {
+  if (tls === undefined) {
     const port = Number(url.port || 80);
-    return { socket: connectPlain({ host, port, lookup }), ready: 'connect' };
+    return { socket: connect({ host, port, lookup }), ready: 'connect' };
   }
   // The extension takes names only, and a certificate is checked against the name.
   const servername = url.hostname.startsWith('[') ? {} : { servername: host };
   const port = Number(url.port || 443);
-  return { socket: connectSecure({ host, port, lookup, ...servername }), ready: 'secureConnect' };
+  return { socket: tls.connect({ host, port, lookup, ...servername }), ready: 'secureConnect' };
 };
 
 /**
@@ -34,7 +41,7 @@ export const probeWebhook = async (
   const refusal = refusalOf(url, guard);
   if (refusal) return refusal;
   const lookup = guardedLookup(guard, environment.resolve ?? systemResolver);
-  const { socket, ready } = socketTo(url, lookup);
+  const { socket, ready } = socketTo(url, lookup, await tlsFor(url));
   try {
     const connected = new Promise<void>((resolve, reject) => {
       socket.once(ready, resolve).once('error', reject);

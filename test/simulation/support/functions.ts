@@ -21,7 +21,7 @@ const invocationOf = (ctx: Context, run: Invocation) => ({
   credentialSource: 'context' as const,
 });
 
-const NO_HEALTH = async (): Promise<never> => {
+const NO_HEALTH = (): never => {
   throw new Error('no deep health in a simulation');
 };
 

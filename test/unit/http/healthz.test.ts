@@ -57,7 +57,7 @@ let account = 0;
 const freshContext = () => fakeContext({ settings: { accountId: `1000${++account}` } }).ctx;
 
 const deepOf = async (made: DeepHealth, ctx = freshContext()) => {
-  const deps = depsOf({ health: async () => made });
+  const deps = depsOf({ health: () => made });
   return (await answerTo(ctx, { ...SIGNED, query: { deep: 'true' } }, deps)).json;
 };
 

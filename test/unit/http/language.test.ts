@@ -35,9 +35,9 @@ const reply = problem({
 const call = (headers = {}, prefix = '') => ({ headers, prefix });
 
 describe('an answer as it goes out', () => {
-  it('is in the language of its caller, and says so', async () => {
+  it('is in the language of its caller, and says so', () => {
     const facts = { language: 'zh', invocationId: 'i' } as const;
-    const { headers, body } = await finalise(call(), reply, facts);
+    const { headers, body } = finalise(call(), reply, facts);
     expect(headers).toMatchObject({ 'content-language': 'zh-CN', vary: 'accept-language' });
     expect(JSON.parse(body)).toMatchObject({
       title: '请求无效',
@@ -48,18 +48,18 @@ describe('an answer as it goes out', () => {
     });
   });
 
-  it('has its paths behind the prefix of a custom domain', async () => {
+  it('has its paths behind the prefix of a custom domain', () => {
     const facts = { language: 'en', invocationId: 'i' } as const;
     const found = { ...reply, headers: { ...reply.headers, location: '/peerings/pcc-1' } };
-    const { headers, body } = await finalise(call({}, '/api'), found, facts);
+    const { headers, body } = finalise(call({}, '/api'), found, facts);
     expect(headers.location).toBe('/api/peerings/pcc-1');
     expect(JSON.parse(body).type).toBe('/api/openapi.json#/x-problem-types/InvalidRequest');
   });
 
-  it('is never sniffed, and names the call', async () => {
+  it('is never sniffed, and names the call', () => {
     const facts = { language: 'en', invocationId: 'i' } as const;
-    const named = await finalise(call({ 'x-request-id': 'mine' }), reply, facts);
-    const odd = await finalise(call({ 'x-request-id': 'two words' }), reply, facts);
+    const named = finalise(call({ 'x-request-id': 'mine' }), reply, facts);
+    const odd = finalise(call({ 'x-request-id': 'two words' }), reply, facts);
     expect(named.headers).toMatchObject({
       'x-request-id': 'mine',
       'x-content-type-options': 'nosniff',

@@ -20,7 +20,7 @@ export const callOf = (more: Partial<HttpCall> = {}): HttpCall => ({
 export const depsOf = (more: Partial<HttpDeps> = {}): HttpDeps => ({
   handleItems,
   isPageOn: false,
-  health: async () => {
+  health: () => {
     throw new Error('health was not expected');
   },
   ...more,

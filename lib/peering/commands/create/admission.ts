@@ -10,7 +10,7 @@ import { type PairReader, rangesOf } from '../../network/pair.ts';
 import { evaluatePolicy, neededRanges } from '../../policy/evaluate.ts';
 import type { PolicySubject, Verdict } from '../../policy/rule.ts';
 import { createSubject } from '../../policy/subjects.ts';
-import type { Verdict as StrictVerdict } from '../../preflight/preflight.ts';
+import { preflight, type Verdict as StrictVerdict, verdictOf } from '../../preflight/preflight.ts';
 import { acceptByHand } from '../../reconcile/apply.ts';
 import { createInput } from './call.ts';
 
@@ -161,7 +161,7 @@ const strict = async (
 
 /**
  * Preflight, where the request asks for it: once an attempt, before anything is called that changes
- * something. `off` reads nothing and loads nothing.
+ * something. `off` reads nothing.
  */
 export const admit = async (
   ctx: Context,
@@ -170,7 +170,6 @@ export const admit = async (
 ): Promise<Admission> => {
   const { preflight: choice, routes } = it.identified.request;
   if (choice === 'off') return { isOpen: true, admitted: it };
-  const { preflight, verdictOf } = await import('../../preflight/preflight.ts');
   const found = await preflight(ctx, it.identified, it.pair, known);
   const admitted: AllowedCreate = {
     ...it,
