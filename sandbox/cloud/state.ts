@@ -1,15 +1,17 @@
+export const STATUSES = [
+  'Creating',
+  'Accepting',
+  'Updating',
+  'Rejected',
+  'Expired',
+  'Activated',
+  'Deleting',
+] as const;
+
 /** A connection inside the cloud. Times are milliseconds on the clock. */
 export interface PeerConnection {
   readonly instanceId: string;
-  status:
-    | 'Creating'
-    | 'Accepting'
-    | 'Updating'
-    | 'Rejected'
-    | 'Expired'
-    | 'Activated'
-    | 'Deleting'
-    | 'Deleted';
+  status: (typeof STATUSES)[number] | 'Deleted';
   /** When the status changes by itself, if it does. */
   changesAt: number | undefined;
   name: string;

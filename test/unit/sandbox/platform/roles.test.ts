@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRoleCredentials } from '../../../../sandbox/platform/role-credentials.ts';
+import { createRoleCredentials } from '../../../../sandbox/platform/roles.ts';
 import { aFunction } from './support.ts';
 
 const HOUR = 3_600_000;
@@ -7,19 +7,17 @@ const HOUR = 3_600_000;
 const setUp = () => {
   let now = 0;
   const asked: object[] = [];
-  const issue = createRoleCredentials({
-    issue: (ask) => {
-      asked.push(ask);
-      const id = `STS.${asked.length}`;
-      return {
-        accessKeyId: id,
-        accessKeySecret: 's',
-        securityToken: 't',
-        expiresAt: now + 36 * HOUR,
-      };
+  const issue = createRoleCredentials(
+    {
+      issue: (ask) => {
+        asked.push(ask);
+        const id = `STS.${asked.length}`;
+        const expiresAt = now + 36 * HOUR;
+        return { accessKeyId: id, accessKeySecret: 's', securityToken: 't', expiresAt };
+      },
     },
-    now: () => now,
-  });
+    () => now,
+  );
   return {
     issue,
     asked,
@@ -43,6 +41,9 @@ describe('createRoleCredentials', () => {
     const { issue, asked } = setUp();
     issue(aFunction({ name: 'a', role: 'acs:ram::1000:role/worker' }));
     issue(aFunction({ name: 'b' }));
-    expect(asked).toEqual([{ accountId: '1000', role: 'worker' }, { accountId: '1000' }]);
+    expect(asked).toEqual([
+      { accountId: '1000', role: 'worker' },
+      { accountId: '1000', role: undefined },
+    ]);
   });
 });

@@ -1,8 +1,7 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import * as v from 'valibot';
-import { smqFault } from '../../../cloud/fault.ts';
-
-const NAMESPACE = 'http://mns.aliyuncs.com/doc/v1/';
+import { smqFault } from '../../cloud/fault.ts';
+import type { HttpAnswer } from '../../http.ts';
 
 /** Fields that are absent are left out. */
 export type Fields = Readonly<Record<string, string | number | boolean | undefined | Fields[]>>;
@@ -18,8 +17,24 @@ const builder = new XMLBuilder({
 export const document = (root: string, fields: Fields): string =>
   builder.build({
     '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' },
-    [root]: { '@_xmlns': NAMESPACE, ...fields },
+    [root]: { '@_xmlns': 'http://mns.aliyuncs.com/doc/v1/', ...fields },
   });
+
+/** An answer of SMQ; without a root it says all with its status. */
+export const xmlAnswer = (
+  status: number,
+  requestId: string,
+  root?: string,
+  fields: Fields = {},
+): HttpAnswer => {
+  const headers = { 'x-mns-request-id': requestId, 'x-mns-version': '2015-06-06' };
+  if (root === undefined) return { status, headers };
+  return {
+    status,
+    headers: { ...headers, 'content-type': 'text/xml;charset=utf-8' },
+    body: document(root, fields),
+  };
+};
 
 const parser = new XMLParser({
   ignoreAttributes: true,
