@@ -1,6 +1,6 @@
 import type { Key } from '../cloud/credentials.ts';
 import { CloudFault, refuse } from '../cloud/fault.ts';
-import type { Params } from '../cloud/params.ts';
+import type { Params } from '../cloud/operation.ts';
 import type { World } from '../cloud/world.ts';
 import { paramsOf } from '../http.ts';
 import type { Journal } from '../journal.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { CloudFault, eventBridgeFault, noPermission } from '../../cloud/fault.ts';
-import type { Params } from '../../cloud/params.ts';
+import type { Params } from '../../cloud/operation.ts';
 import type { Access } from '../../gateway/access.ts';
 import { type HttpRequest, json, paramsOf } from '../../http.ts';
 import type { Switches } from '../../platform/switches.ts';

@@ -1,9 +1,23 @@
-import { contains, hasHostBits, isIpv6, readCidr } from '../../cidr.ts';
-import { CloudFault, refuse } from '../../fault.ts';
-import { isVisible } from '../../peering/visible.ts';
-import { CLOUD_SERVICES } from '../build.ts';
-import type { NextHop } from '../state.ts';
-import type { Ask } from './ask.ts';
+import { contains, hasHostBits, isIpv6, readCidr } from '../cidr.ts';
+import { CloudFault, refuse } from '../fault.ts';
+import type { Caller, Cloud } from '../operation.ts';
+import { visible } from '../peering/read.ts';
+import { CLOUD_SERVICES, rangesOf } from './build.ts';
+import type { NextHop } from './state.ts';
+import type { TableOfVpc } from './vpcs.ts';
+
+/** One entry that somebody wants to have. */
+export interface Ask extends TableOfVpc {
+  readonly cloud: Cloud;
+  readonly caller: Caller;
+  /** As it was sent. */
+  readonly destination: string;
+  readonly nextHops: readonly NextHop[];
+  readonly name: string | undefined;
+  readonly description: string | undefined;
+  /** Batch calls take no destination that contains a vSwitch range. */
+  readonly isBatch: boolean;
+}
 
 const isText = (text: string | undefined, longest: number): boolean =>
   text === undefined ||
@@ -21,17 +35,11 @@ const checkSpelling = ({ destination }: Ask): void => {
   if (hasHostBits(destination)) throw refuse('IllegalParam.CidrBlock');
 };
 
-const rangesOf = ({ cloud, vpc }: Ask): readonly string[] =>
-  cloud.network
-    .vSwitchesOf(vpc.id)
-    .flatMap(({ cidrBlock, ipv6CidrBlock }) => [cidrBlock, ipv6CidrBlock])
-    .filter((range) => range !== '');
-
 /** A vSwitch range can have no other route; a batch call does not even take what contains one. */
-const meetsVSwitch = (ask: Ask, destination: string): boolean =>
-  rangesOf(ask)
+const meetsVSwitch = ({ cloud, vpc, isBatch }: Ask, destination: string): boolean =>
+  rangesOf(cloud.network.vSwitchesOf(vpc.id))
     .filter((range) => isIpv6(range) === isIpv6(destination))
-    .some((range) => contains(range, destination) || (ask.isBatch && contains(destination, range)));
+    .some((range) => contains(range, destination) || (isBatch && contains(destination, range)));
 
 /** Throws for destinations that no custom entry may have in this VPC. */
 const checkDestination = (ask: Ask): void => {
@@ -55,9 +63,8 @@ const checkPeering = ({ cloud, caller, vpc, destination }: Ask, { nextHopId }: N
   const region = store.fixture.regions.find(({ id }) => id === vpc.regionId);
   if (!region?.peering)
     throw new CloudFault('UnsupportedRegion', 'The feature is not supported in current region.');
-  const connection = store.find(nextHopId);
-  if (!connection || !isVisible(store, caller, connection))
-    throw refuse('ResourceNotFound.VpcPeer');
+  const connection = visible(store, caller, nextHopId);
+  if (!connection) throw refuse('ResourceNotFound.VpcPeer');
   if (![connection.vpcId, connection.acceptingVpcId].includes(vpc.id))
     throw refuse('InvalidNextHop.NotFound');
   if (connection.status !== 'Activated')
@@ -84,69 +91,51 @@ const checkInstance = ({ cloud, vpc }: Ask, nextHop: NextHop): void => {
   if (known.status === 'Locked') throw refuse('OperationFailed.OperationLocked');
 };
 
-const checkList = (nextHops: readonly NextHop[]): void => {
-  if (nextHops.length === 1) return;
-  if (nextHops.length > 4) throw refuse('InvalidNexthopListSize');
-  if (nextHops.some(({ nextHopType }) => nextHopType !== 'RouterInterface'))
-    throw refuse('InvalidRouterInterface');
-};
-
 /** Throws unless every next hop exists, belongs to the VPC and can take traffic. */
 const checkNextHops = (ask: Ask): void => {
-  checkList(ask.nextHops);
-  for (const nextHop of ask.nextHops) {
+  const { nextHops } = ask;
+  if (nextHops.length > 4) throw refuse('InvalidNexthopListSize');
+  if (nextHops.length > 1 && nextHops.some((each) => each.nextHopType !== 'RouterInterface'))
+    throw refuse('InvalidRouterInterface');
+  for (const nextHop of nextHops) {
     if (!TYPES.includes(nextHop.nextHopType)) throw refuse('InvalidNextHopType');
     if (nextHop.nextHopType === 'VpcPeer') checkPeering(ask, nextHop);
     else checkInstance(ask, nextHop);
   }
 };
 
-/** Throws for tables that take no entry. */
-const checkTable = ({ table }: Ask): void => {
+const QUOTA = 'vpc_quota_route_entrys_num';
+const MOST_ENTRIES = 200;
+
+/** Throws when the table knows the destination already, or holds as many custom entries as it may. */
+const checkRoom = ({ cloud: { store }, table, vpc, destination }: Ask): void => {
+  const entries = [...table.entries.values()];
+  const block = readCidr(destination);
+  const known = entries.find((each) => each.destinationCidrBlock === block);
+  if (known)
+    throw refuse(
+      known.type === 'Custom' ? store.behaviour.duplicateRoute : 'RouteConflict.AlreadyExist',
+    );
+  const most = store.accounts.get(vpc.ownerId)?.quotas[QUOTA] ?? MOST_ENTRIES;
+  if (entries.filter(({ type }) => type === 'Custom').length >= most) throw refuse('QuotaExceeded');
+};
+
+/** What a call is asked before anything is looked at: texts, spelling, a table that takes entries. */
+export const checkAsked = (ask: Ask): void => {
+  checkTexts(ask);
+  checkSpelling(ask);
+  const { table } = ask;
   if (table.kind === 'Gateway') throw refuse('OperationDenied.GatewayRouteTableNotPermitted');
   if (table.status !== 'Available') throw refuse('IncorrectStatus.RouteTableStatus');
 };
 
-/** Throws while the table has an entry that stays Pending or Modifying. */
-const checkStable = ({ table }: Ask): void => {
-  const isStuck = [...table.entries.values()].some(
+/** What the state of the cloud has to say. */
+export const checkPossible = (ask: Ask): void => {
+  const isStuck = [...ask.table.entries.values()].some(
     ({ status, changesAt }) => status !== 'Available' && changesAt === undefined,
   );
   if (isStuck) throw refuse('IncorrectRouteEntryStatus');
-};
-
-/** Throws when the table knows the destination already. */
-const checkUnique = ({ cloud, table, destination }: Ask): void => {
-  const block = readCidr(destination);
-  const known = [...table.entries.values()].find((each) => each.destinationCidrBlock === block);
-  if (!known) return;
-  throw refuse(
-    known.type === 'Custom' ? cloud.store.behaviour.duplicateRoute : 'RouteConflict.AlreadyExist',
-  );
-};
-
-const QUOTA = 'vpc_quota_route_entrys_num';
-const MOST_ENTRIES = 200;
-
-/** Throws when the table holds as many custom entries as its owner may have in one. */
-const checkQuota = ({ cloud, table, vpc }: Ask): void => {
-  const most = cloud.store.accounts.get(vpc.ownerId)?.quotas[QUOTA] ?? MOST_ENTRIES;
-  const used = [...table.entries.values()].filter(({ type }) => type === 'Custom').length;
-  if (used >= most) throw refuse('QuotaExceeded');
-};
-
-/** What a call is asked before anything is looked at. */
-export const checkAsked = (ask: Ask): void => {
-  checkTexts(ask);
-  checkSpelling(ask);
-  checkTable(ask);
-};
-
-/** What the state of the cloud has to say. */
-export const checkPossible = (ask: Ask): void => {
-  checkStable(ask);
   checkDestination(ask);
   checkNextHops(ask);
-  checkUnique(ask);
-  checkQuota(ask);
+  checkRoom(ask);
 };
