@@ -2,72 +2,53 @@ import { createActivity } from './activity.ts';
 import { createClock } from './clock.ts';
 import { createWorld } from './cloud/world.ts';
 import { createFaults } from './faults/faults.ts';
-import { type Fixture, loadFixture, parseFixture } from './fixture.ts';
-import { type Acs3Deps, createNonces, verifyAcs3 } from './gateway/acs3.ts';
+import { loadFixture, parseFixture } from './fixture.ts';
+import { createAccess } from './gateway/access.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createHostCheck } from './gateway/hosts.ts';
-import type { Service } from './http/types.ts';
 import { createJournal } from './journal.ts';
+import { createEventBridgeService } from './messaging/eventbridge/api.ts';
 import { createMessaging } from './messaging/messaging.ts';
-import type { Allows } from './platform/ports.ts';
-import { DEFAULT_SWITCHES, type Switches } from './platform/switches.ts';
-import type { SandboxOptions } from './sandbox.ts';
-
-const switchesOf = ({ timers, switches }: SandboxOptions): Switches => ({
-  ...DEFAULT_SWITCHES,
-  ...(timers === undefined ? {} : { timers }),
-  ...switches,
-});
-
-const fixtureOf = ({ fixture }: SandboxOptions): Fixture =>
-  typeof fixture === 'object' ? parseFixture(fixture) : loadFixture(fixture);
+import { createSmqService } from './messaging/smq/routes.ts';
+import { Switches } from './platform/switches.ts';
+import type { Service } from './services.ts';
+import type { SandboxOptions } from './start.ts';
 
 /** The services without functions, not yet listening. */
-export const assembleCloud = (options: SandboxOptions) => {
+export const assembleCloud = ({ fixture: given, timers = true, ...options }: SandboxOptions) => {
   const journal = createJournal();
   const clock = createClock();
   const activity = createActivity(clock);
   journal.follow(activity.touch);
-  const fixture = fixtureOf(options);
+  const fixture = typeof given === 'object' ? parseFixture(given) : loadFixture(given);
   const world = createWorld(fixture, { now: clock.now });
-  world.onChange(({ instanceId, changesAt = Number.POSITIVE_INFINITY }) => {
+  world.onChange(({ instanceId, changesAt }) => {
     // What changes by itself is told when it does, not when somebody looks.
-    if (Number.isFinite(changesAt))
+    if (changesAt !== undefined)
       activity.after(changesAt - clock.now(), () => world.connection(instanceId));
   });
-  const find = (accessKeyId: string) => world.keys.find(accessKeyId);
-  const isFreshNonce = createNonces();
-  const verify: Acs3Deps = { find, clock, isFreshNonce };
-  const allows: Allows = (key, action, resource) =>
-    world.ram.authorize({ ...key, action, resource }) === 'Allow';
-  const switches = switchesOf(options);
+  const access = createAccess(world, clock);
+  const switches = Object.assign(new Switches(), { timers }, options.switches);
   const accountId = fixture.accounts[0]?.id ?? '';
   const regions = fixture.regions.filter((each) => each.peering).map((each) => each.id);
-  const owner = { accountId, regions };
-  const messaging = createMessaging({
-    fixture,
-    journal,
-    clock,
-    activity,
-    verify: { ...verify, allows },
-    switches,
-    callerOf: (request) => verifyAcs3(request, verify),
-    ...owner,
-  });
-  const { eventBridge, smq } = messaging;
-  const gateway = createGateway({ world, journal, verify });
-  const hosts = createHostCheck({
-    accountIds: fixture.accounts.map(({ id }) => id),
-    regionIds: fixture.regions.map(({ id }) => id),
-  });
-  const services: Service[] = [hosts, eventBridge.service, smq.service, gateway];
+  const owner = { accountId, regionId: regions[0] ?? '' };
+  const messaging = createMessaging({ fixture, journal, clock, activity, ...owner });
+  const common = { ...owner, access, switches, ...messaging };
+  const services: Service[] = [
+    createHostCheck({
+      accountIds: fixture.accounts.map(({ id }) => id),
+      regionIds: fixture.regions.map(({ id }) => id),
+    }),
+    createEventBridgeService(common),
+    createSmqService(common),
+    createGateway({ world, journal, access }),
+  ];
   const onFailure = (error: unknown) => {
     const detail = { stack: error instanceof Error ? error.stack : String(error) };
     journal.record({ kind: 'fault', summary: `the sandbox itself failed: ${error}`, detail });
   };
   const faults = createFaults({ journal, now: clock.now });
-  const wiring = { world, verify, allows, switches, ...messaging };
-  return { ...wiring, journal, clock, faults, activity, ...owner, services, onFailure };
+  return { ...common, world, regions, journal, clock, faults, activity, services, onFailure };
 };
 
 export type Cloud = ReturnType<typeof assembleCloud>;

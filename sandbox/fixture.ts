@@ -4,7 +4,8 @@ import { behaviour, timings } from './fixtures/schema/behaviour.ts';
 import { vpc } from './fixtures/schema/network.ts';
 import { readJsonFile } from './json-file.ts';
 import { eventBridgeFixture } from './messaging/eventbridge/fixture.ts';
-import { smqFixture } from './messaging/smq/fixture.ts';
+import { smqFixture } from './messaging/smq/attributes.ts';
+import { faultsOf } from './schema.ts';
 
 const schema = v.strictObject({
   accounts: v.pipe(v.array(account), v.minLength(1)),
@@ -27,10 +28,7 @@ export type FixtureVpc = Fixture['vpcs'][number];
 export const parseFixture = (input: unknown): Fixture => {
   const parsed = v.safeParse(schema, input);
   if (parsed.success) return parsed.output;
-  const faults = parsed.issues.map(
-    (issue) => `/${(issue.path ?? []).map(({ key }) => key).join('/')}: ${issue.message}`,
-  );
-  throw new Error(`The fixture is wrong:\n  ${faults.join('\n  ')}`);
+  throw new Error(`The fixture is wrong:\n  ${faultsOf(parsed.issues).join('\n  ')}`);
 };
 
 export const DEFAULT_FIXTURE = new URL('./fixtures/default.json', import.meta.url);

@@ -1,6 +1,7 @@
+import { namesIn } from './arn.ts';
 import { readJsonFile } from './json-file.ts';
-import type { SandboxOptions } from './sandbox.ts';
 import type { Stack } from './stack.ts';
+import type { SandboxOptions } from './start.ts';
 
 const DEPLOY = new URL('../deploy/', import.meta.url);
 
@@ -8,22 +9,15 @@ const templateOf = (name: string): unknown =>
   readJsonFile(new URL(`${name}.template.json`, DEPLOY)).value;
 
 /** The parameters of the stack by which a role may write to the sinks of a `PEERFLOW_SINKS`. */
-const sinkParameters = (sinks: string): Readonly<Record<string, readonly string[]>> => {
-  const found = (form: RegExp, shape = (name: string) => name): readonly string[] =>
-    [...sinks.matchAll(form)].map(([, name = '']) => shape(name));
-  return {
-    SinkBuses: found(/\beventbridge:\/\/([\w-]+)/g),
-    SinkQueues: found(/\bmns:\/\/queues\/([\w-]+)/g),
-    SinkTopics: found(/\bmns:\/\/topics\/([\w-]+)/g),
-    SinkFunctions: [
-      ...found(/\bfc:\/\/([\w-]+)/g, (name) => `functions/${name}`),
-      ...found(/\bfc2:\/\/([\w-]+\/[\w-]+)/g, (name) => {
-        const [service, functionName] = name.split('/');
-        return `services/${service}.*/functions/${functionName}`;
-      }),
-    ],
-  };
-};
+const sinkParameters = (sinks: string): Readonly<Record<string, readonly string[]>> => ({
+  SinkBuses: namesIn(sinks, 'bus'),
+  SinkQueues: namesIn(sinks, 'queue'),
+  SinkTopics: namesIn(sinks, 'topic'),
+  SinkFunctions: [
+    ...namesIn(sinks, 'function').map((name) => `functions/${name}`),
+    ...namesIn(sinks, 'fc2').map((name) => `services/${name.replace('/', '.*/functions/')}`),
+  ],
+});
 
 /** Another account that lets Peerflow accept connections there. */
 export interface Partner {
@@ -48,14 +42,13 @@ export const peerflowAccount = ({
   accountId,
   partner,
 }: PeerflowAccount): Pick<SandboxOptions, 'stacks' | 'buses'> => {
-  const accepterRole =
-    partner === undefined
-      ? {}
-      : { AccepterRole: `acs:ram::${partner.accountId}:role/peerflow-accepter` };
   const own: Stack = {
     name: 'peerflow',
     template: templateOf('peerflow'),
-    parameters: { ...sinkParameters(sinks), ...accepterRole },
+    parameters: {
+      ...sinkParameters(sinks),
+      ...(partner && { AccepterRole: `acs:ram::${partner.accountId}:role/peerflow-accepter` }),
+    },
   };
   if (partner === undefined) return { stacks: [own], buses: ['peerflow'] };
   const theirs: Stack = {

@@ -1,30 +1,97 @@
 import path from 'node:path';
 import { assembleCloud, type Cloud } from './assemble.ts';
 import type { Clock } from './clock.ts';
+import type { Issued } from './cloud/credentials.ts';
 import type { World } from './cloud/world.ts';
 import { createControl } from './faults/control.ts';
-import { checkDeployment } from './platform/check.ts';
+import type { Faults } from './faults/faults.ts';
+import type { FixtureInput } from './fixture.ts';
+import { type Handler, type Listening, listen } from './http.ts';
+import type { Journal } from './journal.ts';
+import type { EventBridge } from './messaging/eventbridge/eventbridge.ts';
+import type { Smq } from './messaging/smq/smq.ts';
 import { readDeployment } from './platform/deployment.ts';
-import type { FunctionSpec } from './platform/manifest/load.ts';
-import { fc2NamedBy } from './platform/manifest/names.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
-import type { PlatformPorts } from './platform/ports.ts';
-import { declareNames, wirePlatform } from './platform/wiring.ts';
-import type { Credentials, Sandbox, SandboxOptions } from './sandbox.ts';
-import { chain, type Handler, type Listening, listen } from './server.ts';
-import { deployStack, prepareAccount } from './stack.ts';
+import { checkDeployment, declareNames, fc2NamedBy } from './platform/requirements.ts';
+import { createRoleAllows, createRoleCredentials } from './platform/roles.ts';
+import type { Switches } from './platform/switches.ts';
+import { type Service, serve } from './services.ts';
+import { deployStack, prepareAccount, type Stack } from './stack.ts';
 
-export type { Credentials, Sandbox, SandboxOptions };
+export interface SandboxOptions {
+  /** Port of the cloud; a free one by default. */
+  readonly port?: number;
+  /** A fixture file, or its content; the default fixture when absent. */
+  readonly fixture?: string | FixtureInput | undefined;
+  /** The Serverless Devs file that is deployed; `s.yaml` of this project by default. */
+  readonly serverless?: string | undefined;
+  /** More Serverless Devs files that are deployed beside it. */
+  readonly also?: readonly string[];
+  /**
+   * ROS stacks that are made before the functions. With them nothing exists that neither they nor the
+   * fixture declare; without them, what functions name (queues, topics, buses) is made for them.
+   */
+  readonly stacks?: readonly Stack[];
+  /** Buses that are made before the stacks, with the roles that EventBridge needs. */
+  readonly buses?: readonly string[];
+  /** False: the cloud alone. */
+  readonly functions?: boolean;
+  /** False: HTTP triggers take unsigned calls. */
+  readonly auth?: boolean;
+  /** False: timer triggers fire only when asked to; short for `switches.timers`. */
+  readonly timers?: boolean;
+  readonly switches?: Partial<Switches>;
+  /** Environment of every function, over that of the file. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folder of the bundles, one folder a function; as the file says by default. */
+  readonly dist?: string;
+  /** Most instances of one function at one time; 10 by default. */
+  readonly instanceLimit?: number;
+}
+
+export type Credentials = Pick<Issued, 'accessKeyId' | 'accessKeySecret'> & Partial<Issued>;
+
+export interface Sandbox {
+  /** Base URL of every emulated service. */
+  readonly endpoint: string;
+  /** Base URL of the HTTP trigger of a function, by function name and by its name in the file. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly world: World;
+  readonly journal: Journal;
+  readonly eventBridge: EventBridge;
+  readonly smq: Smq;
+  /** Functions: invoke, fire timers, switches. */
+  readonly platform: Platform;
+  /** The account that the functions run in. */
+  readonly accountId: string;
+  /** Services in the order they are asked; one put in front sees every request first. */
+  readonly services: Service[];
+  /** Faults in front of the services, by rules. */
+  readonly faults: Faults;
+  /** The clock of everything here: states, expiry, tokens, delays, and what functions take for the time. */
+  readonly clock: Clock;
+  /** An access key of an account (of the functions' own by default); without one, a temporary one. */
+  credentials(accountId?: string): Credentials;
+  /**
+   * Resolves when no function runs, and nothing is queued that is due within `horizonMs`
+   * milliseconds (30 s by default): a watch a quarter of an hour away is not waited for. What is due
+   * sooner is not waited for: the clock is moved on to it whenever no function runs.
+   */
+  idle(horizonMs?: number): Promise<void>;
+  /** Resolves with what `find` finds as soon as it does; moves the clock on as `idle` does. */
+  until<T>(find: () => T | undefined): Promise<T>;
+  /** Leaves no process and no handle behind. */
+  close(): Promise<void>;
+}
 
 const SERVERLESS = path.resolve(import.meta.dirname, '../s.yaml');
 
 const IDLE_HORIZON_MS = 30_000;
 
-const credentialsOf = (world: World, accountId: string): Credentials => {
-  const account = world.fixture.accounts.find((each) => each.id === accountId);
-  const key = account?.accessKeys[0];
+const credentialsOf = ({ fixture, keys }: World, accountId: string): Credentials => {
+  const key = fixture.accounts.find((each) => each.id === accountId)?.accessKeys[0];
   if (key !== undefined) return { accessKeyId: key.id, accessKeySecret: key.secret };
-  const { expiresAt: _, ...issued } = world.keys.issue({ accountId });
+  const { expiresAt: _, ...issued } = keys.issue({ accountId });
   return issued;
 };
 
@@ -40,24 +107,8 @@ const openCloud = async (cloud: Cloud, port: number): Promise<Listening> => {
   const { services, faults, clock, onFailure } = cloud;
   const control = createControl(cloud);
   const handle: Handler = async (request) =>
-    (await control(request)) ?? faults.handle(request, chain(services));
+    (await control(request)) ?? faults.handle(request, serve(services));
   return listen(dated(handle, clock), port, onFailure);
-};
-
-/** Sees to it that what functions use is there, or that they are refused. */
-const provide = (
-  cloud: Cloud,
-  functions: readonly FunctionSpec[],
-  { stacks, buses = [] }: SandboxOptions,
-  ports: PlatformPorts,
-): void => {
-  if (stacks === undefined) {
-    declareNames(functions, cloud);
-    return;
-  }
-  prepareAccount(cloud, buses);
-  for (const stack of stacks) deployStack(cloud, stack);
-  checkDeployment(functions, { ...cloud, ports });
 };
 
 const deployInto = async (
@@ -65,28 +116,30 @@ const deployInto = async (
   endpoint: string,
   options: SandboxOptions,
 ): Promise<Platform> => {
-  const { accountId, regions, journal, clock, activity } = cloud;
-  const deployment = { endpoint, accountId, regions, env: options.env ?? {} };
-  const { serverless = SERVERLESS, also = [], dist } = options;
-  const [own, ...others] = await Promise.all(
-    [{ file: serverless, dist }, ...also.map((file) => ({ file }))].map((each) =>
-      readDeployment({ ...deployment, ...each }),
-    ),
-  );
-  const functions = options.functions === false ? [] : [...(own ?? []), ...others.flat()];
-  const ports = wirePlatform(cloud);
-  provide(cloud, functions, options, ports);
+  const { accountId, regions, world, clock } = cloud;
+  const { serverless = SERVERLESS, also = [], dist, stacks, buses = [], env = {} } = options;
+  const deployment = { endpoint, accountId, regions, env };
+  const read = await Promise.all([
+    readDeployment({ ...deployment, file: serverless, dist }),
+    ...also.map((file) => readDeployment({ ...deployment, file })),
+  ]);
+  const functions = options.functions === false ? [] : read.flat();
+  const roleAllows = createRoleAllows(world.ram);
+  if (stacks === undefined) declareNames(functions, cloud);
+  else {
+    prepareAccount(cloud, buses);
+    for (const stack of stacks) deployStack(cloud, stack);
+    checkDeployment(functions, cloud, roleAllows);
+  }
+  const { auth = true, instanceLimit } = options;
+  const issue = createRoleCredentials(world.keys, clock.now);
   const platform = createPlatform({
+    ...cloud,
     functions,
-    ports,
-    journal,
-    accountId,
-    regionId: regions[0] ?? '',
-    clock,
-    activity,
-    auth: options.auth ?? true,
-    switches: cloud.switches,
-    ...(options.instanceLimit === undefined ? {} : { instanceLimit: options.instanceLimit }),
+    issue,
+    roleAllows,
+    auth,
+    instanceLimit,
   });
   for (const name of functions.flatMap(fc2NamedBy)) platform.declareFc2(name);
   cloud.services.unshift(...platform.services);
@@ -95,14 +148,13 @@ const deployInto = async (
 
 /** Each HTTP trigger has a port of its own, as it has a host of its own in the cloud. */
 const openEntrances = async (
-  platform: Platform,
+  { http }: Platform,
   opened: Listening[],
-  firstPort: number,
-  { clock, onFailure }: Pick<Cloud, 'clock' | 'onFailure'>,
+  { clock, onFailure }: Cloud,
 ): Promise<Record<string, string>> => {
   const urls: Record<string, string> = {};
-  for (const [at, { spec, handle }] of platform.http.entries()) {
-    const server = await listen(dated(handle, clock), at === 0 ? firstPort : 0, onFailure);
+  for (const { spec, handle } of http) {
+    const server = await listen(dated(handle, clock), 0, onFailure);
     opened.push(server);
     urls[spec.name] = server.url;
     urls[spec.resource] = server.url;
@@ -122,10 +174,15 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const { world, journal, eventBridge, smq, accountId, services, faults, clock, activity } = cloud;
   const server = await openCloud(cloud, options.port ?? 0);
   const opened: Listening[] = [server];
-  const closeServers = () => Promise.all(opened.map((each) => each.close()));
+  const close = async (platform?: Platform): Promise<void> => {
+    cloud.disconnect();
+    clock.close();
+    await platform?.close();
+    await Promise.all(opened.map((each) => each.close()));
+  };
   try {
     const platform = await deployInto(cloud, server.url, options);
-    const urls = await openEntrances(platform, opened, options.httpPort ?? 0, cloud);
+    const urls = await openEntrances(platform, opened, cloud);
     platform.open();
     cloud.connectTo(platform);
     return {
@@ -143,17 +200,10 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       credentials: (id = accountId) => credentialsOf(world, id),
       idle: (horizonMs = IDLE_HORIZON_MS) => activity.settled(horizonMs),
       until: activity.until,
-      close: async () => {
-        cloud.disconnect();
-        clock.close();
-        await platform.close();
-        await closeServers();
-      },
+      close: () => close(platform),
     };
   } catch (error) {
-    cloud.disconnect();
-    clock.close();
-    await closeServers();
+    await close();
     throw error;
   }
 };

@@ -1,7 +1,7 @@
 import { buildIfChanged } from '../../build/build.ts';
 import { vpcLines } from '../demo/vpcs.ts';
-import type { Service } from '../http/types.ts';
 import { peerflowAccount } from '../peerflow.ts';
+import type { Service } from '../services.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, main } from './frame.ts';

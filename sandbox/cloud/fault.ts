@@ -1,6 +1,6 @@
 import errors from './errors.json' with { type: 'json' };
 
-/** An error of the cloud as its gateway answers it. */
+/** An error of the cloud; the service that was called puts it into its own form. */
 export class CloudFault extends Error {
   constructor(
     readonly code: string,
@@ -12,6 +12,11 @@ export class CloudFault extends Error {
   ) {
     super(message);
     this.name = 'CloudFault';
+  }
+
+  /** The same under another code or status. */
+  as({ code = this.code, status = this.status }: { code?: string; status?: number }): CloudFault {
+    return new CloudFault(code, this.message, status, this.headers, this.detail);
   }
 }
 
@@ -74,3 +79,8 @@ export const smqFault = from(errors.Mns);
  * documented.
  */
 export const eventBridgeFault = from(errors.EventBridge);
+
+/** What RAM's denial is called where a service has no better word for it. */
+export const noPermission = (
+  message = 'You are not authorized to do this action. You should be authorized by RAM.',
+): CloudFault => new CloudFault('NoPermission', message, 403);

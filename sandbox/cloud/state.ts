@@ -1,25 +1,31 @@
-/** A connection inside the cloud. Times are milliseconds on the clock. */
-export interface PeerConnection {
-  readonly instanceId: string;
-  status:
-    | 'Creating'
-    | 'Accepting'
-    | 'Updating'
-    | 'Rejected'
-    | 'Expired'
-    | 'Activated'
-    | 'Deleting'
-    | 'Deleted';
-  /** When the status changes by itself, if it does. */
-  changesAt: number | undefined;
-  name: string;
-  description: string;
+export const STATUSES = [
+  'Creating',
+  'Accepting',
+  'Updating',
+  'Rejected',
+  'Expired',
+  'Activated',
+  'Deleting',
+] as const;
+
+/** The two ends of a connection, whether it is there or asked for. */
+export interface Ends {
   readonly ownerId: string;
   readonly acceptingOwnerUid: string;
   readonly regionId: string;
   readonly acceptingRegionId: string;
   readonly vpcId: string;
   readonly acceptingVpcId: string;
+}
+
+/** A connection inside the cloud. Times are milliseconds on the clock. */
+export interface PeerConnection extends Ends {
+  readonly instanceId: string;
+  status: (typeof STATUSES)[number] | 'Deleted';
+  /** When the status changes by itself, if it does. */
+  changesAt: number | undefined;
+  name: string;
+  description: string;
   bandwidth: number;
   linkType: string;
   resourceGroupId: string;
@@ -33,9 +39,5 @@ export interface PeerConnection {
   change?: Partial<Pick<PeerConnection, 'name' | 'description' | 'bandwidth' | 'linkType'>>;
 }
 
-export interface Timings {
-  readonly creatingMs: number;
-  readonly updatingMs: number;
-  readonly deletingMs: number;
-  readonly acceptWithinMs: number;
-}
+export const isInMotion = ({ status }: PeerConnection): boolean =>
+  status === 'Creating' || status === 'Updating' || status === 'Deleting';

@@ -1,9 +1,10 @@
 import type { Fixture, FixtureAccount, FixtureVpc } from '../fixture.ts';
-import { settle } from './machine.ts';
+import type { Agenda } from './agenda.ts';
 import type { PeerConnection } from './state.ts';
 
 export type Behaviour = Fixture['behaviour'];
-export type StatusListener = (connection: PeerConnection, from: string) => void;
+type Status = PeerConnection['status'];
+export type StatusListener = (connection: PeerConnection, from: Status | '') => void;
 
 /** How a connection was from a moment on. */
 interface Snapshot {
@@ -18,83 +19,75 @@ const copyOf = (connection: PeerConnection): PeerConnection => ({
   tags: new Map([...connection.tags].map(([side, tags]) => [side, new Map(tags)])),
 });
 
-/** Everything the cloud knows, indexed so that ten thousand connections stay cheap. */
+/** Accounts, VPCs and connections, indexed so that ten thousand connections stay cheap. */
 export class Store {
   readonly accounts: ReadonlyMap<string, FixtureAccount>;
   readonly vpcs: Map<string, FixtureVpc>;
   readonly connections = new Map<string, PeerConnection>();
   /** May change while the cloud runs. */
   behaviour: Behaviour;
+  readonly now: () => number;
   readonly bornAt: number;
   readonly #byVpc = new Map<string, Set<PeerConnection>>();
   readonly #listeners = new Set<StatusListener>();
   readonly #past = new Map<string, Snapshot[]>();
-  readonly #writes = new Map<string, { readonly at: number; readonly write: () => void }[]>();
 
   constructor(
     readonly fixture: Fixture,
-    readonly now: () => number,
+    readonly agenda: Agenda,
   ) {
     this.accounts = new Map(fixture.accounts.map((each) => [each.id, each]));
     this.vpcs = new Map(fixture.vpcs.map((each) => [each.id, each]));
     this.behaviour = fixture.behaviour;
-    this.bornAt = now();
+    this.now = agenda.now;
+    this.bornAt = agenda.now();
   }
 
+  /** Calls the listener for every status that a connection enters; returns the way to stop. */
   onChange(listener: StatusListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Announces a status that a connection has entered. */
-  tell(connection: PeerConnection, from: string): void {
-    this.#remember(connection, connection.gmtModified);
-    for (const listener of this.#listeners) listener(connection, from);
-  }
-
+  /** Takes in a new connection, which is Creating. */
   add(connection: PeerConnection): void {
     this.connections.set(connection.instanceId, connection);
     for (const vpcId of [connection.vpcId, connection.acceptingVpcId]) {
       const those = this.#byVpc.get(vpcId) ?? new Set();
       this.#byVpc.set(vpcId, those.add(connection));
     }
-    this.tell(connection, '');
+    this.enter(connection, 'Creating', this.fixture.timings.creatingMs, this.now(), '');
   }
 
-  /** Writes tags or texts of a connection, `afterMs` from now. */
-  write(connection: PeerConnection, afterMs: number, write: () => void): void {
-    const id = connection.instanceId;
-    this.#writes.set(id, [...(this.#writes.get(id) ?? []), { at: this.now() + afterMs, write }]);
-    this.settled(connection);
+  /** Puts a connection into a status, which it leaves by itself after `forMs` if that is given. */
+  enter(
+    connection: PeerConnection,
+    status: Status,
+    forMs?: number,
+    at = this.now(),
+    from: Status | '' = connection.status,
+  ): void {
+    const changesAt = forMs === undefined ? undefined : at + forMs;
+    Object.assign(connection, { status, gmtModified: at, changesAt });
+    if (changesAt !== undefined)
+      this.agenda.at(changesAt, () => {
+        if (connection.changesAt === changesAt) this.#follow(connection, changesAt);
+      });
+    this.#remember(connection, at);
+    for (const listener of this.#listeners) listener(connection, from);
   }
 
-  settled(connection: PeerConnection): PeerConnection {
-    const now = this.now();
-    settle(connection, now, this.fixture.timings, (it, from) => this.tell(it, from));
-    const writes = this.#writes.get(connection.instanceId);
-    if (!writes) return connection;
-    const [due, later] = [
-      writes.filter(({ at }) => at <= now),
-      writes.filter(({ at }) => at > now),
-    ];
-    for (const { write } of due) write();
-    if (due.length > 0) this.#remember(connection, now);
-    if (later.length === 0) this.#writes.delete(connection.instanceId);
-    else this.#writes.set(connection.instanceId, later);
-    return connection;
-  }
-
-  settleAll(): void {
-    for (const connection of this.connections.values()) this.settled(connection);
-  }
-
-  find(instanceId: string): PeerConnection | undefined {
-    const found = this.connections.get(instanceId);
-    return found && this.settled(found);
+  /** Writes tags of a connection, which takes a while to be seen. */
+  writeTags(connection: PeerConnection, write: () => void): void {
+    this.agenda.at(this.now() + this.behaviour.tagLagMs, (at) => {
+      write();
+      this.#remember(connection, at);
+    });
+    this.agenda.settle();
   }
 
   ofVpc(vpcId: string): readonly PeerConnection[] {
-    return [...(this.#byVpc.get(vpcId) ?? [])].map((each) => this.settled(each));
+    return [...(this.#byVpc.get(vpcId) ?? [])];
   }
 
   /** A connection as lists show it: as it was `listLagMs` ago; `undefined` before it was. */
@@ -105,14 +98,26 @@ export class Store {
     return this.#past.get(connection.instanceId)?.findLast(({ at }) => at <= then)?.row;
   }
 
-  /** True while lists tell the truth: nothing lags, no write is under way. */
-  get isUpToDate(): boolean {
-    return this.behaviour.listLagMs === 0 && this.#writes.size === 0;
-  }
-
   vpcStatus({ status, availableAfterMs }: FixtureVpc): string {
     const isDone = availableAfterMs !== undefined && this.now() - this.bornAt >= availableAfterMs;
     return isDone ? 'Available' : status;
+  }
+
+  /** What follows when the time of a status is over; statuses that are not named wait for somebody. */
+  #follow(connection: PeerConnection, at: number): void {
+    const { status, ownerId, acceptingOwnerUid, gmtCreate } = connection;
+    const next = (to: Status, forMs?: number) => this.enter(connection, to, forMs, at);
+    if (status === 'Accepting') next('Expired');
+    else if (status === 'Deleting') next('Deleted');
+    else if (status === 'Updating') {
+      Object.assign(connection, connection.change, { gmtExpired: undefined });
+      delete connection.change;
+      next('Activated');
+    } else if (ownerId === acceptingOwnerUid) next('Activated');
+    else {
+      connection.gmtExpired = gmtCreate + this.fixture.timings.acceptWithinMs;
+      next('Accepting', connection.gmtExpired - at);
+    }
   }
 
   #remember(connection: PeerConnection, at: number): void {

@@ -1,15 +1,9 @@
 import * as v from 'valibot';
 import type { Keys } from './credentials.ts';
-import { CloudFault } from './fault.ts';
-import type { Answer, Caller } from './operation.ts';
-import { need, type Params } from './params.ts';
+import { CloudFault, noPermission, refuse } from './fault.ts';
+import { type Answer, type Caller, need, type Params, stamp } from './operation.ts';
 import { type Policy, policyDocument } from './ram/policy.ts';
 import type { Ram, Role } from './ram/ram.ts';
-import { stamp } from './stamp.ts';
-
-const denied = (
-  message = 'You are not authorized to do this action. You should be authorized by RAM.',
-): CloudFault => new CloudFault('NoPermission', message, 403);
 
 const invalid = (name: string): CloudFault =>
   new CloudFault(`InvalidParameter.${name}`, `The parameter ${name} is wrongly formed.`);
@@ -53,17 +47,17 @@ const requireAllowed = (ram: Ram, caller: Caller, asked: Asked, params: Params):
   const { ExternalId } = params;
   const context = ExternalId === undefined ? {} : { 'sts:ExternalId': ExternalId };
   if (decision !== 'Allow' || !role || ram.trusts(role, caller, context) !== 'Allow')
-    throw denied();
+    throw noPermission();
   return role;
 };
 
-/** STS AssumeRole: what the caller may do, what the role trusts, external id, session policy. */
-export const assumeRole = (ram: Ram, keys: Keys, caller: Caller, params: Params): Answer => {
+/** What the caller may do, what the role trusts, external id, session policy. */
+const assumeRole = ({ ram, keys }: Accounts, caller: Caller, params: Params): Answer => {
   const asked = readAsked(params);
   const session = sessionPolicy(params);
-  if (ram.isRoot(caller)) throw denied('Roles may not be assumed by root accounts.');
+  if (ram.isRoot(caller)) throw noPermission('Roles may not be assumed by root accounts.');
   const role = requireAllowed(ram, caller, asked, params);
-  const issued = keys.issue({
+  const { expiresAt, ...issued } = keys.issue({
     accountId: asked.accountId,
     role: role.name,
     session,
@@ -74,7 +68,7 @@ export const assumeRole = (ram: Ram, keys: Keys, caller: Caller, params: Params)
       AccessKeyId: issued.accessKeyId,
       AccessKeySecret: issued.accessKeySecret,
       SecurityToken: issued.securityToken,
-      Expiration: stamp(issued.expiresAt),
+      Expiration: stamp(expiresAt),
     },
     AssumedRoleUser: {
       Arn: `${asked.arn}/${asked.session}`,
@@ -83,9 +77,20 @@ export const assumeRole = (ram: Ram, keys: Keys, caller: Caller, params: Params)
   };
 };
 
-/** STS GetCallerIdentity. */
-export const callerIdentity = ({ accountId, role, user }: Caller): Answer => ({
+const callerIdentity = ({ accountId, role, user }: Caller): Answer => ({
   AccountId: accountId,
   IdentityType: role ? 'AssumedRoleUser' : user ? 'RAMUser' : 'Account',
   Arn: `acs:ram::${accountId}:${role ? `assumed-role/${role}` : user ? `user/${user}` : 'root'}`,
 });
+
+interface Accounts {
+  readonly ram: Ram;
+  readonly keys: Keys;
+}
+
+/** STS 2015-04-01: AssumeRole and GetCallerIdentity. */
+export const sts = (accounts: Accounts, caller: Caller, action: string, params: Params): Answer => {
+  if (action === 'GetCallerIdentity') return callerIdentity(caller);
+  if (action === 'AssumeRole') return assumeRole(accounts, caller, params);
+  throw refuse('InvalidAction.NotFound');
+};

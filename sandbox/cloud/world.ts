@@ -1,40 +1,17 @@
 import type { Fixture } from '../fixture.ts';
+import { Agenda } from './agenda.ts';
 import { Keys } from './credentials.ts';
 import { CloudFault, refuse } from './fault.ts';
+import { createThrottle, Tokens } from './limits.ts';
 import { Network } from './network/network.ts';
-import { createNetworkView, type NetworkView } from './network/outside.ts';
-import type { Answer, Caller, Cloud } from './operation.ts';
-import type { Params } from './params.ts';
-import { PRODUCTS } from './products.ts';
-import { denial } from './ram/denial.ts';
-import { createRam, type Ram } from './ram/ram.ts';
-import { resourcesOf } from './ram/resources.ts';
+import type { Answer, Caller, Cloud, Params } from './operation.ts';
+import { PRODUCTS } from './operations.ts';
+import { createRam, denial } from './ram/ram.ts';
 import type { PeerConnection } from './state.ts';
 import { type Behaviour, type StatusListener, Store } from './store.ts';
-import { assumeRole, callerIdentity } from './sts.ts';
-import { createThrottle } from './throttle.ts';
-import { Tokens } from './tokens.ts';
+import { sts } from './sts.ts';
 
 export type Product = keyof typeof PRODUCTS | 'Sts';
-
-export interface World {
-  readonly fixture: Fixture;
-  readonly keys: Keys;
-  /** Roles, users and what they may do, for every service. */
-  readonly ram: Ram;
-  /** One API call; answers the body without RequestId, or throws `CloudFault`. */
-  call(caller: Caller, product: Product, action: string, params: Params): Answer;
-  connections(): readonly PeerConnection[];
-  connection(instanceId: string): PeerConnection | undefined;
-  onChange(listener: StatusListener): () => void;
-  /** Route tables and entries. */
-  readonly network: NetworkView;
-  /** Brings every connection and route entry to where it is now. */
-  settle(): void;
-  clearTokens(): void;
-  /** Changes behaviours from now on. */
-  behave(change: Partial<Behaviour>): void;
-}
 
 export interface WorldOptions {
   /** The business clock, milliseconds since the epoch. */
@@ -47,81 +24,77 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const idSource = (random: () => number) => (prefix: string) =>
   `${prefix}-${Array.from({ length: 18 }, () => LETTERS[Math.floor(random() * LETTERS.length)]).join('')}`;
 
-/** An error under the code that `behaviour.codes` has for it. */
-const renamed = (error: unknown, codes: Behaviour['codes']): unknown => {
-  if (!(error instanceof CloudFault)) return error;
-  const { code, message, status, headers, detail } = error;
-  const other = codes[code];
-  return other === undefined ? error : new CloudFault(other, message, status, headers, detail);
-};
-
 /** A slice of the cloud as one state machine in memory: no I/O, no timers, time handed in. */
-export const createWorld = (
-  fixture: Fixture,
-  { now, random = Math.random }: WorldOptions,
-): World => {
-  const store = new Store(fixture, now);
-  const network = new Network(fixture.vpcs, now, fixture.timings.routeMs);
+export const createWorld = (fixture: Fixture, { now, random = Math.random }: WorldOptions) => {
+  const agenda = new Agenda(now);
+  const newId = idSource(random);
+  const store = new Store(fixture, agenda);
+  const network = new Network(fixture.vpcs, agenda, fixture.timings.routeMs, newId);
   const keys = new Keys(fixture.accounts, now);
   const ram = createRam(fixture.accounts, fixture);
   const tokens = new Tokens(store);
   const throttle = createThrottle(store);
-  const cloud: Cloud = { store, network, newId: idSource(random) };
+  const cloud: Cloud = { store, network, newId };
 
+  /** What every call of VpcPeer and VPC passes through: rights, limits, tokens. */
   const operate = (
     caller: Caller,
     product: keyof typeof PRODUCTS,
     action: string,
     params: Params,
   ): Answer => {
-    const { operations, takesToken, tokenInUse, callsPerMinute } = PRODUCTS[product];
-    const operation = operations[action];
-    if (!operation) throw refuse('InvalidAction.NotFound');
+    const { operations, tokenInUse, perMinute } = PRODUCTS[product];
+    const offered = operations[action];
+    if (!offered) throw refuse('InvalidAction.NotFound');
     const { accountId } = caller;
     const verb = `vpc:${action}`;
-    const resource = resourcesOf(product, action, params, accountId);
+    const resource = offered.on?.(params, accountId) ?? '*';
     const decision = ram.authorize({ ...caller, action: verb, resource });
     const code = product === 'Vpc' ? 'Forbidden.RAM' : store.behaviour.ramDenial;
     if (decision !== 'Allow') throw denial(code, verb, caller, decision);
-    throttle(accountId, params.RegionId ?? '', action, callsPerMinute);
-    const run = () => operation(cloud, caller, params);
-    if (!takesToken(action)) return run();
-    return tokens.once(`${accountId} ${product} ${action}`, params, tokenInUse, run);
-  };
-
-  const sts = (caller: Caller, action: string, params: Params): Answer => {
-    if (action === 'GetCallerIdentity') return callerIdentity(caller);
-    if (action === 'AssumeRole') return assumeRole(ram, keys, caller, params);
-    throw refuse('InvalidAction.NotFound');
+    throttle(accountId, params.RegionId ?? '', action, offered.perMinute ?? perMinute);
+    const run = () => offered.run(cloud, caller, params);
+    return offered.once
+      ? tokens.once(`${accountId} ${product} ${action}`, params, tokenInUse, run)
+      : run();
   };
 
   return {
     fixture,
     keys,
+    /** Roles, users and what they may do, for every service. */
     ram,
-    call: (caller, product, action, params) => {
+    /** Route tables and entries. */
+    network,
+    /** One API call; answers the body without RequestId, or throws `CloudFault`. */
+    call: (caller: Caller, product: Product, action: string, params: Params): Answer => {
+      agenda.settle();
       try {
         return product === 'Sts'
-          ? sts(caller, action, params)
+          ? sts({ ram, keys }, caller, action, params)
           : operate(caller, product, action, params);
       } catch (error) {
-        throw renamed(error, store.behaviour.codes);
+        if (!(error instanceof CloudFault)) throw error;
+        // Under the name that the fixture has for it.
+        throw error.as({ code: store.behaviour.codes[error.code] ?? error.code });
       }
     },
-    connections: () => {
-      store.settleAll();
+    connections: (): readonly PeerConnection[] => {
+      agenda.settle();
       return [...store.connections.values()];
     },
-    connection: (instanceId) => store.find(instanceId),
-    onChange: (listener) => store.onChange(listener),
-    network: createNetworkView(network, cloud.newId),
-    settle: () => {
-      store.settleAll();
-      network.settleAll();
+    connection: (instanceId: string): PeerConnection | undefined => {
+      agenda.settle();
+      return store.connections.get(instanceId);
     },
-    clearTokens: () => tokens.clear(),
-    behave: (change) => {
+    onChange: (listener: StatusListener) => store.onChange(listener),
+    /** Brings every connection and route entry to where it is now. */
+    settle: () => agenda.settle(),
+    /** Changes behaviours from now on. */
+    behave: (change: Partial<Behaviour>): void => {
       store.behaviour = { ...store.behaviour, ...change };
     },
   };
 };
+
+export type World = ReturnType<typeof createWorld>;

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
 import type { World } from '../cloud/world.ts';
 import { behaviour } from '../fixtures/schema/behaviour.ts';
-import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
+import { type HttpAnswer, type HttpRequest, json } from '../http.ts';
 import { createRouter, type PathNames } from '../router.ts';
+import { ms } from '../schema.ts';
 import type { Faults } from './faults.ts';
 import { parseRule } from './rule.ts';
 
@@ -13,67 +14,54 @@ interface Controlled {
   readonly world: Pick<World, 'behave'>;
 }
 
-type Run = (controlled: Controlled, request: HttpRequest, names: PathNames) => HttpAnswer;
+type Run = (body: unknown, names: PathNames) => HttpAnswer;
 
-const json = (status: number, body: object): HttpAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
+const DONE: HttpAnswer = { status: 204 };
 
-const bodyOf = (request: HttpRequest): unknown => JSON.parse(request.body.toString('utf8'));
+const step = v.strictObject({ advanceMs: v.pipe(ms, v.finite()) });
 
-const addRule: Run = ({ faults }, request) => {
-  faults.add(parseRule(bodyOf(request)));
-  return json(201, faults.list().at(-1) ?? {});
-};
-
-const removeRule: Run = ({ faults }, _, { id = '' }) =>
-  faults.remove(id) ? { status: 204 } : json(404, { error: `there is no fault rule ${id}` });
-
-const removeAll: Run = ({ faults }) => {
-  faults.clear();
-  return { status: 204 };
-};
-
-const showTime: Run = ({ clock }) => json(200, { now: new Date(clock.now()).toISOString() });
-
-const step = v.strictObject({ advanceMs: v.pipe(v.number(), v.finite(), v.minValue(0)) });
-
-const advanceClock: Run = (controlled, request, names) => {
-  controlled.clock.advance(v.parse(step, bodyOf(request)).advanceMs);
-  return showTime(controlled, request, names);
-};
-
-/** Switches that are named change; the others stay as they are. */
-const changeBehaviour: Run = ({ world }, request) => {
-  const asked = bodyOf(request);
-  const parsed = v.parse(behaviour, asked);
-  const named = Object.entries(parsed).filter(([name]) => name in Object(asked));
-  world.behave(Object.fromEntries(named));
-  return { status: 204 };
-};
-
-const ROUTES: Readonly<Record<string, Run>> = {
-  'GET /sandbox/faults': ({ faults }) => json(200, { faults: faults.list() }),
-  'POST /sandbox/faults': addRule,
-  'DELETE /sandbox/faults': removeAll,
-  'DELETE /sandbox/faults/:id': removeRule,
-  'GET /sandbox/clock': showTime,
-  'POST /sandbox/clock': advanceClock,
-  'POST /sandbox/behaviour': changeBehaviour,
+const routesOf = ({ faults, clock, world }: Controlled): Readonly<Record<string, Run>> => {
+  const time: Run = () => json(200, { now: new Date(clock.now()).toISOString() });
+  return {
+    'GET /sandbox/faults': () => json(200, { faults: faults.list() }),
+    'POST /sandbox/faults': (body) => {
+      faults.add(parseRule(body));
+      return json(201, faults.list().at(-1) ?? {});
+    },
+    'DELETE /sandbox/faults': () => {
+      faults.clear();
+      return DONE;
+    },
+    'DELETE /sandbox/faults/:id': (_, { id = '' }) =>
+      faults.remove(id) ? DONE : json(404, { error: `there is no fault rule ${id}` }),
+    'GET /sandbox/clock': time,
+    'POST /sandbox/clock': (body, names) => {
+      clock.advance(v.parse(step, body).advanceMs);
+      return time(body, names);
+    },
+    /** Switches that are named change; the others stay as they are. */
+    'POST /sandbox/behaviour': (body) => {
+      const named = Object.entries(v.parse(behaviour, body)).filter(
+        ([name]) => name in Object(body),
+      );
+      world.behave(Object.fromEntries(named));
+      return DONE;
+    },
+  };
 };
 
 /** Faults, clock and switches over HTTP, for programs that are not in the sandbox's own process. */
-export const createControl = (controlled: Controlled): Service => {
-  const find = createRouter(ROUTES);
-  return async (request) => {
+export const createControl = (controlled: Controlled) => {
+  const routes = routesOf(controlled);
+  const find = createRouter(routes);
+  return async (request: HttpRequest): Promise<HttpAnswer | undefined> => {
     if (!request.path.startsWith('/sandbox/')) return undefined;
-    const { route, names = {} } = find(request) ?? {};
-    const known = Object.keys(ROUTES).join(', ');
-    if (!route) return json(404, { error: `the sandbox has ${known}` });
+    const found = find(request);
+    if (!found) return json(404, { error: `the sandbox has ${Object.keys(routes).join(', ')}` });
     try {
-      return route(controlled, request, names);
+      const hasBody = request.method === 'POST';
+      const body: unknown = hasBody ? JSON.parse(request.body.toString('utf8')) : undefined;
+      return found.route(body, found.names);
     } catch (error) {
       return json(400, { error: error instanceof Error ? error.message : String(error) });
     }

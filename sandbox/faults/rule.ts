@@ -1,18 +1,15 @@
 import * as v from 'valibot';
-import { SERVICES } from './services.ts';
+import { faultsOf, ms, whole } from '../schema.ts';
+import { SERVICE_NAMES } from '../services.ts';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const ms = v.pipe(v.number(), v.minValue(0));
-const status = (fallback: number) =>
-  v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)), fallback);
-
-const NAMES = SERVICES.map(({ name }) => name);
+const count = whole(1, Number.MAX_SAFE_INTEGER);
+const status = (fallback: number) => v.optional(whole(200, 599), fallback);
 
 /** Which calls a rule looks at, and which of those it strikes: all of them by default. */
 const common = {
   match: v.optional(
     v.strictObject({
-      service: v.optional(v.picklist(NAMES)),
+      service: v.optional(v.picklist(SERVICE_NAMES)),
       action: v.optional(v.string()),
       /** Path as it is sent, without the query; `*` at its end makes it a prefix. */
       path: v.optional(v.string()),
@@ -89,8 +86,5 @@ const schema = v.pipe(
 export const parseRule = (input: unknown): Rule => {
   const parsed = v.safeParse(schema, input);
   if (parsed.success) return parsed.output;
-  const faults = parsed.issues.map(
-    (issue) => `/${(issue.path ?? []).map(({ key }) => key).join('/')}: ${issue.message}`,
-  );
-  throw new TypeError(`The fault rule is wrong: ${faults.join('; ')}`);
+  throw new TypeError(`The fault rule is wrong: ${faultsOf(parsed.issues).join('; ')}`);
 };

@@ -1,12 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Key } from '../cloud/credentials.ts';
 import { CloudFault, refuse } from '../cloud/fault.ts';
-import type { HttpRequest } from '../http/types.ts';
+import type { HttpRequest } from '../http.ts';
 import { isEqual, type SignatureChecks, SKEW_MS } from './hmac.ts';
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 
-export interface Acs3Deps extends Omit<SignatureChecks, 'allows'> {
+export interface Acs3Deps extends SignatureChecks {
   /** True the first time a nonce is seen. */
   readonly isFreshNonce: (nonce: string) => boolean;
 }

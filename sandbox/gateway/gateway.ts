@@ -1,19 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Key } from '../cloud/credentials.ts';
 import { CloudFault, refuse } from '../cloud/fault.ts';
-import type { Answer } from '../cloud/operation.ts';
-import type { Product, World } from '../cloud/world.ts';
-import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
+import type { Params } from '../cloud/operation.ts';
+import type { World } from '../cloud/world.ts';
+import { paramsOf } from '../http.ts';
 import type { Journal } from '../journal.ts';
-import { type Acs3Deps, verifyAcs3 } from './acs3.ts';
-import { paramsOf } from './params.ts';
-import { subjectOf } from './subject.ts';
+import type { Service } from '../services.ts';
+import type { Access } from './access.ts';
 
-const PRODUCTS: Readonly<Record<string, Product>> = {
-  '2022-01-01': 'VpcPeer',
-  '2016-04-28': 'Vpc',
-  '2015-04-01': 'Sts',
-};
+type Answer = ReturnType<World['call']>;
 
 const isDigits = (value: unknown): value is { digits: string } =>
   typeof value === 'object' && value !== null && 'digits' in value;
@@ -24,99 +18,63 @@ export const cloudJson = (body: Answer): string =>
     isDigits(value) ? `\u0001${value.digits}\u0001` : value,
   ).replace(/"\\u0001(\d+)\\u0001"/g, '$1');
 
-const json = (
-  status: number,
-  body: Answer,
-  headers: Readonly<Record<string, string>> = {},
-): HttpAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json;charset=utf-8', ...headers },
-  body: cloudJson(body),
-});
+/** Where the id of what a call is about may stand, nearest first. */
+const IN_ANSWER = ['InstanceId', 'RouteEntryId'];
+const IN_PARAMS = ['InstanceId', 'RouteEntryId', 'RouteTableId', 'RouteEntries.1.RouteTableId'];
 
-const refusal = (fault: CloudFault, requestId: string, host: string): HttpAnswer =>
-  json(
-    fault.status,
-    {
-      RequestId: requestId,
-      HostId: host,
-      Code: fault.code,
-      Message: fault.message,
-      Recommend: `https://api.aliyun.com/troubleshoot?q=${fault.code}&requestId=${requestId}`,
-      ...fault.detail,
-    },
-    { 'x-acs-request-id': requestId, ...fault.headers },
-  );
+/** What a call was about, and how many entries of a batch failed. */
+const subjectOf = (params: Params, body: Answer): string => {
+  const id =
+    IN_ANSWER.map((name) => body[name]).find(Boolean) ??
+    IN_PARAMS.map((name) => params[name]).find(Boolean);
+  const failed = Number(body.FailedCount ?? 0);
+  const all = failed + Number(body.SuccessCount ?? 0);
+  return [id, failed > 0 ? `(${failed} of ${all} entries failed)` : ''].filter(Boolean).join(' ');
+};
 
-export interface GatewayOptions {
+interface GatewayOptions {
   readonly world: World;
   readonly journal: Journal;
-  readonly verify: Acs3Deps;
+  readonly access: Pick<Access, 'callerOf'>;
 }
 
-interface Handled {
-  readonly answer: HttpAnswer;
-  readonly code: string;
-  /** What the call was about, where it is known. */
-  readonly subject?: string;
-  readonly key?: Key | undefined;
-}
-
-/** The RPC gateway: verifies, dispatches by version and action, answers as the cloud does. */
-export const createGateway = ({ world, journal, verify }: GatewayOptions): Service => {
-  world.onChange((connection, from) =>
+/** The gateway of the RPC products: verifies, and dispatches by version and action. */
+export const createGateway = ({ world, journal, access }: GatewayOptions): Service => {
+  world.onChange(({ instanceId, status }, from) =>
     journal.record({
       kind: 'status',
-      summary: `${connection.instanceId} ${from || 'new'} → ${connection.status}`,
-      detail: { instanceId: connection.instanceId, from, status: connection.status },
+      summary: `${instanceId} ${from || 'new'} → ${status}`,
+      detail: { instanceId, from, status },
     }),
   );
 
-  const handle = (
-    request: HttpRequest,
-    action: string,
-    params: Record<string, string>,
-    requestId: string,
-  ): Handled => {
-    const host = request.headers.host ?? '';
+  return async (request, { action, requestId, service: { name } }) => {
+    if (!action || request.path !== '/') return undefined;
+    const params = paramsOf(request);
     let key: Key | undefined;
+    const note = (status: number, code: string, subject = ''): void => {
+      const words = [action, status, code === 'OK' ? '' : code, subject];
+      const accountId = key?.accountId ?? null;
+      const detail = { action, params, status, code, requestId, accountId };
+      journal.record({ kind: 'api', summary: words.filter(Boolean).join(' '), detail });
+    };
     try {
       if (!['GET', 'POST'].includes(request.method)) throw refuse('UnsupportedHTTPMethod');
-      key = verifyAcs3(request, verify);
-      const product = PRODUCTS[request.headers['x-acs-version'] ?? ''];
-      if (!product) throw refuse('InvalidVersion');
-      const body = world.call(key, product, action, params);
-      const answer = json(
-        200,
-        { RequestId: requestId, ...body },
-        { 'x-acs-request-id': requestId },
-      );
-      return { answer, code: 'OK', subject: subjectOf(params, body), key };
+      key = access.callerOf('Acs3', request);
+      if (name !== 'VpcPeer' && name !== 'Vpc' && name !== 'Sts') throw refuse('InvalidVersion');
+      const answer = world.call(key, name, action, params);
+      note(200, 'OK', subjectOf(params, answer));
+      return {
+        status: 200,
+        headers: {
+          'content-type': 'application/json;charset=utf-8',
+          'x-acs-request-id': requestId,
+        },
+        body: cloudJson({ RequestId: requestId, ...answer }),
+      };
     } catch (error) {
-      if (!(error instanceof CloudFault)) throw error;
-      return { answer: refusal(error, requestId, host), code: error.code, key };
+      if (error instanceof CloudFault) note(error.status, error.code);
+      throw error;
     }
-  };
-
-  return async (request) => {
-    const action = request.headers['x-acs-action'];
-    if (action === undefined || request.path !== '/') return undefined;
-    const requestId = randomUUID().toUpperCase();
-    const params = paramsOf(request);
-    const { answer, code, subject, key } = handle(request, action, params, requestId);
-    const words = [action, answer.status, code === 'OK' ? '' : code, subject];
-    journal.record({
-      kind: 'api',
-      summary: words.filter(Boolean).join(' '),
-      detail: {
-        action,
-        params,
-        status: answer.status,
-        code,
-        requestId,
-        accountId: key?.accountId ?? null,
-      },
-    });
-    return answer;
   };
 };

@@ -2,15 +2,13 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Key } from '../cloud/credentials.ts';
 import { CloudFault, eventBridgeFault, smqFault } from '../cloud/fault.ts';
-import type { HttpRequest } from '../http/types.ts';
-import type { Allows } from '../platform/ports.ts';
+import { decodedPath, type HttpRequest } from '../http.ts';
 
-/** What it takes to know a caller, and what it may do. */
+/** What it takes to know a caller. */
 export interface SignatureChecks {
   readonly find: (accessKeyId: string) => Key | undefined;
   /** For dates of requests, and when temporary keys end. */
   readonly clock: Pick<Clock, 'now' | 'isNear'>;
-  readonly allows: Allows;
 }
 
 /** The clocks of both sides may differ by 15 minutes. */
@@ -38,14 +36,6 @@ const sortedQuery = ({ path, query }: HttpRequest): string => {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => (value ? `${key}=${value}` : key));
   return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
-};
-
-const decodedPath = ({ path }: HttpRequest): string => {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 };
 
 const EVENTBRIDGE = {
@@ -112,12 +102,16 @@ const SCHEMES = {
     hash: 'sha256',
     form: /^FC ([^:]+):(.+)$/,
     prefix: 'x-fc-',
-    resourceOf: decodedPath,
+    resourceOf: ({ path }) => decodedPath(path),
     dateOf: ({ date }) => date,
     tokenHeader: 'x-fc-security-token',
     fault: (flaw) => new CloudFault(FC2[flaw][0], FC2[flaw][1], 403),
   },
 } as const satisfies Readonly<Record<string, Scheme>>;
+
+/** What a service says of a flaw. */
+export const hmacFault = (service: keyof typeof SCHEMES, flaw: Flaw): CloudFault =>
+  SCHEMES[service].fault(flaw);
 
 export const isEqual = (left: string, right: string): boolean => {
   const [a, b] = [Buffer.from(left), Buffer.from(right)];
@@ -139,7 +133,7 @@ const flawOf = (
   scheme: Scheme,
   key: Key | undefined,
   signature: string,
-  { clock }: Pick<SignatureChecks, 'clock'>,
+  { clock }: SignatureChecks,
 ): Flaw | undefined => {
   const at = Date.parse(scheme.dateOf(request.headers) ?? '');
   if (Number.isNaN(at)) return 'date';
@@ -171,7 +165,7 @@ const checkDigest = ({ headers, body }: HttpRequest): void => {
 export const verifyHmac = (
   service: keyof typeof SCHEMES,
   request: HttpRequest,
-  checks: Omit<SignatureChecks, 'allows'>,
+  checks: SignatureChecks,
 ): Key => {
   const scheme: Scheme = SCHEMES[service];
   const { authorization } = request.headers;

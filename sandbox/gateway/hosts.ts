@@ -1,6 +1,6 @@
-import { type Call, callOf, errorOf } from '../faults/services.ts';
-import type { Service } from '../http/types.ts';
-import { paramsOf } from './params.ts';
+import { CloudFault } from '../cloud/fault.ts';
+import { paramsOf } from '../http.ts';
+import type { Call, Service } from '../services.ts';
 
 /** Regions whose VPC API has a host of its own choosing, as the official client's endpoint map says. */
 const CENTRAL =
@@ -56,9 +56,9 @@ const isForm = (form: RegExp, host: string, { accountIds, regionIds }: Known): b
   );
 };
 
-const isRight = ({ service, request }: Call, host: string, known: Known): boolean => {
-  if (service === undefined || LOOPBACK.test(host)) return true;
-  const form = FORMS[service.name];
+const isRight = ({ service: { name }, request }: Call, host: string, known: Known): boolean => {
+  if (name === '' || LOOPBACK.test(host)) return true;
+  const form = FORMS[name];
   if (form !== undefined) return isForm(form, host, known);
   const { RegionId } = paramsOf(request);
   return (RegionId ? [RegionId] : known.regionIds).some((each) => vpcHost(each) === host);
@@ -70,13 +70,11 @@ const isRight = ({ service, request }: Call, host: string, known: Known): boolea
  */
 export const createHostCheck =
   (known: Known): Service =>
-  async (request) => {
-    const call = callOf(request);
+  async (request, call) => {
     const host = request.headers.host ?? '';
     if (isRight(call, host, known)) return undefined;
-    return errorOf(call, {
-      status: 400,
-      code: 'InvalidOperation.NotSupportedEndpoint',
-      message: `The specified endpoint ${host} can't operate this region or product.`,
-    });
+    throw new CloudFault(
+      'InvalidOperation.NotSupportedEndpoint',
+      `The specified endpoint ${host} can't operate this region or product.`,
+    );
   };

@@ -1,53 +1,47 @@
 import type { Activity } from '../activity.ts';
 import type { Clock } from '../clock.ts';
-import type { Key } from '../cloud/credentials.ts';
 import type { Fixture } from '../fixture.ts';
-import type { SignatureChecks } from '../gateway/hmac.ts';
-import type { HttpRequest } from '../http/types.ts';
 import type { Journal } from '../journal.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Switches } from '../platform/switches.ts';
-import { connectRules, type Targets } from './eventbridge/connect-rules.ts';
-import { createEventBridge } from './eventbridge/eventbridge.ts';
+import type { Take } from './delivery.ts';
+import type { Owner } from './eventbridge/event.ts';
+import { EventBridge } from './eventbridge/eventbridge.ts';
 import type { RuleFixture } from './eventbridge/fixture.ts';
-import { createBusSource } from './eventbridge/rule.ts';
-import { createSmq } from './smq/smq.ts';
+import {
+  connectRule,
+  type Rule,
+  type RuleOptions,
+  startRule,
+  type Targets,
+} from './eventbridge/rules.ts';
+import { type QueueReading, startStream } from './eventbridge/stream.ts';
+import { Smq } from './smq/smq.ts';
 
-export interface MessagingOptions {
+export interface MessagingOptions extends Owner {
   readonly fixture: Fixture;
   readonly journal: Journal;
   readonly clock: Clock;
   /** Notified of pushes and retries, so that `idle` waits for them. */
   readonly activity: Activity;
-  readonly verify: SignatureChecks;
-  readonly switches: Switches;
-  /** The key that made an ACS3-HMAC-SHA256 signature. Throws `CloudFault`. */
-  readonly callerOf: (request: HttpRequest) => Key;
-  readonly accountId: string;
-  readonly regions: readonly string[];
 }
 
 /** EventBridge and SMQ of the functions' account; what happens there follows the sandbox's clock. */
 export const createMessaging = (options: MessagingOptions) => {
-  const { fixture, journal, clock, activity, verify, accountId, regions } = options;
-  const { random } = Math;
-  const owner = { ...verify, journal, accountId, regionId: regions[0] ?? '' };
-  const smq = createSmq({
-    ...owner,
-    scheduler: activity,
-    quiet: clock,
-    random,
-    fixture: fixture.smq,
-  });
+  const { fixture, journal, clock, activity, accountId, regionId } = options;
+  const pace = { scheduler: activity, random: Math.random };
+  const smq = new Smq({ accountId, quiet: clock, pace, journal }, fixture.smq);
   const { buses, rules } = fixture.eventBridge;
-  const { switches, callerOf } = options;
-  const eventBridge = createEventBridge({ ...owner, switches, callerOf, buses });
-  const bus = createBusSource({
-    follow: eventBridge.follow,
-    pace: { scheduler: activity, random },
+  const eventBridge = new EventBridge({ accountId, regionId, journal, now: clock.now }, buses);
+  const send = (queue: string, body: string) => smq.send(queue, body);
+  const publish = (topic: string, body: string) => smq.publish(topic, body);
+  const delivering: RuleOptions & Owner = {
+    accountId,
+    regionId,
+    pace,
     journal,
-    send: smq.send,
-  });
+    send,
+    follow: (listener) => eventBridge.follow(listener),
+  };
   const inForce: (() => void)[] = [];
   const waiting: RuleFixture[] = [...rules];
   let targets: Targets | undefined;
@@ -62,13 +56,18 @@ export const createMessaging = (options: MessagingOptions) => {
 
   /** Rules come into force when there are functions to lead to. */
   const enforce = (): void => {
-    if (targets !== undefined) inForce.push(connectRules(waiting.splice(0), bus, targets));
+    const to = targets;
+    if (to === undefined) return;
+    for (const rule of waiting.splice(0)) inForce.push(connectRule(rule, to, delivering));
   };
 
   return {
     smq,
     eventBridge,
-    bus,
+    /** Where triggers get their events from. Each returns the way to stop. */
+    startRule: (rule: Rule, take: Take<unknown>) => startRule(rule, take, delivering),
+    startStream: (reading: QueueReading, take: Take<readonly unknown[]>) =>
+      startStream(smq.queue(reading.queue), reading, take, delivering),
     /** Makes a rule. Throws for a bus that is not there. */
     addRule: (rule: RuleFixture): void => {
       if (!eventBridge.hasBus(rule.eventBusName))
@@ -83,7 +82,7 @@ export const createMessaging = (options: MessagingOptions) => {
         const outcome = await platform.invoke(name, event);
         return outcome !== 'throttled' && outcome.ok;
       };
-      targets = { invoke, send: smq.send, publish: smq.publish, post };
+      targets = { invoke, send, publish, post };
       enforce();
     },
     disconnect: (): void => {
@@ -92,3 +91,5 @@ export const createMessaging = (options: MessagingOptions) => {
     },
   };
 };
+
+export type Messaging = ReturnType<typeof createMessaging>;

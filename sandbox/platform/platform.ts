@@ -1,34 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import type { Activity } from '../activity.ts';
 import type { Clock } from '../clock.ts';
-import type { HttpAnswer, HttpRequest, Service } from '../http/types.ts';
+import type { Access } from '../gateway/access.ts';
+import type { Handler } from '../http.ts';
 import type { Journal } from '../journal.ts';
+import type { Messaging } from '../messaging/messaging.ts';
+import type { Service } from '../services.ts';
 import { createFc2, type Fc2Invocation } from './api/fc2.ts';
 import { createFc3 } from './api/fc3.ts';
 import { createHttpTrigger } from './http-trigger/serve.ts';
 import { createAsyncQueue } from './invoke/async-queue.ts';
 import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
-import { createSettlement } from './invoke/settlement.ts';
+import { createSettlement } from './invoke/destination.ts';
 import type { FunctionSpec } from './manifest/load.ts';
-import type { TriggerSpec } from './manifest/schema.ts';
-import type { PlatformPorts } from './ports.ts';
+import type { TriggerOf, TriggerSpec } from './manifest/schema.ts';
+import type { RoleAllows, RoleCredentials } from './roles.ts';
 import type { Switches } from './switches.ts';
 import { connectSources } from './triggers/sources.ts';
 import { startTimer, type Timer } from './triggers/timer.ts';
 
-export interface PlatformOptions {
+export interface PlatformOptions
+  extends Pick<Messaging, 'smq' | 'eventBridge' | 'startRule' | 'startStream'> {
   readonly functions: readonly FunctionSpec[];
-  readonly ports: PlatformPorts;
+  readonly access: Access;
+  /** Credentials of a function's role, and what they may do. */
+  readonly issue: (spec: FunctionSpec) => RoleCredentials;
+  readonly roleAllows: RoleAllows;
   readonly journal: Journal;
   /** Whose functions these are, and where. */
   readonly accountId: string;
   readonly regionId: string;
   /** False: HTTP triggers of authType `function` take unsigned calls. */
   readonly auth: boolean;
-  /** In [0, 1): chance of duplicate invocations. */
-  readonly random?: () => number;
   /** Most instances of one function at one time. */
-  readonly instanceLimit?: number;
+  readonly instanceLimit?: number | undefined;
   /** May be changed while the platform runs. */
   readonly switches: Switches;
   readonly clock: Clock;
@@ -44,7 +49,7 @@ export interface InvokeOptions {
 
 export interface HttpEntrance {
   readonly spec: FunctionSpec;
-  readonly handle: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly handle: Handler;
 }
 
 /** The emulated Function Compute: deployed functions with their triggers. */
@@ -80,95 +85,52 @@ export interface Platform {
 
 const INSTANCE_LIMIT = 10;
 
-type OfType<T extends TriggerSpec['triggerType']> = Extract<TriggerSpec, { triggerType: T }>;
-
 const triggersOf = <T extends TriggerSpec['triggerType']>(
   { spec }: Deployed,
   type: T,
-): readonly OfType<T>[] =>
-  spec.triggers.filter((each): each is OfType<T> => each.triggerType === type);
+): readonly TriggerOf<T>[] =>
+  spec.triggers.filter((each): each is TriggerOf<T> => each.triggerType === type);
 
 /** Deploys functions; nothing fires by itself before `open`. */
 export const createPlatform = (options: PlatformOptions): Platform => {
-  const { functions, ports, journal, switches, clock, activity } = options;
-  const { instanceLimit = INSTANCE_LIMIT } = options;
-  const fc2Received: Fc2Invocation[] = [];
-  const fc2Declared = new Set<string>();
-
+  const { functions, switches, clock, activity, instanceLimit = INSTANCE_LIMIT } = options;
+  const received: Fc2Invocation[] = [];
+  const declared = new Set<string>();
   const deployed = new Map<string, Deployed>(
-    functions.map((spec) => [
-      spec.name,
-      deploy({ spec, ports, journal, clock, activity, switches, instanceLimit }),
-    ]),
+    functions.map((spec) => [spec.name, deploy({ ...options, spec, instanceLimit })]),
   );
-  const find = (name: string): Deployed | undefined => deployed.get(name);
   const need = (name: string): Deployed => {
-    const found = find(name);
+    const found = deployed.get(name);
     if (found === undefined) throw new Error(`no function is called ${name}`);
     return found;
   };
 
   const settle = createSettlement({
-    ports,
-    journal,
-    switches,
-    now: clock.now,
+    ...options,
     invoke: (name, event) => {
       queue.enqueue(need(name), { event, qualifier: 'LATEST', delaySeconds: 0 });
     },
   });
-  const { random = Math.random } = options;
-  const queue = createAsyncQueue({ activity, switches, random, settle });
+  const queue = createAsyncQueue({ activity, switches, random: Math.random, settle });
   const timers = new Map<string, Timer[]>();
   let disconnect: () => void = () => undefined;
-
-  const { auth } = options;
-  const entrances = [...deployed.values()].flatMap((each) =>
-    triggersOf(each, 'http').map((trigger) => ({
-      spec: each.spec,
-      handle: createHttpTrigger({
-        deployed: each,
-        trigger,
-        queue,
-        ports,
-        clock,
-        switches,
-        auth,
-        journal,
-      }),
-    })),
-  );
-
-  const startTimers = (): void => {
-    for (const each of deployed.values()) {
-      const own = triggersOf(each, 'timer');
-      const started = own.map((trigger) =>
-        startTimer({ deployed: each, trigger, queue, scheduler: clock, switches }),
-      );
-      timers.set(each.spec.name, started);
-    }
-  };
 
   return {
     functions,
     services: [
-      createFc3({ all: () => [...deployed.values()], find, queue, ports, clock, switches }),
-      createFc2({
-        find,
-        isDeclared: (name) => fc2Declared.has(name),
-        queue,
-        ports,
-        journal,
-        accountId: options.accountId,
-        regionId: options.regionId,
-        received: fc2Received,
-      }),
+      createFc3({ ...options, deployed, queue }),
+      createFc2({ ...options, deployed, declared, queue, received }),
     ],
-    http: entrances,
+    http: [...deployed.values()].flatMap((each) =>
+      triggersOf(each, 'http').map((trigger) => ({
+        spec: each.spec,
+        handle: createHttpTrigger(each, trigger, { ...options, queue }),
+      })),
+    ),
     switches,
-    fc2Received,
+    fc2Received: received,
     declareFc2: (name) => {
-      fc2Declared.add(name);
+      declared.add(name);
     },
     invoke: async (name, event, { qualifier = 'LATEST' } = {}) =>
       need(name).run({ event, requestId: randomUUID(), qualifier, mode: 'sync' }),
@@ -180,8 +142,13 @@ export const createPlatform = (options: PlatformOptions): Platform => {
       return own.map((timer) => timer.fire());
     },
     open: () => {
-      startTimers();
-      disconnect = connectSources({ deployed: [...deployed.values()], queue, ports });
+      for (const each of deployed.values()) {
+        const started = triggersOf(each, 'timer').map((trigger) =>
+          startTimer({ deployed: each, trigger, queue, scheduler: clock, switches }),
+        );
+        timers.set(each.spec.name, started);
+      }
+      disconnect = connectSources(deployed.values(), { ...options, queue });
     },
     close: async () => {
       disconnect();

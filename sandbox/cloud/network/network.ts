@@ -1,6 +1,8 @@
 import type { FixtureVpc } from '../../fixture.ts';
+import type { Agenda } from '../agenda.ts';
+import { readCidr } from '../cidr.ts';
 import { routeTablesOf, vSwitchesOf } from './build.ts';
-import type { RouteEntry, RouteTable, VSwitch } from './state.ts';
+import { type RouteEntry, type RouteTable, routeEntry, type VSwitch } from './state.ts';
 
 /** A route entry became something else; an empty status stands for not being there. */
 export interface RouteChange {
@@ -9,29 +11,40 @@ export interface RouteChange {
   readonly to: RouteEntry['status'] | '';
 }
 
-/** vSwitches, route tables and entries of every VPC; asked for them, it first lets the time pass. */
+/** An entry of somebody else's: to one next hop, `Instance` unless given, or to `nextHops`. */
+export interface ForeignEntry
+  extends Partial<Pick<RouteEntry, 'type' | 'status' | 'nextHops' | 'managed'>> {
+  readonly destinationCidrBlock: string;
+  readonly nextHopId: string;
+  readonly nextHopType?: string;
+  readonly name?: string;
+  readonly description?: string;
+}
+
+/** vSwitches, route tables and entries of every VPC. */
 export class Network {
   readonly #tables = new Map<string, RouteTable>();
   readonly #tablesOfVpc = new Map<string, readonly RouteTable[]>();
   readonly #vSwitches = new Map<string, readonly VSwitch[]>();
   readonly #entries = new Map<string, RouteEntry>();
-  readonly #underWay = new Map<string, Set<RouteEntry>>();
   readonly #listeners = new Set<(change: RouteChange) => void>();
 
   constructor(
-    vpcs: Iterable<FixtureVpc>,
-    readonly now: () => number,
-    readonly routeMs: number,
+    vpcs: readonly FixtureVpc[],
+    private readonly agenda: Agenda,
+    private readonly routeMs: number,
+    private readonly newId: (prefix: string) => string,
   ) {
     for (const vpc of vpcs) {
       const vSwitches = vSwitchesOf(vpc);
-      const tables = routeTablesOf(vpc, vSwitches, now());
       this.#vSwitches.set(vpc.id, vSwitches);
+      const tables = routeTablesOf(vpc, vSwitches, agenda.now());
       this.#tablesOfVpc.set(vpc.id, tables);
       for (const table of tables) this.#register(table);
     }
   }
 
+  /** Calls the listener for every later change of an entry; returns the way to stop. */
   onChange(listener: (change: RouteChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -41,27 +54,31 @@ export class Network {
     return this.#vSwitches.get(vpcId) ?? [];
   }
 
-  tablesOf(vpcId: string): readonly RouteTable[] {
-    this.#settle(vpcId);
+  routeTables(vpcId: string): readonly RouteTable[] {
+    this.agenda.settle();
     return this.#tablesOfVpc.get(vpcId) ?? [];
   }
 
+  /** Of a VPC or of one table, system entries included. */
+  routeEntries(id: string): readonly RouteEntry[] {
+    const table = this.table(id);
+    const tables = table ? [table] : this.routeTables(id);
+    return tables.flatMap(({ entries }) => [...entries.values()]);
+  }
+
   table(routeTableId: string): RouteTable | undefined {
-    const table = this.#tables.get(routeTableId);
-    if (table) this.#settle(table.vpcId);
-    return table;
+    this.agenda.settle();
+    return this.#tables.get(routeTableId);
   }
 
   entry(routeEntryId: string): RouteEntry | undefined {
-    const entry = this.#entries.get(routeEntryId);
-    if (entry) this.#settle(entry.vpcId);
+    this.agenda.settle();
     return this.#entries.get(routeEntryId);
   }
 
   /** True while a write of the VPC is not over. */
   isBusy(vpcId: string): boolean {
-    this.#settle(vpcId);
-    return (this.#underWay.get(vpcId)?.size ?? 0) > 0;
+    return this.routeEntries(vpcId).some(({ changesAt }) => changesAt !== undefined);
   }
 
   /** Puts an entry into its table: at once, or Pending until the write is over. */
@@ -80,15 +97,34 @@ export class Network {
     this.#tell({ entry, from, to: 'Deleting' });
   }
 
-  drop(entry: RouteEntry): void {
-    this.#tables.get(entry.routeTableId)?.entries.delete(entry.routeEntryId);
-    this.#entries.delete(entry.routeEntryId);
-    this.#underWay.get(entry.vpcId)?.delete(entry);
-    this.#tell({ entry, from: entry.status, to: '' });
+  /** What somebody else does: puts an entry into a table, Available unless given; only its CIDR block is checked. */
+  addRouteEntry(routeTableId: string, asked: ForeignEntry): RouteEntry {
+    const { nextHopId, nextHopType = 'Instance', name = '', description = '', ...rest } = asked;
+    const { vpcId } = this.table(routeTableId) ?? {};
+    if (vpcId === undefined) throw new Error(`there is no route table ${routeTableId}`);
+    const destinationCidrBlock = readCidr(asked.destinationCidrBlock);
+    if (destinationCidrBlock === undefined)
+      throw new Error(`${asked.destinationCidrBlock} must be a CIDR block`);
+    const entry = routeEntry({
+      routeEntryId: this.newId('rte'),
+      routeTableId,
+      vpcId,
+      nextHops: [{ nextHopId, nextHopType }],
+      routeEntryName: name,
+      gmtModified: this.agenda.now(),
+      ...rest,
+      description,
+      destinationCidrBlock,
+    });
+    this.add(entry);
+    return entry;
   }
 
-  settleAll(): void {
-    for (const vpcId of this.#underWay.keys()) this.#settle(vpcId);
+  /** What somebody else does: takes an entry away at once. */
+  removeRouteEntry(routeEntryId: string): void {
+    const entry = this.entry(routeEntryId);
+    if (!entry) throw new Error(`there is no route entry ${routeEntryId}`);
+    this.#drop(entry);
   }
 
   #register(table: RouteTable): void {
@@ -99,28 +135,27 @@ export class Network {
   }
 
   #begin(entry: RouteEntry): void {
-    entry.gmtModified = this.now();
-    entry.changesAt = this.now() + this.routeMs;
-    const those = this.#underWay.get(entry.vpcId) ?? new Set();
-    this.#underWay.set(entry.vpcId, those.add(entry));
+    entry.gmtModified = this.agenda.now();
+    const changesAt = entry.gmtModified + this.routeMs;
+    entry.changesAt = changesAt;
+    this.agenda.at(changesAt, () => {
+      if (entry.changesAt === changesAt) this.#finish(entry, changesAt);
+    });
   }
 
-  #settle(vpcId: string): void {
-    for (const entry of this.#underWay.get(vpcId) ?? [])
-      if (entry.changesAt !== undefined && entry.changesAt <= this.now()) this.#follow(entry);
+  #finish(entry: RouteEntry, at: number): void {
+    if (entry.status === 'Deleting') this.#drop(entry);
+    else {
+      Object.assign(entry, { status: 'Available', gmtModified: at, changesAt: undefined });
+      this.#tell({ entry, from: 'Pending', to: 'Available' });
+    }
   }
 
-  #follow(entry: RouteEntry): void {
-    if (entry.status === 'Deleting') this.drop(entry);
-    else this.#makeAvailable(entry);
-  }
-
-  #makeAvailable(entry: RouteEntry): void {
-    this.#underWay.get(entry.vpcId)?.delete(entry);
-    entry.status = 'Available';
-    entry.gmtModified = entry.changesAt ?? this.now();
+  #drop(entry: RouteEntry): void {
     entry.changesAt = undefined;
-    this.#tell({ entry, from: 'Pending', to: 'Available' });
+    this.#tables.get(entry.routeTableId)?.entries.delete(entry.routeEntryId);
+    this.#entries.delete(entry.routeEntryId);
+    this.#tell({ entry, from: entry.status, to: '' });
   }
 
   #tell(change: RouteChange): void {

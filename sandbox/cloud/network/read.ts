@@ -1,9 +1,15 @@
 import type { FixtureVpc } from '../../fixture.ts';
 import { isIpv6 } from '../cidr.ts';
 import { refuse } from '../fault.ts';
-import type { Answer, Operation } from '../operation.ts';
-import { listOf, need, type Params, pageOf, tagsOf, wholeOf } from '../params.ts';
-import { findTable, findVpc, ownVpcs } from './find.ts';
+import {
+  listOf,
+  need,
+  numberedPage,
+  type Operation,
+  type Params,
+  pageOf,
+  tagsOf,
+} from '../operation.ts';
 import type { RouteEntry } from './state.ts';
 import {
   routeEntryRow,
@@ -13,20 +19,7 @@ import {
   vpcRow,
   vSwitchRow,
 } from './views.ts';
-
-/** One numbered page (`PageNumber`, `PageSize` up to 50) of a list. */
-const numberedPage = <T>(
-  params: Params,
-  rows: readonly T[],
-): { readonly rows: readonly T[]; readonly about: Answer } => {
-  const PageNumber = wholeOf(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER);
-  const PageSize = wholeOf(params, 'PageSize', 10, 50);
-  const from = (PageNumber - 1) * PageSize;
-  return {
-    rows: rows.slice(from, from + PageSize),
-    about: { TotalCount: rows.length, PageNumber, PageSize },
-  };
-};
+import { findTable, findVpc, ownVpcs } from './vpcs.ts';
 
 /** True for what has every tag that the `Tag.N` parameters ask for. */
 const hasTags = (params: Params, tags: Readonly<Record<string, string>>): boolean =>
@@ -60,8 +53,10 @@ export const describeVpcs: Operation = (cloud, caller, params) => {
   return { ...about, Vpcs: { Vpc: rows.map((vpc) => vpcRow(cloud, vpc)) } };
 };
 
-export const describeVpcAttribute: Operation = (cloud, caller, params) =>
-  vpcAttribute(cloud, findVpc(cloud, caller, need(params, 'RegionId'), need(params, 'VpcId')));
+export const describeVpcAttribute: Operation = (cloud, caller, params) => {
+  need(params, 'RegionId');
+  return vpcAttribute(cloud, findVpc(cloud, caller, params));
+};
 
 export const describeVSwitches: Operation = (cloud, caller, params) => {
   const { RegionId = '', VpcId, RouteTableId } = params;
@@ -69,7 +64,7 @@ export const describeVSwitches: Operation = (cloud, caller, params) => {
   const found = ownVpcs(cloud, caller, RegionId)
     .filter(({ id }) => !VpcId || id === VpcId)
     .flatMap((vpc) => cloud.network.vSwitchesOf(vpc.id).map((it) => ({ vpc, it })))
-    .filter(({ it }) => ids.length === 0 || ids.includes(it.vSwitchId))
+    .filter(({ it }) => ids.length === 0 || ids.includes(it.id))
     .filter(({ it }) => !RouteTableId || tableOf(cloud, it)?.routeTableId === RouteTableId);
   const { rows, about } = numberedPage(params, found);
   return {
@@ -80,9 +75,9 @@ export const describeVSwitches: Operation = (cloud, caller, params) => {
 
 export const describeRouteTableList: Operation = (cloud, caller, params) => {
   const found = ownVpcs(cloud, caller, need(params, 'RegionId'))
-    .flatMap((vpc) => cloud.network.tablesOf(vpc.id).map((table) => ({ vpc, table })))
+    .flatMap((vpc) => cloud.network.routeTables(vpc.id).map((table) => ({ vpc, table })))
     .filter(({ table }) => hasTags(params, table.tags))
-    .map(({ vpc, table }) => routeTableRow(vpc, table))
+    .map(({ vpc, table }) => routeTableRow(cloud, vpc, table))
     .filter((row) => fits(params, row));
   const { rows, about } = numberedPage(params, found);
   return { ...about, RouterTableList: { RouterTableListType: rows } };
@@ -122,8 +117,8 @@ const entryFilter = (params: Params): ((entry: RouteEntry) => boolean) => {
 };
 
 export const describeRouteEntryList: Operation = (cloud, caller, params) => {
-  const regionId = need(params, 'RegionId');
-  const found = findTable(cloud, caller, regionId, need(params, 'RouteTableId'));
+  need(params, 'RegionId');
+  const found = findTable(cloud, caller, params, need(params, 'RouteTableId'));
   if (!found) throw refuse('InvalidRouteTable.NotFound');
   if (found.table.kind === 'Gateway')
     throw refuse('OperationDenied.UseGatewayRouteEntryQueryInterface');
@@ -131,7 +126,7 @@ export const describeRouteEntryList: Operation = (cloud, caller, params) => {
   const entries = [...found.table.entries.values()].filter(entryFilter(params));
   const page = pageOf(params, entries, { name: 'MaxResult', fallback: 10, most: 100 });
   return {
-    TotalCount: page.total,
+    TotalCount: entries.length,
     NextToken: page.nextToken,
     RouteEntrys: { RouteEntry: page.rows.map(routeEntryRow) },
   };

@@ -1,12 +1,9 @@
+import type { FixtureVpc } from '../../fixture.ts';
+
+type Declared = FixtureVpc['routeTables'][number];
+
 /** A vSwitch inside the cloud. */
-export interface VSwitch {
-  readonly vSwitchId: string;
-  readonly vpcId: string;
-  readonly cidrBlock: string;
-  /** Empty without IPv6. */
-  readonly ipv6CidrBlock: string;
-  readonly status: 'Available' | 'Pending';
-}
+export type VSwitch = NonNullable<FixtureVpc['vSwitches']>[number] & { readonly vpcId: string };
 
 export interface NextHop {
   readonly nextHopId: string;
@@ -50,17 +47,10 @@ export const routeEntry = (
   ...given,
 });
 
-export interface RouteTable {
+/** A route table inside the cloud; a `Gateway` is a custom table too, which routes what comes in from outside. */
+export interface RouteTable extends Omit<Declared, 'id' | 'entries'> {
   readonly routeTableId: string;
   readonly vpcId: string;
-  readonly routeTableName: string;
-  readonly description: string;
-  /** `Gateway` is a custom table too; it routes what comes in from outside. */
-  readonly kind: 'System' | 'Custom' | 'Gateway';
-  readonly vSwitchIds: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
-  readonly status: 'Available' | 'Pending';
-  readonly creationTime: number;
   /** By id, oldest first. */
   readonly entries: Map<string, RouteEntry>;
 }

@@ -1,13 +1,12 @@
 import type { FixtureVpc } from '../../fixture.ts';
 import { isIpv6 } from '../cidr.ts';
-import type { Answer, Cloud } from '../operation.ts';
-import { stamp } from '../stamp.ts';
+import { type Answer, type Cloud, stamp } from '../operation.ts';
 import type { RouteEntry, RouteTable, VSwitch } from './state.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
 /** Tags in the wrapped list of the VPC API. */
-export const tagsView = (tags: Tags) => ({
+const tagsView = (tags: Tags) => ({
   Tag: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
 });
 
@@ -32,7 +31,7 @@ const common = ({ store, network }: Cloud, vpc: FixtureVpc): Answer => ({
     Ipv6CidrBlock: vpc.ipv6CidrBlocks.map((Ipv6CidrBlock) => ({ Ipv6CidrBlock, Ipv6Isp: 'BGP' })),
   },
   VRouterId: vRouterOf(vpc),
-  VSwitchIds: { VSwitchId: network.vSwitchesOf(vpc.id).map(({ vSwitchId }) => vSwitchId) },
+  VSwitchIds: { VSwitchId: network.vSwitchesOf(vpc.id).map(({ id }) => id) },
   CreationTime: stamp(store.bornAt),
   ResourceGroupId: 'rg-default',
   Tags: tagsView(vpc.tags),
@@ -42,7 +41,7 @@ export const vpcRow = (cloud: Cloud, vpc: FixtureVpc): Answer => ({
   ...common(cloud, vpc),
   CenStatus: vpc.cenIds.length > 0 ? 'Attached' : '',
   RouterTableIds: {
-    RouterTableIds: cloud.network.tablesOf(vpc.id).map(({ routeTableId }) => routeTableId),
+    RouterTableIds: cloud.network.routeTables(vpc.id).map(({ routeTableId }) => routeTableId),
   },
   NatGatewayIds: {
     NatGatewayIds: vpc.nextHops.filter(({ type }) => type === 'NatGateway').map(({ id }) => id),
@@ -64,8 +63,8 @@ export const vpcAttribute = (cloud: Cloud, vpc: FixtureVpc): Answer => ({
 });
 
 /** The route table that a vSwitch uses. */
-export const tableOf = ({ network }: Cloud, { vpcId, vSwitchId }: VSwitch) =>
-  network.tablesOf(vpcId).find(({ vSwitchIds }) => vSwitchIds.includes(vSwitchId));
+export const tableOf = ({ network }: Cloud, { vpcId, id }: VSwitch) =>
+  network.routeTables(vpcId).find(({ vSwitchIds }) => vSwitchIds.includes(id));
 
 const tableView = (table: RouteTable | undefined): Answer => ({
   RouteTableId: table?.routeTableId ?? '',
@@ -73,7 +72,7 @@ const tableView = (table: RouteTable | undefined): Answer => ({
 });
 
 export const vSwitchRow = (cloud: Cloud, vpc: FixtureVpc, it: VSwitch): Answer => ({
-  VSwitchId: it.vSwitchId,
+  VSwitchId: it.id,
   VSwitchName: '',
   Description: '',
   VpcId: it.vpcId,
@@ -81,8 +80,8 @@ export const vSwitchRow = (cloud: Cloud, vpc: FixtureVpc, it: VSwitch): Answer =
   Status: it.status,
   ZoneId: `${vpc.regionId}-a`,
   CidrBlock: it.cidrBlock,
-  Ipv6CidrBlock: it.ipv6CidrBlock,
-  EnabledIpv6: it.ipv6CidrBlock !== '',
+  Ipv6CidrBlock: it.ipv6CidrBlock ?? '',
+  EnabledIpv6: it.ipv6CidrBlock !== undefined,
   IsDefault: false,
   RouteTable: tableView(tableOf(cloud, it)),
   CreationTime: stamp(cloud.store.bornAt),
@@ -90,15 +89,15 @@ export const vSwitchRow = (cloud: Cloud, vpc: FixtureVpc, it: VSwitch): Answer =
   Tags: tagsView({}),
 });
 
-export const routeTableRow = (vpc: FixtureVpc, it: RouteTable): Answer => ({
+export const routeTableRow = ({ store }: Cloud, vpc: FixtureVpc, it: RouteTable): Answer => ({
   RouteTableId: it.routeTableId,
-  RouteTableName: it.routeTableName,
+  RouteTableName: it.name,
   Description: it.description,
   RouteTableType: it.kind === 'System' ? 'System' : 'Custom',
   AssociateType: it.kind === 'Gateway' ? 'Gateway' : 'VSwitch',
   VpcId: it.vpcId,
   Status: it.status,
-  RouterId: vpc.id.replace(/^vpc-/, 'vrt-'),
+  RouterId: vRouterOf(vpc),
   RouterType: 'VRouter',
   OwnerId: { digits: vpc.ownerId },
   VSwitchIds: { VSwitchId: it.vSwitchIds },
@@ -106,7 +105,7 @@ export const routeTableRow = (vpc: FixtureVpc, it: RouteTable): Answer => ({
     GatewayIds: it.kind === 'Gateway' ? [vpc.id.replace(/^vpc-/, 'ipv4gw-')] : [],
   },
   RoutePropagationEnable: true,
-  CreationTime: stamp(it.creationTime),
+  CreationTime: stamp(store.bornAt),
   ResourceGroupId: 'rg-default',
   Tags: tagsView(it.tags),
 });

@@ -1,36 +1,41 @@
 import { refuse } from '../fault.ts';
-import { enter, isInMotion } from '../machine.ts';
-import type { Caller, Operation } from '../operation.ts';
-import { isTrue, need, type Params, tagsToWrite } from '../params.ts';
-import type { PeerConnection } from '../state.ts';
+import {
+  type Caller,
+  isTrue,
+  need,
+  type Operation,
+  type Params,
+  tagsToWrite,
+} from '../operation.ts';
+import { type Ends, isInMotion, type PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
-import { checkBandwidth, checkLinkType, type Ends, isCrossBorder, requireGroup } from './checks.ts';
-import { checkQuotas } from './quotas.ts';
+import {
+  checkBandwidth,
+  checkLinkType,
+  checkQuotas,
+  isCrossBorder,
+  isInter,
+  requireGroup,
+} from './checks.ts';
 
 interface Ask extends Ends {
   readonly store: Store;
   readonly caller: Caller;
   readonly params: Params;
-  readonly vpcId: string;
-  readonly acceptingVpcId: string;
 }
 
 type Check = (ask: Ask) => void;
-
-const isInter = ({ regionId, acceptingRegionId }: Ends): boolean => regionId !== acceptingRegionId;
 
 /** Letters, Chinese characters, digits, `_` and `-`, beginning with one of the first two. */
 const NAME = /^[A-Za-z\p{Script=Han}][A-Za-z\p{Script=Han}\d_-]{1,127}$/u;
 const DESCRIPTION = /^(?!https?:\/\/)[A-Za-z\p{Script=Han}].{1,255}$/su;
 
-const texts: Check = ({ params: { Name, Description, ResourceGroupId }, store, caller }) => {
+const texts: Check = ({ params, store, caller }) => {
+  const { Name, Description, ResourceGroupId } = params;
   if (Name !== undefined && !NAME.test(Name)) throw refuse('IllegalParam.Name');
   if (Description !== undefined && !DESCRIPTION.test(Description))
     throw refuse('IllegalParam.Description');
   requireGroup(store, caller, ResourceGroupId);
-};
-
-const tags: Check = ({ params }) => {
   tagsToWrite(params, 'IllegalParam.TagKey');
 };
 
@@ -108,11 +113,8 @@ const pair: Check = ({ store, vpcId, acceptingVpcId }) => {
     throw refuse('ResourceAlreadyExist.VpcPeer');
 };
 
-const quotas: Check = (ask) => checkQuotas(ask.store, ask);
-
 const CHECKS: readonly Check[] = [
   texts,
-  tags,
   regions,
   accounts,
   ownVpc,
@@ -120,15 +122,12 @@ const CHECKS: readonly Check[] = [
   link,
   cdt,
   pair,
-  quotas,
+  (ask) => checkQuotas(ask.store, ask),
 ];
 
 /** CreateVpcPeerConnection: every check for its real reason, then Creating. */
 export const createConnection: Operation = ({ store, newId }, caller, params) => {
-  const ask: Ask = {
-    store,
-    caller,
-    params,
+  const ends: Ends = {
     ownerId: caller.accountId,
     regionId: need(params, 'RegionId'),
     vpcId: need(params, 'VpcId'),
@@ -136,23 +135,18 @@ export const createConnection: Operation = ({ store, newId }, caller, params) =>
     acceptingRegionId: need(params, 'AcceptingRegionId'),
     acceptingVpcId: need(params, 'AcceptingVpcId'),
   };
-  for (const check of CHECKS) check(ask);
+  for (const check of CHECKS) check({ ...ends, store, caller, params });
   if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
   const now = store.now();
   const connection: PeerConnection = {
+    ...ends,
     instanceId: newId('pcc'),
-    ownerId: ask.ownerId,
-    acceptingOwnerUid: ask.acceptingOwnerUid,
-    regionId: ask.regionId,
-    acceptingRegionId: ask.acceptingRegionId,
-    vpcId: ask.vpcId,
-    acceptingVpcId: ask.acceptingVpcId,
     status: 'Creating',
     changesAt: undefined,
     name: params.Name ?? '',
     description: params.Description ?? '',
-    bandwidth: isInter(ask) ? Number(params.Bandwidth ?? 1024) : -1,
-    linkType: isInter(ask) ? (params.LinkType ?? 'Gold') : '',
+    bandwidth: isInter(ends) ? Number(params.Bandwidth ?? 1024) : -1,
+    linkType: isInter(ends) ? (params.LinkType ?? 'Gold') : '',
     resourceGroupId: params.ResourceGroupId ?? 'rg-default',
     managedService: '',
     gmtCreate: now,
@@ -160,7 +154,6 @@ export const createConnection: Operation = ({ store, newId }, caller, params) =>
     gmtExpired: undefined,
     tags: new Map([[caller.accountId, new Map(tagsToWrite(params, 'IllegalParam.TagKey'))]]),
   };
-  enter(connection, 'Creating', now, now + store.fixture.timings.creatingMs);
   store.add(connection);
   return { InstanceId: connection.instanceId };
 };

@@ -1,20 +1,24 @@
 import { CloudFault, refuse } from '../fault.ts';
-import { enter, isInMotion } from '../machine.ts';
-import { routesTo, withdrawRoutesTo } from '../network/routes-to.ts';
-import type { Caller, Cloud, Operation } from '../operation.ts';
-import { isTrue, need, type Params, tagsToWrite } from '../params.ts';
-import { denial } from '../ram/denial.ts';
-import type { PeerConnection } from '../state.ts';
+import type { RouteEntry } from '../network/state.ts';
+import {
+  type Caller,
+  type Cloud,
+  isTrue,
+  need,
+  type Operation,
+  type Params,
+  tagsToWrite,
+} from '../operation.ts';
+import { denial } from '../ram/ram.ts';
+import { isInMotion, type PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
-import { checkBandwidth, checkLinkType, isCrossBorder, requireGroup } from './checks.ts';
-import { findVisible, tagsOfSide } from './visible.ts';
-
-type Status = PeerConnection['status'];
+import { checkBandwidth, checkLinkType, isCrossBorder, isInter, requireGroup } from './checks.ts';
+import { findVisible, tagsOfSide } from './read.ts';
 
 const requireStatus = (
   { behaviour }: Store,
   it: PeerConnection,
-  ...allowed: readonly Status[]
+  ...allowed: readonly PeerConnection['status'][]
 ): void => {
   if (allowed.includes(it.status)) return;
   if (isInMotion(it) && behaviour.busyConnection === 'Conflict.Operation')
@@ -31,18 +35,11 @@ const requireUnmanaged = (it: PeerConnection): void => {
   if (it.managedService) throw refuse('OperationDenied.ServiceManagedInstance');
 };
 
-const move = (store: Store, it: PeerConnection, status: Status, forMs?: number): void => {
-  const from = it.status;
-  const now = store.now();
-  enter(it, status, now, forMs === undefined ? undefined : now + forMs);
-  store.tell(it, from);
-};
-
 /** What of a call is the accepting side's to answer. */
 const waiting = (store: Store, caller: Caller, params: Params, action: string): PeerConnection => {
   const it = findVisible(store, caller, need(params, 'InstanceId'));
   if (caller.accountId !== it.acceptingOwnerUid)
-    throw denial('Forbidden.RAM', `vpc:${action}`, caller, 'ImplicitDeny');
+    throw denial('Forbidden.RAM', `vpc:${action}`, caller);
   requireStatus(store, it, 'Accepting');
   return it;
 };
@@ -62,7 +59,7 @@ export const accept: Operation = ({ store }, caller, params) => {
   const tags = tagsToWrite(params, 'IllegalParam.TagKey');
   if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
   for (const [key, value] of tags) tagsOfSide(store, caller, it).set(key, value);
-  move(store, it, 'Updating', store.fixture.timings.updatingMs);
+  store.enter(it, 'Updating', store.fixture.timings.updatingMs);
   return {};
 };
 
@@ -70,14 +67,28 @@ export const accept: Operation = ({ store }, caller, params) => {
 export const reject: Operation = ({ store }, caller, params) => {
   const it = waiting(store, caller, params, 'RejectVpcPeerConnection');
   if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
-  move(store, it, 'Rejected');
+  store.enter(it, 'Rejected');
   return {};
 };
 
-/** DeleteVpcPeerConnection: without Force only when no route entry leads there. */
-export const remove: Operation = (cloud: Cloud, caller, params) => {
-  const { store } = cloud;
-  const { deletableStatuses, deleteSeesRoutes } = store.behaviour;
+/** The route entries that lead to a connection, in the VPCs that are looked at. */
+const routesTo = (
+  { store, network }: Cloud,
+  caller: Caller,
+  { vpcId, acceptingVpcId, instanceId }: PeerConnection,
+  sides: 'both' | 'own' | 'none',
+): readonly RouteEntry[] => {
+  const isOwn = (id: string) => store.vpcs.get(id)?.ownerId === caller.accountId;
+  return [vpcId, acceptingVpcId]
+    .filter((id) => sides === 'both' || (sides === 'own' && isOwn(id)))
+    .flatMap((id) => network.routeEntries(id))
+    .filter(({ nextHops }) => nextHops.some(({ nextHopId }) => nextHopId === instanceId));
+};
+
+/** DeleteVpcPeerConnection: without Force only when no route entry leads there; with it the system removes them. */
+export const remove: Operation = (cloud, caller, params) => {
+  const { store, network } = cloud;
+  const { deletableStatuses, deleteSeesRoutes, forceRemovesRoutes } = store.behaviour;
   const it = findVisible(store, caller, need(params, 'InstanceId'));
   requireStatus(store, it, ...deletableStatuses);
   requireUnmanaged(it);
@@ -85,8 +96,9 @@ export const remove: Operation = (cloud: Cloud, caller, params) => {
   if (!isForced && routesTo(cloud, caller, it, deleteSeesRoutes).length > 0)
     throw refuse('OperationDenied.RouteEntryExist');
   if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
-  if (isForced) withdrawRoutesTo(cloud, caller, it);
-  move(store, it, 'Deleting', store.fixture.timings.deletingMs);
+  const withdrawn = isForced ? routesTo(cloud, caller, it, forceRemovesRoutes) : [];
+  for (const entry of withdrawn) if (entry.status !== 'Deleting') network.beginDelete(entry);
+  store.enter(it, 'Deleting', store.fixture.timings.deletingMs);
   return {};
 };
 
@@ -119,14 +131,14 @@ export const modify: Operation = ({ store }, caller, params) => {
   requireNormal(store, caller);
   requireUnmanaged(it);
   if (caller.accountId !== it.ownerId && store.behaviour.accepterModifies === 'refuse')
-    throw denial('Forbidden.RAM', 'vpc:ModifyVpcPeerConnection', caller, 'ImplicitDeny');
-  if (params.Bandwidth !== undefined && it.regionId === it.acceptingRegionId)
+    throw denial('Forbidden.RAM', 'vpc:ModifyVpcPeerConnection', caller);
+  if (params.Bandwidth !== undefined && !isInter(it))
     throw refuse('OperationFailed.BandwidthCannotBeChangedInSameRegion');
   checkBandwidth(store, it, params);
   checkLinkType(store, it, params);
   if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
   it.change = changeOf(params);
-  move(store, it, 'Updating', store.fixture.timings.updatingMs);
+  store.enter(it, 'Updating', store.fixture.timings.updatingMs);
   return {};
 };
 
@@ -135,7 +147,7 @@ export const moveResourceGroup: Operation = ({ store }, caller, params) => {
   need(params, 'RegionId');
   if (need(params, 'ResourceType') !== 'PeerConnection') throw refuse('IllegalParam.ResourceType');
   const group = need(params, 'NewResourceGroupId');
-  const found = store.find(need(params, 'ResourceId'));
+  const found = store.connections.get(need(params, 'ResourceId'));
   if (!found || ![found.ownerId, found.acceptingOwnerUid].includes(caller.accountId))
     throw refuse('ResourceNotFound.VpcPeer');
   requireGroup(store, caller, group);

@@ -1,10 +1,73 @@
 import { refuse } from '../fault.ts';
-import type { Answer, Caller, Operation } from '../operation.ts';
-import { listOf, need, type Params, pageOf, tagsOf } from '../params.ts';
-import { stamp } from '../stamp.ts';
+import {
+  type Answer,
+  type Caller,
+  carries,
+  listOf,
+  need,
+  type Operation,
+  type Params,
+  pageOf,
+  stamp,
+  tagsOf,
+} from '../operation.ts';
 import type { PeerConnection } from '../state.ts';
 import type { Store } from '../store.ts';
-import { carries, findVisible, isInRegion, listedRow, tagsOfSide } from './visible.ts';
+
+const isParty = ({ accountId }: Caller, it: PeerConnection): boolean =>
+  accountId === it.ownerId || accountId === it.acceptingOwnerUid;
+
+/** Both accounts see a connection; new ones may take a while, deleted ones are gone after a while. */
+const isVisible = (store: Store, caller: Caller, it: PeerConnection): boolean => {
+  const { notFoundAfterCreateMs, deletedVisibleMs } = store.behaviour;
+  const now = store.now();
+  if (!isParty(caller, it)) return false;
+  if (now - it.gmtCreate < notFoundAfterCreateMs) return false;
+  return it.status !== 'Deleted' || now - it.gmtModified < deletedVisibleMs;
+};
+
+/** The connection of an instance id, if the caller sees it. */
+export const visible = (store: Store, caller: Caller, id: string): PeerConnection | undefined => {
+  const found = store.connections.get(id);
+  return found && isVisible(store, caller, found) ? found : undefined;
+};
+
+/** The same. Throws `ResourceNotFound.InstanceId`. */
+export const findVisible = (store: Store, caller: Caller, id: string): PeerConnection => {
+  const found = visible(store, caller, id);
+  if (!found) throw refuse('ResourceNotFound.InstanceId', id);
+  return found;
+};
+
+/** A connection as lists show it to the caller; `undefined` if they do not. */
+export const listedRow = (
+  store: Store,
+  caller: Caller,
+  it: PeerConnection,
+): PeerConnection | undefined => {
+  const row = store.listed(it);
+  // A row that is behind the truth still shows what is gone by now.
+  return row && (row === it ? isVisible(store, caller, row) : isParty(caller, row))
+    ? row
+    : undefined;
+};
+
+/** Tags belong to a side: those of the caller's, a map of their own. */
+export const tagsOfSide = (
+  store: Store,
+  { accountId }: Caller,
+  { tags, ownerId }: PeerConnection,
+): Map<string, string> => {
+  const side = store.behaviour.tagSides === 'shared' ? ownerId : accountId;
+  const known = tags.get(side) ?? new Map<string, string>();
+  tags.set(side, known);
+  return known;
+};
+
+/** True if a connection is listed under a region: that of the requester, or of either end. */
+export const isInRegion = (store: Store, it: PeerConnection, regionId: string): boolean =>
+  it.regionId === regionId ||
+  (store.behaviour.listedUnder === 'both' && it.acceptingRegionId === regionId);
 
 const side = (store: Store, vpcId: string): Answer => {
   const vpc = store.vpcs.get(vpcId);
@@ -74,7 +137,7 @@ export const list: Operation = ({ store }, caller, params) => {
     .filter(filterOf(store, caller, params));
   const page = pageOf(params, found, { name: 'MaxResults', fallback: 20, most: 100 });
   return {
-    TotalCount: page.total,
+    TotalCount: found.length,
     MaxResults: page.size,
     NextToken: page.nextToken,
     VpcPeerConnects: page.rows.map((it) => viewOf(store, caller, it)),

@@ -1,3 +1,4 @@
+import { CloudFault } from '../fault.ts';
 import { type Ask, type Decision, evaluate, evaluateTrust } from './evaluate.ts';
 import { allowing, type Policy, type TrustPolicy } from './policy.ts';
 
@@ -29,20 +30,6 @@ export interface RamAccount {
   readonly users: readonly Principal[];
 }
 
-export interface Ram {
-  /** Adds roles to an account, in place of those of the same name. */
-  addRoles(accountId: string, roles: readonly Role[]): void;
-  role(accountId: string, name: string): Role | undefined;
-  /** True for the account itself, which may do everything but assume a role. */
-  isRoot(caller: Caller): boolean;
-  /** `Allow`, or why the call is denied. With several resources, each must be allowed. */
-  authorize(
-    ask: Caller & Omit<Ask, 'resource'> & { readonly resource: string | readonly string[] },
-  ): Decision;
-  /** What the trust policy of a role says to a caller, or to a service such as `fc.aliyuncs.com`. */
-  trusts(role: Role, who: Caller | string, context?: Readonly<Record<string, string>>): Decision;
-}
-
 /** Role names are lower case in every resource name that the services compare. */
 const keyOf = (accountId: string, name: string): string => `${accountId} ${name.toLowerCase()}`;
 
@@ -56,6 +43,35 @@ const namesOf = ({ accountId, role, user }: Caller): readonly string[] => [
   ...(user === undefined ? [] : [`acs:ram::${accountId}:user/${user}`]),
 ];
 
+/** How the RPC products call it when RAM denies something. */
+const DENIALS = {
+  'Forbidden.RAM': [
+    403,
+    "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
+  ],
+  NoPermission: [403, 'You are not authorized to do this action. You should be authorized by RAM.'],
+  'Forbidden.NoPermission': [400, 'Authentication is failed for RAM.'],
+} as const satisfies Readonly<Record<string, readonly [number, string]>>;
+
+/** A denial with its AccessDeniedDetail. */
+export const denial = (
+  code: keyof typeof DENIALS,
+  action: string,
+  { accountId, role, user }: Caller,
+  decision: Exclude<Decision, 'Allow'> = 'ImplicitDeny',
+): CloudFault => {
+  const [status, message] = DENIALS[code];
+  const AccessDeniedDetail = {
+    AuthAction: action,
+    AuthPrincipalDisplayName: role ?? user ?? accountId,
+    AuthPrincipalOwnerId: accountId,
+    AuthPrincipalType: role ? 'AssumedRoleUser' : 'SubUser',
+    NoPermissionType: decision,
+    PolicyType: 'AccountLevelIdentityBasedPolicy',
+  };
+  return new CloudFault(code, message, status, {}, { AccessDeniedDetail });
+};
+
 /**
  * Roles, users and their policies.
  *
@@ -65,10 +81,10 @@ const namesOf = ({ accountId, role, user }: Caller): readonly string[] => [
 export const createRam = (
   accounts: readonly RamAccount[],
   options: { readonly allowAll: boolean },
-): Ram => {
+) => {
   const roles = new Map<string, Role>();
   const users = new Map<string, Principal>();
-  const addRoles: Ram['addRoles'] = (accountId, added) => {
+  const addRoles = (accountId: string, added: readonly Role[]): void => {
     for (const role of added) roles.set(keyOf(accountId, role.name), role);
   };
   for (const { id, ...account } of accounts) {
@@ -93,17 +109,29 @@ export const createRam = (
   };
 
   return {
+    /** Adds roles to an account, in place of those of the same name. */
     addRoles,
-    role: (accountId, name) => roles.get(keyOf(accountId, name)),
-    isRoot: (caller) => isRoot(caller) && !options.allowAll,
-    authorize: ({ action, resource, context, ...caller }) => {
+    role: (accountId: string, name: string): Role | undefined => roles.get(keyOf(accountId, name)),
+    /** True for the account itself, which may do everything but assume a role. */
+    isRoot: (caller: Caller): boolean => isRoot(caller) && !options.allowAll,
+    /** `Allow`, or why the call is denied. With several resources, each must be allowed. */
+    authorize: ({
+      action,
+      resource,
+      context = {},
+      ...caller
+    }: Caller &
+      Omit<Ask, 'resource'> & { readonly resource: string | readonly string[] }): Decision => {
       const resources = typeof resource === 'string' ? [resource] : resource;
       const decisions = resources.map((each) =>
-        decide(caller, { action, resource: each, ...(context ? { context } : {}) }),
+        decide(caller, { action, resource: each, context }),
       );
       return decisions.find((each) => each !== 'Allow') ?? 'Allow';
     },
-    trusts: ({ trust }, who, context = {}) =>
+    /** What the trust policy of a role says to a caller, or to a service such as `fc.aliyuncs.com`. */
+    trusts: ({ trust }: Role, who: Caller | string, context: Ask['context'] = {}): Decision =>
       evaluateTrust(trust, typeof who === 'string' ? [who] : namesOf(who), context),
   };
 };
+
+export type Ram = ReturnType<typeof createRam>;

@@ -1,12 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { isRecord } from '../../schema.ts';
+import type { QueueMessage } from '../smq/queue.ts';
 
 /** EventBridge: one event, in bytes. */
 const MAX_BYTES = 64 * 1024;
-
-const time = v.pipe(
-  v.string(),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'is no time'),
-);
 
 const schema = v.looseObject({
   id: v.pipe(
@@ -17,38 +15,74 @@ const schema = v.looseObject({
   type: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   specversion: v.literal('1.0'),
   subject: v.optional(v.pipe(v.string(), v.maxLength(512))),
-  time: v.optional(time),
+  time: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => !Number.isNaN(Date.parse(text)), 'is no time'),
+    ),
+  ),
   aliyuneventbusname: v.string(),
   data: v.optional(v.unknown()),
 });
 export type ArrivedEvent = v.InferOutput<typeof schema>;
 
-export type EventRead =
-  | { readonly ok: true; readonly event: ArrivedEvent }
-  | { readonly ok: false; readonly reason: string };
-
-const sizeFault = (raw: unknown): string | undefined => {
-  const bytes = Buffer.byteLength(JSON.stringify(raw));
-  return bytes > MAX_BYTES ? `event: ${bytes} bytes, ${MAX_BYTES} are allowed` : undefined;
-};
-
-/** One entry of putEvents, held against EventBridge's rules for the fields of an event. */
-export const readEntry = (raw: unknown): EventRead => {
+/** One entry of putEvents, held against EventBridge's rules for the fields of an event; or what is wrong. */
+export const readEntry = (raw: unknown): ArrivedEvent | string => {
   const parsed = v.safeParse(schema, raw);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return { ok: false, reason: `${issue.path?.[0]?.key ?? 'event'}: ${issue.message}` };
+    return `${issue.path?.[0]?.key ?? 'event'}: ${issue.message}`;
   }
-  const reason = sizeFault(raw);
-  return reason === undefined ? { ok: true, event: parsed.output } : { ok: false, reason };
+  const bytes = Buffer.byteLength(JSON.stringify(raw));
+  return bytes > MAX_BYTES ? `event: ${bytes} bytes, ${MAX_BYTES} are allowed` : parsed.output;
 };
 
-/** The bus that an entry names; empty for one that names none. */
-export const busOf = (raw: unknown): string =>
-  typeof raw === 'object' && raw !== null && 'aliyuneventbusname' in raw
-    ? String(raw.aliyuneventbusname)
-    : '';
+/** A field of an entry that may be anything; empty where it is not there. */
+export const fieldOf = (raw: unknown, field: 'id' | 'aliyuneventbusname'): string =>
+  isRecord(raw) ? String(raw[field] ?? '') : '';
 
-/** The id of an entry that may be anything. */
-export const idOf = (raw: unknown): string =>
-  typeof raw === 'object' && raw !== null && 'id' in raw ? String(raw.id) : '';
+/** Whose buses these are, and where. */
+export interface Owner {
+  readonly accountId: string;
+  readonly regionId: string;
+}
+
+/** The attributes that a bus adds to every event it delivers; `at` is milliseconds since the epoch. */
+export const aliyunAttributes = ({ accountId, regionId }: Owner, bus: string, at: number) => ({
+  aliyunaccountid: accountId,
+  aliyunoriginalaccountid: accountId,
+  aliyunpublishtime: new Date(at).toISOString(),
+  aliyuneventbusname: bus,
+  aliyunregionid: regionId,
+  aliyunpublishaddr: '127.0.0.1',
+});
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** The CloudEvent that EventBridge makes of an SMQ message. IsBase64Decode: a body that is Base64 is decoded. */
+export const queueEvent = (
+  { messageId, body, enqueuedAt }: QueueMessage,
+  {
+    queue,
+    source,
+    isBase64Decode,
+  }: Readonly<Record<'queue' | 'source', string>> & {
+    readonly isBase64Decode: boolean;
+  },
+  owner: Owner,
+) => ({
+  id: randomUUID(),
+  source,
+  specversion: '1.0',
+  type: 'mns:Queue:SendMessage',
+  datacontenttype: 'application/json; charset=utf-8',
+  subject: `acs:mns:${owner.regionId}:${owner.accountId}:queues/${queue}`,
+  time: new Date(enqueuedAt).toISOString(),
+  ...aliyunAttributes(owner, source, enqueuedAt),
+  data: {
+    requestId: randomUUID().replaceAll('-', '').slice(0, 24).toUpperCase(),
+    messageId,
+    messageBody:
+      isBase64Decode && BASE64.test(body) ? Buffer.from(body, 'base64').toString('utf8') : body,
+  },
+});

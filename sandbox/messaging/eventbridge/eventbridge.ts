@@ -1,90 +1,70 @@
-import type { Key } from '../../cloud/credentials.ts';
-import type { SignatureChecks } from '../../gateway/hmac.ts';
-import type { HttpRequest, Service } from '../../http/types.ts';
 import type { Journal } from '../../journal.ts';
-import type { Switches } from '../../platform/switches.ts';
-import { aliyunAttributes } from './envelope.ts';
-import type { ArrivedEvent } from './event.ts';
-import { type Bus, createManagement } from './management.ts';
-import { createPutEvents } from './put-events.ts';
+import { type ArrivedEvent, aliyunAttributes, type Owner } from './event.ts';
 
-export type { ArrivedEvent } from './event.ts';
-
-export interface EventBridge {
-  readonly service: Service;
-  /** What arrived at a bus, or at all of them, in order. */
-  events(bus?: string): readonly ArrivedEvent[];
-  clear(): void;
-  /** Calls the listener for every later event; returns the way to stop. */
-  follow(listener: (event: ArrivedEvent) => void): () => void;
-  hasBus(name: string): boolean;
-  /** Makes a bus unless there is one of that name. */
-  createBus(name: string): void;
-  deleteBus(name: string): void;
-  /** Service-linked roles that were made by CreateServiceLinkedRoleForProduct. */
-  readonly linkedRoles: Set<string>;
-  /** Takes an event of a service of the cloud. Throws for a bus that is not declared. */
-  put(event: ArrivedEvent): void;
+export interface Bus {
+  readonly name: string;
+  readonly description: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
 }
 
-export interface EventBridgeOptions extends SignatureChecks {
+export interface EventBridgeOptions extends Owner {
   readonly journal: Journal;
-  readonly accountId: string;
-  readonly regionId: string;
-  readonly switches: Switches;
-  /** The key that made an ACS3-HMAC-SHA256 signature. Throws `CloudFault`. */
-  readonly callerOf: (request: HttpRequest) => Key;
-  /** Beside `default`. */
-  readonly buses: readonly string[];
+  readonly now: () => number;
 }
 
 /** EventBridge's buses: what arrives is kept, and passed to whoever follows. */
-export const createEventBridge = (options: EventBridgeOptions): EventBridge => {
-  const { journal, accountId, regionId, clock } = options;
-  const arrived: ArrivedEvent[] = [];
-  const listeners = new Set<(event: ArrivedEvent) => void>();
-  const buses = new Map<string, Bus>();
-  const linkedRoles = new Set<string>();
-  const createBus = (name: string): void => {
-    if (!buses.has(name)) buses.set(name, { name, description: '', createdAt: clock.now() });
-  };
-  for (const name of ['default', ...options.buses]) createBus(name);
-  const hasBus = (name: string): boolean => buses.has(name);
+export class EventBridge {
+  /** By name; `default` is among them. */
+  readonly buses = new Map<string, Bus>();
+  /** Service-linked roles that were made by CreateServiceLinkedRoleForProduct. */
+  readonly linkedRoles = new Set<string>();
+  readonly #arrived: ArrivedEvent[] = [];
+  readonly #listeners = new Set<(event: ArrivedEvent) => void>();
 
-  const take = (event: ArrivedEvent): void => {
-    const bus = event.aliyuneventbusname;
-    const at = clock.now();
-    const delivered = { ...event, ...aliyunAttributes({ accountId, regionId, bus, at }) };
-    arrived.push(delivered);
-    const summary = `${event.type} ${event.id}`;
-    journal.record({ kind: 'event', summary, detail: { event: delivered } });
-    for (const listener of [...listeners]) listener(delivered);
-  };
+  /** @param buses beside `default` */
+  constructor(
+    private readonly options: EventBridgeOptions,
+    buses: readonly string[],
+  ) {
+    for (const name of ['default', ...buses]) this.createBus(name);
+  }
 
-  const putEvents = createPutEvents({ ...options, hasBus, take });
-  const management = createManagement({ ...options, buses, linkedRoles });
+  /** What arrived at a bus, or at all of them, in order. */
+  events(bus?: string): readonly ArrivedEvent[] {
+    return this.#arrived.filter(
+      ({ aliyuneventbusname }) => bus === undefined || aliyuneventbusname === bus,
+    );
+  }
 
-  return {
-    service: async (request) => (await putEvents(request)) ?? management(request),
-    events: (bus) =>
-      bus === undefined ? arrived : arrived.filter((each) => each.aliyuneventbusname === bus),
-    clear: () => {
-      arrived.length = 0;
-    },
-    follow: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    hasBus,
-    createBus,
-    deleteBus: (name) => {
-      buses.delete(name);
-    },
-    linkedRoles,
-    put: (event) => {
-      const bus = event.aliyuneventbusname;
-      if (!hasBus(bus)) throw new Error(`there is no event bus ${bus}`);
-      take(event);
-    },
-  };
-};
+  clear(): void {
+    this.#arrived.length = 0;
+  }
+
+  /** Calls the listener for every later event; returns the way to stop. */
+  follow(listener: (event: ArrivedEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  hasBus(name: string): boolean {
+    return this.buses.has(name);
+  }
+
+  /** Makes a bus unless there is one of that name. */
+  createBus(name: string, description = ''): void {
+    const bus = { name, description, createdAt: this.options.now() };
+    if (!this.hasBus(name)) this.buses.set(name, bus);
+  }
+
+  /** Takes an event of an application or a service of the cloud. Throws for a bus that is not declared. */
+  put(event: ArrivedEvent): void {
+    const { id, type, aliyuneventbusname: bus } = event;
+    if (!this.hasBus(bus)) throw new Error(`there is no event bus ${bus}`);
+    const { journal, now } = this.options;
+    const delivered = { ...event, ...aliyunAttributes(this.options, bus, now()) };
+    this.#arrived.push(delivered);
+    journal.record({ kind: 'event', summary: `${type} ${id}`, detail: { event: delivered } });
+    for (const listener of [...this.#listeners]) listener(delivered);
+  }
+}

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { parseArn } from '../../arn.ts';
-import { patternFault } from './pattern/check.ts';
+import { list } from '../../schema.ts';
+import { STRATEGIES } from '../delivery.ts';
+import { patternFault } from './pattern.ts';
 
 const name = v.pipe(
   v.string(),
@@ -44,10 +46,7 @@ const target = v.pipe(
     type: v.picklist(['acs.fc.function', 'acs.mns.queue', 'acs.mns.topic', 'http']),
     endpoint: v.string(),
     isBase64Encode: v.optional(v.boolean(), true),
-    pushRetryStrategy: v.optional(
-      v.picklist(['BACKOFF_RETRY', 'EXPONENTIAL_DECAY_RETRY']),
-      'BACKOFF_RETRY',
-    ),
+    pushRetryStrategy: v.optional(v.picklist(STRATEGIES), 'BACKOFF_RETRY'),
     errorsTolerance: v.optional(v.picklist(['ALL', 'NONE']), 'ALL'),
     deadLetterQueue: v.optional(v.strictObject({ arn: v.string() })),
   }),
@@ -67,10 +66,7 @@ export const ruleSchema = v.strictObject({
 
 /** Buses beside `default`, and rules on them as in CreateRule. */
 export const eventBridgeFixture = v.pipe(
-  v.strictObject({
-    buses: v.optional(v.array(busName), []),
-    rules: v.optional(v.array(ruleSchema), []),
-  }),
+  v.strictObject({ buses: list(busName), rules: list(ruleSchema) }),
   v.check(
     ({ buses, rules }) =>
       rules.every(({ eventBusName }) => ['default', ...buses].includes(eventBusName)),
@@ -78,6 +74,5 @@ export const eventBridgeFixture = v.pipe(
   ),
 );
 
-export type EventBridgeFixture = v.InferOutput<typeof eventBridgeFixture>;
-export type RuleFixture = EventBridgeFixture['rules'][number];
+export type RuleFixture = v.InferOutput<typeof ruleSchema>;
 export type TargetFixture = RuleFixture['targets'][number];

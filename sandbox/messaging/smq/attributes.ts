@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-
-const whole = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+import { list, whole } from '../../schema.ts';
+import { STRATEGIES } from '../delivery.ts';
 
 /** SMQ: names of queues, topics and subscriptions. */
 export const resourceName = v.pipe(
@@ -10,7 +9,7 @@ export const resourceName = v.pipe(
 );
 
 /** Attributes of a queue with the defaults and limits of CreateQueue; seconds and bytes. */
-export const queueAttributes = {
+const queueAttributes = {
   delaySeconds: v.optional(whole(0, 604_800), 0),
   maximumMessageSize: v.optional(whole(1024, 65_536), 65_536),
   messageRetentionPeriod: v.optional(whole(60, 604_800), 345_600),
@@ -31,16 +30,20 @@ export const QueueAttributes = v.strictObject(queueAttributes);
 export type QueueAttributes = v.InferOutput<typeof QueueAttributes>;
 export type QueueAttributesInput = v.InferInput<typeof QueueAttributes>;
 
-const STRATEGIES = ['BACKOFF_RETRY', 'EXPONENTIAL_DECAY_RETRY'] as const;
-
-/** Attributes of a subscription with the defaults of Subscribe; only queues receive here. */
-export const subscriptionAttributes = {
+/** A subscription with the defaults of Subscribe; only queues receive here. */
+const subscription = v.strictObject({
+  name: resourceName,
   /** `acs:mns:{region}:{account}:queues/{name}` */
   endpoint: v.pipe(v.string(), v.regex(/^acs:mns:[^:]*:[^:]*:\/?queues\/[^/]+$/)),
   filterTag: v.optional(v.pipe(v.string(), v.maxLength(16))),
   notifyStrategy: v.optional(v.picklist(STRATEGIES), 'BACKOFF_RETRY'),
   notifyContentFormat: v.optional(v.picklist(['XML', 'JSON', 'SIMPLIFIED']), 'XML'),
-};
+});
+export type Subscription = v.InferOutput<typeof subscription>;
 
-export const SubscriptionAttributes = v.strictObject(subscriptionAttributes);
-export type SubscriptionAttributes = v.InferOutput<typeof SubscriptionAttributes>;
+/** Queues and topics that are there from the start. */
+export const smqFixture = v.strictObject({
+  queues: list(v.strictObject({ name: resourceName, ...queueAttributes })),
+  topics: list(v.strictObject({ name: resourceName, subscriptions: list(subscription) })),
+});
+export type SmqFixture = v.InferOutput<typeof smqFixture>;

@@ -1,8 +1,22 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { Scheduler } from '../../clock.ts';
 import type { QueueAttributes } from './attributes.ts';
-import { newMessageId, newReceiptHandle, type QueueMessage } from './message.ts';
 
-const DEFAULT_PRIORITY = 8;
+/** A message in a queue; times are milliseconds since the epoch. */
+export interface QueueMessage {
+  readonly messageId: string;
+  /** As it was sent: Base64 where the client encoded it. */
+  readonly body: string;
+  /** 1 is served first, 16 last. */
+  readonly priority: number;
+  readonly enqueuedAt: number;
+  /** Hidden until then: delayed, or received by somebody. */
+  visibleAt: number;
+  /** Of the last reception. */
+  receiptHandle: string | undefined;
+  dequeueCount: number;
+  firstDequeuedAt: number | undefined;
+}
 
 export interface Sending {
   /** Over the queue's own. */
@@ -10,15 +24,27 @@ export interface Sending {
   readonly priority?: number | undefined;
 }
 
+export const md5 = (body: string): string =>
+  createHash('md5').update(body).digest('hex').toUpperCase();
+
+export const newMessageId = (): string => randomBytes(16).toString('hex').toUpperCase();
+
+/** Clients put receipt handles into URLs as they are, so they have nothing that would need encoding. */
+const newReceiptHandle = (priority: number): string =>
+  `${priority}-${randomBytes(16).toString('hex')}`;
+
+export const isReceiptHandle = (text: string): boolean => /^\d+-[0-9a-f]{32}$/.test(text);
+
+const DEFAULT_PRIORITY = 8;
+
 /**
  * One SMQ queue: at least once; a received message is hidden until it is deleted or its time is over.
  * Of what is visible the smallest priority goes first, then the oldest.
  */
 export class Queue {
   readonly createdAt: number;
-  readonly #scheduler: Scheduler;
-  readonly #deadLetter: (queue: string, message: QueueMessage) => boolean;
   readonly #listeners = new Set<() => void>();
+  readonly #polls = new Set<() => void>();
   #messages: QueueMessage[] = [];
   #alarm: { readonly at: number; cancel(): void } | undefined;
 
@@ -29,11 +55,9 @@ export class Queue {
   constructor(
     readonly name: string,
     readonly attributes: QueueAttributes,
-    scheduler: Scheduler,
-    deadLetter: (queue: string, message: QueueMessage) => boolean,
+    private readonly scheduler: Scheduler,
+    private readonly deadLetter: (queue: string, message: QueueMessage) => boolean,
   ) {
-    this.#scheduler = scheduler;
-    this.#deadLetter = deadLetter;
     this.createdAt = scheduler.now();
   }
 
@@ -44,7 +68,7 @@ export class Queue {
 
   send(body: string, sending: Sending = {}): QueueMessage {
     const { delaySeconds = this.attributes.delaySeconds, priority = DEFAULT_PRIORITY } = sending;
-    const now = this.#scheduler.now();
+    const now = this.scheduler.now();
     const message: QueueMessage = {
       messageId: newMessageId(),
       body,
@@ -63,7 +87,7 @@ export class Queue {
   adopt(message: QueueMessage): void {
     this.#add({
       ...message,
-      visibleAt: this.#scheduler.now(),
+      visibleAt: this.scheduler.now(),
       receiptHandle: undefined,
       dequeueCount: 0,
       firstDequeuedAt: undefined,
@@ -72,21 +96,39 @@ export class Queue {
 
   /** Hides what it returns, for the queue's own visibility timeout by default. */
   receive(most = 1, visibilityMs = this.attributes.visibilityTimeout * 1000): QueueMessage[] {
-    const now = this.#scheduler.now();
     const found = this.peek(most);
     for (const message of found) {
-      message.visibleAt = now + visibilityMs;
-      message.receiptHandle = newReceiptHandle(message.priority);
+      this.#hide(message, visibilityMs);
       message.dequeueCount += 1;
-      message.firstDequeuedAt ??= now;
-      this.#wakeAt(message.visibleAt);
+      message.firstDequeuedAt ??= this.scheduler.now();
     }
     return found;
   }
 
+  /** Receives as soon as there is something; nothing when `waitMs` are over, or the queue is closed. */
+  async poll(most: number, waitMs: number): Promise<readonly QueueMessage[]> {
+    const found = this.receive(most);
+    if (found.length > 0 || waitMs === 0) return found;
+    return new Promise((resolve) => {
+      const end = (messages: readonly QueueMessage[]): void => {
+        ignore();
+        cancel();
+        this.#polls.delete(giveUp);
+        resolve(messages);
+      };
+      const giveUp = (): void => end([]);
+      const ignore = this.onVisible(() => {
+        const messages = this.receive(most);
+        if (messages.length > 0) end(messages);
+      });
+      const cancel = this.scheduler.after(waitMs, giveUp);
+      this.#polls.add(giveUp);
+    });
+  }
+
   /** What `receive` would return, left as it is. */
   peek(most = 1): QueueMessage[] {
-    const now = this.#scheduler.now();
+    const now = this.scheduler.now();
     return this.#messages
       .filter(({ visibleAt }) => visibleAt <= now)
       .sort((a, b) => a.priority - b.priority)
@@ -103,10 +145,7 @@ export class Queue {
   /** Hides a received message from now on for so long, under a new handle; `undefined` as `delete`. */
   changeVisibility(receiptHandle: string, visibilityMs: number): QueueMessage | undefined {
     const message = this.#held(receiptHandle);
-    if (!message) return undefined;
-    message.receiptHandle = newReceiptHandle(message.priority);
-    message.visibleAt = this.#scheduler.now() + visibilityMs;
-    this.#wakeAt(message.visibleAt);
+    if (message) this.#hide(message, visibilityMs);
     return message;
   }
 
@@ -117,6 +156,7 @@ export class Queue {
   }
 
   close(): void {
+    for (const end of [...this.#polls]) end();
     this.#alarm?.cancel();
     this.#listeners.clear();
   }
@@ -124,13 +164,19 @@ export class Queue {
   #add(message: QueueMessage): void {
     this.#messages.push(message);
     this.#wakeAt(this.#expiryOf(message));
-    if (message.visibleAt <= this.#scheduler.now()) this.#tell();
+    if (message.visibleAt <= this.scheduler.now()) this.#tell();
     else this.#wakeAt(message.visibleAt);
+  }
+
+  #hide(message: QueueMessage, ms: number): void {
+    message.receiptHandle = newReceiptHandle(message.priority);
+    message.visibleAt = this.scheduler.now() + ms;
+    this.#wakeAt(message.visibleAt);
   }
 
   #held(receiptHandle: string): QueueMessage | undefined {
     return this.#messages.find(
-      (each) => each.receiptHandle === receiptHandle && each.visibleAt > this.#scheduler.now(),
+      (each) => each.receiptHandle === receiptHandle && each.visibleAt > this.scheduler.now(),
     );
   }
 
@@ -150,31 +196,26 @@ export class Queue {
   #wakeAt(at: number): void {
     if (!Number.isFinite(at) || (this.#alarm !== undefined && this.#alarm.at <= at)) return;
     this.#alarm?.cancel();
-    const cancel = this.#scheduler.after(at - this.#scheduler.now(), () => this.#wake());
+    const cancel = this.scheduler.after(at - this.scheduler.now(), () => this.#wake());
     this.#alarm = { at, cancel };
   }
 
   #wake(): void {
     this.#alarm?.cancel();
     this.#alarm = undefined;
-    const now = this.#scheduler.now();
+    const now = this.scheduler.now();
     this.#messages = this.#messages.filter((each) => this.#expiryOf(each) > now);
-    for (const message of this.#messages) if (this.#isDead(message, now)) this.#bury(message);
+    for (const message of this.#messages) this.#buryIfDead(message, now);
     const changes = this.#messages.flatMap((each) => [each.visibleAt, this.#expiryOf(each)]);
     const later = changes.filter((at) => at > now);
     if (later.length > 0) this.#wakeAt(later.reduce((a, b) => Math.min(a, b)));
     if (this.peek().length > 0) this.#tell();
   }
 
-  #isDead({ visibleAt, dequeueCount }: QueueMessage, now: number): boolean {
-    const { dlqPolicy } = this.attributes;
-    return dlqPolicy?.enabled === true && visibleAt <= now
-      ? dequeueCount >= dlqPolicy.maxReceiveCount
-      : false;
-  }
-
-  #bury(message: QueueMessage): void {
-    const target = this.attributes.dlqPolicy?.deadLetterTargetQueue ?? '';
-    if (this.#deadLetter(target, message)) this.#remove(message);
+  #buryIfDead(message: QueueMessage, now: number): void {
+    const { enabled, maxReceiveCount, deadLetterTargetQueue } = this.attributes.dlqPolicy ?? {};
+    if (!enabled || message.visibleAt > now || message.dequeueCount < (maxReceiveCount ?? 0))
+      return;
+    if (this.deadLetter(deadLetterTargetQueue ?? '', message)) this.#remove(message);
   }
 }

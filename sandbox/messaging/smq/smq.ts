@@ -1,109 +1,157 @@
 import * as v from 'valibot';
+import { parseArn } from '../../arn.ts';
 import type { Scheduler } from '../../clock.ts';
-import type { SignatureChecks } from '../../gateway/hmac.ts';
-import type { Service } from '../../http/types.ts';
+import { smqFault } from '../../cloud/fault.ts';
 import type { Journal } from '../../journal.ts';
-import type { Sources } from '../../platform/ports.ts';
-import { type StreamFacts, startStream } from '../eventbridge/stream.ts';
-import type { Publishing } from './api/call.ts';
-import { checkBody } from './api/messages.ts';
-import { createSmqService } from './api/service.ts';
-import { QueueAttributes, type QueueAttributesInput } from './attributes.ts';
-import type { SmqFixture } from './fixture.ts';
-import { createLongPolls } from './long-poll.ts';
-import { newMessageId, type QueueMessage } from './message.ts';
-import type { Sending } from './queue.ts';
-import { SmqStore } from './store.ts';
+import type { Pace } from '../delivery.ts';
+import {
+  QueueAttributes,
+  type QueueAttributesInput,
+  type SmqFixture,
+  type Subscription,
+} from './attributes.ts';
+import { newMessageId, Queue, type QueueMessage, type Sending } from './queue.ts';
+import { notificationBody, Topic, type TopicMessage } from './topic.ts';
 
-export interface Smq {
-  readonly service: Service;
-  /** Makes a queue unless there is one of that name. */
-  createQueue(name: string, attributes?: QueueAttributesInput): void;
-  hasQueue(name: string): boolean;
-  hasTopic(name: string): boolean;
-  /** Makes a topic unless there is one of that name. */
-  createTopic(name: string): void;
-  /** Puts a text into a queue. Throws `CloudFault` for a queue that does not exist, and a text it does not take. */
-  send(queue: string, body: string, sending?: Sending): QueueMessage;
-  /** Publishes a text and returns its message id. Throws `CloudFault` for a topic that does not exist. */
-  publish(topic: string, body: string, more?: Omit<Publishing, 'body'>): string;
-  /** Everything in a queue, oldest first. Throws `CloudFault` for a queue that does not exist. */
-  messages(queue: string): readonly QueueMessage[];
-  readonly sources: Pick<Sources, 'queue' | 'topic'>;
-  /** Ends timers and everybody who waits for a message. */
-  close(): void;
-}
+/** A value out of its range, in the words of the service. */
+export const outOfRange = (element: string, low: number, high: number) =>
+  smqFault(
+    'InvalidArgument',
+    `The value of ${element} should between ${low} and ${high} seconds/bytes.`,
+  );
 
-export interface SmqOptions extends SignatureChecks {
-  readonly journal: Journal;
-  /** Timers that count as work under way. */
-  readonly scheduler: Scheduler;
-  /** The same without: for what is not waited for. */
-  readonly quiet: Scheduler;
-  readonly random: () => number;
+/** A body is not empty, and as it is sent (Base64 or not) within a limit. */
+export const checkBody = (body: string, most: number): void => {
+  if (body === '') throw smqFault('InvalidArgument', 'MessageBody is required.');
+  if (Buffer.byteLength(body) > most) throw outOfRange('MessageBody', 1, most);
+};
+
+export interface SmqOptions {
+  /** The account that everything belongs to. */
   readonly accountId: string;
-  readonly regionId: string;
-  readonly fixture: SmqFixture;
+  /** For what queues do by themselves: no test waits for a hidden message to show up again. */
+  readonly quiet: Scheduler;
+  /** For pushes of topics. */
+  readonly pace: Pace;
+  readonly journal: Journal;
 }
 
-const declare = (store: SmqStore, { queues, topics }: SmqFixture): void => {
-  for (const { name, ...attributes } of queues) store.addQueue(name, attributes);
-  for (const { name, subscriptions } of topics) {
-    const topic = store.addTopic(name);
-    for (const { name: subscription, ...attributes } of subscriptions)
-      store.addSubscription(topic, subscription, attributes);
+/** SMQ of one account: its queues and topics; names that are not declared do not exist. */
+export class Smq {
+  readonly queues = new Map<string, Queue>();
+  readonly topics = new Map<string, Topic>();
+
+  constructor(
+    private readonly options: SmqOptions,
+    { queues, topics }: SmqFixture = { queues: [], topics: [] },
+  ) {
+    for (const { name, ...attributes } of queues) this.createQueue(name, attributes);
+    for (const { name, subscriptions } of topics) {
+      const topic = this.createTopic(name);
+      for (const each of subscriptions) this.subscribe(topic, each);
+    }
   }
-};
 
-/** SMQ of one account: queues and topics as declared, or made over the API. */
-export const createSmq = (options: SmqOptions): Smq => {
-  const { journal, scheduler, quiet, random, accountId, regionId } = options;
-  const store = new SmqStore({ accountId, quiet, pace: { scheduler, random } });
-  const polls = createLongPolls(quiet);
-  declare(store, options.fixture);
+  /** @throws {CloudFault} QueueNotExist */
+  queue(name: string): Queue {
+    const found = this.queues.get(name);
+    if (found === undefined) throw smqFault('QueueNotExist');
+    return found;
+  }
 
-  const send: Smq['send'] = (name, body, sending) => {
-    const queue = store.queue(name);
-    checkBody(queue, body);
+  /** @throws {CloudFault} TopicNotExist */
+  topic(name: string): Topic {
+    const found = this.topics.get(name);
+    if (found === undefined) throw smqFault('TopicNotExist');
+    return found;
+  }
+
+  hasQueue(name: string): boolean {
+    return this.queues.has(name);
+  }
+
+  hasTopic(name: string): boolean {
+    return this.topics.has(name);
+  }
+
+  /**
+   * Makes a queue unless there is one of that name.
+   *
+   * @throws {CloudFault} InvalidArgument, for a queue that is to bury into itself
+   */
+  createQueue(name: string, given: QueueAttributesInput = {}): Queue {
+    const known = this.queues.get(name);
+    if (known) return known;
+    const attributes = v.parse(QueueAttributes, given);
+    if (attributes.dlqPolicy?.deadLetterTargetQueue === name)
+      throw smqFault('InvalidArgument', 'A queue cannot be its own dead-letter queue.');
+    const queue = new Queue(name, attributes, this.options.quiet, (target, message) => {
+      const found = this.queues.get(target);
+      found?.adopt(message);
+      return found !== undefined;
+    });
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  /** Makes a topic unless there is one of that name. */
+  createTopic(name: string): Topic {
+    const topic = this.topics.get(name) ?? new Topic(name, this.options.pace);
+    this.topics.set(name, topic);
+    return topic;
+  }
+
+  /** Subscribes a queue; it need not exist yet. */
+  subscribe(topic: Topic, { name, endpoint, ...attributes }: Subscription): void {
+    const target = parseArn(endpoint)?.name ?? '';
+    const about = { owner: this.options.accountId, topic: topic.name, subscription: name };
+    topic.subscribe({
+      filterTag: attributes.filterTag,
+      strategy: attributes.notifyStrategy,
+      take: async (message) => {
+        const queue = this.queues.get(target);
+        queue?.send(notificationBody(message, attributes.notifyContentFormat, about));
+        return queue !== undefined;
+      },
+    });
+  }
+
+  /** Puts a text into a queue. Throws `CloudFault` for a queue that does not exist, and a text it does not take. */
+  send(name: string, body: string, sending?: Sending): QueueMessage {
+    const queue = this.queue(name);
+    checkBody(body, queue.attributes.maximumMessageSize);
     const message = queue.send(body, sending);
-    const { messageId } = message;
-    const detail = { queue: name, messageId, body };
-    journal.record({ kind: 'message', summary: `queue ${name} ${messageId}`, detail });
+    this.#note('queue', name, message);
     return message;
-  };
+  }
 
-  const publish = (name: string, publishing: Publishing): string => {
-    const topic = store.topic(name);
-    const messageId = newMessageId();
-    const detail = { topic: name, messageId, body: publishing.body };
-    journal.record({ kind: 'message', summary: `topic ${name} ${messageId}`, detail });
-    topic.publish({ ...publishing, messageId, publishTime: quiet.now() });
-    return messageId;
-  };
+  /** Publishes a text and returns its message id. Throws `CloudFault` for a topic that does not exist. */
+  publish(name: string, body: string, more?: Pick<TopicMessage, 'tag' | 'attributes'>): string {
+    const topic = this.topic(name);
+    const publishTime = this.options.quiet.now();
+    const message = { ...more, body, messageId: newMessageId(), publishTime };
+    this.#note('topic', name, message);
+    topic.publish(message);
+    return message.messageId;
+  }
 
-  const facts: StreamFacts = { accountId, regionId, pace: { scheduler, random }, journal, send };
+  /** Everything in a queue, oldest first. Throws `CloudFault` for a queue that does not exist. */
+  messages(queue: string): readonly QueueMessage[] {
+    return this.queue(queue).messages;
+  }
 
-  return {
-    service: createSmqService({ ...options, callWith: { store, send, publish, polls } }),
-    hasQueue: (name) => store.queues.has(name),
-    hasTopic: (name) => store.topics.has(name),
-    createQueue: (name, attributes = {}) => {
-      if (!store.queues.has(name)) store.addQueue(name, v.parse(QueueAttributes, attributes));
-    },
-    createTopic: (name) => {
-      if (!store.topics.has(name)) store.addTopic(name);
-    },
-    send,
-    publish: (topic, body, more) => publish(topic, { ...more, body }),
-    messages: (name) => store.queue(name).messages,
-    sources: {
-      queue: (reading, take) => startStream(store.queue(reading.queue), reading, take, facts),
-      topic: ({ topic, filterTag, strategy }, take) =>
-        store.topic(topic).subscribe({ filterTag, strategy, take }),
-    },
-    close: () => {
-      polls.close();
-      store.close();
-    },
-  };
-};
+  /** Ends timers and everybody who waits for a message. */
+  close(): void {
+    for (const each of [...this.queues.values(), ...this.topics.values()]) each.close();
+  }
+
+  #note(
+    kind: 'queue' | 'topic',
+    name: string,
+    { messageId, body }: { readonly messageId: string; readonly body: string },
+  ): void {
+    const detail = { [kind]: name, messageId, body };
+    const summary = `${kind} ${name} ${messageId}`;
+    this.options.journal.record({ kind: 'message', summary, detail });
+  }
+}

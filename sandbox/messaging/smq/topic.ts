@@ -1,11 +1,22 @@
-import type { Take, TopicMessage } from '../../platform/ports.ts';
-import { deliver, type Pace } from '../delivery/deliver.ts';
-import type { SubscriptionAttributes } from './attributes.ts';
+import { deliver, type Pace, type RetryStrategy, type Take } from '../delivery.ts';
+import type { Subscription } from './attributes.ts';
+import { md5 } from './queue.ts';
+import { document } from './xml.ts';
+
+/** What a topic hands to its subscribers. */
+export interface TopicMessage {
+  readonly messageId: string;
+  readonly body: string;
+  /** Milliseconds since the epoch. */
+  readonly publishTime: number;
+  readonly tag?: string | undefined;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+}
 
 /** Somebody who gets what is published. */
 export interface Subscriber {
   readonly filterTag?: string | undefined;
-  readonly strategy: SubscriptionAttributes['notifyStrategy'];
+  readonly strategy: RetryStrategy;
   readonly take: Take<TopicMessage>;
 }
 
@@ -13,19 +24,18 @@ export interface Subscriber {
 export class Topic {
   readonly #subscribers = new Set<Subscriber>();
   readonly #deliveries = new Set<() => void>();
-  readonly #pace: Pace;
 
   constructor(
     readonly name: string,
-    pace: Pace,
-  ) {
-    this.#pace = pace;
-  }
+    private readonly pace: Pace,
+  ) {}
 
   publish(message: TopicMessage): void {
-    for (const subscriber of this.#subscribers) {
-      const { filterTag } = subscriber;
-      if (filterTag === undefined || filterTag === message.tag) this.#push(message, subscriber);
+    for (const { filterTag, take, strategy } of this.#subscribers) {
+      if (filterTag !== undefined && filterTag !== message.tag) continue;
+      const end = () => this.#deliveries.delete(stop);
+      const stop = deliver(message, take, this.pace, strategy, end);
+      this.#deliveries.add(stop);
     }
   }
 
@@ -38,9 +48,38 @@ export class Topic {
     this.#subscribers.clear();
     for (const stop of this.#deliveries) stop();
   }
-
-  #push(message: TopicMessage, { take, strategy }: Subscriber): void {
-    const stop = deliver(message, take, this.#pace, strategy, () => this.#deliveries.delete(stop));
-    this.#deliveries.add(stop);
-  }
 }
+
+/** Whose message it is, and through which subscription it comes. */
+export interface Notification {
+  readonly owner: string;
+  readonly topic: string;
+  readonly subscription: string;
+}
+
+/** The fields of a notification in JSON and XML. */
+export const notificationFields = (
+  message: TopicMessage,
+  { owner, topic, subscription }: Notification,
+) => ({
+  TopicOwner: owner,
+  TopicName: topic,
+  Subscriber: owner,
+  SubscriptionName: subscription,
+  MessageId: message.messageId,
+  Message: message.body,
+  MessageMD5: md5(message.body),
+  PublishTime: String(message.publishTime),
+});
+
+/** What a topic puts into a queue that subscribed to it (SMQ: NotifyContentFormat). */
+export const notificationBody = (
+  message: TopicMessage,
+  format: Subscription['notifyContentFormat'],
+  about: Notification,
+): string => {
+  if (format === 'SIMPLIFIED') return message.body;
+  const tag = message.tag === undefined ? {} : { MessageTag: message.tag };
+  const fields = { ...notificationFields(message, about), ...tag };
+  return format === 'XML' ? document('Notification', fields) : JSON.stringify(fields);
+};

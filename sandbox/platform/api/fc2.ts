@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import type { HttpRequest, Service } from '../../http/types.ts';
+import { CloudFault } from '../../cloud/fault.ts';
+import type { Access } from '../../gateway/access.ts';
+import type { HttpRequest } from '../../http.ts';
 import type { Journal } from '../../journal.ts';
 import { createRouter } from '../../router.ts';
+import type { Service } from '../../services.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
-import type { PlatformPorts } from '../ports.ts';
-import { fc2Error, fcFault, orError } from './errors.ts';
-import { type Asked, callFunction, readAsked } from './invocation.ts';
+import { callFunction, denied, invocationAnswer, readAsked } from './invocation.ts';
 
 /** One invocation that arrived at a Function Compute 2.0 function. */
 export interface Fc2Invocation {
@@ -19,12 +19,12 @@ export interface Fc2Invocation {
 }
 
 export interface Fc2Options {
-  /** Function Compute 3.0 shows a 2.0 function under the name `service$function`. */
-  find(name: string): Deployed | undefined;
-  /** True for `service/function` that somebody else deployed. */
-  isDeclared(name: string): boolean;
+  /** By name; Function Compute 3.0 shows a 2.0 function under the name `service$function`. */
+  readonly deployed: ReadonlyMap<string, Deployed>;
+  /** Functions that somebody else deployed, as `service/function`. */
+  readonly declared: ReadonlySet<string>;
   readonly queue: AsyncQueue;
-  readonly ports: Pick<PlatformPorts, 'callerOfFc2' | 'allows'>;
+  readonly access: Access;
   readonly journal: Journal;
   readonly accountId: string;
   readonly regionId: string;
@@ -36,19 +36,6 @@ const route = createRouter({
   'POST /2016-08-15/services/:service/functions/:name/invocations': true,
 });
 
-interface Target {
-  readonly service: string;
-  readonly functionName: string;
-  readonly qualifier: string;
-}
-
-const readTarget = (request: HttpRequest): Target | undefined => {
-  const { route: found, names } = route(request) ?? {};
-  if (!found) return undefined;
-  const [service = '', qualifier = 'LATEST'] = (names?.service ?? '').split('.');
-  return { service, functionName: names?.name ?? '', qualifier };
-};
-
 /**
  * InvokeFunction of Function Compute 2.0 (API 2016-08-15), signed with `FC key:signature`.
  *
@@ -56,52 +43,44 @@ const readTarget = (request: HttpRequest): Target | undefined => {
  * reading, and one that the deployment file calls `service$function` or `function` runs.
  */
 export const createFc2 = (options: Fc2Options): Service => {
-  const { find, queue, ports, journal, received } = options;
+  const { deployed, declared, queue, access, journal, received, accountId, regionId } = options;
+
+  const authorise = (request: HttpRequest, name: string): void => {
+    const caller = access.callerOf('Fc2', request);
+    const resource = `acs:fc:${regionId}:${accountId}:${name}`;
+    if (caller.accountId !== accountId) throw denied(`${name} belongs to another account`);
+    if (!access.allows(caller, 'fc:InvokeFunction', resource))
+      throw denied(`the caller may not fc:InvokeFunction on ${resource}`);
+  };
+
+  const chosen = (service: string, functionName: string): Deployed | undefined => {
+    const found = deployed.get(`${service}$${functionName}`) ?? deployed.get(functionName);
+    if (found !== undefined || declared.has(`${service}/${functionName}`)) return found;
+    const message = `function '${functionName}' does not exist in service '${service}'`;
+    throw new CloudFault('FunctionNotFound', message, 404);
+  };
 
   const keep = (invocation: Fc2Invocation): void => {
     received.push(invocation);
-    const { service, functionName, async, requestId } = invocation;
-    journal.record({
-      kind: 'invoke',
-      summary: `${service}/${functionName} ${async ? 'async' : 'sync'} received`,
-      detail: {
-        ...invocation,
-        function: functionName,
-        payload: invocation.payload.toString(),
-        requestId,
-      },
-    });
+    const { service, functionName, async, payload } = invocation;
+    const summary = `${service}/${functionName} ${async ? 'async' : 'sync'} received`;
+    const detail = { ...invocation, function: functionName, payload: payload.toString() };
+    journal.record({ kind: 'invoke', summary, detail });
   };
 
-  const authorise = (request: HttpRequest, { service, functionName, qualifier }: Target): void => {
-    const caller = ports.callerOfFc2(request);
-    const name = `services/${service}.${qualifier}/functions/${functionName}`;
-    const resource = `acs:fc:${options.regionId}:${options.accountId}:${name}`;
-    if (caller.accountId !== options.accountId)
-      throw fcFault(403, 'AccessDenied', `${name} belongs to another account`);
-    if (!ports.allows(caller, 'fc:InvokeFunction', resource))
-      throw fcFault(403, 'AccessDenied', `the caller may not fc:InvokeFunction on ${resource}`);
-  };
-
-  const chosen = ({ service, functionName }: Target): Deployed | undefined => {
-    const deployed = find(`${service}$${functionName}`) ?? find(functionName);
-    if (deployed !== undefined || options.isDeclared(`${service}/${functionName}`)) return deployed;
-    const message = `function '${functionName}' does not exist in service '${service}'`;
-    throw fcFault(404, 'FunctionNotFound', message);
-  };
-
-  return async (request) => {
-    const target = readTarget(request);
-    if (target === undefined) return undefined;
-    const requestId = randomUUID();
-    return orError(fc2Error, requestId, async () => {
-      authorise(request, target);
-      const deployed = chosen(target);
-      const asked: Asked = { ...readAsked(request), qualifier: target.qualifier };
-      keep({ ...target, async: asked.async, requestId, payload: request.body });
-      if (deployed) return callFunction(deployed, request.body, asked, { requestId, queue });
-      const headers = { 'x-fc-request-id': requestId };
-      return { status: asked.async ? 202 : 200, headers, body: '' };
-    });
+  return async (request, { requestId }) => {
+    const names = route(request)?.names;
+    if (names === undefined) return undefined;
+    const [service = '', qualifier = 'LATEST'] = (names.service ?? '').split('.');
+    const { name: functionName = '' } = names;
+    authorise(request, `services/${service}.${qualifier}/functions/${functionName}`);
+    const found = chosen(service, functionName);
+    const asked = { ...readAsked(request), qualifier };
+    const { async } = asked;
+    keep({ service, functionName, qualifier, async, requestId, payload: request.body });
+    const facts = { requestId, queue, mode: 'sync' };
+    if (found) return callFunction(found, request.body, asked, facts, invocationAnswer);
+    const headers = { 'x-fc-request-id': requestId };
+    return { status: async ? 202 : 200, headers, body: '' };
   };
 };

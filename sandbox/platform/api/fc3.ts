@@ -1,22 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import type { HttpAnswer, HttpRequest, Service } from '../../http/types.ts';
+import { CloudFault } from '../../cloud/fault.ts';
+import type { Access } from '../../gateway/access.ts';
+import { type HttpAnswer, type HttpRequest, json } from '../../http.ts';
 import { createRouter } from '../../router.ts';
+import type { Service } from '../../services.ts';
 import { toHttpEvent } from '../http-trigger/event.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import { functionArn } from '../invoke/destination.ts';
-import type { PlatformPorts } from '../ports.ts';
+import type { FunctionSpec } from '../manifest/load.ts';
 import type { Switches } from '../switches.ts';
-import { asyncConfigView, functionView } from './configuration.ts';
-import { fc3Error, fcFault, json, orError } from './errors.ts';
-import { callFunction, needQualifier, readAsked } from './invocation.ts';
+import { callFunction, denied, invocationAnswer, qualifierOf, readAsked } from './invocation.ts';
 
 export interface Fc3Options {
-  all(): readonly Deployed[];
-  find(name: string): Deployed | undefined;
+  /** By name. */
+  readonly deployed: ReadonlyMap<string, Deployed>;
   readonly queue: AsyncQueue;
-  readonly ports: Pick<PlatformPorts, 'callerOf' | 'allows'>;
+  readonly access: Access;
   readonly clock: Pick<Clock, 'now'>;
   readonly switches: Switches;
 }
@@ -27,29 +27,59 @@ type Run = (
   requestId: string,
 ) => HttpAnswer | Promise<HttpAnswer>;
 
-interface Operation {
-  readonly action: string;
-  readonly run: Run;
-}
+/** What GetFunction answers. */
+const functionView = (spec: FunctionSpec): object => {
+  const { code: _, triggers: __, asyncInvokeConfig: ___, region: ____, ...props } = spec.props;
+  const { handler, runtime, memorySize, timeout } = spec;
+  return {
+    ...props,
+    functionName: spec.name,
+    functionArn: functionArn(spec),
+    role: spec.role ?? '',
+    handler,
+    runtime,
+    memorySize,
+    timeout,
+    environmentVariables: spec.environment,
+    instanceConcurrency: 1,
+    state: 'Active',
+    lastUpdateStatus: 'Successful',
+  };
+};
 
-const hasHttpTrigger = ({ spec }: Deployed): boolean =>
-  spec.triggers.some((each) => each.triggerType === 'http');
-
-const qualifierOf = ({ query }: HttpRequest): string => query.get('qualifier') || 'LATEST';
+/** Refuses a qualifier that leads nowhere: only LATEST is deployed here. */
+const needQualifier = ({ spec }: Deployed, qualifier: string): void => {
+  if (qualifier === 'LATEST') return;
+  const isVersion = /^\d+$/.test(qualifier);
+  const kind = isVersion ? 'version' : 'alias';
+  const message = `${kind} '${qualifier}' does not exist in function '${spec.name}'`;
+  throw new CloudFault(isVersion ? 'VersionNotFound' : 'AliasNotFound', message, 404);
+};
 
 const getFunction: Run = (deployed, request, requestId) => {
   needQualifier(deployed, qualifierOf(request));
-  return json(200, requestId, functionView(deployed.spec));
+  return json(200, functionView(deployed.spec), { 'x-fc-request-id': requestId });
 };
 
 /** Per qualifier; what LATEST has is not inherited. */
 const getAsyncInvokeConfig: Run = (deployed, request, requestId) => {
+  const { spec } = deployed;
   const qualifier = qualifierOf(request);
   needQualifier(deployed, qualifier);
-  const view = asyncConfigView(deployed.spec);
-  if (view !== undefined) return json(200, requestId, view);
-  const message = `async config for function '${deployed.spec.name}' with qualifier '${qualifier}' does not exist`;
-  throw fcFault(404, 'AsyncConfigNotExists', message);
+  if (spec.props.asyncInvokeConfig === undefined)
+    throw new CloudFault(
+      'AsyncConfigNotExists',
+      `async config for function '${spec.name}' with qualifier '${qualifier}' does not exist`,
+      404,
+    );
+  const body = {
+    functionArn: `${functionArn(spec)}/${qualifier}`,
+    asyncTask: false,
+    destinationConfig: {},
+    ...spec.asyncInvoke,
+    qualifier,
+  };
+  return json(200, body, { 'x-fc-request-id': requestId });
 };
 
 /**
@@ -59,65 +89,65 @@ const getAsyncInvokeConfig: Run = (deployed, request, requestId) => {
  * With the switch `wrap`, a function that has an HTTP trigger gets an HTTP event around the
  * payload: recorded so in 2023, never documented.
  */
-export const createFc3 = ({ all, find, queue, ports, clock, switches }: Fc3Options): Service => {
+export const createFc3 = (options: Fc3Options): Service => {
+  const { queue, access, clock, switches } = options;
+
   const invoke: Run = (deployed, request, requestId) => {
+    const { spec } = deployed;
     const asked = readAsked(request);
     needQualifier(deployed, asked.qualifier);
-    const event =
-      switches.wrap && hasHttpTrigger(deployed)
-        ? toHttpEvent(request, { spec: deployed.spec, requestId, now: clock.now() })
-        : request.body;
-    return callFunction(deployed, event, asked, { requestId, queue });
+    const isWrapped =
+      switches.wrap && spec.triggers.some(({ triggerType }) => triggerType === 'http');
+    const event = isWrapped
+      ? toHttpEvent(request, { spec, requestId, now: clock.now() })
+      : request.body;
+    const facts = { requestId, queue, mode: 'sync' };
+    return callFunction(deployed, event, asked, facts, invocationAnswer);
   };
 
-  const route = createRouter<Operation>({
-    'POST /2023-03-30/functions/:name/invocations': { action: 'InvokeFunction', run: invoke },
-    'GET /2023-03-30/functions/:name': { action: 'GetFunction', run: getFunction },
-    'GET /2023-03-30/functions/:name/async-invoke-config': {
-      action: 'GetAsyncInvokeConfig',
-      run: getAsyncInvokeConfig,
-    },
-  });
-
-  /** The function of a call, if its caller may do that with it. */
-  const choose = (request: HttpRequest, action: string, name: string): Deployed => {
-    const caller = ports.callerOf(request);
-    const deployed = find(name);
-    if (deployed === undefined)
-      throw fcFault(404, 'FunctionNotFound', `function '${name}' does not exist`);
-    const { spec } = deployed;
-    if (spec.accountId !== caller.accountId)
-      throw fcFault(403, 'AccessDenied', `the function '${name}' belongs to another account`);
-    const resource = functionArn(spec);
-    if (!ports.allows(caller, `fc:${action}`, resource))
-      throw fcFault(403, 'AccessDenied', `the caller may not fc:${action} on ${resource}`);
-    return deployed;
-  };
+  /** Calls of one function, if their caller may do that with it. */
+  const onFunction =
+    (action: string, run: Run) =>
+    (request: HttpRequest, requestId: string, name: string): HttpAnswer | Promise<HttpAnswer> => {
+      const caller = access.callerOf('Fc', request);
+      const deployed = options.deployed.get(name);
+      if (deployed === undefined)
+        throw new CloudFault('FunctionNotFound', `function '${name}' does not exist`, 404);
+      const { spec } = deployed;
+      if (spec.accountId !== caller.accountId)
+        throw denied(`the function '${name}' belongs to another account`);
+      const resource = functionArn(spec);
+      if (!access.allows(caller, `fc:${action}`, resource))
+        throw denied(`the caller may not fc:${action} on ${resource}`);
+      return run(deployed, request, requestId);
+    };
 
   /** RAM has one resource for a list: every function of the account and region. */
   const listFunctions = (request: HttpRequest, requestId: string): HttpAnswer => {
-    const caller = ports.callerOf(request);
-    const own = all().filter(({ spec }) => spec.accountId === caller.accountId);
+    const caller = access.callerOf('Fc', request);
+    const all = [...options.deployed.values()].map(({ spec }) => spec);
+    const own = all.filter(({ accountId }) => accountId === caller.accountId);
     const [first] = own;
-    const resource = first ? functionArn(first.spec).replace(/[^/]+$/, '*') : '*';
-    if (!ports.allows(caller, 'fc:ListFunctions', resource))
-      throw fcFault(403, 'AccessDenied', `the caller may not fc:ListFunctions on ${resource}`);
-    return json(200, requestId, { functions: own.map(({ spec }) => functionView(spec)) });
+    const resource = first ? functionArn(first).replace(/[^/]+$/, '*') : '*';
+    if (!access.allows(caller, 'fc:ListFunctions', resource))
+      throw denied(`the caller may not fc:ListFunctions on ${resource}`);
+    return json(200, { functions: own.map(functionView) }, { 'x-fc-request-id': requestId });
   };
 
-  const isList = ({ method, path }: HttpRequest): boolean =>
-    method === 'GET' && /^\/2023-03-30\/functions\/?$/.test(path);
+  const functions = '/2023-03-30/functions';
+  const route = createRouter({
+    [`GET ${functions}`]: listFunctions,
+    [`GET ${functions}/`]: listFunctions,
+    [`POST ${functions}/:name/invocations`]: onFunction('InvokeFunction', invoke),
+    [`GET ${functions}/:name`]: onFunction('GetFunction', getFunction),
+    [`GET ${functions}/:name/async-invoke-config`]: onFunction(
+      'GetAsyncInvokeConfig',
+      getAsyncInvokeConfig,
+    ),
+  });
 
-  return async (request) => {
-    if (isList(request)) {
-      const requestId = randomUUID();
-      return orError(fc3Error, requestId, async () => listFunctions(request, requestId));
-    }
-    const { route: operation, names } = route(request) ?? {};
-    if (operation === undefined) return undefined;
-    const requestId = randomUUID();
-    return orError(fc3Error, requestId, async () =>
-      operation.run(choose(request, operation.action, names?.name ?? ''), request, requestId),
-    );
+  return async (request, { requestId }) => {
+    const found = route(request);
+    return found?.route(request, requestId, found.names.name ?? '');
   };
 };

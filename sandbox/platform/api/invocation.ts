@@ -1,7 +1,7 @@
-import type { HttpAnswer, HttpRequest } from '../../http/types.ts';
+import { CloudFault } from '../../cloud/fault.ts';
+import type { HttpAnswer, HttpRequest } from '../../http.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
-import type { Deployed } from '../invoke/deployed.ts';
-import { fcFault, invalid, throttled } from './errors.ts';
+import type { Deployed, Outcome } from '../invoke/deployed.ts';
 
 /** Function Compute 3.0 limits, in bytes. */
 export const SYNC_LIMIT = 32 * 1024 * 1024;
@@ -16,25 +16,29 @@ export interface Asked {
   readonly qualifier: string;
 }
 
+export const invalid = (message: string): CloudFault => new CloudFault('InvalidArgument', message);
+
+export const denied = (message: string): CloudFault => new CloudFault('AccessDenied', message, 403);
+
 /** Function Compute 3.0: above 0 and below 3600; a call without a delay leaves the header out. */
 const readDelay = (text: string | undefined): number => {
-  if (text === undefined || text === '') return 0;
+  if (!text) return 0;
   const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (seconds >= 1 && seconds <= 3599) return seconds;
   throw invalid('x-fc-async-delay must be a whole number of seconds from 1 to 3599');
 };
 
-const TASK_ID = /^[A-Za-z_][\w-]{0,127}$/;
-
 const readTaskId = (text: string | undefined): string | undefined => {
-  if (text === undefined || text === '') return undefined;
-  if (TASK_ID.test(text)) return text;
+  if (!text) return undefined;
+  if (/^[A-Za-z_][\w-]{0,127}$/.test(text)) return text;
   throw invalid(
     'x-fc-async-task-id must be 1 to 128 letters, digits, _ and -, with a letter or _ first',
   );
 };
 
 const TYPES: Readonly<Record<string, boolean>> = { sync: false, async: true };
+
+export const qualifierOf = ({ query }: HttpRequest): string => query.get('qualifier') || 'LATEST';
 
 /**
  * Reads how a function is to be invoked from the headers of a call.
@@ -44,80 +48,64 @@ const TYPES: Readonly<Record<string, boolean>> = { sync: false, async: true };
  *
  * @throws {CloudFault} for what the service refuses
  */
-export const readAsked = ({ headers, query, body }: HttpRequest): Asked => {
+export const readAsked = (request: HttpRequest): Asked => {
+  const { headers, body } = request;
   const type = headers['x-fc-invocation-type'] || 'Sync';
   const async = TYPES[type.toLowerCase()];
   if (async === undefined) throw invalid(`x-fc-invocation-type ${type} is neither Sync nor Async`);
   const limit = async ? ASYNC_LIMIT : SYNC_LIMIT;
-  if (body.length > limit) {
-    const message = `payload size ${body.length} exceeds the limit of ${limit} bytes`;
-    throw fcFault(413, 'RequestEntityTooLarge', message);
-  }
+  const message = `payload size ${body.length} exceeds the limit of ${limit} bytes`;
+  if (body.length > limit) throw new CloudFault('RequestEntityTooLarge', message, 413);
   return {
     async,
     delaySeconds: readDelay(headers['x-fc-async-delay']),
     taskId: readTaskId(headers['x-fc-async-task-id']),
-    qualifier: query.get('qualifier') || 'LATEST',
+    qualifier: qualifierOf(request),
   };
 };
 
-/**
- * Refuses a qualifier that leads nowhere: only LATEST is deployed here.
- *
- * @throws {CloudFault} `VersionNotFound` or `AliasNotFound`, 404
- */
-export const needQualifier = ({ spec }: Deployed, qualifier: string): void => {
-  if (qualifier === 'LATEST') return;
-  const [kind, code] = /^\d+$/.test(qualifier)
-    ? ['version', 'VersionNotFound']
-    : ['alias', 'AliasNotFound'];
-  const message = `${kind} '${qualifier}' does not exist in function '${spec.name}'`;
-  throw fcFault(404, code ?? '', message);
-};
+/** What a call of a function knows beside what was asked. */
+interface Facts {
+  readonly requestId: string;
+  readonly queue: AsyncQueue;
+  /** For the journal: `sync` or `http`. */
+  readonly mode: string;
+}
 
 /**
- * Hands an event to the asynchronous queue: 202, with the task's id in task mode.
+ * Invokes a function as a call asked for it; `answerOf` says what a synchronous caller gets.
  *
- * @throws {CloudFault} for a task id that was seen before
- */
-export const acknowledge = (
-  deployed: Deployed,
-  event: Buffer,
-  asked: Asked,
-  { requestId, queue }: { readonly requestId: string; readonly queue: AsyncQueue },
-): HttpAnswer => {
-  const { qualifier, delaySeconds, taskId } = asked;
-  const accepted = queue.enqueue(deployed, { event, qualifier, delaySeconds, requestId, taskId });
-  const task = accepted.taskId === undefined ? {} : { 'x-fc-async-task-id': accepted.taskId };
-  return { status: 202, headers: { 'x-fc-request-id': requestId, ...task } };
-};
-
-/**
- * Invokes a function as a call of the API asked for it.
+ * Function Compute: 202 acknowledges an asynchronous call, with the task's id in task mode.
  *
- * Function Compute: 202 acknowledges an asynchronous call; a synchronous one answers 200 whatever
- * the function did, and `X-Fc-Error-Type` says that it failed.
- *
- * @throws {CloudFault} for what the service refuses
+ * @throws {CloudFault} for a task id that was seen before, and where no instance is free
  */
 export const callFunction = async (
   deployed: Deployed,
   event: Buffer,
   asked: Asked,
-  facts: { readonly requestId: string; readonly queue: AsyncQueue },
+  { requestId, queue, mode }: Facts,
+  answerOf: (result: Exclude<Outcome, 'throttled'>) => HttpAnswer,
 ): Promise<HttpAnswer> => {
-  const { requestId } = facts;
-  if (asked.async) return acknowledge(deployed, event, asked, facts);
-  const { qualifier } = asked;
-  const outcome = await deployed.run({ event, requestId, qualifier, mode: 'sync' });
-  if (outcome === 'throttled') throw throttled();
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'application/octet-stream',
-      'x-fc-request-id': requestId,
-      ...(outcome.ok ? {} : { 'x-fc-error-type': outcome.errorType }),
-    },
-    body: outcome.body,
-  };
+  const { async, ...how } = asked;
+  const ids = { 'x-fc-request-id': requestId };
+  if (async) {
+    const { taskId } = queue.enqueue(deployed, { ...how, event, requestId });
+    const task = taskId === undefined ? {} : { 'x-fc-async-task-id': taskId };
+    return { status: 202, headers: { ...ids, ...task } };
+  }
+  const outcome = await deployed.run({ event, requestId, qualifier: asked.qualifier, mode });
+  if (outcome === 'throttled')
+    throw new CloudFault('ResourceThrottled', 'Reserve resource exceeded limit.', 429);
+  const { headers, ...answer } = answerOf(outcome);
+  return { ...answer, headers: { ...headers, ...ids } };
 };
+
+/** InvokeFunction: a synchronous call answers 200 whatever the function did; a header says that it failed. */
+export const invocationAnswer = (result: Exclude<Outcome, 'throttled'>): HttpAnswer => ({
+  status: 200,
+  headers: {
+    'content-type': 'application/octet-stream',
+    ...(result.ok ? {} : { 'x-fc-error-type': result.errorType }),
+  },
+  body: result.body,
+});

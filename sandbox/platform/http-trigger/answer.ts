@@ -1,7 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
-import type { HttpAnswer } from '../../http/types.ts';
-import type { InvocationResult } from '../instance/result.ts';
+import { type HttpAnswer, json } from '../../http.ts';
+import { isRecord } from '../../schema.ts';
+import type { InvocationResult } from '../instance/instance.ts';
 
 const Answer = v.object({
   statusCode: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(999)),
@@ -23,18 +24,17 @@ const parse = (text: string): unknown => {
   }
 };
 
-const badResponse = (message: string): HttpAnswer => ({
-  status: 502,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ Code: 'BadResponse', Message: message }),
-});
+const badResponse = (Message: string): HttpAnswer => json(502, { Code: 'BadResponse', Message });
+
+/** Names and values of headers together, in bytes. */
+export const sizeOf = (headers: Readonly<Record<string, string>>): number =>
+  Object.entries(headers).reduce((sum, [name, text]) => sum + name.length + text.length, 0);
 
 const headerFault = (headers: Readonly<Record<string, string>>): string | undefined => {
-  const entries = Object.entries(headers);
-  const bytes = entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  const bytes = sizeOf(headers);
   if (bytes > HEADER_LIMIT) return `response headers of ${bytes} bytes exceed ${HEADER_LIMIT}`;
   try {
-    for (const [name, value] of entries) {
+    for (const [name, value] of Object.entries(headers)) {
       validateHeaderName(name);
       validateHeaderValue(name, value);
     }
@@ -56,20 +56,6 @@ const structured = (answer: v.InferOutput<typeof Answer>): HttpAnswer => {
   return { status: answer.statusCode, headers, body };
 };
 
-const plain = (body: Buffer, parsed: unknown): HttpAnswer => ({
-  status: 200,
-  headers: {
-    'content-type':
-      typeof parsed === 'object' && parsed !== null
-        ? 'application/json'
-        : 'text/plain; charset=utf-8',
-  },
-  body,
-});
-
-const hasStatus = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'statusCode' in value;
-
 /**
  * What an HTTP client sees of a function's result.
  *
@@ -82,8 +68,13 @@ export const toHttpAnswer = (result: InvocationResult): HttpAnswer => {
     const headers = { 'content-type': 'application/json', 'x-fc-error-type': result.errorType };
     return { status: 502, headers, body: result.body };
   }
-  const parsed = parse(result.body.toString());
-  if (!hasStatus(parsed)) return plain(result.body, parsed);
+  const { body } = result;
+  const parsed = parse(body.toString());
+  if (!isRecord(parsed) || !('statusCode' in parsed)) {
+    const isJson = typeof parsed === 'object' && parsed !== null;
+    const type = isJson ? 'application/json' : 'text/plain; charset=utf-8';
+    return { status: 200, headers: { 'content-type': type }, body };
+  }
   const answer = v.safeParse(Answer, parsed);
   return answer.success
     ? structured(answer.output)

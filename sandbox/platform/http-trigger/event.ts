@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { HttpRequest } from '../../http/types.ts';
+import { decodedPath, type HttpRequest } from '../../http.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
 
 const TEXT_TYPES = [
@@ -29,14 +29,6 @@ const headersOf = ({ headers }: HttpRequest, fcHeaders: boolean): Record<string,
 
 const queryOf = (query: URLSearchParams): Record<string, string> =>
   Object.fromEntries([...new Set(query.keys())].map((key) => [key, query.getAll(key).join(',')]));
-
-const decodePath = (path: string): string => {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-};
 
 /** Request ids of HTTP calls: `1-{seconds}-{random}`, both in hexadecimal. */
 export const httpRequestId = (now: number): string =>
@@ -76,7 +68,7 @@ export const toHttpEvent = (
       ...domainOf(facts.spec),
       http: {
         method: request.method,
-        path: decodePath(request.path),
+        path: decodedPath(request.path),
         protocol: 'HTTP/1.1',
         sourceIp: '127.0.0.1',
         userAgent: request.headers['user-agent'] ?? '',

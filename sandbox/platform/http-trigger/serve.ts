@@ -1,22 +1,21 @@
 import type { Clock } from '../../clock.ts';
-import type { HttpAnswer, HttpRequest } from '../../http/types.ts';
+import { CloudFault } from '../../cloud/fault.ts';
+import type { Access } from '../../gateway/access.ts';
+import type { Handler, HttpAnswer, HttpRequest } from '../../http.ts';
 import type { Journal } from '../../journal.ts';
-import { fc3Error, fcFault, invalid, orError, throttled } from '../api/errors.ts';
-import { acknowledge, readAsked } from '../api/invocation.ts';
+import { FUNCTION_COMPUTE } from '../../services.ts';
+import { callFunction, denied, invalid, readAsked } from '../api/invocation.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import { functionArn } from '../invoke/destination.ts';
-import type { HttpTriggerSpec } from '../manifest/schema.ts';
-import type { PlatformPorts } from '../ports.ts';
+import type { TriggerOf } from '../manifest/schema.ts';
 import type { Switches } from '../switches.ts';
-import { toHttpAnswer } from './answer.ts';
+import { sizeOf, toHttpAnswer } from './answer.ts';
 import { httpRequestId, toHttpEvent } from './event.ts';
 
 export interface HttpTriggerOptions {
-  readonly deployed: Deployed;
-  readonly trigger: HttpTriggerSpec;
   readonly queue: AsyncQueue;
-  readonly ports: Pick<PlatformPorts, 'callerOf' | 'allows'>;
+  readonly access: Access;
   readonly clock: Pick<Clock, 'now'>;
   readonly switches: Switches;
   /** False: signatures of `authType: function` are not asked for. */
@@ -28,64 +27,52 @@ export interface HttpTriggerOptions {
 const HEADER_LIMIT = 8 * 1024;
 const URL_LIMIT = 4 * 1024;
 
-const checkSize = ({ headers, url }: HttpRequest): void => {
-  const size = Object.entries(headers).reduce(
-    (sum, [name, text]) => sum + name.length + text.length,
-    0,
-  );
-  if (size <= HEADER_LIMIT && url.length <= URL_LIMIT) return;
-  throw invalid(
-    `headers of at most ${HEADER_LIMIT} and a path with query of at most ${URL_LIMIT} bytes are allowed`,
-  );
-};
-
 /** Answers the requests that arrive at one function's HTTP trigger. */
 export const createHttpTrigger = (
-  options: HttpTriggerOptions,
-): ((request: HttpRequest) => Promise<HttpAnswer>) => {
-  const { deployed, trigger, queue, ports, clock, switches, journal } = options;
-  const { authType, methods } = trigger.triggerConfig;
-  const signed = options.auth && authType === 'function';
-  const resource = `${functionArn(deployed.spec)}/triggers/${trigger.triggerName}`;
+  deployed: Deployed,
+  { triggerName, triggerConfig: { authType, methods } }: TriggerOf<'http'>,
+  { queue, access, clock, switches, auth, journal }: HttpTriggerOptions,
+): Handler => {
+  const { spec } = deployed;
+  const resource = `${functionArn(spec)}/triggers/${triggerName}`;
 
   const admit = (request: HttpRequest): void => {
-    const caller = signed ? ports.callerOf(request) : undefined;
-    if (caller !== undefined && !ports.allows(caller, 'fc:InvokeFunction', resource))
-      throw fcFault(403, 'AccessDenied', `the caller may not fc:InvokeFunction on ${resource}`);
-    if (!methods.some((each) => each === request.method)) {
-      const message = `the HTTP trigger does not take ${request.method}`;
-      throw fcFault(405, 'MethodNotAllowed', message);
+    const { method, headers, url } = request;
+    if (auth && authType === 'function') {
+      const caller = access.callerOf('Fc', request);
+      if (!access.allows(caller, 'fc:InvokeFunction', resource))
+        throw denied(`the caller may not fc:InvokeFunction on ${resource}`);
     }
-    checkSize(request);
+    const message = `the HTTP trigger does not take ${method}`;
+    if (!methods.some((each) => each === method))
+      throw new CloudFault('MethodNotAllowed', message, 405);
+    if (sizeOf(headers) > HEADER_LIMIT || url.length > URL_LIMIT)
+      throw invalid(
+        `headers of at most ${HEADER_LIMIT} and a path with query of at most ${URL_LIMIT} bytes are allowed`,
+      );
   };
 
   const run = async (request: HttpRequest, requestId: string): Promise<HttpAnswer> => {
-    admit(request);
-    const asked = { ...readAsked(request), qualifier: 'LATEST' };
-    const { fcHeaders } = switches;
-    const facts = { spec: deployed.spec, requestId, now: clock.now(), fcHeaders };
-    const event = toHttpEvent(request, facts);
-    if (asked.async) return acknowledge(deployed, event, asked, { requestId, queue });
-    const { qualifier } = asked;
-    const outcome = await deployed.run({ event, requestId, qualifier, mode: 'http' });
-    if (outcome === 'throttled') throw throttled();
-    return toHttpAnswer(outcome);
+    try {
+      admit(request);
+      const asked = { ...readAsked(request), qualifier: 'LATEST' };
+      const { fcHeaders } = switches;
+      const event = toHttpEvent(request, { spec, requestId, now: clock.now(), fcHeaders });
+      const facts = { requestId, queue, mode: 'http' };
+      return await callFunction(deployed, event, asked, facts, toHttpAnswer);
+    } catch (error) {
+      if (error instanceof CloudFault) return FUNCTION_COMPUTE.error(error, { request, requestId });
+      throw error;
+    }
   };
 
   return async (request) => {
     const requestId = httpRequestId(clock.now());
-    const answer = await orError(fc3Error, requestId, () => run(request, requestId));
-    journal.record({
-      kind: 'http',
-      summary: `${request.method} ${request.url} ${answer.status}`,
-      detail: {
-        function: deployed.spec.name,
-        method: request.method,
-        url: request.url,
-        status: answer.status,
-        requestId,
-      },
-    });
-    return { ...answer, headers: { ...answer.headers, 'x-fc-request-id': requestId } };
+    const answer = await run(request, requestId);
+    const { method, url } = request;
+    const { status } = answer;
+    const detail = { function: spec.name, method, url, status, requestId };
+    journal.record({ kind: 'http', summary: `${method} ${url} ${status}`, detail });
+    return answer;
   };
 };

@@ -4,9 +4,17 @@ import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
 import type { FunctionSpec } from '../manifest/load.ts';
-import { type FromInstance, readMessage } from './messages.ts';
-import { exited, type InvocationResult, threw, timedOut } from './result.ts';
+
+/** How one call of a handler ended. `body` is what a synchronous caller gets. */
+export type InvocationResult =
+  | { readonly ok: true; readonly body: Buffer }
+  | {
+      readonly ok: false;
+      readonly errorType: 'HandledInvocationError' | 'UnhandledInvocationError';
+      readonly body: Buffer;
+    };
 
 /** What a handler gets as its second argument, without the logger. */
 export interface InvocationContext {
@@ -55,19 +63,53 @@ const startProcess = ({ spec, environment }: InstanceOptions): ChildProcess =>
     serialization: 'advanced',
   });
 
+const described = {
+  errorMessage: v.string(),
+  errorType: v.string(),
+  stackTrace: v.array(v.string()),
+};
+
+/** What an instance's runtime says to the platform. */
+const FromInstance = v.variant('kind', [
+  v.object({ kind: v.literal('ready') }),
+  v.object({ kind: v.literal('broken'), ...described }),
+  v.object({ kind: v.literal('answer'), id: v.number(), body: v.instance(Uint8Array) }),
+  v.object({ kind: v.literal('error'), id: v.number(), handled: v.boolean(), ...described }),
+]);
+
+const failed = (body: object, isHandled = false): InvocationResult => ({
+  ok: false,
+  errorType: isHandled ? 'HandledInvocationError' : 'UnhandledInvocationError',
+  body: Buffer.from(JSON.stringify(body)),
+});
+
+/** Function Compute 3.0: the process ended while it owed an answer. */
+const exited = (durationMs: number): InvocationResult =>
+  failed({
+    errorMessage: `Process exited unexpectedly before completing request (duration: ${Math.round(durationMs)}ms, maxMemoryUsage: 0MB)`,
+  });
+
+/** Function Compute: the handler took longer than the function's timeout. */
+const timedOut = (seconds: number): InvocationResult =>
+  failed({
+    errorMessage: `Function timed out after ${seconds} seconds (maxMemoryUsage: 0MB)`,
+  });
+
+const resultOf = (message: v.InferOutput<typeof FromInstance>): InvocationResult | undefined => {
+  if (message.kind === 'ready') return undefined;
+  if (message.kind === 'answer') return { ok: true, body: Buffer.from(message.body) };
+  // Function Compute 3.0: an error that a handler threw, with its type and stack.
+  const { errorMessage, errorType, stackTrace } = message;
+  const isHandled = message.kind === 'error' && message.handled;
+  return failed({ errorMessage, errorType, stackTrace }, isHandled);
+};
+
 interface Request {
   readonly id: number;
   readonly context: InvocationContext;
   readonly since: number;
   settle(result: InvocationResult): void;
 }
-
-const resultOf = (message: FromInstance): InvocationResult | undefined => {
-  if (message.kind === 'answer') return { ok: true, body: Buffer.from(message.body) };
-  if (message.kind === 'error') return threw(message);
-  if (message.kind === 'broken') return threw({ ...message, handled: false });
-  return undefined;
-};
 
 const living = new Set<ChildProcess>();
 
@@ -108,12 +150,12 @@ export const startInstance = (options: InstanceOptions): Instance => {
   });
 
   child.on('message', (raw: unknown) => {
-    const message = readMessage(raw);
-    if (message?.kind === 'ready') begun();
-    if (message?.kind === 'broken') alive = false;
-    const result = message && resultOf(message);
-    const other = message && 'id' in message && message.id !== current?.id;
-    if (result !== undefined && !other) settle(result);
+    if (!v.is(FromInstance, raw)) return;
+    if (raw.kind === 'ready') begun();
+    if (raw.kind === 'broken') alive = false;
+    const result = resultOf(raw);
+    const isOther = 'id' in raw && raw.id !== current?.id;
+    if (result !== undefined && !isOther) settle(result);
   });
 
   const relay = (stream: Readable | null, name: 'stdout' | 'stderr'): void => {

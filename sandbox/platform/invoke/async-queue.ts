@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Activity } from '../../activity.ts';
-import type { InvocationResult } from '../instance/result.ts';
+import { CloudFault } from '../../cloud/fault.ts';
+import type { InvocationResult } from '../instance/instance.ts';
 import type { Switches } from '../switches.ts';
 import type { Deployed } from './deployed.ts';
-import { createTaskIds } from './task-ids.ts';
 
 /** An asynchronous invocation that was asked for. */
 export interface AsyncRequest {
@@ -72,6 +72,35 @@ export const backoff = (failures: number): number =>
   Math.min(FIRST_BACKOFF * 2 ** (failures - 1), LONGEST_BACKOFF);
 
 /**
+ * Takes a task id for a function, once. Function Compute 3.0, task mode: the state of a task can be queried
+ * for seven days; for how long its id is refused is not documented, nor the code of the refusal (this one
+ * is 2.0's).
+ */
+const createTaskIds = (now: () => number, switches: Switches) => {
+  const takenAt = new Map<string, number>();
+
+  const forget = (): void => {
+    const oldest = now() - switches.taskIdMemoryMs;
+    for (const [key, at] of takenAt) {
+      if (at > oldest) return;
+      takenAt.delete(key);
+    }
+  };
+
+  return (functionName: string, id: string): void => {
+    forget();
+    const key = `${switches.taskIdScope === 'account' ? '' : functionName} ${id}`;
+    if (takenAt.has(key))
+      throw new CloudFault(
+        'StatefulAsyncInvocationAlreadyExists',
+        `stateful async invocation with id '${id}' already exists`,
+        switches.taskIdStatus,
+      );
+    takenAt.set(key, now());
+  };
+};
+
+/**
  * The asynchronous invocation queue: at least once, with task ids, delay, retries, age and destinations.
  *
  * Function Compute 3.0: function errors are retried `maxAsyncRetryAttempts` times; waiting for a
@@ -80,7 +109,7 @@ export const backoff = (failures: number): number =>
  */
 export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
   const { activity, switches } = options;
-  const taskIds = createTaskIds(activity.now, switches);
+  const takeTaskId = createTaskIds(activity.now, switches);
   const cancels = new Set<() => void>();
   let closed = false;
 
@@ -137,7 +166,7 @@ export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
   /** The id of the task in task mode, which is known from then on. */
   const taskIdOf = ({ spec }: Deployed, taskId: string): string | undefined => {
     if (spec.asyncInvoke.asyncTask !== true || switches.taskIds === 'ignore') return undefined;
-    taskIds.take(spec.name, taskId);
+    takeTaskId(spec.name, taskId);
     return taskId;
   };
 

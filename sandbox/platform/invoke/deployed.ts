@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Activity } from '../../activity.ts';
 import type { Clock } from '../../clock.ts';
 import type { Journal } from '../../journal.ts';
-import { instanceEnvironment } from '../instance/environment.ts';
-import { startInstance } from '../instance/instance.ts';
+import {
+  type Instance,
+  type InvocationContext,
+  type InvocationResult,
+  startInstance,
+} from '../instance/instance.ts';
 import { createPool } from '../instance/pool.ts';
-import type { InvocationResult } from '../instance/result.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
-import type { PlatformPorts } from '../ports.ts';
+import type { RoleCredentials } from '../roles.ts';
 import type { Switches } from '../switches.ts';
-import { contextFor } from './context.ts';
 
 /** One call of a function, whoever makes it. */
 export interface Invocation {
@@ -35,7 +37,8 @@ export interface Deployed {
 
 export interface DeployOptions {
   readonly spec: FunctionSpec;
-  readonly ports: Pick<PlatformPorts, 'issue'>;
+  /** Credentials of the function's role, valid on the sandbox's clock. */
+  readonly issue: (spec: FunctionSpec) => RoleCredentials;
   readonly journal: Journal;
   readonly clock: Pick<Clock, 'ahead'>;
   readonly activity: Activity;
@@ -44,38 +47,70 @@ export interface DeployOptions {
   readonly instanceLimit: number;
 }
 
-const describe = (outcome: Outcome): string => {
-  if (outcome === 'throttled') return 'throttled';
-  return outcome.ok ? 'ok' : outcome.errorType;
-};
+/**
+ * Environment variables of one instance, and nothing of the sandbox's own.
+ *
+ * Function Compute 3.0 (Debian 10 runtimes): its `FC_*` variables win over the function's, and the
+ * role's credentials are there as they were when the instance began.
+ */
+const environmentOf = (
+  spec: FunctionSpec,
+  instanceId: string,
+  credentials: RoleCredentials,
+): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  LANG: 'en_US.UTF-8',
+  TZ: 'UTC',
+  ...spec.environment,
+  ALIBABA_CLOUD_ACCESS_KEY_ID: credentials.accessKeyId,
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: credentials.accessKeySecret,
+  ALIBABA_CLOUD_SECURITY_TOKEN: credentials.securityToken,
+  FC_FUNC_CODE_PATH: spec.code,
+  FC_ACCOUNT_ID: spec.accountId,
+  FC_FUNCTION_HANDLER: spec.handler,
+  FC_FUNCTION_MEMORY_SIZE: String(spec.memorySize),
+  FC_FUNCTION_NAME: spec.name,
+  FC_REGION: spec.region,
+  FC_CUSTOM_LISTEN_PORT: '9000',
+  FC_INSTANCE_ID: instanceId,
+  FC_VER_ID: 'LATEST',
+});
+
+/** The `context` of one invocation; in 3.0 `service` has no name any more. */
+const contextOf = (
+  { name, handler, memorySize, timeout, region, accountId }: FunctionSpec,
+  credentials: RoleCredentials,
+  { requestId, qualifier }: Invocation,
+): InvocationContext => ({
+  requestId,
+  credentials,
+  function: { name, handler, memory: memorySize, timeout },
+  service: { logProject: '', logStore: '', qualifier, versionId: '' },
+  region,
+  accountId,
+});
 
 /** Deploys a function: its code is loaded when it is first called. */
 export const deploy = (options: DeployOptions): Deployed => {
-  const { spec, ports, journal, clock, activity, switches } = options;
-
+  const { spec, issue, journal, clock, activity, switches } = options;
   let started = 0;
 
-  const start = () => {
+  const start = (): Instance => {
     const id = `c-${randomUUID()}`;
+    const about = { function: spec.name, instance: id };
     const { skewMs } = switches;
     const skew = skewMs[started++ % skewMs.length] ?? 0;
     return startInstance({
       id,
       spec,
-      environment: instanceEnvironment(spec, id, ports.issue(spec)),
+      environment: environmentOf(spec, id, issue(spec)),
       clockAheadMs: () => clock.ahead + skew,
-      onLine: (line, stream, requestId) =>
-        journal.record({
-          kind: 'log',
-          summary: line,
-          detail: { function: spec.name, instance: id, stream, requestId },
-        }),
-      onDeath: (why) =>
-        journal.record({
-          kind: 'fault',
-          summary: `${spec.name}: a process ended by itself (${why})`,
-          detail: { function: spec.name, instance: id, why },
-        }),
+      onLine: (summary, stream, requestId) =>
+        journal.record({ kind: 'log', summary, detail: { ...about, stream, requestId } }),
+      onDeath: (why) => {
+        const summary = `${spec.name}: a process ended by itself (${why})`;
+        journal.record({ kind: 'fault', summary, detail: { ...about, why } });
+      },
     });
   };
 
@@ -85,54 +120,45 @@ export const deploy = (options: DeployOptions): Deployed => {
     start,
   });
 
-  const record = (invocation: Invocation, outcome: Outcome, durationMs: number): void => {
-    const { requestId, mode } = invocation;
-    const took = Math.round(durationMs);
+  const record = ({ requestId, mode }: Invocation, result: Outcome, since: number): void => {
+    const durationMs = Math.round(performance.now() - since);
+    const isFailure = result !== 'throttled' && !result.ok;
+    const outcome = result === 'throttled' ? result : result.ok ? 'ok' : result.errorType;
+    const error = isFailure ? { error: result.body.toString() } : {};
     journal.record({
       kind: 'invoke',
-      summary: `${spec.name} ${mode} ${describe(outcome)} ${took} ms`,
-      detail: {
-        function: spec.name,
-        requestId,
-        mode,
-        outcome: describe(outcome),
-        durationMs: took,
-        ...(outcome === 'throttled' || outcome.ok ? {} : { error: outcome.body.toString() }),
-      },
+      summary: `${spec.name} ${mode} ${outcome} ${durationMs} ms`,
+      detail: { function: spec.name, requestId, mode, outcome, durationMs, ...error },
     });
   };
 
   const serve = async (
     invocation: Invocation,
-    instance: ReturnType<typeof start> | undefined,
+    choose: () => Instance | undefined | Promise<Instance | undefined>,
   ): Promise<Outcome> => {
-    const since = performance.now();
-    if (instance === undefined) return 'throttled';
-    try {
-      const context = contextFor(spec, ports.issue(spec), invocation);
-      return await instance.invoke(invocation.event, context).then((outcome) => {
-        record(invocation, outcome, performance.now() - since);
-        return outcome;
-      });
-    } finally {
-      pool.release(instance);
-    }
-  };
-
-  const tracked = async (work: () => Promise<Outcome>): Promise<Outcome> => {
     const end = activity.begin();
-    return work().finally(end);
+    const instance = await choose();
+    const since = performance.now();
+    try {
+      if (instance === undefined) return 'throttled';
+      const context = contextOf(spec, issue(spec), invocation);
+      const outcome = await instance.invoke(invocation.event, context);
+      record(invocation, outcome, since);
+      return outcome;
+    } finally {
+      if (instance !== undefined) pool.release(instance);
+      end();
+    }
   };
 
   return {
     spec,
-    run: (invocation) =>
-      tracked(async () => {
-        const outcome = await serve(invocation, pool.tryAcquire());
-        if (outcome === 'throttled') record(invocation, outcome, 0);
-        return outcome;
-      }),
-    runInLine: (invocation) => tracked(async () => serve(invocation, await pool.acquire())),
+    run: async (invocation) => {
+      const outcome = await serve(invocation, () => pool.tryAcquire());
+      if (outcome === 'throttled') record(invocation, outcome, performance.now());
+      return outcome;
+    },
+    runInLine: (invocation) => serve(invocation, () => pool.acquire()),
     close: () => pool.close(),
   };
 };

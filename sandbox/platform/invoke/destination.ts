@@ -1,5 +1,11 @@
-import type { Resource } from '../../arn.ts';
+import { parseArn, type Resource } from '../../arn.ts';
+import type { Clock } from '../../clock.ts';
+import type { Journal } from '../../journal.ts';
+import type { EventBridge } from '../../messaging/eventbridge/eventbridge.ts';
+import type { Smq } from '../../messaging/smq/smq.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
+import type { RoleAllows } from '../roles.ts';
+import type { Switches } from '../switches.ts';
 import type { Settled } from './async-queue.ts';
 
 const KB = 1024;
@@ -14,29 +20,14 @@ export const RIGHTS: Readonly<
   bus: { action: 'eventbridge:PutEvents', most: 64 * KB },
 };
 
-/** The destination that applies to a result, as the function's asyncInvokeConfig names it. */
-export const destinationOf = (spec: FunctionSpec, succeeded: boolean): string | undefined => {
-  const config = spec.asyncInvoke.destinationConfig;
-  return (succeeded ? config?.onSuccess : config?.onFailure)?.destination || undefined;
-};
-
 export const functionArn = (spec: FunctionSpec): string =>
   `acs:fc:${spec.region}:${spec.accountId}:functions/${spec.name}`;
 
-interface Summary {
-  readonly condition: string;
-  readonly functionError: string;
-  readonly responsePayload: string;
-}
+const succeeded = ({ result }: Settled): boolean => result !== 'expired' && result.ok;
 
-const summaryOf = ({ result }: Settled): Summary => {
-  if (result === 'expired') {
-    return { condition: 'EventAgeExceeded', functionError: '', responsePayload: '' };
-  }
-  const responsePayload = result.body.toString();
-  return result.ok
-    ? { condition: '', functionError: '', responsePayload }
-    : { condition: result.errorType, functionError: result.errorType, responsePayload };
+const conditionOf = ({ result }: Settled): string => {
+  if (result === 'expired') return 'EventAgeExceeded';
+  return result.ok ? '' : result.errorType;
 };
 
 /**
@@ -45,18 +36,102 @@ const summaryOf = ({ result }: Settled): Summary => {
  * Function Compute 3.0: request context with how often the function was called, the payload as it
  * was sent, and what the function answered; `now` is milliseconds since the epoch.
  */
-export const destinationPayload = (settled: Settled, now: number) => {
-  const { condition, functionError, responsePayload } = summaryOf(settled);
+const recordOf = (settled: Settled, now: number) => {
+  const { deployed, requestId, invokeCount, event, result } = settled;
+  const condition = conditionOf(settled);
   return {
     timestamp: now,
     requestContext: {
-      requestId: settled.requestId,
-      functionArn: functionArn(settled.deployed.spec),
+      requestId,
+      functionArn: functionArn(deployed.spec),
       condition,
-      approximateInvokeCount: settled.invokeCount,
+      approximateInvokeCount: invokeCount,
     },
-    requestPayload: settled.event.toString(),
-    responseContext: { statusCode: 200, functionError },
-    responsePayload,
+    requestPayload: event.toString(),
+    responseContext: { statusCode: 200, functionError: result === 'expired' ? '' : condition },
+    responsePayload: result === 'expired' ? '' : result.body.toString(),
+  };
+};
+
+export interface SettlementOptions {
+  readonly smq: Smq;
+  readonly eventBridge: EventBridge;
+  readonly roleAllows: RoleAllows;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly journal: Journal;
+  readonly switches: Switches;
+  /** Invokes a function asynchronously; throws for one that is not deployed. */
+  invoke(functionName: string, event: Buffer): void;
+}
+
+/**
+ * Takes results of asynchronous invocations to their destinations.
+ *
+ * Function Compute 3.0: the function's role must be allowed to write there, and each kind has a limit of
+ * size. A destination that cannot be reached is not retried; the result is lost, and the journal says so.
+ */
+export const createSettlement = (options: SettlementOptions): ((settled: Settled) => void) => {
+  const { smq, eventBridge, clock, journal, switches } = options;
+
+  const onBus = (bus: string, settled: Settled, data: unknown): void =>
+    eventBridge.put({
+      id: settled.requestId,
+      source: 'acs.fc',
+      specversion: '1.0',
+      type: `fc:AsyncInvoke:${succeeded(settled) ? 'Succeeded' : 'Failed'}`,
+      datacontenttype: 'application/json; charset=utf-8',
+      subject: functionArn(settled.deployed.spec),
+      time: new Date(clock.now()).toISOString(),
+      aliyuneventbusname: bus,
+      data,
+    });
+
+  const put = ({ kind, name }: Resource, text: string, settled: Settled): void => {
+    if (kind === 'queue') smq.send(name, text);
+    else if (kind === 'topic') smq.publish(name, text);
+    else if (kind === 'function') options.invoke(name, Buffer.from(text));
+    else onBus(name, settled, JSON.parse(text));
+  };
+
+  /** Throws for a destination that refuses. */
+  const deliver = (arn: string, settled: Settled): void => {
+    const destination = parseArn(arn);
+    if (destination === undefined) throw new Error('no such kind of destination here');
+    const { kind } = destination;
+    const { action, most } = RIGHTS[kind];
+    if (!options.roleAllows(settled.deployed.spec, action, arn))
+      throw new Error(`the function's role may not ${action}`);
+    const record = JSON.stringify(recordOf(settled, clock.now()));
+    const isEncoded = switches.base64Records && (kind === 'queue' || kind === 'topic');
+    const text = isEncoded ? Buffer.from(record).toString('base64') : record;
+    const bytes = Buffer.byteLength(text);
+    if (bytes > most) throw new Error(`${bytes} bytes; ${most} are allowed`);
+    put(destination, text, settled);
+  };
+
+  const goesOut = ({ result, byTimer }: Settled): boolean =>
+    (result !== 'expired' || switches.expiredToDestination) &&
+    (!byTimer || switches.timerToDestination);
+
+  const faultOf = (arn: string, settled: Settled): string | undefined => {
+    try {
+      deliver(arn, settled);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+
+  return (settled) => {
+    const { deployed, requestId } = settled;
+    const { name, asyncInvoke } = deployed.spec;
+    const { onSuccess, onFailure } = asyncInvoke.destinationConfig ?? {};
+    const arn = (succeeded(settled) ? onSuccess : onFailure)?.destination;
+    if (!arn || !goesOut(settled)) return;
+    const fault = faultOf(arn, settled);
+    const where =
+      fault === undefined ? `result to ${arn}` : `result lost on the way to ${arn}: ${fault}`;
+    const detail = { function: name, requestId, destination: arn, fault };
+    journal.record({ kind: 'invoke', summary: `${name} ${where}`, detail });
   };
 };

@@ -2,15 +2,27 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { LineCounter, parseDocument } from 'yaml';
-import { faultAt, ManifestFault, type ManifestFinding } from './fault.ts';
-import { checkRules } from './rules.ts';
+import { pointerOf } from '../../schema.ts';
+import { checkRules, type ManifestFinding } from './rules.ts';
 import {
   type AsyncInvokeSpec,
   type ManifestProps,
   ManifestSchema,
   type TriggerSpec,
 } from './schema.ts';
-import { type Environment, resolveVariables } from './variables.ts';
+import { resolveVariables, type Surroundings } from './variables.ts';
+
+/** A deployment file that cannot be deployed; `findings` names everything that is wrong at once. */
+export class ManifestFault extends Error {
+  constructor(
+    file: string,
+    readonly findings: readonly ManifestFinding[],
+  ) {
+    const lines = findings.map(({ pointer, detail }) => `  ${pointer || '/'}: ${detail}`);
+    super(`${file} cannot be deployed:\n${lines.join('\n')}`);
+    this.name = 'ManifestFault';
+  }
+}
 
 /** One function as it is deployed. */
 export interface FunctionSpec {
@@ -36,25 +48,12 @@ export interface FunctionSpec {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-export interface ParseOptions {
-  /** Where `${env()}` looks. */
-  readonly env: Environment;
+export interface ParseOptions extends Surroundings {
   /** Folder that relative code paths start from. */
   readonly folder: string;
-  /** Owner of functions whose role names no account, and of `${config('AccountID')}`. */
-  readonly accountId: string;
   /** What findings call the file. */
   readonly file?: string;
 }
-
-/** Function Compute 3.0: what applies to asynchronous invocations of a function without configuration. */
-const UNCONFIGURED: AsyncInvokeSpec = {
-  maxAsyncRetryAttempts: 3,
-  maxAsyncEventAgeInSeconds: 86_400,
-};
-
-const accountOf = (role: string | undefined): string | undefined =>
-  role === undefined ? undefined : /^acs:ram::(\d+):/.exec(role)?.[1];
 
 /** The fc3 component completes a bare name, and writes every role in lower case. */
 const roleOf = (role: string | undefined, accountId: string): string | undefined => {
@@ -66,37 +65,39 @@ const roleOf = (role: string | undefined, accountId: string): string | undefined
 const toFunction = (
   resource: string,
   props: ManifestProps,
-  options: ParseOptions,
+  { accountId, folder }: ParseOptions,
 ): FunctionSpec => ({
   resource,
   name: props.functionName,
   region: props.region,
-  accountId: accountOf(props.role) ?? options.accountId,
-  role: roleOf(props.role, options.accountId),
+  accountId: /^acs:ram::(\d+):/.exec(props.role ?? '')?.[1] ?? accountId,
+  role: roleOf(props.role, accountId),
   runtime: props.runtime,
   handler: props.handler,
-  code: resolve(options.folder, props.code),
+  code: resolve(folder, props.code),
   memorySize: props.memorySize,
   timeout: props.timeout,
   environment: props.environmentVariables,
-  asyncInvoke: props.asyncInvokeConfig ?? UNCONFIGURED,
+  // Function Compute 3.0: what applies to a function without configuration.
+  asyncInvoke: props.asyncInvokeConfig ?? {
+    maxAsyncRetryAttempts: 3,
+    maxAsyncEventAgeInSeconds: 86_400,
+  },
   triggers: props.triggers,
   props: { ...props },
 });
 
-const readYaml = (text: string): { document: unknown; findings: ManifestFinding[] } => {
+const readYaml = (text: string, file: string): unknown => {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter });
-  if (document.errors.length === 0) return { document: document.toJS(), findings: [] };
   const findings = document.errors.map((error) => {
     const { line } = lineCounter.linePos(error.pos[0]);
-    return faultAt('', `line ${line}: ${error.message.split('\n')[0] ?? error.code}`);
+    const [message = error.code] = error.message.split('\n');
+    return { pointer: '', detail: `line ${line}: ${message}` };
   });
-  return { document: undefined, findings };
+  if (findings.length > 0) throw new ManifestFault(file, findings);
+  return document.toJS();
 };
-
-const pointerOf = (issue: v.BaseIssue<unknown>): string =>
-  (issue.path ?? []).map((item) => `/${String(item.key)}`).join('');
 
 /**
  * Reads the text of a Serverless Devs file (edition 3, component fc3).
@@ -105,22 +106,17 @@ const pointerOf = (issue: v.BaseIssue<unknown>): string =>
  * @throws {ManifestFault} naming everything that is wrong at once.
  */
 export const parseManifest = (text: string, options: ParseOptions): readonly FunctionSpec[] => {
-  const file = options.file ?? 's.yaml';
-  const yaml = readYaml(text);
-  if (yaml.findings.length > 0) throw new ManifestFault(file, yaml.findings);
-  const { resolved, findings } = resolveVariables(yaml.document, options);
+  const { file = 's.yaml' } = options;
+  const { resolved, findings } = resolveVariables(readYaml(text, file), options);
   const checked = v.safeParse(ManifestSchema, resolved);
-  if (!checked.success) {
-    const issues = checked.issues.map((each) => faultAt(pointerOf(each), each.message));
-    throw new ManifestFault(file, [...findings, ...issues]);
-  }
-  const declared = Object.entries(checked.output.resources);
-  const broken = checkRules(
-    declared.map(([key, { props }]) => ({ pointer: `/resources/${key}/props`, props })),
+  const broken = checked.success
+    ? checkRules(checked.output.resources)
+    : checked.issues.map((each) => ({ pointer: pointerOf(each), detail: each.message }));
+  if (!checked.success || findings.length + broken.length > 0)
+    throw new ManifestFault(file, [...findings, ...broken]);
+  return Object.entries(checked.output.resources).map(([resource, { props }]) =>
+    toFunction(resource, props, options),
   );
-  const all = [...findings, ...broken];
-  if (all.length > 0) throw new ManifestFault(file, all);
-  return declared.map(([resource, { props }]) => toFunction(resource, props, options));
 };
 
 /**
@@ -131,7 +127,7 @@ export const parseManifest = (text: string, options: ParseOptions): readonly Fun
  */
 export const loadManifest = async (
   path: string,
-  options: Pick<ParseOptions, 'env' | 'accountId'>,
+  options: Surroundings,
 ): Promise<readonly FunctionSpec[]> =>
   parseManifest(await readFile(path, 'utf8'), {
     ...options,

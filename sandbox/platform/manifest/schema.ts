@@ -1,8 +1,7 @@
 import * as v from 'valibot';
+import { STRATEGIES } from '../../messaging/delivery.ts';
 import { filterPattern } from '../../messaging/eventbridge/fixture.ts';
-
-const whole = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+import { list, whole } from '../../schema.ts';
 
 /** Aliases and versions are not deployed here; in the cloud one that does not exist fails the deployment. */
 const latest = v.literal('LATEST', 'must be LATEST: no version or alias is deployed here');
@@ -56,7 +55,7 @@ const TopicTrigger = v.object({
   sourceArn: v.string(),
   triggerConfig: v.object({
     notifyContentFormat: v.picklist(['STREAM', 'JSON']),
-    notifyStrategy: v.picklist(['BACKOFF_RETRY', 'EXPONENTIAL_DECAY_RETRY']),
+    notifyStrategy: v.picklist(STRATEGIES),
     filterTag: v.optional(v.pipe(v.string(), v.maxLength(16))),
   }),
 });
@@ -82,27 +81,14 @@ const RunOptions = v.object({
   mode: v.picklist(['event-driven', 'event-streaming']),
   errorsTolerance: v.optional(v.picklist(['ALL', 'NONE']), 'NONE'),
   maximumTasks: v.optional(v.number()),
-  retryStrategy: v.optional(
-    v.object({
-      PushRetryStrategy: v.picklist(['BACKOFF_RETRY', 'EXPONENTIAL_DECAY_RETRY']),
-    }),
-    { PushRetryStrategy: 'BACKOFF_RETRY' },
-  ),
+  retryStrategy: v.optional(v.object({ PushRetryStrategy: v.picklist(STRATEGIES) }), {
+    PushRetryStrategy: 'BACKOFF_RETRY',
+  }),
   deadLetterQueue: v.optional(v.object({ Arn: v.string() })),
   batchWindow: v.optional(
     v.object({ CountBasedWindow: whole(1, 10_000), TimeBasedWindow: whole(0, 15) }),
     { CountBasedWindow: 1, TimeBasedWindow: 0 },
   ),
-});
-
-const jsonText = v.rawTransform<string, unknown>(({ dataset, addIssue, NEVER }) => {
-  try {
-    const value: unknown = JSON.parse(dataset.value);
-    return value;
-  } catch {
-    addIssue({ message: 'must be the JSON text of an event pattern' });
-    return NEVER;
-  }
 });
 
 const EventBridgeTrigger = v.object({
@@ -111,7 +97,11 @@ const EventBridgeTrigger = v.object({
   triggerConfig: v.object({
     triggerEnable: v.boolean(),
     asyncInvocationType: v.boolean(),
-    eventRuleFilterPattern: v.pipe(v.string(), jsonText, filterPattern),
+    eventRuleFilterPattern: v.pipe(
+      v.string(),
+      v.parseJson(undefined, 'must be the JSON text of an event pattern'),
+      filterPattern,
+    ),
     eventSourceConfig: v.variant('eventSourceType', [MnsSource, BusSource]),
     eventSinkConfig: v.object({
       deliveryOption: v.looseObject({
@@ -153,7 +143,7 @@ const Props = v.looseObject({
   ),
   environmentVariables: v.optional(v.record(v.string(), v.string()), {}),
   asyncInvokeConfig: v.optional(AsyncInvokeConfig),
-  triggers: v.optional(v.array(Trigger), []),
+  triggers: list(Trigger),
 });
 
 /** Serverless Devs edition 3 with component fc3: the part of a deployment file that is emulated. */
@@ -164,8 +154,8 @@ export const ManifestSchema = v.looseObject({
 
 export type ManifestProps = v.InferOutput<typeof Props>;
 export type TriggerSpec = v.InferOutput<typeof Trigger>;
-export type HttpTriggerSpec = v.InferOutput<typeof HttpTrigger>;
-export type TimerTriggerSpec = v.InferOutput<typeof TimerTrigger>;
-export type TopicTriggerSpec = v.InferOutput<typeof TopicTrigger>;
-export type EventBridgeTriggerSpec = v.InferOutput<typeof EventBridgeTrigger>;
+export type TriggerOf<T extends TriggerSpec['triggerType']> = Extract<
+  TriggerSpec,
+  { readonly triggerType: T }
+>;
 export type AsyncInvokeSpec = v.InferOutput<typeof AsyncInvokeConfig>;

@@ -1,22 +1,22 @@
 import { parseArn } from '../../arn.ts';
+import type { Retrying, Take } from '../../messaging/delivery.ts';
+import type { Messaging } from '../../messaging/messaging.ts';
+import { isRecord } from '../../schema.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
-import type { EventBridgeTriggerSpec, TopicTriggerSpec, TriggerSpec } from '../manifest/schema.ts';
-import type { PlatformPorts, Retrying, Take } from '../ports.ts';
+import type { TriggerOf, TriggerSpec } from '../manifest/schema.ts';
 import { hand, handAll } from './hand.ts';
 import { topicEvent } from './topic-event.ts';
 
-export interface SourcesOptions {
-  readonly deployed: readonly Deployed[];
+/** Where events come from, and the queue of asynchronous invocations. */
+export interface Sources extends Pick<Messaging, 'smq' | 'startRule' | 'startStream'> {
   readonly queue: AsyncQueue;
-  readonly ports: Pick<PlatformPorts, 'sources'>;
 }
 
 type Stop = () => void;
 
-const retryingOf = ({ runOptions }: EventBridgeTriggerSpec['triggerConfig']): Retrying => {
-  const arn = runOptions.deadLetterQueue?.Arn;
-  const target = arn === undefined ? undefined : parseArn(arn);
+const retryingOf = ({ runOptions }: TriggerOf<'eventbridge'>['triggerConfig']): Retrying => {
+  const target = parseArn(runOptions.deadLetterQueue?.Arn);
   return {
     strategy: runOptions.retryStrategy.PushRetryStrategy,
     tolerance: runOptions.errorsTolerance,
@@ -24,24 +24,17 @@ const retryingOf = ({ runOptions }: EventBridgeTriggerSpec['triggerConfig']): Re
   };
 };
 
-const dataOf = (event: unknown): unknown =>
-  typeof event === 'object' && event !== null && 'data' in event ? event.data : event;
-
 const connectEventBridge = (
   deployed: Deployed,
-  trigger: EventBridgeTriggerSpec,
-  { queue, ports }: SourcesOptions,
+  { triggerConfig, triggerName, qualifier = 'LATEST' }: TriggerOf<'eventbridge'>,
+  { queue, startRule, startStream }: Sources,
 ): Stop | undefined => {
-  const { triggerConfig, triggerName } = trigger;
   if (!triggerConfig.triggerEnable) return undefined;
   const { eventSourceConfig: source, runOptions } = triggerConfig;
-  const raw = triggerConfig.eventSinkConfig.deliveryOption.eventSchema === 'RawData';
-  const shape = (event: unknown): unknown => (raw ? dataOf(event) : event);
-  const how = {
-    async: triggerConfig.asyncInvocationType,
-    qualifier: trigger.qualifier ?? 'LATEST',
-    queue,
-  };
+  const isRaw = triggerConfig.eventSinkConfig.deliveryOption.eventSchema === 'RawData';
+  const shape = (event: unknown): unknown =>
+    isRaw && isRecord(event) && 'data' in event ? event.data : event;
+  const how = { async: triggerConfig.asyncInvocationType, qualifier, queue };
   const takeOne: Take<unknown> = (event) =>
     hand(deployed, Buffer.from(JSON.stringify(shape(event))), how);
   const takeAll: Take<readonly unknown[]> = (events) => handAll(deployed, events.map(shape), how);
@@ -49,51 +42,45 @@ const connectEventBridge = (
   const name = `${deployed.spec.name}-${triggerName}`;
   const pattern = triggerConfig.eventRuleFilterPattern;
   if (source.eventSourceType === 'Default')
-    return ports.sources.bus({ name, bus: 'default', pattern, retrying }, takeOne);
+    return startRule({ name, bus: 'default', pattern, retrying }, takeOne);
   const { QueueName, IsBase64Decode } = source.eventSourceParameters.sourceMNSParameters;
-  const streaming = runOptions.mode === 'event-streaming';
-  return ports.sources.queue(
+  const isStreaming = runOptions.mode === 'event-streaming';
+  const { CountBasedWindow, TimeBasedWindow } = runOptions.batchWindow;
+  return startStream(
     {
       queue: QueueName,
-      batch: streaming ? runOptions.batchWindow.CountBasedWindow : 1,
-      windowMs: streaming ? runOptions.batchWindow.TimeBasedWindow * 1000 : 0,
+      batch: isStreaming ? CountBasedWindow : 1,
+      windowMs: isStreaming ? TimeBasedWindow * 1000 : 0,
       isBase64Decode: IsBase64Decode,
       source: `MNS-${name}`,
       pattern,
       retrying,
     },
-    streaming ? takeAll : async ([event]) => takeOne(event),
+    isStreaming ? takeAll : async ([event]) => takeOne(event),
   );
 };
 
 const connectTopic = (
   deployed: Deployed,
-  trigger: TopicTriggerSpec,
-  { queue, ports }: SourcesOptions,
+  { sourceArn, triggerName, triggerConfig, qualifier = 'LATEST' }: TriggerOf<'mns_topic'>,
+  { smq, queue }: Sources,
 ): Stop | undefined => {
-  const topic = parseArn(trigger.sourceArn);
-  if (topic?.kind !== 'topic') return undefined;
-  const {
-    notifyContentFormat: format,
-    notifyStrategy: strategy,
+  const { kind, name: topic = '' } = parseArn(sourceArn) ?? {};
+  if (kind !== 'topic') return undefined;
+  const { notifyContentFormat: format, notifyStrategy: strategy, filterTag } = triggerConfig;
+  const { name, accountId: owner } = deployed.spec;
+  const about = { format, topic, owner, subscription: `${name}-${triggerName}` };
+  return smq.topic(topic).subscribe({
     filterTag,
-  } = trigger.triggerConfig;
-  const subscription = `${deployed.spec.name}-${trigger.triggerName}`;
-  const facts = { format, topic: topic.name, owner: deployed.spec.accountId, subscription };
-  const how = { async: false, qualifier: trigger.qualifier ?? 'LATEST', queue };
-  return ports.sources.topic(
-    { topic: topic.name, name: subscription, filterTag, strategy },
-    (message) => hand(deployed, topicEvent(message, facts), how),
-  );
+    strategy,
+    take: (message) =>
+      hand(deployed, topicEvent(message, about), { async: false, qualifier, queue }),
+  });
 };
 
-const connect = (
-  deployed: Deployed,
-  trigger: TriggerSpec,
-  options: SourcesOptions,
-): Stop | undefined => {
-  if (trigger.triggerType === 'eventbridge') return connectEventBridge(deployed, trigger, options);
-  if (trigger.triggerType === 'mns_topic') return connectTopic(deployed, trigger, options);
+const connect = (deployed: Deployed, trigger: TriggerSpec, sources: Sources): Stop | undefined => {
+  if (trigger.triggerType === 'eventbridge') return connectEventBridge(deployed, trigger, sources);
+  if (trigger.triggerType === 'mns_topic') return connectTopic(deployed, trigger, sources);
   return undefined;
 };
 
@@ -104,9 +91,9 @@ const connect = (
  * Function Compute 3.0: `event-streaming` delivers arrays, `event-driven` single events; `RawData`
  * leaves the envelope away.
  */
-export const connectSources = (options: SourcesOptions): Stop => {
-  const stops = options.deployed.flatMap((deployed) =>
-    deployed.spec.triggers.map((trigger) => connect(deployed, trigger, options)),
+export const connectSources = (all: Iterable<Deployed>, sources: Sources): Stop => {
+  const stops = [...all].flatMap((deployed) =>
+    deployed.spec.triggers.map((trigger) => connect(deployed, trigger, sources)),
   );
   return () => {
     for (const stop of stops) stop?.();

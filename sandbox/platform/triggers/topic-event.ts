@@ -1,20 +1,14 @@
-import { createHash } from 'node:crypto';
-import type { TopicMessage } from '../ports.ts';
-
-export interface TopicFacts {
-  readonly format: 'STREAM' | 'JSON';
-  readonly topic: string;
-  readonly owner: string;
-  readonly subscription: string;
-}
-
-const stream = ({ body, attributes }: TopicMessage): string =>
-  attributes === undefined ? body : JSON.stringify({ body, attrs: attributes });
+import {
+  type Notification,
+  notificationFields,
+  type TopicMessage,
+} from '../../messaging/smq/topic.ts';
+import { isRecord } from '../../schema.ts';
 
 const objectIn = (text: string): object | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -28,24 +22,19 @@ const propertiesOf = (attributes: Readonly<Record<string, string>>): object => {
   return { ...others, ...own };
 };
 
-const json = (message: TopicMessage, facts: TopicFacts): string =>
-  JSON.stringify({
-    ...propertiesOf(message.attributes ?? {}),
-    TopicOwner: facts.owner,
-    Message: message.body,
-    Subscriber: facts.owner,
-    PublishTime: message.publishTime,
-    SubscriptionName: facts.subscription,
-    MessageMD5: createHash('md5').update(message.body).digest('hex').toUpperCase(),
-    TopicName: facts.topic,
-    MessageId: message.messageId,
-  });
-
 /**
  * What an SMQ topic trigger sends for one message.
  *
  * Function Compute 3.0: STREAM is the bare body, or body and attributes; JSON wraps the message and
  * puts the attributes beside its own fields.
  */
-export const topicEvent = (message: TopicMessage, facts: TopicFacts): Buffer =>
-  Buffer.from(facts.format === 'STREAM' ? stream(message) : json(message, facts));
+export const topicEvent = (
+  message: TopicMessage,
+  { format, ...about }: Notification & { readonly format: 'STREAM' | 'JSON' },
+): Buffer => {
+  const { body, attributes, publishTime } = message;
+  if (format === 'STREAM')
+    return Buffer.from(attributes ? JSON.stringify({ body, attrs: attributes }) : body);
+  const fields = { ...notificationFields(message, about), PublishTime: publishTime };
+  return Buffer.from(JSON.stringify({ ...propertiesOf(attributes ?? {}), ...fields }));
+};

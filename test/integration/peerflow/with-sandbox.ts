@@ -1,6 +1,6 @@
 import { onTestFinished as onCurrentFinished, type TestContext } from 'vitest';
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
-import type { ArrivedEvent } from '../../../sandbox/messaging/eventbridge/eventbridge.ts';
+import type { ArrivedEvent } from '../../../sandbox/messaging/eventbridge/event.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/start.ts';
 
 export const OWN = '1210123456123456';

@@ -1,5 +1,5 @@
 import { CloudFault } from '../../../sandbox/cloud/fault.ts';
-import type { Params } from '../../../sandbox/cloud/params.ts';
+import type { Params } from '../../../sandbox/cloud/operation.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

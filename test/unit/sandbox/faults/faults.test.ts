@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFaults } from '../../../../sandbox/faults/faults.ts';
 import { parseRule, type RuleInput } from '../../../../sandbox/faults/rule.ts';
-import type { HttpRequest } from '../../../../sandbox/http/types.ts';
+import type { HttpRequest } from '../../../../sandbox/http.ts';
 import { createJournal } from '../../../../sandbox/journal.ts';
 
 const request = (action: string, over: Partial<HttpRequest> = {}): HttpRequest => ({

@@ -8,7 +8,7 @@ import {
   createNonces,
   verifyAcs3,
 } from '../../../../sandbox/gateway/acs3.ts';
-import type { HttpRequest } from '../../../../sandbox/http/types.ts';
+import type { HttpRequest } from '../../../../sandbox/http.ts';
 
 const EMPTY = createHash('sha256').update('').digest('hex');
 const NOW = Date.parse('2023-10-26T10:22:32Z');

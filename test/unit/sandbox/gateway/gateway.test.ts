@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createNonces } from '../../../../sandbox/gateway/acs3.ts';
+import { createAccess } from '../../../../sandbox/gateway/access.ts';
 import { cloudJson, createGateway } from '../../../../sandbox/gateway/gateway.ts';
-import type { HttpRequest } from '../../../../sandbox/http/types.ts';
+import type { HttpRequest } from '../../../../sandbox/http.ts';
 import { createJournal } from '../../../../sandbox/journal.ts';
+import { serve } from '../../../../sandbox/services.ts';
 import { cloud } from '../cloud/cloud.ts';
 
 const request = (over: Partial<HttpRequest> = {}): HttpRequest => ({
@@ -19,8 +20,8 @@ const gateway = () => {
   const { world } = cloud();
   const journal = createJournal();
   const clock = { now: () => 0, isNear: () => true };
-  const verify = { find: () => undefined, clock, isFreshNonce: createNonces() };
-  return { journal, handle: createGateway({ world, journal, verify }) };
+  const access = createAccess(world, clock);
+  return { journal, handle: serve([createGateway({ world, journal, access })]) };
 };
 
 describe('the gateway', () => {
@@ -31,7 +32,7 @@ describe('the gateway', () => {
     const { handle, journal } = gateway();
     const answer = await handle(request(over));
 
-    expect(JSON.parse(String(answer?.body))).toMatchObject({
+    expect(JSON.parse(String(answer.body))).toMatchObject({
       Code: code,
       HostId: '127.0.0.1',
       RequestId: expect.stringMatching(/^[0-9A-F-]{36}$/),
@@ -42,8 +43,8 @@ describe('the gateway', () => {
   it('leaves to others what names no action or has a path', async () => {
     const { handle } = gateway();
 
-    expect(await handle(request({ headers: {} }))).toBeUndefined();
-    expect(await handle(request({ path: '/queues' }))).toBeUndefined();
+    expect(await handle(request({ headers: {} }))).toMatchObject({ status: 404 });
+    expect(await handle(request({ path: '/else' }))).toMatchObject({ status: 404 });
   });
 
   it('prints account ids with all their digits', () => {

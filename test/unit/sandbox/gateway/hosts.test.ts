@@ -1,13 +1,17 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { createHostCheck, vpcHost } from '../../../../sandbox/gateway/hosts.ts';
-import type { HttpRequest } from '../../../../sandbox/http/types.ts';
+import type { HttpRequest } from '../../../../sandbox/http.ts';
+import { serve } from '../../../../sandbox/services.ts';
 
 const ACCOUNT = '1210123456123456';
-const check = createHostCheck({
-  accountIds: [ACCOUNT],
-  regionIds: ['cn-hangzhou', 'cn-shanghai', 'cn-hangzhou-finance'],
-});
+const check = serve([
+  createHostCheck({
+    accountIds: [ACCOUNT],
+    regionIds: ['cn-hangzhou', 'cn-shanghai', 'cn-hangzhou-finance'],
+  }),
+  async () => ({ status: 200 }),
+]);
 
 const rpc = (version: string, host: string, RegionId = ''): HttpRequest => ({
   method: 'POST',
@@ -42,7 +46,7 @@ describe('the host of a request', () => {
     ['FC 3.0', rest('/2023-03-30/functions/f/invocations', 'fcv3.cn-hangzhou.aliyuncs.com')],
     ['FC 2.0', rest('/2016-08-15/x', `${ACCOUNT}.cn-hangzhou.fc.aliyuncs.com`)],
   ])('is right: %s', async (_, request) => {
-    expect(await check(request)).toBeUndefined();
+    expect(await check(request)).toEqual({ status: 200 });
   });
 
   it.each([

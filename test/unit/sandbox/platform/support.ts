@@ -1,5 +1,5 @@
 import type { Scheduler } from '../../../../sandbox/clock.ts';
-import type { HttpRequest } from '../../../../sandbox/http/types.ts';
+import type { HttpRequest } from '../../../../sandbox/http.ts';
 import type { FunctionSpec } from '../../../../sandbox/platform/manifest/load.ts';
 
 export const aFunction = (changes: Partial<FunctionSpec> = {}): FunctionSpec => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patternFault } from '../../../../../sandbox/messaging/eventbridge/pattern/check.ts';
+import { patternFault } from '../../../../../sandbox/messaging/eventbridge/pattern.ts';
 
 describe('patternFault', () => {
   it.each([

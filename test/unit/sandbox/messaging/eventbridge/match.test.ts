@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matches } from '../../../../../sandbox/messaging/eventbridge/pattern/match.ts';
+import { matches } from '../../../../../sandbox/messaging/eventbridge/pattern.ts';
 
 const event = {
   source: 'peerflow',

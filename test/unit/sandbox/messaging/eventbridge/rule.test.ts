@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Retrying } from '../../../../../sandbox/messaging/delivery.ts';
 import type { ArrivedEvent } from '../../../../../sandbox/messaging/eventbridge/event.ts';
-import { createBusSource } from '../../../../../sandbox/messaging/eventbridge/rule.ts';
-import type { Retrying } from '../../../../../sandbox/platform/ports.ts';
+import { type RuleOptions, startRule } from '../../../../../sandbox/messaging/eventbridge/rules.ts';
 import { receiver, stage } from '../support.ts';
 
 const anEvent = (type: string, bus = 'default'): ArrivedEvent => ({
@@ -17,7 +17,7 @@ const setUp = (retrying: Retrying, answers: readonly boolean[], queues = ['dlq']
   const listeners = new Set<(event: ArrivedEvent) => void>();
   const dead: [string, string][] = [];
   const { got, at, take } = receiver<unknown>(scheduler.now, answers);
-  const source = createBusSource({
+  const options: RuleOptions = {
     follow: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -28,9 +28,9 @@ const setUp = (retrying: Retrying, answers: readonly boolean[], queues = ['dlq']
     },
     pace,
     journal,
-  });
+  };
   const rule = { name: 'rule', bus: 'default', pattern: { type: ['a'] }, retrying };
-  const stop = source(rule, take);
+  const stop = startRule(rule, take, options);
   const put = (event: ArrivedEvent): void => {
     for (const listener of listeners) listener(event);
   };
@@ -39,7 +39,7 @@ const setUp = (retrying: Retrying, answers: readonly boolean[], queues = ['dlq']
 
 const BACKOFF: Retrying = { strategy: 'BACKOFF_RETRY', tolerance: 'ALL', deadLetterQueue: 'dlq' };
 
-describe('createBusSource', () => {
+describe('startRule', () => {
   it('delivers what matches on its own bus, once when it is taken', async () => {
     const { scheduler, got, put } = setUp(BACKOFF, [true]);
     put(anEvent('b'));

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { startStream } from '../../../../../sandbox/messaging/eventbridge/stream.ts';
-import { SmqStore } from '../../../../../sandbox/messaging/smq/store.ts';
-import type { QueueReading, Retrying } from '../../../../../sandbox/platform/ports.ts';
-import { anAttributes } from '../smq/support.ts';
+import type { Retrying } from '../../../../../sandbox/messaging/delivery.ts';
+import {
+  type QueueReading,
+  startStream,
+} from '../../../../../sandbox/messaging/eventbridge/stream.ts';
+import { Smq } from '../../../../../sandbox/messaging/smq/smq.ts';
 import { receiver, stage } from '../support.ts';
 
 interface Delivered {
@@ -14,9 +16,9 @@ const ALL: Retrying = { strategy: 'BACKOFF_RETRY', tolerance: 'ALL' };
 
 const setUp = (over: Partial<QueueReading> = {}, answers: readonly boolean[] = []) => {
   const { scheduler, journal, pace, faults } = stage();
-  const store = new SmqStore({ accountId: '1000', quiet: scheduler, pace });
-  const queue = store.addQueue('in', anAttributes());
-  const dead = store.addQueue('dead', anAttributes());
+  const store = new Smq({ accountId: '1000', quiet: scheduler, pace, journal });
+  const queue = store.createQueue('in');
+  const dead = store.createQueue('dead');
   const { got, at, take } = receiver<readonly Delivered[]>(scheduler.now, answers);
   const reading: QueueReading = {
     queue: 'in',

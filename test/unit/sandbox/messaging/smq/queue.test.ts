@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueueAttributesInput } from '../../../../../sandbox/messaging/smq/attributes.ts';
-import { SmqStore } from '../../../../../sandbox/messaging/smq/store.ts';
+import { Smq } from '../../../../../sandbox/messaging/smq/smq.ts';
 import { stage } from '../support.ts';
-import { anAttributes } from './support.ts';
 
 const setUp = (attributes: QueueAttributesInput = {}) => {
-  const { scheduler, pace } = stage();
-  const store = new SmqStore({ accountId: '1000', quiet: scheduler, pace });
-  const queue = store.addQueue('q', anAttributes(attributes));
+  const { scheduler, journal, pace } = stage();
+  const store = new Smq({ accountId: '1000', quiet: scheduler, pace, journal });
+  const queue = store.createQueue('q', attributes);
   return { scheduler, store, queue };
 };
 
@@ -143,7 +142,7 @@ describe('dead letters', () => {
 
   it('are what was received too often and not deleted', async () => {
     const { scheduler, store, queue } = setUp({ visibilityTimeout: 10, dlqPolicy });
-    const dead = store.addQueue('dead', anAttributes());
+    const dead = store.createQueue('dead');
     const { messageId } = queue.send('poison');
     for (let count = 0; count < 2; count += 1) {
       expect(bodies(queue.receive())).toEqual(['poison']);
@@ -155,7 +154,7 @@ describe('dead letters', () => {
 
   it('keep the age of the message', async () => {
     const { scheduler, store, queue } = setUp({ visibilityTimeout: 50, dlqPolicy });
-    const dead = store.addQueue('dead', anAttributes({ messageRetentionPeriod: 120 }));
+    const dead = store.createQueue('dead', { messageRetentionPeriod: 120 });
     queue.send('poison');
     queue.receive();
     await scheduler.advance(50_000);
@@ -172,7 +171,7 @@ describe('dead letters', () => {
         visibilityTimeout: 10,
         dlqPolicy: { ...dlqPolicy, ...over },
       });
-      if ('enabled' in over) store.addQueue('dead', anAttributes());
+      if ('enabled' in over) store.createQueue('dead');
       queue.send('poison');
       for (let count = 0; count < 5; count += 1) {
         queue.receive();

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { SubscriptionAttributes } from '../../../../../sandbox/messaging/smq/attributes.ts';
-import { SmqStore } from '../../../../../sandbox/messaging/smq/store.ts';
-import type { TopicMessage } from '../../../../../sandbox/platform/ports.ts';
+import type { Subscription } from '../../../../../sandbox/messaging/smq/attributes.ts';
+import { Smq } from '../../../../../sandbox/messaging/smq/smq.ts';
+import type { TopicMessage } from '../../../../../sandbox/messaging/smq/topic.ts';
 import { receiver, stage } from '../support.ts';
-import { anAttributes } from './support.ts';
 
 const setUp = () => {
-  const { scheduler, pace } = stage();
-  const store = new SmqStore({ accountId: '1000', quiet: scheduler, pace });
-  return { scheduler, store, topic: store.addTopic('news') };
+  const { scheduler, journal, pace } = stage();
+  const store = new Smq({ accountId: '1000', quiet: scheduler, pace, journal });
+  return { scheduler, store, topic: store.createTopic('news') };
 };
 
 const aMessage = (more: Partial<TopicMessage> = {}): TopicMessage => ({
@@ -18,7 +17,8 @@ const aMessage = (more: Partial<TopicMessage> = {}): TopicMessage => ({
   ...more,
 });
 
-const subscription = (more: Partial<SubscriptionAttributes> = {}): SubscriptionAttributes => ({
+const subscription = (more: Partial<Subscription> = {}): Subscription => ({
+  name: 'sub',
   endpoint: 'acs:mns:cn-hangzhou:1000:queues/in',
   notifyStrategy: 'BACKOFF_RETRY',
   notifyContentFormat: 'SIMPLIFIED',
@@ -85,10 +85,10 @@ describe('a queue that subscribed to a topic', () => {
     PublishTime: '1550216480040',
   };
 
-  const received = async (format: SubscriptionAttributes['notifyContentFormat']) => {
+  const received = async (format: Subscription['notifyContentFormat']) => {
     const { scheduler, store, topic } = setUp();
-    const queue = store.addQueue('in', anAttributes());
-    store.addSubscription(topic, 'sub', subscription({ notifyContentFormat: format }));
+    const queue = store.createQueue('in');
+    store.subscribe(topic, subscription({ notifyContentFormat: format }));
     topic.publish(aMessage({ tag: 'tag' }));
     await scheduler.advance(0);
     return queue.messages[0]?.body ?? '';
@@ -108,10 +108,10 @@ describe('a queue that subscribed to a topic', () => {
 
   it('gets it later if it is not there yet', async () => {
     const { scheduler, store, topic } = setUp();
-    store.addSubscription(topic, 'sub', subscription());
+    store.subscribe(topic, subscription());
     topic.publish(aMessage());
     await scheduler.advance(1_000);
-    const queue = store.addQueue('in', anAttributes());
+    const queue = store.createQueue('in');
     await scheduler.advance(15_000);
     expect(queue.messages).toHaveLength(1);
   });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createActivity } from '../../../../../sandbox/activity.ts';
 import { createClock } from '../../../../../sandbox/clock.ts';
-import type { InvocationResult } from '../../../../../sandbox/platform/instance/result.ts';
+import type { InvocationResult } from '../../../../../sandbox/platform/instance/instance.ts';
 import {
   backoff,
   createAsyncQueue,
   type Settled,
 } from '../../../../../sandbox/platform/invoke/async-queue.ts';
 import type { Deployed } from '../../../../../sandbox/platform/invoke/deployed.ts';
-import { DEFAULT_SWITCHES, type Switches } from '../../../../../sandbox/platform/switches.ts';
+import { Switches } from '../../../../../sandbox/platform/switches.ts';
 import { aFunction, fakeScheduler } from '../support.ts';
 
 const ok: InvocationResult = { ok: true, body: Buffer.from('fine') };
@@ -54,7 +54,7 @@ const setUp = ({
   const queue = createAsyncQueue({
     activity,
     random: () => 0.3,
-    switches: { ...DEFAULT_SWITCHES, ...switches },
+    switches: Object.assign(new Switches(), switches),
     settle: (each) => settled.push(each),
   });
   const enqueue = (delaySeconds = 0, taskId?: string, name = spec.name): string | undefined => {

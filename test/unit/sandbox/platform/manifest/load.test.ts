@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ManifestFault } from '../../../../../sandbox/platform/manifest/fault.ts';
-import { loadManifest, parseManifest } from '../../../../../sandbox/platform/manifest/load.ts';
+import {
+  loadManifest,
+  ManifestFault,
+  parseManifest,
+} from '../../../../../sandbox/platform/manifest/load.ts';
 
 const options = { env: {}, folder: '/app', accountId: '1000' };
 

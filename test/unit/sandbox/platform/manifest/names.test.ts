@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../../../sandbox/platform/manifest/load.ts';
-import { namedBy } from '../../../../../sandbox/platform/manifest/names.ts';
+import { namedBy } from '../../../../../sandbox/platform/requirements.ts';
 
 const FILE = `
 edition: 3.0.0

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSchedule } from '../../../../../sandbox/platform/triggers/schedule.ts';
+import { parseSchedule } from '../../../../../sandbox/platform/triggers/timer.ts';
 
 const next = (expression: string, after: string): string => {
   const parsed = parseSchedule(expression);

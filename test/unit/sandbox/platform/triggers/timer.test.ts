@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AsyncQueue } from '../../../../../sandbox/platform/invoke/async-queue.ts';
 import type { Deployed } from '../../../../../sandbox/platform/invoke/deployed.ts';
-import { DEFAULT_SWITCHES } from '../../../../../sandbox/platform/switches.ts';
+import { Switches } from '../../../../../sandbox/platform/switches.ts';
 import { startTimer } from '../../../../../sandbox/platform/triggers/timer.ts';
 import { aFunction, fakeScheduler } from '../support.ts';
 
@@ -24,7 +24,7 @@ const setUp = (cronExpression: string, enable = true) => {
     },
     close: () => undefined,
   };
-  const switches = { ...DEFAULT_SWITCHES };
+  const switches = new Switches();
   const timer = startTimer({
     deployed,
     queue,

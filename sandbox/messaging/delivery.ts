@@ -1,0 +1,110 @@
+import type { Scheduler } from '../clock.ts';
+import type { Journal } from '../journal.ts';
+
+/** A receiver's answer: only `true` means that it took the delivery. */
+export type Take<T> = (delivery: T) => Promise<boolean>;
+
+/**
+ * EventBridge and SMQ topics: BACKOFF_RETRY is three retries 10 to 20 s apart, EXPONENTIAL_DECAY_RETRY
+ * 176 within a day, after 1, 2, 4 ... 512 s.
+ */
+export const STRATEGIES = ['BACKOFF_RETRY', 'EXPONENTIAL_DECAY_RETRY'] as const;
+export type RetryStrategy = (typeof STRATEGIES)[number];
+
+interface Plan {
+  readonly retries: number;
+  /** Milliseconds before retry number `failures`, counted from 1. */
+  waitMs(failures: number, random: () => number): number;
+}
+
+const PLANS: Readonly<Record<RetryStrategy, Plan>> = {
+  BACKOFF_RETRY: { retries: 3, waitMs: (_, random) => 10_000 + Math.floor(random() * 10_000) },
+  EXPONENTIAL_DECAY_RETRY: {
+    retries: 176,
+    waitMs: (failures) => Math.min(2 ** (failures - 1), 512) * 1000,
+  },
+};
+
+export interface Pace {
+  readonly scheduler: Scheduler;
+  /** In [0, 1): spreads the waits of BACKOFF_RETRY. */
+  readonly random: () => number;
+}
+
+/**
+ * Hands something to a receiver until it is taken or the retries of the strategy are used up, and says
+ * which of the two it was. Returns the way to stop; then nothing is reported any more.
+ */
+export const deliver = <T>(
+  delivery: T,
+  take: Take<T>,
+  { scheduler, random }: Pace,
+  strategy: RetryStrategy,
+  ended: (taken: boolean) => void,
+): (() => void) => {
+  const plan = PLANS[strategy];
+  let cancel: () => void = () => undefined;
+  let stopped = false;
+
+  const attempt = async (failures: number): Promise<void> => {
+    const taken = await take(delivery);
+    if (stopped) return;
+    if (taken || failures >= plan.retries) return ended(taken);
+    const wait = plan.waitMs(failures + 1, random);
+    cancel = scheduler.after(wait, () => void attempt(failures + 1));
+  };
+
+  void attempt(0);
+  return () => {
+    stopped = true;
+    cancel();
+  };
+};
+
+/** What EventBridge does with what a target did not take. */
+export interface Retrying {
+  readonly strategy: RetryStrategy;
+  /** `ALL`: after the retries on to the dead-letter queue or nowhere; `NONE`: nothing more is delivered. */
+  readonly tolerance: 'ALL' | 'NONE';
+  /** Name of an SMQ queue. */
+  readonly deadLetterQueue?: string | undefined;
+}
+
+/** What deliveries of EventBridge need of the rest. */
+export interface Delivering {
+  readonly pace: Pace;
+  readonly journal: Journal;
+  /** Puts a text into an SMQ queue; throws where there is none of that name. */
+  readonly send: (queue: string, body: string) => unknown;
+}
+
+/** What becomes of texts that were not taken after all retries. */
+export type GiveUp = (texts: readonly string[]) => 'go on' | 'block';
+
+/** ErrorsTolerance: ALL sends on to the dead-letter queue, or drops where there is none; NONE stands still. */
+export const giveUpWith = (
+  who: string,
+  { tolerance, deadLetterQueue }: Retrying,
+  { journal, send }: Delivering,
+): GiveUp => {
+  const tell = (summary: string, texts: readonly string[]): void =>
+    journal.record({ kind: 'fault', summary: `${who}: ${summary}`, detail: { who, texts } });
+
+  const bury = (queue: string, text: string): void => {
+    try {
+      send(queue, text);
+    } catch (error) {
+      tell(`lost on the way to the dead-letter queue ${queue}: ${error}`, [text]);
+    }
+  };
+
+  return (texts) => {
+    if (tolerance === 'NONE') {
+      tell('nothing more is delivered, because errors are not tolerated', texts);
+      return 'block';
+    }
+    if (deadLetterQueue === undefined) tell('dropped after all retries', texts);
+    else for (const text of texts) bury(deadLetterQueue, text);
+    return 'go on';
+  };
+};

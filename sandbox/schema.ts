@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+
+/** Milliseconds on the clock. */
+export const ms = v.pipe(v.number(), v.minValue(0));
+
+/** A whole number within bounds. */
+export const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+/** None unless given. */
+export const list = <T extends v.GenericSchema>(of: T) => v.optional(v.array(of), []);
+
+/** JSON pointer to what an issue is about. */
+export const pointerOf = ({ path }: v.BaseIssue<unknown>): string =>
+  (path ?? []).map(({ key }) => `/${String(key)}`).join('');
+
+/** Every fault with its place. */
+export const faultsOf = (issues: readonly v.BaseIssue<unknown>[]): readonly string[] =>
+  issues.map((issue) => `${pointerOf(issue) || '/'}: ${issue.message}`);
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
