@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream';
 import * as v from 'valibot';
 import type { Credentials } from '../runtime/invocation.ts';
-import { jsonOf, limitAnswers } from './answer.ts';
 import type { Endpoint, InRegion } from './endpoints.ts';
 import { notSent } from './errors.ts';
-import { guarded } from './guard.ts';
+import { guarded, jsonOf, limitAnswers } from './guard.ts';
 
 const innerOf = (value: object): object | undefined => {
   const inner: unknown = 'default' in value ? value.default : undefined;

@@ -1,6 +1,8 @@
 import { ApiError, type ApiErrorInit } from '../peering/model/failure.ts';
 import { redactText } from '../runtime/log.ts';
-import { TOO_LARGE } from './answer.ts';
+
+/** The `code` of the error that ends reading an answer that is too large. */
+export const TOO_LARGE = 'ERR_ANSWER_TOO_LARGE';
 
 /** Of a message no more is looked at. */
 const MAX_MESSAGE = 4_000;

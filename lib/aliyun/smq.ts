@@ -3,10 +3,9 @@ import { ApiError } from '../peering/model/failure.ts';
 import type { MessageQueues, ReceivedMessage } from '../peering/ports.ts';
 import type { Credentials } from '../runtime/invocation.ts';
 import { redactText } from '../runtime/log.ts';
-import { checked, limitAnswers } from './answer.ts';
 import { commonJs, TIMEOUTS } from './core.ts';
 import type { Endpoint } from './endpoints.ts';
-import { guarded } from './guard.ts';
+import { checked, guarded, limitAnswers } from './guard.ts';
 
 /** `MNSQueueNotExistError` holds the code `QueueNotExist`: the official client has it nowhere else. */
 const CODE_IN_NAME = /^MNS(\w+?)Error$/;

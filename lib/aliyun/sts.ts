@@ -3,8 +3,8 @@ import { classify, isRefusedSession } from '../peering/errors/classify.ts';
 import { ApiError } from '../peering/model/failure.ts';
 import type { Clock } from '../peering/ports.ts';
 import type { Credentials } from '../runtime/invocation.ts';
-import { checked } from './answer.ts';
 import { type CoreClient, rpc } from './core.ts';
+import { checked } from './guard.ts';
 
 const isRefused = (error: unknown): boolean =>
   isRefusedSession(error) && !(error instanceof ApiError && error.operation === 'AssumeRole');

@@ -6,8 +6,8 @@ import type { Context } from '../peering/context.ts';
 import { rejectedEvent } from '../peering/events/build.ts';
 import { eventContext } from '../peering/events/envelope.ts';
 import { deliver } from '../peering/outbox.ts';
+import type { WorkItem } from '../peering/queue/backoff.ts';
 import { enqueueRequests } from '../peering/queue/requests.ts';
-import type { WorkItem } from '../peering/queue/waiting.ts';
 import { identify } from '../peering/request/identify.ts';
 import { validateRequest, validationFacts } from '../peering/request/validate.ts';
 

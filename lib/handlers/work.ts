@@ -8,6 +8,7 @@ import { followUpEventOf } from '../peering/events/schema/data.ts';
 import type { FollowUpEvent } from '../peering/model/event.ts';
 import { ACTIONS } from '../peering/model/request.ts';
 import { deliver, runDeliver } from '../peering/outbox.ts';
+import type { WorkItem } from '../peering/queue/backoff.ts';
 import { park } from '../peering/queue/given-up.ts';
 import { enqueueRest } from '../peering/queue/requests.ts';
 import type {
@@ -17,7 +18,6 @@ import type {
   RequestsTask,
 } from '../peering/queue/task-schema.ts';
 import { sleepIfEarlyAgain, UnreadableTaskError } from '../peering/queue/tasks.ts';
-import type { WorkItem } from '../peering/queue/waiting.ts';
 import { validateRequest, validationFacts } from '../peering/request/validate.ts';
 import { handleItems, ThrownBackError } from './items.ts';
 import { isOwnEcho, parseEvent, taskOf } from './task-event.ts';

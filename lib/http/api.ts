@@ -5,8 +5,15 @@ import type { Context } from '../peering/context.ts';
 import { instanceField } from '../peering/request/fields.ts';
 import { empty, finalise, type HttpAnswer, languageOf, type Reply } from './answer.ts';
 import { forEvents } from './async.ts';
-import { crossSite, httpIdentity, isCrossSite, isSafe, strayParameters } from './call.ts';
-import { answering, type Endpoint, type HttpCase, type HttpDeps } from './context.ts';
+import {
+  answering,
+  crossSite,
+  httpIdentity,
+  isCrossSite,
+  isSafe,
+  strayParameters,
+} from './call.ts';
+import type { Endpoint, HttpCase, HttpDeps } from './context.ts';
 import { openApi, page } from './endpoints/documents.ts';
 import { healthz } from './endpoints/healthz.ts';
 import { preflight } from './endpoints/preflight.ts';

@@ -1,13 +1,10 @@
 import type { DeepHealth } from '../health/port.ts';
 import type { HttpCall, Item } from '../intake/types.ts';
 import type { Context } from '../peering/context.ts';
-import { failureOf } from '../peering/errors/failure.ts';
 import type { Language } from '../peering/errors/types.ts';
-import { ApiError } from '../peering/model/failure.ts';
 import type { Invocation } from '../runtime/invocation.ts';
 import type { Reply } from './answer.ts';
 import type { HttpIdentity } from './call.ts';
-import { problem } from './problem.ts';
 import type { Outcomes } from './schema/answers.ts';
 
 /** What the HTTP API needs of the parts around it. */
@@ -38,35 +35,3 @@ export interface HttpCase {
 }
 
 export type Endpoint = (it: HttpCase) => Promise<Reply>;
-
-/** How long an answer waits for sinks: those that have not answered by then count as lacking. */
-const DELIVERY_MS = 1_000;
-
-/** The same invocation with at most so much time: whoever waits for an answer must not wait for the end of it. */
-export const within = (ctx: Context, ms: number): Context => {
-  const end = ctx.clock.now() + ms;
-  const remaining = () => Math.min(ctx.deadline.remaining(), Math.max(0, end - ctx.clock.now()));
-  return { ...ctx, deadline: { remaining } };
-};
-
-/** The context of everything that an HTTP caller waits for. */
-export const answering = (ctx: Context): Context => ({
-  ...ctx,
-  deliveryMs: Math.min(ctx.deliveryMs, DELIVERY_MS),
-});
-
-/** Turns an error of the cloud into a problem document, and what it asked to wait into `Retry-After`. */
-export const guarded =
-  (endpoint: Endpoint): Endpoint =>
-  async (it) => {
-    try {
-      return await endpoint(it);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return problem({
-        failure: failureOf(error),
-        requestId: it.id.value,
-        retryAfterMs: error.retryAfterMs,
-      });
-    }
-  };

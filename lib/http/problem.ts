@@ -1,15 +1,17 @@
 import { readEvent } from '../intake/index.ts';
 import type { Context } from '../peering/context.ts';
 import { patternOf } from '../peering/errors/classify.ts';
-import { httpStatusOf, ownFailure } from '../peering/errors/failure.ts';
+import { failureOf, httpStatusOf, ownFailure } from '../peering/errors/failure.ts';
 import type { RoutesPlan } from '../peering/model/event.ts';
 import type { Category, Failure, Finding, RequestFinding } from '../peering/model/failure.ts';
+import { ApiError } from '../peering/model/failure.ts';
 import type { Verdict } from '../peering/policy/rule.ts';
 import { printable } from '../peering/printable.ts';
 import { MAX_FINDINGS } from '../peering/request/findings.ts';
 import type { ConfigFault } from '../runtime/config.ts';
 import type { Invocation } from '../runtime/invocation.ts';
 import { finalise, type HttpAnswer, languageOf, problemJson, type Reply } from './answer.ts';
+import type { Endpoint } from './context.ts';
 import type { ProblemDocument } from './schema/problem.ts';
 
 /** Where the OpenAPI document describes the kinds of problems, one entry each. */
@@ -182,3 +184,19 @@ export const answerUnexpected = (ctx: Context, error: unknown, requestId: string
   ctx.log.error('HTTP call failed unexpectedly', { error });
   return problem({ failure: httpFailures.internal(), requestId });
 };
+
+/** Turns an error of the cloud into a problem document, and what it asked to wait into `Retry-After`. */
+export const guarded =
+  (endpoint: Endpoint): Endpoint =>
+  async (it) => {
+    try {
+      return await endpoint(it);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return problem({
+        failure: failureOf(error),
+        requestId: it.id.value,
+        retryAfterMs: error.retryAfterMs,
+      });
+    }
+  };

@@ -3,8 +3,13 @@ import { ownFailure } from './errors/failure.ts';
 import type { Connection, ConnectionView } from './model/connection.ts';
 import type { Failure } from './model/failure.ts';
 import { evaluatePolicy } from './policy/evaluate.ts';
-import type { PolicyAction, Verdict } from './policy/rule.ts';
-import { type Circumstances, connectionSubject, goneSubject } from './policy/subjects.ts';
+import {
+  type Circumstances,
+  connectionSubject,
+  goneSubject,
+  type PolicyAction,
+  type Verdict,
+} from './policy/rule.ts';
 
 /** What policy is asked about a connection that exists. */
 export interface PolicyQuestion extends Circumstances {

@@ -4,8 +4,7 @@ import type { ConnectionView } from './model/connection.ts';
 import type { Difference, RoutesPlan } from './model/event.ts';
 import { ApiError, type Failure, type Finding, type RequestFinding } from './model/failure.ts';
 import type { Verdict } from './policy/rule.ts';
-import type { WaitReason } from './queue/backoff.ts';
-import type { WorkItem } from './queue/waiting.ts';
+import type { WaitReason, WorkItem } from './queue/backoff.ts';
 
 /** How one item ended: in its fact, in the queue, or refused. */
 export type Outcome =

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { ApiError } from '../../peering/model/failure.ts';
-import { checked, jsonOf } from '../answer.ts';
 import type { CoreClient } from '../core.ts';
-import { guarded } from '../guard.ts';
+import { checked, guarded, jsonOf } from '../guard.ts';
 import { type ProbeResult, probe, type Question, Wrong } from './probe.ts';
 
 const VERSION = '2023-03-30';

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { ApiError } from '../../peering/model/failure.ts';
 import type { Clock, PeeringApi } from '../../peering/ports.ts';
-import { checked } from '../answer.ts';
 import { type CoreClient, rpc } from '../core.ts';
-import { guarded } from '../guard.ts';
+import { checked, guarded } from '../guard.ts';
 import type { SmqClient } from '../smq.ts';
 import type { Session } from '../sts.ts';
 import { type ProbeResult, probe, type Question, Wrong } from './probe.ts';

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { ApiError } from '../../peering/model/failure.ts';
 import type { EntryFailure, NetworkApi } from '../../peering/network/model.ts';
-import { checked } from '../answer.ts';
+import { checked } from '../guard.ts';
 import {
   acceptedAnswer,
   type BatchAnswer,

@@ -1,9 +1,8 @@
 import { ApiError } from '../../peering/model/failure.ts';
 import type { Credentials } from '../../runtime/invocation.ts';
-import { jsonOf, limitAnswers } from '../answer.ts';
 import { callOnce, commonJs, TIMEOUTS } from '../core.ts';
 import type { Endpoint, InRegion } from '../endpoints.ts';
-import { guarded } from '../guard.ts';
+import { guarded, jsonOf, limitAnswers } from '../guard.ts';
 
 /** Route tables, vSwitches and entries of one VPC stay far below; a list that goes on is broken. */
 const MAX_PAGES = 100;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { PeeringApi } from '../../peering/ports.ts';
-import { checked } from '../answer.ts';
 import { type CoreClient, type RpcCall, rpc } from '../core.ts';
+import { checked } from '../guard.ts';
 import { createAnswer, getAnswer, listAnswer, listRow, tagsAnswer } from './schema.ts';
 
 const VERSION = '2022-01-01';

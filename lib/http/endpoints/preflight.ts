@@ -5,8 +5,7 @@ import { preflightAlone } from '../../peering/preflight/preflight.ts';
 import { identify } from '../../peering/request/identify.ts';
 import { json } from '../answer.ts';
 import { identitySources } from '../call.ts';
-import { guarded } from '../context.ts';
-import { problem } from '../problem.ts';
+import { guarded, problem } from '../problem.ts';
 import type { PreflightAnswer } from '../schema/answers.ts';
 import { readRequest } from './write.ts';
 

@@ -1,10 +1,9 @@
 import { viewRoutes } from '../../peering/routes/report/view.ts';
 import { etagOf, readTags } from '../../peering/state/tags.ts';
 import { json } from '../answer.ts';
-import { guarded } from '../context.ts';
 import { pageOf } from '../list/pages.ts';
 import { readQuery } from '../list/query.ts';
-import { invalidRequest } from '../problem.ts';
+import { guarded, invalidRequest } from '../problem.ts';
 import type { ConnectionList, RoutesAnswer, ShownConnection } from '../schema/answers.ts';
 import { viewOf } from '../view.ts';
 

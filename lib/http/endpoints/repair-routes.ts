@@ -4,9 +4,9 @@ import { pointerTo } from '../../peering/request/findings.ts';
 import { identify } from '../../peering/request/identify.ts';
 import { repairRoutes as repairWanted } from '../../peering/routes/request.ts';
 import { json, type Reply } from '../answer.ts';
-import { identitySources, readBody } from '../call.ts';
-import { guarded, type HttpCase, within } from '../context.ts';
-import { httpFailures, invalidRequest, problem } from '../problem.ts';
+import { identitySources, readBody, within } from '../call.ts';
+import type { HttpCase } from '../context.ts';
+import { guarded, httpFailures, invalidRequest, problem } from '../problem.ts';
 import type { Accepted } from '../schema/answers.ts';
 import { pollHeaders } from './write.ts';
 

@@ -4,8 +4,8 @@ import { failureOf } from '../../peering/errors/failure.ts';
 import type { RoutesPlan } from '../../peering/model/event.ts';
 import type { Failure } from '../../peering/model/failure.ts';
 import type { Action } from '../../peering/model/request.ts';
+import type { WorkItem } from '../../peering/queue/backoff.ts';
 import { enqueueRequests } from '../../peering/queue/requests.ts';
-import type { WorkItem } from '../../peering/queue/waiting.ts';
 import { identify } from '../../peering/request/identify.ts';
 import {
   type Validation,
@@ -14,8 +14,8 @@ import {
 } from '../../peering/request/validate.ts';
 import { json, type Reply } from '../answer.ts';
 import { acceptedForEvents } from '../async.ts';
-import { identitySources, readBody } from '../call.ts';
-import { type Endpoint, type HttpCase, within } from '../context.ts';
+import { identitySources, readBody, within } from '../call.ts';
+import type { Endpoint, HttpCase } from '../context.ts';
 import { httpFailures, invalidRequest, problem } from '../problem.ts';
 import type { Accepted, DryRun, Queued } from '../schema/answers.ts';
 import { postEvents } from './post-events.ts';

@@ -7,8 +7,7 @@ import type { Finding } from '../model/failure.ts';
 import type { DeleteRequest, InstanceRequest } from '../model/request.ts';
 import { isListed } from '../observe.ts';
 import { deliver } from '../outbox.ts';
-import { isSpent } from '../queue/backoff.ts';
-import type { WorkItem } from '../queue/waiting.ts';
+import { isSpent, type WorkItem } from '../queue/backoff.ts';
 
 const neverSeen = (instanceId: string): Finding => ({
   code: 'NeverSeen',

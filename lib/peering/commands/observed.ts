@@ -7,7 +7,7 @@ import { ApiError, type Failure } from '../model/failure.ts';
 import type { InstanceRequest } from '../model/request.ts';
 import type { Verdict } from '../policy/rule.ts';
 import type { PeeringApi } from '../ports.ts';
-import type { WorkItem } from '../queue/waiting.ts';
+import type { WorkItem } from '../queue/backoff.ts';
 import { clientTokenOf } from '../request/identify.ts';
 import { etagOf, type OurTags } from '../state/tags.ts';
 import { ACTIONS, showsEffect } from './actions.ts';

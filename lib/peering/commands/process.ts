@@ -12,12 +12,11 @@ import { askedView } from '../events/data.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { CreateRequest, InstanceRequest } from '../model/request.ts';
 import { deliver } from '../outbox.ts';
-import { isSpent } from '../queue/backoff.ts';
+import { isSpent, settleWait, type WorkItem, waitingFor } from '../queue/backoff.ts';
 import { withinQuota } from '../queue/flow-control.ts';
 import { failureOfGivenUp, type GivenUp } from '../queue/given-up.ts';
 import { runLanes } from '../queue/lanes.ts';
 import { backoffIn } from '../queue/tasks.ts';
-import { settleWait, type WorkItem, waitingFor } from '../queue/waiting.ts';
 import { change } from './change.ts';
 import { create } from './create/create.ts';
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { isInMotion } from '../model/connection.ts';
+import { resourcesOf, type WorkItem } from './backoff.ts';
 import { backoffIn } from './tasks.ts';
-import { resourcesOf, type WorkItem } from './waiting.ts';
 
 /** A VPC with an operation under way: when to look again, and how often it was still busy. */
 interface Busy {

@@ -1,8 +1,7 @@
 import type { Attempt, Wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import type { ApiError } from '../model/failure.ts';
-import { BACKOFF } from './backoff.ts';
-import type { WorkItem } from './waiting.ts';
+import { BACKOFF, type WorkItem } from './backoff.ts';
 
 /** What a process knows of an action that the API refused as one call too many. */
 export interface FlowControl {

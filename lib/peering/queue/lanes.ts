@@ -1,11 +1,19 @@
 import type { Attempt, Outcome, Wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { isSpent, withinBound } from './backoff.ts';
+import {
+  isSpent,
+  resourcesOf,
+  settleWait,
+  Turns,
+  Waiting,
+  type WorkItem,
+  waitingFor,
+  withinBound,
+} from './backoff.ts';
 import { BusyVpcs } from './busy-vpcs.ts';
 import { wasThrottledLately } from './flow-control.ts';
 import { givenUpAfter } from './given-up.ts';
 import { backoffIn } from './tasks.ts';
-import { resourcesOf, settleWait, Turns, Waiting, type WorkItem, waitingFor } from './waiting.ts';
 
 const SIDE_BY_SIDE = 10;
 /** Shorter waits are slept in place, longer ones left to a task. */

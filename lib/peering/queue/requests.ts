@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
+import type { WorkItem } from './backoff.ts';
 import type { RequestItemTask, RequestsTask } from './task-schema.ts';
 import { enqueue, firstOf, MAX_TASK_BYTES, nextStep, randomChain, taskBytes } from './tasks.ts';
-import type { WorkItem } from './waiting.ts';
 
 /** Items grow as they wait (tries, what they wait for): a part that is full today would be too large tomorrow. */
 const GROWTH_ROOM = 8 * 1024;

@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import type { CreateRequest } from '../../../lib/peering/model/request.ts';
 import { evaluatePolicy } from '../../../lib/peering/policy/evaluate.ts';
 import { parsePolicy } from '../../../lib/peering/policy/parse.ts';
-import { matchesPattern } from '../../../lib/peering/policy/rule.ts';
-import { connectionSubject, createSubject } from '../../../lib/peering/policy/subjects.ts';
+import {
+  connectionSubject,
+  createSubject,
+  matchesPattern,
+} from '../../../lib/peering/policy/rule.ts';
 import { createRequest } from '../../unit/peering/queue/items.ts';
 import { ACCOUNT, connectionIn } from '../../unit/peering/samples.ts';
 import { POLICY_TEXTS } from '../corpus.ts';

@@ -1,9 +1,9 @@
 import * as core from '@alicloud/openapi-core';
 import * as tea from '@alicloud/tea-util';
 import * as vpc from '@alicloud/vpc20160428';
-import { jsonOf } from '../../../lib/aliyun/answer.ts';
 import { commonJs } from '../../../lib/aliyun/core.ts';
 import { toApiError } from '../../../lib/aliyun/errors.ts';
+import { jsonOf } from '../../../lib/aliyun/guard.ts';
 import { createNetworkApi } from '../../../lib/aliyun/network/network-api.ts';
 import type { VpcClient } from '../../../lib/aliyun/network/vpc-client.ts';
 import type { NetworkApi } from '../../../lib/peering/network/model.ts';

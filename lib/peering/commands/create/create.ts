@@ -16,8 +16,7 @@ import { ApiError } from '../../model/failure.ts';
 import type { CreateRequest } from '../../model/request.ts';
 import { pairReader } from '../../network/pair.ts';
 import { isListed, observe } from '../../observe.ts';
-import { isSpent } from '../../queue/backoff.ts';
-import type { WorkItem } from '../../queue/waiting.ts';
+import { isSpent, type WorkItem } from '../../queue/backoff.ts';
 import { crossBorder } from '../../request/findings.ts';
 import { bodyFingerprint } from '../../request/identify.ts';
 import {

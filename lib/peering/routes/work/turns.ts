@@ -2,10 +2,15 @@ import type { Context } from '../../context.ts';
 import { classify } from '../../errors/classify.ts';
 import type { RouteFact } from '../../model/event.ts';
 import { ApiError } from '../../model/failure.ts';
-import { isSpent, type Spent, type WaitReason } from '../../queue/backoff.ts';
+import {
+  isSpent,
+  type Spent,
+  settleWait,
+  type WaitReason,
+  waitingFor,
+} from '../../queue/backoff.ts';
 import type { RoutesTask } from '../../queue/task-schema.ts';
 import { backoffIn, enqueue, nextStep } from '../../queue/tasks.ts';
-import { settleWait, waitingFor } from '../../queue/waiting.ts';
 
 /** Longer waits are left to a successor. */
 const IN_PLACE_MS = 5_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { change } from '../../../../lib/peering/commands/change.ts';
 import type { Connection, Status } from '../../../../lib/peering/model/connection.ts';
-import type { WorkItem } from '../../../../lib/peering/queue/waiting.ts';
+import type { WorkItem } from '../../../../lib/peering/queue/backoff.ts';
 import { apiError } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { connectionIn } from '../samples.ts';

@@ -1,6 +1,6 @@
 import type { Attempt, AttemptOptions, Outcome } from '../../../../lib/peering/attempt.ts';
 import type { IdKind, InstanceRequest, Request } from '../../../../lib/peering/model/request.ts';
-import type { WorkItem } from '../../../../lib/peering/queue/waiting.ts';
+import type { WorkItem } from '../../../../lib/peering/queue/backoff.ts';
 import { START } from '../../support/context.ts';
 
 /** A first try of a queued request. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { processItems } from '../../../../lib/peering/commands/process.ts';
 import { ApiError } from '../../../../lib/peering/model/failure.ts';
-import type { WorkItem } from '../../../../lib/peering/queue/waiting.ts';
+import type { WorkItem } from '../../../../lib/peering/queue/backoff.ts';
 import { apiError, START } from '../../support/context.ts';
 import { engine } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { canBeginWith, matchesPattern } from '../../../../lib/peering/policy/rule.ts';
 import {
+  canBeginWith,
   connectionSubject,
   createSubject,
   goneSubject,
-} from '../../../../lib/peering/policy/subjects.ts';
+  matchesPattern,
+} from '../../../../lib/peering/policy/rule.ts';
 import { ourTags } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';

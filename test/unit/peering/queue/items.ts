@@ -1,5 +1,5 @@
 import type { CreateRequest } from '../../../../lib/peering/model/request.ts';
-import type { WorkItem } from '../../../../lib/peering/queue/waiting.ts';
+import type { WorkItem } from '../../../../lib/peering/queue/backoff.ts';
 import { ACCOUNT, START } from '../../support/context.ts';
 
 export const createRequest = (more: Partial<CreateRequest> = {}): CreateRequest => ({

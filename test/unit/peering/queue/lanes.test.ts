@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Attempt, ended, wait } from '../../../../lib/peering/attempt.ts';
+import type { WorkItem } from '../../../../lib/peering/queue/backoff.ts';
 import { runLanes } from '../../../../lib/peering/queue/lanes.ts';
-import type { WorkItem } from '../../../../lib/peering/queue/waiting.ts';
 import { fakeContext, START } from '../../support/context.ts';
 import { deleteRequest, itemOf } from '../commands/items.ts';
 import { connectionIn } from '../samples.ts';

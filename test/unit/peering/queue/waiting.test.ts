@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Waiting, type WorkItem } from '../../../../lib/peering/queue/waiting.ts';
+import { Waiting, type WorkItem } from '../../../../lib/peering/queue/backoff.ts';
 import { START } from '../../support/context.ts';
 import { createItem } from './items.ts';
 

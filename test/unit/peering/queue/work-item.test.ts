@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourcesOf, settleWait, waitingFor } from '../../../../lib/peering/queue/waiting.ts';
+import { resourcesOf, settleWait, waitingFor } from '../../../../lib/peering/queue/backoff.ts';
 import { START } from '../../support/context.ts';
 import { deleteRequest, itemOf } from '../commands/items.ts';
 import { createItem } from './items.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { spell } from '../../../../lib/peering/request/fields.ts';
 import { pointerTo, shown, textFaults } from '../../../../lib/peering/request/findings.ts';
-import { validateRequest } from '../../../../lib/peering/request/validate.ts';
+import { spell, validateRequest } from '../../../../lib/peering/request/validate.ts';
 import { facts } from '../samples.ts';
 
 describe('a value in a finding', () => {
