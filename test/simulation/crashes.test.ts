@@ -215,7 +215,6 @@ describe('an instance that dies at any call of', () => {
     async (_, story) => {
       expect(await dieEverywhere(story)).toBeGreaterThan(4);
     },
-    60_000,
   );
 });
 

@@ -22,4 +22,4 @@ it('the first consumer of the README receives what becomes of the first request'
   const { stdout } = await promisify(execFile)('bash', [SCRIPT], { env });
   const types = [...stdout.matchAll(/peerflow:([\w:]+)/g)].map(([, type]) => type);
   expect(types).toEqual(['Connection:Creating', 'Connection:Activated', 'Routes:Ready']);
-}, 120_000);
+});
