@@ -3,21 +3,22 @@ import type { Network } from './network/network.ts';
 import type { Caller } from './ram/ram.ts';
 import type { Store } from './store.ts';
 
-export type { Caller };
-
-export interface Cloud {
-  readonly store: Store;
-  readonly network: Network;
-  /** A new id with the given prefix. */
-  readonly newId: (prefix: string) => string;
-}
-
 export type Params = Readonly<Record<string, string>>;
 
 export type Answer = Record<string, unknown>;
 
+/** One call of an operation: the cloud, who calls, and with what. */
+export interface Call {
+  readonly store: Store;
+  readonly network: Network;
+  /** A new id with the given prefix. */
+  readonly newId: (prefix: string) => string;
+  readonly caller: Caller;
+  readonly params: Params;
+}
+
 /** One API operation: answers the body without RequestId, or throws `CloudFault`. */
-export type Operation = (cloud: Cloud, caller: Caller, params: Params) => Answer;
+export type Operation = (call: Call) => Answer;
 
 /** A parameter that must be there. Throws `MissingParameter`. */
 export const need = (params: Params, name: string): string => {

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Keys } from './credentials.ts';
 import { CloudFault, noPermission, refuse } from './fault.ts';
-import { type Answer, type Caller, need, type Params, stamp } from './operation.ts';
+import { type Answer, need, type Params, stamp } from './operation.ts';
 import { type Policy, policyDocument } from './ram/policy.ts';
-import type { Ram, Role } from './ram/ram.ts';
+import type { Caller, Ram, Role } from './ram/ram.ts';
 
 const invalid = (name: string): CloudFault =>
   new CloudFault(`InvalidParameter.${name}`, `The parameter ${name} is wrongly formed.`);

@@ -47,37 +47,41 @@ const vpcFilter = (params: Params): ((vpc: FixtureVpc) => boolean) => {
     });
 };
 
-export const describeVpcs: Operation = (cloud, caller, params) => {
-  const vpcs = ownVpcs(cloud, caller, need(params, 'RegionId')).filter(vpcFilter(params));
+export const describeVpcs: Operation = (call) => {
+  const { params } = call;
+  const vpcs = ownVpcs(call, need(params, 'RegionId')).filter(vpcFilter(params));
   const { rows, about } = numberedPage(params, vpcs);
-  return { ...about, Vpcs: { Vpc: rows.map((vpc) => vpcRow(cloud, vpc)) } };
+  return { ...about, Vpcs: { Vpc: rows.map((vpc) => vpcRow(call, vpc)) } };
 };
 
-export const describeVpcAttribute: Operation = (cloud, caller, params) => {
+export const describeVpcAttribute: Operation = (call) => {
+  const { params } = call;
   need(params, 'RegionId');
-  return vpcAttribute(cloud, findVpc(cloud, caller, params));
+  return vpcAttribute(call, findVpc(call));
 };
 
-export const describeVSwitches: Operation = (cloud, caller, params) => {
+export const describeVSwitches: Operation = (call) => {
+  const { params } = call;
   const { RegionId = '', VpcId, RouteTableId } = params;
   const ids = listOf(params, 'VSwitchId');
-  const found = ownVpcs(cloud, caller, RegionId)
+  const found = ownVpcs(call, RegionId)
     .filter(({ id }) => !VpcId || id === VpcId)
-    .flatMap((vpc) => cloud.network.vSwitchesOf(vpc.id).map((it) => ({ vpc, it })))
+    .flatMap((vpc) => call.network.vSwitchesOf(vpc.id).map((it) => ({ vpc, it })))
     .filter(({ it }) => ids.length === 0 || ids.includes(it.id))
-    .filter(({ it }) => !RouteTableId || tableOf(cloud, it)?.routeTableId === RouteTableId);
+    .filter(({ it }) => !RouteTableId || tableOf(call, it)?.routeTableId === RouteTableId);
   const { rows, about } = numberedPage(params, found);
   return {
     ...about,
-    VSwitches: { VSwitch: rows.map(({ vpc, it }) => vSwitchRow(cloud, vpc, it)) },
+    VSwitches: { VSwitch: rows.map(({ vpc, it }) => vSwitchRow(call, vpc, it)) },
   };
 };
 
-export const describeRouteTableList: Operation = (cloud, caller, params) => {
-  const found = ownVpcs(cloud, caller, need(params, 'RegionId'))
-    .flatMap((vpc) => cloud.network.routeTables(vpc.id).map((table) => ({ vpc, table })))
+export const describeRouteTableList: Operation = (call) => {
+  const { params } = call;
+  const found = ownVpcs(call, need(params, 'RegionId'))
+    .flatMap((vpc) => call.network.routeTables(vpc.id).map((table) => ({ vpc, table })))
     .filter(({ table }) => hasTags(params, table.tags))
-    .map(({ vpc, table }) => routeTableRow(cloud, vpc, table))
+    .map(({ vpc, table }) => routeTableRow(call, vpc, table))
     .filter((row) => fits(params, row));
   const { rows, about } = numberedPage(params, found);
   return { ...about, RouterTableList: { RouterTableListType: rows } };
@@ -116,13 +120,14 @@ const entryFilter = (params: Params): ((entry: RouteEntry) => boolean) => {
     });
 };
 
-export const describeRouteEntryList: Operation = (cloud, caller, params) => {
+export const describeRouteEntryList: Operation = (call) => {
+  const { params } = call;
   need(params, 'RegionId');
-  const found = findTable(cloud, caller, params, need(params, 'RouteTableId'));
+  const found = findTable(call, need(params, 'RouteTableId'));
   if (!found) throw refuse('InvalidRouteTable.NotFound');
   if (found.table.kind === 'Gateway')
     throw refuse('OperationDenied.UseGatewayRouteEntryQueryInterface');
-  checkFilters(params, cloud.store.behaviour.nextHopFilter);
+  checkFilters(params, call.store.behaviour.nextHopFilter);
   const entries = [...found.table.entries.values()].filter(entryFilter(params));
   const page = pageOf(params, entries, { name: 'MaxResult', fallback: 10, most: 100 });
   return {

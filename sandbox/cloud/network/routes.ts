@@ -3,8 +3,7 @@ import { isIpv6, readCidr } from '../cidr.ts';
 import { CloudFault, refuse } from '../fault.ts';
 import {
   type Answer,
-  type Caller,
-  type Cloud,
+  type Call,
   groupsOf,
   isTrue,
   need,
@@ -16,8 +15,8 @@ import { type NextHop, type RouteEntry, type RouteTable, routeEntry } from './st
 import { findTable, type TableOfVpc } from './vpcs.ts';
 
 /** The table that a write names. Throws `InvalidRouteTableId.NotFound`. */
-const tableFor = (cloud: Cloud, caller: Caller, params: Params, id: string): TableOfVpc => {
-  const found = findTable(cloud, caller, params, id);
+const tableFor = (call: Call, id: string): TableOfVpc => {
+  const found = findTable(call, id);
   if (!found) throw refuse('InvalidRouteTableId.NotFound');
   return found;
 };
@@ -28,7 +27,7 @@ const tableFor = (cloud: Cloud, caller: Caller, params: Params, id: string): Tab
  * Available.
  */
 const busyVpcs = (
-  { store, network }: Cloud,
+  { store, network }: Call,
   vpcs: readonly FixtureVpc[],
 ): ReadonlySet<FixtureVpc> => {
   for (const vpc of vpcs) {
@@ -87,14 +86,13 @@ interface Item extends TableOfVpc {
  * @param check throws where an entry cannot be written
  */
 const runBatch = <T extends Item, C, R>(
-  cloud: Cloud,
-  params: Params,
+  call: Call,
   items: readonly T[],
   check: (item: T, busy: ReadonlySet<FixtureVpc>) => C,
   write: (checked: C) => R,
 ): { readonly done: readonly R[]; readonly about: Answer } => {
-  const busy = busyVpcs(cloud, [...new Set(items.map(({ vpc }) => vpc))]);
-  if (isTrue(params.DryRun)) {
+  const busy = busyVpcs(call, [...new Set(items.map(({ vpc }) => vpc))]);
+  if (isTrue(call.params.DryRun)) {
     for (const item of items) check(item, busy);
     throw dryRunPassed();
   }
@@ -116,9 +114,9 @@ const runBatch = <T extends Item, C, R>(
 };
 
 /** Puts the entry into its table, Pending, and returns its id. */
-const addEntry = ({ cloud, vpc, table, ...ask }: Ask): string => {
+const addEntry = ({ store, network, newId, vpc, table, ...ask }: Ask): string => {
   const entry = routeEntry({
-    routeEntryId: cloud.newId('rte'),
+    routeEntryId: newId('rte'),
     routeTableId: table.routeTableId,
     vpcId: vpc.id,
     destinationCidrBlock: readCidr(ask.destination) ?? ask.destination,
@@ -126,9 +124,9 @@ const addEntry = ({ cloud, vpc, table, ...ask }: Ask): string => {
     routeEntryName: ask.name ?? '',
     description: ask.description ?? '',
     status: 'Pending',
-    gmtModified: cloud.store.now(),
+    gmtModified: store.now(),
   });
-  cloud.network.add(entry);
+  network.add(entry);
   return entry.routeEntryId;
 };
 
@@ -147,11 +145,11 @@ const hopsToCreate = (params: Params): readonly NextHop[] => {
 };
 
 /** CreateRouteEntry: every check for its real reason, then Pending. */
-export const createRouteEntry: Operation = (cloud, caller, params) => {
+export const createRouteEntry: Operation = (call) => {
+  const { params } = call;
   const ask: Ask = {
-    ...tableFor(cloud, caller, params, need(params, 'RouteTableId')),
-    cloud,
-    caller,
+    ...call,
+    ...tableFor(call, need(params, 'RouteTableId')),
     destination: need(params, 'DestinationCidrBlock'),
     nextHops: hopsToCreate(params),
     name: params.RouteEntryName,
@@ -159,21 +157,20 @@ export const createRouteEntry: Operation = (cloud, caller, params) => {
     isBatch: false,
   };
   checkAsked(ask);
-  requireFree(busyVpcs(cloud, [ask.vpc]), ask);
+  requireFree(busyVpcs(call, [ask.vpc]), ask);
   checkPossible(ask);
-  if (isTrue(params.DryRun)) throw dryRunPassed();
+  if (isTrue(call.params.DryRun)) throw dryRunPassed();
   return { RouteEntryId: addEntry(ask) };
 };
 
 const NEEDED = ['RouteTableId', 'DstCidrBlock', 'NextHop', 'NextHopType'];
 
 /** CreateRouteEntries: up to 50, each for itself; 200 even when entries fail. */
-export const createRouteEntries: Operation = (cloud, caller, params) => {
-  const asks = batchOf(params, NEEDED).map((item) => ({
-    ...tableFor(cloud, caller, params, item.RouteTableId ?? ''),
+export const createRouteEntries: Operation = (call) => {
+  const asks = batchOf(call.params, NEEDED).map((item) => ({
+    ...call,
+    ...tableFor(call, item.RouteTableId ?? ''),
     item,
-    cloud,
-    caller,
     destination: item.DstCidrBlock ?? '',
     nextHops: [{ nextHopId: item.NextHop ?? '', nextHopType: item.NextHopType ?? '' }],
     name: item.Name,
@@ -189,7 +186,7 @@ export const createRouteEntries: Operation = (cloud, caller, params) => {
     checkPossible(ask);
     return ask;
   };
-  const { done, about } = runBatch(cloud, params, asks, check, addEntry);
+  const { done, about } = runBatch(call, asks, check, addEntry);
   return { ...about, RouteEntryIds: done };
 };
 
@@ -222,9 +219,9 @@ interface Found extends TableOfVpc {
   readonly entry: RouteEntry;
 }
 
-const findById = (cloud: Cloud, caller: Caller, params: Params, id: string): Found => {
-  const entry = cloud.network.entry(id);
-  const found = entry && findTable(cloud, caller, params, entry.routeTableId);
+const findById = (call: Call, id: string): Found => {
+  const entry = call.network.entry(id);
+  const found = entry && findTable(call, entry.routeTableId);
   if (!found) throw refuse('InvalidRouteEntryId.NotFound');
   return { ...found, entry };
 };
@@ -236,38 +233,37 @@ const hopsToDelete = (params: Params): readonly string[] => {
   return params.NextHopId ? [params.NextHopId] : several;
 };
 
-const findByDestination = (cloud: Cloud, caller: Caller, params: Params): Found => {
+const findByDestination = (call: Call): Found => {
+  const { params } = call;
   const routeTableId = need(params, 'RouteTableId');
   const destination = need(params, 'DestinationCidrBlock');
   if (readCidr(destination) === undefined) throw refuse('InvalidCidrBlock.Malformed');
   const nextHops = hopsToDelete(params);
-  const found = tableFor(cloud, caller, params, routeTableId);
+  const found = tableFor(call, routeTableId);
   const entry = entryTo(found.table, destination, nextHops);
   if (!entry) throw refuse('InvalidRouteEntry.NotFound');
   return { ...found, entry };
 };
 
 /** DeleteRouteEntry: by its id, or by table, destination and next hop. */
-export const deleteRouteEntry: Operation = (cloud, caller, params) => {
-  const { RouteEntryId, RouteTableId, DestinationCidrBlock } = params;
+export const deleteRouteEntry: Operation = (call) => {
+  const { RouteEntryId, RouteTableId, DestinationCidrBlock } = call.params;
   if (RouteEntryId && (RouteTableId || DestinationCidrBlock))
     throw refuse('ParamExclusive.RouteEntryIdAndRouteTableIdOrDestCidrBlock');
-  const found = RouteEntryId
-    ? findById(cloud, caller, params, RouteEntryId)
-    : findByDestination(cloud, caller, params);
-  requireFree(busyVpcs(cloud, [found.vpc]), found);
+  const found = RouteEntryId ? findById(call, RouteEntryId) : findByDestination(call);
+  requireFree(busyVpcs(call, [found.vpc]), found);
   checkDeletable(found, found.entry);
-  if (isTrue(params.DryRun)) throw dryRunPassed();
-  cloud.network.beginDelete(found.entry);
+  if (isTrue(call.params.DryRun)) throw dryRunPassed();
+  call.network.beginDelete(found.entry);
   return {};
 };
 
 /** DeleteRouteEntries: up to 50, each for itself; 200 even when entries fail. */
-export const deleteRouteEntries: Operation = (cloud, caller, params) => {
-  const items = batchOf(params, ['RouteTableId']).map((item) => {
+export const deleteRouteEntries: Operation = (call) => {
+  const items = batchOf(call.params, ['RouteTableId']).map((item) => {
     if (!item.RouteEntryId && !item.DstCidrBlock) throw refuse('MissingParam.DstCidrBlock');
     if (!item.RouteEntryId && !item.NextHop) throw refuse('MissingParam.NextHop');
-    return { ...tableFor(cloud, caller, params, item.RouteTableId ?? ''), item };
+    return { ...tableFor(call, item.RouteTableId ?? ''), item };
   });
   const check = (item: Item, busy: ReadonlySet<FixtureVpc>): RouteEntry => {
     const { RouteEntryId, DstCidrBlock = '', NextHop = '' } = item.item;
@@ -280,6 +276,6 @@ export const deleteRouteEntries: Operation = (cloud, caller, params) => {
     checkDeletable(item, entry);
     return entry;
   };
-  const write = (entry: RouteEntry) => cloud.network.beginDelete(entry);
-  return runBatch(cloud, params, items, check, write).about;
+  const write = (entry: RouteEntry) => call.network.beginDelete(entry);
+  return runBatch(call, items, check, write).about;
 };

@@ -1,14 +1,6 @@
 import { refuse } from '../fault.ts';
-import {
-  type Caller,
-  isTrue,
-  need,
-  type Operation,
-  type Params,
-  tagsToWrite,
-} from '../operation.ts';
+import { type Call, isTrue, need, type Operation, tagsToWrite } from '../operation.ts';
 import { type Ends, isInMotion, type PeerConnection } from '../state.ts';
-import type { Store } from '../store.ts';
 import {
   checkBandwidth,
   checkLinkType,
@@ -18,25 +10,20 @@ import {
   requireGroup,
 } from './checks.ts';
 
-interface Ask extends Ends {
-  readonly store: Store;
-  readonly caller: Caller;
-  readonly params: Params;
-}
-
+type Ask = Call & Ends;
 type Check = (ask: Ask) => void;
 
 /** Letters, Chinese characters, digits, `_` and `-`, beginning with one of the first two. */
 const NAME = /^[A-Za-z\p{Script=Han}][A-Za-z\p{Script=Han}\d_-]{1,127}$/u;
 const DESCRIPTION = /^(?!https?:\/\/)[A-Za-z\p{Script=Han}].{1,255}$/su;
 
-const texts: Check = ({ params, store, caller }) => {
-  const { Name, Description, ResourceGroupId } = params;
+const texts: Check = (ask) => {
+  const { Name, Description, ResourceGroupId } = ask.params;
   if (Name !== undefined && !NAME.test(Name)) throw refuse('IllegalParam.Name');
   if (Description !== undefined && !DESCRIPTION.test(Description))
     throw refuse('IllegalParam.Description');
-  requireGroup(store, caller, ResourceGroupId);
-  tagsToWrite(params, 'IllegalParam.TagKey');
+  requireGroup(ask, ResourceGroupId);
+  tagsToWrite(ask.params, 'IllegalParam.TagKey');
 };
 
 const regions: Check = ({ store: { fixture }, regionId, acceptingRegionId }) => {
@@ -86,10 +73,10 @@ const acceptingVpc: Check = ({ store, acceptingOwnerUid, acceptingRegionId, ...a
 
 const link: Check = (ask) => {
   const { store, params } = ask;
-  if (isInter(ask)) checkBandwidth(store, ask, params);
+  if (isInter(ask)) checkBandwidth(ask, ask);
   else if (params.Bandwidth !== undefined && store.behaviour.intraRegionBandwidth === 'refuse')
     throw refuse('IllegalParam.Bandwidth');
-  checkLinkType(store, ask, params);
+  checkLinkType(ask, ask);
 };
 
 /** Creating opens the ordinary CDT by itself; an account of a fixture may be unable to. */
@@ -122,11 +109,12 @@ const CHECKS: readonly Check[] = [
   link,
   cdt,
   pair,
-  (ask) => checkQuotas(ask.store, ask),
+  (ask) => checkQuotas(ask, ask),
 ];
 
 /** CreateVpcPeerConnection: every check for its real reason, then Creating. */
-export const createConnection: Operation = ({ store, newId }, caller, params) => {
+export const createConnection: Operation = (call) => {
+  const { store, newId, caller, params } = call;
   const ends: Ends = {
     ownerId: caller.accountId,
     regionId: need(params, 'RegionId'),
@@ -135,7 +123,7 @@ export const createConnection: Operation = ({ store, newId }, caller, params) =>
     acceptingRegionId: need(params, 'AcceptingRegionId'),
     acceptingVpcId: need(params, 'AcceptingVpcId'),
   };
-  for (const check of CHECKS) check({ ...ends, store, caller, params });
+  for (const check of CHECKS) check({ ...call, ...ends });
   if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
   const now = store.now();
   const connection: PeerConnection = {

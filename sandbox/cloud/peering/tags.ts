@@ -1,7 +1,6 @@
 import { refuse } from '../fault.ts';
 import {
-  type Caller,
-  type Cloud,
+  type Call,
   carries,
   isTrue,
   listOf,
@@ -28,15 +27,12 @@ const requireType = (params: Params): void => {
 };
 
 /** The connections that a write names: all there, or none is touched. */
-const connectionsIn = (
-  { store }: Cloud,
-  caller: Caller,
-  params: Params,
-): readonly PeerConnection[] => {
+const connectionsIn = (call: Call): readonly PeerConnection[] => {
+  const { params } = call;
   requireType(params);
   const { RegionId = '' } = params;
   return resourcesIn(params, MAX_RESOURCES, (id) => {
-    const found = visible(store, caller, id);
+    const found = visible(call, id);
     if (!found || ![found.regionId, found.acceptingRegionId].includes(RegionId))
       throw refuse('InvalidInstanceIds.NotFound');
     return found;
@@ -44,12 +40,12 @@ const connectionsIn = (
 };
 
 /** TagResources: every connection takes every tag, or none does. */
-export const tagResources: Operation = (cloud, caller, params) => {
-  const { store } = cloud;
-  const those = connectionsIn(cloud, caller, params);
+export const tagResources: Operation = (call) => {
+  const { store, params } = call;
+  const those = connectionsIn(call);
   const tags = tagsToAdd(params);
   for (const it of those) {
-    const known = tagsOfSide(store, caller, it);
+    const known = tagsOfSide(call, it);
     if (store.behaviour.tagOverwrite === 'refuse' && [...tags.keys()].some((key) => known.has(key)))
       throw refuse('Forbidden.TagKey.Duplicated');
     if (new Set([...known.keys(), ...tags.keys()]).size > MAX_TAGS)
@@ -57,20 +53,20 @@ export const tagResources: Operation = (cloud, caller, params) => {
   }
   for (const it of those)
     store.writeTags(it, () => {
-      for (const [key, value] of tags) tagsOfSide(store, caller, it).set(key, value);
+      for (const [key, value] of tags) tagsOfSide(call, it).set(key, value);
     });
   return { Success: true };
 };
 
 /** UnTagResources: the keys that are named, or all. */
-export const untagResources: Operation = (cloud, caller, params) => {
-  const { store } = cloud;
-  const those = connectionsIn(cloud, caller, params);
+export const untagResources: Operation = (call) => {
+  const { store, params } = call;
+  const those = connectionsIn(call);
   const keys = listOf(params, 'TagKey');
   if (keys.length > MAX_TAGS) throw refuse('NumberExceed.Tags');
   for (const it of those)
     store.writeTags(it, () => {
-      const known = tagsOfSide(store, caller, it);
+      const known = tagsOfSide(call, it);
       if (keys.length === 0 && isTrue(params.All)) known.clear();
       for (const key of keys) known.delete(key);
     });
@@ -80,7 +76,8 @@ export const untagResources: Operation = (cloud, caller, params) => {
 const CATEGORIES = [undefined, '', 'All', 'Custom', 'System'];
 
 /** ListTagResources: of the connections named, or of those that carry all of the tags. */
-export const listTagResources: Operation = ({ store }, caller, params) => {
+export const listTagResources: Operation = (call) => {
+  const { store, params } = call;
   requireType(params);
   const { RegionId = '', Category } = params;
   const ids = listOf(params, 'ResourceId');
@@ -95,9 +92,9 @@ export const listTagResources: Operation = ({ store }, caller, params) => {
       ? [...new Set(ids)].flatMap((id) => store.connections.get(id) ?? [])
       : [...store.connections.values()];
   const rows = those.flatMap((it) => {
-    const row = listedRow(store, caller, it);
-    if (!row || !isInRegion(store, row, RegionId) || Category === 'System') return [];
-    const own = tagsOfSide(store, caller, row);
+    const row = listedRow(call, it);
+    if (!row || !isInRegion(call, row, RegionId) || Category === 'System') return [];
+    const own = tagsOfSide(call, row);
     if (!carries(own, tags)) return [];
     return [...own].map(([TagKey, TagValue]) => ({
       ResourceId: row.instanceId,
