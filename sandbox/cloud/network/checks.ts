@@ -7,7 +7,8 @@ import type { NextHop } from './state.ts';
 import type { TableOfVpc } from './vpcs.ts';
 
 /** One entry that somebody wants to have. */
-export interface Ask extends Call, TableOfVpc {
+export interface Ask extends TableOfVpc {
+  readonly call: Call;
   /** As it was sent. */
   readonly destination: string;
   readonly nextHops: readonly NextHop[];
@@ -34,7 +35,7 @@ const checkSpelling = ({ destination }: Ask): void => {
 };
 
 /** A vSwitch range can have no other route; a batch call does not even take what contains one. */
-const meetsVSwitch = ({ network, vpc, isBatch }: Ask, destination: string): boolean =>
+const meetsVSwitch = ({ call: { network }, vpc, isBatch }: Ask, destination: string): boolean =>
   rangesOf(network.vSwitchesOf(vpc.id))
     .filter((range) => isIpv6(range) === isIpv6(destination))
     .some((range) => contains(range, destination) || (isBatch && contains(destination, range)));
@@ -56,12 +57,12 @@ const TYPES =
     ' ',
   );
 
-const checkPeering = (ask: Ask, { nextHopId }: NextHop): void => {
-  const { store, vpc, destination } = ask;
+const checkPeering = ({ call, vpc, destination }: Ask, { nextHopId }: NextHop): void => {
+  const { store } = call;
   const region = store.fixture.regions.find(({ id }) => id === vpc.regionId);
   if (!region?.peering)
     throw new CloudFault('UnsupportedRegion', 'The feature is not supported in current region.');
-  const connection = visible(ask, nextHopId);
+  const connection = visible(call, nextHopId);
   if (!connection) throw refuse('ResourceNotFound.VpcPeer');
   if (![connection.vpcId, connection.acceptingVpcId].includes(vpc.id))
     throw refuse('InvalidNextHop.NotFound');
@@ -76,7 +77,7 @@ const isSame =
     id === nextHopId && type === nextHopType;
 
 /** Instances of other kinds are those that the fixture declares for the VPC. */
-const checkInstance = ({ store, vpc }: Ask, nextHop: NextHop): void => {
+const checkInstance = ({ call: { store }, vpc }: Ask, nextHop: NextHop): void => {
   const known = vpc.nextHops.find(isSame(nextHop));
   const isElsewhere = [...store.vpcs.values()].some((each) => each.nextHops.some(isSame(nextHop)));
   if (!known)
@@ -104,7 +105,7 @@ const QUOTA = 'vpc_quota_route_entrys_num';
 const MOST_ENTRIES = 200;
 
 /** Throws when the table knows the destination already, or holds as many custom entries as it may. */
-const checkRoom = ({ store, table, vpc, destination }: Ask): void => {
+const checkRoom = ({ call: { store }, table, vpc, destination }: Ask): void => {
   const entries = [...table.entries.values()];
   const block = readCidr(destination);
   const known = entries.find((each) => each.destinationCidrBlock === block);

@@ -1,15 +1,7 @@
 import type { FixtureVpc } from '../../fixture.ts';
 import { isIpv6, readCidr } from '../cidr.ts';
 import { CloudFault, refuse } from '../fault.ts';
-import {
-  type Answer,
-  type Call,
-  groupsOf,
-  isTrue,
-  need,
-  type Operation,
-  type Params,
-} from '../operation.ts';
+import type { Answer, Call, Operation, Params } from '../operation.ts';
 import { type Ask, checkAsked, checkPossible } from './checks.ts';
 import { type NextHop, type RouteEntry, type RouteTable, routeEntry } from './state.ts';
 import { findTable, type TableOfVpc } from './vpcs.ts';
@@ -51,9 +43,9 @@ const dryRunPassed = (): CloudFault =>
 const MOST = 50;
 
 /** The entries of a batch call. Throws unless there are 1 to 50 with the parameters they need. */
-const batchOf = (params: Params, needed: readonly string[]): readonly Params[] => {
-  need(params, 'RegionId');
-  const items = groupsOf(params, 'RouteEntries');
+const batchOf = (call: Call, needed: readonly string[]): readonly Params[] => {
+  call.need('RegionId');
+  const items = call.groups('RouteEntries');
   if (items.length === 0) throw refuse('MissingParam.RouteEntries');
   if (items.length > MOST) throw refuse('IllegalParam.RouteEntries');
   for (const item of items)
@@ -92,7 +84,7 @@ const runBatch = <T extends Item, C, R>(
   write: (checked: C) => R,
 ): { readonly done: readonly R[]; readonly about: Answer } => {
   const busy = busyVpcs(call, [...new Set(items.map(({ vpc }) => vpc))]);
-  if (isTrue(call.params.DryRun)) {
+  if (call.isTrue('DryRun')) {
     for (const item of items) check(item, busy);
     throw dryRunPassed();
   }
@@ -114,7 +106,7 @@ const runBatch = <T extends Item, C, R>(
 };
 
 /** Puts the entry into its table, Pending, and returns its id. */
-const addEntry = ({ store, network, newId, vpc, table, ...ask }: Ask): string => {
+const addEntry = ({ call: { store, network, newId }, vpc, table, ...ask }: Ask): string => {
   const entry = routeEntry({
     routeEntryId: newId('rte'),
     routeTableId: table.routeTableId,
@@ -130,9 +122,9 @@ const addEntry = ({ store, network, newId, vpc, table, ...ask }: Ask): string =>
   return entry.routeEntryId;
 };
 
-const hopsToCreate = (params: Params): readonly NextHop[] => {
-  const { NextHopId, NextHopType } = params;
-  const several = groupsOf(params, 'NextHopList').map((each) => ({
+const hopsToCreate = (call: Call): readonly NextHop[] => {
+  const { NextHopId, NextHopType } = call.params;
+  const several = call.groups('NextHopList').map((each) => ({
     nextHopId: each.NextHopId ?? '',
     nextHopType: each.NextHopType ?? '',
     ...(each.Weight === undefined ? {} : { weight: Number(each.Weight) }),
@@ -148,10 +140,10 @@ const hopsToCreate = (params: Params): readonly NextHop[] => {
 export const createRouteEntry: Operation = (call) => {
   const { params } = call;
   const ask: Ask = {
-    ...call,
-    ...tableFor(call, need(params, 'RouteTableId')),
-    destination: need(params, 'DestinationCidrBlock'),
-    nextHops: hopsToCreate(params),
+    call,
+    ...tableFor(call, call.need('RouteTableId')),
+    destination: call.need('DestinationCidrBlock'),
+    nextHops: hopsToCreate(call),
     name: params.RouteEntryName,
     description: params.Description,
     isBatch: false,
@@ -159,7 +151,7 @@ export const createRouteEntry: Operation = (call) => {
   checkAsked(ask);
   requireFree(busyVpcs(call, [ask.vpc]), ask);
   checkPossible(ask);
-  if (isTrue(call.params.DryRun)) throw dryRunPassed();
+  if (call.isTrue('DryRun')) throw dryRunPassed();
   return { RouteEntryId: addEntry(ask) };
 };
 
@@ -167,8 +159,8 @@ const NEEDED = ['RouteTableId', 'DstCidrBlock', 'NextHop', 'NextHopType'];
 
 /** CreateRouteEntries: up to 50, each for itself; 200 even when entries fail. */
 export const createRouteEntries: Operation = (call) => {
-  const asks = batchOf(call.params, NEEDED).map((item) => ({
-    ...call,
+  const asks = batchOf(call, NEEDED).map((item) => ({
+    call,
     ...tableFor(call, item.RouteTableId ?? ''),
     item,
     destination: item.DstCidrBlock ?? '',
@@ -226,19 +218,19 @@ const findById = (call: Call, id: string): Found => {
   return { ...found, entry };
 };
 
-const hopsToDelete = (params: Params): readonly string[] => {
-  const several = groupsOf(params, 'NextHopList').map(({ NextHopId }) => NextHopId ?? '');
+const hopsToDelete = (call: Call): readonly string[] => {
+  const { params } = call;
+  const several = call.groups('NextHopList').map(({ NextHopId }) => NextHopId ?? '');
   if (params.NextHopId && several.length > 0) throw refuse('ParamExclusive.NextHopIdAndList');
   if (!params.NextHopId && several.length === 0) throw refuse('InvalidNextHop');
   return params.NextHopId ? [params.NextHopId] : several;
 };
 
 const findByDestination = (call: Call): Found => {
-  const { params } = call;
-  const routeTableId = need(params, 'RouteTableId');
-  const destination = need(params, 'DestinationCidrBlock');
+  const routeTableId = call.need('RouteTableId');
+  const destination = call.need('DestinationCidrBlock');
   if (readCidr(destination) === undefined) throw refuse('InvalidCidrBlock.Malformed');
-  const nextHops = hopsToDelete(params);
+  const nextHops = hopsToDelete(call);
   const found = tableFor(call, routeTableId);
   const entry = entryTo(found.table, destination, nextHops);
   if (!entry) throw refuse('InvalidRouteEntry.NotFound');
@@ -253,14 +245,14 @@ export const deleteRouteEntry: Operation = (call) => {
   const found = RouteEntryId ? findById(call, RouteEntryId) : findByDestination(call);
   requireFree(busyVpcs(call, [found.vpc]), found);
   checkDeletable(found, found.entry);
-  if (isTrue(call.params.DryRun)) throw dryRunPassed();
+  if (call.isTrue('DryRun')) throw dryRunPassed();
   call.network.beginDelete(found.entry);
   return {};
 };
 
 /** DeleteRouteEntries: up to 50, each for itself; 200 even when entries fail. */
 export const deleteRouteEntries: Operation = (call) => {
-  const items = batchOf(call.params, ['RouteTableId']).map((item) => {
+  const items = batchOf(call, ['RouteTableId']).map((item) => {
     if (!item.RouteEntryId && !item.DstCidrBlock) throw refuse('MissingParam.DstCidrBlock');
     if (!item.RouteEntryId && !item.NextHop) throw refuse('MissingParam.NextHop');
     return { ...tableFor(call, item.RouteTableId ?? ''), item };

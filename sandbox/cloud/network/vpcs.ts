@@ -1,16 +1,7 @@
 import type { FixtureVpc } from '../../fixture.ts';
 import { hasHostBits, isIpv6, overlaps, readCidr } from '../cidr.ts';
 import { refuse } from '../fault.ts';
-import {
-  type Call,
-  isTrue,
-  listOf,
-  MAX_TAGS,
-  need,
-  type Operation,
-  resourcesIn,
-  tagsToAdd,
-} from '../operation.ts';
+import { type Call, MAX_TAGS, type Operation } from '../operation.ts';
 import type { RouteTable } from './state.ts';
 
 const isIn = (vpc: FixtureVpc | undefined, regionId: string | undefined): vpc is FixtureVpc =>
@@ -21,8 +12,9 @@ export const ownVpcs = ({ store, caller }: Call, regionId: string) =>
   [...store.vpcs.values()].filter((vpc) => isIn(vpc, regionId) && vpc.ownerId === caller.accountId);
 
 /** A VPC of the caller's account. Throws `InvalidVpcId.NotFound`, `Forbidden.VpcNotFound` for others' VPCs. */
-export const findVpc = ({ store, caller, params }: Call): FixtureVpc => {
-  const vpc = store.vpcs.get(need(params, 'VpcId'));
+export const findVpc = (call: Call): FixtureVpc => {
+  const { store, caller, params } = call;
+  const vpc = store.vpcs.get(call.need('VpcId'));
   if (!isIn(vpc, params.RegionId)) throw refuse('InvalidVpcId.NotFound');
   if (vpc.ownerId !== caller.accountId) throw refuse('Forbidden.VpcNotFound');
   return vpc;
@@ -64,11 +56,10 @@ const MAX_RESOURCES = 50;
 
 /** The VPCs that a write of tags names; other kinds of resources carry no tags here. */
 const taggedVpcs = (call: Call): readonly FixtureVpc[] => {
-  const { params } = call;
-  const vpcs = ownVpcs(call, need(params, 'RegionId'));
-  if (need(params, 'ResourceType').toUpperCase() !== 'VPC')
+  const vpcs = ownVpcs(call, call.need('RegionId'));
+  if (call.need('ResourceType').toUpperCase() !== 'VPC')
     throw refuse('InvalidResourceType.NotFound');
-  return resourcesIn(params, MAX_RESOURCES, (id) => {
+  return call.resources(MAX_RESOURCES, (id) => {
     const vpc = vpcs.find((each) => each.id === id);
     if (!vpc) throw refuse('InvalidResourceId.NotFound');
     return vpc;
@@ -78,7 +69,7 @@ const taggedVpcs = (call: Call): readonly FixtureVpc[] => {
 /** TagResources on VPCs. */
 export const tagResources: Operation = (call) => {
   const vpcs = taggedVpcs(call);
-  const added = Object.fromEntries(tagsToAdd(call.params));
+  const added = Object.fromEntries(call.tagsToAdd());
   const tagged = vpcs.map((vpc) => ({ ...vpc, tags: { ...vpc.tags, ...added } }));
   if (tagged.some(({ tags }) => Object.keys(tags).length > MAX_TAGS))
     throw refuse('NumberExceed.Tags');
@@ -88,9 +79,8 @@ export const tagResources: Operation = (call) => {
 
 /** UnTagResources on VPCs: the keys that are named, or all. */
 export const untagResources: Operation = (call) => {
-  const { params } = call;
-  const keys = listOf(params, 'TagKey');
-  const isTaken = (key: string) => (keys.length > 0 ? keys.includes(key) : isTrue(params.All));
+  const keys = call.list('TagKey');
+  const isTaken = (key: string) => (keys.length > 0 ? keys.includes(key) : call.isTrue('All'));
   for (const vpc of taggedVpcs(call)) {
     const tags = Object.entries(vpc.tags).filter(([key]) => !isTaken(key));
     call.store.vpcs.set(vpc.id, { ...vpc, tags: Object.fromEntries(tags) });

@@ -1,6 +1,6 @@
 import { CloudFault, refuse } from '../fault.ts';
 import type { RouteEntry } from '../network/state.ts';
-import { type Call, isTrue, need, type Operation, type Params, tagsToWrite } from '../operation.ts';
+import type { Call, Operation, Params } from '../operation.ts';
 import { denial } from '../ram/ram.ts';
 import { isInMotion, type PeerConnection } from '../state.ts';
 import { checkBandwidth, checkLinkType, isCrossBorder, isInter, requireGroup } from './checks.ts';
@@ -49,8 +49,8 @@ export const accept: Operation = (call) => {
       'The cross-border data transmission function of Alibaba Cloud is not enabled.',
     );
   requireGroup(call, params.ResourceGroupId);
-  const tags = tagsToWrite(params, 'IllegalParam.TagKey');
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
+  const tags = call.tagsToWrite('IllegalParam.TagKey');
+  if (call.isTrue('DryRun')) throw refuse('DryRunOperation');
   for (const [key, value] of tags) tagsOfSide(call, it).set(key, value);
   store.enter(it, 'Updating', store.fixture.timings.updatingMs);
   return {};
@@ -58,9 +58,9 @@ export const accept: Operation = (call) => {
 
 /** RejectVpcPeerConnection, by the accepting account alone. */
 export const reject: Operation = (call) => {
-  const { store, params } = call;
+  const { store } = call;
   const it = waiting(call, 'RejectVpcPeerConnection');
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
+  if (call.isTrue('DryRun')) throw refuse('DryRunOperation');
   store.enter(it, 'Rejected');
   return {};
 };
@@ -80,15 +80,15 @@ const routesTo = (
 
 /** DeleteVpcPeerConnection: without Force only when no route entry leads there; with it the system removes them. */
 export const remove: Operation = (call) => {
-  const { store, network, params } = call;
+  const { store, network } = call;
   const { deletableStatuses, deleteSeesRoutes, forceRemovesRoutes } = store.behaviour;
   const it = findVisible(call);
   requireStatus(call, it, ...deletableStatuses);
   requireUnmanaged(it);
-  const isForced = isTrue(params.Force);
+  const isForced = call.isTrue('Force');
   if (!isForced && routesTo(call, it, deleteSeesRoutes).length > 0)
     throw refuse('OperationDenied.RouteEntryExist');
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
+  if (call.isTrue('DryRun')) throw refuse('DryRunOperation');
   const withdrawn = isForced ? routesTo(call, it, forceRemovesRoutes) : [];
   for (const entry of withdrawn) if (entry.status !== 'Deleting') network.beginDelete(entry);
   store.enter(it, 'Deleting', store.fixture.timings.deletingMs);
@@ -130,7 +130,7 @@ export const modify: Operation = (call) => {
     throw refuse('OperationFailed.BandwidthCannotBeChangedInSameRegion');
   checkBandwidth(call, it);
   checkLinkType(call, it);
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
+  if (call.isTrue('DryRun')) throw refuse('DryRunOperation');
   it.change = changeOf(params);
   store.enter(it, 'Updating', store.fixture.timings.updatingMs);
   return {};
@@ -138,11 +138,11 @@ export const modify: Operation = (call) => {
 
 /** MoveResourceGroup. */
 export const moveResourceGroup: Operation = (call) => {
-  const { store, caller, params } = call;
-  need(params, 'RegionId');
-  if (need(params, 'ResourceType') !== 'PeerConnection') throw refuse('IllegalParam.ResourceType');
-  const group = need(params, 'NewResourceGroupId');
-  const found = store.connections.get(need(params, 'ResourceId'));
+  const { store, caller } = call;
+  call.need('RegionId');
+  if (call.need('ResourceType') !== 'PeerConnection') throw refuse('IllegalParam.ResourceType');
+  const group = call.need('NewResourceGroupId');
+  const found = store.connections.get(call.need('ResourceId'));
   if (!found || ![found.ownerId, found.acceptingOwnerUid].includes(caller.accountId))
     throw refuse('ResourceNotFound.VpcPeer');
   requireGroup(call, group);

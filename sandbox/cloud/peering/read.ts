@@ -1,15 +1,5 @@
 import { refuse } from '../fault.ts';
-import {
-  type Answer,
-  type Call,
-  carries,
-  listOf,
-  need,
-  type Operation,
-  pageOf,
-  stamp,
-  tagsOf,
-} from '../operation.ts';
+import { type Answer, type Call, type Operation, stamp, type Tag } from '../operation.ts';
 import type { PeerConnection } from '../state.ts';
 
 const isParty = ({ caller: { accountId } }: Call, it: PeerConnection): boolean =>
@@ -33,7 +23,7 @@ export const visible = (call: Call, id: string): PeerConnection | undefined => {
 
 /** The connection that a call names. Throws `ResourceNotFound.InstanceId`. */
 export const findVisible = (call: Call): PeerConnection => {
-  const id = need(call.params, 'InstanceId');
+  const id = call.need('InstanceId');
   const found = visible(call, id);
   if (!found) throw refuse('ResourceNotFound.InstanceId', id);
   return found;
@@ -55,6 +45,15 @@ export const tagsOfSide = (
   const known = tags.get(side) ?? new Map<string, string>();
   tags.set(side, known);
   return known;
+};
+
+/** True for tags among which are all of these; a plain loop, for thousands are asked. */
+export const carries = (own: ReadonlyMap<string, string>, tags: readonly Tag[]): boolean => {
+  for (const { key, value } of tags) {
+    const known = own.get(key);
+    if (known === undefined || (value && known !== value)) return false;
+  }
+  return true;
 };
 
 /** True if a connection is listed under a region: that of the requester, or of either end. */
@@ -103,8 +102,8 @@ export const get: Operation = (call) => viewOf(call, findVisible(call));
 
 const filterOf = (call: Call): ((it: PeerConnection) => boolean) => {
   const { params } = call;
-  const vpcIds = listOf(params, 'VpcId');
-  const tags = tagsOf(params, 'Tags');
+  const vpcIds = call.list('VpcId');
+  const tags = call.tags('Tags');
   if (vpcIds.length > 2) throw refuse('IllegalParam.VpcId');
   if (tags.length > 10) throw refuse('NumberExceed.Tags');
   const { RegionId, InstanceId, Name, ResourceGroupId } = params;
@@ -119,11 +118,11 @@ const filterOf = (call: Call): ((it: PeerConnection) => boolean) => {
 
 /** ListVpcPeerConnections: rows may be behind the truth, which is what Get shows. */
 export const list: Operation = (call) => {
-  const { store, params } = call;
-  const [vpcId] = listOf(params, 'VpcId');
+  const { store } = call;
+  const [vpcId] = call.list('VpcId');
   const candidates = vpcId ? store.ofVpc(vpcId) : [...store.connections.values()];
   const found = candidates.flatMap((it) => listedRow(call, it) ?? []).filter(filterOf(call));
-  const page = pageOf(params, found, { name: 'MaxResults', fallback: 20, most: 100 });
+  const page = call.page(found, 'MaxResults', 20, 100);
   return {
     TotalCount: found.length,
     MaxResults: page.size,

@@ -1,37 +1,22 @@
 import { refuse } from '../fault.ts';
-import {
-  type Call,
-  carries,
-  isTrue,
-  listOf,
-  MAX_TAGS,
-  need,
-  type Operation,
-  type Params,
-  pageOf,
-  resourcesIn,
-  tagsOf,
-  tagsToAdd,
-} from '../operation.ts';
+import { type Call, MAX_TAGS, type Operation } from '../operation.ts';
 import type { PeerConnection } from '../state.ts';
-import { isInRegion, listedRow, tagsOfSide, visible } from './read.ts';
+import { carries, isInRegion, listedRow, tagsOfSide, visible } from './read.ts';
 
 /** Connections of one write, and of one list of tags. */
 const MAX_RESOURCES = 20;
 const MAX_LISTED = 50;
 
-const requireType = (params: Params): void => {
-  need(params, 'RegionId');
-  if (need(params, 'ResourceType') !== 'PeerConnection')
-    throw refuse('InvalidInstanceType.NotFound');
+const requireType = (call: Call): void => {
+  call.need('RegionId');
+  if (call.need('ResourceType') !== 'PeerConnection') throw refuse('InvalidInstanceType.NotFound');
 };
 
 /** The connections that a write names: all there, or none is touched. */
 const connectionsIn = (call: Call): readonly PeerConnection[] => {
-  const { params } = call;
-  requireType(params);
-  const { RegionId = '' } = params;
-  return resourcesIn(params, MAX_RESOURCES, (id) => {
+  requireType(call);
+  const { RegionId = '' } = call.params;
+  return call.resources(MAX_RESOURCES, (id) => {
     const found = visible(call, id);
     if (!found || ![found.regionId, found.acceptingRegionId].includes(RegionId))
       throw refuse('InvalidInstanceIds.NotFound');
@@ -41,9 +26,9 @@ const connectionsIn = (call: Call): readonly PeerConnection[] => {
 
 /** TagResources: every connection takes every tag, or none does. */
 export const tagResources: Operation = (call) => {
-  const { store, params } = call;
+  const { store } = call;
   const those = connectionsIn(call);
-  const tags = tagsToAdd(params);
+  const tags = call.tagsToAdd();
   for (const it of those) {
     const known = tagsOfSide(call, it);
     if (store.behaviour.tagOverwrite === 'refuse' && [...tags.keys()].some((key) => known.has(key)))
@@ -60,14 +45,14 @@ export const tagResources: Operation = (call) => {
 
 /** UnTagResources: the keys that are named, or all. */
 export const untagResources: Operation = (call) => {
-  const { store, params } = call;
+  const { store } = call;
   const those = connectionsIn(call);
-  const keys = listOf(params, 'TagKey');
+  const keys = call.list('TagKey');
   if (keys.length > MAX_TAGS) throw refuse('NumberExceed.Tags');
   for (const it of those)
     store.writeTags(it, () => {
       const known = tagsOfSide(call, it);
-      if (keys.length === 0 && isTrue(params.All)) known.clear();
+      if (keys.length === 0 && call.isTrue('All')) known.clear();
       for (const key of keys) known.delete(key);
     });
   return { Success: true };
@@ -78,10 +63,10 @@ const CATEGORIES = [undefined, '', 'All', 'Custom', 'System'];
 /** ListTagResources: of the connections named, or of those that carry all of the tags. */
 export const listTagResources: Operation = (call) => {
   const { store, params } = call;
-  requireType(params);
+  requireType(call);
   const { RegionId = '', Category } = params;
-  const ids = listOf(params, 'ResourceId');
-  const tags = tagsOf(params, 'Tag');
+  const ids = call.list('ResourceId');
+  const tags = call.tags('Tag');
   if (ids.length === 0 && tags.length === 0) throw refuse('BothEmpty.TagsAndResources');
   if (ids.length > MAX_LISTED) throw refuse('NumberExceed.ResourceIds');
   if (tags.length > MAX_TAGS) throw refuse('NumberExceed.Tags');
@@ -104,6 +89,6 @@ export const listTagResources: Operation = (call) => {
       TagValue,
     }));
   });
-  const page = pageOf(params, rows, { name: 'MaxResults', fallback: 50, most: 50 });
+  const page = call.page(rows, 'MaxResults', 50, 50);
   return { NextToken: page.nextToken, MaxResults: page.size, TagResources: page.rows };
 };
