@@ -1,25 +1,12 @@
 import type { Clock, Scheduler } from './clock.ts';
 
-/** Knows what is running and what is due, so that a test can wait for it without waiting for time to pass. */
-export interface Activity extends Scheduler {
-  /** Something runs from now on until the returned function is called. */
-  begin(): () => void;
-  /** Something happened that `until` may be waiting for. */
-  touch(): void;
-  /**
-   * Resolves when nothing runs and nothing is due within `horizonMs` milliseconds. Whenever nothing runs,
-   * the clock is moved on to what is due next.
-   */
-  settled(horizonMs: number): Promise<void>;
-  /** Resolves with what `find` finds as soon as it does; moves the clock on as `settled` does. */
-  until<T>(find: () => T | undefined): Promise<T>;
-}
-
 /**
+ * Knows what is running and what is due, so that a test can wait for it without waiting for time to pass.
+ *
  * @param clock its timers are kept with the time at which each is due: this activity's own `after` is what
  *   `settled` knows of, timers of the clock itself keep nobody waiting
  */
-export const createActivity = (clock: Pick<Clock, 'now' | 'after' | 'advance'>): Activity => {
+export const createActivity = (clock: Pick<Clock, 'now' | 'after' | 'advance'>) => {
   const running = new Set<symbol>();
   const due = new Map<symbol, number>();
   let changes = 0;
@@ -35,7 +22,7 @@ export const createActivity = (clock: Pick<Clock, 'now' | 'after' | 'advance'>):
   const changedSince = (seen: number): Promise<void> =>
     changes === seen ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve();
 
-  const begin: Activity['begin'] = () => {
+  const begin = (): (() => void) => {
     const key = Symbol('running');
     running.add(key);
     touch();
@@ -80,13 +67,20 @@ export const createActivity = (clock: Pick<Clock, 'now' | 'after' | 'advance'>):
   return {
     now: clock.now,
     after,
+    /** Something runs from now on until the returned function is called. */
     begin,
+    /** Something happened that `until` may be waiting for. */
     touch,
-    settled: async (horizonMs) => {
+    /**
+     * Resolves when nothing runs and nothing is due within `horizonMs` milliseconds. Whenever nothing runs,
+     * the clock is moved on to what is due next.
+     */
+    settled: async (horizonMs: number): Promise<void> => {
       const limit = () => clock.now() + horizonMs;
       while (await step(limit));
     },
-    until: async (find) => {
+    /** Resolves with what `find` finds as soon as it does; moves the clock on as `settled` does. */
+    until: async <T>(find: () => T | undefined): Promise<T> => {
       for (;;) {
         const found = find();
         if (found !== undefined) return found;
@@ -95,3 +89,5 @@ export const createActivity = (clock: Pick<Clock, 'now' | 'after' | 'advance'>):
     },
   };
 };
+
+export type Activity = ReturnType<typeof createActivity>;

@@ -4,43 +4,22 @@ import type { Cloud } from './assemble.ts';
 import { resourcesOf, type StackContext, template } from './cloud/ram/ros.ts';
 import { rolesFromTemplate } from './cloud/ram/template.ts';
 import { type RuleFixture, ruleSchema } from './messaging/eventbridge/fixture.ts';
-import { QueueAttributes, resourceName } from './messaging/smq/attributes.ts';
+import { queueSchema } from './messaging/smq/attributes.ts';
+import { isRecord } from './schema.ts';
 
-const optional = <T extends v.GenericSchema>(schema: T) => v.optional(schema);
-
-const queueProperties = v.object({
-  QueueName: resourceName,
-  DelaySeconds: optional(v.number()),
-  MaximumMessageSize: optional(v.number()),
-  MessageRetentionPeriod: optional(v.number()),
-  VisibilityTimeout: optional(v.number()),
-  PollingWaitSeconds: optional(v.number()),
-  LoggingEnabled: optional(v.boolean()),
-  DlqPolicy: optional(
-    v.object({
-      Enabled: optional(v.boolean()),
-      MaxReceiveCount: optional(v.number()),
-      DeadLetterTargetQueue: v.string(),
-    }),
-  ),
-});
-
-const parameter = v.object({ ResourceKey: v.string(), Form: v.string(), Value: v.unknown() });
-
-const ruleProperties = v.object({
-  EventBusName: v.string(),
+/** What of a rule is not as the fixture has it. */
+const ruleProperties = v.looseObject({
   RuleName: v.string(),
+  EventBusName: v.string(),
   FilterPattern: v.record(v.string(), v.unknown()),
-  Status: optional(v.string()),
   Targets: v.array(
-    v.object({
+    v.looseObject({
       Id: v.string(),
       Type: v.string(),
       Endpoint: v.string(),
-      PushRetryStrategy: optional(v.string()),
-      ErrorsTolerance: optional(v.string()),
-      DeadLetterQueue: optional(v.object({ Arn: v.string() })),
-      ParamList: v.array(parameter),
+      ParamList: v.array(
+        v.object({ ResourceKey: v.string(), Form: v.string(), Value: v.unknown() }),
+      ),
     }),
   ),
 });
@@ -49,14 +28,14 @@ type TargetProperties = v.InferOutput<typeof ruleProperties>['Targets'][number];
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 /** Properties of a template as the fixture spells them; what is absent stays absent. */
-const spelt = (value: unknown): unknown => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, each]) => each !== undefined)
-      .map(([name, each]) => [lowerFirst(name), spelt(each)]),
-  );
-};
+const spelt = (value: unknown): unknown =>
+  isRecord(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, each]) => each !== undefined)
+          .map(([name, each]) => [lowerFirst(name), spelt(each)]),
+      )
+    : value;
 
 /** EventBridge makes these roles for whoever asks; without them a rule reaches no target of the kind. */
 const LINKED_ROLES: Readonly<Record<string, string>> = {
@@ -66,22 +45,19 @@ const LINKED_ROLES: Readonly<Record<string, string>> = {
 };
 
 /** A target gets the event whole: `Body` is ORIGINAL, and `queue` says what the endpoint says. */
-const checkParameters = ({ Id, Type, Endpoint, ParamList }: TargetProperties): void => {
-  const form = (key: string) => ParamList.find(({ ResourceKey }) => ResourceKey === key);
-  if (form('Body')?.Form !== 'ORIGINAL') throw new Error(`target ${Id}: Body must be ORIGINAL`);
-  if (Type === 'acs.mns.queue' && form('queue')?.Value !== parseArn(Endpoint)?.name)
+const targetOf = ({ ParamList, ...target }: TargetProperties): unknown => {
+  const { Id, Type, Endpoint } = target;
+  const parameter = (key: string) => ParamList.find(({ ResourceKey }) => ResourceKey === key);
+  if (parameter('Body')?.Form !== 'ORIGINAL')
+    throw new Error(`target ${Id}: Body must be ORIGINAL`);
+  if (Type === 'acs.mns.queue' && parameter('queue')?.Value !== parseArn(Endpoint)?.name)
     throw new Error(`target ${Id}: the parameter queue must name the queue of the endpoint`);
-};
-
-const targetOf = (target: TargetProperties): unknown => {
-  checkParameters(target);
-  const { ParamList, ...properties } = target;
-  const flag = ParamList.find(({ ResourceKey }) => ResourceKey === 'IsBase64Encode')?.Value;
-  return { ...Object(spelt(properties)), isBase64Encode: String(flag) === 'true' };
+  const isBase64Encode = String(parameter('IsBase64Encode')?.Value) === 'true';
+  return { ...Object(spelt(target)), isBase64Encode };
 };
 
 const ruleOf = (properties: unknown): RuleFixture => {
-  const { RuleName, Targets, EventBusName, FilterPattern, Status } = v.parse(
+  const { RuleName, EventBusName, FilterPattern, Targets, Status } = v.parse(
     ruleProperties,
     properties,
   );
@@ -89,16 +65,16 @@ const ruleOf = (properties: unknown): RuleFixture => {
     name: RuleName,
     eventBusName: EventBusName,
     filterPattern: FilterPattern,
-    ...(Status === undefined ? {} : { status: Status }),
+    status: Status,
     targets: Targets.map(targetOf),
   });
 };
 
-/** What of a stack the sandbox makes. */
+/** What of a stack the sandbox makes, beside roles. */
 const MAKERS: Readonly<Record<string, (properties: unknown, cloud: Cloud) => void>> = {
   'ALIYUN::MNS::Queue': (properties, { smq }) => {
-    const { QueueName, ...attributes } = v.parse(queueProperties, properties);
-    smq.createQueue(QueueName, v.parse(QueueAttributes, spelt(attributes)));
+    const { queueName, ...attributes } = v.parse(queueSchema, spelt(properties));
+    smq.createQueue(queueName, attributes);
   },
   'ALIYUN::EventBridge::Rule': (properties, { eventBridge, addRule }) => {
     const rule = ruleOf(properties);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runDemo } from '../demo/run.ts';
-import { scenarioOf } from '../demo/scenarios.ts';
+import { scenarioOf } from '../demo/scenario.ts';
 
 const USAGE = `Usage: npm run demo [-- [options] [request.json ...]]
 

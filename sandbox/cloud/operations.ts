@@ -1,14 +1,14 @@
 import * as read from './network/read.ts';
 import * as routes from './network/routes.ts';
 import * as vpcs from './network/vpcs.ts';
-import { groupsOf, listOf, type Operation, type Params } from './operation.ts';
+import type { Call, Operation } from './operation.ts';
 import { createConnection } from './peering/create.ts';
 import * as life from './peering/life.ts';
 import { get, list } from './peering/read.ts';
 import * as tags from './peering/tags.ts';
 
 /** The resources of one call, in RAM's spelling. */
-type ResourcesOf = (params: Params, accountId: string) => readonly string[];
+type ResourcesOf = (call: Call) => readonly string[];
 
 /** An operation as its product offers it. */
 interface Offered {
@@ -22,16 +22,20 @@ interface Offered {
 }
 
 const named =
-  (kind: string, idsOf: (params: Params) => readonly string[], region?: '*'): ResourcesOf =>
-  (params, accountId) => {
-    const ids = new Set(idsOf(params));
-    const stem = `acs:vpc:${region ?? (params.RegionId || '*')}:${accountId}:${kind}`;
+  (kind: string, idsOf: ResourcesOf, region?: '*'): ResourcesOf =>
+  (call) => {
+    const ids = new Set(idsOf(call));
+    const { params, caller } = call;
+    const stem = `acs:vpc:${region ?? (params.RegionId || '*')}:${caller.accountId}:${kind}`;
     return [...(ids.size > 0 ? ids : ['*'])].map((id) => `${stem}/${id}`);
   };
 
-const by = (name: string) => (params: Params) => listOf(params, name);
-const tablesOfBatch = (params: Params) =>
-  groupsOf(params, 'RouteEntries').flatMap(({ RouteTableId }) => RouteTableId ?? []);
+const by =
+  (name: string): ResourcesOf =>
+  (call) =>
+    call.list(name);
+const tablesOfBatch: ResourcesOf = (call) =>
+  call.groups('RouteEntries').flatMap(({ RouteTableId }) => RouteTableId ?? []);
 
 const vpc = named('vpc', by('VpcId'));
 const taggedVpc = named('vpc', by('ResourceId'));

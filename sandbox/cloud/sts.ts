@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Keys } from './credentials.ts';
 import { CloudFault, noPermission, refuse } from './fault.ts';
-import { type Answer, type Caller, need, type Params, stamp } from './operation.ts';
+import { type Answer, type Call, type Params, stamp } from './operation.ts';
 import { type Policy, policyDocument } from './ram/policy.ts';
-import type { Ram, Role } from './ram/ram.ts';
+import type { Caller, Ram, Role } from './ram/ram.ts';
 
 const invalid = (name: string): CloudFault =>
   new CloudFault(`InvalidParameter.${name}`, `The parameter ${name} is wrongly formed.`);
@@ -26,9 +26,10 @@ interface Asked {
   readonly seconds: number;
 }
 
-const readAsked = (params: Params): Asked => {
-  const arn = need(params, 'RoleArn');
-  const session = need(params, 'RoleSessionName');
+const readAsked = (call: Call): Asked => {
+  const arn = call.need('RoleArn');
+  const session = call.need('RoleSessionName');
+  const { params } = call;
   const [, accountId, roleName] = /^acs:ram::(\d+):role\/([\w.-]{1,64})$/i.exec(arn) ?? [];
   if (accountId === undefined || roleName === undefined) throw invalid('RoleArn');
   if (!/^[A-Za-z0-9.@_-]{2,64}$/.test(session)) throw invalid('RoleSessionName');
@@ -52,8 +53,9 @@ const requireAllowed = (ram: Ram, caller: Caller, asked: Asked, params: Params):
 };
 
 /** What the caller may do, what the role trusts, external id, session policy. */
-const assumeRole = ({ ram, keys }: Accounts, caller: Caller, params: Params): Answer => {
-  const asked = readAsked(params);
+const assumeRole = ({ ram, keys }: Accounts, call: Call): Answer => {
+  const { caller, params } = call;
+  const asked = readAsked(call);
   const session = sessionPolicy(params);
   if (ram.isRoot(caller)) throw noPermission('Roles may not be assumed by root accounts.');
   const role = requireAllowed(ram, caller, asked, params);
@@ -89,8 +91,8 @@ interface Accounts {
 }
 
 /** STS 2015-04-01: AssumeRole and GetCallerIdentity. */
-export const sts = (accounts: Accounts, caller: Caller, action: string, params: Params): Answer => {
-  if (action === 'GetCallerIdentity') return callerIdentity(caller);
-  if (action === 'AssumeRole') return assumeRole(accounts, caller, params);
+export const sts = (accounts: Accounts, action: string, call: Call): Answer => {
+  if (action === 'GetCallerIdentity') return callerIdentity(call.caller);
+  if (action === 'AssumeRole') return assumeRole(accounts, call);
   throw refuse('InvalidAction.NotFound');
 };

@@ -4,9 +4,9 @@ import { Keys } from './credentials.ts';
 import { CloudFault, refuse } from './fault.ts';
 import { createThrottle, Tokens } from './limits.ts';
 import { Network } from './network/network.ts';
-import type { Answer, Caller, Cloud, Params } from './operation.ts';
+import { type Answer, Call, type Params } from './operation.ts';
 import { PRODUCTS } from './operations.ts';
-import { createRam, denial } from './ram/ram.ts';
+import { type Caller, createRam, denial } from './ram/ram.ts';
 import type { PeerConnection } from './state.ts';
 import { type Behaviour, type StatusListener, Store } from './store.ts';
 import { sts } from './sts.ts';
@@ -34,7 +34,7 @@ export const createWorld = (fixture: Fixture, { now, random = Math.random }: Wor
   const ram = createRam(fixture.accounts, fixture);
   const tokens = new Tokens(store);
   const throttle = createThrottle(store);
-  const cloud: Cloud = { store, network, newId };
+  const cloud = { store, network, newId };
 
   /** What every call of VpcPeer and VPC passes through: rights, limits, tokens. */
   const operate = (
@@ -48,12 +48,13 @@ export const createWorld = (fixture: Fixture, { now, random = Math.random }: Wor
     if (!offered) throw refuse('InvalidAction.NotFound');
     const { accountId } = caller;
     const verb = `vpc:${action}`;
-    const resource = offered.on?.(params, accountId) ?? '*';
+    const call = new Call(cloud, caller, params);
+    const resource = offered.on?.(call) ?? '*';
     const decision = ram.authorize({ ...caller, action: verb, resource });
     const code = product === 'Vpc' ? 'Forbidden.RAM' : store.behaviour.ramDenial;
     if (decision !== 'Allow') throw denial(code, verb, caller, decision);
     throttle(accountId, params.RegionId ?? '', action, offered.perMinute ?? perMinute);
-    const run = () => offered.run(cloud, caller, params);
+    const run = () => offered.run(call);
     return offered.once
       ? tokens.once(`${accountId} ${product} ${action}`, params, tokenInUse, run)
       : run();
@@ -71,7 +72,7 @@ export const createWorld = (fixture: Fixture, { now, random = Math.random }: Wor
       agenda.settle();
       try {
         return product === 'Sts'
-          ? sts({ ram, keys }, caller, action, params)
+          ? sts({ ram, keys }, action, new Call(cloud, caller, params))
           : operate(caller, product, action, params);
       } catch (error) {
         if (!(error instanceof CloudFault)) throw error;

@@ -4,7 +4,7 @@ import { readJsonFile } from '../json-file.ts';
 import { peerflowAccount } from '../peerflow.ts';
 import type { Stack } from '../stack.ts';
 import { type Credentials, type Sandbox, startSandbox } from '../start.ts';
-import type { Scenario } from './scenario.ts';
+import { PARTNER, type Scenario } from './scenario.ts';
 
 /** Where the cloud is, as somebody with an account there knows it: the demo is a client like any other. */
 export interface Cloud {
@@ -21,14 +21,13 @@ export interface Cloud {
 
 const FUNCTION = 'peerflow-request';
 const ACCOUNT = '1210123456123456';
-const PARTNER = { accountId: '253460731706911258', externalId: 'peerflow-demo' };
 
 const template = (file: string): Stack => ({
   template: readJsonFile(new URL(file, import.meta.url)).value,
 });
 
 /** Beside Peerflow's own: a function and its account, and the rule of the examples. */
-const chain = () => ({
+const chained = () => ({
   also: [fileURLToPath(new URL('./chain/s.yaml', import.meta.url))],
   stacks: [
     template('./chain/account.template.json'),
@@ -38,23 +37,22 @@ const chain = () => ({
 
 /** Starts the cloud of a scenario. Rejects if it does not start. */
 export const startCloud = async (
-  { withPartner, chain: withChain }: Scenario,
+  { withPartner, chain }: Scenario,
   env: Readonly<Record<string, string>>,
 ): Promise<Sandbox> => {
-  const partner = withPartner ? { partner: PARTNER } : {};
-  const sinks = env.PEERFLOW_SINKS ?? '';
-  const { stacks = [], buses = [] } = peerflowAccount({ accountId: ACCOUNT, sinks, ...partner });
-  const more = withChain ? chain() : { also: [], stacks: [] };
+  const { stacks = [], buses = [] } = peerflowAccount({
+    accountId: ACCOUNT,
+    sinks: env.PEERFLOW_SINKS ?? '',
+    ...(withPartner ? { partner: PARTNER } : {}),
+  });
+  const more = chain ? chained() : { also: [], stacks: [] };
   return startSandbox({
     stacks: [...stacks, ...more.stacks],
     buses,
     also: more.also,
     auth: false,
     timers: false,
-    env: {
-      ...env,
-      ...(withPartner ? { PEERFLOW_ACCEPTER_EXTERNAL_ID: PARTNER.externalId } : {}),
-    },
+    env,
   });
 };
 

@@ -1,10 +1,8 @@
+import { isRecord } from '../schema.ts';
 import type { Cloud } from './cloud.ts';
-import type { Example } from './examples.ts';
-import { BUS, REQUESTS_QUEUE } from './scenario.ts';
+import { BUS, type Example, REQUESTS_QUEUE } from './scenario.ts';
 import type { Result, Story } from './story.ts';
-import { putEvent } from './user/eventbridge.ts';
-import { post } from './user/http.ts';
-import { send } from './user/smq.ts';
+import { post, putEvent, send } from './user.ts';
 
 interface Door {
   /** What the table calls it. */
@@ -13,25 +11,21 @@ interface Door {
   readonly send: (cloud: Cloud, example: Example) => Promise<readonly Result[]>;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Only characters that a key may have. */
 const keyOf = (name: string): string =>
   `demo-${name.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 100)}`;
+
+/** A request's own id, or another one. */
+const idIn = (request: unknown, otherwise: string): string =>
+  isRecord(request) && typeof request.requestId === 'string' ? request.requestId : otherwise;
 
 const HTTP: Door = {
   name: 'HTTP',
   send: async (cloud, { name, text }) => {
     const answer = await post(cloud, text, keyOf(name));
-    const { requestId } = answer.body;
-    return [{ requestId: typeof requestId === 'string' ? requestId : keyOf(name), answer }];
+    return [{ requestId: idIn(answer.body, keyOf(name)), answer }];
   },
 };
-
-/** A request's own id, else that of its message. */
-const idIn = (request: unknown, messageId: string): string =>
-  isRecord(request) && typeof request.requestId === 'string' ? request.requestId : messageId;
 
 /** The message id becomes the request id; a list has one for each of its requests. */
 const QUEUE: Door = {
@@ -49,7 +43,7 @@ const EVENT: Door = {
   send: async (cloud, { name, value }) => {
     const event = isRecord(value) ? value : {};
     const data = isRecord(event.data) ? event.data : {};
-    const requestId = typeof data.requestId === 'string' ? data.requestId : keyOf(name);
+    const requestId = idIn(data, keyOf(name));
     await putEvent(cloud, BUS, { ...event, data: { ...data, requestId } });
     return [{ requestId }];
   },

@@ -1,20 +1,38 @@
+import { createSpinner } from 'nanospinner';
 import { buildIfChanged } from '../../build/build.ts';
 import type { Sandbox } from '../start.ts';
 import { type Companion, startConsumers } from './chain/consumers.ts';
 import { brokenOf, cloudOf, startCloud } from './cloud.ts';
 import { sendAll } from './doors.ts';
-import { withProgress } from './progress.ts';
 import { EVENTS_QUEUE, type Scenario } from './scenario.ts';
 import { paint } from './screen.ts';
 import { type Show, showing } from './show.ts';
 import { type Row, Story } from './story.ts';
-import { consume } from './user/smq.ts';
+import { consume } from './user.ts';
 import { unknownVpcs } from './vpcs.ts';
 
 /** How long the demo waits for events, in milliseconds. */
 const WITHIN_MS = 60_000;
 
 type Write = (line: string) => void;
+
+/** Shows that something goes on: a spinner on a terminal, a plain line in a pipe. Rejects as the work does. */
+const withProgress = async <T>(text: string, write: Write, work: () => Promise<T>): Promise<T> => {
+  // A terminal that does not say how wide it is (`script`, some CI) cannot be drawn over.
+  if (!process.stdout.isTTY || !process.stdout.columns) {
+    write(`${text}…`);
+    return work();
+  }
+  const spinner = createSpinner(text).start();
+  try {
+    const result = await work();
+    spinner.success();
+    return result;
+  } catch (error) {
+    spinner.error();
+    throw error;
+  }
+};
 
 /** Resolves when every request has ended, or the time is over, or the demo was stopped. */
 const settled = (story: Story, signal: AbortSignal): Promise<void> =>
@@ -90,8 +108,8 @@ const play = async (
     show.end();
     const isGood = summarise(story.rows, write);
     if (isGood) {
-      await scenario.epilogue?.(cloud, story.rows, write);
-      await join?.(cloud, story.rows, write);
+      await scenario.epilogue?.(cloud, scenario.examples, write);
+      await join?.(story.rows, write);
     } else {
       const requests = scenario.examples.map(({ value }) => value);
       for (const line of unknownVpcs(requests, cloud.vpcs)) write(line);

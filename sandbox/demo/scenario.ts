@@ -1,6 +1,25 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { readJsonFile } from '../json-file.ts';
 import type { Cloud } from './cloud.ts';
-import type { Example } from './examples.ts';
-import type { Row } from './story.ts';
+import { showRoutes } from './routes.ts';
+
+export interface Example {
+  /** File name without folder and ending; part of the Idempotency-Key. */
+  readonly name: string;
+  /** The text as it is in the file: the function judges what it says, not the demo. */
+  readonly text: string;
+  readonly value: unknown;
+  /** Where it goes although its shape would not say so. */
+  readonly door?: 'queue';
+}
+
+/** Shows something before the first request is sent, or when every one has what it asked for. */
+export type Interlude = (
+  cloud: Cloud,
+  examples: readonly Example[],
+  write: (line: string) => void,
+) => Promise<void>;
 
 /** What a demo sends, how the functions are configured for it, and which events settle a request. */
 export interface Scenario {
@@ -12,23 +31,9 @@ export interface Scenario {
   readonly withPartner: boolean;
   /** True: the consumers of examples/consumers are at work. */
   readonly chain: boolean;
-  /** What is shown before the first request is sent. */
-  readonly prologue?: Prologue;
-  /** What is shown when every request has what it asked for. */
-  readonly epilogue?: Epilogue;
+  readonly prologue?: Interlude;
+  readonly epilogue?: Interlude;
 }
-
-export type Prologue = (
-  cloud: Cloud,
-  examples: readonly Example[],
-  write: (line: string) => void,
-) => Promise<void>;
-
-export type Epilogue = (
-  cloud: Cloud,
-  rows: readonly Row[],
-  write: (line: string) => void,
-) => Promise<void>;
 
 /** Where the demo listens for follow-up events. */
 export const EVENTS_QUEUE = 'peerflow-events';
@@ -36,3 +41,67 @@ export const EVENTS_QUEUE = 'peerflow-events';
 export const REQUESTS_QUEUE = 'peerflow-requests';
 /** The bus whose rule leads requests into that queue, and which gets the follow-up events. */
 export const BUS = 'peerflow';
+/** The account of the other side. */
+export const PARTNER = { accountId: '253460731706911258', externalId: 'peerflow-demo' };
+
+const SINKS = { PEERFLOW_SINKS: `eventbridge://${BUS} mns://queues/${EVENTS_QUEUE}` };
+
+/** Policy lets the partner in; its role lets the accepter act there. */
+const CROSS_ACCOUNT = {
+  PEERFLOW_POLICY: JSON.stringify([
+    {
+      name: 'partner may be connected',
+      effect: 'allow',
+      when: { accepterAccount: PARTNER.accountId },
+    },
+  ]),
+  PEERFLOW_ACCEPTER_ROLE: 'acs:ram::{accountId}:role/peerflow-accepter',
+  PEERFLOW_ACCEPTER_EXTERNAL_ID: PARTNER.externalId,
+};
+
+const FOLDER = path.resolve(import.meta.dirname, '../../examples');
+
+const readExample = (file: string): Example => ({
+  name: path.basename(file, '.json'),
+  ...readJsonFile(file),
+});
+
+/** The examples of a folder of the project, in the order of their names. */
+const examplesIn = (folder: string): readonly Example[] => {
+  const from = path.join(FOLDER, folder);
+  const names = readdirSync(from).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => ({
+    ...readExample(path.join(from, name)),
+    ...(folder === 'queue' ? { door: 'queue' as const } : {}),
+  }));
+};
+
+/** What the command line asks for. */
+export interface Asked {
+  readonly files: readonly string[];
+  readonly crossAccount: boolean;
+  readonly routes: boolean;
+  readonly chain: boolean;
+}
+
+const examplesOf = ({ files, crossAccount, routes, chain }: Asked): readonly Example[] => {
+  if (files.length > 0) return files.map(readExample);
+  if (crossAccount) return examplesIn('cross-account');
+  if (routes) return examplesIn('routes');
+  if (chain) return examplesIn('.').filter(({ name }) => name === 'hub-and-spoke1');
+  return ['queue', 'eventbridge', '.'].flatMap(examplesIn);
+};
+
+/** The scenario that the command line asks for. Throws a line that says which file cannot be sent, and why. */
+export const scenarioOf = (asked: Asked): Scenario => ({
+  examples: examplesOf(asked),
+  env: {
+    ...SINKS,
+    ...(asked.crossAccount ? CROSS_ACCOUNT : {}),
+    ...(asked.routes ? { PEERFLOW_ROUTES: 'both' } : {}),
+  },
+  goals: asked.routes ? ['Routes:Ready'] : ['Activated', 'Adopted', 'Updated', 'Deleted'],
+  withPartner: asked.crossAccount,
+  chain: asked.chain,
+  ...(asked.routes ? { prologue: showRoutes('before'), epilogue: showRoutes('after') } : {}),
+});

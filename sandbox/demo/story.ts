@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { HttpAnswer } from './user/http.ts';
+import type { HttpAnswer } from './user.ts';
 
 /** A follow-up event as a consumer reads it. */
 const followUp = v.looseObject({

@@ -6,31 +6,6 @@ import type { Journal } from '../journal.ts';
 import { type Call, callOf, errorOf } from '../services.ts';
 import { type Kind, parseRule, type Rule, type RuleInput, type RuleOf } from './rule.ts';
 
-/** A rule and what became of it. */
-export interface Standing {
-  readonly id: string;
-  readonly rule: Rule;
-  /** Calls that the rule looked at. */
-  readonly seen: number;
-  /** Calls that it struck. */
-  readonly struck: number;
-}
-
-export interface Faults {
-  /**
-   * Adds a rule, which is asked after all older ones; returns the way to remove it.
-   *
-   * @throws {TypeError} for a wrong rule, naming every fault.
-   */
-  add(rule: RuleInput): () => void;
-  list(): readonly Standing[];
-  /** Removes a rule; false if there is none of that id. */
-  remove(id: string): boolean;
-  clear(): void;
-  /** Answers a call as the first rule that strikes it says, without one as the services do. */
-  handle(request: HttpRequest, services: Handler): Promise<HttpAnswer>;
-}
-
 /** What a rule has to work with. */
 interface Scene {
   readonly call: Call;
@@ -120,9 +95,18 @@ const isMatch = ({ match }: Rule, { service, action, request }: Call): boolean =
 const isDue = ({ afterMs, forMs = Number.POSITIVE_INFINITY }: Rule, age: number): boolean =>
   age >= afterMs && age < afterMs + forMs;
 
-interface Entry extends Standing {
+/** A rule and what became of it. */
+interface Standing {
+  readonly id: string;
+  readonly rule: Rule;
+  /** Calls that the rule looked at. */
   seen: number;
+  /** Calls that it struck. */
   struck: number;
+}
+
+interface Entry {
+  readonly standing: Standing;
   readonly strikes: (at: number) => boolean;
   /** By the clock. */
   readonly addedAt: number;
@@ -133,40 +117,41 @@ interface Entry extends Standing {
  *
  * @param options.now the clock, milliseconds.
  */
-export const createFaults = ({
-  journal,
-  now,
-}: {
+export const createFaults = (options: {
   readonly journal: Journal;
   readonly now: () => number;
-}): Faults => {
+}) => {
+  const { journal, now } = options;
   const entries = new Map<string, Entry>();
 
   /** The first rule that strikes the call; those before it have counted it too. */
   const striking = (call: Call): Rule | undefined => {
-    for (const entry of entries.values()) {
-      if (!isMatch(entry.rule, call) || !isDue(entry.rule, now() - entry.addedAt)) continue;
-      entry.seen += 1;
-      if (!entry.strikes(entry.seen)) continue;
-      entry.struck += 1;
-      return entry.rule;
+    for (const { standing, strikes, addedAt } of entries.values()) {
+      const { rule } = standing;
+      if (!isMatch(rule, call) || !isDue(rule, now() - addedAt)) continue;
+      standing.seen += 1;
+      if (!strikes(standing.seen)) continue;
+      standing.struck += 1;
+      return rule;
     }
     return undefined;
   };
 
   return {
-    add: (input) => {
+    /** Adds a rule, which is asked after all older ones; returns the way to remove it. Throws for a wrong rule. */
+    add: (input: RuleInput): (() => void) => {
       const rule = parseRule(input);
       const id = `fault-${randomUUID().slice(0, 8)}`;
-      const strikes = chanceOf(rule);
-      entries.set(id, { id, rule, seen: 0, struck: 0, strikes, addedAt: now() });
+      const standing = { id, rule, seen: 0, struck: 0 };
+      entries.set(id, { standing, strikes: chanceOf(rule), addedAt: now() });
       return () => entries.delete(id);
     },
-    list: () =>
-      [...entries.values()].map(({ id, rule, seen, struck }) => ({ id, rule, seen, struck })),
-    remove: (id) => entries.delete(id),
-    clear: () => entries.clear(),
-    handle: async (request, services) => {
+    list: (): readonly Standing[] => [...entries.values()].map(({ standing }) => ({ ...standing })),
+    /** Removes a rule; false if there is none of that id. */
+    remove: (id: string): boolean => entries.delete(id),
+    clear: (): void => entries.clear(),
+    /** Answers a call as the first rule that strikes it says, without one as the services do. */
+    handle: async (request: HttpRequest, services: Handler): Promise<HttpAnswer> => {
       if (entries.size === 0) return services(request);
       const call = callOf(request);
       const rule = striking(call);
@@ -179,3 +164,5 @@ export const createFaults = ({
     },
   };
 };
+
+export type Faults = ReturnType<typeof createFaults>;

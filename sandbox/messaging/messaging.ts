@@ -2,7 +2,7 @@ import type { Activity } from '../activity.ts';
 import type { Clock } from '../clock.ts';
 import type { Fixture } from '../fixture.ts';
 import type { Journal } from '../journal.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Outcome } from '../platform/invoke/deployed.ts';
 import type { Take } from './delivery.ts';
 import type { Owner } from './eventbridge/event.ts';
 import { EventBridge } from './eventbridge/eventbridge.ts';
@@ -23,6 +23,12 @@ export interface MessagingOptions extends Owner {
   readonly clock: Clock;
   /** Notified of pushes and retries, so that `idle` waits for them. */
   readonly activity: Activity;
+}
+
+/** Whom targets of rules call. */
+interface Functions {
+  readonly functions: readonly { readonly name: string }[];
+  invoke(name: string, event: Buffer): Promise<Outcome>;
 }
 
 /** EventBridge and SMQ of the functions' account; what happens there follows the sandbox's clock. */
@@ -76,7 +82,7 @@ export const createMessaging = (options: MessagingOptions) => {
       enforce();
     },
     /** Puts the rules into force. */
-    connectTo: (platform: Platform): void => {
+    connectTo: (platform: Functions): void => {
       const invoke = async (name: string, event: Buffer): Promise<boolean> => {
         if (!platform.functions.some((each) => each.name === name)) return false;
         const outcome = await platform.invoke(name, event);

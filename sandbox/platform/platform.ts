@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Activity } from '../activity.ts';
 import type { Clock } from '../clock.ts';
 import type { Access } from '../gateway/access.ts';
-import type { Handler } from '../http.ts';
 import type { Journal } from '../journal.ts';
 import type { Messaging } from '../messaging/messaging.ts';
-import type { Service } from '../services.ts';
 import { createFc2, type Fc2Invocation } from './api/fc2.ts';
 import { createFc3 } from './api/fc3.ts';
 import { createHttpTrigger } from './http-trigger/serve.ts';
@@ -41,46 +39,10 @@ export interface PlatformOptions
   readonly activity: Activity;
 }
 
-export interface InvokeOptions {
+interface InvokeOptions {
   /** Whole seconds, 0 to 3600. */
   readonly delaySeconds?: number;
   readonly qualifier?: string;
-}
-
-export interface HttpEntrance {
-  readonly spec: FunctionSpec;
-  readonly handle: Handler;
-}
-
-/** The emulated Function Compute: deployed functions with their triggers. */
-export interface Platform {
-  readonly functions: readonly FunctionSpec[];
-  /** The invocation APIs 2023-03-30 and 2016-08-15. */
-  readonly services: readonly Service[];
-  /** One per function with an HTTP trigger. */
-  readonly http: readonly HttpEntrance[];
-  /** May be changed while the platform runs. */
-  readonly switches: Switches;
-  /** What arrived over the API 2016-08-15, oldest first. */
-  readonly fc2Received: readonly Fc2Invocation[];
-  /** Declares a function of Function Compute 2.0, `service/function`, that somebody else deployed. */
-  declareFc2(name: string): void;
-  /** Calls a function and waits for its result; rejects for a function that is not deployed. */
-  invoke(functionName: string, event: Buffer, options?: InvokeOptions): Promise<Outcome>;
-  /**
-   * Hands an event to the asynchronous queue and returns the request id.
-   * @throws {Error} for a function that is not deployed.
-   */
-  invokeAsync(functionName: string, event: Buffer, options?: InvokeOptions): string;
-  /**
-   * Fires every timer trigger of a function once and returns the request ids.
-   * @throws {Error} for a function without a timer trigger.
-   */
-  fireTimer(functionName: string): readonly string[];
-  /** Starts timers and queue consumers. */
-  open(): void;
-  /** Ends triggers, queue and every process. */
-  close(): Promise<void>;
 }
 
 const INSTANCE_LIMIT = 10;
@@ -91,10 +53,10 @@ const triggersOf = <T extends TriggerSpec['triggerType']>(
 ): readonly TriggerOf<T>[] =>
   spec.triggers.filter((each): each is TriggerOf<T> => each.triggerType === type);
 
-/** Deploys functions; nothing fires by itself before `open`. */
-export const createPlatform = (options: PlatformOptions): Platform => {
+/** The emulated Function Compute: deployed functions with their triggers. Nothing fires by itself before `open`. */
+export const createPlatform = (options: PlatformOptions) => {
   const { functions, switches, clock, activity, instanceLimit = INSTANCE_LIMIT } = options;
-  const received: Fc2Invocation[] = [];
+  const fc2Received: Fc2Invocation[] = [];
   const declared = new Set<string>();
   const deployed = new Map<string, Deployed>(
     functions.map((spec) => [spec.name, deploy({ ...options, spec, instanceLimit })]),
@@ -117,31 +79,47 @@ export const createPlatform = (options: PlatformOptions): Platform => {
 
   return {
     functions,
+    /** The invocation APIs 2023-03-30 and 2016-08-15. */
     services: [
       createFc3({ ...options, deployed, queue }),
-      createFc2({ ...options, deployed, declared, queue, received }),
+      createFc2({ ...options, deployed, declared, queue, received: fc2Received }),
     ],
+    /** One per function with an HTTP trigger. */
     http: [...deployed.values()].flatMap((each) =>
       triggersOf(each, 'http').map((trigger) => ({
         spec: each.spec,
         handle: createHttpTrigger(each, trigger, { ...options, queue }),
       })),
     ),
+    /** May be changed while the platform runs. */
     switches,
-    fc2Received: received,
-    declareFc2: (name) => {
+    /** What arrived over the API 2016-08-15, oldest first. */
+    fc2Received,
+    /** Declares a function of Function Compute 2.0, `service/function`, that somebody else deployed. */
+    declareFc2: (name: string): void => {
       declared.add(name);
     },
-    invoke: async (name, event, { qualifier = 'LATEST' } = {}) =>
+    /** Calls a function and waits for its result; rejects for a function that is not deployed. */
+    invoke: async (
+      name: string,
+      event: Buffer,
+      { qualifier = 'LATEST' }: InvokeOptions = {},
+    ): Promise<Outcome> =>
       need(name).run({ event, requestId: randomUUID(), qualifier, mode: 'sync' }),
-    invokeAsync: (name, event, { qualifier = 'LATEST', delaySeconds = 0 } = {}) =>
-      queue.enqueue(need(name), { event, qualifier, delaySeconds }).requestId,
-    fireTimer: (name) => {
+    /** Hands an event to the asynchronous queue and returns the request id. Throws for a function that is not deployed. */
+    invokeAsync: (
+      name: string,
+      event: Buffer,
+      { qualifier = 'LATEST', delaySeconds = 0 }: InvokeOptions = {},
+    ): string => queue.enqueue(need(name), { event, qualifier, delaySeconds }).requestId,
+    /** Fires every timer trigger of a function once and returns the request ids. Throws for a function without one. */
+    fireTimer: (name: string): readonly string[] => {
       const own = timers.get(name) ?? [];
       if (own.length === 0) throw new Error(`${name} has no timer trigger`);
       return own.map((timer) => timer.fire());
     },
-    open: () => {
+    /** Starts timers and queue consumers. */
+    open: (): void => {
       for (const each of deployed.values()) {
         const started = triggersOf(each, 'timer').map((trigger) =>
           startTimer({ deployed: each, trigger, queue, scheduler: clock, switches }),
@@ -150,7 +128,8 @@ export const createPlatform = (options: PlatformOptions): Platform => {
       }
       disconnect = connectSources(deployed.values(), { ...options, queue });
     },
-    close: async () => {
+    /** Ends triggers, queue and every process. */
+    close: async (): Promise<void> => {
       disconnect();
       for (const timer of [...timers.values()].flat()) timer.stop();
       queue.close();
@@ -158,3 +137,5 @@ export const createPlatform = (options: PlatformOptions): Platform => {
     },
   };
 };
+
+export type Platform = ReturnType<typeof createPlatform>;

@@ -1,6 +1,6 @@
 import { contains, hasHostBits, isIpv6, readCidr } from '../cidr.ts';
 import { CloudFault, refuse } from '../fault.ts';
-import type { Caller, Cloud } from '../operation.ts';
+import type { Call } from '../operation.ts';
 import { visible } from '../peering/read.ts';
 import { CLOUD_SERVICES, rangesOf } from './build.ts';
 import type { NextHop } from './state.ts';
@@ -8,8 +8,7 @@ import type { TableOfVpc } from './vpcs.ts';
 
 /** One entry that somebody wants to have. */
 export interface Ask extends TableOfVpc {
-  readonly cloud: Cloud;
-  readonly caller: Caller;
+  readonly call: Call;
   /** As it was sent. */
   readonly destination: string;
   readonly nextHops: readonly NextHop[];
@@ -36,8 +35,8 @@ const checkSpelling = ({ destination }: Ask): void => {
 };
 
 /** A vSwitch range can have no other route; a batch call does not even take what contains one. */
-const meetsVSwitch = ({ cloud, vpc, isBatch }: Ask, destination: string): boolean =>
-  rangesOf(cloud.network.vSwitchesOf(vpc.id))
+const meetsVSwitch = ({ call: { network }, vpc, isBatch }: Ask, destination: string): boolean =>
+  rangesOf(network.vSwitchesOf(vpc.id))
     .filter((range) => isIpv6(range) === isIpv6(destination))
     .some((range) => contains(range, destination) || (isBatch && contains(destination, range)));
 
@@ -58,12 +57,12 @@ const TYPES =
     ' ',
   );
 
-const checkPeering = ({ cloud, caller, vpc, destination }: Ask, { nextHopId }: NextHop): void => {
-  const { store } = cloud;
+const checkPeering = ({ call, vpc, destination }: Ask, { nextHopId }: NextHop): void => {
+  const { store } = call;
   const region = store.fixture.regions.find(({ id }) => id === vpc.regionId);
   if (!region?.peering)
     throw new CloudFault('UnsupportedRegion', 'The feature is not supported in current region.');
-  const connection = visible(store, caller, nextHopId);
+  const connection = visible(call, nextHopId);
   if (!connection) throw refuse('ResourceNotFound.VpcPeer');
   if (![connection.vpcId, connection.acceptingVpcId].includes(vpc.id))
     throw refuse('InvalidNextHop.NotFound');
@@ -78,11 +77,9 @@ const isSame =
     id === nextHopId && type === nextHopType;
 
 /** Instances of other kinds are those that the fixture declares for the VPC. */
-const checkInstance = ({ cloud, vpc }: Ask, nextHop: NextHop): void => {
+const checkInstance = ({ call: { store }, vpc }: Ask, nextHop: NextHop): void => {
   const known = vpc.nextHops.find(isSame(nextHop));
-  const isElsewhere = [...cloud.store.vpcs.values()].some((each) =>
-    each.nextHops.some(isSame(nextHop)),
-  );
+  const isElsewhere = [...store.vpcs.values()].some((each) => each.nextHops.some(isSame(nextHop)));
   if (!known)
     throw refuse(
       isElsewhere ? 'OperationFailed.InstanceDismatchCurrentVpc' : 'InvalidNextHopId.NotFound',
@@ -108,7 +105,7 @@ const QUOTA = 'vpc_quota_route_entrys_num';
 const MOST_ENTRIES = 200;
 
 /** Throws when the table knows the destination already, or holds as many custom entries as it may. */
-const checkRoom = ({ cloud: { store }, table, vpc, destination }: Ask): void => {
+const checkRoom = ({ call: { store }, table, vpc, destination }: Ask): void => {
   const entries = [...table.entries.values()];
   const block = readCidr(destination);
   const known = entries.find((each) => each.destinationCidrBlock === block);

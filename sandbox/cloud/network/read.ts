@@ -1,15 +1,7 @@
 import type { FixtureVpc } from '../../fixture.ts';
 import { isIpv6 } from '../cidr.ts';
 import { refuse } from '../fault.ts';
-import {
-  listOf,
-  need,
-  numberedPage,
-  type Operation,
-  type Params,
-  pageOf,
-  tagsOf,
-} from '../operation.ts';
+import type { Call, Operation, Params } from '../operation.ts';
 import type { RouteEntry } from './state.ts';
 import {
   routeEntryRow,
@@ -22,10 +14,10 @@ import {
 import { findTable, findVpc, ownVpcs } from './vpcs.ts';
 
 /** True for what has every tag that the `Tag.N` parameters ask for. */
-const hasTags = (params: Params, tags: Readonly<Record<string, string>>): boolean =>
-  tagsOf(params, 'Tag').every(
-    ({ key, value }) => key in tags && (value === undefined || tags[key] === value),
-  );
+const hasTags = (call: Call, tags: Readonly<Record<string, string>>): boolean =>
+  call
+    .tags('Tag')
+    .every(({ key, value }) => key in tags && (value === undefined || tags[key] === value));
 
 /** True for what says the same as each of the parameters that are given. */
 const fits = (params: Params, said: Readonly<Record<string, unknown>>): boolean =>
@@ -33,13 +25,13 @@ const fits = (params: Params, said: Readonly<Record<string, unknown>>): boolean 
 
 const MOST_IDS = 20;
 
-const vpcFilter = (params: Params): ((vpc: FixtureVpc) => boolean) => {
-  const ids = listOf(params, 'VpcId');
+const vpcFilter = (call: Call): ((vpc: FixtureVpc) => boolean) => {
+  const ids = call.list('VpcId');
   if (ids.length > MOST_IDS) throw refuse('IllegalParam.VpcId');
   return ({ id, tags, ...vpc }) =>
     (ids.length === 0 || ids.includes(id)) &&
-    hasTags(params, tags) &&
-    fits(params, {
+    hasTags(call, tags) &&
+    fits(call.params, {
       VpcName: vpc.name,
       VpcOwnerId: vpc.ownerId,
       EnableIpv6: vpc.ipv6CidrBlocks.length > 0,
@@ -47,46 +39,48 @@ const vpcFilter = (params: Params): ((vpc: FixtureVpc) => boolean) => {
     });
 };
 
-export const describeVpcs: Operation = (cloud, caller, params) => {
-  const vpcs = ownVpcs(cloud, caller, need(params, 'RegionId')).filter(vpcFilter(params));
-  const { rows, about } = numberedPage(params, vpcs);
-  return { ...about, Vpcs: { Vpc: rows.map((vpc) => vpcRow(cloud, vpc)) } };
+export const describeVpcs: Operation = (call) => {
+  const vpcs = ownVpcs(call, call.need('RegionId')).filter(vpcFilter(call));
+  const { rows, about } = call.numberedPage(vpcs);
+  return { ...about, Vpcs: { Vpc: rows.map((vpc) => vpcRow(call, vpc)) } };
 };
 
-export const describeVpcAttribute: Operation = (cloud, caller, params) => {
-  need(params, 'RegionId');
-  return vpcAttribute(cloud, findVpc(cloud, caller, params));
+export const describeVpcAttribute: Operation = (call) => {
+  call.need('RegionId');
+  return vpcAttribute(call, findVpc(call));
 };
 
-export const describeVSwitches: Operation = (cloud, caller, params) => {
+export const describeVSwitches: Operation = (call) => {
+  const { params } = call;
   const { RegionId = '', VpcId, RouteTableId } = params;
-  const ids = listOf(params, 'VSwitchId');
-  const found = ownVpcs(cloud, caller, RegionId)
+  const ids = call.list('VSwitchId');
+  const found = ownVpcs(call, RegionId)
     .filter(({ id }) => !VpcId || id === VpcId)
-    .flatMap((vpc) => cloud.network.vSwitchesOf(vpc.id).map((it) => ({ vpc, it })))
+    .flatMap((vpc) => call.network.vSwitchesOf(vpc.id).map((it) => ({ vpc, it })))
     .filter(({ it }) => ids.length === 0 || ids.includes(it.id))
-    .filter(({ it }) => !RouteTableId || tableOf(cloud, it)?.routeTableId === RouteTableId);
-  const { rows, about } = numberedPage(params, found);
+    .filter(({ it }) => !RouteTableId || tableOf(call, it)?.routeTableId === RouteTableId);
+  const { rows, about } = call.numberedPage(found);
   return {
     ...about,
-    VSwitches: { VSwitch: rows.map(({ vpc, it }) => vSwitchRow(cloud, vpc, it)) },
+    VSwitches: { VSwitch: rows.map(({ vpc, it }) => vSwitchRow(call, vpc, it)) },
   };
 };
 
-export const describeRouteTableList: Operation = (cloud, caller, params) => {
-  const found = ownVpcs(cloud, caller, need(params, 'RegionId'))
-    .flatMap((vpc) => cloud.network.routeTables(vpc.id).map((table) => ({ vpc, table })))
-    .filter(({ table }) => hasTags(params, table.tags))
-    .map(({ vpc, table }) => routeTableRow(cloud, vpc, table))
+export const describeRouteTableList: Operation = (call) => {
+  const { params } = call;
+  const found = ownVpcs(call, call.need('RegionId'))
+    .flatMap((vpc) => call.network.routeTables(vpc.id).map((table) => ({ vpc, table })))
+    .filter(({ table }) => hasTags(call, table.tags))
+    .map(({ vpc, table }) => routeTableRow(call, vpc, table))
     .filter((row) => fits(params, row));
-  const { rows, about } = numberedPage(params, found);
+  const { rows, about } = call.numberedPage(found);
   return { ...about, RouterTableList: { RouterTableListType: rows } };
 };
 
 const TYPES = ['Custom', 'System', 'BGP', 'CEN', 'ECR'];
 const VERSIONS = ['ipv4', 'ipv6'];
 
-const checkFilters = (params: Params, nextHopFilter: 'accept' | 'refuse'): void => {
+const checkFilters = ({ params, store }: Call): void => {
   const { RouteEntryType, RouteEntryId, RouteEntryName, IpVersion } = params;
   if (RouteEntryType && !TYPES.includes(RouteEntryType))
     throw refuse('IllegalParam.RouteEntryType');
@@ -95,13 +89,14 @@ const checkFilters = (params: Params, nextHopFilter: 'accept' | 'refuse'): void 
   const isCustomOnly = Boolean(RouteEntryId || RouteEntryName);
   if (isCustomOnly && RouteEntryType && RouteEntryType !== 'Custom')
     throw refuse('OperationFailed.FilterParamUnderWrongRouteType');
-  if (nextHopFilter === 'refuse' && (params.NextHopId || params.NextHopType))
+  if (store.behaviour.nextHopFilter === 'refuse' && (params.NextHopId || params.NextHopType))
     throw refuse('OperationFailed.FilterParamUnderWrongRouteType');
 };
 
-const entryFilter = (params: Params): ((entry: RouteEntry) => boolean) => {
+const entryFilter = (call: Call): ((entry: RouteEntry) => boolean) => {
+  const { params } = call;
   const { NextHopId, NextHopType, IpVersion } = params;
-  const blocks = listOf(params, 'DestCidrBlockList');
+  const blocks = call.list('DestCidrBlockList');
   return ({ nextHops, destinationCidrBlock, ...entry }) =>
     (blocks.length === 0 || blocks.includes(destinationCidrBlock)) &&
     (!NextHopId || nextHops.some(({ nextHopId }) => nextHopId === NextHopId)) &&
@@ -116,15 +111,15 @@ const entryFilter = (params: Params): ((entry: RouteEntry) => boolean) => {
     });
 };
 
-export const describeRouteEntryList: Operation = (cloud, caller, params) => {
-  need(params, 'RegionId');
-  const found = findTable(cloud, caller, params, need(params, 'RouteTableId'));
+export const describeRouteEntryList: Operation = (call) => {
+  call.need('RegionId');
+  const found = findTable(call, call.need('RouteTableId'));
   if (!found) throw refuse('InvalidRouteTable.NotFound');
   if (found.table.kind === 'Gateway')
     throw refuse('OperationDenied.UseGatewayRouteEntryQueryInterface');
-  checkFilters(params, cloud.store.behaviour.nextHopFilter);
-  const entries = [...found.table.entries.values()].filter(entryFilter(params));
-  const page = pageOf(params, entries, { name: 'MaxResult', fallback: 10, most: 100 });
+  checkFilters(call);
+  const entries = [...found.table.entries.values()].filter(entryFilter(call));
+  const page = call.page(entries, 'MaxResult', 10, 100);
   return {
     TotalCount: entries.length,
     NextToken: page.nextToken,

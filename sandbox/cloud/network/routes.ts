@@ -1,23 +1,14 @@
 import type { FixtureVpc } from '../../fixture.ts';
 import { isIpv6, readCidr } from '../cidr.ts';
 import { CloudFault, refuse } from '../fault.ts';
-import {
-  type Answer,
-  type Caller,
-  type Cloud,
-  groupsOf,
-  isTrue,
-  need,
-  type Operation,
-  type Params,
-} from '../operation.ts';
+import type { Answer, Call, Operation, Params } from '../operation.ts';
 import { type Ask, checkAsked, checkPossible } from './checks.ts';
 import { type NextHop, type RouteEntry, type RouteTable, routeEntry } from './state.ts';
 import { findTable, type TableOfVpc } from './vpcs.ts';
 
 /** The table that a write names. Throws `InvalidRouteTableId.NotFound`. */
-const tableFor = (cloud: Cloud, caller: Caller, params: Params, id: string): TableOfVpc => {
-  const found = findTable(cloud, caller, params, id);
+const tableFor = (call: Call, id: string): TableOfVpc => {
+  const found = findTable(call, id);
   if (!found) throw refuse('InvalidRouteTableId.NotFound');
   return found;
 };
@@ -28,7 +19,7 @@ const tableFor = (cloud: Cloud, caller: Caller, params: Params, id: string): Tab
  * Available.
  */
 const busyVpcs = (
-  { store, network }: Cloud,
+  { store, network }: Call,
   vpcs: readonly FixtureVpc[],
 ): ReadonlySet<FixtureVpc> => {
   for (const vpc of vpcs) {
@@ -52,9 +43,9 @@ const dryRunPassed = (): CloudFault =>
 const MOST = 50;
 
 /** The entries of a batch call. Throws unless there are 1 to 50 with the parameters they need. */
-const batchOf = (params: Params, needed: readonly string[]): readonly Params[] => {
-  need(params, 'RegionId');
-  const items = groupsOf(params, 'RouteEntries');
+const batchOf = (call: Call, needed: readonly string[]): readonly Params[] => {
+  call.need('RegionId');
+  const items = call.groups('RouteEntries');
   if (items.length === 0) throw refuse('MissingParam.RouteEntries');
   if (items.length > MOST) throw refuse('IllegalParam.RouteEntries');
   for (const item of items)
@@ -87,14 +78,13 @@ interface Item extends TableOfVpc {
  * @param check throws where an entry cannot be written
  */
 const runBatch = <T extends Item, C, R>(
-  cloud: Cloud,
-  params: Params,
+  call: Call,
   items: readonly T[],
   check: (item: T, busy: ReadonlySet<FixtureVpc>) => C,
   write: (checked: C) => R,
 ): { readonly done: readonly R[]; readonly about: Answer } => {
-  const busy = busyVpcs(cloud, [...new Set(items.map(({ vpc }) => vpc))]);
-  if (isTrue(params.DryRun)) {
+  const busy = busyVpcs(call, [...new Set(items.map(({ vpc }) => vpc))]);
+  if (call.isTrue('DryRun')) {
     for (const item of items) check(item, busy);
     throw dryRunPassed();
   }
@@ -116,9 +106,9 @@ const runBatch = <T extends Item, C, R>(
 };
 
 /** Puts the entry into its table, Pending, and returns its id. */
-const addEntry = ({ cloud, vpc, table, ...ask }: Ask): string => {
+const addEntry = ({ call: { store, network, newId }, vpc, table, ...ask }: Ask): string => {
   const entry = routeEntry({
-    routeEntryId: cloud.newId('rte'),
+    routeEntryId: newId('rte'),
     routeTableId: table.routeTableId,
     vpcId: vpc.id,
     destinationCidrBlock: readCidr(ask.destination) ?? ask.destination,
@@ -126,15 +116,15 @@ const addEntry = ({ cloud, vpc, table, ...ask }: Ask): string => {
     routeEntryName: ask.name ?? '',
     description: ask.description ?? '',
     status: 'Pending',
-    gmtModified: cloud.store.now(),
+    gmtModified: store.now(),
   });
-  cloud.network.add(entry);
+  network.add(entry);
   return entry.routeEntryId;
 };
 
-const hopsToCreate = (params: Params): readonly NextHop[] => {
-  const { NextHopId, NextHopType } = params;
-  const several = groupsOf(params, 'NextHopList').map((each) => ({
+const hopsToCreate = (call: Call): readonly NextHop[] => {
+  const { NextHopId, NextHopType } = call.params;
+  const several = call.groups('NextHopList').map((each) => ({
     nextHopId: each.NextHopId ?? '',
     nextHopType: each.NextHopType ?? '',
     ...(each.Weight === undefined ? {} : { weight: Number(each.Weight) }),
@@ -147,33 +137,32 @@ const hopsToCreate = (params: Params): readonly NextHop[] => {
 };
 
 /** CreateRouteEntry: every check for its real reason, then Pending. */
-export const createRouteEntry: Operation = (cloud, caller, params) => {
+export const createRouteEntry: Operation = (call) => {
+  const { params } = call;
   const ask: Ask = {
-    ...tableFor(cloud, caller, params, need(params, 'RouteTableId')),
-    cloud,
-    caller,
-    destination: need(params, 'DestinationCidrBlock'),
-    nextHops: hopsToCreate(params),
+    call,
+    ...tableFor(call, call.need('RouteTableId')),
+    destination: call.need('DestinationCidrBlock'),
+    nextHops: hopsToCreate(call),
     name: params.RouteEntryName,
     description: params.Description,
     isBatch: false,
   };
   checkAsked(ask);
-  requireFree(busyVpcs(cloud, [ask.vpc]), ask);
+  requireFree(busyVpcs(call, [ask.vpc]), ask);
   checkPossible(ask);
-  if (isTrue(params.DryRun)) throw dryRunPassed();
+  if (call.isTrue('DryRun')) throw dryRunPassed();
   return { RouteEntryId: addEntry(ask) };
 };
 
 const NEEDED = ['RouteTableId', 'DstCidrBlock', 'NextHop', 'NextHopType'];
 
 /** CreateRouteEntries: up to 50, each for itself; 200 even when entries fail. */
-export const createRouteEntries: Operation = (cloud, caller, params) => {
-  const asks = batchOf(params, NEEDED).map((item) => ({
-    ...tableFor(cloud, caller, params, item.RouteTableId ?? ''),
+export const createRouteEntries: Operation = (call) => {
+  const asks = batchOf(call, NEEDED).map((item) => ({
+    call,
+    ...tableFor(call, item.RouteTableId ?? ''),
     item,
-    cloud,
-    caller,
     destination: item.DstCidrBlock ?? '',
     nextHops: [{ nextHopId: item.NextHop ?? '', nextHopType: item.NextHopType ?? '' }],
     name: item.Name,
@@ -189,7 +178,7 @@ export const createRouteEntries: Operation = (cloud, caller, params) => {
     checkPossible(ask);
     return ask;
   };
-  const { done, about } = runBatch(cloud, params, asks, check, addEntry);
+  const { done, about } = runBatch(call, asks, check, addEntry);
   return { ...about, RouteEntryIds: done };
 };
 
@@ -222,52 +211,51 @@ interface Found extends TableOfVpc {
   readonly entry: RouteEntry;
 }
 
-const findById = (cloud: Cloud, caller: Caller, params: Params, id: string): Found => {
-  const entry = cloud.network.entry(id);
-  const found = entry && findTable(cloud, caller, params, entry.routeTableId);
+const findById = (call: Call, id: string): Found => {
+  const entry = call.network.entry(id);
+  const found = entry && findTable(call, entry.routeTableId);
   if (!found) throw refuse('InvalidRouteEntryId.NotFound');
   return { ...found, entry };
 };
 
-const hopsToDelete = (params: Params): readonly string[] => {
-  const several = groupsOf(params, 'NextHopList').map(({ NextHopId }) => NextHopId ?? '');
+const hopsToDelete = (call: Call): readonly string[] => {
+  const { params } = call;
+  const several = call.groups('NextHopList').map(({ NextHopId }) => NextHopId ?? '');
   if (params.NextHopId && several.length > 0) throw refuse('ParamExclusive.NextHopIdAndList');
   if (!params.NextHopId && several.length === 0) throw refuse('InvalidNextHop');
   return params.NextHopId ? [params.NextHopId] : several;
 };
 
-const findByDestination = (cloud: Cloud, caller: Caller, params: Params): Found => {
-  const routeTableId = need(params, 'RouteTableId');
-  const destination = need(params, 'DestinationCidrBlock');
+const findByDestination = (call: Call): Found => {
+  const routeTableId = call.need('RouteTableId');
+  const destination = call.need('DestinationCidrBlock');
   if (readCidr(destination) === undefined) throw refuse('InvalidCidrBlock.Malformed');
-  const nextHops = hopsToDelete(params);
-  const found = tableFor(cloud, caller, params, routeTableId);
+  const nextHops = hopsToDelete(call);
+  const found = tableFor(call, routeTableId);
   const entry = entryTo(found.table, destination, nextHops);
   if (!entry) throw refuse('InvalidRouteEntry.NotFound');
   return { ...found, entry };
 };
 
 /** DeleteRouteEntry: by its id, or by table, destination and next hop. */
-export const deleteRouteEntry: Operation = (cloud, caller, params) => {
-  const { RouteEntryId, RouteTableId, DestinationCidrBlock } = params;
+export const deleteRouteEntry: Operation = (call) => {
+  const { RouteEntryId, RouteTableId, DestinationCidrBlock } = call.params;
   if (RouteEntryId && (RouteTableId || DestinationCidrBlock))
     throw refuse('ParamExclusive.RouteEntryIdAndRouteTableIdOrDestCidrBlock');
-  const found = RouteEntryId
-    ? findById(cloud, caller, params, RouteEntryId)
-    : findByDestination(cloud, caller, params);
-  requireFree(busyVpcs(cloud, [found.vpc]), found);
+  const found = RouteEntryId ? findById(call, RouteEntryId) : findByDestination(call);
+  requireFree(busyVpcs(call, [found.vpc]), found);
   checkDeletable(found, found.entry);
-  if (isTrue(params.DryRun)) throw dryRunPassed();
-  cloud.network.beginDelete(found.entry);
+  if (call.isTrue('DryRun')) throw dryRunPassed();
+  call.network.beginDelete(found.entry);
   return {};
 };
 
 /** DeleteRouteEntries: up to 50, each for itself; 200 even when entries fail. */
-export const deleteRouteEntries: Operation = (cloud, caller, params) => {
-  const items = batchOf(params, ['RouteTableId']).map((item) => {
+export const deleteRouteEntries: Operation = (call) => {
+  const items = batchOf(call, ['RouteTableId']).map((item) => {
     if (!item.RouteEntryId && !item.DstCidrBlock) throw refuse('MissingParam.DstCidrBlock');
     if (!item.RouteEntryId && !item.NextHop) throw refuse('MissingParam.NextHop');
-    return { ...tableFor(cloud, caller, params, item.RouteTableId ?? ''), item };
+    return { ...tableFor(call, item.RouteTableId ?? ''), item };
   });
   const check = (item: Item, busy: ReadonlySet<FixtureVpc>): RouteEntry => {
     const { RouteEntryId, DstCidrBlock = '', NextHop = '' } = item.item;
@@ -280,6 +268,6 @@ export const deleteRouteEntries: Operation = (cloud, caller, params) => {
     checkDeletable(item, entry);
     return entry;
   };
-  const write = (entry: RouteEntry) => cloud.network.beginDelete(entry);
-  return runBatch(cloud, params, items, check, write).about;
+  const write = (entry: RouteEntry) => call.network.beginDelete(entry);
+  return runBatch(call, items, check, write).about;
 };

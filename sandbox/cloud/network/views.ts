@@ -1,6 +1,6 @@
 import type { FixtureVpc } from '../../fixture.ts';
 import { isIpv6 } from '../cidr.ts';
-import { type Answer, type Cloud, stamp } from '../operation.ts';
+import { type Answer, type Call, stamp } from '../operation.ts';
 import type { RouteEntry, RouteTable, VSwitch } from './state.ts';
 
 type Tags = Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ const tagsView = (tags: Tags) => ({
 const vRouterOf = (vpc: FixtureVpc): string => vpc.id.replace(/^vpc-/, 'vrt-');
 
 /** What DescribeVpcs and DescribeVpcAttribute both show of a VPC. */
-const common = ({ store, network }: Cloud, vpc: FixtureVpc): Answer => ({
+const common = ({ store, network }: Call, vpc: FixtureVpc): Answer => ({
   VpcId: vpc.id,
   VpcName: vpc.name,
   Description: '',
@@ -37,19 +37,19 @@ const common = ({ store, network }: Cloud, vpc: FixtureVpc): Answer => ({
   Tags: tagsView(vpc.tags),
 });
 
-export const vpcRow = (cloud: Cloud, vpc: FixtureVpc): Answer => ({
-  ...common(cloud, vpc),
+export const vpcRow = (call: Call, vpc: FixtureVpc): Answer => ({
+  ...common(call, vpc),
   CenStatus: vpc.cenIds.length > 0 ? 'Attached' : '',
   RouterTableIds: {
-    RouterTableIds: cloud.network.routeTables(vpc.id).map(({ routeTableId }) => routeTableId),
+    RouterTableIds: call.network.routeTables(vpc.id).map(({ routeTableId }) => routeTableId),
   },
   NatGatewayIds: {
     NatGatewayIds: vpc.nextHops.filter(({ type }) => type === 'NatGateway').map(({ id }) => id),
   },
 });
 
-export const vpcAttribute = (cloud: Cloud, vpc: FixtureVpc): Answer => ({
-  ...common(cloud, vpc),
+export const vpcAttribute = (call: Call, vpc: FixtureVpc): Answer => ({
+  ...common(call, vpc),
   AssociatedCens: {
     AssociatedCen: vpc.cenIds.map((CenId) => ({
       CenId,
@@ -63,7 +63,7 @@ export const vpcAttribute = (cloud: Cloud, vpc: FixtureVpc): Answer => ({
 });
 
 /** The route table that a vSwitch uses. */
-export const tableOf = ({ network }: Cloud, { vpcId, id }: VSwitch) =>
+export const tableOf = ({ network }: Call, { vpcId, id }: VSwitch) =>
   network.routeTables(vpcId).find(({ vSwitchIds }) => vSwitchIds.includes(id));
 
 const tableView = (table: RouteTable | undefined): Answer => ({
@@ -71,7 +71,7 @@ const tableView = (table: RouteTable | undefined): Answer => ({
   RouteTableType: table?.kind === 'System' ? 'System' : 'Custom',
 });
 
-export const vSwitchRow = (cloud: Cloud, vpc: FixtureVpc, it: VSwitch): Answer => ({
+export const vSwitchRow = (call: Call, vpc: FixtureVpc, it: VSwitch): Answer => ({
   VSwitchId: it.id,
   VSwitchName: '',
   Description: '',
@@ -83,13 +83,13 @@ export const vSwitchRow = (cloud: Cloud, vpc: FixtureVpc, it: VSwitch): Answer =
   Ipv6CidrBlock: it.ipv6CidrBlock ?? '',
   EnabledIpv6: it.ipv6CidrBlock !== undefined,
   IsDefault: false,
-  RouteTable: tableView(tableOf(cloud, it)),
-  CreationTime: stamp(cloud.store.bornAt),
+  RouteTable: tableView(tableOf(call, it)),
+  CreationTime: stamp(call.store.bornAt),
   ResourceGroupId: 'rg-default',
   Tags: tagsView({}),
 });
 
-export const routeTableRow = ({ store }: Cloud, vpc: FixtureVpc, it: RouteTable): Answer => ({
+export const routeTableRow = ({ store }: Call, vpc: FixtureVpc, it: RouteTable): Answer => ({
   RouteTableId: it.routeTableId,
   RouteTableName: it.name,
   Description: it.description,

@@ -1,7 +1,6 @@
 import { refuse } from '../fault.ts';
-import type { Caller, Params } from '../operation.ts';
+import type { Call } from '../operation.ts';
 import type { Ends, PeerConnection } from '../state.ts';
-import type { Store } from '../store.ts';
 
 export const isInter = ({ regionId, acceptingRegionId }: Ends): boolean =>
   regionId !== acceptingRegionId;
@@ -13,7 +12,7 @@ export const isCrossBorder = ({ regionId, acceptingRegionId }: Ends): boolean =>
   isMainland(regionId) !== isMainland(acceptingRegionId);
 
 /** Throws unless the account has the resource group. */
-export const requireGroup = (store: Store, caller: Caller, group: string | undefined): void => {
+export const requireGroup = ({ store, caller }: Call, group: string | undefined): void => {
   const known = store.accounts.get(caller.accountId)?.resourceGroups ?? [];
   if (group && !known.includes(group)) throw refuse('OperationFailed.NotExist.ResourceGroup');
 };
@@ -21,7 +20,7 @@ export const requireGroup = (store: Store, caller: Caller, group: string | undef
 const MAX_BANDWIDTH = 1024;
 
 /** Bandwidth between regions: a whole number of Mbit/s within the account's quota. */
-export const checkBandwidth = (store: Store, ends: Ends, { Bandwidth }: Params): void => {
+export const checkBandwidth = ({ store, params: { Bandwidth } }: Call, ends: Ends): void => {
   if (Bandwidth === undefined) return;
   if (!/^[1-9]\d*$/.test(Bandwidth)) throw refuse('IllegalParam.Bandwidth');
   const quotas = store.accounts.get(ends.ownerId)?.quotas;
@@ -33,7 +32,7 @@ export const checkBandwidth = (store: Store, ends: Ends, { Bandwidth }: Params):
 };
 
 /** LinkType: between regions that both have it, for accounts that may use it. */
-export const checkLinkType = (store: Store, ends: Ends, { LinkType }: Params): void => {
+export const checkLinkType = ({ store, params: { LinkType } }: Call, ends: Ends): void => {
   if (LinkType === undefined) return;
   if (!isInter(ends)) throw refuse('OperationFailed.InterRegionLinkTypeNotSupported');
   if (LinkType !== 'Platinum' && LinkType !== 'Gold') throw refuse('IllegalParam.LinkType');
@@ -57,7 +56,7 @@ const DEFAULTS: Readonly<Record<string, number>> = {
 };
 
 /** Throws the `QuotaExceeded.*` of the first quota that one more connection would break, at either VPC. */
-export const checkQuotas = (store: Store, ask: Ends): void => {
+export const checkQuotas = ({ store }: Call, ask: Ends): void => {
   /** Connections are counted in a plain loop, for thousands may be there. */
   const check = (
     accountId: string,

@@ -1,14 +1,6 @@
 import { refuse } from '../fault.ts';
-import {
-  type Caller,
-  isTrue,
-  need,
-  type Operation,
-  type Params,
-  tagsToWrite,
-} from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
 import { type Ends, isInMotion, type PeerConnection } from '../state.ts';
-import type { Store } from '../store.ts';
 import {
   checkBandwidth,
   checkLinkType,
@@ -18,28 +10,22 @@ import {
   requireGroup,
 } from './checks.ts';
 
-interface Ask extends Ends {
-  readonly store: Store;
-  readonly caller: Caller;
-  readonly params: Params;
-}
-
-type Check = (ask: Ask) => void;
+type Check = (call: Call, ends: Ends) => void;
 
 /** Letters, Chinese characters, digits, `_` and `-`, beginning with one of the first two. */
 const NAME = /^[A-Za-z\p{Script=Han}][A-Za-z\p{Script=Han}\d_-]{1,127}$/u;
 const DESCRIPTION = /^(?!https?:\/\/)[A-Za-z\p{Script=Han}].{1,255}$/su;
 
-const texts: Check = ({ params, store, caller }) => {
-  const { Name, Description, ResourceGroupId } = params;
+const texts: Check = (call) => {
+  const { Name, Description, ResourceGroupId } = call.params;
   if (Name !== undefined && !NAME.test(Name)) throw refuse('IllegalParam.Name');
   if (Description !== undefined && !DESCRIPTION.test(Description))
     throw refuse('IllegalParam.Description');
-  requireGroup(store, caller, ResourceGroupId);
-  tagsToWrite(params, 'IllegalParam.TagKey');
+  requireGroup(call, ResourceGroupId);
+  call.tagsToWrite('IllegalParam.TagKey');
 };
 
-const regions: Check = ({ store: { fixture }, regionId, acceptingRegionId }) => {
+const regions: Check = ({ store: { fixture } }, { regionId, acceptingRegionId }) => {
   for (const id of [regionId, acceptingRegionId])
     if (!fixture.regions.find((each) => each.id === id)?.peering)
       throw refuse('UnsupportedRegion', 'VpcPeer', id);
@@ -47,7 +33,7 @@ const regions: Check = ({ store: { fixture }, regionId, acceptingRegionId }) => 
   if (own?.forbidden.includes(acceptingRegionId)) throw refuse('OperationFailed.ViolativeVpcPeer');
 };
 
-const accounts: Check = ({ store, caller, acceptingOwnerUid }) => {
+const accounts: Check = ({ store, caller }, { acceptingOwnerUid }) => {
   const own = store.accounts.get(caller.accountId);
   const other = store.accounts.get(acceptingOwnerUid);
   if (!other) throw refuse('IllegalParam.AcceptingAliUid');
@@ -59,7 +45,7 @@ const accounts: Check = ({ store, caller, acceptingOwnerUid }) => {
   if (own.site !== other.site) throw refuse('OperationFailed.CrossBusinessNotAllowed');
 };
 
-const ownVpc: Check = ({ store, caller, regionId, vpcId }) => {
+const ownVpc: Check = ({ store, caller }, { regionId, vpcId }) => {
   const vpc = store.vpcs.get(vpcId);
   if (vpc && vpc.ownerId !== caller.accountId && vpc.shared)
     throw refuse('OperationDenied.OperateShareResource');
@@ -70,8 +56,8 @@ const ownVpc: Check = ({ store, caller, regionId, vpcId }) => {
   if (vpc.cloudBox) throw refuse('OperationDenied.CloudBoxExistsInVpc');
 };
 
-const acceptingVpc: Check = ({ store, acceptingOwnerUid, acceptingRegionId, ...ask }) => {
-  const { acceptingVpcId, vpcId } = ask;
+const acceptingVpc: Check = ({ store }, { acceptingOwnerUid, acceptingRegionId, ...ends }) => {
+  const { acceptingVpcId, vpcId } = ends;
   const vpc = store.vpcs.get(acceptingVpcId);
   if (vpc?.ownerId !== acceptingOwnerUid || vpc.regionId !== acceptingRegionId)
     throw refuse('ResourceNotFound.AcceptingVpc', acceptingVpcId);
@@ -84,27 +70,27 @@ const acceptingVpc: Check = ({ store, acceptingOwnerUid, acceptingRegionId, ...a
     throw refuse('ResourceAlreadyExist.RouterInterface');
 };
 
-const link: Check = (ask) => {
-  const { store, params } = ask;
-  if (isInter(ask)) checkBandwidth(store, ask, params);
+const link: Check = (call, ends) => {
+  const { store, params } = call;
+  if (isInter(ends)) checkBandwidth(call, ends);
   else if (params.Bandwidth !== undefined && store.behaviour.intraRegionBandwidth === 'refuse')
     throw refuse('IllegalParam.Bandwidth');
-  checkLinkType(store, ask, params);
+  checkLinkType(call, ends);
 };
 
 /** Creating opens the ordinary CDT by itself; an account of a fixture may be unable to. */
-const cdt: Check = (ask) => {
-  const own = ask.store.accounts.get(ask.caller.accountId);
-  const other = ask.store.accounts.get(ask.acceptingOwnerUid);
+const cdt: Check = ({ store: { accounts: all } }, ends) => {
+  const own = all.get(ends.ownerId);
+  const other = all.get(ends.acceptingOwnerUid);
   if (!own?.cdt) throw refuse('OperationFailed.CdtNotOpened');
   if (!other?.cdt) throw refuse('OperationFailed.AcceptUserCdtNotOpened');
-  if (!isCrossBorder(ask)) return;
+  if (!isCrossBorder(ends)) return;
   if (!own.crossBorderCdt) throw refuse('OperationFailed.CrossBorderCdtNotOpened');
   if (!other.crossBorderCdt) throw refuse('OperationFailed.AcceptUserCrossBorderCdtNotOpened');
 };
 
 /** One operation a VPC at a time; one connection a pair that is not being deleted. */
-const pair: Check = ({ store, vpcId, acceptingVpcId }) => {
+const pair: Check = ({ store }, { vpcId, acceptingVpcId }) => {
   if ([...store.ofVpc(vpcId), ...store.ofVpc(acceptingVpcId)].some(isInMotion))
     throw refuse('Conflict.Operation');
   const isSame = (it: PeerConnection) =>
@@ -122,21 +108,22 @@ const CHECKS: readonly Check[] = [
   link,
   cdt,
   pair,
-  (ask) => checkQuotas(ask.store, ask),
+  checkQuotas,
 ];
 
 /** CreateVpcPeerConnection: every check for its real reason, then Creating. */
-export const createConnection: Operation = ({ store, newId }, caller, params) => {
+export const createConnection: Operation = (call) => {
+  const { store, newId, caller, params } = call;
   const ends: Ends = {
     ownerId: caller.accountId,
-    regionId: need(params, 'RegionId'),
-    vpcId: need(params, 'VpcId'),
-    acceptingOwnerUid: need(params, 'AcceptingAliUid'),
-    acceptingRegionId: need(params, 'AcceptingRegionId'),
-    acceptingVpcId: need(params, 'AcceptingVpcId'),
+    regionId: call.need('RegionId'),
+    vpcId: call.need('VpcId'),
+    acceptingOwnerUid: call.need('AcceptingAliUid'),
+    acceptingRegionId: call.need('AcceptingRegionId'),
+    acceptingVpcId: call.need('AcceptingVpcId'),
   };
-  for (const check of CHECKS) check({ ...ends, store, caller, params });
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
+  for (const check of CHECKS) check(call, ends);
+  if (call.isTrue('DryRun')) throw refuse('DryRunOperation');
   const now = store.now();
   const connection: PeerConnection = {
     ...ends,
@@ -152,7 +139,7 @@ export const createConnection: Operation = ({ store, newId }, caller, params) =>
     gmtCreate: now,
     gmtModified: now,
     gmtExpired: undefined,
-    tags: new Map([[caller.accountId, new Map(tagsToWrite(params, 'IllegalParam.TagKey'))]]),
+    tags: new Map([[caller.accountId, new Map(call.tagsToWrite('IllegalParam.TagKey'))]]),
   };
   store.add(connection);
   return { InstanceId: connection.instanceId };

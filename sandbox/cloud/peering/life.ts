@@ -1,22 +1,13 @@
 import { CloudFault, refuse } from '../fault.ts';
 import type { RouteEntry } from '../network/state.ts';
-import {
-  type Caller,
-  type Cloud,
-  isTrue,
-  need,
-  type Operation,
-  type Params,
-  tagsToWrite,
-} from '../operation.ts';
+import type { Call, Operation, Params } from '../operation.ts';
 import { denial } from '../ram/ram.ts';
 import { isInMotion, type PeerConnection } from '../state.ts';
-import type { Store } from '../store.ts';
 import { checkBandwidth, checkLinkType, isCrossBorder, isInter, requireGroup } from './checks.ts';
 import { findVisible, tagsOfSide } from './read.ts';
 
 const requireStatus = (
-  { behaviour }: Store,
+  { store: { behaviour } }: Call,
   it: PeerConnection,
   ...allowed: readonly PeerConnection['status'][]
 ): void => {
@@ -26,7 +17,7 @@ const requireStatus = (
   throw refuse('IncorrectStatus.VpcPeer', it.instanceId, it.status);
 };
 
-const requireNormal = (store: Store, { accountId }: Caller): void => {
+const requireNormal = ({ store, caller: { accountId } }: Call): void => {
   const status = store.accounts.get(accountId)?.businessStatus ?? 'Normal';
   if (status !== 'Normal') throw refuse('IncorrectBusinessStatus.VpcPeer', accountId, status);
 };
@@ -36,18 +27,20 @@ const requireUnmanaged = (it: PeerConnection): void => {
 };
 
 /** What of a call is the accepting side's to answer. */
-const waiting = (store: Store, caller: Caller, params: Params, action: string): PeerConnection => {
-  const it = findVisible(store, caller, need(params, 'InstanceId'));
+const waiting = (call: Call, action: string): PeerConnection => {
+  const it = findVisible(call);
+  const { caller } = call;
   if (caller.accountId !== it.acceptingOwnerUid)
     throw denial('Forbidden.RAM', `vpc:${action}`, caller);
-  requireStatus(store, it, 'Accepting');
+  requireStatus(call, it, 'Accepting');
   return it;
 };
 
 /** AcceptVpcPeerConnection, by the accepting account alone: Updating, then Activated. */
-export const accept: Operation = ({ store }, caller, params) => {
-  const it = waiting(store, caller, params, 'AcceptVpcPeerConnection');
-  requireNormal(store, caller);
+export const accept: Operation = (call) => {
+  const { store, caller, params } = call;
+  const it = waiting(call, 'AcceptVpcPeerConnection');
+  requireNormal(call);
   const account = store.accounts.get(caller.accountId);
   if (!account?.cdt) throw refuse('OperationFailed.CdtNotOpened');
   if (isCrossBorder(it) && !account.crossBorderCdt)
@@ -55,26 +48,26 @@ export const accept: Operation = ({ store }, caller, params) => {
       'OperationFailed.CrossBorderCdtNotOpened',
       'The cross-border data transmission function of Alibaba Cloud is not enabled.',
     );
-  requireGroup(store, caller, params.ResourceGroupId);
-  const tags = tagsToWrite(params, 'IllegalParam.TagKey');
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
-  for (const [key, value] of tags) tagsOfSide(store, caller, it).set(key, value);
+  requireGroup(call, params.ResourceGroupId);
+  const tags = call.tagsToWrite('IllegalParam.TagKey');
+  if (call.isTrue('DryRun')) throw refuse('DryRunOperation');
+  for (const [key, value] of tags) tagsOfSide(call, it).set(key, value);
   store.enter(it, 'Updating', store.fixture.timings.updatingMs);
   return {};
 };
 
 /** RejectVpcPeerConnection, by the accepting account alone. */
-export const reject: Operation = ({ store }, caller, params) => {
-  const it = waiting(store, caller, params, 'RejectVpcPeerConnection');
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
+export const reject: Operation = (call) => {
+  const { store } = call;
+  const it = waiting(call, 'RejectVpcPeerConnection');
+  if (call.isTrue('DryRun')) throw refuse('DryRunOperation');
   store.enter(it, 'Rejected');
   return {};
 };
 
 /** The route entries that lead to a connection, in the VPCs that are looked at. */
 const routesTo = (
-  { store, network }: Cloud,
-  caller: Caller,
+  { store, network, caller }: Call,
   { vpcId, acceptingVpcId, instanceId }: PeerConnection,
   sides: 'both' | 'own' | 'none',
 ): readonly RouteEntry[] => {
@@ -86,17 +79,17 @@ const routesTo = (
 };
 
 /** DeleteVpcPeerConnection: without Force only when no route entry leads there; with it the system removes them. */
-export const remove: Operation = (cloud, caller, params) => {
-  const { store, network } = cloud;
+export const remove: Operation = (call) => {
+  const { store, network } = call;
   const { deletableStatuses, deleteSeesRoutes, forceRemovesRoutes } = store.behaviour;
-  const it = findVisible(store, caller, need(params, 'InstanceId'));
-  requireStatus(store, it, ...deletableStatuses);
+  const it = findVisible(call);
+  requireStatus(call, it, ...deletableStatuses);
   requireUnmanaged(it);
-  const isForced = isTrue(params.Force);
-  if (!isForced && routesTo(cloud, caller, it, deleteSeesRoutes).length > 0)
+  const isForced = call.isTrue('Force');
+  if (!isForced && routesTo(call, it, deleteSeesRoutes).length > 0)
     throw refuse('OperationDenied.RouteEntryExist');
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
-  const withdrawn = isForced ? routesTo(cloud, caller, it, forceRemovesRoutes) : [];
+  if (call.isTrue('DryRun')) throw refuse('DryRunOperation');
+  const withdrawn = isForced ? routesTo(call, it, forceRemovesRoutes) : [];
   for (const entry of withdrawn) if (entry.status !== 'Deleting') network.beginDelete(entry);
   store.enter(it, 'Deleting', store.fixture.timings.deletingMs);
   return {};
@@ -123,34 +116,36 @@ const changeOf = ({
 });
 
 /** ModifyVpcPeerConnection: Updating, then Activated with the new values. */
-export const modify: Operation = ({ store }, caller, params) => {
-  const it = findVisible(store, caller, need(params, 'InstanceId'));
+export const modify: Operation = (call) => {
+  const { store, caller, params } = call;
+  const it = findVisible(call);
   checkText(params, 'Name', 128);
   checkText(params, 'Description', 256);
-  requireStatus(store, it, 'Activated');
-  requireNormal(store, caller);
+  requireStatus(call, it, 'Activated');
+  requireNormal(call);
   requireUnmanaged(it);
   if (caller.accountId !== it.ownerId && store.behaviour.accepterModifies === 'refuse')
     throw denial('Forbidden.RAM', 'vpc:ModifyVpcPeerConnection', caller);
   if (params.Bandwidth !== undefined && !isInter(it))
     throw refuse('OperationFailed.BandwidthCannotBeChangedInSameRegion');
-  checkBandwidth(store, it, params);
-  checkLinkType(store, it, params);
-  if (isTrue(params.DryRun)) throw refuse('DryRunOperation');
+  checkBandwidth(call, it);
+  checkLinkType(call, it);
+  if (call.isTrue('DryRun')) throw refuse('DryRunOperation');
   it.change = changeOf(params);
   store.enter(it, 'Updating', store.fixture.timings.updatingMs);
   return {};
 };
 
 /** MoveResourceGroup. */
-export const moveResourceGroup: Operation = ({ store }, caller, params) => {
-  need(params, 'RegionId');
-  if (need(params, 'ResourceType') !== 'PeerConnection') throw refuse('IllegalParam.ResourceType');
-  const group = need(params, 'NewResourceGroupId');
-  const found = store.connections.get(need(params, 'ResourceId'));
+export const moveResourceGroup: Operation = (call) => {
+  const { store, caller } = call;
+  call.need('RegionId');
+  if (call.need('ResourceType') !== 'PeerConnection') throw refuse('IllegalParam.ResourceType');
+  const group = call.need('NewResourceGroupId');
+  const found = store.connections.get(call.need('ResourceId'));
   if (!found || ![found.ownerId, found.acceptingOwnerUid].includes(caller.accountId))
     throw refuse('ResourceNotFound.VpcPeer');
-  requireGroup(store, caller, group);
+  requireGroup(call, group);
   found.resourceGroupId = group;
   return { Success: true };
 };

@@ -1,42 +1,23 @@
 import { refuse } from '../fault.ts';
-import {
-  type Caller,
-  type Cloud,
-  carries,
-  isTrue,
-  listOf,
-  MAX_TAGS,
-  need,
-  type Operation,
-  type Params,
-  pageOf,
-  resourcesIn,
-  tagsOf,
-  tagsToAdd,
-} from '../operation.ts';
+import { type Call, MAX_TAGS, type Operation } from '../operation.ts';
 import type { PeerConnection } from '../state.ts';
-import { isInRegion, listedRow, tagsOfSide, visible } from './read.ts';
+import { carries, isInRegion, listedRow, tagsOfSide, visible } from './read.ts';
 
 /** Connections of one write, and of one list of tags. */
 const MAX_RESOURCES = 20;
 const MAX_LISTED = 50;
 
-const requireType = (params: Params): void => {
-  need(params, 'RegionId');
-  if (need(params, 'ResourceType') !== 'PeerConnection')
-    throw refuse('InvalidInstanceType.NotFound');
+const requireType = (call: Call): void => {
+  call.need('RegionId');
+  if (call.need('ResourceType') !== 'PeerConnection') throw refuse('InvalidInstanceType.NotFound');
 };
 
 /** The connections that a write names: all there, or none is touched. */
-const connectionsIn = (
-  { store }: Cloud,
-  caller: Caller,
-  params: Params,
-): readonly PeerConnection[] => {
-  requireType(params);
-  const { RegionId = '' } = params;
-  return resourcesIn(params, MAX_RESOURCES, (id) => {
-    const found = visible(store, caller, id);
+const connectionsIn = (call: Call): readonly PeerConnection[] => {
+  requireType(call);
+  const { RegionId = '' } = call.params;
+  return call.resources(MAX_RESOURCES, (id) => {
+    const found = visible(call, id);
     if (!found || ![found.regionId, found.acceptingRegionId].includes(RegionId))
       throw refuse('InvalidInstanceIds.NotFound');
     return found;
@@ -44,12 +25,12 @@ const connectionsIn = (
 };
 
 /** TagResources: every connection takes every tag, or none does. */
-export const tagResources: Operation = (cloud, caller, params) => {
-  const { store } = cloud;
-  const those = connectionsIn(cloud, caller, params);
-  const tags = tagsToAdd(params);
+export const tagResources: Operation = (call) => {
+  const { store } = call;
+  const those = connectionsIn(call);
+  const tags = call.tagsToAdd();
   for (const it of those) {
-    const known = tagsOfSide(store, caller, it);
+    const known = tagsOfSide(call, it);
     if (store.behaviour.tagOverwrite === 'refuse' && [...tags.keys()].some((key) => known.has(key)))
       throw refuse('Forbidden.TagKey.Duplicated');
     if (new Set([...known.keys(), ...tags.keys()]).size > MAX_TAGS)
@@ -57,21 +38,21 @@ export const tagResources: Operation = (cloud, caller, params) => {
   }
   for (const it of those)
     store.writeTags(it, () => {
-      for (const [key, value] of tags) tagsOfSide(store, caller, it).set(key, value);
+      for (const [key, value] of tags) tagsOfSide(call, it).set(key, value);
     });
   return { Success: true };
 };
 
 /** UnTagResources: the keys that are named, or all. */
-export const untagResources: Operation = (cloud, caller, params) => {
-  const { store } = cloud;
-  const those = connectionsIn(cloud, caller, params);
-  const keys = listOf(params, 'TagKey');
+export const untagResources: Operation = (call) => {
+  const { store } = call;
+  const those = connectionsIn(call);
+  const keys = call.list('TagKey');
   if (keys.length > MAX_TAGS) throw refuse('NumberExceed.Tags');
   for (const it of those)
     store.writeTags(it, () => {
-      const known = tagsOfSide(store, caller, it);
-      if (keys.length === 0 && isTrue(params.All)) known.clear();
+      const known = tagsOfSide(call, it);
+      if (keys.length === 0 && call.isTrue('All')) known.clear();
       for (const key of keys) known.delete(key);
     });
   return { Success: true };
@@ -80,11 +61,12 @@ export const untagResources: Operation = (cloud, caller, params) => {
 const CATEGORIES = [undefined, '', 'All', 'Custom', 'System'];
 
 /** ListTagResources: of the connections named, or of those that carry all of the tags. */
-export const listTagResources: Operation = ({ store }, caller, params) => {
-  requireType(params);
+export const listTagResources: Operation = (call) => {
+  const { store, params } = call;
+  requireType(call);
   const { RegionId = '', Category } = params;
-  const ids = listOf(params, 'ResourceId');
-  const tags = tagsOf(params, 'Tag');
+  const ids = call.list('ResourceId');
+  const tags = call.tags('Tag');
   if (ids.length === 0 && tags.length === 0) throw refuse('BothEmpty.TagsAndResources');
   if (ids.length > MAX_LISTED) throw refuse('NumberExceed.ResourceIds');
   if (tags.length > MAX_TAGS) throw refuse('NumberExceed.Tags');
@@ -95,9 +77,9 @@ export const listTagResources: Operation = ({ store }, caller, params) => {
       ? [...new Set(ids)].flatMap((id) => store.connections.get(id) ?? [])
       : [...store.connections.values()];
   const rows = those.flatMap((it) => {
-    const row = listedRow(store, caller, it);
-    if (!row || !isInRegion(store, row, RegionId) || Category === 'System') return [];
-    const own = tagsOfSide(store, caller, row);
+    const row = listedRow(call, it);
+    if (!row || !isInRegion(call, row, RegionId) || Category === 'System') return [];
+    const own = tagsOfSide(call, row);
     if (!carries(own, tags)) return [];
     return [...own].map(([TagKey, TagValue]) => ({
       ResourceId: row.instanceId,
@@ -107,6 +89,6 @@ export const listTagResources: Operation = ({ store }, caller, params) => {
       TagValue,
     }));
   });
-  const page = pageOf(params, rows, { name: 'MaxResults', fallback: 50, most: 50 });
+  const page = call.page(rows, 'MaxResults', 50, 50);
   return { NextToken: page.nextToken, MaxResults: page.size, TagResources: page.rows };
 };

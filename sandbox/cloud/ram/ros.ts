@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isRecord } from '../../schema.ts';
 
 /** Where a stack is made, and with which parameters where the template's defaults are not meant. */
 export interface StackContext {
@@ -17,10 +18,6 @@ export const template = v.object({
     {},
   ),
   Conditions: v.optional(v.record(v.string(), v.unknown()), {}),
-  Mappings: v.optional(
-    v.record(v.string(), v.record(v.string(), v.record(v.string(), v.unknown()))),
-    {},
-  ),
   Resources: v.record(
     v.string(),
     v.object({
@@ -31,13 +28,10 @@ export const template = v.object({
     }),
   ),
 });
-export type Template = v.InferOutput<typeof template>;
+type Template = v.InferOutput<typeof template>;
 
 /** Stands for `ALIYUN::NoValue`: the property or item is left out. */
 const NOTHING = Symbol('nothing');
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const listOf = (value: unknown): readonly unknown[] => {
   if (!Array.isArray(value)) throw new Error(`a list is needed, not ${JSON.stringify(value)}`);
@@ -45,15 +39,7 @@ const listOf = (value: unknown): readonly unknown[] => {
 };
 
 /** The property that names a resource, which is what a reference to it stands for. */
-const NAMES = [
-  'RoleName',
-  'QueueName',
-  'FunctionName',
-  'ProjectName',
-  'RuleName',
-  'TopicName',
-  'Name',
-];
+const NAME = /^(Role|Queue|Function|Project|Rule|Topic|)Name$/;
 
 const ARNS: Readonly<Record<string, (stack: StackContext, name: string) => string>> = {
   'ALIYUN::RAM::Role': ({ accountId }, name) => `acs:ram::${accountId}:role/${name.toLowerCase()}`,
@@ -71,7 +57,7 @@ type Intrinsic = (given: unknown, resolve: Resolve) => unknown;
  *
  * @throws for functions and names that are not known.
  */
-export const resolverOf = (it: Template, stack: StackContext): Resolve => {
+const resolverOf = (it: Template, stack: StackContext): Resolve => {
   const pseudo: Readonly<Record<string, unknown>> = {
     'ALIYUN::TenantId': stack.accountId,
     // Whoever makes the stack, who may be a user of the account: never to be used for the account.
@@ -87,7 +73,7 @@ export const resolverOf = (it: Template, stack: StackContext): Resolve => {
     if (parameter !== undefined) return stack.parameters?.[name] ?? parameter.Default ?? '';
     const resource = it.Resources[name];
     if (resource === undefined) throw new Error(`the template has no ${name}`);
-    const property = NAMES.find((each) => each in resource.Properties);
+    const property = Object.keys(resource.Properties).find((each) => NAME.test(each));
     return property === undefined ? name : resolve(resource.Properties[property]);
   };
   const attribute = (id: string, name: string): unknown => {
@@ -101,7 +87,7 @@ export const resolverOf = (it: Template, stack: StackContext): Resolve => {
   };
   const sub = (given: unknown): string => {
     const [text, values] = Array.isArray(given) ? given : [given, {}];
-    const own = isObject(values) ? values : {};
+    const own = isRecord(values) ? values : {};
     return String(text).replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, name: string) => {
       if (literal) return whole.replace('!', '');
       if (name in own) return String(resolve(own[name]));
@@ -129,10 +115,6 @@ export const resolverOf = (it: Template, stack: StackContext): Resolve => {
       return listOf(values)[Number(at)];
     },
     'Fn::Length': (given) => listOf(resolve(given)).length,
-    'Fn::FindInMap': (given) => {
-      const [map, first, second] = listOf(given).map((each) => String(resolve(each)));
-      return it.Mappings[map ?? '']?.[first ?? '']?.[second ?? ''];
-    },
     'Fn::If': (given) => {
       const [name, then, otherwise] = listOf(given);
       return resolve(condition(name) ? then : otherwise);
@@ -155,7 +137,7 @@ export const resolverOf = (it: Template, stack: StackContext): Resolve => {
   };
   const resolve: Resolve = (value) => {
     if (Array.isArray(value)) return value.map(resolve).filter((each) => each !== NOTHING);
-    return isObject(value) ? resolveObject(value) : value;
+    return isRecord(value) ? resolveObject(value) : value;
   };
   return resolve;
 };

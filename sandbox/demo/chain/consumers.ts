@@ -6,10 +6,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Journal } from '../../journal.ts';
 import type { Cloud } from '../cloud.ts';
-import type { Epilogue } from '../scenario.ts';
 import type { Row } from '../story.ts';
-import { consume } from '../user/smq.ts';
-import { tagsOf } from '../user/vpc.ts';
+import { consume, tagsOf } from '../user.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const FOLDER = path.join(ROOT, 'examples/consumers');
@@ -49,7 +47,10 @@ export interface Companion {
   readonly env: Readonly<Record<string, string>>;
   readonly sinks: string;
   /** Comes in when the cloud is there; what it returns shows what its consumers did. */
-  join(cloud: Cloud, journal: Journal): Epilogue;
+  join(
+    cloud: Cloud,
+    journal: Journal,
+  ): (rows: readonly Row[], write: (line: string) => void) => Promise<void>;
   stop(): void;
 }
 
@@ -138,7 +139,7 @@ export const startConsumers = async (): Promise<Companion> => {
       const onRun = followPeered(journal);
       const { first, stop } = ruled(cloud);
       stops.push(() => worker.child.kill(), stop);
-      return async (_, rows, write) => {
+      return async (rows, write) => {
         const effects = [
           ['function peered', tagged(cloud, vpcOf(rows), onRun)],
           [`rule to queue ${ACTIVATED_QUEUE}`, first],

@@ -30,6 +30,9 @@ export const QueueAttributes = v.strictObject(queueAttributes);
 export type QueueAttributes = v.InferOutput<typeof QueueAttributes>;
 export type QueueAttributesInput = v.InferInput<typeof QueueAttributes>;
 
+/** A queue of a template, which may have properties of other kinds. */
+export const queueSchema = v.object({ queueName: resourceName, ...queueAttributes });
+
 /** A subscription with the defaults of Subscribe; only queues receive here. */
 const subscription = v.strictObject({
   name: resourceName,

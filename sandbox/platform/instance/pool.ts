@@ -1,19 +1,5 @@
 import type { Instance } from './instance.ts';
 
-/** The instances of one function. */
-export interface Pool {
-  /** An idle instance or a new one; `undefined` where the limit is reached. */
-  tryAcquire(): Instance | undefined;
-  /** Like `tryAcquire`, but waits in line; `undefined` only when the pool was closed. */
-  acquire(): Promise<Instance | undefined>;
-  /** Gives an instance back when its request has ended. */
-  release(instance: Instance): void;
-  /** How many processes there are, idle ones included. */
-  readonly size: number;
-  /** Ends all of them, whatever they are doing. */
-  close(): Promise<void>;
-}
-
 export interface PoolOptions {
   readonly limit: number;
   /** True: idle instances are stopped, as the platform freezes them between invocations. */
@@ -21,8 +7,8 @@ export interface PoolOptions {
   start(): Instance;
 }
 
-/** Function Compute 3.0 built-in runtimes: one request per instance, new instances on demand. */
-export const createPool = ({ limit, freezes, start }: PoolOptions): Pool => {
+/** The instances of one function (built-in runtimes): one request per instance, new instances on demand. */
+export const createPool = ({ limit, freezes, start }: PoolOptions) => {
   const all = new Set<Instance>();
   const idle: Instance[] = [];
   const waiting: ((instance: Instance | undefined) => void)[] = [];
@@ -55,22 +41,27 @@ export const createPool = ({ limit, freezes, start }: PoolOptions): Pool => {
   };
 
   return {
+    /** An idle instance or a new one; `undefined` where the limit is reached. */
     tryAcquire,
-    acquire: async () => {
+    /** Like `tryAcquire`, but waits in line; `undefined` only when the pool was closed. */
+    acquire: async (): Promise<Instance | undefined> => {
       if (closed) return undefined;
       const instance = waiting.length === 0 ? tryAcquire() : undefined;
       return instance ?? new Promise((resolve) => waiting.push(resolve));
     },
-    release: (instance) => {
+    /** Gives an instance back when its request has ended. */
+    release: (instance: Instance): void => {
       if (!instance.alive) all.delete(instance);
       else idle.push(instance);
       if (waiting.length > 0) serveNext();
       else if (instance.alive && freezes()) instance.freeze();
     },
+    /** How many processes there are, idle ones included. */
     get size() {
       return all.size;
     },
-    close: async () => {
+    /** Ends all of them, whatever they are doing. */
+    close: async (): Promise<void> => {
       closed = true;
       for (const resolve of waiting.splice(0)) resolve(undefined);
       await Promise.all([...all].map((each) => each.close()));

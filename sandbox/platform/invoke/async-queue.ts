@@ -24,25 +24,19 @@ export interface Accepted {
   readonly taskId: string | undefined;
 }
 
-/** How an asynchronous invocation ended for good. */
-export interface Settled {
+interface Entry {
   readonly deployed: Deployed;
+  readonly request: AsyncRequest;
   readonly requestId: string;
-  readonly event: Buffer;
-  readonly byTimer: boolean;
+  /** Milliseconds since the epoch; its age counts from here. */
+  readonly bornAt: number;
   /** How often the handler was called. */
-  readonly invokeCount: number;
-  readonly result: InvocationResult | 'expired';
+  invokeCount: number;
 }
 
-export interface AsyncQueue {
-  /**
-   * Takes the invocation over.
-   *
-   * @throws {CloudFault} for a task id that was seen before
-   */
-  enqueue(deployed: Deployed, request: AsyncRequest): Accepted;
-  close(): void;
+/** How an asynchronous invocation ended for good. */
+export interface Settled extends Readonly<Entry> {
+  readonly result: InvocationResult | 'expired';
 }
 
 export interface AsyncQueueOptions {
@@ -53,15 +47,6 @@ export interface AsyncQueueOptions {
   readonly random: () => number;
   /** Called once per invocation that ended: destinations. */
   settle(settled: Settled): void;
-}
-
-interface Entry {
-  readonly deployed: Deployed;
-  readonly request: AsyncRequest;
-  readonly requestId: string;
-  /** Milliseconds since the epoch; its age counts from here. */
-  readonly bornAt: number;
-  invokeCount: number;
 }
 
 const FIRST_BACKOFF = 500;
@@ -107,7 +92,7 @@ const createTaskIds = (now: () => number, switches: Switches) => {
  * free instance is no retry; an event older than `maxAsyncEventAgeInSeconds` is given up. Whether a delay
  * uses up the age, and how long a retry waits, is not documented: {@link Switches}.
  */
-export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
+export const createAsyncQueue = (options: AsyncQueueOptions) => {
   const { activity, switches } = options;
   const takeTaskId = createTaskIds(activity.now, switches);
   const cancels = new Set<() => void>();
@@ -124,11 +109,8 @@ export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
   const tooOld = (entry: Entry, at: number): boolean =>
     at - entry.bornAt > entry.deployed.spec.asyncInvoke.maxAsyncEventAgeInSeconds * 1000;
 
-  const settle = (entry: Entry, result: Settled['result']): void => {
-    const { deployed, requestId, request, invokeCount } = entry;
-    const { event, byTimer = false } = request;
-    options.settle({ deployed, requestId, event, byTimer, invokeCount, result });
-  };
+  const settle = (entry: Entry, result: Settled['result']): void =>
+    options.settle({ ...entry, result });
 
   const afterError = (entry: Entry, result: InvocationResult): void => {
     const retries = entry.deployed.spec.asyncInvoke.maxAsyncRetryAttempts;
@@ -176,7 +158,8 @@ export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
   };
 
   return {
-    enqueue: (deployed, request) => {
+    /** Takes the invocation over. Throws `CloudFault` for a task id that was seen before. */
+    enqueue: (deployed: Deployed, request: AsyncRequest): Accepted => {
       const requestId = request.requestId ?? randomUUID();
       const accepted = { requestId, taskId: taskIdOf(deployed, request.taskId ?? requestId) };
       const dropped = switches.dropDelayed && request.delaySeconds > 0;
@@ -185,10 +168,12 @@ export const createAsyncQueue = (options: AsyncQueueOptions): AsyncQueue => {
       if (runsTwice()) add(deployed, request, requestId);
       return accepted;
     },
-    close: () => {
+    close: (): void => {
       closed = true;
       for (const cancel of cancels) cancel();
       cancels.clear();
     },
   };
 };
+
+export type AsyncQueue = ReturnType<typeof createAsyncQueue>;

@@ -37,7 +37,7 @@ const conditionOf = ({ result }: Settled): string => {
  * was sent, and what the function answered; `now` is milliseconds since the epoch.
  */
 const recordOf = (settled: Settled, now: number) => {
-  const { deployed, requestId, invokeCount, event, result } = settled;
+  const { deployed, requestId, invokeCount, request, result } = settled;
   const condition = conditionOf(settled);
   return {
     timestamp: now,
@@ -47,7 +47,7 @@ const recordOf = (settled: Settled, now: number) => {
       condition,
       approximateInvokeCount: invokeCount,
     },
-    requestPayload: event.toString(),
+    requestPayload: request.event.toString(),
     responseContext: { statusCode: 200, functionError: result === 'expired' ? '' : condition },
     responsePayload: result === 'expired' ? '' : result.body.toString(),
   };
@@ -109,9 +109,9 @@ export const createSettlement = (options: SettlementOptions): ((settled: Settled
     put(destination, text, settled);
   };
 
-  const goesOut = ({ result, byTimer }: Settled): boolean =>
+  const goesOut = ({ result, request }: Settled): boolean =>
     (result !== 'expired' || switches.expiredToDestination) &&
-    (!byTimer || switches.timerToDestination);
+    (!request.byTimer || switches.timerToDestination);
 
   const faultOf = (arn: string, settled: Settled): string | undefined => {
     try {
