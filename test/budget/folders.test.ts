@@ -21,6 +21,13 @@ describe('the folder of each function', () => {
     expect(over(`dist/${name}`, measured, limits)).toEqual([]);
   });
 
+  it.each(functionNames())('%s leaves the rules of languages alone', (name) => {
+    const code = readFileSync(path.join(DIST, name, 'main.js'), 'latin1');
+
+    // The first of these calls loads the tables of all languages: 5 ms of CPU, and 5 MB.
+    expect(code.match(/\.localeCompare\(|\.toLocale\w+\(|\bIntl\.\w+/g)).toBeNull();
+  });
+
   it('may have 1 MB of code at most', () => {
     expect(limits.code).toBeLessThanOrEqual(1_048_576);
   });
