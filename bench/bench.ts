@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { buildIfChanged } from '../build/build.ts';
+import { buildIfChanged, DIST, FUNCTIONS } from '../build/build.ts';
+import { sizesOf } from '../build/outputs/sizes.ts';
 import { measureCold } from './cold.ts';
 import { type Results, writePage } from './docs.ts';
 import { confine, type Limits } from './limits.ts';
@@ -19,6 +20,12 @@ const confinement = (limits: Limits): string => {
 
 const MEASURES: Readonly<Record<string, () => Promise<Partial<Results>>>> = {
   cold: async () => ({ cold: await measureCold(21) }),
+  sizes: async () => {
+    const sizes = FUNCTIONS.map(
+      async (name) => [name, await sizesOf(path.join(DIST, name))] as const,
+    );
+    return { sizes: Object.fromEntries(await Promise.all(sizes)) };
+  },
   tenth: async () => ({
     tenth: { how: confinement(TENTH), rows: await measureCold(7, TENTH) },
   }),

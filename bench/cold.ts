@@ -49,12 +49,18 @@ const naturalRival = async (): Promise<string> =>
     (await bundle('functions/request.ts', { pruned: false, minify: true })).code,
   );
 
+/** The rows that the page compares with each other. */
+export const BARE = 'bare Node.js';
+export const HTTP_ALONE = 'the calls of a create through node:http alone';
+export const CORE_ALONE = 'as many calls through the official core alone';
+export const OURS = 'Peerflow';
+
 /** Modules with a handler, by what they are; `undefined` answers at once. */
 const variants = async (): Promise<Readonly<Record<string, string | undefined>>> => ({
-  'bare Node.js': undefined,
-  'the calls of a create through node:http alone': path.join(CHILDREN, 'bare-http.cjs'),
-  'as many calls through the official core alone': await coreAlone(),
-  Peerflow: path.join(REQUEST, 'index.js'),
+  [BARE]: undefined,
+  [HTTP_ALONE]: path.join(CHILDREN, 'bare-http.cjs'),
+  [CORE_ALONE]: await coreAlone(),
+  [OURS]: path.join(REQUEST, 'index.js'),
   'Peerflow on another V8 than at the build': path.join(await copy('no-cache'), 'index.js'),
   'the same function with whole SDKs, minified, with a code cache': await naturalRival(),
   'the calls of a create as in the official samples': path.join(CHILDREN, 'official-samples.cjs'),
@@ -71,7 +77,7 @@ const create = {
 };
 
 const assertAccepted = (variant: string, { answer }: Run): void => {
-  if (variant !== 'bare Node.js' && !JSON.stringify(answer).includes('202'))
+  if (variant !== BARE && !JSON.stringify(answer).includes('202'))
     throw new Error(`${variant} answered ${JSON.stringify(answer)}`);
 };
 

@@ -5,11 +5,12 @@ import { rehearse } from './cache/code-cache.ts';
 import { REHEARSALS } from './cache/rehearsals.ts';
 import { hashInputs, readManifest, writeManifest } from './outputs/manifest.ts';
 import { sbomOf } from './outputs/sbom.ts';
+import { type Sizes, sizesOf } from './outputs/sizes.ts';
 
 /** Those that exist are built. */
 export const FUNCTIONS = ['request', 'worker', 'poller', 'accepter', 'router'] as const;
 
-const DIST = path.join(ROOT, 'dist');
+export const DIST = path.join(ROOT, 'dist');
 const LOADER = path.join(import.meta.dirname, 'cache/index.cjs');
 
 export interface BuildOptions {
@@ -21,8 +22,7 @@ export interface BuildOptions {
 
 export interface BuiltFunction {
   readonly name: string;
-  /** Bytes of its folder. */
-  readonly bytes: number;
+  readonly sizes: Sizes;
   /** What it answered to each event of its rehearsal. */
   readonly answers: readonly unknown[];
 }
@@ -31,12 +31,6 @@ export interface BuiltFunction {
 const existing = async (): Promise<readonly string[]> => {
   const present = new Set(await readdir(path.join(ROOT, 'functions')));
   return FUNCTIONS.filter((name) => present.has(`${name}.ts`));
-};
-
-const bytesIn = async (folder: string): Promise<number> => {
-  const files = await readdir(folder);
-  const sizes = files.map(async (file) => (await readFile(path.join(folder, file))).length);
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 };
 
 const write = async (file: string, content: string | Buffer): Promise<void> => {
@@ -69,7 +63,7 @@ const writeFunction = async (
   if (!rehearsal) throw new Error(`build/cache/rehearsals.ts does not say what ${name} does`);
   const { cache, answers } = await rehearse(folder, rehearsal);
   await writeFile(path.join(folder, 'main.cache'), cache);
-  return { name, bytes: await bytesIn(folder), answers };
+  return { name, sizes: await sizesOf(folder), answers };
 };
 
 /** Puts a folder in the place of another, also while other builds do the same. */

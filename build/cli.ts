@@ -13,8 +13,10 @@ into dist-maps/.
   -h, --help        this text
 `;
 
-const lineOf = ({ name, bytes }: BuiltFunction): string =>
-  `dist/${name}  ${(bytes / 1000).toFixed(0)} KB`;
+const inKb = (bytes: number): string => (bytes / 1000).toFixed(0);
+
+const lineOf = ({ name, sizes: { code, whole, zipped } }: BuiltFunction): string =>
+  `dist/${name}  ${inKb(code)} KB, with its code cache ${inKb(whole)} KB, zipped ${inKb(zipped)} KB`;
 
 /** A rehearsal that failed leaves a cache that saves less, and nothing else. */
 const warningsOf = ({ name, answers }: BuiltFunction): readonly string[] =>

@@ -3,6 +3,7 @@ import { classify, isNotFound } from './errors/classify.ts';
 import { type Connection, isAdoptable } from './model/connection.ts';
 import { ApiError } from './model/failure.ts';
 import type { CreateRequest } from './model/request.ts';
+import { inOrder } from './order.ts';
 import type { WaitReason } from './queue/backoff.ts';
 import { type OurTags, readTags, requestKey, requestTagValue } from './state/tags.ts';
 
@@ -100,7 +101,7 @@ export const instancesOfRequest = async (
 };
 
 const olderFirst = (a: Connection, b: Connection): number =>
-  (a.gmtCreate ?? '').localeCompare(b.gmtCreate ?? '') || a.instanceId.localeCompare(b.instanceId);
+  inOrder(a.gmtCreate ?? '', b.gmtCreate ?? '') || inOrder(a.instanceId, b.instanceId);
 
 /** The live connections of a pair, the oldest first: requests adopt that one. */
 export const liveOnes = (pair: readonly Connection[]): readonly Connection[] =>

@@ -7,8 +7,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** What bench/budget.json grants: only what is the same in every run and on every machine. */
 const budgetSchema = v.strictObject({
-  /** Most bytes of the folder of a function: without its code cache, and zipped as a whole. */
-  package: v.strictObject({ code: count, zipped: count }),
+  /** Most bytes of the folder of each function: without its code cache, with it, and zipped. */
+  package: v.record(v.string(), v.strictObject({ code: count, whole: count, zipped: count })),
   /** Most modules that a scenario runs, our own and of packages, and exactly these packages of the SDKs. */
   loaded: v.record(v.string(), v.strictObject({ modules: count, sdks: v.array(v.string()) })),
   /** Most calls of each action that a scenario makes, whatever chance does; of no other action any. */

@@ -3,6 +3,7 @@ import type { RoutesChoice } from '../../model/request.ts';
 import { contains, isV6 } from '../../network/cidr.ts';
 import type { RouteTable, VSwitch } from '../../network/model.ts';
 import type { End } from '../../network/pair.ts';
+import { inOrder } from '../../order.ts';
 
 /** One end of a connection, and where its routes lead. */
 export interface RoutedEnd extends End {
@@ -92,7 +93,7 @@ export const tablesToRoute = (
   tables
     .filter(isUsed)
     .filter((table) => chosen.length === 0 || chosen.some(isNamedBy(table)))
-    .sort((a, b) => a.routeTableId.localeCompare(b.routeTableId));
+    .sort((a, b) => inOrder(a.routeTableId, b.routeTableId));
 
 /** Where the services of the cloud are reached from every VPC: no destination lies in it. */
 const CLOUD_SERVICES = '100.64.0.0/10';
