@@ -1,7 +1,9 @@
 // Writes survivors.md from reports of Stryker and from reasons.mjs: node test/mutation/survivors.mjs mutation.json ...
+// Parts that are not among the reports stay in it as they are.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { REASONS } from './reasons.mjs';
 
+const LIST = new URL('survivors.md', import.meta.url);
 const ALIVE = ['Survived', 'NoCoverage'];
 const DEAD = ['Killed', 'Timeout'];
 const OPEN = 'Open: worth a test, not written yet';
@@ -43,11 +45,33 @@ const reasonOf = (survivor) => {
 
 const partOf = (file) => {
   const [, part, folder, within] = file.split('/');
-  return part === 'peering' && within !== undefined ? `lib/${part}/${folder}` : `lib/${part}`;
+  const isApart = part === 'peering' || folder === 'json';
+  return isApart && within !== undefined ? `lib/${part}/${folder}` : `lib/${part}`;
 };
 
 const parts = new Map();
 const byReason = new Map();
+
+const add = (reason, file, change) => {
+  const rows = byReason.get(reason) ?? new Map();
+  byReason.set(reason, rows);
+  rows.set(file, [...(rows.get(file) ?? []), change]);
+};
+
+/** What the list says of other parts, each of which was reported as a whole before. */
+const keep = (list) => {
+  const reported = new Set([...files.keys()].map(partOf));
+  let reason = '';
+  for (const line of list.split('\n')) {
+    const [, part, , dead, alive] = /^\| `(.+)` \| (\d+) \| (\d+) \| (\d+) \|/.exec(line) ?? [];
+    if (part && !reported.has(part)) parts.set(part, { dead: Number(dead), alive: Number(alive) });
+    reason = /^### (.+) \(\d+\)$/.exec(line)?.[1] ?? reason;
+    const [, file, change] = /^- `([^`]+)`: (.+)$/.exec(line) ?? [];
+    if (file && !reported.has(partOf(file))) add(reason, file, change);
+  }
+};
+keep(readFileSync(LIST, 'utf8'));
+
 for (const [file, { source, mutants }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const part = parts.get(partOf(file)) ?? { dead: 0, alive: 0 };
   parts.set(partOf(file), part);
@@ -56,13 +80,7 @@ for (const [file, { source, mutants }] of [...files].sort(([a], [b]) => (a < b ?
     if (!ALIVE.includes(status)) continue;
     part.alive += 1;
     const survivor = { file, mutator, code: codeAt(source, location), to: replacement ?? '' };
-    const reason = reasonOf(survivor);
-    const rows = byReason.get(reason) ?? new Map();
-    byReason.set(reason, rows);
-    rows.set(file, [
-      ...(rows.get(file) ?? []),
-      `\`${short(survivor.code)}\` → \`${short(survivor.to)}\``,
-    ]);
+    add(reasonOf(survivor), file, `\`${short(survivor.code)}\` → \`${short(survivor.to)}\``);
   }
 }
 
@@ -73,29 +91,37 @@ const whole = [...parts.values()].reduce(
 );
 const row = (name, part) =>
   `| ${name} | ${part.dead + part.alive} | ${part.dead} | ${part.alive} | ${rate(part)} |`;
-const order = [...REASONS.map(({ reason }) => reason), OPEN];
+const order = [...REASONS.map(({ reason }) => reason), ...byReason.keys()].filter(
+  (reason) => reason !== OPEN,
+);
+order.push(OPEN);
 const sections = [...new Set(order)].flatMap((reason) => {
   const rows = byReason.get(reason);
   if (!rows) return [];
   const count = [...rows.values()].flat().length;
   return [
     `### ${reason} (${count})`,
-    ...[...rows].flatMap(([file, each]) => each.map((change) => `- \`${file}\`: ${change}`)),
+    ...[...rows]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([file, each]) => each.map((change) => `- \`${file}\`: ${change}`)),
     '',
   ];
 });
 
 writeFileSync(
-  new URL('survivors.md', import.meta.url),
+  LIST,
   [
     '# What survives, and why',
     '',
-    'Written by `survivors.mjs` from the reports of a run and the reasons in `reasons.mjs`. Parts that are missing were not',
-    'among the reports. Held against the tests beside the code alone (`beside`): what later stages kill is still listed.',
+    'Written by `survivors.mjs` from reports of whole parts and the reasons in `reasons.mjs`; parts that were not among the',
+    'reports stay as they were. Held against the tests beside the code alone (`beside`): what later stages kill is still',
+    'listed.',
     '',
     '| part | mutants | killed | survive | score |',
     '|---|---|---|---|---|',
-    ...[...parts].map(([name, part]) => row(`\`${name}\``, part)),
+    ...[...parts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, part]) => row(`\`${name}\``, part)),
     row('together', whole),
     '',
     '## The survivors by reason',
@@ -104,6 +130,7 @@ writeFileSync(
     ...sections,
   ].join('\n'),
 );
-for (const reason of REASONS.filter((each) => !used.has(each)))
+const isReported = ({ file }) => [...files.keys()].some((each) => each.startsWith(`lib/${file}`));
+for (const reason of REASONS.filter((each) => isReported(each) && !used.has(each)))
   console.warn(`No survivor has this reason any more: ${JSON.stringify(reason)}`);
 console.log(`${whole.dead} of ${whole.dead + whole.alive} killed, ${rate(whole)}.`);

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { failedEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { Connection } from '../model/connection.ts';
-import { ApiError, type Failure } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
 import { type Observation, observe } from '../observe.ts';
 import { isSpent, settleWait, type WaitReason, waitingFor, withinBound } from '../queue/backoff.ts';
 import { failureOfGivenUp, givenUpAfter } from '../queue/given-up.ts';
@@ -86,7 +86,7 @@ const call = async (
 };
 
 /** The connection's own creation is when the accepter was asked: the same in every repetition. */
-const arrivalOf = ({ gmtCreate }: Connection): number => Date.parse(gmtCreate ?? '') || 0;
+const arrivalOf = ({ gmtCreate }: Connection): number => Date.parse(String(gmtCreate)) || 0;
 
 const announceFailed = (
   ctx: Context,
@@ -119,13 +119,13 @@ const retryLater = async (
   await enqueue(ctx, { ...nextStep(next, ctx.clock.now() + waitMs), early });
 };
 
-/** A refusal for good is announced; trouble that passes is waited out, until its bound. */
+/** A refusal for good is announced; trouble that passes is waited out, until its bound. Anything else is thrown. */
 const onError = async (
   ctx: Context,
   task: AcceptTask,
   waiting: Waiting,
   action: 'accept' | 'reject',
-  error: ApiError,
+  error: unknown,
   early: number,
 ): Promise<void> => {
   const attempt = await attemptOf(error, { requestId: waiting.tags.requestId });
@@ -173,7 +173,6 @@ export const runAccept = async (ctx: Context, first: AcceptTask): Promise<void> 
   try {
     await call(ctx, task, waiting, action);
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
     await onError(ctx, task, waiting, action, error, early);
   }
 };

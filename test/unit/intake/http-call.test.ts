@@ -248,7 +248,7 @@ describe('CloudEvents over HTTP', () => {
     expect(cloudEventsOf(call(type, [event(request)]), options)?.mode).toBe(mode);
   });
 
-  it('in binary mode have their attributes in headers, the trace before that of the call', () => {
+  it('in binary mode have their attributes in headers: the trace before that of the call, the time where it has none', () => {
     const traces = [
       '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
       '00-4bf92f3577b34da6a3ce929d0e0e4737-00f067aa0ba902b7-01',
@@ -261,6 +261,11 @@ describe('CloudEvents over HTTP', () => {
     expect(items({})).toMatchObject([{ kind: 'request', body: request }]);
     const [first] = items({ 'ce-type': 't', 'ce-traceparent': traces[0] }) ?? [];
     expect(first).toMatchObject({ origin: { traceparent: traces[0] } });
+    const time = '2026-11-29T08:00:00Z';
+    const timed = call('application/json', request, { ...attributes, 'ce-time': time });
+    expect(cloudEventsOf({ ...timed, origin: { via: 'http' } }, options)?.items).toMatchObject([
+      { origin: { arrival: Date.parse(time) } },
+    ]);
     const other = cloudEventsOf(
       call('application/json', { peerflow: 'event' }, { ...attributes, 'ce-type': 'my:Type' }),
       options,

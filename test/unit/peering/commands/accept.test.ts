@@ -101,6 +101,20 @@ describe('the accepter', () => {
     expect(enqueued('watch')).toMatchObject([{ action: 'reject' }]);
   });
 
+  it('rejects by a rule that names accepting alone, though another one allows everything', async () => {
+    const { ctx, effects } = engine({
+      connections: [waiting()],
+      settings: {
+        policy: [
+          { name: 'never', effect: 'reject', when: { action: ['accept'] } },
+          { name: 'all', effect: 'allow', when: {} },
+        ],
+      },
+    });
+    await runAccept(ctx, task());
+    expect(effects()).toEqual(['reject', 'task watch']);
+  });
+
   it('announces a refusal for good as Failed of the action, under one id in every repetition', async () => {
     const it = engine({ connections: [waiting()] });
     it.cloud.fail('accept', apiError('OperationDenied.VpcPeer'));
@@ -235,6 +249,26 @@ describe('the accepter', () => {
     });
     await runAccept(it.ctx, task());
     expect(it.effects()).toEqual(['accept', 'task watch']);
+  });
+
+  it('tries again after a second, then after two, and so on', async () => {
+    const { ctx, cloud, enqueued } = engine({
+      connections: [waiting()],
+      context: { random: () => 0.5 },
+    });
+    cloud.fail('accept', apiError('InternalError', 500));
+    await runAccept(ctx, task());
+    await runAccept(ctx, task({ step: 1, reason: 'transient', tries: 1, waitingSince: START }));
+    expect(enqueued('accept').map(({ tries, due }) => [tries, due - START])).toEqual([
+      [1, 1_000],
+      [2, 2_000],
+    ]);
+  });
+
+  it('throws what is not an answer of the cloud', async () => {
+    const { ctx, cloud } = engine({ connections: [waiting()] });
+    cloud.fail('accept', new TypeError('a fault of ours'));
+    await expect(runAccept(ctx, task())).rejects.toThrow('a fault of ours');
   });
 
   it('waits at least as long as the service asks', async () => {
