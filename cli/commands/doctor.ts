@@ -13,7 +13,7 @@ const print = ({ deps: { terminal } }: Session, lines: readonly HealthLine[]): v
   for (const { name, value, isFault, remedy } of lines) {
     const text = `${name.padEnd(width)}  ${value}`;
     terminal.out(isFault ? colors.red(`✗ ${text}`) : `  ${text}`);
-    if (remedy !== undefined) terminal.out(`    What to do: ${remedy}`);
+    if (remedy !== undefined) terminal.out(`    → ${remedy}`);
   }
   const faults = lines.filter(({ isFault }) => isFault).length;
   terminal.out(

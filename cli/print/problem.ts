@@ -17,7 +17,7 @@ export const problemLines = (
   return [
     colors.red(`✗ ${code || title || 'Failed'} (HTTP ${status}): ${detail || message}`),
     ...errors.map(({ pointer, detail: what }) => `  ${pointer || '/'}  ${what}`),
-    ...(remedy ? [`  What to do: ${remedy}`] : []),
+    ...(remedy ? [`  → ${remedy}`] : []),
     ...(ids.length > 0 ? [colors.dim(`  ${ids.join(', ')}`)] : []),
   ];
 };
@@ -43,7 +43,7 @@ export const findingLines = (
     const paint = { error: colors.red, warning: colors.yellow }[severity] ?? colors.dim;
     return [
       `${paint(severity.toUpperCase())} ${code}: ${detail}`,
-      ...(remedy ? [`  What to do: ${remedy}`] : []),
+      ...(remedy ? [`  → ${remedy}`] : []),
     ];
   });
 

@@ -107,7 +107,7 @@ describe('peerflow create', () => {
     expect(ran.exit).toBe(1);
     expect(ran.err).toContain('InvalidRequest (HTTP 400): The request has 1 fault.');
     expect(ran.err).toContain('/name  is too short');
-    expect(ran.err).toContain('What to do: Correct it.');
+    expect(ran.err).toContain('→ Correct it.');
   });
 
   it('is wrong usage without the VPCs and the region, and nothing is called', async () => {

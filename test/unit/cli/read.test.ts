@@ -141,7 +141,7 @@ describe('peerflow doctor', () => {
     const check = { ok: false, name: 'queue q', detail: 'QueueNotExist', remedy: 'Create it.' };
     const bad = await run(['doctor'], { answers: { [DEEP]: { json: reportOf(check) } } });
     expect(bad.exit).toBe(1);
-    expect(bad.out).toContain('✗ poller › queue q  QueueNotExist\n    What to do: Create it.');
+    expect(bad.out).toContain('✗ poller › queue q  QueueNotExist\n    → Create it.');
   });
 
   it('shows the problem of a deployment that is configured wrongly', async () => {
