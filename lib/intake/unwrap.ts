@@ -77,6 +77,8 @@ class Opener {
   #openList(list: readonly unknown[] | 'too-many', original: unknown, place: Place): void {
     const most = mostEntries(place);
     if (place.isEntry) this.collector.fault(original, place, 'is a list within a list');
+    else if (place.level > 0 && list.length === 0)
+      this.collector.fault(original, place, 'is an empty list');
     else if (list === 'too-many' || list.length > most)
       this.collector.refuse(original, place, `is a list of more than ${most} entries`);
     else if (list.length > this.#entriesLeft)

@@ -71,6 +71,11 @@ describe('a list', () => {
     expect(detailOf(`[[${text}]]`)).toBe('is a list within a list');
   });
 
+  it('is a fault where it is empty, parsed or not: somebody sent it, and hears of it', () => {
+    expect(detailOf(event([]))).toBe('is an empty list');
+    expect(detailOf(event('[ ]'))).toBe('is an empty list');
+  });
+
   it('is too long by one entry, parsed or not', () => {
     const list = (count: number) => Array.from({ length: count }, () => ({}));
     expect(requestsOf(event(list(1_000)))).toHaveLength(1_000);

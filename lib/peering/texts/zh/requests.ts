@@ -131,6 +131,7 @@ export const requestTexts = (): readonly Pair[] => [
   ['is a boolean', '是布尔值'],
   ['is a {kind...}', '是 {kind}'],
   ['is a list within a list', '是列表中的列表'],
+  ['is an empty list', '是空列表'],
   ['is a list of more than {most} entries', '是超过 {most} 项的列表'],
   ['is one of more than {most} list entries', '列表项超过 {most}'],
   ['is a task, which is never taken from a message', '是内部任务，不会从消息中接收'],
