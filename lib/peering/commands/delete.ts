@@ -1,6 +1,6 @@
 import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { isDryRunSuccess } from '../errors/classify.ts';
+import { isDryRunSuccess, isRouteExists } from '../errors/classify.ts';
 import { ownFailure } from '../errors/failure.ts';
 import { withoutOurTags } from '../events/data.ts';
 import type { Connection } from '../model/connection.ts';
@@ -18,9 +18,6 @@ import { callInputOf, doneOf, type Observed } from './observed.ts';
 /** Unknown options count as "has routes"; a connection without tags of ours never got any from us. */
 const mayHaveRoutes = ({ tags }: Observed, { force }: DeleteRequest): boolean =>
   !force && tags !== null && tags.options?.routes !== 'none';
-
-const isRouteExists = (error: unknown): boolean =>
-  error instanceof ApiError && error.code === 'OperationDenied.RouteEntryExist';
 
 const inspect = (ctx: Context, it: Observed, isBlocked: boolean) =>
   inspectRemoval(ctx, it.connection, {
@@ -48,7 +45,7 @@ const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promi
   try {
     await callAction(ctx.peering, callInputOf(it), request);
   } catch (error) {
-    const isRoutes = isRouteExists(error) && !request.force;
+    const isRoutes = error instanceof ApiError && isRouteExists(error) && !request.force;
     if (!isRoutes && !isDryRunSuccess(error)) return attemptOf(error, it);
     isBlocked = isRoutes;
   }
@@ -128,7 +125,8 @@ const callDelete = async (
   try {
     await callAction(ctx.peering, callInputOf(it), request);
   } catch (error) {
-    if (isRouteExists(error) && !request.force) return byRouter(ctx, it, request, true);
+    if (error instanceof ApiError && isRouteExists(error) && !request.force)
+      return byRouter(ctx, it, request, true);
     return attemptOf(error, it, { lastSeen, ownerRequestId: ownerOf(it) });
   }
   // The first watch may have ended while the call was refused again and again.

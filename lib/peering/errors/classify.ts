@@ -125,6 +125,10 @@ export const isNotFound = (error: unknown): boolean =>
   typeof error.code === 'string' &&
   NO_CONNECTION.has(error.code);
 
+/** True where only route entries are in the way of a delete. */
+export const isRouteExists = ({ code }: Classified): boolean =>
+  code === 'OperationDenied.RouteEntryExist';
+
 /** A dry run that passed reports itself as an error. */
 export const isDryRunSuccess = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'DryRunOperation';

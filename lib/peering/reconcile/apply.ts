@@ -2,7 +2,7 @@ import { askPolicy } from '../admission.ts';
 import type { Context } from '../context.ts';
 import type { Announcement, Decision, Wake } from '../decide/decide.ts';
 import { type ModifiedValues, unmetValues } from '../decide/modification.ts';
-import { classify } from '../errors/classify.ts';
+import { isPassing } from '../errors/classify.ts';
 import { connectionEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { Connection, Status } from '../model/connection.ts';
@@ -175,9 +175,6 @@ export const wakeUp = async (ctx: Context, wake: Wake, seen: Reconciled): Promis
   if (isWorthWaking(ctx, wake, seen)) await enqueue(ctx, wakeTask(ctx, wake, seen));
 };
 
-const isForGood = (error: unknown): boolean =>
-  error instanceof ApiError && classify(error).reason === 'never';
-
 /** A lost write costs a repetition under the same id, so trouble with tags never holds anything up. */
 const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Promise<void> => {
   const { connection, tags } = seen;
@@ -188,8 +185,9 @@ const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Prom
   try {
     await writeState(ctx.peering, connection, ctx.settings.name, state);
   } catch (error) {
-    if (isForGood(error)) ctx.memory.untaggable.set(instanceId, state);
-    const level = isForGood(error) ? 'error' : 'warn';
+    const isForGood = error instanceof ApiError && !isPassing(error);
+    if (isForGood) ctx.memory.untaggable.set(instanceId, state);
+    const level = isForGood ? 'error' : 'warn';
     ctx.log[level]('State tag not written; the event may be announced again', {
       instanceId,
       state,

@@ -1,6 +1,6 @@
 import { type Attempt, ended, type Outcome, wait } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
-import { classify } from '../../errors/classify.ts';
+import { isPassing } from '../../errors/classify.ts';
 import { connectionEvent } from '../../events/build.ts';
 import { withoutOurTags } from '../../events/data.ts';
 import { eventContext } from '../../events/envelope.ts';
@@ -144,9 +144,6 @@ const deliverAdopted = (ctx: Context, it: AllowedCreate, met: Met): Promise<bool
     }),
   );
 
-const isForGood = (error: unknown): boolean =>
-  error instanceof ApiError && classify(error).reason === 'never';
-
 /**
  * Gives an untagged connection of ours its tags and reads them back: of two adopters at once, the one whose id
  * is found there owns it. One that cannot carry tags is followed by its watch alone. Rejects with `ApiError`
@@ -163,7 +160,7 @@ const claim = async (ctx: Context, it: AllowedCreate, met: Met): Promise<Met> =>
       options,
     });
   } catch (error) {
-    if (!isForGood(error)) throw error;
+    if (!(error instanceof ApiError) || isPassing(error)) throw error;
     ctx.log.error('Adopted connection not tagged', { instanceId: connection.instanceId, error });
     return met;
   }

@@ -1,4 +1,4 @@
-import { classify } from '../../errors/classify.ts';
+import { classify, isPassing } from '../../errors/classify.ts';
 import { sha256 } from '../../hash.ts';
 import { ApiError } from '../../model/failure.ts';
 import { canonical } from '../../network/cidr.ts';
@@ -34,7 +34,7 @@ export const deleteNext = async (
   for (const each of batch) onAsked(each);
   const failures = await api.deleteRouteEntries(regionId, batch);
   const errors = failures.map(deleteErrorOf).filter((each) => !isAbsent(each));
-  const lasting = errors.find((each) => classify(each).reason === 'never');
+  const lasting = errors.find((each) => !isPassing(each));
   if (lasting) return lasting;
   const [passing] = errors;
   return {
@@ -76,8 +76,6 @@ const newEntry = ({ author }: Writing, entry: PlannedEntry): NewRouteEntry => ({
 const tokenOf = ({ author }: Writing, entry: PlannedEntry): string =>
   sha256('route', author.requestId, author.generation, author.instanceId, keyOf(entry));
 
-const isForGood = (error: ApiError): boolean => classify(error).reason === 'never';
-
 /** Throws an error that holds for every write of the account. */
 const pastDenial = (error: ApiError): ApiError => {
   if (classify(error).category === 'denied') throw error;
@@ -116,12 +114,12 @@ const afterBatch = async (
   failures: readonly EntryFailure[],
 ): Promise<Pause> => {
   const errors = failures.map((failure) => ({ failure, error: errorOf(failure) }));
-  for (const { failure, error } of errors.filter((each) => isForGood(each.error))) {
+  for (const { failure, error } of errors.filter((each) => !isPassing(each.error))) {
     const meant = meantBy(failure, batch);
     const asked: Asked = meant.length > 1 ? 'ambiguous' : 'batch';
     for (const entry of meant) await outcomes.note(entry, error, asked);
   }
-  const passing = errors.filter(({ error }) => !isForGood(error));
+  const passing = errors.filter(({ error }) => isPassing(error));
   const pause = passing[0] && pauseAfter(passing[0].error);
   return { ...(pause ?? TAKEN), progressed: passing.length < batch.length };
 };

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { isRouteExists } from '../../errors/classify.ts';
 import { type NamedConnection, routesEvent } from '../../events/build.ts';
 import { eventContext } from '../../events/envelope.ts';
 import { type Connection, isStanding } from '../../model/connection.ts';
@@ -9,7 +10,7 @@ import { deliverOrThrow } from '../../reconcile/apply.ts';
 import { recordedFacts } from '../made.ts';
 import { endsOfView } from '../plan/plan.ts';
 import { retryLater } from '../work/turns.ts';
-import { followEnd, isLeaving, isRouteExists } from './delete-call.ts';
+import { followEnd, isLeaving } from './delete-call.ts';
 import { announceDeleteFailed } from './fail.ts';
 import { putBack } from './put-back.ts';
 import { phaseTask, type RemovalTask } from './request.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { isDryRunSuccess } from '../../errors/classify.ts';
+import { isDryRunSuccess, isRouteExists } from '../../errors/classify.ts';
 import type { Connection } from '../../model/connection.ts';
 import { ApiError } from '../../model/failure.ts';
 import { follow, seenBefore } from '../../reconcile/follow.ts';
@@ -18,10 +18,6 @@ const inputOf = ({ removal, instanceId }: RemovalTask, dryRun: boolean) => {
     clientToken: own ?? clientTokenOf(identity),
   };
 };
-
-/** True where only route entries are in the way of a delete. */
-export const isRouteExists = ({ code }: Pick<ApiError, 'code'>): boolean =>
-  code === 'OperationDenied.RouteEntryExist';
 
 const errorOf = async (call: () => Promise<void>): Promise<ApiError | undefined> => {
   try {

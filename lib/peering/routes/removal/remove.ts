@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { isPassing } from '../../errors/classify.ts';
+import { isPassing, isRouteExists } from '../../errors/classify.ts';
 import { failureOf } from '../../errors/failure.ts';
 import type { Connection } from '../../model/connection.ts';
 import { ApiError, type Failure } from '../../model/failure.ts';
@@ -10,7 +10,7 @@ import { isRecorded } from '../made.ts';
 import { endsOf, type RoutedEnd } from '../plan/plan.ts';
 import { oursTo } from '../work/gone.ts';
 import { inTurns, pauseAfter, type Waits } from '../work/turns.ts';
-import { callDelete, followEnd, isLeaving, isRouteExists } from './delete-call.ts';
+import { callDelete, followEnd, isLeaving } from './delete-call.ts';
 import { refuse, waitOrFail } from './fail.ts';
 import { foreignTo, inspectRemoval, refusedByForeign } from './inspect.ts';
 import { CUT_AT_MOST_MS, claim, interrupted, takeLease } from './lease.ts';
