@@ -76,6 +76,24 @@ describe('size', () => {
     expect(bytesOf(made())).toBeLessThanOrEqual(LIMIT);
   });
 
+  it('may be 30 KB to the byte', () => {
+    const withMessage = (length: number) =>
+      failedEvent({ ...facts, failure: { ...failure, message: 'x'.repeat(length) } });
+    const room = LIMIT - bytesOf(withMessage(0));
+    expect(bytesOf(withMessage(room))).toBe(LIMIT);
+    expect(bytesOf(withMessage(room + 1))).toBeLessThan(LIMIT / 2);
+  });
+
+  it('leaves room in a task also for what is escaped twice', () => {
+    const escaped = (event: FollowUpEvent) =>
+      Buffer.from(JSON.stringify(JSON.stringify(event))).toString('base64').length;
+    const quotes = (length: number) =>
+      failedEvent({ ...facts, failure: { ...failure, message: '"'.repeat(length) } });
+    expect(bytesOf(quotes(12_000))).toBeLessThan(LIMIT);
+    expect(escaped(quotes(12_000))).toBeLessThanOrEqual(54 * 1024);
+    expect(v.parse(failedData, quotes(9_000).data).failure.message).toHaveLength(9_000);
+  });
+
   it('leaves what fits as it is', () => {
     const event = failedEvent({ ...facts, failure: { ...failure, message: large }, connection });
     expect(v.parse(failedData, event.data).failure.message).toBe(large);
