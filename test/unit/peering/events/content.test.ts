@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { ownFailure } from '../../../../lib/peering/errors/failure.ts';
 import { connectionEvent, failedEvent } from '../../../../lib/peering/events/build.ts';
-import { askedView } from '../../../../lib/peering/events/data.ts';
+import { askedView, countsOf } from '../../../../lib/peering/events/data.ts';
 import { eventContext } from '../../../../lib/peering/events/envelope.ts';
 import {
   adoptedData,
@@ -73,6 +73,25 @@ describe('what an event says', () => {
     const event = connectionEvent({ ...facts, type: 'Adopted', connection, differences: [] });
     expect(v.parse(adoptedData, event.data).differences).toEqual([]);
     expect(connectionEvent({ ...facts, connection }).data).not.toHaveProperty('differences');
+  });
+
+  it('has the rule of policy that decided, and the plan with its counts, where they are known', () => {
+    const fact = (result: 'missing' | 'conflict', to: string) =>
+      ({ regionId: 'cn-hangzhou', vpcId: 'vpc-a', destinationCidrBlock: to, result }) as const;
+    const entries = [
+      fact('missing', '10.1.0.0/16'),
+      fact('missing', '10.2.0.0/16'),
+      fact('conflict', '10.3.0.0/16'),
+    ];
+    const counts = countsOf(entries);
+    expect(counts).toEqual({ missing: 2, conflict: 1 });
+    const known = { policy: { rule: 'all', effect: 'allow' }, plan: { entries, counts } };
+    const shown = { policy: known.policy, plan: entries, planCounts: counts };
+    expect(connectionEvent({ ...facts, connection, ...known }).data).toMatchObject(shown);
+    const asked = { ...context, arrival, requestId: 'r', action: 'create', failure } as const;
+    expect(failedEvent({ ...asked, ...known }).data).toMatchObject(shown);
+    for (const key of Object.keys(shown))
+      expect(connectionEvent({ ...facts, connection }).data).not.toHaveProperty(key);
   });
 
   it('has no findings where there are none', () => {

@@ -53,6 +53,14 @@ describe('ids', () => {
     );
   });
 
+  it('begin with a hash where a name breaks the rule, or is too long', () => {
+    const facts = { ...context, type: 'Activated', requestId: 'a', action: 'create' } as const;
+    for (const name of ['pcc_1', '-pcc', 'p'.repeat(120)])
+      expect(connectionEvent({ ...facts, connection: { instanceId: name } }).id).toBe(
+        `${h(name)}-Activated`,
+      );
+  });
+
   it('match the rule of EventBridge whatever the cloud or a caller names things', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.string(), (name, requestId) => {
