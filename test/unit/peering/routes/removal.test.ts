@@ -458,6 +458,21 @@ describe('a delete with routes that meets the router still making them', () => {
   });
 });
 
+describe('a delete with routes that cannot put back what it took away', () => {
+  it('says so, and does not begin anew', async () => {
+    const it = routed();
+    it.network.refusedCreates.set('10.1.0.0/16', 'QuotaExceeded');
+    it.network.beforeWrite = () => {
+      it.network.beforeWrite = () => {};
+      it.network.entries.push(entry('vtb-b', '10.7.0.0/16', over));
+    };
+    await remove(it);
+    expect(it.leading()).toEqual([BOTH[0], 'vtb-b 10.7.0.0/16']);
+    expect(codesOf(it.last())).toEqual([BLOCKED, 'RoutesNotRestored']);
+    expect(it.events).toHaveLength(1);
+  });
+});
+
 describe('two deletes with routes of one connection', () => {
   it('take their turns: the second begins once the first has put back what it took', async () => {
     const it = routed();
