@@ -4,6 +4,7 @@ import { type Connection, isAdoptable } from './model/connection.ts';
 import { ApiError } from './model/failure.ts';
 import type { CreateRequest } from './model/request.ts';
 import { inOrder } from './order.ts';
+import type { ListQuery } from './ports.ts';
 import type { WaitReason } from './queue/backoff.ts';
 import { type OurTags, readTags, requestKey, requestTagValue } from './state/tags.ts';
 
@@ -41,7 +42,9 @@ export const isListed = async (
   return page.items.some((each) => each.instanceId === instanceId && each.status !== 'Deleted');
 };
 
-const PAGES = 5;
+/** The most that ListVpcPeerConnections gives at once. */
+const PAGE = 100;
+const PAGES_OF_PAIR = 5;
 
 type Pair = Pick<CreateRequest, 'regionId' | 'vpcId' | 'acceptingRegionId' | 'acceptingVpcId'>;
 
@@ -50,26 +53,32 @@ const joins = (connection: Connection, a: string, b: string): boolean => {
   return ends.includes(a) && ends.includes(b) && a !== b;
 };
 
+/** The rows of a list, as many pages as are asked for at most. Rejects with `ApiError`. */
+export const listConnections = async (
+  ctx: Context,
+  query: Pick<ListQuery, 'regionId' | 'vpcIds'>,
+  pages: number,
+): Promise<readonly Connection[]> => {
+  const found: Connection[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < pages; page++) {
+    const answer = await ctx.peering.list({ ...query, maxResults: PAGE, nextToken });
+    found.push(...answer.items);
+    nextToken = answer.nextToken;
+    if (!nextToken) break;
+  }
+  return found;
+};
+
 /** The rows of one region that join the pair, in either direction. */
 const listPair = async (
   ctx: Context,
   regionId: string,
   { vpcId, acceptingVpcId }: Pair,
 ): Promise<readonly Connection[]> => {
-  const found: Connection[] = [];
-  let nextToken: string | undefined;
-  for (let page = 0; page < PAGES; page++) {
-    const answer = await ctx.peering.list({
-      regionId,
-      vpcIds: [vpcId, acceptingVpcId],
-      maxResults: 100,
-      nextToken,
-    });
-    found.push(...answer.items.filter((each) => joins(each, vpcId, acceptingVpcId)));
-    nextToken = answer.nextToken;
-    if (!nextToken) break;
-  }
-  return found;
+  const query = { regionId, vpcIds: [vpcId, acceptingVpcId] };
+  const rows = await listConnections(ctx, query, PAGES_OF_PAIR);
+  return rows.filter((each) => joins(each, vpcId, acceptingVpcId));
 };
 
 /** Which region lists a connection between regions is not documented, so both are asked. */

@@ -39,6 +39,11 @@ const testsBeside = (part) => {
   // Millions of bytes for each mutant: those are for the stages after.
   if (part === 'intake') return ['test/unit/intake/!(bounds).test.ts'];
   if (part === 'sinks') return ['test/unit/sinks/**/*.test.ts', 'test/integration/sinks/*.test.ts'];
+  // Long events and the parsers of documents are for the stages after, too.
+  if (part === 'peering/events')
+    return ['test/unit/peering/events/!(size.property|documents).test.ts'];
+  // Scenarios are simulations: they are for the last stage.
+  if (part === 'peering/routes') return ['test/unit/peering/routes/*.test.ts'];
   return existsSync(`${root}/test/unit/${part}`)
     ? [`test/unit/${part}/**/*.test.ts`]
     : ['test/unit/peering/!(texts)/*.test.ts'];

@@ -79,7 +79,7 @@ export const connectionEvent = (args: ConnectionEventArgs): FollowUpEvent =>
       plan: args.plan?.entries,
       planCounts: args.plan?.counts,
       adopted: args.adopted ?? args.type === 'Adopted',
-      differences: 'differences' in args ? (args.differences ?? []) : undefined,
+      differences: 'differences' in args ? args.differences : undefined,
     }),
   });
 
@@ -111,9 +111,6 @@ export const failedEvent = (args: FailedEventArgs): FollowUpEvent =>
     }),
   });
 
-/** Findings that one event shows; `errorCount` is how many there were. */
-const MAX_ERRORS = 50;
-
 export interface RejectedEventArgs extends EventContext {
   /** The request id if one could be read. */
   readonly requestId: string | null;
@@ -135,7 +132,7 @@ export const rejectedEvent = (args: RejectedEventArgs): FollowUpEvent => {
     subject: undefined,
     data: {
       requestId: args.requestId,
-      errors: args.errors.slice(0, MAX_ERRORS).map(({ pointer, detail }) => ({ pointer, detail })),
+      errors: args.errors.map(({ pointer, detail }) => ({ pointer, detail })),
       errorCount: args.errorCount,
       original: { base64, length, sha256, truncated },
     } satisfies RejectedData,

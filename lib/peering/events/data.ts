@@ -54,6 +54,11 @@ interface Pair {
   readonly overlap: string;
 }
 
+const rangesOf = (side: ConnectionView['vpc']): readonly string[] => [
+  ...(side?.ipv4Cidrs ?? []),
+  ...(side?.ipv6Cidrs ?? []),
+];
+
 const pairsOf = (ours: readonly string[], theirs: readonly string[]): readonly Pair[] =>
   ours.flatMap((vpcCidr) =>
     theirs
@@ -73,11 +78,7 @@ const pairsOf = (ours: readonly string[], theirs: readonly string[]): readonly P
 export const overlapFindings = (
   connection: Pick<ConnectionView, 'vpc' | 'acceptingVpc'>,
 ): readonly Finding[] => {
-  const { vpc, acceptingVpc } = connection;
-  const pairs = [
-    ...pairsOf(vpc?.ipv4Cidrs ?? [], acceptingVpc?.ipv4Cidrs ?? []),
-    ...pairsOf(vpc?.ipv6Cidrs ?? [], acceptingVpc?.ipv6Cidrs ?? []),
-  ];
+  const pairs = pairsOf(rangesOf(connection.vpc), rangesOf(connection.acceptingVpc));
   const [first] = pairs;
   if (!first) return [];
   return [

@@ -161,7 +161,7 @@ class Clipper {
   }
 
   #drops(key: string, value: unknown, path: string): boolean {
-    if (value === undefined || typeof value === 'function') return true;
+    if (value === undefined) return true;
     const drops = this.#limits.without?.includes(key) ?? false;
     if (drops)
       this.#note(path === '' ? key : `${path}.${key}`, Array.isArray(value) ? value.length : 1);
@@ -212,8 +212,7 @@ const fits = (event: FollowUpEvent): boolean =>
   sizeOf(event) <= MAX_EVENT_BYTES && escapedBytes(event) <= MAX_ESCAPED_BYTES;
 
 /** Bytes of the event as JSON in UTF-8. */
-export const sizeOf = (event: FollowUpEvent): number =>
-  Buffer.byteLength(JSON.stringify(event), 'utf8');
+export const sizeOf = (event: FollowUpEvent): number => Buffer.byteLength(JSON.stringify(event));
 
 /**
  * The event, with data that survives any JSON reader and within 30 KB. Data that is too long loses

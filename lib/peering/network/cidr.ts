@@ -31,6 +31,9 @@ export const canonical = (block: string): string => {
   return text.includes('/') ? text : `${text}/${BITS[familyOf(block)]}`;
 };
 
+/** True for two spellings of one block. */
+export const isSame = (a: string, b: string): boolean => canonical(a) === canonical(b);
+
 /** The length of a block's prefix; that of a bare address is the whole of it. */
 export const prefixLength = (block: string): number => Number(canonical(block).split('/')[1] ?? 0);
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Side } from '../model/connection.ts';
 import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
-import type { Vpc } from './model.ts';
+import type { Vpc, VSwitch } from './model.ts';
 import { networkOf, type Reading, reading } from './reading.ts';
 
 /** One end of a pair as a request names it. */
@@ -47,6 +47,12 @@ export const pairReader = (
     },
   };
 };
+
+/** Every address range of a vSwitch. */
+export const rangesOfVSwitch = ({ vSwitchId, cidrBlock, ipv6CidrBlock }: VSwitch) =>
+  [cidrBlock, ipv6CidrBlock]
+    .filter((range) => range !== undefined)
+    .map((range) => ({ vSwitchId, range }));
 
 /** Every address range that belongs to a VPC itself: primary, secondary and IPv6. */
 export const rangesOf = (

@@ -1,15 +1,16 @@
 import { type Connection, isAdoptable, SIDES, type Side } from '../model/connection.ts';
 import type { RouteFact } from '../model/event.ts';
 import type { CreateRequest } from '../model/request.ts';
-import { contains, isV6 } from '../network/cidr.ts';
+import { isV6 } from '../network/cidr.ts';
 import type { Vpc, VSwitch } from '../network/model.ts';
 import { type End, rangesOf } from '../network/pair.ts';
 import type { Reading } from '../network/reading.ts';
-import { isOurs, onlyHopOf, type Whose } from '../routes/plan/ours.ts';
+import type { Whose } from '../routes/plan/ours.ts';
 import { type TablePattern, wants } from '../routes/plan/plan.ts';
 import { type TableReading, withoutEntries } from '../routes/read.ts';
 import { factsOf } from '../routes/report/facts.ts';
 import { type EndState, stateOf } from '../routes/state.ts';
+import { isDangling } from '../routes/work/gone.ts';
 
 /** Where in the request an end is named. */
 export const POINTERS: Readonly<
@@ -33,7 +34,7 @@ export type TableFacts = TableReading;
 export interface EndFacts extends End {
   readonly vpc: Reading<Vpc>;
   readonly vSwitches: Reading<readonly VSwitch[]>;
-  /** The tables that vSwitches use. */
+  /** The tables that vSwitches use; where routes are asked for, those that get them. */
   readonly tables: Reading<readonly TableFacts[]>;
   /** Connections of the VPC, as far as our account sees them. */
   readonly peerings: Reading<readonly Connection[]>;
@@ -84,9 +85,6 @@ export const destinationsOf = ({ vpc }: EndFacts, across: EndFacts): readonly st
   return rangesOf(across.vpc.value).filter((each) => hasV6 || !isV6(each));
 };
 
-/** True for two spellings of one block. */
-export const isSame = (a: string, b: string): boolean => contains(a, b) && contains(b, a);
-
 /** The live connection of the pair; one that is gone leads nowhere. */
 const liveOf = ({ ofPair }: Facts): string | undefined =>
   ofPair.find(({ status }) => isAdoptable(status))?.instanceId;
@@ -100,10 +98,7 @@ export const stateOfEnd = (facts: Facts, end: EndFacts, across: EndFacts): EndSt
   const { side, accountId, regionId, vpcId, tables, vSwitches } = end;
   const destinations = destinationsOf(end, across);
   const reading = { end: { side, accountId, regionId, vpcId, destinations }, tables, vSwitches };
-  const live = withoutEntries(
-    reading,
-    (entry) => gone.has(onlyHopOf(entry) ?? '') && isOurs(entry, whose),
-  );
+  const live = withoutEntries(reading, isDangling(whose, gone));
   return stateOf(live, {
     instanceId: liveOf(facts),
     routeTables: asksForRoutes(request, side) ? routeTables : [],

@@ -3,13 +3,14 @@ import type { Connection } from '../model/connection.ts';
 import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
 import type { End, PairReader } from '../network/pair.ts';
 import { PATIENCE_OF_CALLER_MS, patientReading, type Reading } from '../network/reading.ts';
+import { listConnections } from '../observe.ts';
+import type { ListQuery } from '../ports.ts';
 import { type TablePattern, tablesToRoute } from '../routes/plan/plan.ts';
 import { entriesIn, readEnd } from '../routes/read.ts';
 import { otherHopsOf, seeminglyGone } from '../routes/work/gone.ts';
 import { asksForRoutes, type EndFacts, type Facts } from './facts.ts';
 
-/** The most that ListVpcPeerConnections gives at once, and how many pages are read: far above every quota. */
-const PAGE = 100;
+/** Pages of a list that are read: far above every quota. */
 const PAGES = 20;
 
 /** Where routes are asked for, only the tables count that will get them; elsewhere all that are in use. */
@@ -19,28 +20,12 @@ const chosenFor = (
   { side }: End,
 ): readonly TablePattern[] => (asksForRoutes(request, side) ? settings.routeTables : []);
 
-const listAll = async (
-  ctx: Context,
-  query: { readonly regionId: string; readonly vpcIds?: readonly string[] },
-  pages: number,
-): Promise<readonly Connection[]> => {
-  const found: Connection[] = [];
-  let nextToken: string | undefined;
-  for (let page = 0; page < pages; page++) {
-    const answer = await ctx.peering.list({ ...query, maxResults: PAGE, nextToken });
-    found.push(...answer.items);
-    nextToken = answer.nextToken;
-    if (!nextToken) break;
-  }
-  return found;
-};
-
 const peeringsOf = (
   ctx: Context,
-  query: { readonly regionId: string; readonly vpcIds?: readonly string[] },
+  query: Pick<ListQuery, 'regionId' | 'vpcIds'>,
   pages: number,
 ): Promise<Reading<readonly Connection[]>> =>
-  patientReading(ctx, () => listAll(ctx, query, pages), PATIENCE_OF_CALLER_MS);
+  patientReading(ctx, () => listConnections(ctx, query, pages), PATIENCE_OF_CALLER_MS);
 
 const endFacts = async (
   ctx: Context,

@@ -86,14 +86,18 @@ export const sinkThat = (
   return { sink, taken };
 };
 
+/** What the queue answers; it honours task ids by default. */
+interface Enqueuing {
+  readonly existing: boolean;
+  readonly honoursIds?: boolean;
+}
+
 export interface FakeOptions {
   readonly peering?: Partial<PeeringApi>;
   readonly settings?: Partial<Settings>;
   readonly sinks?: readonly Sink[];
   /** What the queue answers to an enqueue; accepted as a new task by default. */
-  readonly onEnqueue?: (
-    task: Enqueued,
-  ) => { readonly existing: boolean } | Promise<{ readonly existing: boolean }>;
+  readonly onEnqueue?: (task: Enqueued) => Enqueuing | Promise<Enqueuing>;
   readonly context?: Partial<Context>;
 }
 
@@ -144,7 +148,7 @@ export const fakeContext = (options: FakeOptions = {}) => {
           : { existing: seen.has(id) };
         seen.add(id);
         if (!answer.existing) tasks.push(enqueued);
-        return { ...answer, honoursIds: true };
+        return { honoursIds: true, ...answer };
       },
     },
     messages: {

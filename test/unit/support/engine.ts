@@ -35,7 +35,7 @@ const shortType = (type: string): string => type.replace(/^peerflow:(Connection:
 export const engine = ({ connections = [], settings, context }: EngineOptions = {}) => {
   const journal: string[] = [];
   const cloud = new FakeCloud(journal, connections);
-  const switches = { isSinkDown: false, isQueueDown: false };
+  const switches = { isSinkDown: false, isQueueDown: false, ignoresIds: false };
   const { sink, taken } = sinkThat('sink', (event) => {
     journal.push(`event ${shortType(event.type)}`);
     return switches.isSinkDown ? DOWN : { ok: true };
@@ -43,10 +43,10 @@ export const engine = ({ connections = [], settings, context }: EngineOptions = 
   const seen = new Set<string>();
   const onEnqueue = ({ id, task }: Enqueued) => {
     if (switches.isQueueDown) throw apiError('ServiceUnavailable', 503);
-    const existing = seen.has(id);
+    const existing = seen.has(id) && !switches.ignoresIds;
     seen.add(id);
     journal.push(`task ${task.peerflow}${existing ? ' exists' : ''}`);
-    return { existing };
+    return { existing, honoursIds: !switches.ignoresIds };
   };
   const fake = fakeContext({
     peering: cloud.peering,

@@ -2,6 +2,7 @@ import { type Connection, isAdoptable } from '../../model/connection.ts';
 import type { Finding } from '../../model/failure.ts';
 import { contains, overlaps } from '../../network/cidr.ts';
 import type { Vpc, VSwitch } from '../../network/model.ts';
+import { rangesOfVSwitch } from '../../network/pair.ts';
 import {
   andMore,
   asksForRoutes,
@@ -42,22 +43,17 @@ const vpcPairs = (a: Vpc, b: Vpc) =>
       })),
   );
 
-const blocksOf = ({ vSwitchId, cidrBlock, ipv6CidrBlock }: VSwitch) =>
-  [cidrBlock, ipv6CidrBlock]
-    .filter((cidr) => cidr !== undefined && cidr !== '')
-    .map((cidr) => ({ vSwitchId, cidr: cidr ?? '' }));
-
 const vSwitchPairs = (a: readonly VSwitch[], b: readonly VSwitch[]) => {
-  const theirs = b.flatMap(blocksOf);
-  return a.flatMap(blocksOf).flatMap((own) =>
+  const theirs = b.flatMap(rangesOfVSwitch);
+  return a.flatMap(rangesOfVSwitch).flatMap((own) =>
     theirs
-      .filter(({ cidr }) => overlaps(own.cidr, cidr))
+      .filter(({ range }) => overlaps(own.range, range))
       .map((other) => ({
         vSwitchId: own.vSwitchId,
-        vSwitchCidr: own.cidr,
+        vSwitchCidr: own.range,
         acceptingVSwitchId: other.vSwitchId,
-        acceptingVSwitchCidr: other.cidr,
-        overlap: shared(own.cidr, other.cidr),
+        acceptingVSwitchCidr: other.range,
+        overlap: shared(own.range, other.range),
       })),
   );
 };
@@ -176,14 +172,11 @@ export const peerOverlap = (facts: Facts): readonly Finding[] =>
 export const insideVSwitch = (facts: Facts): readonly Finding[] =>
   eachEnd(facts, (end, across) => {
     if (!asksForRoutes(facts.request, end.side) || !end.vSwitches.ok) return [];
-    const blocks = end.vSwitches.value.flatMap(({ vSwitchId, cidrBlock, ipv6CidrBlock = '' }) => [
-      { vSwitchId, cidr: cidrBlock },
-      { vSwitchId, cidr: ipv6CidrBlock },
-    ]);
+    const own = end.vSwitches.value.flatMap(rangesOfVSwitch);
     const refused = destinationsOf(end, across).flatMap((destination) =>
-      blocks
-        .filter(({ cidr }) => contains(cidr, destination))
-        .map(({ vSwitchId, cidr }) => ({ destination, vSwitchId, vSwitchCidr: cidr })),
+      own
+        .filter(({ range }) => contains(range, destination))
+        .map(({ vSwitchId, range }) => ({ destination, vSwitchId, vSwitchCidr: range })),
     );
     const [first] = refused;
     if (!first) return [];

@@ -1,14 +1,13 @@
 import type { Connection } from '../../model/connection.ts';
 import type { Finding } from '../../model/failure.ts';
+import { isSame } from '../../network/cidr.ts';
 import type { RouteEntry } from '../../network/model.ts';
-import { tablesToRoute } from '../../routes/plan/plan.ts';
 import {
   asksForRoutes,
   destinationsOf,
   type EndFacts,
   eachEnd,
   type Facts,
-  isSame,
   POINTERS,
   type TableFacts,
 } from '../facts.ts';
@@ -104,13 +103,5 @@ export const routeQuota = (facts: Facts): readonly Finding[] =>
   eachEnd(facts, (end, across) => {
     if (!asksForRoutes(facts.request, end.side) || !end.tables.ok) return [];
     const destinations = destinationsOf(end, across);
-    const chosen = new Set(
-      tablesToRoute(
-        end.tables.value.map(({ table }) => table),
-        facts.routeTables,
-      ).map(({ routeTableId }) => routeTableId),
-    );
-    return end.tables.value
-      .filter(({ table }) => chosen.has(table.routeTableId))
-      .flatMap((each) => ofTable(each, end, destinations));
+    return end.tables.value.flatMap((each) => ofTable(each, end, destinations));
   });

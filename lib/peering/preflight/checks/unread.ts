@@ -15,7 +15,7 @@ const unread = (code: string, pointer: string, what: string, error: ApiError): F
   evidence: {
     operation: error.operation,
     code: error.code,
-    ...(error.requestId === undefined ? {} : { apiRequestId: error.requestId }),
+    apiRequestId: error.requestId,
   },
   remedy: error.code === 'NotConfigured' ? NO_ROLE : failureOf(error).remedy,
 });

@@ -85,25 +85,25 @@ export class EntryOutcomes {
     this.#singles.add(keyOf(entry));
   }
 
-  async refuse(entry: PlannedEntry, error: ApiError): Promise<void> {
+  refuse(entry: PlannedEntry, error: ApiError): void {
     this.refused.set(keyOf(entry), failureOf(error));
   }
 
   /** Notes why an entry was not taken for good. */
-  async note(entry: PlannedEntry, error: ApiError, asked: Asked): Promise<void> {
+  note(entry: PlannedEntry, error: ApiError, asked: Asked): void {
     const { category } = classify(error);
-    if (category === 'conflict') return this.#noteDuplicate(entry, error, asked);
     const isBatchRule = category === 'invalid' || category === 'unsupported';
-    if (asked === 'ambiguous' || (asked === 'batch' && isBatchRule)) return this.askSingly(entry);
-    return this.refuse(entry, error);
+    if (category === 'conflict') this.#noteDuplicate(entry, error, asked);
+    else if (asked === 'ambiguous' || (asked === 'batch' && isBatchRule)) this.askSingly(entry);
+    else this.refuse(entry, error);
   }
 
   /** It is there, or something else is: the next look decides. If none ever does, the single call decides. */
-  async #noteDuplicate(entry: PlannedEntry, error: ApiError, asked: Asked): Promise<void> {
+  #noteDuplicate(entry: PlannedEntry, error: ApiError, asked: Asked): void {
     const times = (this.#duplicates.get(keyOf(entry)) ?? 0) + 1;
     this.#duplicates.set(keyOf(entry), times);
     if (times < DUPLICATES) return;
-    if (asked === 'single') await this.refuse(entry, error);
+    if (asked === 'single') this.refuse(entry, error);
     else this.askSingly(entry);
   }
 }

@@ -99,7 +99,7 @@ export class Side {
   async giveUp({ error, reason }: Pause): Promise<SideEnd> {
     const last = error ?? stuck(reason);
     for (const { planned, state } of this.#state?.standings ?? [])
-      if (state === 'missing') await this.#outcomes.refuse(planned, last);
+      if (state === 'missing') this.#outcomes.refuse(planned, last);
     this.#undeletable ??= last;
     return this.#result(this.#state ? undefined : last);
   }
@@ -160,7 +160,7 @@ export class Side {
       this.#read.set(each.table.routeTableId, each);
     const reading = { end: this.#end, tables: this.#tables(), vSwitches };
     const gone = await this.#goneHops(entriesIn(reading));
-    const dangling = isDangling(this.#ctx, gone);
+    const dangling = isDangling(settings, gone);
     const { instanceId } = author;
     const live = withoutEntries(reading, dangling);
     const { routeTables } = settings;

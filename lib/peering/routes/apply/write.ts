@@ -1,7 +1,7 @@
 import { classify, isPassing } from '../../errors/classify.ts';
 import { sha256 } from '../../hash.ts';
 import { ApiError } from '../../model/failure.ts';
-import { canonical } from '../../network/cidr.ts';
+import { isSame } from '../../network/cidr.ts';
 import type { EntryFailure, NetworkApi, NewRouteEntry, RouteEntry } from '../../network/model.ts';
 import { textsOf, type Whose } from '../plan/ours.ts';
 import type { PlannedEntry } from '../plan/plan.ts';
@@ -91,7 +91,7 @@ const writeSingle = async (writing: Writing, entry: PlannedEntry): Promise<Pause
   } catch (thrown) {
     const error = pastDenial(apiErrorOf(thrown));
     const pause = pauseAfter(error);
-    if (!pause) await outcomes.note(entry, error, 'single');
+    if (!pause) outcomes.note(entry, error, 'single');
     return pause ?? TAKEN;
   }
 };
@@ -103,21 +103,21 @@ const errorOf = ({ code, message }: EntryFailure): ApiError =>
 const meantBy = (failure: EntryFailure, batch: readonly PlannedEntry[]): readonly PlannedEntry[] =>
   batch.filter(
     (entry) =>
-      canonical(entry.destinationCidrBlock) === canonical(failure.destinationCidrBlock) &&
+      isSame(entry.destinationCidrBlock, failure.destinationCidrBlock) &&
       (failure.routeTableId ?? entry.routeTableId) === entry.routeTableId,
   );
 
 /** Failures of single entries; the rest of the batch was taken. */
-const afterBatch = async (
+const afterBatch = (
   { outcomes }: Writing,
   batch: readonly PlannedEntry[],
   failures: readonly EntryFailure[],
-): Promise<Pause> => {
+): Pause => {
   const errors = failures.map((failure) => ({ failure, error: errorOf(failure) }));
   for (const { failure, error } of errors.filter((each) => !isPassing(each.error))) {
     const meant = meantBy(failure, batch);
     const asked: Asked = meant.length > 1 ? 'ambiguous' : 'batch';
-    for (const entry of meant) await outcomes.note(entry, error, asked);
+    for (const entry of meant) outcomes.note(entry, error, asked);
   }
   const passing = errors.filter(({ error }) => isPassing(error));
   const pause = passing[0] && pauseAfter(passing[0].error);
@@ -138,15 +138,15 @@ const afterRefusal = (
 const urlBytes = (entry: NewRouteEntry): number =>
   NAMES_BYTES + encodeURIComponent(Object.values(entry).join('')).length;
 
-/** As many entries as one call takes, the first in any case. */
+/** As many entries as one call takes; the first alone never fills it. */
 const firstBatch = (
   writing: Writing,
   missing: readonly PlannedEntry[],
 ): readonly PlannedEntry[] => {
   let bytes = 0;
-  const end = missing.findIndex((entry, at) => {
+  const end = missing.findIndex((entry) => {
     bytes += urlBytes(newEntry(writing, entry));
-    return at > 0 && bytes > MAX_URL_BYTES;
+    return bytes > MAX_URL_BYTES;
   });
   return end < 0 ? missing : missing.slice(0, end);
 };

@@ -47,7 +47,7 @@ export const holdAgainstPlan = async (
   const { routeTables } = ctx.settings;
   const entries = entriesIn(reading);
   const gone = await seeminglyGone(ctx, otherHopsOf(ctx, entries, instanceId));
-  const dangling = entries.filter(isDangling(ctx, gone));
+  const dangling = entries.filter(isDangling(ctx.settings, gone));
   const state = stateOf(reading, { instanceId, routeTables });
   return checkedEnd(ctx, state, entries, { instanceId, dangling });
 };

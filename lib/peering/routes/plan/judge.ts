@@ -1,5 +1,5 @@
 import type { ApiError } from '../../model/failure.ts';
-import { canonical } from '../../network/cidr.ts';
+import { isSame } from '../../network/cidr.ts';
 import type { NextHop, RouteEntry } from '../../network/model.ts';
 import type { TableReading } from '../read.ts';
 import type { PlannedEntry } from './plan.ts';
@@ -55,9 +55,7 @@ const isOfOthers = ({ type }: RouteEntry): boolean => type !== 'System';
 
 /** Of two entries of one destination the Available one counts. */
 const exactOf = (entries: readonly RouteEntry[], destination: string): RouteEntry | undefined => {
-  const exact = entries.filter(
-    (each) => canonical(each.destinationCidrBlock) === canonical(destination),
-  );
+  const exact = entries.filter((each) => isSame(each.destinationCidrBlock, destination));
   return exact.find(isAvailable) ?? exact[0];
 };
 

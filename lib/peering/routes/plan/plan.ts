@@ -3,6 +3,7 @@ import type { RoutesChoice } from '../../model/request.ts';
 import { contains, isV6 } from '../../network/cidr.ts';
 import type { RouteTable, VSwitch } from '../../network/model.ts';
 import type { End } from '../../network/pair.ts';
+import { rangesOfVSwitch } from '../../network/pair.ts';
 import { inOrder } from '../../order.ts';
 
 /** One end of a connection, and where its routes lead. */
@@ -117,11 +118,7 @@ export interface Place {
   readonly vSwitches: readonly VSwitch[];
 }
 
-const rangesOf = ({ vSwitches }: Place) =>
-  vSwitches.flatMap(({ vSwitchId, cidrBlock, ipv6CidrBlock = '' }) => [
-    { vSwitchId, range: cidrBlock },
-    { vSwitchId, range: ipv6CidrBlock },
-  ]);
+const rangesOf = ({ vSwitches }: Place) => vSwitches.flatMap(rangesOfVSwitch);
 
 /** The documented rules of a destination (CreateRouteEntry). */
 const obstacleOf = (place: Place, destination: string): string | undefined => {

@@ -1,4 +1,11 @@
-import { canonical, contains, excludeRanges, overlaps, prefixLength } from '../../network/cidr.ts';
+import {
+  canonical,
+  contains,
+  excludeRanges,
+  isSame,
+  overlaps,
+  prefixLength,
+} from '../../network/cidr.ts';
 import type { RouteEntry } from '../../network/model.ts';
 
 /** Where the traffic of a destination goes, by longest prefix. */
@@ -14,8 +21,6 @@ export interface Resolution {
   /** Narrower entries leave something for an entry of the destination itself. */
   readonly hasRest: boolean;
 }
-
-const isSame = (a: string, b: string): boolean => canonical(a) === canonical(b);
 
 const byWidth = (a: RouteEntry, b: RouteEntry): number =>
   prefixLength(a.destinationCidrBlock) - prefixLength(b.destinationCidrBlock);

@@ -42,8 +42,8 @@ const announceRemoved = async (
 };
 
 /**
- * Entries were made while the others were taken away: the router was still at work for the create. Everything is put
- * back by now; the delete begins anew, once, with a look that records them all.
+ * Entries were made while the others were taken away: the router was still at work for the create. Once everything is
+ * back the delete begins anew, a single time, with a look that records them all.
  */
 const beginAnew = (ctx: Context, task: RemovalTask): Promise<boolean> => {
   const { removal } = task;
@@ -62,7 +62,8 @@ const restore = async (
 ): Promise<void> => {
   const findings = await putBack(ctx, task, connection);
   if (findings === undefined) return;
-  if (isRouteExists(failure) && task.removal.isSecond !== true) {
+  const areAllBack = findings.every(({ severity }) => severity !== 'error');
+  if (isRouteExists(failure) && areAllBack && task.removal.isSecond !== true) {
     await beginAnew(ctx, task);
     return;
   }

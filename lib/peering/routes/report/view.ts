@@ -67,7 +67,10 @@ const stateNow = async (
   const hops = otherHopsOf(ctx, entriesIn(reading), instanceId);
   const gone = await seeminglyGone(ctx, hops);
   const { routeTables } = ctx.settings;
-  return stateOf(withoutEntries(reading, isDangling(ctx, gone)), { instanceId, routeTables });
+  return stateOf(withoutEntries(reading, isDangling(ctx.settings, gone)), {
+    instanceId,
+    routeTables,
+  });
 };
 
 /**

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Context } from '../../context.ts';
 import type { Connection } from '../../model/connection.ts';
-import { canonical } from '../../network/cidr.ts';
+import { canonical, isSame } from '../../network/cidr.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import { isListed, observe } from '../../observe.ts';
 import { isOurs, onlyHopOf, type Whose } from '../plan/ours.ts';
@@ -17,7 +17,7 @@ export const oursTo =
 /** A connection that shows no ranges at all lags: nothing is taken away on its word. */
 const isDestination = ({ destinations }: RoutedEnd, entry: RouteEntry): boolean =>
   destinations.length === 0 ||
-  destinations.some((each) => canonical(each) === canonical(entry.destinationCidrBlock));
+  destinations.some((each) => isSame(each, entry.destinationCidrBlock));
 
 /** Entries of ours that lead to a connection for ranges which the VPC across has lost. */
 export const forLostRanges =
@@ -72,8 +72,9 @@ export const otherHopsOf = (
   instanceId: string | undefined,
 ): readonly string[] => {
   const hops = entries
-    .filter((each) => isOurs(each, ctx.settings) && onlyHopOf(each) !== instanceId)
-    .map((each) => onlyHopOf(each) ?? '');
+    .filter((each) => isOurs(each, ctx.settings))
+    .flatMap(({ nextHops }) => nextHops.map(({ nextHopId }) => nextHopId))
+    .filter((each) => each !== instanceId);
   return [...new Set(hops)].slice(0, MAX_HOPS);
 };
 
@@ -105,6 +106,6 @@ export const seeminglyGone = (
 
 /** True for an entry of ours whose connection is gone: it is replaced, and never in the way. */
 export const isDangling =
-  (ctx: Context, gone: ReadonlySet<string>) =>
+  (whose: Whose, gone: ReadonlySet<string | undefined>) =>
   (entry: RouteEntry): boolean =>
-    gone.has(onlyHopOf(entry) ?? '') && isOurs(entry, ctx.settings);
+    gone.has(onlyHopOf(entry)) && isOurs(entry, whose);

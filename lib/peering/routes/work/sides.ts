@@ -71,7 +71,8 @@ const factKey = ({
   vpcId,
   routeTableId,
   destinationCidrBlock,
-}: Omit<RouteFact, 'result'>): string => `${vpcId} ${routeTableId} ${destinationCidrBlock}`;
+}: Pick<RouteFact, 'vpcId' | 'routeTableId' | 'destinationCidrBlock'>): string =>
+  `${vpcId} ${routeTableId} ${destinationCidrBlock}`;
 
 const unique = (facts: readonly RouteFact[]): readonly RouteFact[] => [
   ...new Map(facts.map((each) => [factKey(each), each])).values(),
@@ -81,6 +82,9 @@ const presentKeys = ({ standings = [] }: EndState): readonly string[] =>
   standings
     .filter(({ state }) => state === 'present' || state === 'partial')
     .map(({ planned }) => factKey(planned));
+
+const leftKeys = ({ state: { end }, left }: SideEnd): readonly string[] =>
+  left.map((each) => factKey({ ...each, vpcId: end.vpcId }));
 
 /**
  * Works on the ends of a task until all have ended; what takes longer is left to a successor, which knows what
@@ -101,10 +105,13 @@ export const finishSides = async (
   const places = ends.map(({ end }) => end);
   const values = valuesOf(worked);
   const isThere = new Set(values.flatMap(({ state }) => presentKeys(state)));
+  const isLeft = new Set(values.flatMap(leftKeys));
   const created = recordedFacts(changed.created, places, 'created');
+  const removed = recordedFacts(changed.removed, places, 'removed');
   return {
     values,
     created: unique(created.filter((each) => isThere.has(factKey(each)))),
-    removed: unique(recordedFacts(changed.removed, places, 'removed')),
+    // What was asked to go and was refused is not removed.
+    removed: unique(removed.filter((each) => !isLeft.has(factKey(each)))),
   };
 };

@@ -12,7 +12,7 @@ import {
 } from '../../../../lib/peering/model/event.ts';
 import { ACTIONS } from '../../../../lib/peering/model/request.ts';
 import { generatedDocuments } from '../../../../reference/documents.ts';
-import { samples } from './samples.ts';
+import { sampleOf } from './samples.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, 'utf8');
@@ -58,7 +58,7 @@ describe('generated documents', () => {
 });
 
 describe.each(EVENT_TYPES)('%s', (type) => {
-  const event = samples[type];
+  const event = sampleOf(type);
 
   it('is valid by its JSON Schema', () => {
     const validate = validatorOf(type);

@@ -6,7 +6,7 @@ import {
   failedEvent,
   rejectedEvent,
 } from '../../../../lib/peering/events/build.ts';
-import { arrival, connection, context, failure, original, samples } from './samples.ts';
+import { arrival, connection, context, failure, original, sampleOf } from './samples.ts';
 
 const RULE = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;
 const h = (...parts: readonly string[]) =>
@@ -36,8 +36,29 @@ describe('ids', () => {
     ['peerflow:Routes:Drifted', `${instanceId}-RoutesDrifted-${h('p', '2026-11-24')}`],
     ['peerflow:Routes:Repaired', `${instanceId}-RoutesRepaired-${h('p', '2026-11-24')}`],
   ] as const)('%s has the id of its rule', (type, id) => {
-    expect(samples[type].id).toBe(id);
-    expect(samples[type].type).toBe(type);
+    expect(sampleOf(type).id).toBe(id);
+    expect(sampleOf(type).type).toBe(type);
+  });
+
+  it('of what is not known are those of an empty text', () => {
+    const facts = { ...context, requestId: null, action: 'modify' } as const;
+    const idOf = (type: 'Updated' | 'Stalled') =>
+      connectionEvent({ ...facts, type, connection: { instanceId } }).id;
+    expect(idOf('Updated')).toBe(`${instanceId}-Updated-${h('')}`);
+    expect(idOf('Stalled')).toBe(`${instanceId}-Stalled-${h('', '')}`);
+    const rejected = { ...context, requestId: null, errors: [], errorCount: 0, original };
+    expect(rejectedEvent(rejected).id).toBe(`${h('', original.sha256)}-Rejected`);
+    expect(rejectedEvent({ ...rejected, messageId: 'm' }).id).toBe(
+      `${h('m', original.sha256)}-Rejected`,
+    );
+  });
+
+  it('begin with a hash where a name breaks the rule, or is too long', () => {
+    const facts = { ...context, type: 'Activated', requestId: 'a', action: 'create' } as const;
+    for (const name of ['pcc_1', '-pcc', 'p'.repeat(120)])
+      expect(connectionEvent({ ...facts, connection: { instanceId: name } }).id).toBe(
+        `${h(name)}-Activated`,
+      );
   });
 
   it('match the rule of EventBridge whatever the cloud or a caller names things', () => {

@@ -29,9 +29,18 @@ describe('CIDR overlaps', () => {
     expect(finding).toMatchObject({
       code: 'CidrOverlap',
       severity: 'warning',
+      pointer: '',
       evidence: { pairs: [{ vpcCidr: ours, acceptingVpcCidr: theirs, overlap }], count: 1 },
     });
     expect(finding?.remedy).not.toBe('');
+  });
+
+  it.each([
+    [1, '(10.0.0.0/24):'],
+    [3, '(10.0.0.0/24 and 2 more):'],
+  ])('are summed up by the first of %i', (count, text) => {
+    const ranges = Array.from({ length: count }, (_, index) => `10.0.${index}.0/24`);
+    expect(between(ranges, ranges)[0]?.detail).toContain(text);
   });
 
   it('are found in IPv6', () => {

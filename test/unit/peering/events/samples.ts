@@ -1,3 +1,4 @@
+import type { EventType } from '../../../../lib/peering/model/event.ts';
 import type { Failure } from '../../../../lib/peering/model/failure.ts';
 import { CONNECTION, CONTEXT, eventExamples } from '../../../../reference/event-examples.ts';
 
@@ -16,8 +17,8 @@ export const failure: Failure = {
   apiRequestId: '880C99E5-449E-524A-81C2-1EC53D2A7EAC',
 };
 
-/** One event of every type: the examples of the documents. */
-export const samples = eventExamples();
+/** An event of a type: the example of the documents, made anew. */
+export const sampleOf = (type: EventType) => eventExamples()[type];
 
 export const original = {
   base64: 'eyJ2cGNJZCI6N30=',

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
@@ -7,73 +6,38 @@ import {
   rejectedEvent,
 } from '../../../../lib/peering/events/build.ts';
 import { failedData, rejectedData } from '../../../../lib/peering/events/schema/data.ts';
-import { eventSchema } from '../../../../lib/peering/events/schema/index.ts';
 import type { FollowUpEvent } from '../../../../lib/peering/model/event.ts';
 import { arrival, connection, context, failure, original } from './samples.ts';
 
 const LIMIT = 30 * 1024;
 const bytesOf = (event: FollowUpEvent) => Buffer.byteLength(JSON.stringify(event), 'utf8');
 
-/** Texts that cost up to six bytes a unit in JSON, of all lengths. */
-const text = fc
-  .tuple(fc.string({ unit: 'binary', maxLength: 20 }), fc.integer({ min: 0, max: 1_000 }))
-  .map(([piece, times]) => `${piece}${'\u0001é𝄞'.repeat(times)}`);
-
-const finding = fc.record({
-  code: fc.constantFrom('A', 'B', 'C'),
-  severity: fc.constantFrom('error', 'warning', 'info'),
-  pointer: fc.constant('/vpcId'),
-  detail: text,
-  evidence: fc.dictionary(
-    fc.string({ maxLength: 8 }),
-    fc.oneof(text, fc.array(text, { maxLength: 3 }), fc.nat()),
-    {
-      maxKeys: 3,
-    },
-  ),
-  remedy: text,
-});
-
 const facts = { ...context, arrival, requestId: 'r'.repeat(128), action: 'create' } as const;
 const large = 'x'.repeat(25_000);
 
 describe('size', () => {
-  it('never exceeds 30 KB, and what is left is still a valid event', () => {
-    fc.assert(
-      fc.property(fc.array(finding, { maxLength: 60 }), text, text, (findings, message, name) => {
-        const event = failedEvent({
-          ...facts,
-          failure: { ...failure, message, remedy: message },
-          findings,
-          connection: { ...connection, name, description: message },
-        });
-        expect(bytesOf(event)).toBeLessThanOrEqual(LIMIT);
-        expect(v.parse(eventSchema('peerflow:Connection:Failed'), event)).toEqual(event);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it('holds for adopted connections with endless differences', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(text, text), { maxLength: 60 }), (pairs) => {
-        const event = connectionEvent({
-          ...facts,
-          type: 'Adopted',
-          connection,
-          differences: pairs.map(([asked, actual]) => ({ field: 'name', asked, actual })),
-        });
-        expect(bytesOf(event)).toBeLessThanOrEqual(LIMIT);
-        expect(v.parse(eventSchema('peerflow:Connection:Adopted'), event)).toEqual(event);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
   it('shrinks the same facts to the same event', () => {
     const made = () => failedEvent({ ...facts, failure: { ...failure, message: large + large } });
     expect(made()).toEqual(made());
     expect(bytesOf(made())).toBeLessThanOrEqual(LIMIT);
+  });
+
+  it('may be 30 KB to the byte', () => {
+    const withMessage = (length: number) =>
+      failedEvent({ ...facts, failure: { ...failure, message: 'x'.repeat(length) } });
+    const room = LIMIT - bytesOf(withMessage(0));
+    expect(bytesOf(withMessage(room))).toBe(LIMIT);
+    expect(bytesOf(withMessage(room + 1))).toBeLessThan(LIMIT / 2);
+  });
+
+  it('leaves room in a task also for what is escaped twice', () => {
+    const escaped = (event: FollowUpEvent) =>
+      Buffer.from(JSON.stringify(JSON.stringify(event))).toString('base64').length;
+    const quotes = (length: number) =>
+      failedEvent({ ...facts, failure: { ...failure, message: '"'.repeat(length) } });
+    expect(bytesOf(quotes(12_000))).toBeLessThan(LIMIT);
+    expect(escaped(quotes(12_000))).toBeLessThanOrEqual(54 * 1024);
+    expect(v.parse(failedData, quotes(9_000).data).failure.message).toHaveLength(9_000);
   });
 
   it('leaves what fits as it is', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import type { RouteEntry } from '../../../../lib/peering/network/model.ts';
 import { judge } from '../../../../lib/peering/routes/plan/judge.ts';
 import { isOurs, textsOf } from '../../../../lib/peering/routes/plan/ours.ts';
@@ -92,10 +93,71 @@ describe('how a planned entry stands', () => {
     expect(standing([leading({ nextHops: [over, beside] })])).toMatchObject({
       reason: expect.stringContaining('RouterInterface vbr-1 (weight 50)'),
     });
+    expect(standing([entry('vtb-1', '10.2.0.0/16', { nextHops: [{ ...beside }] })])).toMatchObject({
+      reason: expect.stringMatching(/leads to RouterInterface vbr-1\.$/),
+    });
+    expect(
+      standing([leading({ nextHops: [over, { nextHopId: '', nextHopType: 'ECR' }] })]),
+    ).toMatchObject({ reason: expect.stringMatching(/leads to VpcPeer pcc-[a-z0-9]+ and ECR\.$/) });
+    expect(standing([leading({ nextHops: [{ ...over, enabled: false }] })])).toMatchObject({
+      reason: expect.stringMatching(/leads to VpcPeer pcc-[a-z0-9]+, which is switched off\.$/),
+    });
+    expect(
+      standing([leading({ nextHops: [{ ...over, nextHopId: 'i-2', enabled: true }] })]),
+    ).toMatchObject({
+      reason: expect.stringMatching(/leads to VpcPeer i-2\.$/),
+    });
+    expect(
+      standing([entry('vtb-1', '10.2.0.0/16', { routeEntryId: '', nextHops: [] })]),
+    ).toMatchObject({
+      reason: 'Entry (system) for 10.2.0.0/16 leads to nowhere.',
+    });
+    const halves = [narrow('10.2.0.0/17'), narrow('10.2.128.0/17')];
+    expect(standing(halves)).toMatchObject({
+      reason: expect.stringMatching(/^All of it goes elsewhere: Entry rte-vtb-1-10\.2\./),
+      entry: expect.objectContaining({ routeTableId: 'vtb-1' }),
+    });
     expect(standing([], '10.1.1.0/24')).toMatchObject({
       state: 'conflict',
       reason: "It lies within 10.1.1.0/24 of the VPC's own vSwitch vsw-a.",
     });
+  });
+
+  it('names the entry that carries it: its own, a wider one, or one within it', () => {
+    const carrier = (entries: readonly RouteEntry[]) => standing(entries);
+    const wider = narrowOver('10.0.0.0/8');
+    expect(carrier([wider, leading()])).toMatchObject({ entry: leading() });
+    expect(carrier([narrow('10.3.0.0/16'), wider])).toMatchObject({ entry: wider });
+    const halves = [narrowOver('10.2.0.0/17'), narrowOver('10.2.128.0/17')];
+    expect(carrier(halves)).toMatchObject({ entry: halves[0] });
+  });
+
+  it('is known of entries that somebody made before those that a gateway propagated', () => {
+    const cen = { type: 'CEN', nextHops: [{ nextHopId: 'tr-1', nextHopType: 'Attachment' }] };
+    const wide = '10.0.0.0/8';
+    expect(standing([narrow(wide, cen), narrowOver(wide)])?.state).toBe('present');
+    expect(standing([narrowOver(wide), narrow(wide)])?.state).toBe('missing');
+    expect(standing([{ ...narrowOver(wide), type: 'BGP' }, narrow(wide, cen)])?.state).toBe(
+      'missing',
+    );
+    expect(standing([{ ...narrowOver(wide), type: 'BGP' }])?.state).toBe('present');
+  });
+
+  it('is unread where its table could not be read, and missing where nobody did', () => {
+    const [planned] = planOf(end(), place);
+    const error = new ApiError({
+      kind: 'api',
+      operation: 'DescribeRouteEntryList',
+      code: 'Forbidden.RAM',
+      message: 'no',
+      status: 403,
+    });
+    const [one = table('vtb-1')] = place.tables;
+    const unread = [{ table: one, entries: { ok: false as const, error } }];
+    expect(judge(planned ? [planned] : [], unread, PCC)).toEqual([
+      { planned, state: 'unread', error },
+    ]);
+    expect(judge(planned ? [planned] : [], [], PCC)).toMatchObject([{ state: 'missing' }]);
   });
 
   it('names the narrower entries that take a part, widest first', () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { planOf, routedEnds, tablesToRoute } from '../../../../lib/peering/routes/plan/plan.ts';
+import {
+  endsOfView,
+  planOf,
+  routedEnds,
+  tablesToRoute,
+} from '../../../../lib/peering/routes/plan/plan.ts';
 import { connectionIn } from '../samples.ts';
 import { end, table, vSwitch } from './samples.ts';
 
@@ -51,6 +56,36 @@ describe('the ends that get routes', () => {
   });
 });
 
+describe('the ends of a connection that is gone', () => {
+  const view = {
+    ownerId: '1',
+    acceptingOwnerUid: '2',
+    regionId: 'cn-hangzhou',
+    acceptingRegionId: 'cn-shanghai',
+    vpc: { vpcId: 'vpc-a' },
+    acceptingVpc: { vpcId: 'vpc-b' },
+  };
+  const nowhere = { destinations: [] };
+
+  it('are those that its last look shows, and nothing leads there', () => {
+    expect(endsOfView(view)).toEqual([
+      { side: 'requester', accountId: '1', regionId: 'cn-hangzhou', vpcId: 'vpc-a', ...nowhere },
+      { side: 'accepter', accountId: '2', regionId: 'cn-shanghai', vpcId: 'vpc-b', ...nowhere },
+    ]);
+  });
+
+  it.each([
+    ['ownerId', ['accepter']],
+    ['regionId', ['accepter']],
+    ['vpc', ['accepter']],
+    ['acceptingOwnerUid', ['requester']],
+    ['acceptingRegionId', ['requester']],
+    ['acceptingVpc', ['requester']],
+  ])('are fewer where it does not show %s', (field, sides) => {
+    expect(endsOfView({ ...view, [field]: undefined }).map(({ side }) => side)).toEqual(sides);
+  });
+});
+
 describe('the tables that get routes', () => {
   const tables = [
     table('vtb-own', { tags: [{ key: 'tier', value: 'app' }] }),
@@ -72,6 +107,7 @@ describe('the tables that get routes', () => {
       'vtb-main',
       'vtb-own',
     ]);
+    expect(ids({ key: 'app', value: 'app' })).toEqual([]);
     expect(ids({ key: 'tier', value: 'db' }, { routeTableId: 'vtb-idle' })).toEqual([]);
   });
 });
@@ -111,7 +147,7 @@ describe('a plan', () => {
     ['100.0.0.0/8', undefined, false],
   ])('knows of %s: obstacle %s, single call %s', (destination, obstacle, isSingle) => {
     const [first] = planned(destination);
-    if (obstacle === undefined) expect(first?.obstacle).toBeUndefined();
+    if (obstacle === undefined) expect(first).not.toHaveProperty('obstacle');
     else expect(first?.obstacle).toContain(obstacle);
     expect(first?.isSingle).toBe(isSingle);
   });

@@ -9,8 +9,13 @@ import {
 import { judge } from '../../../../lib/peering/routes/plan/judge.ts';
 import { planOf, type RoutedEnd } from '../../../../lib/peering/routes/plan/plan.ts';
 import { factsOf } from '../../../../lib/peering/routes/report/facts.ts';
-import { findingsOf } from '../../../../lib/peering/routes/report/findings.ts';
-import { failureIn, worstFirst } from '../../../../lib/peering/routes/report/result.ts';
+import { findingsOf, unreadRoutes } from '../../../../lib/peering/routes/report/findings.ts';
+import {
+  entriesToRemove,
+  failureIn,
+  foreignRoutes,
+  worstFirst,
+} from '../../../../lib/peering/routes/report/result.ts';
 import type { EndState } from '../../../../lib/peering/routes/state.ts';
 import { end, entry, ourEntry, PCC, readingOf, table, vSwitch } from './samples.ts';
 
@@ -96,9 +101,146 @@ describe('what is said of entries', () => {
     },
   );
 
-  it('notes a side where no table gets routes', () => {
-    expect(findingsOf([state([], { standings: [] })], whose).map(({ code }) => code)).toEqual([
-      'NoRouteTable',
+  it('says why entries are not there: what the API said, what could not be read, what is narrower', () => {
+    const shut = error('Forbidden.RAM');
+    expect(factsOf(state([], { shut }), whose)[0]).toMatchObject({
+      result: 'unread',
+      detail: 'Forbidden.RAM: why Forbidden.RAM',
+    });
+    const [first] = state([]).standings ?? [];
+    if (!first) throw new Error('no plan');
+    const unread = { planned: first.planned, state: 'unread' as const, error: shut };
+    expect(factsOf(state([], { standings: [unread] }), whose)).toMatchObject([
+      {
+        result: 'unread',
+        detail: 'The table could not be read: Forbidden.RAM: why Forbidden.RAM',
+      },
+    ]);
+    const narrower = Array.from({ length: 7 }, (_, at) => entry('vtb-1', `10.2.${at}.0/24`));
+    const [partial] = factsOf(state([ourEntry('vtb-1', '10.2.0.0/16'), ...narrower]), whose);
+    expect(partial).toMatchObject({ result: 'partial' });
+    expect(partial?.detail).toMatch(/: 10\.2\.\d\.0\/24(, 10\.2\.\d\.0\/24){4}\.$/);
+  });
+
+  it('notes a side where no table gets routes, unless nothing would lead there', () => {
+    expect(findingsOf([state([], { standings: [] })], whose)).toMatchObject([
+      {
+        code: 'NoRouteTable',
+        severity: 'error',
+        pointer: '/routes',
+        evidence: { regionId: 'cn-hangzhou', vpcId: 'vpc-a' },
+      },
+    ]);
+    expect(findingsOf([state([], { standings: [] }, { destinations: [] })], whose)).toEqual([]);
+  });
+
+  it('notes nothing of sides where all is well, whoever owns them', () => {
+    expect(findingsOf([state([]), state([], {}, { accountId: OTHER })], whose)).toEqual([]);
+    expect(findingsOf([state([], { standings: undefined })], whose)).toEqual([]);
+  });
+
+  it('notes what another account has to make, and why', () => {
+    const shut = error('NotConfigured', 'AssumeRole');
+    expect(findingsOf([state([], { shut }, { accountId: OTHER })], whose)).toMatchObject([
+      {
+        code: 'RoutesHandedOver',
+        severity: 'warning',
+        pointer: '/routes',
+        detail: expect.stringContaining('why NotConfigured'),
+        evidence: {
+          accountId: OTHER,
+          regionId: 'cn-hangzhou',
+          vpcId: 'vpc-a',
+          destinations: ['10.2.0.0/16', '10.3.0.0/16'],
+          code: 'NotConfigured',
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    [1, /routes 10\.2\.0\.0\/24 elsewhere, a part of 10\.2\.0\.0\/16/],
+    [60, /routes 10\.2\.\d+\.0\/24 and 59 more elsewhere, a part of 10\.2\.0\.0\/16/],
+  ])('notes narrower entries of others, fifty of %i, and how many', (count, detail) => {
+    const narrower = Array.from({ length: count }, (_, at) => entry('vtb-1', `10.2.${at}.0/24`));
+    const [found, ...others] = findingsOf(
+      [state([ourEntry('vtb-1', '10.2.0.0/16'), ...narrower])],
+      whose,
+    );
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({
+      code: 'RouteMoreSpecific',
+      severity: 'warning',
+      pointer: '/routes',
+      detail: expect.stringMatching(detail),
+      evidence: { count },
+    });
+    expect(found?.evidence?.entries).toHaveLength(Math.min(count, 50));
+    expect(found?.evidence?.entries).toMatchObject({
+      0: {
+        routeTableId: 'vtb-1',
+        destinationCidrBlock: expect.stringMatching(/^10\.2\.\d+\.0\/24$/),
+        nextHops: [{ nextHopId: 'i-1' }],
+      },
+    });
+  });
+
+  it('notes a table that could not be read among others, once a side', () => {
+    const { standings = [], ...rest } = state([]);
+    const unread = standings.map((each, at) =>
+      at === 0
+        ? each
+        : { planned: each.planned, state: 'unread' as const, error: error('Forbidden.RAM') },
+    );
+    expect(findingsOf([{ ...rest, standings: unread }], whose)).toMatchObject([
+      {
+        code: 'UnreadRoutes',
+        severity: 'warning',
+        pointer: '/instanceId',
+        evidence: {
+          vpcId: 'vpc-a',
+          accountId: OWN,
+          operation: 'DescribeRouteTableList',
+          code: 'Forbidden.RAM',
+        },
+      },
+    ]);
+  });
+
+  it('notes nothing of an end that was read in whole', () => {
+    expect(unreadRoutes([{ end: end(), errors: [] }])).toEqual([]);
+    const [first] = unreadRoutes([{ end: end(), errors: [error('A'), error('B')] }], 'do this');
+    expect(first).toMatchObject({ evidence: { code: 'A' }, remedy: 'do this' });
+  });
+
+  it('names what stands in the way of a delete, or goes before it', () => {
+    const entries = (count: number) =>
+      Array.from({ length: count }, (_, at) =>
+        entry('vtb-1', `10.2.${at}.0/24`, { routeEntryName: 'by hand' }),
+      );
+    expect(foreignRoutes(entries(1))).toMatchObject({
+      code: 'RouteNotOurs',
+      severity: 'error',
+      pointer: '/instanceId',
+      detail: expect.stringMatching(/^1 route entry leads /),
+      evidence: {
+        count: 1,
+        entries: [
+          {
+            routeTableId: 'vtb-1',
+            routeEntryId: 'rte-vtb-1-10.2.0.0/24',
+            destinationCidrBlock: '10.2.0.0/24',
+            routeEntryName: 'by hand',
+          },
+        ],
+      },
+    });
+    const many = foreignRoutes(entries(60));
+    expect(many).toMatchObject({ detail: expect.stringMatching(/^60 route entries lead /) });
+    expect(many.evidence?.entries).toHaveLength(50);
+    expect(entriesToRemove([])).toEqual([]);
+    expect(entriesToRemove(entries(2))).toMatchObject([
+      { code: 'RoutesRemoved', severity: 'info', pointer: '/instanceId', evidence: { count: 2 } },
     ]);
   });
 
@@ -123,25 +265,67 @@ describe('why routes failed', () => {
     );
   const all = (table: string) => ['10.2.0.0/16', '10.3.0.0/16'].map((to) => ourEntry(table, to));
 
-  it('is nothing while every entry is there, or another account’s to make', async () => {
-    expect(await failureOf(state([...all('vtb-1'), ...all('vtb-2')]))).toBeUndefined();
+  it('is nothing while every entry is there, or another account’s to make', () => {
+    expect(failureOf(state([...all('vtb-1'), ...all('vtb-2')]))).toBeUndefined();
     const shut = error('NotConfigured', 'AssumeRole');
-    expect(await failureOf(state([], { shut }, { accountId: OTHER }))).toBeUndefined();
+    expect(failureOf(state([], { shut }, { accountId: OTHER }))).toBeUndefined();
   });
 
-  it('is a conflict that names the entries, three and a count', async () => {
+  it('is a conflict that names the entries, three and a count', () => {
     const taken = [...all('vtb-1'), ...all('vtb-2')].map((each) => ({
       ...each,
       nextHops: [{ nextHopId: 'i-1', nextHopType: 'Instance' }],
     }));
-    const found = await failureOf(state(taken));
+    const found = failureOf(state(taken));
     expect(found).toMatchObject({ code: 'RouteConflict', category: 'conflict', retryable: false });
     expect(found?.message).toMatch(/10\.2\.0\.0\/16 in vtb-1: .*; and 1 more$/);
   });
 
-  it('is what the API said, before any conflict', async () => {
+  it('names as many entries as there are up to three', () => {
+    const taken = (count: number) =>
+      [...all('vtb-1'), ...all('vtb-2')].slice(0, count).map((each) => ({
+        ...each,
+        nextHops: [{ nextHopId: 'i-1', nextHopType: 'Instance' }],
+      }));
+    expect(failureOf(state(taken(1)))?.message).not.toContain(';');
+    expect(failureOf(state(taken(3)))?.message.match(/ in vtb-/g)).toHaveLength(3);
+    expect(failureOf(state(taken(3)))?.message).not.toContain('more');
+    expect(failureOf(state(taken(4)))?.message.match(/ in vtb-/g)).toHaveLength(3);
+  });
+
+  it('is a side without a table, before all else', () => {
+    const found = failureOf(
+      state([], { standings: [] }),
+      state([], { standings: [] }, { vpcId: 'vpc-b' }),
+      state([entry('vtb-1', '10.2.0.0/16')]),
+    );
+    expect(found).toMatchObject({
+      code: 'NoRouteTable',
+      message: expect.stringContaining('vpc-a and vpc-b'),
+    });
+  });
+
+  it('is why nothing more can be written, at an account of our own', () => {
+    const shut = error('Forbidden.RAM', 'CreateRouteEntries');
+    const other = error('NotConfigured', 'AssumeRole');
+    const found = failureOf(
+      state([], { shut: other }, { accountId: OTHER }),
+      state(all('vtb-1'), { shut }),
+    );
+    expect(found).toMatchObject({ code: 'Forbidden.RAM', message: expect.stringMatching(/^why /) });
+    expect(failureOf(state([], { shut: error('Throttling') }))).toBeUndefined();
+  });
+
+  it('is a conflict at a side that can be written, whatever is handed over or unread', () => {
+    const handedOver = state([], { shut: error('X', 'AssumeRole') }, { accountId: OTHER });
+    const unread = state([], { shut: error('X') });
+    const taken = state([entry('vtb-1', '10.2.0.0/16')]);
+    expect(failureOf(handedOver, unread, taken)).toMatchObject({ code: 'RouteConflict' });
+  });
+
+  it('is what the API said, before any conflict', () => {
     const refused = new Map([['vtb-1 10.2.0.0/16', failure]]);
-    const found = await failureOf(state([entry('vtb-2', '10.3.0.0/16')], { refused }));
+    const found = failureOf(state([entry('vtb-2', '10.3.0.0/16')], { refused }));
     expect(found).toMatchObject({ code: 'QuotaExceeded', remedy: 'raise it' });
   });
 });
@@ -215,12 +399,74 @@ describe('drift', () => {
     ]);
   });
 
+  it('shows at most fifty entries of a kind, and five of those that are narrower', () => {
+    const lost = Array.from({ length: 60 }, (_, at) => ourEntry('vtb-1', `10.4.${at}.0/24`));
+    const [finding] = driftFindings(driftsIn([checked(state([], { standings: [] }), { lost })]));
+    expect(finding).toMatchObject({
+      code: 'RouteOfLostCidr',
+      severity: 'warning',
+      pointer: '/routes',
+      evidence: { count: 60 },
+    });
+    expect(finding?.evidence?.entries).toHaveLength(50);
+    const narrower = Array.from({ length: 7 }, (_, at) => entry('vtb-1', `10.2.${at}.0/24`));
+    const there = ['vtb-1', 'vtb-2'].flatMap((id) =>
+      ['10.2.0.0/16', '10.3.0.0/16'].map((to) => ourEntry(id, to)),
+    );
+    const [shadowed, ...others] = driftsIn([checked(state([...there, ...narrower]))]);
+    expect(others).toEqual([]);
+    expect(shadowed?.fact).toMatchObject({
+      result: 'partial',
+      vpcId: 'vpc-a',
+      regionId: 'cn-hangzhou',
+    });
+    expect(shadowed?.fact.detail).toMatch(/: 10\.2\.\d\.0\/24(, 10\.2\.\d\.0\/24){4}\.$/);
+  });
+
+  it('says of each entry how it is, and what stands there', () => {
+    const taken = [
+      entry('vtb-1', '10.2.0.0/16'),
+      ...['10.3.0.0/16'].map((to) => ourEntry('vtb-1', to)),
+    ];
+    const facts = driftsIn([checked(state(taken))]).map(({ fact }) => fact);
+    expect(facts).toEqual([
+      {
+        regionId: 'cn-hangzhou',
+        vpcId: 'vpc-a',
+        routeTableId: 'vtb-1',
+        destinationCidrBlock: '10.2.0.0/16',
+        result: 'conflict',
+        detail: 'Entry rte-vtb-1-10.2.0.0/16 for 10.2.0.0/16 leads to Instance i-1.',
+      },
+      ...['10.2.0.0/16', '10.3.0.0/16'].map((destinationCidrBlock) => ({
+        regionId: 'cn-hangzhou',
+        vpcId: 'vpc-a',
+        routeTableId: 'vtb-2',
+        destinationCidrBlock,
+        result: 'missing',
+      })),
+    ]);
+  });
+
+  it('tells a table without routes only beside tables that have some', () => {
+    const here = end({ destinations: ['10.2.0.0/16', '10.3.0.0/16'] });
+    const place = { tables: [table('vtb-1')], vSwitches: [] };
+    const standings = judge(planOf(here, place), readingOf(place.tables, []), PCC);
+    const alone = { end: here, standings, refused: new Map() };
+    expect(driftsIn([checked(alone)]).map(({ code }) => code)).toEqual([
+      'CidrWithoutRoute',
+      'CidrWithoutRoute',
+    ]);
+    expect(driftsIn([checked({ end: here, refused: new Map() })])).toEqual([]);
+  });
+
   it('is one finding a kind, with its entries and what to do', () => {
     const findings = driftFindings(driftsIn([checked(state([ourEntry('vtb-1', '10.2.0.0/16')]))]));
     expect(findings.map(({ code, evidence }) => [code, evidence?.count])).toEqual([
       ['RouteTableWithoutRoutes', 1],
       ['CidrWithoutRoute', 2],
     ]);
+    expect(findings[0]?.detail).toMatch(/ or they were all removed\.$/);
     expect(findings[1]?.detail).toBe(
       '10.3.0.0/16 in vtb-1 of vpc-a has no route in any table of the VPC: the range was added across, or all its entries were removed, and 1 more.',
     );

@@ -7,6 +7,7 @@ import type {
 import { textsOf } from '../../../../lib/peering/routes/plan/ours.ts';
 import type { RoutedEnd } from '../../../../lib/peering/routes/plan/plan.ts';
 import type { TableReading } from '../../../../lib/peering/routes/read.ts';
+import { type EndState, stateOf } from '../../../../lib/peering/routes/state.ts';
 
 /** Whose entries count as ours. */
 export const WHOSE = { name: 'peerflow', accountId: '253460731706911258' };
@@ -66,6 +67,33 @@ export const ourEntry = (
     ...more,
   });
 };
+
+/** What makes an entry of ours lead to a connection, with its proof. */
+export const hopTo = (instanceId: string, destination: string) => ({
+  nextHops: [{ nextHopId: instanceId, nextHopType: 'VpcPeer' }],
+  description: textsOf(WHOSE, instanceId, destination).description,
+});
+
+/** How the routes of an end stand with these tables and entries. */
+export const stateWith = ({
+  tables,
+  entries,
+  end: here = end(),
+  vSwitches = [],
+}: {
+  readonly tables: readonly RouteTable[];
+  readonly entries: readonly RouteEntry[];
+  readonly end?: RoutedEnd;
+  readonly vSwitches?: readonly VSwitch[];
+}): EndState =>
+  stateOf(
+    {
+      end: here,
+      tables: { ok: true, value: readingOf(tables, entries) },
+      vSwitches: { ok: true, value: vSwitches },
+    },
+    { instanceId: PCC, routeTables: [] },
+  );
 
 /** Tables as they were read, with their entries among those given. */
 export const readingOf = (

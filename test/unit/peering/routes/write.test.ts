@@ -173,6 +173,39 @@ describe('a write of missing entries', () => {
     expect([a, elsewhere, b].every((each) => outcomes.isOpen(each))).toBe(true);
   });
 
+  it('notes a failure at the table that it names alone', async () => {
+    const { outcomes, write } = cloud({ batch: () => [failed(elsewhere, 'QuotaExceeded')] });
+
+    await write(a, elsewhere);
+
+    expect([a, elsewhere].map((each) => outcomes.isOpen(each))).toEqual([true, false]);
+  });
+
+  it('brings the work forward where an entry is refused for good', async () => {
+    const { write } = cloud({ batch: () => [failed(a, 'QuotaExceeded')] });
+
+    expect(await write(a)).toMatchObject({ reason: 'conflict', progressed: true });
+  });
+
+  it('keeps a busy entry in the batch, however often', async () => {
+    const { outcomes, batches, write } = cloud({
+      batch: () => [failed(a, 'VPC_ROUTE_ENTRY_STATUS_ERROR')],
+    });
+    for (let at = 0; at < 5; at++) await write(a, b);
+    expect(batches).toHaveLength(5);
+    expect([outcomes.isSingle(a), outcomes.isOpen(a)]).toEqual([false, true]);
+  });
+
+  it.each([
+    ['Throttling.User', 429, 'throttled'],
+    ['TaskConflict', 400, 'conflict'],
+  ])('waits where a single call is refused with %s %i', async (code, status, reason) => {
+    const { outcomes, write } = cloud({ single: throws(code, status) });
+    for (let at = 0; at < 4; at++)
+      expect(await write(wide)).toMatchObject({ reason, error: { code } });
+    expect(outcomes.isOpen(wide)).toBe(true);
+  });
+
   it('waits for a busy entry, and says whether the rest was taken', async () => {
     const some = cloud({ batch: () => [failed(a, 'VPC_ROUTE_ENTRY_STATUS_ERROR')] });
     const all = cloud({

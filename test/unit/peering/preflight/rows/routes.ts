@@ -35,6 +35,19 @@ export const ROUTES: readonly Row[] = [
     ['warning RouteMoreSpecific /acceptingVpcId'],
   ],
   [
+    'a part of what leads to the pair already elsewhere',
+    factsWith(
+      {
+        tables: ok([
+          table(ok([entry('10.1.0.0/16', 'pcc-lnk0m24khwvtkm7jdt'), entry('10.1.7.0/24')])),
+        ]),
+      },
+      {},
+      { ofPair: [connectionIn('Activated')] },
+    ),
+    ['warning RouteMoreSpecific /vpcId'],
+  ],
+  [
     'an entry that is leaving',
     factsWith({ tables: ok([table(ok([entry('10.1.0.0/16', 'nat-1', { status: 'Deleting' })]))]) }),
     [],

@@ -1,0 +1,358 @@
+import { describe, expect, it } from 'vitest';
+import type { RoutesTask } from '../../../../lib/peering/queue/task-schema.ts';
+import { apiError } from '../../support/context.ts';
+import { ourTags } from '../../support/engine.ts';
+import {
+  ACCOUNT,
+  BOTH,
+  bothMade,
+  codesOf,
+  crossAccount,
+  MINUTE,
+  OTHER,
+  type Router,
+  type RouterOptions,
+  router,
+  said,
+} from './router.ts';
+import { entry, hopTo, ourEntry, PCC, table } from './samples.ts';
+
+const DAY = 24 * 60 * MINUTE;
+const daily = { purpose: 'check', cause: 'day' } as const;
+const hinted = { purpose: 'check', cause: PCC } as const;
+
+const watching = (drift: 'announce' | 'repair', options: RouterOptions = {}) => {
+  const it = router({ ...options, settings: { drift, ...options.settings } });
+  it.network.entries.push(...bothMade());
+  return it;
+};
+const without = (it: Router, destination: string): void => {
+  it.network.entries = it.network.entries.filter(
+    ({ destinationCidrBlock }) => destinationCidrBlock !== destination,
+  );
+};
+
+describe('a check of routes', () => {
+  it('says nothing while they are as planned', async () => {
+    for (const drift of ['announce', 'repair'] as const) {
+      const it = watching(drift);
+      await it.route(daily);
+      expect([it.events, it.writes()]).toEqual([[], []]);
+    }
+  });
+
+  it('announces what differs, and changes nothing', async () => {
+    const it = watching('announce');
+    without(it, '10.2.0.0/16');
+    it.network.entries.push(entry('vtb-b', '10.1.7.0/24'));
+    await it.route(daily);
+    expect(said(it.last())).toEqual([
+      'Drifted',
+      'vtb-a 10.2.0.0/16 missing',
+      'vtb-b 10.1.0.0/16 partial',
+    ]);
+    expect(codesOf(it.last())).toEqual(['CidrWithoutRoute', 'RouteShadowed']);
+    expect(it.last()?.data).toMatchObject({ requestId: 'order-1', action: 'create' });
+    expect(it.writes()).toEqual([]);
+  });
+
+  it('announces the same of one day once, and of another day again', async () => {
+    const it = watching('announce');
+    without(it, '10.2.0.0/16');
+    await it.route(daily, 0);
+    await it.route(daily, DAY);
+    await it.route(daily, 0);
+    const [first, second, third] = it.events.map(({ id }) => id);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+  });
+
+  it('tells entries of ours for lost ranges, in tables out of use, and to what is gone', async () => {
+    const it = watching('announce');
+    it.network.tables.set('vpc-a', [table('vtb-a'), table('vtb-idle', { vSwitchIds: [] })]);
+    it.cloud.put({ ...it.connection(), instanceId: 'pcc-old', status: 'Deleted' });
+    it.network.entries.push(
+      ourEntry('vtb-a', '10.8.0.0/16'),
+      ourEntry('vtb-idle', '10.2.0.0/16'),
+      ourEntry('vtb-a', '10.9.0.0/16', hopTo('pcc-old', '10.9.0.0/16')),
+    );
+    await it.route(daily);
+    expect(said(it.last()).slice(1)).toEqual([
+      'vtb-a 10.8.0.0/16 surplus',
+      'vtb-idle 10.2.0.0/16 surplus',
+      'vtb-a 10.9.0.0/16 dangling',
+    ]);
+    expect(codesOf(it.last())).toEqual(['RouteOfLostCidr', 'RouteInUnusedTable', 'RouteDangling']);
+  });
+
+  it('notes a side that cannot be read, and checks the other', async () => {
+    const it = watching('announce');
+    it.network.fail('routeTables', 'Forbidden.RAM', { status: 403, id: 'vpc-b' });
+    without(it, '10.2.0.0/16');
+    await it.route(daily);
+    expect(said(it.last())).toHaveLength(2);
+    expect(it.lines.filter(({ msg }) => msg === 'Side not checked in whole')).toMatchObject([
+      { fields: { vpcId: 'vpc-b' } },
+    ]);
+  });
+
+  it.each<[string, RouterOptions, Partial<RoutesTask>, boolean]>([
+    ['on its day, where drift is watched', { settings: { drift: 'announce' } }, daily, true],
+    ['not on its day, where drift is off', { settings: { drift: 'off' } }, daily, false],
+    ['for a hint, also where drift is off', { settings: { drift: 'off' } }, hinted, true],
+    ['not where no routes are wanted', { routes: 'none' }, hinted, false],
+    ['not where no tag says so', { isTagged: false }, hinted, false],
+    ['not of a connection that waits', { connection: { status: 'Accepting' } }, hinted, false],
+  ])('is made %s', async (_, options, task, isMade) => {
+    const it = router(options);
+    await it.route(task);
+    expect(it.events).toHaveLength(isMade ? 1 : 0);
+  });
+
+  it('comes again after trouble, and not where the connection is gone', async () => {
+    const it = watching('announce');
+    without(it, '10.2.0.0/16');
+    it.cloud.fail('get', apiError('ServiceUnavailable', 503), 1);
+    await it.route(daily);
+    expect(it.events).toHaveLength(1);
+    it.cloud.connections.clear();
+    await it.route(daily);
+    expect(it.events).toHaveLength(1);
+  });
+});
+
+describe('a check that repairs', () => {
+  it('restores what is missing, and announces it', async () => {
+    const it = watching('repair');
+    without(it, '10.2.0.0/16');
+    await it.route(daily);
+    expect(it.leading()).toEqual(BOTH);
+    expect(it.events.map(said)).toEqual([['Repaired', 'vtb-a 10.2.0.0/16 created']]);
+    expect(it.last()?.data).toMatchObject({ requestId: 'order-1' });
+  });
+
+  it('removes entries of ours for ranges that are lost, and no others', async () => {
+    const it = watching('repair');
+    it.network.tables.set('vpc-a', [table('vtb-a'), table('vtb-idle', { vSwitchIds: [] })]);
+    it.network.entries.push(ourEntry('vtb-a', '10.8.0.0/16'), ourEntry('vtb-idle', '10.2.0.0/16'));
+    await it.route(daily);
+    expect(it.leading()).toEqual([...BOTH, 'vtb-idle 10.2.0.0/16'].sort());
+    expect(it.events.map(said)).toEqual([
+      ['Repaired', 'vtb-a 10.8.0.0/16 removed'],
+      ['Drifted', 'vtb-idle 10.2.0.0/16 surplus'],
+    ]);
+  });
+
+  it('announces what it cannot make good', async () => {
+    const it = watching('repair');
+    without(it, '10.2.0.0/16');
+    it.network.entries.push(entry('vtb-a', '10.2.0.0/16'));
+    await it.route(daily);
+    expect(it.events.map(said)).toEqual([['Drifted', 'vtb-a 10.2.0.0/16 conflict']]);
+    expect(it.writes()).toEqual([]);
+  });
+
+  it('announces what the API keeps as drifted, not as removed', async () => {
+    const it = watching('repair');
+    it.network.entries.push(ourEntry('vtb-a', '10.8.0.0/16'));
+    it.network.refusedDeletes.set('10.8.0.0/16', 'OperationDenied.DeleteManagedRouteEntry');
+    await it.route(daily);
+    expect(it.events.map(said)).toEqual([['Drifted', 'vtb-a 10.8.0.0/16 surplus']]);
+  });
+
+  it('only looks where policy denies routes', async () => {
+    const policy = [{ name: 'no', effect: 'deny' as const, when: { action: ['routes'] } }];
+    const it = watching('repair', { settings: { policy } });
+    without(it, '10.2.0.0/16');
+    await it.route(daily);
+    expect(it.writes()).toEqual([]);
+    expect(said(it.last())[0]).toBe('Drifted');
+  });
+
+  it('stops where other routes are wanted meanwhile, and says nothing of it', async () => {
+    const it = watching('repair');
+    it.network.tables.set('vpc-a', [table('vtb-a'), table('vtb-2')]);
+    it.network.refusedCreates.set('10.2.0.0/16', 'InvalidCidrBlock');
+    it.network.beforeWrite = () => {
+      it.cloud.set(PCC, { tags: ourTags('order-1', 'Activated', { routes: 'none' }) });
+    };
+    without(it, '10.2.0.0/16');
+    await it.route(daily);
+    expect(it.events).toEqual([]);
+  });
+
+  it('goes on after trouble of a read, and gives up a side after minutes', async () => {
+    const it = watching('repair');
+    without(it, '10.2.0.0/16');
+    it.network.fail('routeTables', 'ServiceUnavailable', { status: 503, id: 'vpc-b' });
+    await it.route(daily, 5 * MINUTE);
+    expect(it.events).toEqual([]);
+    await it.live(30 * MINUTE);
+    expect(it.events.map(said)).toEqual([['Repaired', 'vtb-a 10.2.0.0/16 created']]);
+  });
+});
+
+describe('a look for entries that lead nowhere', () => {
+  const dangling = { purpose: 'dangling', cause: 'vpc-a' } as const;
+  /** Entries of ours to a connection that was deleted between two sweeps. */
+  const forgotten = (options: RouterOptions = {}) => {
+    const it = router({ routes: 'none', ...options });
+    it.network.entries.push(...bothMade('pcc-old'));
+    return it;
+  };
+
+  it('has those of one VPC removed, and announced', async () => {
+    const it = forgotten();
+    await it.route(dangling);
+    expect(it.network.leadingTo('pcc-old')).toEqual([BOTH[1]]);
+    expect(said(it.last())).toEqual(['Removed', 'vtb-a 10.2.0.0/16 removed']);
+    expect(it.last()?.data).toMatchObject({
+      requestId: null,
+      action: 'delete',
+      connection: { instanceId: 'pcc-old', ownerId: ACCOUNT, vpc: { vpcId: 'vpc-a' } },
+    });
+  });
+
+  it('has those of the VPC of another account removed with its role', async () => {
+    const it = forgotten({ connection: crossAccount });
+    await it.route({ purpose: 'dangling', cause: 'vpc-b' });
+    expect(it.network.leadingTo('pcc-old')).toEqual([BOTH[0]]);
+    expect(it.last()?.data).toMatchObject({
+      connection: { acceptingOwnerUid: OTHER, acceptingVpc: { vpcId: 'vpc-b' } },
+    });
+  });
+
+  it.each([
+    ['entries of ours whose connection is there', 'there'],
+    ['where policy denies routes', 'policy'],
+    ['where the connection that it looks from is gone', 'gone'],
+    ['a VPC that the connection does not have', 'elsewhere'],
+  ])('leaves alone: %s', async (_, why) => {
+    const policy = [{ name: 'no', effect: 'deny' as const, when: { action: ['routes'] } }];
+    const it = forgotten(why === 'policy' ? { settings: { policy } } : {});
+    if (why === 'there') it.cloud.put({ ...it.connection(), instanceId: 'pcc-old' });
+    if (why === 'gone') it.cloud.connections.clear();
+    await it.route(why === 'elsewhere' ? { ...dangling, cause: 'vpc-z' } : dangling);
+    expect(it.network.leadingTo('pcc-old')).toEqual(BOTH);
+    expect(it.events).toEqual([]);
+  });
+
+  it('comes again after trouble', async () => {
+    const it = forgotten();
+    it.cloud.fail('get', apiError('ServiceUnavailable', 503), 1);
+    await it.route(dangling);
+    expect(it.events).toHaveLength(1);
+  });
+});
+
+describe('the cleanup after a connection that ended', () => {
+  const ended = (more: Partial<RoutesTask> = {}) => {
+    const it = router();
+    it.network.entries.push(...bothMade());
+    const seen = it.connection();
+    it.cloud.connections.clear();
+    const { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc } = seen;
+    const lastSeen = { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc };
+    const clean = () => it.route({ purpose: 'cleanup', lastSeen, ...more });
+    return { it, clean };
+  };
+
+  it('removes exactly entries of ours, and announces them', async () => {
+    const { it, clean } = ended();
+    const byHand = entry('vtb-a', '10.7.0.0/16', {
+      nextHops: [{ nextHopId: PCC, nextHopType: 'VpcPeer' }],
+    });
+    it.network.entries.push(byHand);
+    await clean();
+    expect(it.leading()).toEqual(['vtb-a 10.7.0.0/16']);
+    expect(said(it.last())).toEqual([
+      'Removed',
+      'vtb-a 10.2.0.0/16 removed',
+      'vtb-b 10.1.0.0/16 removed',
+    ]);
+    expect(it.last()?.data).toMatchObject({ requestId: null, action: 'delete' });
+  });
+
+  it('says nothing where there were none', async () => {
+    const { it, clean } = ended();
+    it.network.entries = [];
+    await clean();
+    expect(it.events).toEqual([]);
+  });
+
+  it('names entries that the API keeps, each once', async () => {
+    const { it, clean } = ended();
+    it.network.refusedDeletes.set('10.1.0.0/16', 'OperationDenied.DeleteManagedRouteEntry');
+    await clean();
+    expect(said(it.last())).toEqual([
+      'Removed',
+      'vtb-b 10.1.0.0/16 dangling',
+      'vtb-a 10.2.0.0/16 removed',
+    ]);
+    expect(codesOf(it.last())).toEqual(['RouteDangling']);
+    expect(it.last()?.data).toMatchObject({
+      plan: [
+        {
+          regionId: 'cn-hangzhou',
+          vpcId: 'vpc-b',
+          detail: expect.stringContaining('OperationDenied.DeleteManagedRouteEntry'),
+        },
+        {},
+      ],
+      findings: [
+        {
+          severity: 'error',
+          pointer: '/instanceId',
+          evidence: { count: 1, entries: [{ destinationCidrBlock: '10.1.0.0/16' }] },
+        },
+      ],
+    });
+  });
+
+  it('keeps and names them where policy denies routes', async () => {
+    const policy = [{ name: 'no', effect: 'deny' as const, when: { action: ['routes'] } }];
+    const it = router({ settings: { policy } });
+    it.network.entries.push(...bothMade());
+    const lastSeen = { ...it.connection(), tags: [] };
+    it.cloud.connections.clear();
+    await it.route({ purpose: 'cleanup', lastSeen });
+    expect(it.leading()).toEqual(BOTH);
+    expect(said(it.last())).toEqual([
+      'Removed',
+      'vtb-a 10.2.0.0/16 dangling',
+      'vtb-b 10.1.0.0/16 dangling',
+    ]);
+    expect(it.last()?.data).toMatchObject({
+      findings: [{ detail: expect.stringContaining('and 1 more') }],
+    });
+  });
+
+  it.each([
+    ['both', ['UnreadRoutes']],
+    ['requester', []],
+  ] as const)('names a side that cannot be read, where %s had routes', async (wanted, codes) => {
+    const { it, clean } = ended({ wanted });
+    it.network.fail('routeTables', 'Forbidden.RAM', { status: 403, id: 'vpc-b' });
+    await clean();
+    expect(codesOf(it.last())).toEqual(codes);
+    expect(said(it.last())).toEqual(['Removed', 'vtb-a 10.2.0.0/16 removed']);
+  });
+
+  it('waits for a side that cannot be read for an hour, then names it', async () => {
+    const { it, clean } = ended();
+    it.network.entries = [];
+    it.network.fail('routeTables', 'ServiceUnavailable', { status: 503, id: 'vpc-b' });
+    await clean();
+    expect(codesOf(it.last())).toEqual(['UnreadRoutes']);
+    expect(it.events).toHaveLength(1);
+  });
+
+  it('leaves the other account what no role leads into', async () => {
+    const it = router({ shut: [OTHER] });
+    await it.route({
+      purpose: 'cleanup',
+      lastSeen: { ...it.connection(), acceptingOwnerUid: OTHER, tags: [] },
+    });
+    expect(it.events).toEqual([]);
+  });
+});
