@@ -4,6 +4,7 @@ export const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
 const BLANKS: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** What a byte does to the depth of nesting. */
@@ -23,28 +24,27 @@ const isEscaped = (bytes: Buffer, quote: number): boolean => {
 /** The index of the quote that ends the string, -1 if none does. */
 export const endOfString = (bytes: Buffer, open: number): number => {
   let quote = bytes.indexOf(QUOTE, open + 1);
-  while (quote > 0 && isEscaped(bytes, quote)) quote = bytes.indexOf(QUOTE, quote + 1);
+  while (isEscaped(bytes, quote)) quote = bytes.indexOf(QUOTE, quote + 1);
   return quote;
 };
 
 /**
  * Walks the structure of JSON without parsing it: one pass, no recursion, nothing allocated. Works on
- * bytes because all structure is ASCII. Returns false if a string never ends or the visitor stopped it.
+ * bytes because all structure is ASCII. A string that never ends is the end.
  */
-const walk = (bytes: Buffer, from: number, visit: Visit): boolean => {
+const walk = (bytes: Buffer, from: number, visit: Visit): void => {
   let depth = 0;
   for (let index = from; index < bytes.length; index += 1) {
     const byte = bytes[index] ?? 0;
     const step = STEP[byte] ?? 0;
     if (byte === QUOTE) {
       index = endOfString(bytes, index);
-      if (index < 0) return false;
+      if (index < 0) return;
     } else if (step !== 0 || byte === COMMA) {
       depth += step;
-      if (!visit(byte, index, depth)) return false;
+      if (!visit(byte, index, depth)) return;
     }
   }
-  return true;
 };
 
 /** A byte that JSON allows between its tokens. */
@@ -77,19 +77,18 @@ export const splitList = (
   const entries: Buffer[] = [];
   let start = open + 1;
   let end = -1;
-  const isWhole = walk(bytes, open, (byte, index, depth) => {
-    if (end >= 0) return false;
-    if (depth === 0) end = index;
+  walk(bytes, open, (byte, index, depth) => {
+    if (depth === 0 && byte === CLOSE_LIST) end = index;
     if (depth === 0 || (depth === 1 && byte === COMMA)) {
       entries.push(bytes.subarray(start, index));
       start = index + 1;
     }
-    return entries.length <= most;
+    return depth > 0 && entries.length <= most;
   });
   if (entries.length > most) return 'too-many';
-  if (!isWhole || end < 0 || !isBlank(bytes.subarray(end + 1))) return undefined;
-  const [first] = entries;
-  return entries.length === 1 && first && isBlank(first) ? [] : entries;
+  // Of a list without an end all is left over.
+  if (!isBlank(bytes.subarray(end + 1))) return undefined;
+  return entries.length === 1 && entries.every(isBlank) ? [] : entries;
 };
 
 /** Why JSON is not worth parsing: brackets by the megabyte cost a parser a hundred times their size. */
@@ -208,9 +207,9 @@ class Members {
 
   #string(start: number): number {
     const end = endOfString(this.#bytes, start);
-    if (end >= 0 && isBeforeColon(this.#bytes, end + 1))
-      this.#name(nameOf(this.#bytes, start, end));
-    return end < 0 ? -1 : end + 1;
+    if (end < 0) return -1;
+    if (isBeforeColon(this.#bytes, end + 1)) this.#name(nameOf(this.#bytes, start, end));
+    return end + 1;
   }
 
   #name(name: string): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inspect, readJson } from '../../../lib/intake/json/read.ts';
+import { inspect, isObject, readJson, textOf } from '../../../lib/intake/json/read.ts';
 import {
   duplicateMember,
   endOfString,
@@ -63,6 +63,12 @@ describe('a list taken apart without parsing it', () => {
     ['[1],', undefined],
     ['[1] 2', undefined],
     ['[1][2]', undefined],
+    ['[1],[2]', undefined],
+    ['[1}', undefined],
+    ['[{"a":1}}', undefined],
+    ['[1] "', undefined],
+    ['[,]', ['', '']],
+    ['[ ,1]', [' ', '1']],
     ['[1]\n', ['1']],
   ])('%j: %j', (text, entries) => {
     expect(parts(text)).toEqual(entries);
@@ -134,6 +140,8 @@ describe('a member that an object has twice', () => {
     ['{"\\":1', undefined],
     ['{"a', undefined],
     ['"a":1', undefined],
+    ['{"a":1,"a":2,"b":1,"b":2}', 'a'],
+    ['{"\\x":1,"\\x":2}', '\\x'],
   ])('of %j is %s', (text, name) => {
     expect(duplicateMember(bytes(text))).toBe(name);
   });
@@ -158,6 +166,9 @@ describe('integers of JSON', () => {
     ['{"a":253460731706911258,"b":1}', { a: 253_460_731_706_911_258n, b: 1 }],
     ['"253460731706911258"', '253460731706911258'],
     ['"\\"253460731706911258"', '"253460731706911258'],
+    ['["253460731706911258",253460731706911258]', ['253460731706911258', 253_460_731_706_911_258n]],
+    ['["\\\\",253460731706911258]', ['\\', 253_460_731_706_911_258n]],
+    ['["a\\\\\\"1",253460731706911258]', ['a\\"1', 253_460_731_706_911_258n]],
     ['2534607317069112.5', 2_534_607_317_069_112.5],
     ['1e30', 1e30],
     ['12345678901234567e2', Number('12345678901234567e2')],
@@ -179,6 +190,10 @@ describe('integers of JSON', () => {
         expect(parseExact(JSON.stringify(json))).toEqual(JSON.parse(JSON.stringify(json)));
       }),
     );
+  });
+
+  it('go back as bare digits, each of them; texts of digits stay texts', () => {
+    expect(exactJson([1n, -2n, '3', { a: 4n }])).toBe('[1,-2,"3",{"a":4}]');
   });
 
   it('of nothing are nothing', () => {
@@ -205,6 +220,11 @@ describe('what forbids to look at an item', () => {
     ['a third', { a: { prototype: 1 } }, { pointer: '/a/prototype' }],
     ['such a name as a value', { a: 'constructor' }, undefined],
     ['a name with ~ and /', { 'a~/b': { prototype: 1 } }, { pointer: '/a~0~1b/prototype' }],
+    [
+      'a long name',
+      { ['x'.repeat(1_000)]: { prototype: 1 } },
+      { pointer: `/${'x'.repeat(64)}/prototype` },
+    ],
     ['128 KB of text', 'x'.repeat(128 * 1024 - 2), undefined],
     ['one more', 'x'.repeat(128 * 1024 - 1), { pointer: '' }],
     ['128 KB of a name', { ['x'.repeat(128 * 1024)]: 1 }, { pointer: '' }],
@@ -228,6 +248,8 @@ describe('bytes that are no JSON', () => {
     ['an end that comes too early', bytes('{"a":'), /ends too early/],
     ['a string without an end', bytes('{"a":"b'), /ends too early/],
     ['a fault in the middle', bytes('{"a":1,}'), /from character 7 on/],
+    ['a fault further on', bytes('{"a":"0123456789",}'), /from character 18 on/],
+    ['a word that is none', bytes('x'), /^is not valid JSON$/],
     ['a member twice', bytes('{"a":1,"a":1}'), /has the member "a" more than once/],
     ['too many levels', bytes('['.repeat(81)), /deeper than 80/],
   ])('are told what they are: %s', (_, input, detail) => {
@@ -240,5 +262,33 @@ describe('bytes that are no JSON', () => {
   it('may have a byte-order mark before them, and 80 levels', () => {
     expect(readJson(Buffer.from('\ufeff{"a":1}'))).toEqual({ ok: true, value: { a: 1 } });
     expect(readJson(bytes(`${'['.repeat(80)}${']'.repeat(80)}`)).ok).toBe(true);
+  });
+});
+
+describe('a value of JSON', () => {
+  it.each<readonly [unknown, string | undefined]>([
+    ['a', 'a'],
+    ['', undefined],
+    [0, '0'],
+    [false, 'false'],
+    [9_007_199_254_740_993n, '9007199254740993'],
+    [null, undefined],
+    [undefined, undefined],
+    [['a'], undefined],
+    [{ toString: () => 'a' }, undefined],
+  ])('%o as text is %j: only a scalar has one', (value, text) => {
+    expect(textOf(value)).toBe(text);
+  });
+
+  it('is an object where it has fields, and not entries', () => {
+    expect([{}, { a: 1 }, [], null, 'a', 5, undefined].map(isObject)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

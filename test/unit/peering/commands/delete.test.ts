@@ -216,6 +216,13 @@ describe('a delete of nothing', () => {
     expect(types()).toEqual([]);
   });
 
+  it('is none to a caller where the connection was seen a moment ago: it is waited for', async () => {
+    const { ctx, types } = engine();
+    const seen = deleteOf({ lastSeen: { instanceId: 'pcc-1', status: 'Activated' } });
+    expect(await change(ctx, seen, ANSWERING)).toMatchObject({ kind: 'wait', reason: 'not-found' });
+    expect(types()).toEqual([]);
+  });
+
   it('that a look shows as Deleted is announced at once', async () => {
     const { ctx, types } = engine({ connections: [existing('Deleted')] });
     expect(outcomeOf(await change(ctx, deleteOf(), FIRST)).outcome).toBe('done');
