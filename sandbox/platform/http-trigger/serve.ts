@@ -10,8 +10,8 @@ import type { Deployed } from '../invoke/deployed.ts';
 import { functionArn } from '../invoke/destination.ts';
 import type { TriggerOf } from '../manifest/schema.ts';
 import type { Switches } from '../switches.ts';
-import { sizeOf, toHttpAnswer } from './answer.ts';
-import { httpRequestId, toHttpEvent } from './event.ts';
+
+import { httpRequestId, sizeOf, toHttpAnswer, toHttpEvent } from './event.ts';
 
 export interface HttpTriggerOptions {
   readonly queue: AsyncQueue;

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Journal } from '../../journal.ts';
 import type { EventBridge } from '../../messaging/eventbridge/eventbridge.ts';
 import type { Smq } from '../../messaging/smq/smq.ts';
+import { messageOf } from '../../values.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
 import type { RoleAllows } from '../roles.ts';
 import type { Switches } from '../switches.ts';
@@ -118,7 +119,7 @@ export const createSettlement = (options: SettlementOptions): ((settled: Settled
       deliver(arn, settled);
       return undefined;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
     }
   };
 
