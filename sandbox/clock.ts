@@ -6,25 +6,6 @@ export interface Scheduler {
   after(ms: number, run: () => void): () => void;
 }
 
-/**
- * The clock of the emulated world, functions included: what is due runs when this clock gets there, whether
- * time passed or the clock was moved on.
- */
-export interface Clock extends Scheduler {
-  /** How far it was moved on, in milliseconds: how far it is ahead of real time. */
-  readonly ahead: number;
-  /**
-   * Moves it on; it never goes back. What becomes due runs in the order of its moments.
-   *
-   * @throws {RangeError} for a negative or infinite step
-   */
-  advance(ms: number): void;
-  /** True for a moment at most so far from this clock, or from real time, which programs outside go by. */
-  isNear(at: number, withinMs: number): boolean;
-  /** Cancels whatever waits; nothing keeps the process alive any more. */
-  close(): void;
-}
-
 /** Timers of this process. They keep it alive: what is queued is work that is still to be done. */
 const realScheduler: Scheduler = {
   now: Date.now,
@@ -37,8 +18,11 @@ const realScheduler: Scheduler = {
 /** Longest wait that a timer of Node.js can have, in milliseconds; a longer one is made of several. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Real time plus what the clock was moved on by. */
-export const createClock = (real: Scheduler = realScheduler): Clock => {
+/**
+ * The clock of the emulated world, functions included: real time plus what it was moved on by. What is due
+ * runs when this clock gets there, whether time passed or the clock was moved on.
+ */
+export const createClock = (real: Scheduler = realScheduler) => {
   const waiting = new Set<{ readonly at: number; rearm(): void; cancel(): void }>();
   let ahead = 0;
   const now = (): number => real.now() + ahead;
@@ -71,17 +55,28 @@ export const createClock = (real: Scheduler = realScheduler): Clock => {
   return {
     now,
     after,
+    /** How far it was moved on, in milliseconds: how far it is ahead of real time. */
     get ahead() {
       return ahead;
     },
-    advance: (ms) => {
+    /**
+     * Moves it on; it never goes back. What becomes due runs in the order of its moments.
+     *
+     * @throws {RangeError} for a negative or infinite step
+     */
+    advance: (ms: number): void => {
       if (!(ms >= 0 && Number.isFinite(ms))) throw new RangeError(`the clock cannot move by ${ms}`);
       ahead += ms;
       for (const wait of [...waiting].sort((a, b) => a.at - b.at)) wait.rearm();
     },
-    isNear: (at, withinMs) => [now(), real.now()].some((each) => Math.abs(each - at) <= withinMs),
-    close: () => {
+    /** True for a moment at most so far from this clock, or from real time, which programs outside go by. */
+    isNear: (at: number, withinMs: number): boolean =>
+      [now(), real.now()].some((each) => Math.abs(each - at) <= withinMs),
+    /** Cancels whatever waits; nothing keeps the process alive any more. */
+    close: (): void => {
       for (const wait of waiting) wait.cancel();
     },
   };
 };
+
+export type Clock = ReturnType<typeof createClock>;

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { messageOf } from './values.ts';
 
 /** One HTTP request as every emulated service sees it: nothing parsed that a signature needs raw. */
 export interface HttpRequest {
@@ -124,8 +125,7 @@ export const listen = async (
     } catch (error) {
       if (error instanceof SocketFault) return breakOff(response, error);
       onFailure(error);
-      const reason = error instanceof Error ? error.message : String(error);
-      const Message = `the sandbox itself failed: ${reason}`;
+      const Message = `the sandbox itself failed: ${messageOf(error)}`;
       if (!response.headersSent) respond(response, json(500, { Code: 'InternalError', Message }));
     }
   };

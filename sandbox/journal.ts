@@ -1,3 +1,5 @@
+import { Listeners } from './listeners.ts';
+
 /** One thing that happened in the sandbox, in order: what the CLI streams and tests count. */
 export interface JournalEntry {
   /** Real time, milliseconds since the epoch. */
@@ -18,18 +20,15 @@ export interface Journal {
 /** Keeps the newest `limit` entries in memory. */
 export const createJournal = (limit = 100_000, now: () => number = Date.now): Journal => {
   const entries: JournalEntry[] = [];
-  const listeners = new Set<(entry: JournalEntry) => void>();
+  const listeners = new Listeners<[entry: JournalEntry]>();
   return {
     entries,
     record: (entry) => {
       const stamped = { at: now(), ...entry };
       entries.push(stamped);
       if (entries.length > limit) entries.splice(0, entries.length - limit);
-      for (const listener of listeners) listener(stamped);
+      listeners.tell(stamped);
     },
-    follow: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    follow: listeners.add,
   };
 };

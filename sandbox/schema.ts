@@ -17,6 +17,3 @@ export const pointerOf = ({ path }: v.BaseIssue<unknown>): string =>
 /** Every fault with its place. */
 export const faultsOf = (issues: readonly v.BaseIssue<unknown>[]): readonly string[] =>
   issues.map((issue) => `${pointerOf(issue) || '/'}: ${issue.message}`);
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import { parseArn } from './arn.ts';
 import type { Cloud } from './assemble.ts';
-import { resourcesOf, type StackContext, template } from './cloud/ram/ros.ts';
-import { rolesFromTemplate } from './cloud/ram/template.ts';
+import { resourcesOf, rolesFromTemplate, type StackContext, template } from './cloud/ram/ros.ts';
 import { type RuleFixture, ruleSchema } from './messaging/eventbridge/fixture.ts';
 import { queueSchema } from './messaging/smq/attributes.ts';
-import { isRecord } from './schema.ts';
+import { isRecord, messageOf } from './values.ts';
 
 /** What of a rule is not as the fixture has it. */
 const ruleProperties = v.looseObject({
@@ -117,8 +116,7 @@ export const deployStack = (cloud: Cloud, stack: Stack): void => {
     try {
       MAKERS[type]?.(properties, cloud);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`${type} ${id} cannot be made: ${reason}`);
+      throw new Error(`${type} ${id} cannot be made: ${messageOf(error)}`);
     }
 };
 

@@ -4,18 +4,14 @@ import type { Clock } from './clock.ts';
 import type { Issued } from './cloud/credentials.ts';
 import type { World } from './cloud/world.ts';
 import { createControl } from './faults/control.ts';
-import type { Faults } from './faults/faults.ts';
 import type { FixtureInput } from './fixture.ts';
 import { type Handler, type Listening, listen } from './http.ts';
-import type { Journal } from './journal.ts';
-import type { EventBridge } from './messaging/eventbridge/eventbridge.ts';
-import type { Smq } from './messaging/smq/smq.ts';
 import { readDeployment } from './platform/deployment.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
 import { checkDeployment, declareNames, fc2NamedBy } from './platform/requirements.ts';
 import { createRoleAllows, createRoleCredentials } from './platform/roles.ts';
 import type { Switches } from './platform/switches.ts';
-import { type Service, serve } from './services.ts';
+import { serve } from './services.ts';
 import { deployStack, prepareAccount, type Stack } from './stack.ts';
 
 export interface SandboxOptions {
@@ -50,39 +46,6 @@ export interface SandboxOptions {
 }
 
 export type Credentials = Pick<Issued, 'accessKeyId' | 'accessKeySecret'> & Partial<Issued>;
-
-export interface Sandbox {
-  /** Base URL of every emulated service. */
-  readonly endpoint: string;
-  /** Base URL of the HTTP trigger of a function, by function name and by its name in the file. */
-  readonly urls: Readonly<Record<string, string>>;
-  readonly world: World;
-  readonly journal: Journal;
-  readonly eventBridge: EventBridge;
-  readonly smq: Smq;
-  /** Functions: invoke, fire timers, switches. */
-  readonly platform: Platform;
-  /** The account that the functions run in. */
-  readonly accountId: string;
-  /** Services in the order they are asked; one put in front sees every request first. */
-  readonly services: Service[];
-  /** Faults in front of the services, by rules. */
-  readonly faults: Faults;
-  /** The clock of everything here: states, expiry, tokens, delays, and what functions take for the time. */
-  readonly clock: Clock;
-  /** An access key of an account (of the functions' own by default); without one, a temporary one. */
-  credentials(accountId?: string): Credentials;
-  /**
-   * Resolves when no function runs, and nothing is queued that is due within `horizonMs`
-   * milliseconds (30 s by default): a watch a quarter of an hour away is not waited for. What is due
-   * sooner is not waited for: the clock is moved on to it whenever no function runs.
-   */
-  idle(horizonMs?: number): Promise<void>;
-  /** Resolves with what `find` finds as soon as it does; moves the clock on as `idle` does. */
-  until<T>(find: () => T | undefined): Promise<T>;
-  /** Leaves no process and no handle behind. */
-  close(): Promise<void>;
-}
 
 const SERVERLESS = path.resolve(import.meta.dirname, '../s.yaml');
 
@@ -169,7 +132,7 @@ const openEntrances = async (
  * @throws {ManifestFault} for a deployment file that is wrong, the operating system's error for a
  *   port that is in use, and an error that names every fault of a fixture.
  */
-export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+export const startSandbox = async (options: SandboxOptions = {}) => {
   const cloud = assembleCloud(options);
   const { world, journal, eventBridge, smq, accountId, services, faults, clock, activity } = cloud;
   const server = await openCloud(cloud, options.port ?? 0);
@@ -186,24 +149,41 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     platform.open();
     cloud.connectTo(platform);
     return {
+      /** Base URL of every emulated service. */
       endpoint: server.url,
+      /** Base URL of the HTTP trigger of a function, by function name and by its name in the file. */
       urls,
       world,
       journal,
       eventBridge,
       smq,
+      /** Functions: invoke, fire timers, switches. */
       platform,
+      /** The account that the functions run in. */
       accountId,
+      /** Services in the order they are asked; one put in front sees every request first. */
       services,
+      /** Faults in front of the services, by rules. */
       faults,
+      /** The clock of everything here: states, expiry, tokens, delays, and what functions take for the time. */
       clock,
-      credentials: (id = accountId) => credentialsOf(world, id),
-      idle: (horizonMs = IDLE_HORIZON_MS) => activity.settled(horizonMs),
+      /** An access key of an account (of the functions' own by default); without one, a temporary one. */
+      credentials: (id: string = accountId): Credentials => credentialsOf(world, id),
+      /**
+       * Resolves when no function runs, and nothing is queued that is due within `horizonMs`
+       * milliseconds: a watch a quarter of an hour away is not waited for. What is due sooner is not
+       * waited for: the clock is moved on to it whenever no function runs.
+       */
+      idle: (horizonMs: number = IDLE_HORIZON_MS): Promise<void> => activity.settled(horizonMs),
+      /** Resolves with what `find` finds as soon as it does; moves the clock on as `idle` does. */
       until: activity.until,
-      close: () => close(platform),
+      /** Leaves no process and no handle behind. */
+      close: (): Promise<void> => close(platform),
     };
   } catch (error) {
     await close();
     throw error;
   }
 };
+
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;

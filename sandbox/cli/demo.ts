@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runDemo } from '../demo/run.ts';
 import { scenarioOf } from '../demo/scenario.ts';
+import { messageOf } from '../values.ts';
 
 const USAGE = `Usage: npm run demo [-- [options] [request.json ...]]
 
@@ -19,38 +20,29 @@ const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const fail = (message: string): number => {
-  process.stderr.write(`demo: ${message}\n`);
+const fail = (error: unknown, more = ''): number => {
+  const cause = error instanceof Error && error.cause ? ` (${String(error.cause)})` : '';
+  process.stderr.write(`demo: ${messageOf(error)}${cause}${more}\n`);
   return 1;
 };
 
+const flag = { type: 'boolean', default: false } as const;
+
 const argumentsOf = (args: readonly string[]) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals: files } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
-      'cross-account': { type: 'boolean', default: false },
-      routes: { type: 'boolean', default: false },
-      chain: { type: 'boolean', default: false },
-      verbose: { type: 'boolean', default: false },
-      'no-build': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
+      'cross-account': flag,
+      routes: flag,
+      chain: flag,
+      verbose: flag,
+      'no-build': flag,
+      help: { ...flag, short: 'h' },
     },
   });
-  return {
-    files: positionals,
-    crossAccount: values['cross-account'],
-    routes: values.routes,
-    chain: values.chain,
-    verbose: values.verbose,
-    isBuilt: values['no-build'],
-    wantsHelp: values.help,
-  };
-};
-
-const textOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause ? `${error.message} (${String(error.cause)})` : error.message;
+  const { 'cross-account': crossAccount, 'no-build': isBuilt, ...others } = values;
+  return { files, crossAccount, isBuilt, ...others };
 };
 
 const main = async (args: readonly string[]): Promise<number> => {
@@ -58,16 +50,16 @@ const main = async (args: readonly string[]): Promise<number> => {
   try {
     asked = argumentsOf(args);
   } catch (error) {
-    return fail(`${textOf(error)}\n\n${USAGE}`);
+    return fail(error, `\n\n${USAGE}`);
   }
-  if (asked.wantsHelp) {
+  if (asked.help) {
     write(USAGE);
     return 0;
   }
   try {
     return await runDemo(scenarioOf(asked), write, asked);
   } catch (error) {
-    return fail(textOf(error));
+    return fail(error);
   }
 };
 

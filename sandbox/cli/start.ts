@@ -1,10 +1,8 @@
 import { buildIfChanged } from '../../build/build.ts';
 import { vpcLines } from '../demo/vpcs.ts';
 import { peerflowAccount } from '../peerflow.ts';
-import type { Service } from '../services.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
-import type { Arguments } from './arguments.ts';
-import { type Command, main } from './frame.ts';
+import { type Arguments, main } from './frame.ts';
 
 const USAGE = `Usage: npm start -- [options]
 
@@ -32,14 +30,6 @@ const accountFor = (env: Readonly<Record<string, string>>) => {
   };
 };
 
-/** The HTTP API answers on the cloud's own port too: no path of one is a path of the other. */
-const onOnePort = (sandbox: Sandbox): Sandbox => {
-  const entrance = sandbox.platform?.http[0];
-  const service: Service = async (request) => entrance?.handle(request);
-  sandbox.services.push(service);
-  return sandbox;
-};
-
 /** Settings of the caller's shell apply to the functions; their endpoint stays the sandbox. */
 const settings = (): Record<string, string> =>
   Object.fromEntries(
@@ -50,76 +40,54 @@ const settings = (): Record<string, string> =>
     ),
   );
 
-const start = async ({
-  port,
-  fixture,
-  serverless,
-  signed,
-  isBuilt,
-}: Arguments): Promise<Sandbox> => {
+const start = async (args: Arguments): Promise<Sandbox> => {
+  const { port, fixture, serverless, signed, isBuilt } = args;
   const env = { PEERFLOW_PAGE: 'on', ...settings() };
   const isOurs = serverless === undefined && fixture === undefined;
   if (serverless === undefined && !isBuilt) await buildIfChanged();
-  const sandbox = await startSandbox({
-    port,
-    auth: signed,
-    env,
-    ...(isOurs ? accountFor(env) : {}),
-    ...(fixture === undefined ? {} : { fixture }),
-    ...(serverless === undefined ? {} : { serverless }),
-  });
-  return onOnePort(sandbox);
+  const account = isOurs ? accountFor(env) : {};
+  const sandbox = await startSandbox({ port, fixture, serverless, auth: signed, env, ...account });
+  // The HTTP API answers on the cloud's own port too: no path of one is a path of the other.
+  sandbox.services.push(async (request) => sandbox.platform.http[0]?.handle(request));
+  return sandbox;
 };
 
-interface Ends {
-  readonly regionId: string;
-  readonly vpcId: string;
-  readonly acceptingVpcId: string;
-}
-
-/** Two VPCs of the functions' account that can be connected. */
-const aPair = ({ world, accountId }: Sandbox): Ends | undefined => {
+/** Calls with two VPCs of the functions' account that can be connected. */
+const calls = ({ world, accountId, endpoint }: Sandbox): readonly string[] => {
   const usable = world.fixture.vpcs.filter(
     (vpc) =>
       vpc.ownerId === accountId && vpc.status === 'Available' && !vpc.cloudBox && !vpc.shared,
   );
-  return usable
-    .flatMap((one) => usable.map((other) => ({ one, other })))
-    .filter(({ one, other }) => one.id !== other.id && one.regionId === other.regionId)
-    .map(({ one, other }) => ({
-      regionId: one.regionId,
-      vpcId: one.id,
-      acceptingVpcId: other.id,
-    }))[0];
-};
-
-const curlFor = (sandbox: Sandbox): string[] => {
-  const pair = aPair(sandbox);
+  const [pair] = usable.flatMap(({ id: vpcId, regionId }) =>
+    usable
+      .filter((other) => other.id !== vpcId && other.regionId === regionId)
+      .map((other) => ({ regionId, vpcId, acceptingVpcId: other.id })),
+  );
   if (pair === undefined) return ['  (the fixture has no two VPCs of one account and region)'];
   const send = `-H 'content-type: application/json' -d '${JSON.stringify(pair)}'`;
   return [
-    `  curl -i ${sandbox.endpoint}/peerings ${send}`,
-    `  curl ${sandbox.endpoint}/peerings`,
-    `  curl ${sandbox.endpoint}/peerings/preflight ${send}`,
+    `  curl -i ${endpoint}/peerings ${send}`,
+    `  curl ${endpoint}/peerings`,
+    `  curl ${endpoint}/peerings/preflight ${send}`,
   ];
 };
 
-const trying = (sandbox: Sandbox, signed: boolean): string[] =>
+const trying = (sandbox: Sandbox, signed: boolean): readonly string[] =>
   signed
     ? ['The HTTP trigger asks for ACS3-HMAC-SHA256 signatures.']
     : [
         'The HTTP trigger asks for no signature here (in the cloud it does). Try:',
-        ...curlFor(sandbox),
+        ...calls(sandbox),
         `The page of connections: ${sandbox.endpoint}/`,
       ];
 
-const command: Command = {
+await main({
   usage: USAGE,
   start,
   greet: (sandbox, { signed }) =>
     [
       `Peerflow and its cloud listen on ${sandbox.endpoint}.`,
-      `Deployed: ${(sandbox.platform?.functions ?? []).map((each) => each.name).join(', ')}.`,
+      `Deployed: ${sandbox.platform.functions.map((each) => each.name).join(', ')}.`,
       '',
       ...vpcLines(sandbox.world.fixture.vpcs),
       '',
@@ -127,6 +95,4 @@ const command: Command = {
       '',
       'Ctrl-C stops it. What happens follows.',
     ].join('\n'),
-};
-
-await main(command);
+});

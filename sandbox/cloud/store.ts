@@ -1,10 +1,10 @@
 import type { Fixture, FixtureAccount, FixtureVpc } from '../fixture.ts';
+import { Listeners } from '../listeners.ts';
 import type { Agenda } from './agenda.ts';
 import type { PeerConnection } from './state.ts';
 
 export type Behaviour = Fixture['behaviour'];
 type Status = PeerConnection['status'];
-export type StatusListener = (connection: PeerConnection, from: Status | '') => void;
 
 /** How a connection was from a moment on. */
 interface Snapshot {
@@ -29,7 +29,9 @@ export class Store {
   readonly now: () => number;
   readonly bornAt: number;
   readonly #byVpc = new Map<string, Set<PeerConnection>>();
-  readonly #listeners = new Set<StatusListener>();
+  readonly #changes = new Listeners<[connection: PeerConnection, from: Status | '']>();
+  /** Calls the listener for every status that a connection enters; returns the way to stop. */
+  readonly onChange = this.#changes.add;
   readonly #past = new Map<string, Snapshot[]>();
 
   constructor(
@@ -41,12 +43,6 @@ export class Store {
     this.behaviour = fixture.behaviour;
     this.now = agenda.now;
     this.bornAt = agenda.now();
-  }
-
-  /** Calls the listener for every status that a connection enters; returns the way to stop. */
-  onChange(listener: StatusListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /** Takes in a new connection, which is Creating. */
@@ -74,7 +70,7 @@ export class Store {
         if (connection.changesAt === changesAt) this.#follow(connection, changesAt);
       });
     this.#remember(connection, at);
-    for (const listener of this.#listeners) listener(connection, from);
+    this.#changes.tell(connection, from);
   }
 
   /** Writes tags of a connection, which takes a while to be seen. */

@@ -8,7 +8,7 @@ import { type Answer, Call, type Params } from './operation.ts';
 import { PRODUCTS } from './operations.ts';
 import { type Caller, createRam, denial } from './ram/ram.ts';
 import type { PeerConnection } from './state.ts';
-import { type Behaviour, type StatusListener, Store } from './store.ts';
+import { type Behaviour, Store } from './store.ts';
 import { sts } from './sts.ts';
 
 export type Product = keyof typeof PRODUCTS | 'Sts';
@@ -88,7 +88,7 @@ export const createWorld = (fixture: Fixture, { now, random = Math.random }: Wor
       agenda.settle();
       return store.connections.get(instanceId);
     },
-    onChange: (listener: StatusListener) => store.onChange(listener),
+    onChange: store.onChange,
     /** Brings every connection and route entry to where it is now. */
     settle: () => agenda.settle(),
     /** Changes behaviours from now on. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../schema.ts';
+import { isRecord } from '../values.ts';
 import type { Cloud } from './cloud.ts';
 import { BUS, type Example, REQUESTS_QUEUE } from './scenario.ts';
 import type { Result, Story } from './story.ts';

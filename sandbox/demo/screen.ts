@@ -1,5 +1,6 @@
 import pico from 'picocolors';
 import type { JournalEntry } from '../journal.ts';
+import { jsonIn } from '../values.ts';
 import type { Row, Tone } from './story.ts';
 
 type Paint = (text: string) => string;
@@ -64,12 +65,8 @@ export const lineOf = (sinceStartMs: number, label: string, text: string): strin
 
 /** Warnings and errors of the functions in one line; the rest of their log is for the log itself. */
 const logLine = (summary: string): string | undefined => {
-  try {
-    const { level, msg } = Object(JSON.parse(summary));
-    return ['warn', 'error'].includes(level) ? String(msg) : undefined;
-  } catch {
-    return undefined;
-  }
+  const { level, msg } = Object(jsonIn(summary));
+  return ['warn', 'error'].includes(level) ? String(msg) : undefined;
 };
 
 const LABELS: Partial<Record<JournalEntry['kind'], string>> = { invoke: 'run', message: 'queue' };

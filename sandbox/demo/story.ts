@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Listeners } from '../listeners.ts';
 import type { HttpAnswer } from './user.ts';
 
 /** A follow-up event as a consumer reads it. */
@@ -99,16 +100,8 @@ const wordsFor = (event: FollowUp): string => {
   return failure?.code === undefined ? kind : `${kind}: ${failure.code}`;
 };
 
-const isError = ({ status }: HttpAnswer): boolean => status >= 400;
-
-interface Reasons {
-  readonly detail: unknown;
-  readonly errors: unknown;
-  readonly remedy: unknown;
-}
-
 /** Why a request will not get what it asked for, in lines, with every fault. */
-const linesOf = ({ detail, errors, remedy }: Reasons): readonly string[] => {
+const linesOf = (detail: unknown, errors: unknown, remedy: unknown): readonly string[] => {
   const faults: readonly unknown[] = Array.isArray(errors) ? errors : [];
   return [
     String(detail ?? ''),
@@ -122,28 +115,23 @@ const linesOf = ({ detail, errors, remedy }: Reasons): readonly string[] => {
 
 /** The problem document of an answer. */
 const refusal = ({ body }: HttpAnswer): readonly string[] =>
-  linesOf({
-    detail: body.detail ?? body.errorMessage ?? body.text,
-    errors: body.errors,
-    remedy: body.remedy,
-  });
+  linesOf(body.detail ?? body.errorMessage ?? body.text, body.errors, body.remedy);
 
 /** The same of a message or an event, which get no answer: the event of the end says why. */
 const reasonsOf = ({ data: { failure, errors } }: FollowUp): readonly string[] =>
-  linesOf({ detail: failure?.message, errors, remedy: failure?.remedy });
+  linesOf(failure?.message, errors, failure?.remedy);
 
 /** What became of each request, by HTTP answers and by the events that come over bus and queue. */
 export class Story {
-  readonly #goals: readonly string[];
   readonly #sent: Sent[] = [];
   /** By request id and event id, in the order of their coming. */
   readonly #heard = new Map<string, Map<string, Heard>>();
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Listeners<[]>();
+  /** Calls the listener for every change; returns the way to stop. */
+  readonly follow = this.#changes.add;
 
   /** @param goals kinds of events after which a request has what it asked for */
-  constructor(goals: readonly string[]) {
-    this.#goals = goals;
-  }
+  constructor(private readonly goals: readonly string[]) {}
 
   /** A request is on its way; the result says under which id, and what HTTP answered. */
   send(
@@ -152,10 +140,10 @@ export class Story {
   ): (result: Result, at: number) => void {
     const sent: Sent = { ...request, at };
     this.#sent.push(sent);
-    this.#tell();
+    this.#changes.tell();
     return (result, answeredAt) => {
       Object.assign(sent, result, { answeredAt });
-      this.#tell();
+      this.#changes.tell();
     };
   }
 
@@ -170,7 +158,7 @@ export class Story {
     const heard = events.get(event.id) ?? { event, at, places: new Set<Place>() };
     heard.places.add(place);
     events.set(event.id, heard);
-    this.#tell();
+    this.#changes.tell();
   }
 
   get rows(): readonly Row[] {
@@ -182,20 +170,10 @@ export class Story {
     return this.rows.every(({ endedAt }) => endedAt !== undefined);
   }
 
-  /** Calls the listener for every change; returns the way to stop. */
-  follow(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
-  }
-
   #rowOf(sent: Sent): Row {
     const { name, door, at: sentAt, requestId, answer, answeredAt = sentAt } = sent;
     const base = { name, door, sentAt, detail: [] };
-    if (answer !== undefined && isError(answer)) {
+    if (answer !== undefined && answer.status >= 400) {
       const status = `refused: HTTP ${answer.status} ${String(answer.body.code ?? '')}`.trim();
       return { ...base, status, tone: 'bad', endedAt: answeredAt, detail: refusal(answer) };
     }
@@ -206,7 +184,7 @@ export class Story {
     const { event, places, at } = last;
     const isEverywhere = PLACES.every((place) => places.has(place));
     const ended = this.#isEnd(event, sent) && isEverywhere ? { endedAt: at } : {};
-    const tone = toneOf(kindOf(event), this.#goals);
+    const tone = toneOf(kindOf(event), this.goals);
     const detail = tone === 'bad' ? reasonsOf(event) : [];
     return { ...base, status: wordsFor(event), tone, event, detail, ...ended };
   }
@@ -224,7 +202,7 @@ export class Story {
 
   #isEnd(event: FollowUp, { isAccepted }: Sent): boolean {
     const kind = kindOf(event);
-    return [...this.#goals, ...BAD, ...(isAccepted ? [] : WAITING)].includes(kind);
+    return [...this.goals, ...BAD, ...(isAccepted ? [] : WAITING)].includes(kind);
   }
 }
 

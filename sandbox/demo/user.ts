@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Vpc from '@alicloud/vpc20160428';
+import { isRecord, jsonIn } from '../values.ts';
 import type { Cloud } from './cloud.ts';
 
 // What a user of the cloud does, through the official clients. Node hands CommonJS packages out as one object.
@@ -15,15 +16,6 @@ export interface HttpAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-const parse = (text: string): HttpAnswer['body'] => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : { text };
-  } catch {
-    return { text };
-  }
-};
-
 /** Asks for a connection through the HTTP trigger. Rejects when there is no answer. */
 export const post = async ({ url }: Cloud, body: string, key: string): Promise<HttpAnswer> => {
   const response = await fetch(`${url}/peerings`, {
@@ -32,7 +24,9 @@ export const post = async ({ url }: Cloud, body: string, key: string): Promise<H
     body,
     signal: AbortSignal.timeout(15_000),
   });
-  return { status: response.status, body: parse(await response.text()) };
+  const text = await response.text();
+  const value = jsonIn(text);
+  return { status: response.status, body: isRecord(value) ? value : { text } };
 };
 
 /** Puts a CloudEvent on a bus; rejects when the bus does not take it. */

@@ -5,6 +5,7 @@ import { behaviour } from '../fixtures/schema/behaviour.ts';
 import { type HttpAnswer, type HttpRequest, json } from '../http.ts';
 import { createRouter, type PathNames } from '../router.ts';
 import { ms } from '../schema.ts';
+import { messageOf } from '../values.ts';
 import type { Faults } from './faults.ts';
 import { parseRule } from './rule.ts';
 
@@ -63,7 +64,7 @@ export const createControl = (controlled: Controlled) => {
       const body: unknown = hasBody ? JSON.parse(request.body.toString('utf8')) : undefined;
       return found.route(body, found.names);
     } catch (error) {
-      return json(400, { error: error instanceof Error ? error.message : String(error) });
+      return json(400, { error: messageOf(error) });
     }
   };
 };

@@ -38,24 +38,26 @@ const sortedQuery = ({ path, query }: HttpRequest): string => {
   return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
 };
 
-const EVENTBRIDGE = {
+/** What EventBridge and SMQ both say. */
+const COMMON = {
   missing: 'MissingAuthorizationHeader',
-  malformed: 'InvalidAccessKeyId',
   date: 'InvalidDateHeader',
-  skew: 'RequestTimeTooSkewed',
   key: 'InvalidAccessKeyId',
   signature: 'SignatureDoesNotMatch',
+} as const;
+
+const EVENTBRIDGE = {
+  ...COMMON,
+  malformed: 'InvalidAccessKeyId',
+  skew: 'RequestTimeTooSkewed',
   token: 'SecurityTokenInvalid',
   expired: 'StsAccessIdExpired',
 } as const;
 
 const SMQ = {
-  missing: 'MissingAuthorizationHeader',
+  ...COMMON,
   malformed: 'InvalidAuthorizationHeader',
-  date: 'InvalidDateHeader',
   skew: 'TimeExpired',
-  key: 'InvalidAccessKeyId',
-  signature: 'SignatureDoesNotMatch',
   token: 'AccessDenied',
   expired: 'AccessDenied',
 } as const;

@@ -46,7 +46,7 @@ export const createMessaging = (options: MessagingOptions) => {
     pace,
     journal,
     send,
-    follow: (listener) => eventBridge.follow(listener),
+    follow: eventBridge.follow,
   };
   const inForce: (() => void)[] = [];
   const waiting: RuleFixture[] = [...rules];

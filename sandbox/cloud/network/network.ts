@@ -1,4 +1,5 @@
 import type { FixtureVpc } from '../../fixture.ts';
+import { Listeners } from '../../listeners.ts';
 import type { Agenda } from '../agenda.ts';
 import { readCidr } from '../cidr.ts';
 import { routeTablesOf, vSwitchesOf } from './build.ts';
@@ -27,7 +28,9 @@ export class Network {
   readonly #tablesOfVpc = new Map<string, readonly RouteTable[]>();
   readonly #vSwitches = new Map<string, readonly VSwitch[]>();
   readonly #entries = new Map<string, RouteEntry>();
-  readonly #listeners = new Set<(change: RouteChange) => void>();
+  readonly #changes = new Listeners<[change: RouteChange]>();
+  /** Calls the listener for every later change of an entry; returns the way to stop. */
+  readonly onChange = this.#changes.add;
 
   constructor(
     vpcs: readonly FixtureVpc[],
@@ -42,12 +45,6 @@ export class Network {
       this.#tablesOfVpc.set(vpc.id, tables);
       for (const table of tables) this.#register(table);
     }
-  }
-
-  /** Calls the listener for every later change of an entry; returns the way to stop. */
-  onChange(listener: (change: RouteChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   vSwitchesOf(vpcId: string): readonly VSwitch[] {
@@ -86,7 +83,7 @@ export class Network {
     this.#tables.get(entry.routeTableId)?.entries.set(entry.routeEntryId, entry);
     this.#entries.set(entry.routeEntryId, entry);
     if (entry.status === 'Pending') this.#begin(entry);
-    this.#tell({ entry, from: '', to: entry.status });
+    this.#changes.tell({ entry, from: '', to: entry.status });
   }
 
   /** Makes an entry Deleting; it is gone when the write is over. */
@@ -94,7 +91,7 @@ export class Network {
     const from = entry.status;
     entry.status = 'Deleting';
     this.#begin(entry);
-    this.#tell({ entry, from, to: 'Deleting' });
+    this.#changes.tell({ entry, from, to: 'Deleting' });
   }
 
   /** What somebody else does: puts an entry into a table, Available unless given; only its CIDR block is checked. */
@@ -147,7 +144,7 @@ export class Network {
     if (entry.status === 'Deleting') this.#drop(entry);
     else {
       Object.assign(entry, { status: 'Available', gmtModified: at, changesAt: undefined });
-      this.#tell({ entry, from: 'Pending', to: 'Available' });
+      this.#changes.tell({ entry, from: 'Pending', to: 'Available' });
     }
   }
 
@@ -155,10 +152,6 @@ export class Network {
     entry.changesAt = undefined;
     this.#tables.get(entry.routeTableId)?.entries.delete(entry.routeEntryId);
     this.#entries.delete(entry.routeEntryId);
-    this.#tell({ entry, from: entry.status, to: '' });
-  }
-
-  #tell(change: RouteChange): void {
-    for (const listener of this.#listeners) listener(change);
+    this.#changes.tell({ entry, from: entry.status, to: '' });
   }
 }

@@ -1,4 +1,4 @@
-import type { Operator, Policy, Statement, TrustPolicy } from './policy.ts';
+import { isLike, OPERATORS, type Policy, type Statement, type TrustPolicy } from './policy.ts';
 
 /** What somebody wants to do. */
 export interface Ask {
@@ -12,40 +12,16 @@ export interface Ask {
 
 export type Decision = 'Allow' | 'ExplicitDeny' | 'ImplicitDeny';
 
-/** True if a pattern with `*` (any text) and `?` (one character) fits the whole text. */
-export const isLike = (pattern: string, text: string): boolean => {
-  const source = pattern
-    .replace(/\*+/g, '*')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
-};
-
 const isAnyLike = (patterns: readonly string[], text: string): boolean =>
   patterns.some((pattern) => isLike(pattern, text));
 
-const OPERATORS: Readonly<
-  Record<Operator, (values: readonly string[], actual: string | undefined) => boolean>
-> = {
-  StringEquals: (values, actual) => actual !== undefined && values.includes(actual),
-  StringNotEquals: (values, actual) => actual !== undefined && !values.includes(actual),
-  StringEqualsIgnoreCase: (values, actual) =>
-    actual !== undefined && values.some((each) => each.toLowerCase() === actual.toLowerCase()),
-  StringLike: (values, actual) => actual !== undefined && isAnyLike(values, actual),
-  StringNotLike: (values, actual) => actual !== undefined && !isAnyLike(values, actual),
-};
-
-const isOperator = (name: string): name is Operator => name in OPERATORS;
-
 /** Every operator and every key of it must hold; a key that the call does not have never does. */
 const meetsConditions = ({ Condition }: Statement, context: Readonly<Record<string, string>>) =>
-  Object.entries(Condition).every(
-    ([operator, keys]) =>
-      isOperator(operator) &&
-      Object.entries(keys ?? {}).every(([key, values]) =>
-        OPERATORS[operator](values, context[key]),
-      ),
+  Object.entries(Condition).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, values]) => {
+      const actual = context[key];
+      return actual !== undefined && OPERATORS[operator]?.(values, actual) === true;
+    }),
   );
 
 /** Actions are compared without regard to case, resources with it. */

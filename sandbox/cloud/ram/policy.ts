@@ -5,21 +5,36 @@ const oneOrMore = v.pipe(
   v.transform((given) => (typeof given === 'string' ? [given] : given)),
 );
 
-/** Operators outside this list are refused, so that no condition is overlooked. */
-const OPERATORS = [
-  'StringEquals',
-  'StringNotEquals',
-  'StringEqualsIgnoreCase',
-  'StringLike',
-  'StringNotLike',
-] as const;
-export type Operator = (typeof OPERATORS)[number];
+/** True if a pattern with `*` (any text) and `?` (one character) fits the whole text. */
+export const isLike = (pattern: string, text: string): boolean => {
+  const source = pattern
+    .replace(/\*+/g, '*')
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(text);
+};
+
+/** Operators outside this table are refused, so that no condition is overlooked. */
+export const OPERATORS: Readonly<
+  Record<string, (values: readonly string[], actual: string) => boolean>
+> = {
+  StringEquals: (values, actual) => values.includes(actual),
+  StringNotEquals: (values, actual) => !values.includes(actual),
+  StringEqualsIgnoreCase: (values, actual) =>
+    values.some((each) => each.toLowerCase() === actual.toLowerCase()),
+  StringLike: (values, actual) => values.some((each) => isLike(each, actual)),
+  StringNotLike: (values, actual) => !values.some((each) => isLike(each, actual)),
+};
 
 const common = {
   Effect: v.picklist(['Allow', 'Deny']),
   Action: v.optional(oneOrMore),
   NotAction: v.optional(oneOrMore),
-  Condition: v.optional(v.record(v.picklist(OPERATORS), v.record(v.string(), oneOrMore)), {}),
+  Condition: v.optional(
+    v.record(v.picklist(Object.keys(OPERATORS)), v.record(v.string(), oneOrMore)),
+    {},
+  ),
 };
 
 const hasOneOf = (one: unknown, other: unknown): boolean =>

@@ -41,32 +41,6 @@ const run = (script: string, env: Readonly<Record<string, string>>): Script => {
   return { said, child };
 };
 
-/** What the demo has beside Peerflow while it runs. */
-export interface Companion {
-  /** Environment of the functions, and sinks beside those of the demo. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly sinks: string;
-  /** Comes in when the cloud is there; what it returns shows what its consumers did. */
-  join(
-    cloud: Cloud,
-    journal: Journal,
-  ): (rows: readonly Row[], write: (line: string) => void) => Promise<void>;
-  stop(): void;
-}
-
-/** Calls the listener whenever the function `peered` has run, also for what ran before. */
-const followPeered = (journal: Journal) => {
-  const listeners = new Set<() => void>();
-  journal.follow(({ kind, summary }) => {
-    if (kind === 'invoke' && summary.startsWith('peered async ok'))
-      for (const listener of listeners) listener();
-  });
-  return (listener: () => void): void => {
-    listeners.add(listener);
-    listener();
-  };
-};
-
 const workerOf = ({ accountId, regionId, endpoint, keys }: Cloud): Script =>
   run('queue-worker.mjs', {
     ALIBABA_CLOUD_ACCOUNT_ID: accountId,
@@ -100,17 +74,16 @@ const vpcOf = (rows: readonly Row[]): string => {
 };
 
 /** Resolves when a VPC has the tag that the chained function gives it. */
-const tagged = (
-  cloud: Cloud,
-  vpcId: string,
-  onRun: ReturnType<typeof followPeered>,
-): Promise<string> =>
+const tagged = (cloud: Cloud, vpcId: string, journal: Journal): Promise<string> =>
   new Promise((resolve, reject) => {
     const check = async (): Promise<void> => {
       const { 'peered-with': neighbour } = await tagsOf(cloud, cloud.regionId, vpcId);
       if (neighbour !== undefined) resolve(`${vpcId} has the tag peered-with=${neighbour}`);
     };
-    onRun(() => void check().catch(reject));
+    journal.follow(({ kind, summary }) => {
+      if (kind === 'invoke' && summary.startsWith('peered async ok')) check().catch(reject);
+    });
+    check().catch(reject);
   });
 
 const WITHIN_MS = 30_000;
@@ -126,22 +99,23 @@ const within = (effect: Promise<string>, consumer: string): Promise<string> => {
 };
 
 /** The consumers of examples/consumers: a chained function, a rule, a queue worker, a webhook receiver. */
-export const startConsumers = async (): Promise<Companion> => {
+export const startConsumers = async () => {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const webhook = run('webhook.mjs', { PEERFLOW_WEBHOOK_SECRET: secret, PORT: '0' });
   const stops: (() => unknown)[] = [() => webhook.child.kill()];
   const port = (await webhook.said('port ')).replace('port ', '');
   return {
+    /** Environment of the functions, and sinks beside those of the demo. */
     env: { PEERFLOW_WEBHOOK_SECRET: secret, PEERFLOW_WEBHOOK_ALLOW: '127.0.0.1' },
     sinks: `mns://queues/${WORKER_QUEUE} fc://peered#types=Activated http://127.0.0.1:${port}/`,
-    join: (cloud, journal) => {
+    /** Comes in when the cloud is there; what it returns shows what the consumers did. */
+    join: (cloud: Cloud, journal: Journal) => {
       const worker = workerOf(cloud);
-      const onRun = followPeered(journal);
       const { first, stop } = ruled(cloud);
       stops.push(() => worker.child.kill(), stop);
-      return async (rows, write) => {
+      return async (rows: readonly Row[], write: (line: string) => void): Promise<void> => {
         const effects = [
-          ['function peered', tagged(cloud, vpcOf(rows), onRun)],
+          ['function peered', tagged(cloud, vpcOf(rows), journal)],
           [`rule to queue ${ACTIVATED_QUEUE}`, first],
           ['queue worker', worker.said(ACTIVATED)],
           ['webhook receiver', webhook.said(ACTIVATED)],
@@ -150,8 +124,11 @@ export const startConsumers = async (): Promise<Companion> => {
           write(`${consumer}: ${await within(effect, consumer)}`);
       };
     },
-    stop: () => {
+    stop: (): void => {
       for (const stop of stops) stop();
     },
   };
 };
+
+/** What the demo has beside Peerflow while it runs. */
+export type Companion = Awaited<ReturnType<typeof startConsumers>>;

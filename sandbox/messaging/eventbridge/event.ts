@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { isRecord } from '../../schema.ts';
+import { isRecord } from '../../values.ts';
 import type { QueueMessage } from '../smq/queue.ts';
 
 /** EventBridge: one event, in bytes. */

@@ -1,4 +1,5 @@
 import type { Journal } from '../../journal.ts';
+import { Listeners } from '../../listeners.ts';
 import { type ArrivedEvent, aliyunAttributes, type Owner } from './event.ts';
 
 export interface Bus {
@@ -20,7 +21,9 @@ export class EventBridge {
   /** Service-linked roles that were made by CreateServiceLinkedRoleForProduct. */
   readonly linkedRoles = new Set<string>();
   readonly #arrived: ArrivedEvent[] = [];
-  readonly #listeners = new Set<(event: ArrivedEvent) => void>();
+  readonly #arrivals = new Listeners<[event: ArrivedEvent]>();
+  /** Calls the listener for every later event; returns the way to stop. */
+  readonly follow = this.#arrivals.add;
 
   /** @param buses beside `default` */
   constructor(
@@ -41,12 +44,6 @@ export class EventBridge {
     this.#arrived.length = 0;
   }
 
-  /** Calls the listener for every later event; returns the way to stop. */
-  follow(listener: (event: ArrivedEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   hasBus(name: string): boolean {
     return this.buses.has(name);
   }
@@ -65,6 +62,6 @@ export class EventBridge {
     const delivered = { ...event, ...aliyunAttributes(this.options, bus, now()) };
     this.#arrived.push(delivered);
     journal.record({ kind: 'event', summary: `${type} ${id}`, detail: { event: delivered } });
-    for (const listener of [...this.#listeners]) listener(delivered);
+    this.#arrivals.tell(delivered);
   }
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIPv4 } from 'node:net';
-import { isRecord } from '../../schema.ts';
+import { isRecord } from '../../values.ts';
 
 /** One operator of event patterns. */
 interface Operator {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Scheduler } from '../../clock.ts';
+import { Listeners } from '../../listeners.ts';
 import type { QueueAttributes } from './attributes.ts';
 
 /** A message in a queue; times are milliseconds since the epoch. */
@@ -43,7 +44,9 @@ const DEFAULT_PRIORITY = 8;
  */
 export class Queue {
   readonly createdAt: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #visible = new Listeners<[]>();
+  /** Calls the listener whenever a message becomes visible; returns the way to stop. */
+  readonly onVisible = this.#visible.add;
   readonly #polls = new Set<() => void>();
   #messages: QueueMessage[] = [];
   #alarm: { readonly at: number; cancel(): void } | undefined;
@@ -149,22 +152,16 @@ export class Queue {
     return message;
   }
 
-  /** Calls the listener whenever a message becomes visible; returns the way to stop. */
-  onVisible(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   close(): void {
     for (const end of [...this.#polls]) end();
     this.#alarm?.cancel();
-    this.#listeners.clear();
+    this.#visible.clear();
   }
 
   #add(message: QueueMessage): void {
     this.#messages.push(message);
     this.#wakeAt(this.#expiryOf(message));
-    if (message.visibleAt <= this.scheduler.now()) this.#tell();
+    if (message.visibleAt <= this.scheduler.now()) this.#visible.tell();
     else this.#wakeAt(message.visibleAt);
   }
 
@@ -188,10 +185,6 @@ export class Queue {
     return enqueuedAt + this.attributes.messageRetentionPeriod * 1000;
   }
 
-  #tell(): void {
-    for (const listener of [...this.#listeners]) listener();
-  }
-
   /** One timer for the next thing that changes by itself. */
   #wakeAt(at: number): void {
     if (!Number.isFinite(at) || (this.#alarm !== undefined && this.#alarm.at <= at)) return;
@@ -209,7 +202,7 @@ export class Queue {
     const changes = this.#messages.flatMap((each) => [each.visibleAt, this.#expiryOf(each)]);
     const later = changes.filter((at) => at > now);
     if (later.length > 0) this.#wakeAt(later.reduce((a, b) => Math.min(a, b)));
-    if (this.peek().length > 0) this.#tell();
+    if (this.peek().length > 0) this.#visible.tell();
   }
 
   #buryIfDead(message: QueueMessage, now: number): void {

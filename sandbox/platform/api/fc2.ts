@@ -1,12 +1,11 @@
 import { CloudFault } from '../../cloud/fault.ts';
-import type { Access } from '../../gateway/access.ts';
 import type { HttpRequest } from '../../http.ts';
-import type { Journal } from '../../journal.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
-import { callFunction, denied, invocationAnswer, readAsked } from './invocation.ts';
+import type { PlatformOptions } from '../platform.ts';
+import { callFunction, denied, invocationAnswer, readAsked, requireRight } from './invocation.ts';
 
 /** One invocation that arrived at a Function Compute 2.0 function. */
 export interface Fc2Invocation {
@@ -18,16 +17,13 @@ export interface Fc2Invocation {
   readonly payload: Buffer;
 }
 
-export interface Fc2Options {
+export interface Fc2Options
+  extends Pick<PlatformOptions, 'access' | 'journal' | 'accountId' | 'regionId'> {
   /** By name; Function Compute 3.0 shows a 2.0 function under the name `service$function`. */
   readonly deployed: ReadonlyMap<string, Deployed>;
   /** Functions that somebody else deployed, as `service/function`. */
   readonly declared: ReadonlySet<string>;
   readonly queue: AsyncQueue;
-  readonly access: Access;
-  readonly journal: Journal;
-  readonly accountId: string;
-  readonly regionId: string;
   /** Every accepted invocation is appended here. */
   readonly received: Fc2Invocation[];
 }
@@ -49,8 +45,7 @@ export const createFc2 = (options: Fc2Options): Service => {
     const caller = access.callerOf('Fc2', request);
     const resource = `acs:fc:${regionId}:${accountId}:${name}`;
     if (caller.accountId !== accountId) throw denied(`${name} belongs to another account`);
-    if (!access.allows(caller, 'fc:InvokeFunction', resource))
-      throw denied(`the caller may not fc:InvokeFunction on ${resource}`);
+    requireRight(access, caller, 'fc:InvokeFunction', resource);
   };
 
   const chosen = (service: string, functionName: string): Deployed | undefined => {

@@ -1,6 +1,4 @@
-import type { Clock } from '../../clock.ts';
 import { CloudFault } from '../../cloud/fault.ts';
-import type { Access } from '../../gateway/access.ts';
 import { type HttpAnswer, type HttpRequest, json } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
@@ -9,16 +7,20 @@ import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import { functionArn } from '../invoke/destination.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
-import type { Switches } from '../switches.ts';
-import { callFunction, denied, invocationAnswer, qualifierOf, readAsked } from './invocation.ts';
+import type { PlatformOptions } from '../platform.ts';
+import {
+  callFunction,
+  denied,
+  invocationAnswer,
+  qualifierOf,
+  readAsked,
+  requireRight,
+} from './invocation.ts';
 
-export interface Fc3Options {
+export interface Fc3Options extends Pick<PlatformOptions, 'access' | 'clock' | 'switches'> {
   /** By name. */
   readonly deployed: ReadonlyMap<string, Deployed>;
   readonly queue: AsyncQueue;
-  readonly access: Access;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly switches: Switches;
 }
 
 type Run = (
@@ -116,9 +118,7 @@ export const createFc3 = (options: Fc3Options): Service => {
       const { spec } = deployed;
       if (spec.accountId !== caller.accountId)
         throw denied(`the function '${name}' belongs to another account`);
-      const resource = functionArn(spec);
-      if (!access.allows(caller, `fc:${action}`, resource))
-        throw denied(`the caller may not fc:${action} on ${resource}`);
+      requireRight(access, caller, `fc:${action}`, functionArn(spec));
       return run(deployed, request, requestId);
     };
 
@@ -129,8 +129,7 @@ export const createFc3 = (options: Fc3Options): Service => {
     const own = all.filter(({ accountId }) => accountId === caller.accountId);
     const [first] = own;
     const resource = first ? functionArn(first).replace(/[^/]+$/, '*') : '*';
-    if (!access.allows(caller, 'fc:ListFunctions', resource))
-      throw denied(`the caller may not fc:ListFunctions on ${resource}`);
+    requireRight(access, caller, 'fc:ListFunctions', resource);
     return json(200, { functions: own.map(functionView) }, { 'x-fc-request-id': requestId });
   };
 

@@ -1,4 +1,6 @@
 import { CloudFault } from '../../cloud/fault.ts';
+import type { Caller } from '../../cloud/ram/ram.ts';
+import type { Access } from '../../gateway/access.ts';
 import type { HttpAnswer, HttpRequest } from '../../http.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed, Outcome } from '../invoke/deployed.ts';
@@ -19,6 +21,17 @@ export interface Asked {
 export const invalid = (message: string): CloudFault => new CloudFault('InvalidArgument', message);
 
 export const denied = (message: string): CloudFault => new CloudFault('AccessDenied', message, 403);
+
+/** Throws unless a caller may do something with a function. */
+export const requireRight = (
+  { allows }: Pick<Access, 'allows'>,
+  caller: Caller,
+  action: string,
+  resource: string,
+): void => {
+  if (!allows(caller, action, resource))
+    throw denied(`the caller may not ${action} on ${resource}`);
+};
 
 /** Function Compute 3.0: above 0 and below 3600; a call without a delay leaves the header out. */
 const readDelay = (text: string | undefined): number => {

@@ -1,26 +1,18 @@
-import type { Clock } from '../../clock.ts';
 import { CloudFault } from '../../cloud/fault.ts';
-import type { Access } from '../../gateway/access.ts';
 import type { Handler, HttpAnswer, HttpRequest } from '../../http.ts';
-import type { Journal } from '../../journal.ts';
 import { FUNCTION_COMPUTE } from '../../services.ts';
-import { callFunction, denied, invalid, readAsked } from '../api/invocation.ts';
+import { callFunction, invalid, readAsked, requireRight } from '../api/invocation.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import { functionArn } from '../invoke/destination.ts';
 import type { TriggerOf } from '../manifest/schema.ts';
-import type { Switches } from '../switches.ts';
-import { sizeOf, toHttpAnswer } from './answer.ts';
-import { httpRequestId, toHttpEvent } from './event.ts';
+import type { PlatformOptions } from '../platform.ts';
 
-export interface HttpTriggerOptions {
+import { httpRequestId, sizeOf, toHttpAnswer, toHttpEvent } from './event.ts';
+
+export interface HttpTriggerOptions
+  extends Pick<PlatformOptions, 'access' | 'clock' | 'switches' | 'auth' | 'journal'> {
   readonly queue: AsyncQueue;
-  readonly access: Access;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly switches: Switches;
-  /** False: signatures of `authType: function` are not asked for. */
-  readonly auth: boolean;
-  readonly journal: Journal;
 }
 
 /** HTTP trigger limits, in bytes. */
@@ -38,11 +30,8 @@ export const createHttpTrigger = (
 
   const admit = (request: HttpRequest): void => {
     const { method, headers, url } = request;
-    if (auth && authType === 'function') {
-      const caller = access.callerOf('Fc', request);
-      if (!access.allows(caller, 'fc:InvokeFunction', resource))
-        throw denied(`the caller may not fc:InvokeFunction on ${resource}`);
-    }
+    if (auth && authType === 'function')
+      requireRight(access, access.callerOf('Fc', request), 'fc:InvokeFunction', resource);
     const message = `the HTTP trigger does not take ${method}`;
     if (!methods.some((each) => each === method))
       throw new CloudFault('MethodNotAllowed', message, 405);

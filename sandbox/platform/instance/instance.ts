@@ -22,20 +22,6 @@ export interface InvocationContext {
   readonly [field: string]: unknown;
 }
 
-/** One process that serves one request at a time. */
-export interface Instance {
-  readonly id: string;
-  readonly pid: number | undefined;
-  readonly alive: boolean;
-  /** Never rejects: whatever becomes of the process is a result. */
-  invoke(event: Buffer, context: InvocationContext): Promise<InvocationResult>;
-  /** Between invocations nothing of an instance runs. */
-  freeze(): void;
-  thaw(): void;
-  /** Ends the process; resolves when it is gone. */
-  close(): Promise<void>;
-}
-
 export interface InstanceOptions {
   readonly id: string;
   readonly spec: FunctionSpec;
@@ -118,8 +104,8 @@ process.on('exit', () => {
   for (const child of living) child.kill('SIGKILL');
 });
 
-/** Starts a process for a function. It loads the code at once; `invoke` waits for that. */
-export const startInstance = (options: InstanceOptions): Instance => {
+/** Starts a process for a function, which serves one request at a time. It loads the code at once; `invoke` waits for that. */
+export const startInstance = (options: InstanceOptions) => {
   const { spec } = options;
   const child = startProcess(options);
   living.add(child);
@@ -194,7 +180,8 @@ export const startInstance = (options: InstanceOptions): Instance => {
     get alive() {
       return alive;
     },
-    invoke: async (event, context) => {
+    /** Never rejects: whatever becomes of the process is a result. */
+    invoke: async (event: Buffer, context: InvocationContext): Promise<InvocationResult> => {
       if (!alive) return exited(0);
       const result = begin(context);
       const starting = expire(START_LIMIT);
@@ -204,16 +191,20 @@ export const startInstance = (options: InstanceOptions): Instance => {
       hand(event);
       return result.finally(() => clearTimeout(running));
     },
-    freeze: () => {
+    /** Between invocations nothing of an instance runs. */
+    freeze: (): void => {
       if (alive) child.kill('SIGSTOP');
     },
-    thaw: () => {
+    thaw: (): void => {
       if (alive) child.kill('SIGCONT');
     },
-    close: async () => {
+    /** Ends the process; resolves when it is gone. */
+    close: async (): Promise<void> => {
       alive = false;
       child.kill('SIGKILL');
       await gone;
     },
   };
 };
+
+export type Instance = ReturnType<typeof startInstance>;

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity } from '../../activity.ts';
-import type { Clock } from '../../clock.ts';
-import type { Journal } from '../../journal.ts';
 import {
   type Instance,
   type InvocationContext,
@@ -10,8 +7,8 @@ import {
 } from '../instance/instance.ts';
 import { createPool } from '../instance/pool.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
+import type { PlatformOptions } from '../platform.ts';
 import type { RoleCredentials } from '../roles.ts';
-import type { Switches } from '../switches.ts';
 
 /** One call of a function, whoever makes it. */
 export interface Invocation {
@@ -35,15 +32,9 @@ export interface Deployed {
   close(): Promise<void>;
 }
 
-export interface DeployOptions {
+export interface DeployOptions
+  extends Pick<PlatformOptions, 'issue' | 'journal' | 'clock' | 'activity' | 'switches'> {
   readonly spec: FunctionSpec;
-  /** Credentials of the function's role, valid on the sandbox's clock. */
-  readonly issue: (spec: FunctionSpec) => RoleCredentials;
-  readonly journal: Journal;
-  readonly clock: Pick<Clock, 'ahead'>;
-  readonly activity: Activity;
-  readonly switches: Switches;
-  /** Most instances of this function at one time. */
   readonly instanceLimit: number;
 }
 

@@ -1,11 +1,7 @@
 import { parseArn, type Resource } from '../../arn.ts';
-import type { Clock } from '../../clock.ts';
-import type { Journal } from '../../journal.ts';
-import type { EventBridge } from '../../messaging/eventbridge/eventbridge.ts';
-import type { Smq } from '../../messaging/smq/smq.ts';
+import { messageOf } from '../../values.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
-import type { RoleAllows } from '../roles.ts';
-import type { Switches } from '../switches.ts';
+import type { PlatformOptions } from '../platform.ts';
 import type { Settled } from './async-queue.ts';
 
 const KB = 1024;
@@ -53,13 +49,11 @@ const recordOf = (settled: Settled, now: number) => {
   };
 };
 
-export interface SettlementOptions {
-  readonly smq: Smq;
-  readonly eventBridge: EventBridge;
-  readonly roleAllows: RoleAllows;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly journal: Journal;
-  readonly switches: Switches;
+export interface SettlementOptions
+  extends Pick<
+    PlatformOptions,
+    'smq' | 'eventBridge' | 'roleAllows' | 'clock' | 'journal' | 'switches'
+  > {
   /** Invokes a function asynchronously; throws for one that is not deployed. */
   invoke(functionName: string, event: Buffer): void;
 }
@@ -118,7 +112,7 @@ export const createSettlement = (options: SettlementOptions): ((settled: Settled
       deliver(arn, settled);
       return undefined;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
     }
   };
 

@@ -5,10 +5,10 @@ import { LineCounter, parseDocument } from 'yaml';
 import { pointerOf } from '../../schema.ts';
 import { checkRules, type ManifestFinding } from './rules.ts';
 import {
+  AsyncInvokeConfig,
   type AsyncInvokeSpec,
   type ManifestProps,
   ManifestSchema,
-  type TriggerSpec,
 } from './schema.ts';
 import { resolveVariables, type Surroundings } from './variables.ts';
 
@@ -25,25 +25,21 @@ export class ManifestFault extends Error {
 }
 
 /** One function as it is deployed. */
-export interface FunctionSpec {
+export interface FunctionSpec
+  extends Pick<
+    ManifestProps,
+    'region' | 'runtime' | 'handler' | 'memorySize' | 'timeout' | 'triggers'
+  > {
   /** Its key under `resources`. */
   readonly resource: string;
   readonly name: string;
-  readonly region: string;
   /** The account of its role; without a role the one given to the parser. */
   readonly accountId: string;
   readonly role: string | undefined;
-  readonly runtime: string;
-  readonly handler: string;
   /** Absolute folder of the code. */
   readonly code: string;
-  /** MB. */
-  readonly memorySize: number;
-  /** Seconds. */
-  readonly timeout: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly asyncInvoke: AsyncInvokeSpec;
-  readonly triggers: readonly TriggerSpec[];
   /** Everything that the file says of it, placeholders resolved. */
   readonly props: Readonly<Record<string, unknown>>;
 }
@@ -66,26 +62,21 @@ const toFunction = (
   resource: string,
   props: ManifestProps,
   { accountId, folder }: ParseOptions,
-): FunctionSpec => ({
-  resource,
-  name: props.functionName,
-  region: props.region,
-  accountId: /^acs:ram::(\d+):/.exec(props.role ?? '')?.[1] ?? accountId,
-  role: roleOf(props.role, accountId),
-  runtime: props.runtime,
-  handler: props.handler,
-  code: resolve(folder, props.code),
-  memorySize: props.memorySize,
-  timeout: props.timeout,
-  environment: props.environmentVariables,
-  // Function Compute 3.0: what applies to a function without configuration.
-  asyncInvoke: props.asyncInvokeConfig ?? {
-    maxAsyncRetryAttempts: 3,
-    maxAsyncEventAgeInSeconds: 86_400,
-  },
-  triggers: props.triggers,
-  props: { ...props },
-});
+): FunctionSpec => {
+  const { region, runtime, handler, memorySize, timeout, triggers } = props;
+  return {
+    resource,
+    name: props.functionName,
+    ...{ region, runtime, handler, memorySize, timeout, triggers },
+    accountId: /^acs:ram::(\d+):/.exec(props.role ?? '')?.[1] ?? accountId,
+    role: roleOf(props.role, accountId),
+    code: resolve(folder, props.code),
+    environment: props.environmentVariables,
+    // What is not configured is as the service has it.
+    asyncInvoke: v.parse(AsyncInvokeConfig, props.asyncInvokeConfig ?? {}),
+    props: { ...props },
+  };
+};
 
 const readYaml = (text: string, file: string): unknown => {
   const lineCounter = new LineCounter();

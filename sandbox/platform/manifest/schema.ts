@@ -9,7 +9,7 @@ const latest = v.literal('LATEST', 'must be LATEST: no version or alias is deplo
 const Destination = v.object({ destination: v.optional(v.string()) });
 
 /** Function Compute 3.0: retries of function errors 0 to 8, age of an event up to 30 days. */
-const AsyncInvokeConfig = v.object({
+export const AsyncInvokeConfig = v.object({
   qualifier: v.optional(latest),
   asyncTask: v.optional(v.boolean()),
   maxAsyncRetryAttempts: v.optional(whole(0, 8), 3),
@@ -128,9 +128,11 @@ const Props = v.looseObject({
   runtime: v.picklist(['nodejs14', 'nodejs16', 'nodejs18', 'nodejs20']),
   handler: v.pipe(v.string(), v.regex(/^[\w./-]+\.\w+$/, 'must be file.method')),
   code: v.pipe(v.string(), v.nonEmpty()),
+  /** MB. */
   memorySize: v.optional(v.pipe(whole(128, 32_768), v.multipleOf(64)), 512),
   cpu: v.optional(v.pipe(v.number(), v.minValue(0.05), v.maxValue(16))),
   diskSize: v.optional(v.picklist([512, 10_240])),
+  /** Seconds. */
   timeout: v.optional(whole(1, 86_400), 3),
   role: v.optional(
     v.pipe(

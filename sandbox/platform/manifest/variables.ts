@@ -1,4 +1,4 @@
-import { isRecord } from '../../schema.ts';
+import { isRecord } from '../../values.ts';
 import type { ManifestFinding } from './rules.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,12 +1,83 @@
+import { randomUUID } from 'node:crypto';
 import { parseArn } from '../../arn.ts';
 import type { Retrying, Take } from '../../messaging/delivery.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
-import { isRecord } from '../../schema.ts';
+import {
+  type Notification,
+  notificationFields,
+  type TopicMessage,
+} from '../../messaging/smq/topic.ts';
+import { isRecord, jsonIn } from '../../values.ts';
+import { ASYNC_LIMIT, SYNC_LIMIT } from '../api/invocation.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import type { TriggerOf, TriggerSpec } from '../manifest/schema.ts';
-import { hand, handAll } from './hand.ts';
-import { topicEvent } from './topic-event.ts';
+
+/** User properties travel as JSON in the attribute `Extend`. */
+const propertiesOf = (attributes: Readonly<Record<string, string>>): object => {
+  const own = jsonIn(attributes.Extend ?? '');
+  if (!isRecord(own)) return attributes;
+  const { Extend: _, ...others } = attributes;
+  return { ...others, ...own };
+};
+
+/**
+ * What an SMQ topic trigger sends for one message.
+ *
+ * Function Compute 3.0: STREAM is the bare body, or body and attributes; JSON wraps the message and
+ * puts the attributes beside its own fields.
+ */
+export const topicEvent = (
+  message: TopicMessage,
+  { format, ...about }: Notification & { readonly format: 'STREAM' | 'JSON' },
+): Buffer => {
+  const { body, attributes, publishTime } = message;
+  if (format === 'STREAM')
+    return Buffer.from(attributes ? JSON.stringify({ body, attrs: attributes }) : body);
+  const fields = { ...notificationFields(message, about), PublishTime: publishTime };
+  return Buffer.from(JSON.stringify({ ...propertiesOf(attributes ?? {}), ...fields }));
+};
+
+/** How a trigger calls its function. */
+export interface Way {
+  readonly async: boolean;
+  readonly qualifier: string;
+  readonly queue: AsyncQueue;
+}
+
+/** True once the function has taken the event: at once when it is invoked asynchronously. */
+export const hand = async (
+  deployed: Deployed,
+  event: Buffer,
+  { async, qualifier, queue }: Way,
+): Promise<boolean> => {
+  if (async) {
+    queue.enqueue(deployed, { event, qualifier, delaySeconds: 0 });
+    return true;
+  }
+  const requestId = randomUUID();
+  const outcome = await deployed.run({ event, requestId, qualifier, mode: 'trigger' });
+  return outcome !== 'throttled' && outcome.ok;
+};
+
+/** Function Compute: a batch that is larger than a payload may be goes in parts. */
+const parts = (events: readonly unknown[], limit: number): Buffer[] => {
+  const whole = Buffer.from(JSON.stringify(events));
+  if (whole.length <= limit || events.length === 1) return [whole];
+  const half = Math.ceil(events.length / 2);
+  return [...parts(events.slice(0, half), limit), ...parts(events.slice(half), limit)];
+};
+
+/** Hands a batch over; taken only if every part of it was. */
+export const handAll = async (
+  deployed: Deployed,
+  events: readonly unknown[],
+  way: Way,
+): Promise<boolean> => {
+  for (const part of parts(events, way.async ? ASYNC_LIMIT : SYNC_LIMIT))
+    if (!(await hand(deployed, part, way))) return false;
+  return true;
+};
 
 /** Where events come from, and the queue of asynchronous invocations. */
 export interface Sources extends Pick<Messaging, 'smq' | 'startRule' | 'startStream'> {

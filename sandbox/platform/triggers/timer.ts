@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import type { Scheduler } from '../../clock.ts';
+import { messageOf } from '../../values.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import type { TriggerOf } from '../manifest/schema.ts';
@@ -34,7 +35,7 @@ const parseCron = (text: string): Parsed => {
       cron.nextRun(new Date(after))?.getTime() ?? Number.POSITIVE_INFINITY;
     return { ok: true, value: next };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: messageOf(error) };
   }
 };
 

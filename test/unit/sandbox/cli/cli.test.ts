@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments } from '../../../../sandbox/cli/arguments.ts';
-import { formatEntry } from '../../../../sandbox/cli/format.ts';
+import { formatEntry, readArguments } from '../../../../sandbox/cli/frame.ts';
 import type { JournalEntry } from '../../../../sandbox/journal.ts';
 
 const entry = (changes: Partial<JournalEntry> = {}): JournalEntry => ({

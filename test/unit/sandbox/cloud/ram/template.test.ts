@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ROS writes its placeholders so
 import { describe, expect, it } from 'vitest';
-import { rolesFromTemplate } from '../../../../../sandbox/cloud/ram/template.ts';
+import { rolesFromTemplate } from '../../../../../sandbox/cloud/ram/ros.ts';
 
 const STACK = { accountId: '1210123456123456', regionId: 'cn-hangzhou' };
 

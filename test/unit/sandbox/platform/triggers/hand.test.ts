@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AsyncQueue } from '../../../../../sandbox/platform/invoke/async-queue.ts';
 import type { Deployed, Outcome } from '../../../../../sandbox/platform/invoke/deployed.ts';
-import { handAll } from '../../../../../sandbox/platform/triggers/hand.ts';
+import { handAll } from '../../../../../sandbox/platform/triggers/sources.ts';
 import { aFunction } from '../support.ts';
 
 const OK: Outcome = { ok: true, body: Buffer.alloc(0) };

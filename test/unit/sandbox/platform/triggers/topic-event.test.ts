@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { topicEvent } from '../../../../../sandbox/platform/triggers/topic-event.ts';
+import { topicEvent } from '../../../../../sandbox/platform/triggers/sources.ts';
 
 const message = { messageId: 'ID-1', body: 'hello topic', publishTime: 1_550_216_480_040 };
 const facts = { topic: 'Mytopic', owner: '1000', subscription: 'demo' };
