@@ -7,7 +7,7 @@ import { isOwnEcho, parseEvent, taskOf } from './task-event.ts';
 /** The accepter: `accept` tasks, and events that name a connection to look at. */
 export const handleAccept = async (ctx: Context, event: Buffer): Promise<void> => {
   const value = parseEvent(event);
-  const task = taskOf(value, 'accepter');
+  const task = taskOf(ctx, value, 'accepter');
   if (task?.peerflow === 'accept') return runAccept(ctx, task);
   const hinted = hintedConnections(ctx, event);
   if (hinted.length === 0 && isOwnEcho(value))

@@ -34,7 +34,7 @@ const runTask = async (ctx: Context, task: AnyTask): Promise<void> => {
 /** The poller: watches, sweeps, and the timer that begins sweeps and brings failed tasks back. */
 export const handlePoll = async (ctx: Context, event: Buffer): Promise<void> => {
   const value = parseEvent(event);
-  const task = taskOf(value, 'poller');
+  const task = taskOf(ctx, value, 'poller');
   if (task) return runTask(ctx, task);
   const ticked = v.safeParse(tick, value);
   if (ticked.success) return runTick(ctx, ticked.output.triggerTime);

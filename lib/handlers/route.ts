@@ -8,7 +8,7 @@ import { isOwnEcho, parseEvent, taskOf } from './task-event.ts';
 /** The router: `routes` tasks, and events that name a connection whose routes are worth a look. */
 export const handleRoute = async (ctx: Context, event: Buffer): Promise<void> => {
   const value = parseEvent(event);
-  const task = taskOf(value, 'router');
+  const task = taskOf(ctx, value, 'router');
   if (task?.peerflow === 'routes') return runRoutes(ctx, task);
   const hinted = hintedConnections(ctx, event);
   if (hinted.length === 0 && isOwnEcho(value))

@@ -1,4 +1,5 @@
 import { readJson } from '../intake/json/read.ts';
+import type { Context } from '../peering/context.ts';
 import { looksLikeTask } from '../peering/queue/task-kind.ts';
 import type { AnyTask } from '../peering/queue/task-schema.ts';
 import { readTask, UnreadableTaskError } from '../peering/queue/tasks.ts';
@@ -37,5 +38,13 @@ export const isOwnEcho = (value: unknown): boolean => {
  *
  * @throws UnreadableTaskError for a task that this function cannot read
  */
-export const taskOf = (value: unknown, role: keyof Settings['functions']): AnyTask | undefined =>
-  looksLikeTask(value) ? readTask(value, role) : undefined;
+export const taskOf = (
+  { memory }: Pick<Context, 'memory'>,
+  value: unknown,
+  role: keyof Settings['functions'],
+): AnyTask | undefined => {
+  if (!looksLikeTask(value)) return undefined;
+  const task = readTask(value, role);
+  if (task.idsIgnored) memory.honoursTaskIds = false;
+  return task;
+};

@@ -90,7 +90,7 @@ const runEvent = async (ctx: Context, task: RequestsTask, event: string): Promis
 /** The worker: `requests` and `deliver` tasks, and nothing else. */
 export const handleWork = async (ctx: Context, event: Buffer): Promise<void> => {
   const value = parseEvent(event);
-  const task = taskOf(value, 'worker');
+  const task = taskOf(ctx, value, 'worker');
   if (task === undefined && isOwnEcho(value))
     return ctx.log.info('Event or result of ours ignored');
   if (task === undefined) throw new UnreadableTaskError('the worker takes tasks only');

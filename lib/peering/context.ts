@@ -26,7 +26,7 @@ export interface ProcessMemory {
   readonly untaggable: Map<string, StateWord>;
   /** Epoch ms of the last look at a connection that waits for a person, by instance id. */
   readonly acceptingLookedAt: Map<string, number>;
-  /** When the API may be called again for an action, by its name, and what it said. */
+  /** When the API may be called again, by what it counts calls by, and what it said. */
   readonly throttled: Map<string, FlowControl>;
   /** Epoch ms when the routes of a connection were last checked, by instance id. */
   readonly routesCheckedAt: Map<string, number>;

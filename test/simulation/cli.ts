@@ -9,8 +9,8 @@ const HELP = `npm run simulate -- [options]
   --seeds FROM..TO   which seeds (default 1..200; 1..1000 with --self-check)
   --scenario NAME    mixed, sweeping, routes, calm or requests (default mixed)
   --self-check       plant faults into the engine, one at a time: each must be found
-  --only NAME        the faults whose name contains this
-  --load             an hour of overload, and a day with a dead sink and 10 000 connections
+  --only NAME        the faults, or the loads, whose name contains this
+  --load             hours of overload, and a day with a dead sink and 10 000 connections; --seeds N draws another day
   --shrink           look for a smaller script with the same fault
   --trace            print what happened, event by event
   --twice            run all seeds again: every run must repeat exactly
@@ -103,7 +103,7 @@ const simulateSeeds = async (): Promise<number> => {
 };
 
 const run = (): Promise<number> => {
-  if (values.load) return measureLoad(from);
+  if (values.load) return measureLoad(from, values.only);
   return values['self-check'] ? selfCheck({ from, to, only: values.only }) : simulateSeeds();
 };
 

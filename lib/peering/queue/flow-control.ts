@@ -8,40 +8,43 @@ export interface FlowControl {
   /** Epoch ms before which another call is useless. */
   readonly until: number;
   readonly error: ApiError | undefined;
-  /** How long the longest of the requests seen lately had waited, and how many were seen. */
+  /** How long the longest of the requests seen lately had waited. */
   readonly longestMs: number;
-  readonly seen: number;
 }
 
-/** Requests that a process has to see before it knows where one of them stands. */
-const ENOUGH = 5;
+const MINUTE = 60_000;
 /** The longest wait is forgotten from one refusal to the next: whoever waited so long may be through. */
 const FORGETS = 0.9;
 
-/** Nobody stays away longer, whoever is ahead: the quota may open for all at any moment. */
-const MOST_MS = 10 * 60_000;
-/** The queue ahead is about as long as what its head has waited more; half of it, because it may move faster. */
-const SHARE = 0.33;
+/** Half of what the oldest has waited more: the line may move faster than it grew. */
+const BEHIND_SHARE = 0.5;
+/** Nobody stays away longer for those ahead: the quota may open for all at any moment. */
+const MOST_BEHIND_MS = 10 * MINUTE;
+/** How far those of one age are spread: the longer the wait has become, the more of them there are. */
+const SPREAD_SHARE = 0.05;
+const MOST_SPREAD_MS = 2 * MINUTE;
 
 /**
  * Milliseconds after the quota opens again until it may be the turn of a request: whoever has waited longest comes
- * first. All at once, each instance would spend a call to learn the same.
+ * first. Those of one age come spread, most of them early: who finds the quota used up spends a call to learn that,
+ * and each instance has to learn it for itself.
  */
-const turnMs = (ctx: Context, { longestMs, seen }: FlowControl, ageMs: number): number => {
-  if (seen < ENOUGH) return Math.round(BACKOFF.throttled.capMs * ctx.random());
-  return Math.round(Math.min((longestMs - ageMs) * SHARE, MOST_MS));
+const turnMs = (ctx: Context, { longestMs }: FlowControl, ageMs: number): number => {
+  const behindMs = Math.min((longestMs - ageMs) * BEHIND_SHARE, MOST_BEHIND_MS);
+  const spreadMs = Math.min(Math.max(longestMs * SPREAD_SHARE, MINUTE), MOST_SPREAD_MS);
+  return Math.round(behindMs + spreadMs * ctx.random() ** 2);
 };
+
+/** What the API counts calls by, as far as a request shows it: the action, and the region of a create. */
+const quotaOf = ({ identified: { request } }: WorkItem): string =>
+  request.action === 'create' ? [request.action, request.regionId].join(' ') : request.action;
 
 const turnedAway = (ctx: Context, item: WorkItem, known: FlowControl): Wait => {
   const { arrival, request } = item.identified;
   const now = ctx.clock.now();
   const ageMs = Math.max(now - arrival, 0);
-  const flow = {
-    ...known,
-    longestMs: Math.max(known.longestMs, ageMs),
-    seen: known.seen + 1,
-  };
-  ctx.memory.throttled.set(request.action, flow);
+  const flow = { ...known, longestMs: Math.max(known.longestMs, ageMs) };
+  ctx.memory.throttled.set(quotaOf(item), flow);
   return {
     kind: 'wait',
     reason: 'throttled',
@@ -51,6 +54,10 @@ const turnedAway = (ctx: Context, item: WorkItem, known: FlowControl): Wait => {
     error: flow.error,
   };
 };
+
+/** Whether the API is known to take no call for an item. */
+export const isQuotaClosed = ({ memory, clock }: Context, item: WorkItem): boolean =>
+  (memory.throttled.get(quotaOf(item))?.until ?? 0) > clock.now();
 
 /**
  * One attempt, unless the API has just refused this action as too many: each item that waits would spend a call
@@ -62,16 +69,16 @@ export const withinQuota = async (
   attemptIt: () => Promise<Attempt>,
 ): Promise<Attempt> => {
   const { throttled } = ctx.memory;
-  const { action } = item.identified.request;
-  const before = throttled.get(action);
-  if (before && before.until > ctx.clock.now()) return turnedAway(ctx, item, before);
+  const quota = quotaOf(item);
+  const before = throttled.get(quota);
+  if (before && isQuotaClosed(ctx, item)) return turnedAway(ctx, item, before);
   const attempt = await attemptIt();
   if (attempt.kind !== 'wait' || attempt.reason !== 'throttled' || !attempt.retryAfterMs)
     return attempt;
-  const { longestMs, seen } = throttled.get(action) ?? { longestMs: 0, seen: 0 };
+  const { longestMs } = throttled.get(quota) ?? { longestMs: 0 };
   const until = ctx.clock.now() + attempt.retryAfterMs;
   const { detail, error } = attempt;
-  const known = { until, error, longestMs: longestMs * FORGETS, seen };
+  const known = { until, error, longestMs: longestMs * FORGETS };
   return { ...turnedAway(ctx, item, known), detail };
 };
 

@@ -11,7 +11,7 @@ import {
   withinBound,
 } from './backoff.ts';
 import { BusyVpcs } from './busy-vpcs.ts';
-import { wasThrottledLately } from './flow-control.ts';
+import { isQuotaClosed, wasThrottledLately } from './flow-control.ts';
 import { givenUpAfter } from './given-up.ts';
 import { backoffIn } from './tasks.ts';
 
@@ -63,7 +63,8 @@ class Lanes {
     this.#waiting = new Waiting(items);
     this.#busy = new BusyVpcs(ctx);
     this.#wasThrottled = items.some(({ reason }) => reason === 'throttled');
-    for (const item of items) this.#busy.expect(item);
+    // What the quota turns away is not looked at either.
+    for (const item of items) if (!isQuotaClosed(ctx, item)) this.#busy.expect(item);
   }
 
   async run(): Promise<Processed> {
@@ -201,6 +202,12 @@ class Lanes {
     return { ...next, tries, due: now + waitMs, waitsFor: this.#busyNamesOf(item) };
   }
 
+  /** Nobody holds it up. A VPC that it waited for before the quota did may be busy again by its turn. */
+  #asFree(item: WorkItem): WorkItem {
+    const waitsFor = item.reason === 'throttled' ? item.waitsFor : [];
+    return { ...item, due: Math.max(item.due, this.#throttledUntil), waitsFor };
+  }
+
   #leftOver(): readonly WorkItem[] {
     const claimed = new Set(this.#busy.names());
     const free: WorkItem[] = [];
@@ -210,10 +217,12 @@ class Lanes {
     for (const item of this.#waiting) {
       const resources = resourcesOf(item);
       const isBlocked = resources.some((each) => claimed.has(each));
-      if (isBlocked) for (const each of resources) claimed.add(each);
-      if (!isBlocked)
-        free.push(inTurn({ ...item, due: Math.max(item.due, this.#throttledUntil), waitsFor: [] }));
-      else blocked.push(inTurn(this.#asBlocked(item)));
+      if (!isBlocked) {
+        free.push(inTurn(this.#asFree(item)));
+        continue;
+      }
+      for (const each of resources) claimed.add(each);
+      blocked.push(inTurn(this.#asBlocked(item)));
     }
     return [...free, ...blocked, ...this.#givenUp];
   }

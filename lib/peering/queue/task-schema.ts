@@ -29,6 +29,8 @@ export const anyHeader = () => ({
   due: moment,
   /** What runs that the platform woke too early weigh against those that came in time. */
   early: maybe(count),
+  /** The platform ignores task ids. A process that is new learns it only from its first enqueue: too late for its waits. */
+  idsIgnored: maybe(v.literal(true)),
   /** How often it came back from the failed queue, and when it last did. */
   redriven: maybe(count),
   redrivenAt: maybe(moment),

@@ -124,7 +124,8 @@ const callUntilAcknowledged = async (
   const id = taskIdOf(functionName, task);
   // What the queue cannot delay so long is not woken early when it comes, and need not sleep.
   const due = Math.min(task.due, ctx.clock.now() + LONGEST_DELAY_MS);
-  const payload = JSON.stringify({ ...task, due });
+  const idsIgnored = ctx.memory.honoursTaskIds ? undefined : true;
+  const payload = JSON.stringify({ ...task, due, idsIgnored });
   for (let tries = 0; ; tries++) {
     const delaySeconds = delayOf(ctx.clock.now(), due);
     try {

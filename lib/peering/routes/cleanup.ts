@@ -19,7 +19,7 @@ import { unreadRoutes } from './report/findings.ts';
 import { errorsOfSide } from './report/result.ts';
 import { otherHopsOf, oursTo, surelyGone } from './work/gone.ts';
 import { finishSides } from './work/sides.ts';
-import { retryLater } from './work/turns.ts';
+import { lookLater } from './work/turns.ts';
 
 /**
  * Has the entries removed that lead to a connection which ended. Named by the connection, so that whoever notices
@@ -158,7 +158,7 @@ const lastSeenOf = ({ side, accountId, regionId, vpcId }: RoutedEnd, instanceId:
 export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void> => {
   const seen = await observe(ctx, task.instanceId);
   if (seen.kind === 'trouble') {
-    await retryLater(ctx, task, seen.reason);
+    await lookLater(ctx, task, seen.reason);
     return;
   }
   if (seen.kind !== 'found') return;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readRecord } from '../../../lib/handlers/redrive.ts';
 import { parseEvent, taskOf } from '../../../lib/handlers/task-event.ts';
+import { emptyMemory } from '../../../lib/peering/context.ts';
 import { readRedrivable, readTask, UnreadableTaskError } from '../../../lib/peering/queue/tasks.ts';
 import { RECORD_TEXTS, TASK_TEXTS, TASKS } from '../corpus.ts';
 import { bytes, texts } from '../mutate.ts';
@@ -25,7 +26,9 @@ export const taskEvents: Target<Buffer> = {
   corpus: TASK_TEXTS.map((text) => Buffer.from(text)),
   check: (event) => {
     const value = readOrRefuse(() => parseEvent(event));
-    const taken = ROLES.filter((role) => readOrRefuse(() => taskOf(value, role)) !== undefined);
+    const taken = ROLES.filter(
+      (role) => readOrRefuse(() => taskOf({ memory: emptyMemory() }, value, role)) !== undefined,
+    );
     must(taken.length <= 1, 'A task for more than one function', taken);
     must(!taken.includes('request'), 'The request function takes a task', value);
   },

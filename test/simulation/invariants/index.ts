@@ -5,6 +5,7 @@ import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { faultOf, heardBy } from './requests.ts';
 import { faultsOfRoutes, watchRoutes } from './routes.ts';
 import { faultsAtSinks } from './sinks.ts';
+import { faultsOfWaits } from './waits.ts';
 
 /** Holds everything that happens from now on against what must never happen. */
 export const watchOver = (sim: Simulation): void => {
@@ -34,6 +35,7 @@ export const faultsOf = (sim: Simulation): readonly string[] => {
     ...openEnds(sim),
     ...faultsOfCalls(sim, heardBy(sim)),
     ...faultsOfBounds(sim, heardBy(sim)),
+    ...faultsOfWaits(sim, heardBy(sim)),
     ...sim.smq.bodies('peerflow-parked').map((body) => `parked: ${body.slice(0, 200)}`),
   ];
   return [...new Set(all)];

@@ -1,6 +1,13 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { Ask } from '../support/asks.ts';
-import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
+import {
+  actionOf,
+  failureCodeOf,
+  instanceOf,
+  mayBeSentAgain,
+  requestIdOf,
+  shortType,
+} from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { isLive, type Life } from '../support/truth.ts';
 
@@ -155,12 +162,18 @@ const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolea
   return steps.some(({ status, at }) => !isLive(status) && at <= decidedAt);
 };
 
+/** What was given up may be sent again, and be fulfilled then. */
+const isSentAgain = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
+  mayBeSentAgain(event) && ask.lastSentAt > (sim.record.announced.get(event.id)?.at ?? 0);
+
 const contradiction = (
   sim: Simulation,
   ask: Ask,
   { facts, failures }: Ended,
 ): string | undefined => {
-  const real = failures.filter((event) => !isOfRepetition(sim, ask, event));
+  const real = failures.filter(
+    (event) => !isOfRepetition(sim, ask, event) && !isSentAgain(sim, ask, event),
+  );
   if (facts.length === 0 || real.length === 0) return undefined;
   if (ask.action !== 'create' && hasOtherCause(sim, ask)) return undefined;
   const codes = real.map(failureCodeOf).join(', ');

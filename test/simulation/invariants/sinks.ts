@@ -1,3 +1,4 @@
+import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import { instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { type Heard, madeBy } from './requests.ts';
@@ -7,6 +8,18 @@ const PASSING = new Set(['Creating', 'Accepting', 'Expiring', 'Stalled']);
 
 /** What stood until the connection was deleted: the run that was telling it may have died, and finds nothing more. */
 const STANDING = new Set(['Activated', 'Routes:Ready']);
+
+/** So does the next word about the same routes, if somebody changed them meanwhile. */
+const isReplaced = (sink: string, sim: Simulation, event: FollowUpEvent): boolean =>
+  shortType(event).startsWith('Routes:') &&
+  sim.record.deliveries.some(
+    (each) =>
+      each.sink === sink &&
+      each.event.id !== event.id &&
+      shortType(each.event).startsWith('Routes:') &&
+      instanceOf(each.event) === instanceOf(event) &&
+      each.at > (sim.record.announced.get(event.id)?.at ?? 0),
+  );
 
 /** Events that one sink has and another one lacks although it takes them. */
 const lackingAt = (sim: Simulation, heard: Heard): readonly string[] =>
@@ -18,6 +31,7 @@ const lackingAt = (sim: Simulation, heard: Heard): readonly string[] =>
       const type = shortType(event);
       const isPassed =
         PASSING.has(type) ||
+        isReplaced(sink, sim, event) ||
         (STANDING.has(type) && heard.about(instanceOf(event), 'Deleted').length > 0);
       // Whoever got no answer and does not ask again is told by status facts alone.
       const isGivenUp = sim.asks.some(

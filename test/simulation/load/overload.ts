@@ -4,8 +4,10 @@ import { MINUTE, REGION, type Simulation, simulate } from '../support/simulation
 
 /** How much is asked of an API that takes less. */
 export interface Overload {
-  /** Creates that the API takes a minute; three times as many are asked for. */
+  /** Creates that the API takes a minute. */
   readonly quota: number;
+  /** How many times as much is asked for. */
+  readonly times: number;
   /** How long that goes on. */
   readonly minutes: number;
   /** Requests in one message. */
@@ -30,22 +32,28 @@ export interface OverloadResult {
   readonly runs: number;
 }
 
-const TIMES = 3;
-/** One request in so many is for the hub, where one has to follow the other. */
+/** One request in so many is for a hub, where one has to follow the other. */
 const HUB_EVERY = 20;
+/** Connections of one hub: it takes one after another, whatever the quota is. */
+const OF_HUB = 180;
+
+const vpcOf = (index: number): string =>
+  index % HUB_EVERY === 0
+    ? `vpc-${2 * HUB_EVERY * Math.floor(index / HUB_EVERY / OF_HUB)}`
+    : `vpc-${2 * index}`;
 
 const requestOf = (index: number) => ({
   requestId: `r-${index}`,
   regionId: REGION,
-  vpcId: index % HUB_EVERY === 0 ? 'vpc-0' : `vpc-${2 * index}`,
+  vpcId: vpcOf(index),
   acceptingVpcId: `vpc-${2 * index + 1}`,
 });
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const sendEvenly = (sim: Simulation, { quota, batch }: Overload, count: number): void => {
-  const apartMs = (batch * MINUTE) / (quota * TIMES);
+const sendEvenly = (sim: Simulation, { minutes, batch }: Overload, count: number): void => {
+  const apartMs = (batch * minutes * MINUTE) / count;
   for (let first = 0; first < count; first += batch) {
     const those = Array.from({ length: Math.min(batch, count - first) }, (_, at) =>
       requestOf(first + at),
@@ -68,10 +76,10 @@ const waitsOf = (sim: Simulation) => {
   return { waits, lastAt: Math.max(...doneAt.values()) };
 };
 
-/** Requests at three times the quota of the API, until all are done or an hour is over that should not be needed. */
+/** Requests at a multiple of the quota of the API, until all are done or an hour is over that should not be needed. */
 export const overload = async (plan: Overload): Promise<OverloadResult> => {
-  const { quota, minutes, seed = 1 } = plan;
-  const count = quota * TIMES * minutes;
+  const { quota, times, minutes, seed = 1 } = plan;
+  const count = quota * times * minutes;
   const sim = simulate({
     seed,
     vpcs: fleet(2 * count),

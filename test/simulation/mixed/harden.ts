@@ -1,7 +1,7 @@
 import type { Random } from '../../../lib/peering/ports.ts';
 import { between, oneOf, streamOf } from '../support/random.ts';
 import type { FaultRule } from '../support/rules.ts';
-import { SECOND } from '../support/simulation.ts';
+import { MINUTE, SECOND } from '../support/simulation.ts';
 import type { AskPlan, ConfigurationPlan, Plan } from './plan.ts';
 
 const chance = (random: Random, p: number): boolean => random() < p;
@@ -40,14 +40,51 @@ const queueOutage = (random: Random, plan: Plan): readonly FaultRule[] => {
   ];
 };
 
+const CALL_OF = {
+  create: 'CreateVpcPeerConnection',
+  accept: 'AcceptVpcPeerConnection',
+  reject: 'RejectVpcPeerConnection',
+  modify: 'ModifyVpcPeerConnection',
+  delete: 'DeleteVpcPeerConnection',
+} as const;
+const LOOKS = [
+  'GetVpcPeerConnectionAttribute',
+  'ListVpcPeerConnections',
+  'ListTagResources',
+  'TagResources',
+] as const;
+const ROUTE_CALLS = [
+  'CreateRouteEntries',
+  'CreateRouteEntry',
+  'DeleteRouteEntries',
+  'DescribeRouteEntryList',
+] as const;
+
+/** A single operation that the plan needs is out for hours: some give up meanwhile, after the bound of their wait. */
+const lastingOutage = (random: Random, { asks }: Plan): FaultRule => {
+  const from = Math.floor(random() * 2 * (asks[0]?.at ?? 0));
+  const own = asks.map(({ action }) => CALL_OF[action]);
+  const routes = asks.some(({ more }) => more?.routes !== undefined) ? ROUTE_CALLS : [];
+  return {
+    on: `api:${oneOf(random, ['CreateVpcPeerConnection', ...own, ...LOOKS, ...routes])}`,
+    kind: oneOf(random, ['unavailable', 'unavailable', 'throttled', 'reset', 'html', 'hang']),
+    chance: 1,
+    from,
+    to: from + between(random, 50, 420) * MINUTE,
+  };
+};
+
 /** What else goes wrong: frozen instances, clocks that differ, dead letters, redeliveries after days, deployments. */
 export const harden = (plan: Plan): Plan => {
   const random = streamOf(plan.seed, 'hardships');
   const isCalm = Object.keys(plan.platform).length === 0;
   // Days of a watch that waits for a person are many runs where chains multiply, or sleep instead of being delayed.
   const mayLast = plan.platform.idsHonoured !== false && plan.platform.delaysHonoured !== false;
+  const outage =
+    plan.rules.length > 0 && chance(random, 0.06) ? lastingOutage(random, plan) : undefined;
   return {
     ...plan,
+    faultsForMs: Math.max(plan.faultsForMs, outage?.to ?? 0),
     platform: isCalm
       ? plan.platform
       : {
@@ -60,6 +97,6 @@ export const harden = (plan: Plan): Plan => {
         },
     asks: plan.asks.map((ask) => hardenAsk(random, ask, mayLast)),
     configurations: configurationsOf(random, plan),
-    rules: [...plan.rules, ...queueOutage(random, plan)],
+    rules: [...plan.rules, ...queueOutage(random, plan), ...(outage ? [outage] : [])],
   };
 };

@@ -11,6 +11,10 @@ const CALM_WITHIN_MS = 4 * HOUR;
 /** How long it then has to stay as it is. */
 const QUIET_MS = 12 * MINUTE;
 
+/** More than this is work without end, also where task ids are ignored and chains multiply. */
+const MOST_RUNS = 1_500;
+const MOST_RUNS_AN_HOUR = 300;
+
 export interface Verdict {
   readonly seed: number;
   readonly faults: readonly string[];
@@ -43,7 +47,10 @@ const simulationOf = (plan: Plan): Simulation =>
     seed: plan.seed,
     vpcs: VPCS,
     rules: plan.rules,
-    platform: { mostRuns: 1_500, ...plan.platform },
+    platform: {
+      mostRuns: MOST_RUNS + (plan.faultsForMs / HOUR) * MOST_RUNS_AN_HOUR,
+      ...plan.platform,
+    },
     behaviour: plan.behaviour,
     timings: plan.timings,
     sinks: plan.sinks,

@@ -29,7 +29,7 @@ const request: Work = (ctx, event, run) =>
   handleRequest(ctx, event, invocationOf(ctx, run), { isPageOn: false, health: NO_HEALTH });
 
 const worker: Work = async (ctx, event) => {
-  const task = taskOf(parseEvent(event), 'worker');
+  const task = taskOf(ctx, parseEvent(event), 'worker');
   if (!task) throw new UnreadableTaskError('not a task');
   return runWork(ctx, task);
 };

@@ -35,6 +35,13 @@ export const actionOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefi
 export const failureCodeOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
   text(field(field(data, 'failure'), 'code'));
 
+export const failureCategoryOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
+  text(field(field(data, 'failure'), 'category'));
+
+/** A failure of what passes: the request may be sent again. */
+export const mayBeSentAgain = ({ data }: Pick<FollowUpEvent, 'data'>): boolean =>
+  field(field(data, 'failure'), 'retryable') === true;
+
 export const hasFinding = ({ data }: Pick<FollowUpEvent, 'data'>, code: string): boolean => {
   const findings = field(data, 'findings');
   return Array.isArray(findings) && findings.some((each) => field(each, 'code') === code);

@@ -73,6 +73,18 @@ describe('a requests task', () => {
     expect(enqueued('requests')[0]?.items[0]).toMatchObject(learned);
   });
 
+  it('waits longer where the platform ignores task ids, also in a process that does not know it yet', async () => {
+    const waited = item(0, { reason: 'transient', tries: 20 });
+    const dueOf = async (more: object) => {
+      const { ctx, cloud, enqueued } = engine({ context: { random: () => 0.5 } });
+      cloud.fail('create', apiError('ServiceUnavailable', 503));
+      await handleWork(ctx, bytes(requests([waited], more)));
+      return (enqueued('requests')[0]?.due ?? 0) - START;
+    };
+    expect(await dueOf({})).toBe(60_000);
+    expect(await dueOf({ idsIgnored: true })).toBe(300_000);
+  });
+
   it('throws where what is left was not acknowledged', async () => {
     const { ctx, cloud, switches } = engine();
     cloud.fail('create', apiError('ServiceUnavailable', 503));

@@ -29,7 +29,7 @@ import {
 } from './admission.ts';
 import { adopt, replay } from './adopt.ts';
 import { announceCreating, createInput, followCreated, viewOf } from './call.ts';
-import { type Existing, findExisting, isOwn } from './existing.ts';
+import { type Existing, findExisting, isOwn, listedAsMade } from './existing.ts';
 
 type Item = WorkItem<CreateRequest>;
 
@@ -45,14 +45,19 @@ export const create = async (
   const { identified } = item;
   const about: About = { requestId: identified.requestId };
   const pair = pairReader(ctx, identified);
-  try {
+  return orAttempt(about, async () => {
     const policy = await askPolicyOfCreate(ctx, identified, pair);
     const findings = crossBorder(identified.request);
     const it: AllowedCreate = { ...about, identified, policy, pair, findings };
-    if (policy.effect !== 'allow') return await onDenied(ctx, it, item);
-    return identified.request.dryRun
-      ? await dryRun(ctx, it)
-      : await lookAndCreate(ctx, it, item, options);
+    if (policy.effect !== 'allow') return onDenied(ctx, it, item);
+    if (identified.request.dryRun) return dryRun(ctx, it);
+    return (options.isLastLook ? lookLast : lookAndCreate)(ctx, it, item, options);
+  });
+};
+
+const orAttempt = async <T>(about: About, doIt: () => Promise<T>): Promise<T | Attempt> => {
+  try {
+    return await doIt();
   } catch (error) {
     return attemptOf(error, about);
   }
@@ -92,24 +97,57 @@ const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
   return passed;
 };
 
-/** Look before the call, so that every replay, redelivery and crash ends in the same connection. */
 const lookAndCreate = async (
   ctx: Context,
   it: AllowedCreate,
   item: Item,
-  { isLastLook }: AttemptOptions,
+  options: AttemptOptions,
 ): Promise<Attempt> => {
-  const existing = await findExisting(ctx, it.identified, it);
+  const found = await look(ctx, it, options);
+  return found.kind === 'open' ? callCreate(ctx, found.admitted, item) : found;
+};
+
+/**
+ * The last look before a request is given up. A connection that it made lives though nothing may be able to read it:
+ * that is followed, and never told to have failed.
+ */
+const lookLast = async (
+  ctx: Context,
+  it: AllowedCreate,
+  item: Item,
+  options: AttemptOptions,
+): Promise<Attempt> => {
+  const found = await orAttempt(it, () => look(ctx, it, options));
+  if (found.kind === 'ended') return found;
+  if (found.kind === 'open')
+    return wait(item.reason ?? 'transient', 'The last look shows no connection of the pair.');
+  const instanceId = await listedAsMade(ctx, it.identified);
+  if (instanceId === undefined) return found;
+  await followCreated(ctx, it, instanceId, undefined);
+  const { requestId, policy, findings } = it;
+  const connection = viewOf(ctx, it.identified, instanceId, undefined);
+  return ended({ outcome: 'created', requestId, instanceId, connection, policy, findings });
+};
+
+/** Nothing is there to go on with, and preflight lets the request through. */
+interface Open {
+  readonly kind: 'open';
+  readonly admitted: AllowedCreate;
+}
+
+/** Look before the call, so that every replay, redelivery and crash ends in the same connection. */
+const look = async (
+  ctx: Context,
+  it: AllowedCreate,
+  { isLastLook }: AttemptOptions,
+): Promise<Attempt | Open> => {
+  const existing = await findExisting(ctx, it.identified, it, isLastLook);
   const admission: Admission = isPastAdmission(it, existing)
     ? { isOpen: true, admitted: it }
     : await admit(ctx, it, knownOf(existing));
   if (!admission.isOpen) return admission.attempt;
   const { admitted } = admission;
-  const found = await goOnWith(ctx, admitted, existing);
-  if (found) return found;
-  if (isLastLook)
-    return wait(item.reason ?? 'transient', 'The last look shows no connection of the pair.');
-  return callCreate(ctx, admitted, item);
+  return (await goOnWith(ctx, admitted, existing)) ?? { kind: 'open', admitted };
 };
 
 /** A connection that an earlier try of this very request made is past every gate. */
@@ -175,11 +213,11 @@ const onCreated = async (
   item: Item,
   instanceId: string,
 ): Promise<Attempt> => {
-  const look = await observe(ctx, instanceId);
-  const seen = look.kind === 'found' ? look.connection : undefined;
+  const looked = await observe(ctx, instanceId);
+  const seen = looked.kind === 'found' ? looked.connection : undefined;
   if (seen?.status === 'Deleted') return onGone(ctx, it, item, instanceId);
   const existed = await followCreated(ctx, it, instanceId, seen);
-  if (existed && look.kind === 'not-found') return onUnreadable(ctx, it, item, instanceId);
+  if (existed && looked.kind === 'not-found') return onUnreadable(ctx, it, item, instanceId);
   const connection = viewOf(ctx, it.identified, instanceId, seen);
   const isNew = seen?.status === 'Creating';
   if (isNew && !(await announceCreating(ctx, it, connection)))

@@ -2,10 +2,11 @@ import { type About, type Attempt, attemptOf, failed, wait } from '../../attempt
 import type { Context } from '../../context.ts';
 import { ownFailure } from '../../errors/failure.ts';
 import { type Connection, isAdoptable } from '../../model/connection.ts';
+import { ApiError } from '../../model/failure.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
 import { connectionsOfPair, instancesOfRequest, liveOnes, observe } from '../../observe.ts';
 import { bodyFingerprint } from '../../request/identify.ts';
-import { isOwnedBy, type OurTags } from '../../state/tags.ts';
+import { isOwnedBy, type OurTags, readTags } from '../../state/tags.ts';
 
 /** A connection that a create met, as a fresh look shows it. */
 export interface Met {
@@ -21,16 +22,27 @@ export type Existing =
   | { readonly kind: 'none' }
   | { readonly kind: 'decided'; readonly attempt: Attempt };
 
-/** The pair and, for an explicit key, the key, side by side. */
-const lookUp = async (
-  ctx: Context,
-  { request, idKind, requestId }: IdentifiedRequest<CreateRequest>,
-) => {
+/** What a list shows; `undefined` where the API does not answer. */
+const ifAnswered = async <T>(list: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await list;
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+};
+
+const byKeyOf = (ctx: Context, { request, requestId }: IdentifiedRequest<CreateRequest>) =>
+  instancesOfRequest(ctx, request.regionId, requestId);
+
+/** The pair and, for an explicit key, the key, side by side. Nothing is made at the last look: the pair is enough. */
+const lookUp = async (ctx: Context, it: IdentifiedRequest<CreateRequest>, isLastLook: boolean) => {
+  const isKeyed = it.idKind === 'explicit';
   const [pair, keyed] = await Promise.all([
-    connectionsOfPair(ctx, request),
-    idKind === 'explicit' ? instancesOfRequest(ctx, request.regionId, requestId) : [],
+    connectionsOfPair(ctx, it.request),
+    isKeyed && isLastLook ? ifAnswered(byKeyOf(ctx, it)) : isKeyed ? byKeyOf(ctx, it) : [],
   ]);
-  return { pair, keyed };
+  return { pair, keyed: keyed ?? [] };
 };
 
 /** An explicit key that already made a connection with another body cannot make this one. */
@@ -164,13 +176,34 @@ export const findExisting = async (
   ctx: Context,
   it: IdentifiedRequest<CreateRequest>,
   about: About,
+  isLastLook = false,
 ): Promise<Existing> => {
-  const { pair, keyed } = await lookUp(ctx, it);
+  const { pair, keyed } = await lookUp(ctx, it, isLastLook);
   return (
     (await byKey(ctx, it, keyed, about)) ??
     (await byPair(ctx, it, pair, about)) ??
     (await byRest(ctx, pair, about)) ?? { kind: 'none' }
   );
+};
+
+/**
+ * The live connection that a request made, by whichever list answers; `undefined` where none shows one. A list may be
+ * out for hours, or the look at a single connection.
+ */
+export const listedAsMade = async (
+  ctx: Context,
+  it: IdentifiedRequest<CreateRequest>,
+): Promise<string | undefined> => {
+  const [pair, keyed] = await Promise.all([
+    ifAnswered(connectionsOfPair(ctx, it.request)),
+    ifAnswered(byKeyOf(ctx, it)),
+  ]);
+  if (pair === undefined) return keyed?.[0];
+  const made = liveOnes(pair).find((row) => {
+    const tags = readTags(row, ctx.settings);
+    return isOwnedBy(tags, it.requestId) && tags?.options?.by === 'create';
+  });
+  return made?.instanceId;
 };
 
 /** Whether this request made, or first adopted, the connection. */

@@ -17,7 +17,7 @@ import { BY_DAY } from '../request.ts';
 import { type EndState, stateOf } from '../state.ts';
 import { forLostRanges, isDangling, otherHopsOf, seeminglyGone, unplanned } from '../work/gone.ts';
 import { finishSides, type SidesEnd } from '../work/sides.ts';
-import { retryLater } from '../work/turns.ts';
+import { lookLater, retryLater } from '../work/turns.ts';
 import { type CheckedEnd, type Drift, driftFindings, driftsIn } from './drift.ts';
 
 const entryKey = ({ routeTableId, destinationCidrBlock }: RouteEntry): string =>
@@ -170,7 +170,7 @@ const mayRepair = (ctx: Context, { connection }: Checked): boolean =>
 export const runCheck = async (ctx: Context, task: RoutesTask): Promise<void> => {
   const seen = await observe(ctx, task.instanceId);
   if (seen.kind === 'trouble') {
-    await retryLater(ctx, task, seen.reason);
+    await (task.cause === BY_DAY ? lookLater : retryLater)(ctx, task, seen.reason);
     return;
   }
   if (seen.kind !== 'found' || seen.connection.status !== 'Activated') return;

@@ -138,3 +138,15 @@ export const retryLater = async (
   await waitOn(ctx, task, { waits, waitMs });
   return 'enqueued';
 };
+
+/**
+ * As `retryLater`, for a look that sweeps ask for again. Where task ids are ignored each new process asks once more,
+ * so that looks which waited would become ever more.
+ */
+export const lookLater = async (
+  ctx: Context,
+  task: RoutesTask,
+  reason: WaitReason,
+): Promise<void> => {
+  if (ctx.memory.honoursTaskIds) await retryLater(ctx, task, reason);
+};

@@ -304,6 +304,56 @@ describe('the last look before a create fails', () => {
   });
 });
 
+describe('the last look while something is out for hours', () => {
+  const waiting = (it = createOf()) => ({ ...it, reason: 'transient' as const });
+  const out = apiError('ServiceUnavailable', 503);
+  const made = { outcome: 'created', instanceId: 'pcc-new' };
+
+  it('takes a list at its word that what it made lives, has it followed, and announces nothing', async () => {
+    const { ctx, cloud, enqueued, types } = engine();
+    cloud.lose('create', out);
+    await create(ctx, createOf(), FIRST);
+    cloud.fail('get', out);
+    expect(outcomeOf(await create(ctx, waiting(), LAST_LOOK))).toMatchObject(made);
+    expect(enqueued('watch')).toMatchObject([{ instanceId: 'pcc-new', action: 'create' }]);
+    expect([types(), cloud.created.length]).toEqual([[], 1]);
+  });
+
+  it('finds what it made by its tags where no list shows the pair', async () => {
+    const { ctx, cloud } = engine();
+    await create(ctx, createOf(), FIRST);
+    cloud.fail('list', out);
+    expect(outcomeOf(await create(ctx, waiting(), LAST_LOOK))).toMatchObject(made);
+  });
+
+  it('needs no list of tags for what the pair shows', async () => {
+    const { ctx, cloud } = engine();
+    const explicit = createOf({}, 'explicit');
+    await create(ctx, explicit, FIRST);
+    cloud.fail('listTagResources', out);
+    expect((await create(ctx, waiting(explicit), FIRST)).kind).toBe('wait');
+    expect(outcomeOf(await create(ctx, waiting(explicit), LAST_LOOK))).toMatchObject(made);
+  });
+
+  it('does not take the connection of another request for its own, nor one that is over', async () => {
+    const { ctx, cloud } = engine();
+    await create(ctx, createOf({}, 'message', 'another'), FIRST);
+    cloud.fail('get', out);
+    expect((await create(ctx, waiting(), LAST_LOOK)).kind).toBe('wait');
+    const own = waiting(createOf({}, 'message', 'another'));
+    cloud.set('pcc-new', { status: 'Deleting' });
+    expect((await create(ctx, own, LAST_LOOK)).kind).toBe('wait');
+  });
+
+  it('waits where nothing answers', async () => {
+    const { ctx, cloud } = engine();
+    await create(ctx, createOf(), FIRST);
+    for (const operation of ['get', 'list', 'listTagResources'] as const)
+      cloud.fail(operation, out);
+    expect((await create(ctx, waiting(), LAST_LOOK)).kind).toBe('wait');
+  });
+});
+
 describe('a replay of a create', () => {
   it('leads to the same connection without a second call, and delivers Creating again', async () => {
     const { ctx, cloud, types, enqueued } = engine();

@@ -146,6 +146,16 @@ describe('enqueue', () => {
     await enqueue(ctx, task());
     expect(ctx.memory.honoursTaskIds).toBe(false);
   });
+
+  it('tells the next run, which may be in a new process, that the platform ignores task ids', async () => {
+    const { ctx, tasks } = fakeContext();
+    ctx.memory.honoursTaskIds = false;
+    await enqueue(ctx, task());
+    expect(tasks[0]?.task).toMatchObject({ idsIgnored: true });
+    // The platform honoured that one.
+    await enqueue(ctx, { ...task(), step: 1, idsIgnored: true });
+    expect(tasks[1]?.task).not.toHaveProperty('idsIgnored');
+  });
 });
 
 describe('enqueueAnew', () => {

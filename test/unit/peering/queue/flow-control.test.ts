@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Attempt, ended, type Wait, wait } from '../../../../lib/peering/attempt.ts';
 import type { Context } from '../../../../lib/peering/context.ts';
-import { wasThrottledLately, withinQuota } from '../../../../lib/peering/queue/flow-control.ts';
+import {
+  isQuotaClosed,
+  wasThrottledLately,
+  withinQuota,
+} from '../../../../lib/peering/queue/flow-control.ts';
 import { fakeContext, START } from '../../support/context.ts';
 import { createItem } from './items.ts';
 
@@ -18,9 +22,18 @@ const aged = (position: number, ageMs: number) => {
   return { ...item, identified: { ...item.identified, arrival: START - ageMs } };
 };
 
+/** Numbers of a fixed sequence, evenly spread between 0 and 1. */
+const evenly = () => {
+  let value = 0;
+  return () => {
+    value = (value + 0.618) % 1;
+    return value;
+  };
+};
+
 /** A process that has seen requests of so many ages turned away. */
-const process = async (ages: readonly number[]) => {
-  const { ctx, advance } = fakeContext();
+const process = async (ages: readonly number[], random = () => 0) => {
+  const { ctx, advance } = fakeContext({ context: { random } });
   let calls = 0;
   const ask = async (ageMs: number, answer: Attempt = throttled): Promise<Attempt> =>
     withinQuota(ctx, aged(calls, ageMs), async () => {
@@ -68,6 +81,21 @@ describe('an action that the API refuses as too many calls', () => {
     expect(calls()).toBe(1);
   });
 
+  it('holds up no create in another region, which is counted apart', async () => {
+    const { ctx, calls } = await process([0]);
+    const item = createItem(9, { regionId: 'cn-beijing' });
+    await expect(withinQuota(ctx, item, async () => done)).resolves.toEqual(done);
+    expect(calls()).toBe(1);
+  });
+
+  it('is known to be closed until then', async () => {
+    const { ctx, advance } = await process([0]);
+    expect(isQuotaClosed(ctx, aged(1, 0))).toBe(true);
+    expect(isQuotaClosed(ctx, createItem(9, { regionId: 'cn-beijing' }))).toBe(false);
+    advance(MINUTE);
+    expect(isQuotaClosed(ctx, aged(1, 0))).toBe(false);
+  });
+
   it('is called again at once where the API does not say when', async () => {
     const { ctx } = fakeContext();
     let calls = 0;
@@ -82,28 +110,44 @@ describe('an action that the API refuses as too many calls', () => {
 
 describe('the turn of a request that waits for the quota', () => {
   const ages = [20, 40, 60, 80, 100].map((minutes) => minutes * MINUTE);
-
-  it('is the sooner the longer it has waited; that of the oldest is at once', async () => {
-    const { ask } = await process(ages);
+  /** Turns of requests of one age, as chance has them. */
+  const turnsOf = async (ask: (ageMs: number) => Promise<Attempt>, ageMs: number) => {
     const turns: number[] = [];
-    for (const age of ages) turns.push(turnOf(await ask(age)));
-    expect(turns).toEqual([...turns].sort((a, b) => b - a));
-    expect(turns.at(-1)).toBe(0);
+    for (let count = 0; count < 200; count++) turns.push(turnOf(await ask(ageMs)));
+    return turns.sort((a, b) => a - b);
+  };
+
+  it('is the later the less it has waited, by half of what the oldest has waited more', async () => {
+    const { ask } = await process(ages, () => 0);
+    expect(turnOf(await ask(100 * MINUTE))).toBe(0);
+    expect(turnOf(await ask(96 * MINUTE))).toBe(2 * MINUTE);
+    expect(turnOf(await ask(84 * MINUTE))).toBe(8 * MINUTE);
   });
 
-  it('is ten minutes away at most', async () => {
-    const { ask } = await process([...ages, 5 * 60 * MINUTE]);
+  it('is ten minutes behind the oldest at most', async () => {
+    const { ask } = await process([...ages, 5 * 60 * MINUTE], () => 0);
     expect(turnOf(await ask(0))).toBe(10 * MINUTE);
   });
 
-  it('is never further away than the longest has waited', async () => {
-    const { ask } = await process([1, 2, 3, 4, 5].map((seconds) => seconds * 1_000));
-    expect(turnOf(await ask(0))).toBeLessThan(5_000);
+  it('is spread over a minute among those of one age, and most of them come early', async () => {
+    const { ask } = await process([0], evenly());
+    const turns = await turnsOf(ask, 0);
+    expect(turns.at(-1)).toBeGreaterThan(50_000);
+    expect(turns.at(-1)).toBeLessThan(MINUTE);
+    expect(turns[0]).toBeLessThan(1_000);
+    expect(turns[100]).toBeLessThan(20_000);
   });
 
-  it('is by chance within a minute where the process has seen few', async () => {
-    const { ask } = await process([90 * MINUTE]);
-    expect(turnOf(await ask(0))).toBeLessThanOrEqual(MINUTE);
+  it('is spread over more time the longer they have waited, over two minutes at most', async () => {
+    for (const [ageMs, leastMs, mostMs] of [
+      [30 * MINUTE, 80_000, 90_000],
+      [200 * MINUTE, 110_000, 2 * MINUTE],
+    ] as const) {
+      const { ask } = await process([ageMs], evenly());
+      const latest = (await turnsOf(ask, ageMs)).at(-1);
+      expect(latest).toBeGreaterThan(leastMs);
+      expect(latest).toBeLessThanOrEqual(mostMs);
+    }
   });
 
   it('forgets by and by how long those waited who are through', async () => {

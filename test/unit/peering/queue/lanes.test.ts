@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Attempt, ended, wait } from '../../../../lib/peering/attempt.ts';
 import type { WorkItem } from '../../../../lib/peering/queue/backoff.ts';
+import { withinQuota } from '../../../../lib/peering/queue/flow-control.ts';
 import { runLanes } from '../../../../lib/peering/queue/lanes.ts';
 import { fakeContext, START } from '../../support/context.ts';
 import { deleteRequest, itemOf } from '../commands/items.ts';
@@ -170,6 +171,29 @@ describe('lanes', () => {
     expect(attempts).toBeLessThanOrEqual(10);
     expect(left).toHaveLength(30);
     for (const each of left) expect(each.due).toBeGreaterThanOrEqual(START + 30_000);
+  });
+
+  it('look again, after a wait for the quota, at a VPC that was busy before it', async () => {
+    let looks = 0;
+    const list = async () => {
+      looks += 1;
+      return { items: [] };
+    };
+    const { ctx, advance } = fakeContext({ peering: { list }, context: { random: () => 0 } });
+    const item = { ...spoke(0), waitsFor: ['vpc-a'], reason: 'conflict' as const, tries: 1 };
+    const throttled = { ...wait('throttled', 'slow down'), retryAfterMs: 30_000 };
+    const attempt = (each: WorkItem) => withinQuota(ctx, each, async () => throttled);
+    const first = await runLanes(ctx, [item], { attempt, patienceMs: 0 });
+    expect(looks).toBe(1);
+    expect(first.left).toMatchObject([{ reason: 'throttled', waitsFor: ['vpc-a'] }]);
+
+    const still = await runLanes(ctx, first.left, { attempt, patienceMs: 0 });
+    expect(looks).toBe(1);
+    expect(still.left).toMatchObject([{ reason: 'throttled', waitsFor: ['vpc-a'] }]);
+
+    advance(31_000);
+    await runLanes(ctx, still.left, { attempt, patienceMs: 0 });
+    expect(looks).toBe(2);
   });
 
   it.each([

@@ -31,6 +31,27 @@ const codes = (data: unknown): readonly string[] => {
   return Array.isArray(findings) ? findings.map(({ code }) => String(code)) : [];
 };
 
+describe('checks while a connection cannot be looked at for hours', () => {
+  const checksIn = async (idsHonoured: boolean): Promise<number> => {
+    // Every other sweep is a new process, which does not remember what was asked for.
+    const sim = peerflow({ ...announcing, platform: { idsHonoured, recycle: 0.5 } });
+    await connect(sim);
+    const before = sim.platform.runs.length;
+    const from = sim.time.elapsed();
+    const rule = { kind: 'throttled' as const, chance: 1, from, to: from + 4 * HOUR };
+    sim.faults.add({ on: 'api:GetVpcPeerConnectionAttribute', ...rule });
+    await sim.live(4 * HOUR);
+    return sim.platform.runs.slice(before).filter(({ kind }) => kind === 'routes').length;
+  };
+
+  it('wait each on its own, and where task ids are ignored for the next sweep', async () => {
+    const [honoured, ignored] = [await checksIn(true), await checksIn(false)];
+    const looksOfSweeps = 3 * 30 * 4;
+    expect(honoured).toBeGreaterThan(looksOfSweeps);
+    expect(ignored).toBeLessThan(looksOfSweeps);
+  });
+});
+
 describe('drift that is repaired', () => {
   it('restores an entry of ours that vanished, and announces Repaired', async () => {
     const sim = peerflow(repairing);
