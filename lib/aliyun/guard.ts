@@ -14,7 +14,7 @@ const IS_LONG_INTEGER = /^-?\d{16,}$/;
  * `JSON.parse` rounds what lies beyond 2^53. Throws SyntaxError on anything that is not JSON, before the
  * pattern runs: over valid JSON, where every string is closed, it is linear.
  */
-export const parseExact = (text: string): unknown => {
+export const longIntegersAsText = (text: string): unknown => {
   const parsed: unknown = JSON.parse(text);
   if (!LONG_INTEGER.test(text)) return parsed;
   return JSON.parse(
@@ -34,7 +34,7 @@ const malformed = (operation: string, message: string, cause?: unknown): ApiErro
 /** An answer's text as JSON with exact account ids. Throws `ApiError` (`MalformedResponse`). */
 export const jsonOf = (operation: string, text: unknown): unknown => {
   try {
-    return parseExact(String(text));
+    return longIntegersAsText(String(text));
   } catch (error) {
     throw malformed(operation, 'gave an answer that is not JSON', error);
   }
