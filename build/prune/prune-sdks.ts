@@ -4,6 +4,7 @@ import type { Plugin } from 'esbuild';
 import type { Cut } from './cuts/cut.ts';
 import { generatedCuts } from './cuts/generated.ts';
 import { officialCuts } from './cuts/official.ts';
+import { type Helpers, serveHelpers, shareHelpers } from './helpers.ts';
 import { namesUsed } from './names.ts';
 import { SdkSource, Unexpected } from './sdk-source.ts';
 import { STUBS, type Stub } from './stubs.ts';
@@ -15,7 +16,7 @@ const OUR_CODE = ['functions', 'lib'].map((folder) => path.join(ROOT, folder));
 const CORE_RUNTIME = path.join(ROOT, 'node_modules/@darabonba/typescript');
 const LAZY = 'lazy';
 
-/** Of all other files only the comments go: they make a third of the SDKs. */
+/** Of all other files only comments and repetitions go: comments make a third of the SDKs. */
 const COMMENTS: Cut = {
   file: /\/node_modules\/(?:@alicloud|@darabonba|httpx|kitx|sax|xml2js)\/.*\.js$/,
   because: 'a script',
@@ -33,13 +34,14 @@ const broken = (file: string, because: string): Error =>
 const sourceAt = (file: string): SdkSource => new SdkSource(readFileSync(file, 'utf8'));
 
 /** A file of an SDK as it goes into a bundle. Throws, naming the file, when a cut does not fit it. */
-const cutFile = (file: string, used: ReadonlySet<string>): string => {
+const cutFile = (file: string, used: ReadonlySet<string>, shared: Helpers): string => {
   const rule = CUTS.find((it) => it.file.test(file));
   if (!rule) return readFileSync(file, 'utf8');
   try {
     const source = sourceAt(file);
     const beside = (other: string) => sourceAt(path.join(path.dirname(file), other));
     rule.cut(source, { used, beside });
+    shareHelpers(source, shared);
     return source.toString();
   } catch (error) {
     if (error instanceof Unexpected) throw broken(file, `${rule.because}; but ${error.message}`);
@@ -81,6 +83,8 @@ export const pruneSdks = ({ usedIn = OUR_CODE }: PruneOptions = {}): Plugin => (
   name: 'prune-sdks',
   setup: (build) => {
     const used = namesUsed(usedIn);
+    const shared: Helpers = new Map();
+    serveHelpers(build, shared);
     build.onResolve({ filter: exactly(STUBS.map(({ module }) => module)) }, (wanted) => {
       const stub = wanted.namespace === LAZY ? undefined : stubFor(wanted.path, wanted.importer);
       if (typeof stub?.standIn === 'string') return { path: path.join(STUB_FOLDER, stub.standIn) };
@@ -93,7 +97,7 @@ export const pruneSdks = ({ usedIn = OUR_CODE }: PruneOptions = {}): Plugin => (
     }));
     for (const { file } of CUTS)
       build.onLoad({ filter: file }, (found) => ({
-        contents: cutFile(found.path, used),
+        contents: cutFile(found.path, used, shared),
         loader: 'js',
       }));
   },

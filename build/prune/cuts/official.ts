@@ -127,12 +127,6 @@ export const officialCuts: readonly Cut[] = [
     cut: (source) => askQuery(source, 'url_1.parse(url)'),
   },
   {
-    file: /\/@darabonba\/typescript\/dist\/index\.js$/,
-    because: 'it is marked as a module, so that pruned models may import it as it is',
-    cut: (source) =>
-      source.assume('Object.defineProperty(exports, "__esModule", { value: true });'),
-  },
-  {
     file: /\/@darabonba\/typescript\/dist\/func\.js$/,
     because: 'of lodash it uses merge() alone',
     cut: (source) => source.assumeOnly('_', ['merge']),

@@ -62,14 +62,12 @@ const HTTP = 'httpx/lib/index.js';
 const CALLS = '@darabonba/typescript/dist/core.js';
 const OLD_CALLS = '@alicloud/tea-typescript/dist/tea.js';
 const MERGE = '@darabonba/typescript/dist/func.js';
-const RUNTIME = '@darabonba/typescript/dist/index.js';
 const XML = '@darabonba/typescript/dist/xml.js';
 const SMQ_XML = '@alicloud/mns/lib/helper.js';
 const FC2 = '@alicloud/fc2/lib/client.js';
 const VPC = '@alicloud/vpc20160428/dist/client.js';
 const VPC_INDEX = '@alicloud/vpc20160428/dist/models/model.js';
 const VPC_ANSWER = '@alicloud/vpc20160428/dist/models/CreateRouteEntriesResponse.js';
-const VPC_MODEL = '@alicloud/vpc20160428/dist/models/CreateRouteEntriesRequest.js';
 
 const CHANGES: readonly (readonly [string, string, RegExp | string, string])[] = [
   [CORE, 'calls by another way', '_signatureVersion != "v4"', '_signatureVersion == "v3"'],
@@ -92,7 +90,6 @@ const CHANGES: readonly (readonly [string, string, RegExp | string, string])[] =
   [CALLS, 'wants more of an address', 'if (urlInfo.query)', 'if (urlInfo.hash)'],
   [OLD_CALLS, 'wants more of an address', 'if (urlInfo.query)', 'if (urlInfo.hash)'],
   [MERGE, 'uses more of lodash', '_.merge(', '_.mergeWith('],
-  [RUNTIME, 'is not marked as a module', '"__esModule", { value: true }', '"esModule", {}'],
   [XML, 'uses more of xml2js', 'xml2js_1.Builder', 'xml2js_1.processors'],
   [SMQ_XML, 'uses more of xml2js', 'xml2js.parseString(', 'xml2js.parseStringPromise('],
   [FC2, 'invokes by another way', 'await httpx.request(url, {', 'await axios.request(url, {'],
@@ -101,8 +98,6 @@ const CHANGES: readonly (readonly [string, string, RegExp | string, string])[] =
   [VPC, 'has renamed its operations', /WithOptions\(/g, 'WithRuntime('],
   [VPC, 'is no longer generated', "This file is auto-generated, don't edit it", ''],
   [VPC_INDEX, 'exports otherwise', /get: function \(\) \{ return ([\w.]+); \}/g, 'get: () => $1'],
-  [VPC_MODEL, 'imports more than the runtime', 'class ', 'const x = __importDefault(y);\nclass '],
-  [VPC_MODEL, 'imports the runtime otherwise', '__importStar(require(', '__interop(require('],
   [VPC_ANSWER, 'has a body of another type', 'ResponseBody,', 'ResponseBodyType,'],
 ];
 
