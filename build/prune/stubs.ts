@@ -32,7 +32,7 @@ export const STUBS: readonly Stub[] = [
   never('./file', darabonba('index'), '$dara.File is for uploads, which no operation here has'),
   never('./date', darabonba('index'), '$dara.Date, and moment behind it, is for code generators'),
   never('@alicloud/gateway-spi', CORE, 'execute() alone uses it, for gateways of other services'),
-  never('xmlbuilder', /\/xml2js\/lib\/builder\.js$/, 'nothing writes XML with xml2js'),
+  never('./builder', /\/xml2js\/lib\/xml2js\.js$/, 'nothing writes XML with xml2js'),
   ...['axios', 'ali-oss', 'ws'].map((module) => never(module, FC2, UPLOADS)),
   {
     module: '@alicloud/credentials',
