@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { CloudFault, refuse } from './cloud/fault.ts';
 import { hmacFault } from './gateway/hmac.ts';
-import { type Handler, type HttpAnswer, type HttpRequest, json } from './http.ts';
+import { type Handler, type HttpAnswer, type HttpRequest, json, rpcJson } from './http.ts';
 import { routeOf } from './messaging/smq/routes.ts';
 import { xmlAnswer } from './messaging/smq/xml.ts';
 
@@ -45,11 +45,7 @@ const rpc = (name: Shape['name'], version?: string): Shape => ({
     const Recommend = `https://api.aliyun.com/troubleshoot?q=${code}&requestId=${requestId}`;
     const HostId = request.headers.host ?? '';
     const body = { RequestId: requestId, HostId, Code: code, Message: message, Recommend };
-    return json(
-      status,
-      { ...body, ...detail },
-      { 'content-type': 'application/json;charset=utf-8', 'x-acs-request-id': requestId },
-    );
+    return rpcJson(status, requestId, JSON.stringify({ ...body, ...detail }));
   },
   expiry: acsExpiry,
 });
@@ -108,8 +104,12 @@ const SHAPES: readonly Shape[] = [
   },
 ];
 
-/** What belongs to no service is refused as the gateway does it. */
-const NOBODY: Shape = { ...rpc(''), owns: () => true };
+/** What belongs to no service is refused by the sandbox itself. */
+const NOBODY: Shape = {
+  ...rpc(''),
+  owns: () => true,
+  error: ({ status, code, message }) => json(status, { Code: code, Message: message }),
+};
 
 /** The emulated services, as rules of faults name them. */
 export const SERVICE_NAMES = ['VpcPeer', 'Vpc', 'Sts', 'EventBridge', 'Mns', 'Fc', 'Fc2'] as const;
