@@ -35,6 +35,13 @@ export const json = (
   body: JSON.stringify(body),
 });
 
+/** An answer of the RPC gateway, whose JSON may have to be written by hand. */
+export const rpcJson = (status: number, requestId: string, body: string): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json;charset=utf-8', 'x-acs-request-id': requestId },
+  body,
+});
+
 /** Parameters come from the query or the form, whichever a client chose. */
 export const paramsOf = ({ headers, body, query }: HttpRequest): Record<string, string> => {
   const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');

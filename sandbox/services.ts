@@ -1,27 +1,28 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { CloudFault, refuse } from './cloud/fault.ts';
 import { hmacFault } from './gateway/hmac.ts';
-import { type Handler, type HttpAnswer, type HttpRequest, json } from './http.ts';
+import { type Handler, type HttpAnswer, type HttpRequest, json, rpcJson } from './http.ts';
 import { routeOf } from './messaging/smq/routes.ts';
 import { xmlAnswer } from './messaging/smq/xml.ts';
 
+/** The emulated services, as rules of faults name them. */
+export const SERVICE_NAMES = ['VpcPeer', 'Vpc', 'Sts', 'EventBridge', 'Mns', 'Fc', 'Fc2'] as const;
+
 /** How a call of a service is recognised, and how the service says what is wrong. */
 interface Shape {
-  readonly name: 'VpcPeer' | 'Vpc' | 'Sts' | 'EventBridge' | 'Mns' | 'Fc' | 'Fc2' | '';
+  /** Empty for what no service owns. */
+  readonly name: (typeof SERVICE_NAMES)[number] | '';
   readonly owns: (request: HttpRequest) => boolean;
   readonly actionOf: (request: HttpRequest) => string;
   readonly newRequestId: () => string;
   /** An error in the form of the service. */
-  readonly error: (
-    fault: CloudFault,
-    call: { readonly request: HttpRequest; readonly requestId: string },
-  ) => HttpAnswer;
+  readonly error: (fault: CloudFault, call: Pick<Incoming, 'request' | 'requestId'>) => HttpAnswer;
   /** What it answers to credentials that are over and to a clock that is wrong. */
   readonly expiry: (what: 'expired' | 'skew') => CloudFault;
 }
 
 /** A request with what is known of it before a service looks at it. */
-export interface Call {
+export interface Incoming {
   readonly request: HttpRequest;
   readonly service: Shape;
   readonly action: string;
@@ -45,11 +46,7 @@ const rpc = (name: Shape['name'], version?: string): Shape => ({
     const Recommend = `https://api.aliyun.com/troubleshoot?q=${code}&requestId=${requestId}`;
     const HostId = request.headers.host ?? '';
     const body = { RequestId: requestId, HostId, Code: code, Message: message, Recommend };
-    return json(
-      status,
-      { ...body, ...detail },
-      { 'content-type': 'application/json;charset=utf-8', 'x-acs-request-id': requestId },
-    );
+    return rpcJson(status, requestId, JSON.stringify({ ...body, ...detail }));
   },
   expiry: acsExpiry,
 });
@@ -108,19 +105,20 @@ const SHAPES: readonly Shape[] = [
   },
 ];
 
-/** What belongs to no service is refused as the gateway does it. */
-const NOBODY: Shape = { ...rpc(''), owns: () => true };
+/** What belongs to no service is refused by the sandbox itself. */
+const NOBODY: Shape = {
+  ...rpc(''),
+  owns: () => true,
+  error: ({ status, code, message }) => json(status, { Code: code, Message: message }),
+};
 
-/** The emulated services, as rules of faults name them. */
-export const SERVICE_NAMES = ['VpcPeer', 'Vpc', 'Sts', 'EventBridge', 'Mns', 'Fc', 'Fc2'] as const;
-
-export const callOf = (request: HttpRequest): Call => {
+export const callOf = (request: HttpRequest): Incoming => {
   const service = SHAPES.find(({ owns }) => owns(request)) ?? NOBODY;
   return { request, service, action: service.actionOf(request), requestId: service.newRequestId() };
 };
 
 /** An error in the form of the service that was called. */
-export const errorOf = (call: Call, fault: CloudFault): HttpAnswer => {
+export const errorOf = (call: Incoming, fault: CloudFault): HttpAnswer => {
   const answer = call.service.error(fault, call);
   return { ...answer, headers: { ...answer.headers, ...fault.headers } };
 };
@@ -129,7 +127,7 @@ export const errorOf = (call: Call, fault: CloudFault): HttpAnswer => {
  * An emulated service answers the requests that are its own, throws `CloudFault` for what it refuses, and
  * passes on the rest with `undefined`.
  */
-export type Service = (request: HttpRequest, call: Call) => Promise<HttpAnswer | undefined>;
+export type Service = (request: HttpRequest, call: Incoming) => Promise<HttpAnswer | undefined>;
 
 /** Asks services in order; the first one that takes a request answers it, or says what is wrong with it. */
 export const serve =

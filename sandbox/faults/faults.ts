@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CloudFault } from '../cloud/fault.ts';
 import { type Handler, type HttpAnswer, type HttpRequest, SocketFault } from '../http.ts';
 import type { Journal } from '../journal.ts';
-import { type Call, callOf, errorOf } from '../services.ts';
+import { callOf, errorOf, type Incoming } from '../services.ts';
 import { type Kind, parseRule, type Rule, type RuleInput, type RuleOf } from './rule.ts';
 
 /** What a rule has to work with. */
 interface Scene {
-  readonly call: Call;
+  readonly call: Incoming;
   /** Lets the real service answer, the request as it came or changed. */
   readonly proceed: (changed?: HttpRequest) => Promise<HttpAnswer>;
 }
@@ -86,7 +86,7 @@ const chanceOf = ({ times, every, probability, seed }: Rule): ((at: number) => b
 const isPath = (pattern: string, path: string): boolean =>
   pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
 
-const isMatch = ({ match }: Rule, { service, action, request }: Call): boolean =>
+const isMatch = ({ match }: Rule, { service, action, request }: Incoming): boolean =>
   (match.service === undefined || match.service === service.name) &&
   (match.action === undefined || match.action === action) &&
   (match.path === undefined || isPath(match.path, request.path)) &&
@@ -125,7 +125,7 @@ export const createFaults = (options: {
   const entries = new Map<string, Entry>();
 
   /** The first rule that strikes the call; those before it have counted it too. */
-  const striking = (call: Call): Rule | undefined => {
+  const striking = (call: Incoming): Rule | undefined => {
     for (const { standing, strikes, addedAt } of entries.values()) {
       const { rule } = standing;
       if (!isMatch(rule, call) || !isDue(rule, now() - addedAt)) continue;

@@ -2,7 +2,7 @@ import type { Key } from '../cloud/credentials.ts';
 import { CloudFault, refuse } from '../cloud/fault.ts';
 import type { Params } from '../cloud/operation.ts';
 import type { World } from '../cloud/world.ts';
-import { paramsOf } from '../http.ts';
+import { paramsOf, rpcJson } from '../http.ts';
 import type { Journal } from '../journal.ts';
 import type { Service } from '../services.ts';
 import type { Access } from './access.ts';
@@ -64,14 +64,7 @@ export const createGateway = ({ world, journal, access }: GatewayOptions): Servi
       if (name !== 'VpcPeer' && name !== 'Vpc' && name !== 'Sts') throw refuse('InvalidVersion');
       const answer = world.call(key, name, action, params);
       note(200, 'OK', subjectOf(params, answer));
-      return {
-        status: 200,
-        headers: {
-          'content-type': 'application/json;charset=utf-8',
-          'x-acs-request-id': requestId,
-        },
-        body: cloudJson({ RequestId: requestId, ...answer }),
-      };
+      return rpcJson(200, requestId, cloudJson({ RequestId: requestId, ...answer }));
     } catch (error) {
       if (error instanceof CloudFault) note(error.status, error.code);
       throw error;

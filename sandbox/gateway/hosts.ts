@@ -1,6 +1,6 @@
 import { CloudFault } from '../cloud/fault.ts';
 import { paramsOf } from '../http.ts';
-import type { Call, Service } from '../services.ts';
+import type { Incoming, Service } from '../services.ts';
 
 /** Regions whose VPC API has a host of its own choosing, as the official client's endpoint map says. */
 const CENTRAL =
@@ -56,7 +56,7 @@ const isForm = (form: RegExp, host: string, { accountIds, regionIds }: Known): b
   );
 };
 
-const isRight = ({ service: { name }, request }: Call, host: string, known: Known): boolean => {
+const isRight = ({ service: { name }, request }: Incoming, host: string, known: Known): boolean => {
   if (name === '' || LOOPBACK.test(host)) return true;
   const form = FORMS[name];
   if (form !== undefined) return isForm(form, host, known);

@@ -6,7 +6,7 @@ import type { Journal } from '../journal.ts';
 import type { Messaging } from '../messaging/messaging.ts';
 import { createFc2, type Fc2Invocation } from './api/fc2.ts';
 import { createFc3 } from './api/fc3.ts';
-import { createHttpTrigger } from './http-trigger/serve.ts';
+import { createHttpTrigger } from './http-trigger.ts';
 import { createAsyncQueue } from './invoke/async-queue.ts';
 import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
 import { createSettlement } from './invoke/destination.ts';

@@ -1,6 +1,13 @@
 import { CloudFault } from '../fault.ts';
-import { type Ask, type Decision, evaluate, evaluateTrust } from './evaluate.ts';
-import { allowing, type Policy, type TrustPolicy } from './policy.ts';
+import {
+  type Ask,
+  allowing,
+  type Decision,
+  evaluate,
+  evaluateTrust,
+  type Policy,
+  type TrustPolicy,
+} from './policy.ts';
 
 /** A role or a user with the policies attached to it. */
 export interface Principal {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { CloudFault, eventBridgeFault, noPermission } from '../../cloud/fault.ts';
 import type { Params } from '../../cloud/operation.ts';
 import type { Access } from '../../gateway/access.ts';
-import { type HttpRequest, json, paramsOf } from '../../http.ts';
+import { type HttpRequest, json, paramsOf, rpcJson } from '../../http.ts';
 import type { Switches } from '../../platform/switches.ts';
 import type { Service } from '../../services.ts';
 import { fieldOf, type Owner, readEntry } from './event.ts';
@@ -186,7 +186,7 @@ const manage = (request: HttpRequest, requestId: string, options: ApiOptions) =>
     throw noPermission(`You are not authorized to ${right}.`);
   const outcome = operation.run(params, options);
   const body = { RequestId: requestId, ...outcome, Success: outcome.Code === 'Success' };
-  return json(200, body, { 'x-acs-request-id': requestId });
+  return rpcJson(200, requestId, JSON.stringify(body));
 };
 
 /** Both APIs of EventBridge. */

@@ -2,7 +2,7 @@ import { CloudFault } from '../../cloud/fault.ts';
 import { type HttpAnswer, type HttpRequest, json } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
-import { toHttpEvent } from '../http-trigger/event.ts';
+import { toHttpEvent } from '../http-trigger.ts';
 import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import { functionArn } from '../invoke/destination.ts';

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { NetworkApi } from '../../../lib/peering/network/model.ts';
+import { parseFixture } from '../../../sandbox/fixture.ts';
+import world from '../../../sandbox/fixtures/default.json' with { type: 'json' };
 import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
 import { built } from '../built/index.ts';
 import { OTHER, OWN } from './answers.ts';
 
 const REGION = 'cn-hangzhou';
+/** How long a write of routes is under way: longer than a slow machine takes for the next call. */
+const ROUTE_MS = 3_600_000;
 
 const open = new Set<Sandbox>();
 afterEach(async () => {
@@ -22,7 +26,8 @@ const networkIn = (sandbox: Sandbox, accountId: string) => {
 
 /** The hub and the first spoke, connected. */
 const connected = async () => {
-  const sandbox = await startSandbox({ functions: false });
+  const fixture = parseFixture({ ...world, timings: { routeMs: ROUTE_MS } });
+  const sandbox = await startSandbox({ functions: false, fixture });
   open.add(sandbox);
   const { InstanceId } = sandbox.world.call(
     { accountId: OWN },
@@ -87,13 +92,13 @@ describe('the network of an account, as the sandbox has it', () => {
       REGION,
       asked.map((cidr) => entry(instanceId, cidr)),
     );
-    sandbox.clock.advance(1_000);
+    sandbox.clock.advance(ROUTE_MS);
     const ours = await network.routeEntries(REGION, 'vtb-hub', instanceId);
     const kept = await network.deleteRouteEntries(REGION, [
       ...ours,
       { routeEntryId: 'rte-no', routeTableId: 'vtb-hub', destinationCidrBlock: '10.9.0.0/16' },
     ]);
-    sandbox.clock.advance(1_000);
+    sandbox.clock.advance(ROUTE_MS);
 
     expect(failures).toMatchObject([
       { destinationCidrBlock: '10.0.0.0/8', nextHopId: instanceId, routeTableId: 'vtb-hub' },
@@ -113,7 +118,7 @@ describe('the network of an account, as the sandbox has it', () => {
 
     await network.createRouteEntry(REGION, entry(instanceId, '10.0.0.0/8'), 'token-1');
     await network.createRouteEntry(REGION, entry(instanceId, '10.0.0.0/8'), 'token-1');
-    sandbox.clock.advance(1_000);
+    sandbox.clock.advance(ROUTE_MS);
 
     const entries = await network.routeEntries(REGION, 'vtb-hub');
     expect(entries.filter(({ type }) => type === 'Custom')).toMatchObject([
@@ -130,7 +135,7 @@ describe('the network of an account, as the sandbox has it', () => {
         REGION,
         cidrs.map((cidr) => entry(instanceId, cidr)),
       );
-      sandbox.clock.advance(1_000);
+      sandbox.clock.advance(ROUTE_MS);
     }
 
     expect(await network.routeEntries(REGION, 'vtb-hub', instanceId)).toHaveLength(150);

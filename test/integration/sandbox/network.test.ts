@@ -1,12 +1,16 @@
 import { createRequire } from 'node:module';
 import type * as Vpc from '@alicloud/vpc20160428';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseFixture } from '../../../sandbox/fixture.ts';
+import world from '../../../sandbox/fixtures/default.json' with { type: 'json' };
 import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
 
 const OWN = '1210123456123456';
 /** Eighteen digits, beyond 2^53. */
 const PARTNER = '253460731706911258';
 const regionId = 'cn-hangzhou';
+/** How long a write of routes is under way: longer than a slow machine takes for the next call. */
+const ROUTE_MS = 3_600_000;
 
 const sdk: typeof Vpc = createRequire(import.meta.url)('@alicloud/vpc20160428');
 const core: typeof import('@alicloud/openapi-core') = createRequire(import.meta.url)(
@@ -29,7 +33,8 @@ const configOf = (sandbox: Sandbox, accountId: string) =>
 
 /** The default world with the hub and spoke1 connected, and the official client of one account. */
 const connected = async (accountId = OWN) => {
-  const sandbox = await startSandbox({ functions: false });
+  const fixture = parseFixture({ ...world, timings: { routeMs: ROUTE_MS } });
+  const sandbox = await startSandbox({ functions: false, fixture });
   open.add(sandbox);
   const { InstanceId } = sandbox.world.call(
     { accountId: OWN },
@@ -140,7 +145,7 @@ describe('the VPC API through its official client', () => {
 
     const created = await client.createRouteEntries(request);
     const busy = await refusalOf(client.createRouteEntries(request));
-    sandbox.clock.advance(1_000);
+    sandbox.clock.advance(ROUTE_MS);
     const found = await entriesTo(client, 'vtb-hub', peering);
     const deleted = await client.deleteRouteEntries(
       new sdk.DeleteRouteEntriesRequest({
@@ -157,7 +162,7 @@ describe('the VPC API through its official client', () => {
         ],
       }),
     );
-    sandbox.clock.advance(1_000);
+    sandbox.clock.advance(ROUTE_MS);
 
     expect(created.body).toMatchObject({
       successCount: 4,
@@ -198,11 +203,11 @@ describe('the VPC API through its official client', () => {
     });
 
     const created = await client.createRouteEntry(asked);
-    sandbox.clock.advance(1_000);
+    sandbox.clock.advance(ROUTE_MS);
     const again = await client.createRouteEntry(asked);
     const { routeEntryId } = created.body ?? {};
     await client.deleteRouteEntry(new sdk.DeleteRouteEntryRequest({ regionId, routeEntryId }));
-    sandbox.clock.advance(1_000);
+    sandbox.clock.advance(ROUTE_MS);
 
     expect(again.body?.routeEntryId).toBe(routeEntryId);
     expect(await entriesTo(client, 'vtb-hub', peering)).toEqual([]);

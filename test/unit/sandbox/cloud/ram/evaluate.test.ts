@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../../../sandbox/cloud/ram/evaluate.ts';
-import { isLike, policyDocument } from '../../../../../sandbox/cloud/ram/policy.ts';
+import { evaluate, isLike, policyDocument } from '../../../../../sandbox/cloud/ram/policy.ts';
 
 const policy = (...Statement: readonly object[]) =>
   v.parse(policyDocument, { Version: '1', Statement });

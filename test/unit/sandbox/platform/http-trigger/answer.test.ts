@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toHttpAnswer } from '../../../../../sandbox/platform/http-trigger/event.ts';
+import { toHttpAnswer } from '../../../../../sandbox/platform/http-trigger.ts';
 
 const answerTo = (value: unknown) => {
   const body = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));

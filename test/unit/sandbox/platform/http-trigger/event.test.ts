@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toHttpEvent } from '../../../../../sandbox/platform/http-trigger/event.ts';
+import { toHttpEvent } from '../../../../../sandbox/platform/http-trigger.ts';
 import { aFunction, aRequest } from '../support.ts';
 
 const now = Date.parse('2023-09-05T06:41:11.895Z');

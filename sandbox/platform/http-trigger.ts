@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
-import { decodedPath, type HttpAnswer, type HttpRequest, json } from '../../http.ts';
-import { isRecord, jsonIn, messageOf } from '../../values.ts';
-import type { InvocationResult } from '../instance/instance.ts';
-import type { FunctionSpec } from '../manifest/load.ts';
+import { CloudFault } from '../cloud/fault.ts';
+import { decodedPath, type Handler, type HttpAnswer, type HttpRequest, json } from '../http.ts';
+import { FUNCTION_COMPUTE } from '../services.ts';
+import { isRecord, jsonIn, messageOf } from '../values.ts';
+import { callFunction, invalid, readAsked, requireRight } from './api/invocation.ts';
+import type { InvocationResult } from './instance/instance.ts';
+import type { AsyncQueue } from './invoke/async-queue.ts';
+import type { Deployed } from './invoke/deployed.ts';
+import { functionArn } from './invoke/destination.ts';
+import type { FunctionSpec } from './manifest/load.ts';
+import type { TriggerOf } from './manifest/schema.ts';
+import type { PlatformOptions } from './platform.ts';
 
 const TEXT_TYPES = [
   /^text\//,
@@ -35,7 +43,7 @@ const queryOf = (query: URLSearchParams): Record<string, string> =>
   Object.fromEntries([...new Set(query.keys())].map((key) => [key, query.getAll(key).join(',')]));
 
 /** Request ids of HTTP calls: `1-{seconds}-{random}`, both in hexadecimal. */
-export const httpRequestId = (now: number): string =>
+const httpRequestId = (now: number): string =>
   `1-${Math.floor(now / 1000).toString(16)}-${randomBytes(6).toString('hex')}`;
 
 const domainOf = (spec: FunctionSpec): { domainName: string; domainPrefix: string } => {
@@ -92,15 +100,16 @@ const Answer = v.object({
   body: v.optional(v.string(), ''),
 });
 
-/** HTTP trigger: all response headers together, in bytes. */
+/** HTTP trigger limits, in bytes: all headers of a request or a response together; path with query. */
 const HEADER_LIMIT = 8 * 1024;
+const URL_LIMIT = 4 * 1024;
 
 const RESERVED = /^(x-fc-.*|connection|content-length|date|keep-alive|server|upgrade)$/i;
 
 const badResponse = (Message: string): HttpAnswer => json(502, { Code: 'BadResponse', Message });
 
 /** Names and values of headers together, in bytes. */
-export const sizeOf = (headers: Readonly<Record<string, string>>): number =>
+const sizeOf = (headers: Readonly<Record<string, string>>): number =>
   Object.entries(headers).reduce((sum, [name, text]) => sum + name.length + text.length, 0);
 
 const headerFault = (headers: Readonly<Record<string, string>>): string | undefined => {
@@ -152,4 +161,56 @@ export const toHttpAnswer = (result: InvocationResult): HttpAnswer => {
   return answer.success
     ? structured(answer.output)
     : badResponse(answer.issues.map((each) => each.message).join('; '));
+};
+
+export interface HttpTriggerOptions
+  extends Pick<PlatformOptions, 'access' | 'clock' | 'switches' | 'auth' | 'journal'> {
+  readonly queue: AsyncQueue;
+}
+
+/** Answers the requests that arrive at one function's HTTP trigger. */
+export const createHttpTrigger = (
+  deployed: Deployed,
+  { triggerName, triggerConfig: { authType, methods } }: TriggerOf<'http'>,
+  { queue, access, clock, switches, auth, journal }: HttpTriggerOptions,
+): Handler => {
+  const { spec } = deployed;
+  const resource = `${functionArn(spec)}/triggers/${triggerName}`;
+
+  const admit = (request: HttpRequest): void => {
+    const { method, headers, url } = request;
+    if (auth && authType === 'function')
+      requireRight(access, access.callerOf('Fc', request), 'fc:InvokeFunction', resource);
+    const message = `the HTTP trigger does not take ${method}`;
+    if (!methods.some((each) => each === method))
+      throw new CloudFault('MethodNotAllowed', message, 405);
+    if (sizeOf(headers) > HEADER_LIMIT || url.length > URL_LIMIT)
+      throw invalid(
+        `headers of at most ${HEADER_LIMIT} and a path with query of at most ${URL_LIMIT} bytes are allowed`,
+      );
+  };
+
+  const run = async (request: HttpRequest, requestId: string): Promise<HttpAnswer> => {
+    try {
+      admit(request);
+      const asked = { ...readAsked(request), qualifier: 'LATEST' };
+      const { fcHeaders } = switches;
+      const event = toHttpEvent(request, { spec, requestId, now: clock.now(), fcHeaders });
+      const facts = { requestId, queue, mode: 'http' };
+      return await callFunction(deployed, event, asked, facts, toHttpAnswer);
+    } catch (error) {
+      if (error instanceof CloudFault) return FUNCTION_COMPUTE.error(error, { request, requestId });
+      throw error;
+    }
+  };
+
+  return async (request) => {
+    const requestId = httpRequestId(clock.now());
+    const answer = await run(request, requestId);
+    const { method, url } = request;
+    const { status } = answer;
+    const detail = { function: spec.name, method, url, status, requestId };
+    journal.record({ kind: 'http', summary: `${method} ${url} ${status}`, detail });
+    return answer;
+  };
 };
