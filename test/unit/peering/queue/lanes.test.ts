@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Attempt, ended, wait } from '../../../../lib/peering/attempt.ts';
 import type { WorkItem } from '../../../../lib/peering/queue/backoff.ts';
+import { withinQuota } from '../../../../lib/peering/queue/flow-control.ts';
 import { runLanes } from '../../../../lib/peering/queue/lanes.ts';
 import { fakeContext, START } from '../../support/context.ts';
 import { deleteRequest, itemOf } from '../commands/items.ts';
@@ -193,11 +194,13 @@ describe('lanes', () => {
   );
 
   it('try one by one what comes back from a wait for the quota, or after the API throttled a moment ago', async () => {
-    const mostAtOnce = async (items: readonly WorkItem[], throttledAt?: number) => {
-      const { ctx } = fakeContext();
-      const refusal = { error: undefined, longestMs: 0, seen: 1 };
-      if (throttledAt !== undefined)
-        ctx.memory.throttled.set('create', { ...refusal, until: throttledAt });
+    const mostAtOnce = async (items: readonly WorkItem[], throttledAgoMs?: number) => {
+      const { ctx, advance } = fakeContext();
+      if (throttledAgoMs !== undefined) {
+        const refusal = { ...wait('throttled', 'slow down'), retryAfterMs: 1_000 };
+        await withinQuota(ctx, apart(9), async () => refusal);
+        advance(throttledAgoMs);
+      }
       let [running, most] = [0, 0];
       await runLanes(ctx, items, {
         attempt: async (item) => {
@@ -215,8 +218,8 @@ describe('lanes', () => {
     const back = { ...apart(3), reason: 'throttled' as const, waitingSince: START };
     expect(await mostAtOnce(items)).toBe(3);
     expect(await mostAtOnce([...items, back])).toBe(1);
-    expect(await mostAtOnce(items, START - 59_000)).toBe(1);
-    expect(await mostAtOnce(items, START - 60_000)).toBe(3);
+    expect(await mostAtOnce(items, 60_999)).toBe(1);
+    expect(await mostAtOnce(items, 61_000)).toBe(3);
   });
 
   it('sleep until the first of several is due', async () => {
