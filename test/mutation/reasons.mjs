@@ -76,6 +76,7 @@ export const REASONS = [
   { file: 'peering/reconcile/sweep.ts', code: 'observed !== undefined', reason: TYPES },
   { file: 'peering/reconcile/sweep.ts', code: "'Requested'", reason: TYPES },
   { file: 'peering/outbox.ts', code: "'failed'", reason: NAMES },
+  { file: 'peering/order.ts', reason: SAME },
   // Requests
   { file: 'peering/request/actions.ts', code: 'path', reason: TYPES },
   { file: 'peering/request/actions.ts', code: 'parsed.success', reason: TYPES },
