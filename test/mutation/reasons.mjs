@@ -17,6 +17,8 @@ const NAMES =
   'A name for logs and debuggers, or the word of a discriminant that is read by its absence';
 
 const CONSTANT = 'A constant part of what is hashed: any other would do';
+const ONCE =
+  'Computed once in a process: a mutant that comes after the first test of it changes nothing';
 
 export const REASONS = [
   // Intake
@@ -32,6 +34,8 @@ export const REASONS = [
   { file: 'intake/http/principal.ts', reason: SAME },
   { file: 'intake/triggers/destination.ts', reason: SAME },
   { file: 'intake/unwrap.ts', code: "''", reason: REFUSED },
+  { file: 'intake/json/read.ts', code: 'MAX_BYTES', reason: BYTES },
+  { file: 'intake/json/', code: /^''$|^\[\]$/, reason: TYPES },
   { file: 'intake/json/', reason: SAME },
   { file: 'intake/original.ts', reason: SAME },
   { file: 'intake/origin.ts', reason: SAME },
@@ -47,6 +51,7 @@ export const REASONS = [
   // Errors
   { file: 'peering/errors/classify.ts', reason: SAME },
   { file: 'peering/errors/passing.ts', reason: SAME },
+  { file: 'peering/errors/table.ts', code: '[ …', reason: ONCE },
   { file: 'peering/errors/', mutator: 'OptionalChaining', reason: TYPES },
   { file: 'peering/errors/', code: 'slice', reason: SAME },
   { file: 'peering/errors/', code: "'*'", reason: SAME },
@@ -55,6 +60,23 @@ export const REASONS = [
   { file: 'peering/network/', code: /^''$|-1/, reason: TYPES },
   { file: 'peering/network/cidr.ts', mutator: 'Regex', reason: REFUSED },
   { file: 'peering/network/reading.ts', mutator: 'StringLiteral', reason: NAMES },
+  // Policy
+  { file: 'peering/policy/', code: /^''$|^\[\]$/, reason: TYPES },
+  // Queue
+  { file: 'peering/queue/busy-vpcs.ts', code: "!== 'create'", reason: TYPES },
+  { file: 'peering/queue/', mutator: 'OptionalChaining', reason: TYPES },
+  { file: 'peering/queue/flow-control.ts', code: "kind !== 'wait'", reason: TYPES },
+  { file: 'peering/queue/', code: /^'(api|wait)'$/, reason: NAMES },
+  { file: 'peering/queue/', mutator: 'EqualityOperator', code: / [<>]=? /, reason: SAME },
+  { file: 'peering/queue/tasks.ts', code: 'sleepMs > 0', reason: SAME },
+  // What a connection is led by
+  { file: 'peering/reconcile/', code: /^'(NotDeliveredError|look-again)'$/, reason: NAMES },
+  { file: 'peering/reconcile/', code: /^'(leaving|sweep)'$/, reason: CONSTANT },
+  { file: 'peering/reconcile/follow.ts', code: 'lastStatus', reason: TYPES },
+  { file: 'peering/reconcile/sweep.ts', code: 'observed !== undefined', reason: TYPES },
+  { file: 'peering/reconcile/sweep.ts', code: "'Requested'", reason: TYPES },
+  { file: 'peering/outbox.ts', code: "'failed'", reason: NAMES },
+  { file: 'peering/order.ts', reason: SAME },
   // Requests
   { file: 'peering/request/actions.ts', code: 'path', reason: TYPES },
   { file: 'peering/request/actions.ts', code: 'parsed.success', reason: TYPES },
@@ -76,6 +98,9 @@ export const REASONS = [
   { file: 'peering/state/state.ts', code: 'undefined', reason: TYPES },
   { file: 'peering/state/write.ts', code: 'each.key === key', reason: SAME },
   // Commands
+  { file: 'peering/commands/create/', code: "'create'", reason: CONSTANT },
+  { file: 'peering/commands/create/', code: /^'(api|DescribeVpcAttribute)'$/, reason: NAMES },
+  { file: 'peering/commands/create/admission.ts', code: 'isV6', reason: SAME },
   { file: 'peering/commands/', mutator: 'OptionalChaining', reason: TYPES },
   { file: 'peering/commands/', code: "'Requested'", reason: TYPES },
   { file: 'peering/commands/', code: "'transient'", reason: TYPES },

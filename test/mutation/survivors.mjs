@@ -43,10 +43,14 @@ const reasonOf = (survivor) => {
   return found?.reason ?? OPEN;
 };
 
+/** Parts within parts, with mutants enough to be run by themselves. */
+const APART = ['lib/intake/json', 'lib/peering/commands/create'];
+
 const partOf = (file) => {
   const [, part, folder, within] = file.split('/');
-  const isApart = part === 'peering' || folder === 'json';
-  return isApart && within !== undefined ? `lib/${part}/${folder}` : `lib/${part}`;
+  const apart = APART.find((each) => file.startsWith(`${each}/`));
+  if (apart !== undefined) return apart;
+  return part === 'peering' && within !== undefined ? `lib/${part}/${folder}` : `lib/${part}`;
 };
 
 const parts = new Map();

@@ -31,8 +31,20 @@ const isSuperMessage = ({ parent }) =>
 const isTextProperty = ({ parent, node }) =>
   parent?.type === 'ObjectProperty' && parent.value === node && TEXTS.has(parent.key.name);
 
+/**
+ * What is made once in a process, when it is first asked for, is as it was for the mutants before: a schema, or what
+ * stands in `once`. Like a constant, it would cost the whole suite.
+ */
+const isMadeOnce = ({ node }) => {
+  if (node.type !== 'CallExpression') return false;
+  const { callee } = node;
+  if (callee.type !== 'MemberExpression') return callee.name === 'once';
+  return callee.object.name === 'v' && !/parse$/i.test(callee.property.name);
+};
+
 const shouldIgnore = (path) => {
   if (isLogCall(path)) return 'A log line, for people';
+  if (isMadeOnce(path)) return 'Made once';
   if (
     isText(path) &&
     (isSentence(path) || isErrorMessage(path) || isSuperMessage(path) || isTextProperty(path))

@@ -299,17 +299,18 @@ describe('a deliver task', () => {
   it('is parked for the sinks that are given up alone, by the names that people gave them', async () => {
     const named = { ...sinkThat('a1', () => tooLarge).sink, label: 'audit' };
     const other = { ...sinkThat('b2', () => refusing).sink, label: 'billing' };
-    const { ctx, enqueued, messages } = fakeContext({ sinks: [other, named] });
+    const third = { ...sinkThat('c3', () => tooLarge).sink, label: 'archive' };
+    const { ctx, enqueued, messages } = fakeContext({ sinks: [other, named, third] });
     await deliver(ctx, event);
     const [task] = enqueued('deliver');
     if (!task) throw new Error('no task');
     await runDeliver(ctx, task, event);
     const [parked] = messages.map(({ body }) => JSON.parse(body));
     expect(parked).toMatchObject({
-      reason: 'Not delivered to audit',
-      task: { sinks: [{ id: 'a1' }] },
+      reason: 'Not delivered to audit, archive',
+      task: { sinks: [{ id: 'a1' }, { id: 'c3' }] },
     });
-    expect(parked.task.sinks).toHaveLength(1);
+    expect(parked.task.sinks).toHaveLength(2);
     expect(enqueued('deliver')[1]?.sinks.map(({ id }) => id)).toEqual(['b2']);
   });
 

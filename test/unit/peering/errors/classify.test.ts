@@ -8,6 +8,7 @@ import {
   patternOf,
 } from '../../../../lib/peering/errors/classify.ts';
 import { missingCredentials, NO_CREDENTIALS } from '../../../../lib/peering/errors/failure.ts';
+import { serviceCodes } from '../../../../lib/peering/errors/table.ts';
 import { ApiError } from '../../../../lib/peering/model/failure.ts';
 
 const errorOf = (code: string, status = 400, requestId = 'R-1') =>
@@ -187,6 +188,12 @@ describe('what a code is understood by', () => {
     ['Whatever', undefined],
   ])('%s: %s', (code, pattern) => {
     expect(patternOf(code)).toBe(pattern);
+  });
+
+  it('is each single code itself, whatever other ones share its remedy', () => {
+    const single = serviceCodes().flatMap(([code]) => (code.includes('*') ? [] : [code]));
+    expect(single.length).toBeGreaterThan(100);
+    expect(single.filter((code) => patternOf(code) !== code)).toEqual([]);
   });
 });
 

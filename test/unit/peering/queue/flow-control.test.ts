@@ -173,3 +173,17 @@ describe('whether something was throttled lately', () => {
     expect(lately(fakeContext().ctx)).toBe(false);
   });
 });
+
+describe('a wait for another reason than the quota', () => {
+  it('holds up no other call, however long the service asks to stay away', async () => {
+    const { ctx } = fakeContext();
+    let calls = 0;
+    for (let at = 0; at < 2; at++)
+      await withinQuota(ctx, aged(at, 0), async () => {
+        calls += 1;
+        return { ...wait('transient', '503'), retryAfterMs: MINUTE };
+      });
+    expect(calls).toBe(2);
+    expect(wasThrottledLately(ctx)).toBe(false);
+  });
+});

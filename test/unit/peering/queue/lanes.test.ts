@@ -217,11 +217,13 @@ describe('lanes', () => {
   );
 
   it('try one by one what comes back from a wait for the quota, or after the API throttled a moment ago', async () => {
-    const mostAtOnce = async (items: readonly WorkItem[], throttledAt?: number) => {
-      const { ctx } = fakeContext();
-      const refusal = { error: undefined, longestMs: 0, seen: 1 };
-      if (throttledAt !== undefined)
-        ctx.memory.throttled.set('create', { ...refusal, until: throttledAt });
+    const mostAtOnce = async (items: readonly WorkItem[], throttledAgoMs?: number) => {
+      const { ctx, advance } = fakeContext();
+      if (throttledAgoMs !== undefined) {
+        const refusal = { ...wait('throttled', 'slow down'), retryAfterMs: 1_000 };
+        await withinQuota(ctx, apart(9), async () => refusal);
+        advance(throttledAgoMs);
+      }
       let [running, most] = [0, 0];
       await runLanes(ctx, items, {
         attempt: async (item) => {
@@ -239,8 +241,8 @@ describe('lanes', () => {
     const back = { ...apart(3), reason: 'throttled' as const, waitingSince: START };
     expect(await mostAtOnce(items)).toBe(3);
     expect(await mostAtOnce([...items, back])).toBe(1);
-    expect(await mostAtOnce(items, START - 59_000)).toBe(1);
-    expect(await mostAtOnce(items, START - 60_000)).toBe(3);
+    expect(await mostAtOnce(items, 60_999)).toBe(1);
+    expect(await mostAtOnce(items, 61_000)).toBe(3);
   });
 
   it('sleep until the first of several is due', async () => {
