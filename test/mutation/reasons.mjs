@@ -129,6 +129,10 @@ export const REASONS = [
   { file: 'peering/commands/process.ts', code: "'wait'", reason: FAR },
   { file: 'peering/commands/process.ts', code: 'identified.requestId', reason: NAMES },
   { file: 'peering/commands/process.ts', code: 'isLastLook', reason: SAME },
+  // Events, preflight
+  { file: 'peering/events/data.ts', code: '[]', reason: SAME },
+  { file: 'peering/events/envelope.ts', code: 'MAX_ESCAPED_BYTES', reason: SAME },
+  { file: 'peering/preflight/checks/routes.ts', code: '[]', reason: TYPES },
   // Sinks
   { file: 'sinks/webhook/allow.ts', code: '<= 253', reason: REFUSED },
   { file: 'sinks/webhook/allow.ts', mutator: 'Regex', reason: REFUSED },

@@ -1,6 +1,7 @@
 import type { ConnectionView, Status } from '../model/connection.ts';
 import type { ConnectionEventData, Difference, RouteFact } from '../model/event.ts';
 import type { Failure, Finding } from '../model/failure.ts';
+import { andMore, listed } from '../model/failure.ts';
 import type { Action, CreateRequest } from '../model/request.ts';
 import { contains, overlaps } from '../network/cidr.ts';
 
@@ -44,9 +45,6 @@ export const countsOf = (facts: readonly RouteFact[]): Readonly<Record<string, n
   return counts;
 };
 
-/** Pairs that a finding lists; `count` is how many there are. */
-const MAX_PAIRS = 50;
-
 interface Pair {
   readonly vpcCidr: string;
   readonly acceptingVpcCidr: string;
@@ -86,8 +84,8 @@ export const overlapFindings = (
       code: 'CidrOverlap',
       severity: 'warning',
       pointer: '',
-      detail: `The two VPCs share addresses (${first.overlap}${pairs.length > 1 ? ` and ${pairs.length - 1} more` : ''}): traffic between the shared ranges cannot cross the connection.`,
-      evidence: { pairs: pairs.slice(0, MAX_PAIRS), count: pairs.length },
+      detail: `The two VPCs share addresses (${first.overlap}${andMore(pairs)}): traffic between the shared ranges cannot cross the connection.`,
+      evidence: listed('pairs', pairs),
       remedy:
         'Connect VPCs whose CIDR blocks differ. Routes lead to whole ranges of the VPC across, and traffic to an address that exists at home stays there.',
     },

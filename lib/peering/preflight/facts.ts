@@ -58,19 +58,6 @@ export interface Facts {
   readonly gone: ReadonlySet<string>;
 }
 
-/** Entries that a finding lists. */
-const MAX_LISTED = 50;
-
-/** A bounded list under its name, and how many there are. */
-export const listed = (name: string, items: readonly unknown[]) => ({
-  [name]: items.slice(0, MAX_LISTED),
-  count: items.length,
-});
-
-/** What follows the first of several. */
-export const andMore = (items: readonly unknown[]): string =>
-  items.length > 1 ? ` and ${items.length - 1} more` : '';
-
 /** True if the request asks for route entries at this end. */
 export const asksForRoutes = ({ routes }: CreateRequest, side: Side): boolean =>
   wants(routes, side);

@@ -4,7 +4,7 @@ import { type NamedConnection, routesEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { ConnectionView } from '../model/connection.ts';
 import type { RouteFact } from '../model/event.ts';
-import { ApiError, type Finding } from '../model/failure.ts';
+import { ApiError, andMore, type Finding, listed } from '../model/failure.ts';
 import type { RoutesChoice } from '../model/request.ts';
 import { observe } from '../observe.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
@@ -59,14 +59,13 @@ const leftBehind = ({ state: { end }, left, leftBecause }: SideEnd): readonly Ro
 const leftFinding = (left: readonly RouteFact[]): readonly Finding[] => {
   const [first] = left;
   if (!first) return [];
-  const more = left.length > 1 ? ` and ${left.length - 1} more` : '';
   return [
     {
       code: 'RouteDangling',
       severity: 'error',
       pointer: '/instanceId',
-      detail: `${first.destinationCidrBlock} in ${first.routeTableId} of ${first.vpcId}${more} leads to a connection that is gone, and could not be removed.`,
-      evidence: { entries: left.slice(0, 50), count: left.length },
+      detail: `${first.destinationCidrBlock} in ${first.routeTableId} of ${first.vpcId}${andMore(left)} leads to a connection that is gone, and could not be removed.`,
+      evidence: listed('entries', left),
       remedy:
         'Delete the entries by hand (DeleteRouteEntry): while they are there, traffic for these ranges is dropped.',
     },

@@ -105,8 +105,8 @@ const aboutOf = (task: RoutesTask, tags: OurTags | null) => ({
 
 /** Entries that a request wants gone and that the API keeps. */
 const undeletable = (ends: readonly SideEnd[]) => {
-  const [stuck] = ends.filter(({ left, leftBecause }) => left.length > 0 && leftBecause);
-  return stuck?.leftBecause && failureOf(stuck.leftBecause);
+  const because = ends.find(({ leftBecause }) => leftBecause)?.leftBecause;
+  return because && failureOf(because);
 };
 
 const conclude = async (

@@ -1,16 +1,15 @@
 import { type Connection, isAdoptable } from '../../model/connection.ts';
 import type { Finding } from '../../model/failure.ts';
+import { andMore, listed } from '../../model/failure.ts';
 import { contains, overlaps } from '../../network/cidr.ts';
 import type { Vpc, VSwitch } from '../../network/model.ts';
 import { rangesOfVSwitch } from '../../network/pair.ts';
 import {
-  andMore,
   asksForRoutes,
   destinationsOf,
   type EndFacts,
   eachEnd,
   type Facts,
-  listed,
   POINTERS,
 } from '../facts.ts';
 

@@ -1,14 +1,13 @@
 import type { Finding } from '../../model/failure.ts';
+import { andMore, listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { Standing } from '../../routes/plan/judge.ts';
 import { hasNoTable } from '../../routes/report/findings.ts';
 import {
-  andMore,
   asksForRoutes,
   type EndFacts,
   eachEnd,
   type Facts,
-  listed,
   POINTERS,
   stateOfEnd,
 } from '../facts.ts';

@@ -1,5 +1,6 @@
 import type { RouteFact } from '../../model/event.ts';
 import type { Finding } from '../../model/failure.ts';
+import { listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { Standing } from '../plan/judge.ts';
 import type { EndState } from '../state.ts';
@@ -105,9 +106,6 @@ export const driftsIn = (ends: readonly CheckedEnd[]): readonly Drift[] => [
   ]),
 ];
 
-/** Entries that a finding lists. */
-const MAX_LISTED = 50;
-
 const CALL_OR_REPAIR =
   'If the route is still wanted, call POST /peerings/{instanceId}/routes; with PEERFLOW_DRIFT=repair that happens by itself.';
 
@@ -159,7 +157,7 @@ const findingOf = (code: DriftCode, drifts: readonly Drift[]): readonly Finding[
       severity: 'warning',
       pointer: '/routes',
       detail: `${first.destinationCidrBlock} in ${first.routeTableId} of ${first.vpcId} ${what}${more}.`,
-      evidence: { entries: facts.slice(0, MAX_LISTED), count: facts.length },
+      evidence: listed('entries', facts),
       remedy,
     },
   ];

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { type Connection, isStanding } from '../../model/connection.ts';
 import type { Finding } from '../../model/failure.ts';
+import { listed } from '../../model/failure.ts';
 import { observe } from '../../observe.ts';
 import type { EntryGroup } from '../../queue/task-schema.ts';
 import { readTags } from '../../state/tags.ts';
@@ -51,7 +52,7 @@ const notPutBack = (ctx: Context, states: readonly EndState[]): readonly Finding
       severity: 'error',
       pointer: '/instanceId',
       detail: `${missing.length} route entries that were removed for the delete are not back, ${first.destinationCidrBlock} in ${first.routeTableId ?? first.vpcId} among them.`,
-      evidence: { entries: missing.slice(0, 50), count: missing.length },
+      evidence: listed('entries', missing),
       remedy: 'Call POST /peerings/{instanceId}/routes once what the detail names has passed.',
     },
   ];

@@ -1,4 +1,5 @@
 import type { ApiError, Finding } from '../../model/failure.ts';
+import { andMore, listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { End } from '../../network/pair.ts';
 import type { Whose } from '../plan/ours.ts';
@@ -30,9 +31,6 @@ export const unreadRoutes = (
   ends.flatMap(({ end, errors: [error] }) => (error ? [unread(end, error, remedy)] : []));
 
 import { isHandedOver, isUnread } from './facts.ts';
-
-/** Entries that a finding shows. */
-const MAX_SHOWN = 50;
 
 const handedOver = ({ end, shut }: EndState): Finding => ({
   code: 'RoutesHandedOver',
@@ -82,17 +80,16 @@ export const moreSpecific = (
   const [first] = taken;
   if (!first) return [];
   const { destinationCidrBlock, routeTableId } = first.entry;
-  const more = taken.length > 1 ? ` and ${taken.length - 1} more` : '';
   return [
     {
       code: 'RouteMoreSpecific',
       severity: 'warning',
       pointer,
-      detail: `Table ${routeTableId} of ${end.vpcId} routes ${destinationCidrBlock}${more} elsewhere, a part of ${first.planned.destinationCidrBlock}: the narrower entry wins.`,
-      evidence: {
-        entries: taken.slice(0, MAX_SHOWN).map(({ entry }) => shown(entry)),
-        count: taken.length,
-      },
+      detail: `Table ${routeTableId} of ${end.vpcId} routes ${destinationCidrBlock}${andMore(taken)} elsewhere, a part of ${first.planned.destinationCidrBlock}: the narrower entry wins.`,
+      evidence: listed(
+        'entries',
+        taken.map(({ entry }) => shown(entry)),
+      ),
       remedy:
         'Remove the narrower entry that the evidence names if the connection is to carry this traffic; Peerflow touches no entry that it did not make.',
     },

@@ -1,6 +1,7 @@
 import { failureOf, ownFailure } from '../../errors/failure.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { ApiError, Failure, Finding } from '../../model/failure.ts';
+import { listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { SideEnd } from '../apply/side.ts';
 import type { Whose } from '../plan/ours.ts';
@@ -14,9 +15,6 @@ export const errorsOfSide = ({
   unread,
 }: Pick<SideEnd, 'state' | 'unread'>): readonly ApiError[] => [...(shut ? [shut] : []), ...unread];
 
-/** Entries that a finding shows. */
-const MAX_SHOWN = 50;
-
 const shown = (entry: RouteEntry) => ({
   routeTableId: entry.routeTableId,
   routeEntryId: entry.routeEntryId,
@@ -24,10 +22,7 @@ const shown = (entry: RouteEntry) => ({
   routeEntryName: entry.routeEntryName,
 });
 
-const evidenceOf = (entries: readonly RouteEntry[]) => ({
-  entries: entries.slice(0, MAX_SHOWN).map(shown),
-  count: entries.length,
-});
+const evidenceOf = (entries: readonly RouteEntry[]) => listed('entries', entries.map(shown));
 
 const entriesLead = ({ length }: readonly RouteEntry[]): string =>
   `${length} route ${length === 1 ? 'entry leads' : 'entries lead'}`;

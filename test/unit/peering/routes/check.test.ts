@@ -9,6 +9,7 @@ import {
   codesOf,
   crossAccount,
   MINUTE,
+  noRoutes,
   OTHER,
   type Router,
   type RouterOptions,
@@ -59,12 +60,33 @@ describe('a check of routes', () => {
   it('announces the same of one day once, and of another day again', async () => {
     const it = watching('announce');
     without(it, '10.2.0.0/16');
-    await it.route(daily, 0);
+    await it.route(daily, MINUTE);
     await it.route(daily, DAY);
     await it.route(daily, 0);
     const [first, second, third] = it.events.map(({ id }) => id);
     expect(second).toBe(first);
     expect(third).not.toBe(first);
+  });
+
+  it('announces what differs in another way as another event, in whatever order it is read', async () => {
+    const it = watching('announce');
+    it.network.tables.set('vpc-a', [table('vtb-a'), table('vtb-2')]);
+    const ids: (string | undefined)[] = [];
+    const look = async () => {
+      await it.route(daily, 0);
+      ids.push(it.last()?.id);
+    };
+    it.network.entries.push(ourEntry('vtb-idle', '10.2.0.0/16'));
+    await look();
+    it.network.entries.push(ourEntry('vtb-a', '10.8.0.0/16'), ourEntry('vtb-a', '10.9.0.0/16'));
+    await look();
+    it.network.entries.reverse();
+    await look();
+    without(it, '10.9.0.0/16');
+    it.network.entries.push(ourEntry('vtb-a', '10.7.0.0/16'));
+    await look();
+    expect(ids[2]).toBe(ids[1]);
+    expect(new Set(ids).size).toBe(3);
   });
 
   it('tells entries of ours for lost ranges, in tables out of use, and to what is gone', async () => {
@@ -161,8 +183,7 @@ describe('a check that repairs', () => {
   });
 
   it('only looks where policy denies routes', async () => {
-    const policy = [{ name: 'no', effect: 'deny' as const, when: { action: ['routes'] } }];
-    const it = watching('repair', { settings: { policy } });
+    const it = watching('repair', { settings: noRoutes('timer') });
     without(it, '10.2.0.0/16');
     await it.route(daily);
     expect(it.writes()).toEqual([]);
@@ -228,8 +249,7 @@ describe('a look for entries that lead nowhere', () => {
     ['where the connection that it looks from is gone', 'gone'],
     ['a VPC that the connection does not have', 'elsewhere'],
   ])('leaves alone: %s', async (_, why) => {
-    const policy = [{ name: 'no', effect: 'deny' as const, when: { action: ['routes'] } }];
-    const it = forgotten(why === 'policy' ? { settings: { policy } } : {});
+    const it = forgotten(why === 'policy' ? { settings: noRoutes('timer') } : {});
     if (why === 'there') it.cloud.put({ ...it.connection(), instanceId: 'pcc-old' });
     if (why === 'gone') it.cloud.connections.clear();
     await it.route(why === 'elsewhere' ? { ...dangling, cause: 'vpc-z' } : dangling);
@@ -310,8 +330,7 @@ describe('the cleanup after a connection that ended', () => {
   });
 
   it('keeps and names them where policy denies routes', async () => {
-    const policy = [{ name: 'no', effect: 'deny' as const, when: { action: ['routes'] } }];
-    const it = router({ settings: { policy } });
+    const it = router({ settings: noRoutes('timer') });
     it.network.entries.push(...bothMade());
     const lastSeen = { ...it.connection(), tags: [] };
     it.cloud.connections.clear();

@@ -64,7 +64,7 @@ describe('what came of making routes', () => {
       made(stateOf(...all.slice(1))),
       made(stateOf(...all.slice(2))),
       made(stateOf(entry('vtb-1', '10.2.0.0/16'), ...all.slice(1))),
-      made(stateWith({ tables: TABLES, entries: all, end: end({ vpcId: 'vpc-z' }) })),
+      made(stateWith({ tables: TABLES, entries: all, end: { ...here, vpcId: 'vpc-z' } })),
     ];
     expect(new Set(results.map(({ plan }) => plan)).size).toBe(results.length);
     expect(results[1]?.partial).not.toBe(results[2]?.partial);

@@ -8,6 +8,7 @@ import {
   crossAccount,
   LONG,
   MINUTE,
+  noRoutes,
   OTHER,
   type RouterOptions,
   requestOf,
@@ -79,8 +80,7 @@ describe('routes that are wanted of a connection', () => {
   });
 
   it('are not made where policy denies them', async () => {
-    const policy = [{ name: 'no routes', effect: 'deny' as const, when: { action: ['routes'] } }];
-    const it = router({ settings: { policy } });
+    const it = router({ settings: noRoutes() });
     await it.route();
     expect(it.writes()).toEqual([]);
     expect(codesOf(it.last())).toEqual(['PolicyDenied']);
@@ -274,6 +274,15 @@ describe('routes that a request asks for', () => {
     expect(it.leading()).toEqual([BOTH[1]]);
     expect(said(it.last())).toEqual(['Failed', 'vtb-a 10.2.0.0/16 removed']);
     expect(codesOf(it.last())).toEqual(['OperationDenied.DeleteManagedRouteEntry']);
+  });
+
+  it('fail where entries that are to go never do', async () => {
+    const it = router({ routes: 'none' });
+    it.network.entries.push(...bothMade().slice(0, 1));
+    it.network.looksUntilSettled = Number.POSITIVE_INFINITY;
+    await it.route(asking('none'));
+    expect(said(it.last())).toEqual(['Failed']);
+    expect(codesOf(it.last())).toEqual(['IncorrectRouteEntryStatus']);
   });
 
   it('say which side could not be looked at', async () => {

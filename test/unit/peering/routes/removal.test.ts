@@ -67,9 +67,15 @@ describe('a delete with routes', () => {
     const it = routed();
     await remove(it);
     expect(it.journal.indexOf('task watch')).toBeLessThan(it.journal.indexOf('delete'));
-    expect(it.enqueued('watch')).toMatchObject([
-      { action: 'delete', requestId: 'delete-1', ownerRequestId: 'order-1', instanceId: PCC },
-    ]);
+    const [watch, ...others] = it.enqueued('watch');
+    expect(watch).toMatchObject({
+      action: 'delete',
+      requestId: 'delete-1',
+      ownerRequestId: 'order-1',
+      instanceId: PCC,
+    });
+    expect(watch).not.toHaveProperty('isLeaving');
+    expect(others).toEqual([]);
   });
 
   it('deletes with one token, of the request, whatever the run', async () => {
@@ -124,7 +130,10 @@ describe('a delete with routes that is refused before anything is taken away', (
   };
 
   it('by policy', async () => {
-    const policy = [{ name: 'keep', effect: 'deny' as const, when: { action: ['delete'] } }];
+    const policy = [
+      { name: 'keep', effect: 'deny' as const, when: { action: ['delete'] } },
+      { name: 'all', effect: 'allow' as const, when: {} },
+    ];
     const it = routed({ settings: { policy } });
     await remove(it);
     expectRefused(it, 'PolicyDenied');
@@ -201,6 +210,17 @@ describe('a delete with routes that is refused before anything is taken away', (
     it.network.fail('routeTables', 'Forbidden.RAM', { status: 403, id: 'vpc-b' });
     await remove(it);
     expect(it.connection().status).toBe('Deleting');
+  });
+
+  it('with the connection as it was seen, and no look afterwards', async () => {
+    const it = routed();
+    it.cloud.fail('delete', apiError('OperationDenied.VpcPeerExistRoute'));
+    await ask(it);
+    await it.step();
+    it.cloud.set(PCC, { name: 'renamed' });
+    await it.live(MINUTE);
+    expect(it.last()?.data).toMatchObject({ connection: { name: 'renamed' } });
+    expect(it.waiting().map(({ removal }) => removal?.phase)).not.toContain('verify');
   });
 
   it('where there are more entries than a task records', async () => {
@@ -391,6 +411,7 @@ describe('a delete with routes that is refused after they were taken away', () =
     it.cloud.fail('delete', apiError('ServiceUnavailable', 503), 3);
     await it.live();
     expect(it.types()).toEqual(['Routes:Removed']);
+    expect(it.enqueued('watch')).toHaveLength(1);
   });
 
   it('is taken where the API says so only by what it shows', async () => {
@@ -400,6 +421,7 @@ describe('a delete with routes that is refused after they were taken away', () =
     it.cloud.lose('delete', apiError('OperationDenied.Locked'));
     await it.live();
     expect(it.types()).toEqual(['Routes:Removed']);
+    expect(it.enqueued('watch')).toHaveLength(1);
     expect(it.leading()).toEqual([]);
   });
 
@@ -538,6 +560,9 @@ describe('a delete with routes whose run dies', () => {
     long.cloud.fail('get', apiError('ServiceUnavailable', 503));
     await long.live();
     expect(codesOf(long.last())).toEqual(['ServiceUnavailable']);
+    expect(long.last()?.data).toMatchObject({
+      connection: { instanceId: PCC, vpc: { vpcId: 'vpc-a' }, tags: [] },
+    });
   });
 
   it('is put back by what it finds, where the role lost its right to look at connections', async () => {

@@ -8,7 +8,15 @@ import {
 import { readTags } from '../../../../lib/peering/state/tags.ts';
 import { apiError } from '../../support/context.ts';
 import { ourTags } from '../../support/engine.ts';
-import { MINUTE, OTHER, type Router, type RouterOptions, requestOf, router } from './router.ts';
+import {
+  MINUTE,
+  noRoutes,
+  OTHER,
+  type Router,
+  type RouterOptions,
+  requestOf,
+  router,
+} from './router.ts';
 import { PCC } from './samples.ts';
 
 const DAY = 24 * 60 * MINUTE;
@@ -17,9 +25,7 @@ const identified = {
   ...requestOf('order-2'),
   request: { action: 'modify' as const, instanceId: PCC, dryRun: false },
 };
-const denying = {
-  settings: { policy: [{ name: 'no', effect: 'deny' as const, when: { action: ['routes'] } }] },
-};
+const denying = { settings: noRoutes('http') };
 const wantedNow = (it: Router) => readTags(it.connection(), it.ctx.settings)?.options?.routes;
 
 describe('routes that a request wants', () => {

@@ -132,6 +132,18 @@ export const router = ({
 
 export type Router = ReturnType<typeof router>;
 
+/** Policy that denies routes, however they are asked for, and allows all else. */
+export const noRoutes = (via?: string) => ({
+  policy: [
+    {
+      name: 'no routes',
+      effect: 'deny' as const,
+      when: { action: ['routes'], ...(via === undefined ? {} : { via: [via] }) },
+    },
+    { name: 'all', effect: 'allow' as const, when: {} },
+  ],
+});
+
 /** The entries that the router makes for the pair. */
 export const BOTH = ['vtb-a 10.2.0.0/16', 'vtb-b 10.1.0.0/16'];
 

@@ -47,13 +47,21 @@ describe('the view of the routes of a connection', () => {
     ]);
   });
 
-  it.each([{ routes: 'none' } as const, { isTagged: false }])(
-    'has no plan where no routes are wanted: %j',
-    async (options) => {
-      const { look } = looking(options);
-      expect(await look()).toEqual({ plan: [], counts: {}, entries: [], findings: [] });
+  it.each([
+    { routes: 'none' } as const,
+    { isTagged: false },
+    {
+      connection: {
+        tags: [
+          { key: 'peerflow:request', value: 'order-1' },
+          { key: 'peerflow:options', value: 'of another version' },
+        ],
+      },
     },
-  );
+  ])('has no plan where no routes are wanted: %j', async (options) => {
+    const { look } = looking(options);
+    expect(await look()).toEqual({ plan: [], counts: {}, entries: [], findings: [] });
+  });
 
   it('does not see entries of ours whose connection is gone: they are replaced', async () => {
     const { it, look } = looking({ routes: 'requester' });
