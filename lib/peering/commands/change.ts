@@ -7,10 +7,12 @@ import { failureOf, ownFailure } from '../errors/failure.ts';
 import { connectionEvent } from '../events/build.ts';
 import { withoutOurTags } from '../events/data.ts';
 import { eventContext } from '../events/envelope.ts';
+import type { Status } from '../model/connection.ts';
 import type { InstanceRequest, ModifyRequest } from '../model/request.ts';
 import { isListed, observe } from '../observe.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent, type WorkItem } from '../queue/backoff.ts';
+import { NotQueuedError } from '../queue/tasks.ts';
 import { acceptByHand, makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
 import { requestRoutes } from '../routes/request.ts';
@@ -123,12 +125,15 @@ const call = async (ctx: Context, it: Observed): Promise<Attempt> => {
   return (await changeRoutes(ctx, it)) ?? statusAfter(ctx, it);
 };
 
+const isTold = (status: Status): status is 'Activated' | 'Rejected' =>
+  status === 'Activated' || status === 'Rejected';
+
 /** A watch of this action may have run and ended long ago, so what it would announce is announced here. */
 const announceAgain = (ctx: Context, it: Observed): Promise<boolean> => {
   const { connection, tags, item } = it;
   const { request, requestId, origin } = item.identified;
   const { status } = connection;
-  if (status !== 'Activated' && status !== 'Rejected') return Promise.resolve(true);
+  if (!isTold(status)) return Promise.resolve(true);
   const event = connectionEvent({
     ...eventContext(ctx, origin),
     type: status,
@@ -142,8 +147,16 @@ const announceAgain = (ctx: Context, it: Observed): Promise<boolean> => {
 /** The connection is as asked already, or on its way there. */
 const onThere = async (ctx: Context, it: Observed): Promise<Attempt> => {
   const { connection, item } = it;
-  await followChange(ctx, it);
-  if (item.identified.request.action !== 'modify' && !(await announceAgain(ctx, it)))
+  const isModify = item.identified.request.action === 'modify';
+  try {
+    await followChange(ctx, it);
+  } catch (error) {
+    // What is told here needs no watch.
+    const isNeeded = isModify || !isTold(connection.status);
+    if (isNeeded || !(error instanceof NotQueuedError)) throw error;
+    ctx.log.warn('Watch not enqueued', { instanceId: connection.instanceId, error });
+  }
+  if (!isModify && !(await announceAgain(ctx, it)))
     return wait('transient', `${connection.status} was neither delivered nor queued.`);
   return doneOf(it, withoutOurTags(connection, ctx.settings.name));
 };

@@ -32,7 +32,7 @@ const MOST_SPREAD_MS = 2 * MINUTE;
 const turnMs = (ctx: Context, { longestMs }: FlowControl, ageMs: number): number => {
   const behindMs = Math.min((longestMs - ageMs) * BEHIND_SHARE, MOST_BEHIND_MS);
   const spreadMs = Math.min(Math.max(longestMs * SPREAD_SHARE, MINUTE), MOST_SPREAD_MS);
-  return Math.round(behindMs + spreadMs * ctx.random() ** 2);
+  return Math.round(behindMs + spreadMs * ctx.random() ** 3);
 };
 
 /** What the API counts calls by, as far as a request shows it: the action, and the region of a create. */

@@ -143,24 +143,44 @@ export const isOfPassedStatus = (sim: Simulation, event: FollowUpEvent): boolean
 
 /**
  * A known price: policy has come to forbid what an earlier run was allowed. A create that waits is judged by the
- * connection that it made; of a modify nothing shows whose it was.
+ * connection that it made, and each delivery by itself; of a modify nothing shows whose it was.
  */
-const isForbiddenSince = (sim: Simulation, event: FollowUpEvent): boolean =>
+const isForbiddenSince = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
   failureCodeOf(event) === 'PolicyDenied' &&
   sim.settings.policy !== sim.firstSettings.policy &&
   (actionOf(event) === 'modify' ||
+    deliveriesOf(sim, ask.requestId) > 1 ||
     !sim.record.announced.get(event.id)?.run.payload.includes('"peerflow":"requests"'));
 
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
-  if (isForbiddenSince(sim, event)) return true;
+  if (isForbiddenSince(sim, ask, event)) return true;
   if (ask.lastSentAt === ask.sentAt) return false;
   if (ask.action === 'delete') return true;
   const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
-  const steps = sim.truth.life(ask.instanceId ?? '')?.steps ?? [];
-  return steps.some(({ status, at }) => !isLive(status) && at <= decidedAt);
+  const lives =
+    ask.action === 'create'
+      ? madeBy(sim, ask.requestId)
+      : [sim.truth.life(ask.instanceId ?? '')].flatMap((life) => life ?? []);
+  return lives.some(({ steps }) =>
+    steps.some(({ status, at }) => !isLive(status) && at <= decidedAt),
+  );
 };
+
+/**
+ * A known price: the API took a modify, and for an hour nobody could have it followed: it is given up, and a run that
+ * came before or comes again tells of its effect.
+ */
+const isUnfollowed = (sim: Simulation, event: FollowUpEvent): boolean =>
+  actionOf(event) === 'modify' &&
+  mayBeSentAgain(event) &&
+  sim.record.calls.some(
+    ({ action, params, at }) =>
+      action === 'ModifyVpcPeerConnection' &&
+      params.InstanceId === instanceOf(event) &&
+      at <= (sim.record.announced.get(event.id)?.at ?? 0),
+  );
 
 /** What was given up may be sent again, and be fulfilled then. */
 const isSentAgain = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
@@ -172,7 +192,10 @@ const contradiction = (
   { facts, failures }: Ended,
 ): string | undefined => {
   const real = failures.filter(
-    (event) => !isOfRepetition(sim, ask, event) && !isSentAgain(sim, ask, event),
+    (event) =>
+      !isOfRepetition(sim, ask, event) &&
+      !isSentAgain(sim, ask, event) &&
+      !isUnfollowed(sim, event),
   );
   if (facts.length === 0 || real.length === 0) return undefined;
   if (ask.action !== 'create' && hasOtherCause(sim, ask)) return undefined;

@@ -244,12 +244,6 @@ const platformOf = (random: Random): Plan['platform'] => ({
   base64Records: chance(random, 0.5),
 });
 
-/** A lost acknowledgement is a duplicate, where ids are ignored. */
-const gentler = (rule: FaultRule): FaultRule =>
-  rule.kind === 'lost' && /^(?:\*|enqueue)/.test(rule.on)
-    ? { ...rule, chance: Math.min(rule.chance, 0.03) }
-    : rule;
-
 /** A plan of every sort of request, trouble and other people; the same seed makes the same plan. */
 export const generate = (seed: number): Plan => {
   const random = streamOf(seed, 'plan');
@@ -282,9 +276,7 @@ export const generate = (seed: number): Plan => {
     ]),
     hasAccepterRole: chance(random, 0.7),
     faultsForMs: forMs,
-    rules: Array.from({ length: count }, () => oneOf(random, RULES)(random, forMs)).map((rule) =>
-      platform.idsHonoured === false ? gentler(rule) : rule,
-    ),
+    rules: Array.from({ length: count }, () => oneOf(random, RULES)(random, forMs)),
     asks: asks.filter(({ pair }) => PAIRS[pair] !== undefined),
     deeds: deeds(random, forMs, asks),
   };

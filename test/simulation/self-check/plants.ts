@@ -121,6 +121,12 @@ export const PLANTS: readonly Plant[] = [
       'await markState(ctx, seen, decision.state); for (const wake of decision.wake) await wakeUp(ctx, wake, seen);',
   },
   {
+    name: 'a task forgets when its request arrived',
+    file: 'lib/peering/queue/requests.ts',
+    snippet: '    arrival,\n    ...rest,',
+    instead: '    arrival: item.due,\n    ...rest,',
+  },
+  {
     name: 'a status event carries the id of whoever follows',
     file: 'lib/peering/reconcile/apply.ts',
     snippet:
@@ -171,6 +177,13 @@ export const PLANTS: readonly Plant[] = [
     file: 'lib/peering/queue/backoff.ts',
     snippet: 'const wait = Math.min(firstMs * factor ** Math.min(tries, 60), cap);',
     instead: 'const wait = Math.min(firstMs * factor ** Math.min(tries, 0), cap);',
+  },
+  {
+    name: 'a failed task is deleted before it is taken up again',
+    file: 'lib/handlers/redrive.ts',
+    snippet: '  await redriveTask(ctx, task);\n',
+    instead:
+      '  await ctx.messages.delete(queue, message.receiptHandle);\n  await redriveTask(ctx, task);\n',
   },
   {
     name: 'an item that is thrown back is acknowledged',

@@ -78,7 +78,8 @@ export class Sources {
   /** A person gives the dead letters back to the request function, as messages from outside. */
   redriveDead(): void {
     for (const { event, asks } of this.dead.splice(0)) {
-      for (const ask of asks) ask.state = 'accepted';
+      for (const ask of asks)
+        Object.assign(ask, { state: 'accepted', lastSentAt: this.#parts.time.now() });
       this.#parts.platform.invokeLater('peerflow-request', event);
     }
   }

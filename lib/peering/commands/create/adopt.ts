@@ -10,6 +10,7 @@ import { ApiError, type Finding } from '../../model/failure.ts';
 import type { CreateRequest } from '../../model/request.ts';
 import { observe } from '../../observe.ts';
 import { deliver } from '../../outbox.ts';
+import { NotQueuedError } from '../../queue/tasks.ts';
 import { follow, seenBefore, wantedOf } from '../../reconcile/follow.ts';
 import { enqueueMake } from '../../routes/request.ts';
 import {
@@ -96,12 +97,24 @@ const outcomeOf = (
   ...(outcome === 'adopted' ? { differences: differencesOf(it.identified.request, met) } : {}),
 });
 
-/** Has the connection followed under its maker's id; a watch that runs already has the same name. */
-const followMet = (
-  ctx: Context,
-  it: AllowedCreate,
-  { connection, tags }: Met,
-): Promise<boolean> => {
+/**
+ * Has the connection followed under its maker's id; a watch that runs already has the same name. Where none can be
+ * enqueued the sweep follows what carries our tags.
+ *
+ * @returns whether a watch of it existed before
+ */
+const followMet = async (ctx: Context, it: AllowedCreate, met: Met): Promise<boolean> => {
+  try {
+    return await watchMet(ctx, it, met);
+  } catch (error) {
+    if (met.tags === null || !(error instanceof NotQueuedError)) throw error;
+    const { instanceId } = met.connection;
+    ctx.log.error('Watch not enqueued; the sweep follows', { instanceId, error });
+    return false;
+  }
+};
+
+const watchMet = (ctx: Context, it: AllowedCreate, { connection, tags }: Met): Promise<boolean> => {
   const { request, requestId, origin } = it.identified;
   return follow(ctx, {
     ...seenBefore(ctx, connection),

@@ -125,6 +125,24 @@ describe('accept, reject and modify', () => {
     await expect(change(ctx, of(modifyRequest), FIRST)).rejects.toThrow('not acknowledged');
   });
 
+  it.each([
+    ['Activated', acceptRequest],
+    ['Rejected', rejectRequest],
+  ] as const)(
+    'that find it %s tell so themselves, and need no watch for it',
+    async (status, request) => {
+      const { ctx, switches, types } = engine({ connections: [existing(status)] });
+      switches.isQueueDown = true;
+      expect(outcomeOf(await change(ctx, of(request), FIRST))).toMatchObject({ outcome: 'done' });
+      expect(types()).toEqual([status]);
+      const updated = engine({ connections: [existing('Activated', { name: 'new' })] });
+      updated.switches.isQueueDown = true;
+      await expect(change(updated.ctx, of(modifyRequest), FIRST)).rejects.toThrow(
+        'not acknowledged',
+      );
+    },
+  );
+
   it('keep their ClientToken from try to try; two modifies under one id differ by their values', async () => {
     const tokenOf = async (request: InstanceRequest) => {
       const { ctx, cloud } = engine({ connections: [existing('Activated')] });

@@ -385,6 +385,14 @@ describe('a replay of a create', () => {
     expect(types()).toEqual(['Creating']);
   });
 
+  it('whose watch cannot be enqueued is left to the sweep, as a create is', async () => {
+    const { ctx, cloud, switches } = engine();
+    await create(ctx, createOf(), FIRST);
+    cloud.set('pcc-new', { status: 'Activated' });
+    switches.isQueueDown = true;
+    expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({ outcome: 'created' });
+  });
+
   it('whose Creating is neither delivered nor queued waits', async () => {
     const { ctx, switches } = engine();
     await create(ctx, createOf(), FIRST);
