@@ -1,3 +1,4 @@
+import type { ApiError } from './model/failure.ts';
 import type { NetworkApi } from './network/model.ts';
 import type {
   Clock,
@@ -28,6 +29,8 @@ export interface ProcessMemory {
   readonly acceptingLookedAt: Map<string, number>;
   /** When the API may be called again, by what it counts calls by, and what it said. */
   readonly throttled: Map<string, FlowControl>;
+  /** Epoch ms before which another look at a connection is useless, and what the API said. */
+  throttledLooks: { readonly until: number; readonly error: ApiError } | undefined;
   /** Epoch ms when the routes of a connection were last checked, by instance id. */
   readonly routesCheckedAt: Map<string, number>;
 }
@@ -37,6 +40,7 @@ export const emptyMemory = (): ProcessMemory => ({
   honoursTaskIds: true,
   untaggable: new Map(),
   throttled: new Map(),
+  throttledLooks: undefined,
   acceptingLookedAt: new Map(),
   routesCheckedAt: new Map(),
 });

@@ -18,8 +18,23 @@ export type Observation =
   /** The look was refused for good. */
   | { readonly kind: 'refused'; readonly error: ApiError };
 
-/** A fresh Get of a connection, with what its tags say of us. Never rejects with `ApiError`. */
+/** What the API answered last, while its quota of looks is used up: another call would be refused as well. */
+const knownRefusal = ({ memory: { throttledLooks }, clock }: Context): ApiError | undefined => {
+  if (throttledLooks === undefined) return undefined;
+  const { until, error } = throttledLooks;
+  const retryAfterMs = until - clock.now();
+  return retryAfterMs > 0
+    ? new ApiError({ ...error, message: error.message, retryAfterMs })
+    : undefined;
+};
+
+/**
+ * A fresh Get of a connection, with what its tags say of us; none is made while the quota is known to be used up.
+ * Never rejects with `ApiError`.
+ */
 export const observe = async (ctx: Context, instanceId: string): Promise<Observation> => {
+  const refusal = knownRefusal(ctx);
+  if (refusal) return { kind: 'trouble', reason: 'throttled', error: refusal };
   try {
     const connection = await ctx.peering.get(instanceId);
     return { kind: 'found', connection, tags: readTags(connection, ctx.settings) };
@@ -27,6 +42,8 @@ export const observe = async (ctx: Context, instanceId: string): Promise<Observa
     if (!(error instanceof ApiError)) throw error;
     if (isNotFound(error)) return { kind: 'not-found' };
     const { reason: retry } = classify(error);
+    if (retry === 'throttled' && error.retryAfterMs !== undefined)
+      ctx.memory.throttledLooks = { until: ctx.clock.now() + error.retryAfterMs, error };
     return retry === 'never'
       ? { kind: 'refused', error }
       : { kind: 'trouble', reason: retry, error };

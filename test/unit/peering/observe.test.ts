@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../lib/peering/model/failure.ts';
 import { isListed, observe } from '../../../lib/peering/observe.ts';
 import { apiError, fakeContext } from '../support/context.ts';
 import { engine, ourTags } from '../support/engine.ts';
@@ -54,6 +55,57 @@ describe('a look at a connection', () => {
     const { ctx, cloud } = engine();
     cloud.fail('get', new TypeError('a fault of ours'));
     await expect(observe(ctx, 'pcc-1')).rejects.toThrow('a fault of ours');
+  });
+});
+
+describe('looks beyond the quota of the API', () => {
+  const refused = (retryAfterMs?: number) =>
+    new ApiError({
+      kind: 'api',
+      operation: 'GetVpcPeerConnectionAttribute',
+      code: 'Throttling.User',
+      message: 'Request was denied due to user flow control.',
+      status: 400,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  const looksAfter = async (error: ApiError) => {
+    let calls = 0;
+    const { ctx, advance } = fakeContext({
+      peering: {
+        get: async () => {
+          calls += 1;
+          throw error;
+        },
+      },
+    });
+    await observe(ctx, 'pcc-1');
+    return { look: () => observe(ctx, 'pcc-2'), advance, calls: () => calls };
+  };
+
+  it('are not made until the quota opens again, and say when that is', async () => {
+    const { look, advance, calls } = await looksAfter(refused(30_000));
+    advance(10_000);
+    expect(await look()).toMatchObject({
+      kind: 'trouble',
+      reason: 'throttled',
+      error: {
+        code: 'Throttling.User',
+        message: 'Request was denied due to user flow control.',
+        retryAfterMs: 20_000,
+      },
+    });
+    expect(calls()).toBe(1);
+    advance(20_000);
+    await look();
+    expect(calls()).toBe(2);
+  });
+
+  it('are made again at once where the API does not say when, or is in other trouble', async () => {
+    for (const error of [refused(), apiError('ServiceUnavailable', 503)]) {
+      const { look, calls } = await looksAfter(error);
+      await look();
+      expect(calls()).toBe(2);
+    }
   });
 });
 
