@@ -28,7 +28,7 @@ const CALLS_OF_RUN = 6;
 /** The router reads both sides, and each read again while it is throttled; so does who deletes. */
 const CALLS_OF_READING_RUN = 24;
 /** What single runs need beyond: events at three sinks with a retry each, tags in four calls, routes, looks in place. */
-const CALLS_OF_REQUEST = 120;
+const CALLS_OF_REQUEST = 160;
 
 interface Chain {
   readonly kind: string;

@@ -81,19 +81,22 @@ const lastingOutage = (random: Random, { asks }: Plan): FaultRule => {
   };
 };
 
+/** The call is applied, and who made it does not know. */
+const isUnheard = ({ kind }: FaultRule): boolean => kind === 'lost' || kind === 'crash-after';
+
 const isOfQueue = ({ on }: FaultRule): boolean => /^(?:\*|enqueue)/.test(on);
 
 /**
  * Where ids are ignored a lost acknowledgement is a duplicate, so chains grow by that share with each step. And while
  * the queue is out whoever begins a chain anew (a redrive, or any run where ids are ignored) tries for minutes: each
- * try of which only the answer is lost begins one more. A third of them, or a few while the queue is out, make
- * thousands of runs in twenty minutes, and prove nothing.
+ * try of which only the answer is lost begins one more. More than a tenth of them, or a few while the queue is
+ * out, make thousands of runs in twenty minutes, and prove nothing.
  */
 const gentler = (rules: readonly FaultRule[], idsHonoured: boolean): readonly FaultRule[] => {
-  const isOut = rules.some((each) => isOfQueue(each) && each.kind !== 'lost' && each.chance === 1);
-  const most = isOut ? 0.03 : idsHonoured ? 1 : 0.2;
+  const isOut = rules.some((each) => isOfQueue(each) && !isUnheard(each) && each.chance === 1);
+  const most = isOut ? 0.03 : idsHonoured ? 1 : 0.1;
   return rules.map((each) =>
-    isOfQueue(each) && each.kind === 'lost' && each.chance < 1
+    isOfQueue(each) && isUnheard(each) && each.chance < 1
       ? { ...each, chance: Math.min(each.chance, most) }
       : each,
   );
