@@ -3,6 +3,12 @@ import { readJsonFile } from './json-file.ts';
 import type { Stack } from './stack.ts';
 import type { SandboxOptions } from './start.ts';
 
+/** Peerflow's account in the default world. */
+export const ACCOUNT = '1210123456123456';
+
+/** The other account there, whose role lets Peerflow accept. */
+export const PARTNER = { accountId: '253460731706911258', externalId: 'peerflow-sandbox' };
+
 const DEPLOY = new URL('../deploy/', import.meta.url);
 
 const templateOf = (name: string): unknown =>

@@ -1,6 +1,6 @@
 import { buildIfChanged } from '../../build/build.ts';
 import { vpcLines } from '../demo/vpcs.ts';
-import { peerflowAccount } from '../peerflow.ts';
+import { ACCOUNT, PARTNER, peerflowAccount } from '../peerflow.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
 import { type Arguments, main } from './frame.ts';
 
@@ -17,9 +17,6 @@ Builds first what has changed.
   -h, --help            this text
 
 Variables PEERFLOW_... of the shell reach the functions, e.g. PEERFLOW_LOG_LEVEL=debug npm start.`;
-
-const ACCOUNT = '1210123456123456';
-const PARTNER = { accountId: '253460731706911258', externalId: 'peerflow-sandbox' };
 
 /** Who has Peerflow accept in other accounts gets the partner's account ready for it. */
 const accountFor = (env: Readonly<Record<string, string>>) => {

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { FixtureVpc } from '../fixture.ts';
 import { readJsonFile } from '../json-file.ts';
-import { peerflowAccount } from '../peerflow.ts';
+import { ACCOUNT, PARTNER, peerflowAccount } from '../peerflow.ts';
 import type { Stack } from '../stack.ts';
 import { type Credentials, type Sandbox, startSandbox } from '../start.ts';
-import { PARTNER, type Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Where the cloud is, as somebody with an account there knows it: the demo is a client like any other. */
 export interface Cloud {
@@ -20,7 +20,6 @@ export interface Cloud {
 }
 
 const FUNCTION = 'peerflow-request';
-const ACCOUNT = '1210123456123456';
 
 const template = (file: string): Stack => ({
   template: readJsonFile(new URL(file, import.meta.url)).value,

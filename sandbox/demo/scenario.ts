@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readJsonFile } from '../json-file.ts';
+import { PARTNER } from '../peerflow.ts';
 import type { Cloud } from './cloud.ts';
 import { showRoutes } from './routes.ts';
 
@@ -41,8 +42,6 @@ export const EVENTS_QUEUE = 'peerflow-events';
 export const REQUESTS_QUEUE = 'peerflow-requests';
 /** The bus whose rule leads requests into that queue, and which gets the follow-up events. */
 export const BUS = 'peerflow';
-/** The account of the other side. */
-export const PARTNER = { accountId: '253460731706911258', externalId: 'peerflow-demo' };
 
 const SINKS = { PEERFLOW_SINKS: `eventbridge://${BUS} mns://queues/${EVENTS_QUEUE}` };
 
