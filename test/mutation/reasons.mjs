@@ -63,9 +63,10 @@ export const REASONS = [
   // Policy
   { file: 'peering/policy/', code: /^''$|^\[\]$/, reason: TYPES },
   // Queue
+  { file: 'peering/queue/task-schema.ts', reason: ONCE },
   { file: 'peering/queue/busy-vpcs.ts', code: "!== 'create'", reason: TYPES },
   { file: 'peering/queue/', mutator: 'OptionalChaining', reason: TYPES },
-  { file: 'peering/queue/flow-control.ts', code: "kind !== 'wait'", reason: TYPES },
+  { file: 'peering/queue/flow-control.ts', code: /^attempt.kind !== 'wait'$/, reason: TYPES },
   { file: 'peering/queue/', code: /^'(api|wait)'$/, reason: NAMES },
   { file: 'peering/queue/', mutator: 'EqualityOperator', code: / [<>]=? /, reason: SAME },
   { file: 'peering/queue/tasks.ts', code: 'sleepMs > 0', reason: SAME },
@@ -101,6 +102,9 @@ export const REASONS = [
   { file: 'peering/commands/create/', code: "'create'", reason: CONSTANT },
   { file: 'peering/commands/create/', code: /^'(api|DescribeVpcAttribute)'$/, reason: NAMES },
   { file: 'peering/commands/create/admission.ts', code: 'isV6', reason: SAME },
+  { file: 'peering/commands/create/admission.ts', code: '[]', reason: REFUSED },
+  { file: 'peering/commands/create/create.ts', code: / === '(decided|found)'$/, reason: TYPES },
+  { file: 'peering/commands/create/existing.ts', code: "'none'", reason: NAMES },
   { file: 'peering/commands/', mutator: 'OptionalChaining', reason: TYPES },
   { file: 'peering/commands/', code: "'Requested'", reason: TYPES },
   { file: 'peering/commands/', code: "'transient'", reason: TYPES },

@@ -83,6 +83,10 @@ describe('a create', () => {
     const attempt = await create(ctx, createOf({ acceptingRegionId: 'us-east-1' }), FIRST);
     expect(codeOf(attempt)).toBe('PolicyDenied');
     expect(outcomeOf(attempt)).not.toHaveProperty('findings');
+    expect(outcomeOf(attempt)).toMatchObject({
+      requestId: 'request-0',
+      policy: { effect: 'deny', rule: 'no rule matched' },
+    });
     expect(journal).toEqual([]);
   });
 
@@ -99,6 +103,9 @@ describe('a create', () => {
     const { ctx } = engine({ settings: { policy: [] }, connections });
     const waiting = { ...createOf(), reason: 'transient' as const };
     expect(codeOf(await create(ctx, waiting, FIRST))).toBe('PolicyDenied');
+    const leaving = [connectionIn('Deleting', { tags: ourTags('another', 'Activated') })];
+    const other = engine({ settings: { policy: [] }, connections: leaving });
+    expect(codeOf(await create(other.ctx, waiting, FIRST))).toBe('PolicyDenied');
   });
 
   it('has the same ClientToken in every try, and its caller’s own verbatim', async () => {
@@ -175,6 +182,12 @@ describe('a create', () => {
       reason: 'transient',
     });
     expect(cloud.created).toEqual([]);
+  });
+
+  it('says nothing of accepting where auto can be honoured', async () => {
+    const { ctx } = engine();
+    const outcome = outcomeOf(await create(ctx, createOf({ accept: 'auto' }), FIRST));
+    expect(outcome).toMatchObject({ outcome: 'created', findings: [] });
   });
 
   it('says that the other account has to accept by hand where auto cannot be honoured', async () => {
