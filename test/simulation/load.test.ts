@@ -18,7 +18,6 @@ describe('more requests than the quota of the API', () => {
       expect(result.longestByMedian).toBeLessThan(3);
       expect(result.lateByMinutes).toBeLessThan(10);
     },
-    120_000,
   );
 });
 
