@@ -6,8 +6,8 @@ import { endsOf, type Plan, VPCS } from './plan.ts';
 import { type Letters, schedule } from './send.ts';
 import { calmTwin, differencesFrom, isComparable } from './twin.ts';
 
-/** After faults stop everything has to come to its end within so long. */
-const CALM_WITHIN_MS = 4 * HOUR;
+/** After faults stop everything has to come to its end within so long: the longest wait that is given up takes six hours. */
+const CALM_WITHIN_MS = 7 * HOUR;
 /** How long it then has to stay as it is. */
 const QUIET_MS = 12 * MINUTE;
 
