@@ -66,6 +66,7 @@ export const REASONS = [
   { file: 'peering/queue/task-schema.ts', reason: ONCE },
   { file: 'peering/queue/busy-vpcs.ts', code: "!== 'create'", reason: TYPES },
   { file: 'peering/queue/', mutator: 'OptionalChaining', reason: TYPES },
+  { file: 'peering/queue/flow-control.ts', code: /request.action === 'create'|' '/, reason: SAME },
   { file: 'peering/queue/flow-control.ts', code: /^attempt.kind !== 'wait'$/, reason: TYPES },
   { file: 'peering/queue/', code: /^'(api|wait)'$/, reason: NAMES },
   { file: 'peering/queue/', mutator: 'EqualityOperator', code: / [<>]=? /, reason: SAME },
@@ -168,6 +169,7 @@ export const REASONS = [
   { file: 'sinks/mns.ts', reason: SDK },
   { file: 'sinks/fragment.ts', reason: REFUSED },
   { file: 'sinks/index.ts', reason: SAME },
+  { file: 'sinks/result.ts', code: /^status !== undefined$|^''$/, reason: TYPES },
   { file: 'sinks/warnings.ts', reason: SAME },
   { file: 'sinks/webhook.ts', reason: SAME },
 ];

@@ -142,6 +142,7 @@ describe('an error of a client', () => {
       named('OurMNSQueueNotExistError', ''),
       { code: 'MalformedResponse', detail: 'MalformedResponse' },
     ],
+    [named('Error', '', { code: 'X', status: 503 }), { detail: 'X (HTTP 503)' }],
     [named('RequestTimeoutError', `ReadTimeout(1200). ${url}.`), { code: 'Timeout' }],
     [new TimeoutError(3_000), { code: 'Timeout', kind: 'unavailable' }],
     [named('Error', `socket hang up${url}.`, { code: 'ECONNRESET' }), { code: 'ECONNRESET' }],
