@@ -394,6 +394,53 @@ describe('a delete with routes that is refused after they were taken away', () =
     expect(it.events).toHaveLength(1);
   });
 
+  it('puts back nothing more once the connection is on its way out', async () => {
+    const it = routed();
+    await ask(it);
+    await it.step();
+    it.cloud.fail('delete', apiError('OperationDenied.Locked'));
+    await it.live(MINUTE);
+    it.network.entries = [];
+    it.cloud.set(PCC, { status: 'Deleting' });
+    await it.live();
+    expect(it.leading()).toEqual([]);
+  });
+
+  it('looks once more also after trouble', async () => {
+    const it = routed();
+    await ask(it);
+    await it.step();
+    it.cloud.fail('delete', apiError('OperationDenied.Locked'));
+    await it.live(MINUTE);
+    it.network.entries = [];
+    it.cloud.fail('get', apiError('ServiceUnavailable', 503), 1);
+    await it.live();
+    expect(it.leading()).toEqual(BOTH);
+  });
+
+  it.each([
+    ['after trouble it is concluded by what is seen', 'trouble', ['Failed']],
+    ['gone by then, its entries are Removed', 'gone', ['Routes:Removed']],
+    ['leaving by then, its entries are Removed', 'leaving', ['Routes:Removed']],
+  ])('%s', async (_, how, types) => {
+    const it = routed();
+    await ask(it);
+    await it.step();
+    it.cloud.fail('delete', apiError('OperationDenied.Locked'));
+    await it.step();
+    expect(it.leading()).toEqual([]);
+    const watches = it.enqueued('watch').length;
+    if (how === 'trouble') it.cloud.fail('get', apiError('ServiceUnavailable', 503), 2);
+    if (how === 'gone') it.cloud.connections.clear();
+    if (how === 'leaving') it.cloud.set(PCC, { status: 'Deleting' });
+    await it.live();
+    expect(it.types()).toEqual(types);
+    expect(it.leading()).toEqual(how === 'trouble' ? BOTH : []);
+    expect(it.enqueued('watch').slice(watches)).toMatchObject(
+      how === 'leaving' ? [{ isLeaving: true }] : [],
+    );
+  });
+
   it('does not put back what somebody gave up meanwhile', async () => {
     const it = routed();
     await ask(it);
