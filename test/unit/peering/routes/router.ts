@@ -7,6 +7,7 @@ import { firstOf, randomChain } from '../../../../lib/peering/queue/tasks.ts';
 import { runRoutes } from '../../../../lib/peering/routes/run.ts';
 import type { Settings } from '../../../../lib/peering/settings.ts';
 import type { Options } from '../../../../lib/peering/state/tags.ts';
+import { START } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { FakeNetwork } from '../../support/network.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
@@ -51,7 +52,7 @@ export const router = ({
   const network = new FakeNetwork();
   network.tables.set('vpc-a', [table('vtb-a')]);
   network.tables.set('vpc-b', [table('vtb-b')]);
-  let begunAt = 0;
+  let begunAt = START;
   const tags = isTagged ? ourTags('order-1', 'Activated', { routes }) : [];
   const first = connectionIn('Activated', { tags, ...connection });
   const it = engine({
