@@ -14,23 +14,6 @@ const tick = v.object({
   triggerName: v.string(),
 });
 
-/** A tick that waited for so long has been overtaken by the next ones. */
-const STALE_MS = 4 * 60_000;
-
-const runTick = async (ctx: Context, triggerTime: string): Promise<void> => {
-  const at = Date.parse(triggerTime);
-  const ageMs = ctx.clock.now() - at;
-  if (ageMs > STALE_MS) return ctx.log.warn('Stale tick skipped', { triggerTime, ageMs });
-  // Side by side: a task queue that takes nothing keeps a redrive busy to the end, and must not cost the sweep.
-  await Promise.all([redriveFailed(ctx), sweepAll(ctx, at)]);
-};
-
-const runTask = async (ctx: Context, task: AnyTask): Promise<void> => {
-  if (task.peerflow === 'watch') return runWatch(ctx, task);
-  if (task.peerflow === 'sweep') return runSweep(ctx, task);
-  throw new UnreadableTaskError(`a ${task.peerflow} task is not for the poller`);
-};
-
 /** The poller: watches, sweeps, and the timer that begins sweeps and brings failed tasks back. */
 export const handlePoll = async (ctx: Context, event: Buffer): Promise<void> => {
   const value = parseEvent(event);
@@ -44,4 +27,21 @@ export const handlePoll = async (ctx: Context, event: Buffer): Promise<void> => 
   if (hinted.length === 0)
     throw new UnreadableTaskError('neither a task, nor a timer, nor about a connection');
   for (const instanceId of hinted) await lookOnce(ctx, instanceId);
+};
+
+const runTask = async (ctx: Context, task: AnyTask): Promise<void> => {
+  if (task.peerflow === 'watch') return runWatch(ctx, task);
+  if (task.peerflow === 'sweep') return runSweep(ctx, task);
+  throw new UnreadableTaskError(`a ${task.peerflow} task is not for the poller`);
+};
+
+/** A tick that waited for so long has been overtaken by the next ones. */
+const STALE_MS = 4 * 60_000;
+
+const runTick = async (ctx: Context, triggerTime: string): Promise<void> => {
+  const at = Date.parse(triggerTime);
+  const ageMs = ctx.clock.now() - at;
+  if (ageMs > STALE_MS) return ctx.log.warn('Stale tick skipped', { triggerTime, ageMs });
+  // Side by side: a task queue that takes nothing keeps a redrive busy to the end, and must not cost the sweep.
+  await Promise.all([redriveFailed(ctx), sweepAll(ctx, at)]);
 };

@@ -21,12 +21,66 @@ const PER_TICK = 16;
 const MAX_REDRIVES = 3;
 const APART_MS = 3600 * 1000;
 
+/**
+ * Brings failed tasks back, as new chains: up to 16 records of our own functions each tick, each task at most
+ * three times, an hour apart; then it is parked. Trouble here must not hold up the sweep, so it is logged.
+ */
+export const redriveFailed = async (ctx: Context): Promise<void> => {
+  const { failedQueue } = ctx.settings;
+  if (failedQueue === undefined) return;
+  try {
+    const messages = await ctx.messages.receive(failedQueue, PER_TICK);
+    for (const message of messages) await redriveGuarded(ctx, failedQueue, message);
+  } catch (error) {
+    const level = error instanceof ApiError ? 'warn' : 'error';
+    ctx.log[level]('Failed tasks not redriven; the next tick tries again', { error });
+  }
+};
+
+/** A record that fails stays in the queue, and holds up no other. */
+const redriveGuarded = async (ctx: Context, queue: string, message: ReceivedMessage) => {
+  try {
+    await redriveRecord(ctx, queue, message);
+  } catch (error) {
+    ctx.log.error('Failed task not redriven; it stays in the queue', { queue, error });
+  }
+};
+
+const redriveRecord = async (ctx: Context, queue: string, message: ReceivedMessage) => {
+  const record = readRecord(message.body);
+  const task = record && taskIn(ctx, record);
+  if (task === undefined && record && isHint(ctx, record)) {
+    ctx.log.warn('Failed tick or hint dropped; the sweep does its work', { queue });
+    return ctx.messages.delete(queue, message.receiptHandle);
+  }
+  if (task === undefined) {
+    ctx.log.error('Record in the queue of failed tasks is not of our functions; left there', {
+      queue,
+      functionArn: record?.requestContext.functionArn,
+    });
+    return;
+  }
+  await redriveTask(ctx, task);
+  // Only now: a record is deleted after the acknowledgement.
+  await ctx.messages.delete(queue, message.receiptHandle);
+};
+
 /** What Function Compute hands to a failure destination, as far as it matters here. */
 const recordSchema = v.object({
   requestContext: v.object({ functionArn: v.string(), condition: v.optional(v.string(), '') }),
   requestPayload: v.union([v.string(), v.record(v.string(), v.unknown())]),
 });
 type FailureRecord = v.InferOutput<typeof recordSchema>;
+
+/** A record, also one whose body the platform sent in Base64. */
+export const readRecord = (body: string): FailureRecord | undefined => {
+  const record = v.safeParse(recordSchema, parsedEither(body));
+  return record.success ? record.output : undefined;
+};
+
+/** JSON that the platform may have put into Base64: whether it does so is not documented. */
+const parsedEither = (text: string): unknown =>
+  parsed(text) ?? parsed(Buffer.from(text, 'base64').toString());
 
 const parsed = (text: string): unknown => {
   try {
@@ -36,14 +90,14 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** JSON that the platform may have put into Base64: whether it does so is not documented. */
-const parsedEither = (text: string): unknown =>
-  parsed(text) ?? parsed(Buffer.from(text, 'base64').toString());
-
-/** A record, also one whose body the platform sent in Base64. */
-export const readRecord = (body: string): FailureRecord | undefined => {
-  const record = v.safeParse(recordSchema, parsedEither(body));
-  return record.success ? record.output : undefined;
+/** The task of a record, begun anew; `undefined` for a record that holds none of ours. */
+const taskIn = (ctx: Context, record: FailureRecord): RedrivableTask | AnyTask | undefined => {
+  const role = roleIn(ctx.settings, record.requestContext.functionArn);
+  const text = payloadText(record);
+  if (role === undefined) return undefined;
+  if (role === 'request') return taskOfEvent(ctx, text);
+  const task = readRedrivable(parsedEither(text));
+  return task && FUNCTION_OF[task.peerflow] === role ? task : undefined;
 };
 
 const ROLES = ['request', 'worker', 'poller', 'accepter', 'router'] as const;
@@ -69,19 +123,10 @@ const taskOfEvent = (ctx: Context, event: string): AnyTask => ({
   event,
 });
 
-/** The task of a record, begun anew; `undefined` for a record that holds none of ours. */
-const taskIn = (ctx: Context, record: FailureRecord): RedrivableTask | AnyTask | undefined => {
-  const role = roleIn(ctx.settings, record.requestContext.functionArn);
-  const text = payloadText(record);
-  if (role === undefined) return undefined;
-  if (role === 'request') return taskOfEvent(ctx, text);
-  const task = readRedrivable(parsedEither(text));
-  return task && FUNCTION_OF[task.peerflow] === role ? task : undefined;
-};
-
-/** Redrives lie an hour apart: the delay that the queue still has to add. */
-const dueOf = (task: RedrivableTask | AnyTask, now: number): number =>
-  task.redrivenAt === undefined ? now : Math.max(now, task.redrivenAt + APART_MS);
+/** A tick of the timer, or an event that named a connection: the next sweep does what it would have done. */
+const isHint = (ctx: Context, record: FailureRecord): boolean =>
+  roleIn(ctx.settings, record.requestContext.functionArn) !== undefined &&
+  !looksLikeTask(parsedEither(payloadText(record)));
 
 const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promise<void> => {
   const redriven = task.redriven ?? 0;
@@ -104,51 +149,6 @@ const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promis
   ctx.log.warn('Failed task redriven', { kind: task.peerflow, redriven: redriven + 1 });
 };
 
-/** A tick of the timer, or an event that named a connection: the next sweep does what it would have done. */
-const isHint = (ctx: Context, record: FailureRecord): boolean =>
-  roleIn(ctx.settings, record.requestContext.functionArn) !== undefined &&
-  !looksLikeTask(parsedEither(payloadText(record)));
-
-const redriveRecord = async (ctx: Context, queue: string, message: ReceivedMessage) => {
-  const record = readRecord(message.body);
-  const task = record && taskIn(ctx, record);
-  if (task === undefined && record && isHint(ctx, record)) {
-    ctx.log.warn('Failed tick or hint dropped; the sweep does its work', { queue });
-    return ctx.messages.delete(queue, message.receiptHandle);
-  }
-  if (task === undefined) {
-    ctx.log.error('Record in the queue of failed tasks is not of our functions; left there', {
-      queue,
-      functionArn: record?.requestContext.functionArn,
-    });
-    return;
-  }
-  await redriveTask(ctx, task);
-  // Only now: a record is deleted after the acknowledgement.
-  await ctx.messages.delete(queue, message.receiptHandle);
-};
-
-/** A record that fails stays in the queue, and holds up no other. */
-const redriveGuarded = async (ctx: Context, queue: string, message: ReceivedMessage) => {
-  try {
-    await redriveRecord(ctx, queue, message);
-  } catch (error) {
-    ctx.log.error('Failed task not redriven; it stays in the queue', { queue, error });
-  }
-};
-
-/**
- * Brings failed tasks back, as new chains: up to 16 records of our own functions each tick, each task at most
- * three times, an hour apart; then it is parked. Trouble here must not hold up the sweep, so it is logged.
- */
-export const redriveFailed = async (ctx: Context): Promise<void> => {
-  const { failedQueue } = ctx.settings;
-  if (failedQueue === undefined) return;
-  try {
-    const messages = await ctx.messages.receive(failedQueue, PER_TICK);
-    for (const message of messages) await redriveGuarded(ctx, failedQueue, message);
-  } catch (error) {
-    const level = error instanceof ApiError ? 'warn' : 'error';
-    ctx.log[level]('Failed tasks not redriven; the next tick tries again', { error });
-  }
-};
+/** Redrives lie an hour apart: the delay that the queue still has to add. */
+const dueOf = (task: RedrivableTask | AnyTask, now: number): number =>
+  task.redrivenAt === undefined ? now : Math.max(now, task.redrivenAt + APART_MS);

@@ -22,46 +22,16 @@ import { validateRequest, validationFacts } from '../peering/request/validate.ts
 import { handleItems, ThrownBackError } from './items.ts';
 import { isOwnEcho, parseEvent, taskOf } from './task-event.ts';
 
-/** The configuration changed while the request waited: it cannot be fulfilled any more. */
-const announceInvalid = (
-  ctx: Context,
-  { requestId, arrival, origin, request }: RequestItemTask,
-  details: readonly string[],
-): Promise<boolean> => {
-  const action = ACTIONS.find((each) => each === request.action) ?? 'create';
-  const message = `The request is no longer valid here: ${details.slice(0, 5).join('; ')}`;
-  const failure = ownFailure('InvalidRequest', message);
-  const about = { requestId, arrival, action, failure };
-  return deliver(ctx, failedEvent({ ...eventContext(ctx, origin), ...about }));
-};
-
-const asItem = (
-  position: number,
-  each: RequestItemTask,
-  request: WorkItem['identified']['request'],
-): WorkItem => {
-  const { requestId, idKind, origin, arrival, request: _, ...waiting } = each;
-  return { ...waiting, position, identified: { requestId, idKind, origin, arrival, request } };
-};
-
-/** A task is held against the schema again: the configuration may have changed under it. */
-const readItems = async (
-  ctx: Context,
-  items: readonly RequestItemTask[],
-): Promise<{ readonly work: readonly WorkItem[]; readonly unheard: readonly number[] }> => {
-  const work: WorkItem[] = [];
-  const unheard: number[] = [];
-  for (const [position, each] of items.entries()) {
-    const valid = validateRequest(each.request, validationFacts(ctx.settings));
-    if (valid.ok) {
-      work.push(asItem(position, each, valid.request));
-      continue;
-    }
-    const details = valid.errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
-    ctx.log.error('Queued request no longer valid', { request: each.requestId, details });
-    if (!(await announceInvalid(ctx, each, details))) unheard.push(position);
+/** Runs a task of the worker. Rejects when it could neither finish nor enqueue what is left. */
+export const runWork = async (ctx: Context, task: AnyTask): Promise<void> => {
+  switch (task.peerflow) {
+    case 'requests':
+      return runRequests(ctx, task);
+    case 'deliver':
+      return runDeliver(ctx, task, eventIn(task));
+    default:
+      throw new UnreadableTaskError(`a ${task.peerflow} task is not for the worker`);
   }
-  return { work, unheard };
 };
 
 /** Runs a `requests` task: what is due is tried, and what is left goes on in the next step. */
@@ -87,14 +57,46 @@ const runEvent = async (ctx: Context, task: RequestsTask, event: string): Promis
   await handleItems(ctx, intake.items, task.chain);
 };
 
-/** The worker: `requests` and `deliver` tasks, and nothing else. */
-export const handleWork = async (ctx: Context, event: Buffer): Promise<void> => {
-  const value = parseEvent(event);
-  const task = taskOf(ctx, value, 'worker');
-  if (task === undefined && isOwnEcho(value))
-    return ctx.log.info('Event or result of ours ignored');
-  if (task === undefined) throw new UnreadableTaskError('the worker takes tasks only');
-  await runWork(ctx, task);
+/** A task is held against the schema again: the configuration may have changed under it. */
+const readItems = async (
+  ctx: Context,
+  items: readonly RequestItemTask[],
+): Promise<{ readonly work: readonly WorkItem[]; readonly unheard: readonly number[] }> => {
+  const work: WorkItem[] = [];
+  const unheard: number[] = [];
+  for (const [position, each] of items.entries()) {
+    const valid = validateRequest(each.request, validationFacts(ctx.settings));
+    if (valid.ok) {
+      work.push(asItem(position, each, valid.request));
+      continue;
+    }
+    const details = valid.errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
+    ctx.log.error('Queued request no longer valid', { request: each.requestId, details });
+    if (!(await announceInvalid(ctx, each, details))) unheard.push(position);
+  }
+  return { work, unheard };
+};
+
+const asItem = (
+  position: number,
+  each: RequestItemTask,
+  request: WorkItem['identified']['request'],
+): WorkItem => {
+  const { requestId, idKind, origin, arrival, request: _, ...waiting } = each;
+  return { ...waiting, position, identified: { requestId, idKind, origin, arrival, request } };
+};
+
+/** The configuration changed while the request waited: it cannot be fulfilled any more. */
+const announceInvalid = (
+  ctx: Context,
+  { requestId, arrival, origin, request }: RequestItemTask,
+  details: readonly string[],
+): Promise<boolean> => {
+  const action = ACTIONS.find((each) => each === request.action) ?? 'create';
+  const message = `The request is no longer valid here: ${details.slice(0, 5).join('; ')}`;
+  const failure = ownFailure('InvalidRequest', message);
+  const about = { requestId, arrival, action, failure };
+  return deliver(ctx, failedEvent({ ...eventContext(ctx, origin), ...about }));
 };
 
 const eventIn = ({ event }: DeliverTask): FollowUpEvent => {
@@ -105,14 +107,12 @@ const eventIn = ({ event }: DeliverTask): FollowUpEvent => {
   }
 };
 
-/** Runs a task of the worker. Rejects when it could neither finish nor enqueue what is left. */
-export const runWork = async (ctx: Context, task: AnyTask): Promise<void> => {
-  switch (task.peerflow) {
-    case 'requests':
-      return runRequests(ctx, task);
-    case 'deliver':
-      return runDeliver(ctx, task, eventIn(task));
-    default:
-      throw new UnreadableTaskError(`a ${task.peerflow} task is not for the worker`);
-  }
+/** The worker: `requests` and `deliver` tasks, and nothing else. */
+export const handleWork = async (ctx: Context, event: Buffer): Promise<void> => {
+  const value = parseEvent(event);
+  const task = taskOf(ctx, value, 'worker');
+  if (task === undefined && isOwnEcho(value))
+    return ctx.log.info('Event or result of ours ignored');
+  if (task === undefined) throw new UnreadableTaskError('the worker takes tasks only');
+  await runWork(ctx, task);
 };

@@ -3,8 +3,13 @@ import type { Context } from '../peering/context.ts';
 import { patternOf } from '../peering/errors/classify.ts';
 import { failureOf, httpStatusOf, ownFailure } from '../peering/errors/failure.ts';
 import type { RoutesPlan } from '../peering/model/event.ts';
-import type { Category, Failure, Finding, RequestFinding } from '../peering/model/failure.ts';
-import { ApiError } from '../peering/model/failure.ts';
+import {
+  ApiError,
+  type Category,
+  type Failure,
+  type Finding,
+  type RequestFinding,
+} from '../peering/model/failure.ts';
 import type { Verdict } from '../peering/policy/rule.ts';
 import { printable } from '../peering/printable.ts';
 import { MAX_FINDINGS } from '../peering/request/findings.ts';

@@ -13,12 +13,21 @@ import {
   sleepIfEarlyAgain,
 } from './queue/tasks.ts';
 
-/** One call of a sink. */
-const CALL_MS = 3_000;
-/** Before the one quick retry. */
-const RETRY_PAUSE_MS = 150;
-/** How long a sink that cannot be reached is left alone. */
-const BREAKER_MS = 60_000;
+/**
+ * Runs a `deliver` task: the sinks that are due are tried again; those that have lacked the event for 24 h are
+ * parked. Rejects when neither the sinks nor the queue took it.
+ */
+export const runDeliver = async (
+  ctx: Context,
+  task: DeliverTask,
+  event: FollowUpEvent,
+): Promise<void> => {
+  const early = await sleepIfEarlyAgain(ctx, task);
+  const tried = await tryDue(ctx, event, task.sinks, false);
+  const left = await parkOver(ctx, task, event, tried);
+  if (left.length === 0) return;
+  await enqueue(ctx, { ...nextStep(task, dueOf(left)), sinks: [...left], early });
+};
 
 type Refusal = Extract<SinkResult, { readonly ok: false }>;
 
@@ -27,65 +36,6 @@ type Attempt =
   | { readonly kind: 'delivered' }
   | { readonly kind: 'skipped' }
   | { readonly kind: 'failed'; readonly why: Refusal };
-
-const isOpen = ({ memory, clock }: Context, sink: Sink): boolean =>
-  (memory.openBreakers.get(sink.id) ?? 0) > clock.now();
-
-const isWorthRetrying = ({ kind, code, retryAfterMs }: Refusal): boolean =>
-  kind !== 'too-large' && code !== 'Timeout' && retryAfterMs === undefined;
-
-const callOnce = (ctx: Context, sink: Sink, event: FollowUpEvent, until: number) =>
-  sink.send(event, Math.max(1, Math.min(CALL_MS, until - ctx.clock.now())));
-
-/** One quick retry, then the breaker: a sink that cannot be reached must not hold up the healthy ones. */
-const attempt = async (ctx: Context, sink: Sink, event: FollowUpEvent): Promise<Attempt> => {
-  const until = ctx.clock.now() + ctx.deliveryMs;
-  let result = await callOnce(ctx, sink, event, until);
-  if (!result.ok && isWorthRetrying(result) && ctx.clock.now() + RETRY_PAUSE_MS < until) {
-    await ctx.clock.sleep(RETRY_PAUSE_MS);
-    result = await callOnce(ctx, sink, event, until);
-  }
-  if (result.ok) {
-    ctx.memory.openBreakers.delete(sink.id);
-    return { kind: 'delivered' };
-  }
-  if (result.kind === 'unavailable')
-    ctx.memory.openBreakers.set(sink.id, ctx.clock.now() + BREAKER_MS);
-  ctx.log.warn('Event not delivered', {
-    event: event.id,
-    type: event.type,
-    sink: sink.label,
-    code: result.code,
-    detail: result.detail,
-    apiRequestId: result.apiRequestId,
-  });
-  return { kind: 'failed', why: result };
-};
-
-/** A sink that lacks the event after an attempt; `undefined` if it has it. */
-const lackingAfter = (
-  ctx: Context,
-  before: LackingSink,
-  outcome: Attempt,
-): LackingSink | undefined => {
-  const now = ctx.clock.now();
-  if (outcome.kind === 'delivered') return undefined;
-  if (outcome.kind === 'skipped') return { ...before, due: now + BREAKER_MS };
-  const { why } = outcome;
-  const wait = backoffIn(ctx, 'sink', before.tries, why.retryAfterMs);
-  return {
-    ...before,
-    tries: before.tries + 1,
-    due: now + wait,
-    reason: `${why.code}: ${why.detail}`.slice(0, 1_000),
-    ...(why.kind === 'too-large' ? { isFinal: true } : {}),
-  };
-};
-
-/** A sink that was not tried just now may be back: only a try in vain gives it up. */
-const isOver = (ctx: Context, each: LackingSink, before: readonly LackingSink[]): boolean =>
-  each.isFinal === true ||
-  (!before.includes(each) && ctx.clock.now() - each.since >= BACKOFF.sink.giveUpAfterMs);
 
 /**
  * Tries the sinks that are due, side by side; what still lacks the event comes back. A sink whose breaker is open
@@ -116,6 +66,67 @@ const tryDue = async (
   return left.filter((each) => each !== undefined);
 };
 
+const isOpen = ({ memory, clock }: Context, sink: Sink): boolean =>
+  (memory.openBreakers.get(sink.id) ?? 0) > clock.now();
+
+/** One call of a sink. */
+const CALL_MS = 3_000;
+/** Before the one quick retry. */
+const RETRY_PAUSE_MS = 150;
+/** How long a sink that cannot be reached is left alone. */
+const BREAKER_MS = 60_000;
+
+/** One quick retry, then the breaker: a sink that cannot be reached must not hold up the healthy ones. */
+const attempt = async (ctx: Context, sink: Sink, event: FollowUpEvent): Promise<Attempt> => {
+  const until = ctx.clock.now() + ctx.deliveryMs;
+  let result = await callOnce(ctx, sink, event, until);
+  if (!result.ok && isWorthRetrying(result) && ctx.clock.now() + RETRY_PAUSE_MS < until) {
+    await ctx.clock.sleep(RETRY_PAUSE_MS);
+    result = await callOnce(ctx, sink, event, until);
+  }
+  if (result.ok) {
+    ctx.memory.openBreakers.delete(sink.id);
+    return { kind: 'delivered' };
+  }
+  if (result.kind === 'unavailable')
+    ctx.memory.openBreakers.set(sink.id, ctx.clock.now() + BREAKER_MS);
+  ctx.log.warn('Event not delivered', {
+    event: event.id,
+    type: event.type,
+    sink: sink.label,
+    code: result.code,
+    detail: result.detail,
+    apiRequestId: result.apiRequestId,
+  });
+  return { kind: 'failed', why: result };
+};
+
+const callOnce = (ctx: Context, sink: Sink, event: FollowUpEvent, until: number) =>
+  sink.send(event, Math.max(1, Math.min(CALL_MS, until - ctx.clock.now())));
+
+const isWorthRetrying = ({ kind, code, retryAfterMs }: Refusal): boolean =>
+  kind !== 'too-large' && code !== 'Timeout' && retryAfterMs === undefined;
+
+/** A sink that lacks the event after an attempt; `undefined` if it has it. */
+const lackingAfter = (
+  ctx: Context,
+  before: LackingSink,
+  outcome: Attempt,
+): LackingSink | undefined => {
+  const now = ctx.clock.now();
+  if (outcome.kind === 'delivered') return undefined;
+  if (outcome.kind === 'skipped') return { ...before, due: now + BREAKER_MS };
+  const { why } = outcome;
+  const wait = backoffIn(ctx, 'sink', before.tries, why.retryAfterMs);
+  return {
+    ...before,
+    tries: before.tries + 1,
+    due: now + wait,
+    reason: `${why.code}: ${why.detail}`.slice(0, 1_000),
+    ...(why.kind === 'too-large' ? { isFinal: true } : {}),
+  };
+};
+
 /** What is given up goes to a person: the event, the sinks and the reasons, once. */
 const parkOver = async (
   ctx: Context,
@@ -140,6 +151,13 @@ const parkOver = async (
   return rest;
 };
 
+/** A sink that was not tried just now may be back: only a try in vain gives it up. */
+const isOver = (ctx: Context, each: LackingSink, before: readonly LackingSink[]): boolean =>
+  each.isFinal === true ||
+  (!before.includes(each) && ctx.clock.now() - each.since >= BACKOFF.sink.giveUpAfterMs);
+
+const dueOf = (sinks: readonly LackingSink[]): number => Math.min(...sinks.map(({ due }) => due));
+
 /**
  * Events that say what a run decided, not how a connection stands. The repetition of a run that died between two
  * sinks may decide otherwise, and then some would never hear of the first: the queue takes them for all at once.
@@ -148,27 +166,6 @@ const DECIDED_BY_A_RUN: ReadonlySet<string> = new Set<EventType>([
   'peerflow:Connection:Adopted',
   'peerflow:Connection:Failed',
 ]);
-
-const dueOf = (sinks: readonly LackingSink[]): number => Math.min(...sinks.map(({ due }) => due));
-
-/** Enqueues the one task that knows which sinks lack an event. */
-const enqueueLacking = async (
-  ctx: Context,
-  event: FollowUpEvent,
-  sinks: readonly LackingSink[],
-): Promise<boolean> => {
-  const now = ctx.clock.now();
-  const chain = firstOf('deliver', randomChain(ctx.random), now);
-  const due = sinks.some(({ isFinal }) => isFinal) ? now : dueOf(sinks);
-  const task: DeliverTask = { ...chain, event: { ...event }, sinks: [...sinks], due };
-  try {
-    await enqueue(ctx, task);
-    return true;
-  } catch (error) {
-    ctx.log.error('Event neither delivered nor queued', { event: event.id, error });
-    return false;
-  }
-};
 
 /**
  * The only way an event leaves: every sink that takes its type is tried, side by side, and the queue has the
@@ -199,18 +196,21 @@ export const deliver = async (
   return lacking.length === 0 || enqueueLacking(ctx, event, lacking);
 };
 
-/**
- * Runs a `deliver` task: the sinks that are due are tried again; those that have lacked the event for 24 h are
- * parked. Rejects when neither the sinks nor the queue took it.
- */
-export const runDeliver = async (
+/** Enqueues the one task that knows which sinks lack an event. */
+const enqueueLacking = async (
   ctx: Context,
-  task: DeliverTask,
   event: FollowUpEvent,
-): Promise<void> => {
-  const early = await sleepIfEarlyAgain(ctx, task);
-  const tried = await tryDue(ctx, event, task.sinks, false);
-  const left = await parkOver(ctx, task, event, tried);
-  if (left.length === 0) return;
-  await enqueue(ctx, { ...nextStep(task, dueOf(left)), sinks: [...left], early });
+  sinks: readonly LackingSink[],
+): Promise<boolean> => {
+  const now = ctx.clock.now();
+  const chain = firstOf('deliver', randomChain(ctx.random), now);
+  const due = sinks.some(({ isFinal }) => isFinal) ? now : dueOf(sinks);
+  const task: DeliverTask = { ...chain, event: { ...event }, sinks: [...sinks], due };
+  try {
+    await enqueue(ctx, task);
+    return true;
+  } catch (error) {
+    ctx.log.error('Event neither delivered nor queued', { event: event.id, error });
+    return false;
+  }
 };

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answers } from '../../build/cache/rehearsals.ts';
-import type { Answering } from '../integration/sinks/service.ts';
-import { startService } from '../integration/sinks/service.ts';
+import { type Answering, startService } from '../integration/sinks/service.ts';
 import { over, readBudget } from './budget.ts';
 import { runFresh, sdksIn } from './functions.ts';
 import { SCENARIOS, SELDOM } from './scenarios.ts';

@@ -20,57 +20,7 @@ import { httpFailures, invalidRequest, problem } from '../problem.ts';
 import type { Accepted, DryRun, Queued } from '../schema/answers.ts';
 import { postEvents } from './post-events.ts';
 
-/** Seconds after which a look at the connection is worth while. */
-const RETRY_AFTER = '2';
-
-export const pollHeaders = (location: string) => ({ location, 'retry-after': RETRY_AFTER });
-
-type Done = Extract<Outcome, { outcome: 'created' | 'adopted' | 'done' }>;
-type Waiting = Extract<Outcome, { outcome: 'queued' }>;
-
-const shown = ({
-  instanceId,
-  connection,
-}: Pick<Done, 'instanceId' | 'connection'>): Accepted['connection'] => ({
-  instanceId,
-  status: connection.status ?? 'Creating',
-});
-
-/** The routes that preflight planned. */
-const planned = (plan: RoutesPlan | undefined) =>
-  plan ? { plan: plan.entries, counts: plan.counts } : {};
-
-const accepted = (it: Done): Reply =>
-  json<Accepted>(
-    202,
-    {
-      requestId: it.requestId,
-      connection: shown(it),
-      ...(it.outcome === 'done' ? {} : { adopted: it.outcome === 'adopted' }),
-      ...(it.findings?.length ? { findings: it.findings } : {}),
-      ...(it.differences ? { differences: it.differences } : {}),
-      ...planned(it.plan),
-    },
-    pollHeaders(`/peerings/${it.instanceId}`),
-  );
-
-/** A delete whose routes go first names its connection; everything else that waits is found by its request. */
-const queued = ({ requestId, detail, instanceId, connection }: Waiting): Reply => {
-  const isKnown = instanceId !== undefined && connection !== undefined;
-  const location = isKnown
-    ? `/peerings/${instanceId}`
-    : `/peerings?requestId=${encodeURIComponent(requestId)}`;
-  return json<Queued>(
-    202,
-    {
-      requestId,
-      status: 'Queued',
-      detail,
-      ...(isKnown ? { connection: shown({ instanceId, connection }) } : {}),
-    },
-    pollHeaders(location),
-  );
-};
+type Valid = Extract<Validation, { ok: true }>;
 
 const dryRun = ({
   requestId,
@@ -86,26 +36,6 @@ const dryRun = ({
     findings,
     ...planned(plan),
   });
-
-/** How an outcome is answered over HTTP. */
-export const answerOf = (outcome: Outcome): Reply => {
-  switch (outcome.outcome) {
-    case 'created':
-    case 'adopted':
-    case 'done':
-      return accepted(outcome);
-    case 'dry-run':
-      return dryRun(outcome);
-    case 'queued':
-      return queued(outcome);
-    case 'failed':
-      return problem(outcome);
-    case 'rejected':
-      return invalidRequest(outcome.errors, outcome.requestId);
-  }
-};
-
-type Valid = Extract<Validation, { ok: true }>;
 
 const FLAG: Readonly<Record<string, boolean>> = { true: true, '': true, false: false };
 
@@ -152,11 +82,87 @@ export const readRequest = (
   return { ok: false, answer: invalidRequest(errors, requestId, count) };
 };
 
+type Done = Extract<Outcome, { outcome: 'created' | 'adopted' | 'done' }>;
+type Waiting = Extract<Outcome, { outcome: 'queued' }>;
+
+const shown = ({
+  instanceId,
+  connection,
+}: Pick<Done, 'instanceId' | 'connection'>): Accepted['connection'] => ({
+  instanceId,
+  status: connection.status ?? 'Creating',
+});
+
+/** Seconds after which a look at the connection is worth while. */
+const RETRY_AFTER = '2';
+
+export const pollHeaders = (location: string) => ({ location, 'retry-after': RETRY_AFTER });
+
+/** A delete whose routes go first names its connection; everything else that waits is found by its request. */
+const queued = ({ requestId, detail, instanceId, connection }: Waiting): Reply => {
+  const isKnown = instanceId !== undefined && connection !== undefined;
+  const location = isKnown
+    ? `/peerings/${instanceId}`
+    : `/peerings?requestId=${encodeURIComponent(requestId)}`;
+  return json<Queued>(
+    202,
+    {
+      requestId,
+      status: 'Queued',
+      detail,
+      ...(isKnown ? { connection: shown({ instanceId, connection }) } : {}),
+    },
+    pollHeaders(location),
+  );
+};
+
+/** As an item of any other trigger: events announce everything. Rejects where neither they nor the queue can. */
+const announceOutcome = async ({ ctx }: HttpCase, item: WorkItem): Promise<Reply> => {
+  const patienceMs = Number.POSITIVE_INFINITY;
+  const { left } = await processItems(ctx, [item], { isAnswering: false, patienceMs });
+  const lost = await enqueueRequests(ctx, left);
+  const { requestId } = item.identified;
+  if (lost.length > 0) throw new Error(`Request ${requestId} was neither finished nor queued`);
+  return acceptedForEvents(requestId);
+};
+
 /** Transient trouble is waited out this long while the caller waits, in ms. */
 const PATIENCE_MS = 3_000;
 /** How long a caller waits for what is tried, and then for the queue, in ms. */
 const TRY_MS = 8_000;
 const QUEUE_MS = 4_000;
+
+const accepted = (it: Done): Reply =>
+  json<Accepted>(
+    202,
+    {
+      requestId: it.requestId,
+      connection: shown(it),
+      ...(it.outcome === 'done' ? {} : { adopted: it.outcome === 'adopted' }),
+      ...(it.findings?.length ? { findings: it.findings } : {}),
+      ...(it.differences ? { differences: it.differences } : {}),
+      ...planned(it.plan),
+    },
+    pollHeaders(`/peerings/${it.instanceId}`),
+  );
+
+/** How an outcome is answered over HTTP. */
+export const answerOf = (outcome: Outcome): Reply => {
+  switch (outcome.outcome) {
+    case 'created':
+    case 'adopted':
+    case 'done':
+      return accepted(outcome);
+    case 'dry-run':
+      return dryRun(outcome);
+    case 'queued':
+      return queued(outcome);
+    case 'failed':
+      return problem(outcome);
+    case 'rejected':
+      return invalidRequest(outcome.errors, outcome.requestId);
+  }
+};
 
 /** What neither ended nor could be queued: a dry run, or a service that cannot be reached. */
 const lostFailure = ({ identified }: WorkItem, wait: Wait | undefined): Failure => {
@@ -192,16 +198,6 @@ const answerNow = async (it: HttpCase, item: WorkItem): Promise<Reply> => {
   return queue(it, left[0] ?? item, waits.get(0));
 };
 
-/** As an item of any other trigger: events announce everything. Rejects where neither they nor the queue can. */
-const announceOutcome = async ({ ctx }: HttpCase, item: WorkItem): Promise<Reply> => {
-  const patienceMs = Number.POSITIVE_INFINITY;
-  const { left } = await processItems(ctx, [item], { isAnswering: false, patienceMs });
-  const lost = await enqueueRequests(ctx, left);
-  const { requestId } = item.identified;
-  if (lost.length > 0) throw new Error(`Request ${requestId} was neither finished nor queued`);
-  return acceptedForEvents(requestId);
-};
-
 const run = async (it: HttpCase, action: Action): Promise<Reply> => {
   const read = readRequest(it, action);
   if (!read.ok) return read.answer;
@@ -225,11 +221,15 @@ export const write =
 
 const create = write('create');
 
+/** `POST /peerings`: a create, or CloudEvents that carry requests. */
+export const postPeerings: Endpoint = (it) =>
+  carriesCloudEvents(it.call.headers) ? postEvents(it) : create(it);
+
 /** CloudEvents come by their content type, or by the attributes that are headers (binary mode). */
 const carriesCloudEvents = (headers: Readonly<Record<string, string>>): boolean =>
   headers['ce-specversion'] !== undefined ||
   /^\s*application\/cloudevents\b/i.test(headers['content-type'] ?? '');
 
-/** `POST /peerings`: a create, or CloudEvents that carry requests. */
-export const postPeerings: Endpoint = (it) =>
-  carriesCloudEvents(it.call.headers) ? postEvents(it) : create(it);
+/** The routes that preflight planned. */
+const planned = (plan: RoutesPlan | undefined) =>
+  plan ? { plan: plan.entries, counts: plan.counts } : {};

@@ -16,13 +16,61 @@ import { clientTokenOf } from '../request/identify.ts';
 import type { OurTags } from '../state/tags.ts';
 import { callAction } from './actions.ts';
 
+/**
+ * Accepts a connection in the other account, if the cloud itself says that it waits, its own tags say that it
+ * is to be accepted, and policy says that it may be. The event that led here is a hint only.
+ */
+export const runAccept = async (ctx: Context, first: AcceptTask): Promise<void> => {
+  const early = await sleepIfEarlyAgain(ctx, first);
+  const task = settleWait(first, ctx.clock.now());
+  const seen = await observe(ctx, task.instanceId);
+  if (seen.kind !== 'found') {
+    const reason = unreadableBecause(seen);
+    if (isSpent(task.spent, reason))
+      return ctx.log.error('Connection not readable; not accepted', {
+        instanceId: task.instanceId,
+        error: 'error' in seen ? seen.error : undefined,
+      });
+    return retryLater(ctx, task, reason, undefined, early);
+  }
+  const waiting = waitingOf(ctx, seen);
+  const action = waiting && actionOf(ctx, task, waiting);
+  if (!waiting || !action) return;
+  if (task.givenUp) {
+    const failure = failureOfGivenUp(task.givenUp);
+    return announceFailed(ctx, task, waiting, { action, failure });
+  }
+  try {
+    await call(ctx, task, waiting, action);
+  } catch (error) {
+    await onError(ctx, task, waiting, action, error, early);
+  }
+};
+
+/** A look that is refused for good may be allowed soon: a role gets its rights after the functions. */
+const unreadableBecause = (seen: Exclude<Observation, { kind: 'found' }>): WaitReason => {
+  if (seen.kind === 'not-found') return 'not-found';
+  return seen.kind === 'trouble' ? seen.reason : 'transient';
+};
+
+const retryLater = async (
+  ctx: Context,
+  task: AcceptTask,
+  reason: WaitReason,
+  retryAfterMs: number | undefined,
+  early: number,
+): Promise<void> => {
+  const next = waitingFor(task, reason, ctx.clock.now());
+  const backoff = backoffIn(ctx, reason, next.tries - 1, retryAfterMs);
+  const waitMs = withinBound(next.spent, reason, backoff, retryAfterMs);
+  await enqueue(ctx, { ...nextStep(next, ctx.clock.now() + waitMs), early });
+};
+
 /** A connection of ours that waits for the accepter. */
 interface Waiting {
   readonly connection: Connection;
   readonly tags: OurTags;
 }
-
-const viaOf = ({ origin }: AcceptTask): string => origin?.via ?? 'timer';
 
 /** What the cloud itself says that waits, and its own tags say that it is to be accepted. */
 const waitingOf = (
@@ -48,11 +96,28 @@ const actionOf = (ctx: Context, task: AcceptTask, { connection }: Waiting) => {
   return effect === 'reject' ? ('reject' as const) : ('accept' as const);
 };
 
-const clientFor = async (ctx: Context, { connection, tags }: Waiting) => {
-  const account = connection.acceptingOwnerUid;
-  if (account === ctx.settings.accountId || !ctx.accepter) return ctx.peering;
-  return ctx.accepter(account, tags.requestId);
-};
+const viaOf = ({ origin }: AcceptTask): string => origin?.via ?? 'timer';
+
+const announceFailed = (
+  ctx: Context,
+  { origin }: AcceptTask,
+  { connection, tags }: Waiting,
+  failed: { readonly action: 'accept' | 'reject'; readonly failure: Failure },
+): Promise<void> =>
+  deliverOrThrow(
+    ctx,
+    failedEvent({
+      ...eventContext(ctx, origin),
+      ...failed,
+      requestId: tags.requestId,
+      arrival: arrivalOf(connection),
+      connection,
+      previousStatus: connection.status,
+    }),
+  );
+
+/** The connection's own creation is when the accepter was asked: the same in every repetition. */
+const arrivalOf = ({ gmtCreate }: Connection): number => Date.parse(String(gmtCreate)) || 0;
 
 /** Calls, then has the effect followed. Rejects with `ApiError`, or when the watch was not acknowledged. */
 const call = async (
@@ -85,38 +150,10 @@ const call = async (
   });
 };
 
-/** The connection's own creation is when the accepter was asked: the same in every repetition. */
-const arrivalOf = ({ gmtCreate }: Connection): number => Date.parse(String(gmtCreate)) || 0;
-
-const announceFailed = (
-  ctx: Context,
-  { origin }: AcceptTask,
-  { connection, tags }: Waiting,
-  failed: { readonly action: 'accept' | 'reject'; readonly failure: Failure },
-): Promise<void> =>
-  deliverOrThrow(
-    ctx,
-    failedEvent({
-      ...eventContext(ctx, origin),
-      ...failed,
-      requestId: tags.requestId,
-      arrival: arrivalOf(connection),
-      connection,
-      previousStatus: connection.status,
-    }),
-  );
-
-const retryLater = async (
-  ctx: Context,
-  task: AcceptTask,
-  reason: WaitReason,
-  retryAfterMs: number | undefined,
-  early: number,
-): Promise<void> => {
-  const next = waitingFor(task, reason, ctx.clock.now());
-  const backoff = backoffIn(ctx, reason, next.tries - 1, retryAfterMs);
-  const waitMs = withinBound(next.spent, reason, backoff, retryAfterMs);
-  await enqueue(ctx, { ...nextStep(next, ctx.clock.now() + waitMs), early });
+const clientFor = async (ctx: Context, { connection, tags }: Waiting) => {
+  const account = connection.acceptingOwnerUid;
+  if (account === ctx.settings.accountId || !ctx.accepter) return ctx.peering;
+  return ctx.accepter(account, tags.requestId);
 };
 
 /** A refusal for good is announced; trouble that passes is waited out, until its bound. Anything else is thrown. */
@@ -138,41 +175,4 @@ const onError = async (
   // The last look is another wait: it has its own time, should the connection not be readable.
   const next = isOver ? { ...task, givenUp: givenUpAfter(attempt), spent: {} } : task;
   return retryLater(ctx, next, attempt.reason, attempt.retryAfterMs, early);
-};
-
-/** A look that is refused for good may be allowed soon: a role gets its rights after the functions. */
-const unreadableBecause = (seen: Exclude<Observation, { kind: 'found' }>): WaitReason => {
-  if (seen.kind === 'not-found') return 'not-found';
-  return seen.kind === 'trouble' ? seen.reason : 'transient';
-};
-
-/**
- * Accepts a connection in the other account, if the cloud itself says that it waits, its own tags say that it
- * is to be accepted, and policy says that it may be. The event that led here is a hint only.
- */
-export const runAccept = async (ctx: Context, first: AcceptTask): Promise<void> => {
-  const early = await sleepIfEarlyAgain(ctx, first);
-  const task = settleWait(first, ctx.clock.now());
-  const seen = await observe(ctx, task.instanceId);
-  if (seen.kind !== 'found') {
-    const reason = unreadableBecause(seen);
-    if (isSpent(task.spent, reason))
-      return ctx.log.error('Connection not readable; not accepted', {
-        instanceId: task.instanceId,
-        error: 'error' in seen ? seen.error : undefined,
-      });
-    return retryLater(ctx, task, reason, undefined, early);
-  }
-  const waiting = waitingOf(ctx, seen);
-  const action = waiting && actionOf(ctx, task, waiting);
-  if (!waiting || !action) return;
-  if (task.givenUp) {
-    const failure = failureOfGivenUp(task.givenUp);
-    return announceFailed(ctx, task, waiting, { action, failure });
-  }
-  try {
-    await call(ctx, task, waiting, action);
-  } catch (error) {
-    await onError(ctx, task, waiting, action, error, early);
-  }
 };

@@ -32,27 +32,6 @@ interface ActionRow<R extends InstanceRequest> {
   readonly leadsTo: Status;
 }
 
-type Actions = {
-  readonly [A in InstanceRequest['action']]: ActionRow<Extract<InstanceRequest, { action: A }>>;
-};
-
-const accept: ActionRow<AcceptRequest> = {
-  readiness: {
-    Creating: 'later',
-    Accepting: 'now',
-    Updating: 'already',
-    Activated: 'already',
-    Rejected: 'never',
-    Expired: 'never',
-    Deleting: 'never',
-    Deleted: 'never',
-  },
-  caller: 'accepting',
-  call: (api, input, { resourceGroupId }) => api.accept({ ...input, resourceGroupId }),
-  showsEffect: ({ status }) => status === 'Activated' || status === 'Updating',
-  leadsTo: 'Updating',
-};
-
 const reject: ActionRow<RejectRequest> = {
   readiness: {
     Creating: 'later',
@@ -105,11 +84,35 @@ const remove: ActionRow<DeleteRequest> = {
   leadsTo: 'Deleting',
 };
 
-export const ACTIONS: Actions = { accept, reject, modify, delete: remove };
+export const showsEffect = (connection: Connection, request: InstanceRequest): boolean => {
+  switch (request.action) {
+    case 'accept':
+      return accept.showsEffect(connection, request);
+    case 'reject':
+      return reject.showsEffect(connection, request);
+    case 'modify':
+      return modify.showsEffect(connection, request);
+    case 'delete':
+      return remove.showsEffect(connection, request);
+  }
+};
 
-/** Whether a connection can take the action now. */
-export const readinessOf = (action: InstanceRequest['action'], status: Status): Readiness =>
-  ACTIONS[action].readiness[status];
+const accept: ActionRow<AcceptRequest> = {
+  readiness: {
+    Creating: 'later',
+    Accepting: 'now',
+    Updating: 'already',
+    Activated: 'already',
+    Rejected: 'never',
+    Expired: 'never',
+    Deleting: 'never',
+    Deleted: 'never',
+  },
+  caller: 'accepting',
+  call: (api, input, { resourceGroupId }) => api.accept({ ...input, resourceGroupId }),
+  showsEffect: ({ status }) => status === 'Activated' || status === 'Updating',
+  leadsTo: 'Updating',
+};
 
 /** Makes the API call of a request. Rejects with `ApiError`. */
 export const callAction = (
@@ -129,15 +132,12 @@ export const callAction = (
   }
 };
 
-export const showsEffect = (connection: Connection, request: InstanceRequest): boolean => {
-  switch (request.action) {
-    case 'accept':
-      return accept.showsEffect(connection, request);
-    case 'reject':
-      return reject.showsEffect(connection, request);
-    case 'modify':
-      return modify.showsEffect(connection, request);
-    case 'delete':
-      return remove.showsEffect(connection, request);
-  }
+type Actions = {
+  readonly [A in InstanceRequest['action']]: ActionRow<Extract<InstanceRequest, { action: A }>>;
 };
+
+export const ACTIONS: Actions = { accept, reject, modify, delete: remove };
+
+/** Whether a connection can take the action now. */
+export const readinessOf = (action: InstanceRequest['action'], status: Status): Readiness =>
+  ACTIONS[action].readiness[status];

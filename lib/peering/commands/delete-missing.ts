@@ -9,43 +9,6 @@ import { isListed } from '../observe.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent, type WorkItem } from '../queue/backoff.ts';
 
-const neverSeen = (instanceId: string): Finding => ({
-  code: 'NeverSeen',
-  severity: 'warning',
-  pointer: '/instanceId',
-  detail: `No look and no list showed ${instanceId} while this request was in progress.`,
-  remedy: 'Check the instance id; nothing was deleted by this request.',
-});
-
-const isListedAnywhere = async (ctx: Context, instanceId: string): Promise<boolean> => {
-  for (const regionId of ctx.settings.regions)
-    if (await isListed(ctx, { regionId, instanceId })) return true;
-  return false;
-};
-
-/** The end of a delete: the connection is not there, and was, or never was as far as we could see. */
-const announceDeleted = async (
-  ctx: Context,
-  item: WorkItem<InstanceRequest>,
-  { instanceId }: DeleteRequest,
-): Promise<Attempt> => {
-  const { requestId, origin } = item.identified;
-  const findings = item.lastSeen ? [] : [neverSeen(instanceId)];
-  const connection = { ...item.lastSeen, instanceId, status: 'Deleted' as const };
-  const event = connectionEvent({
-    ...eventContext(ctx, origin),
-    type: 'Deleted',
-    requestId: item.ownerRequestId ?? requestId,
-    action: 'delete',
-    connection,
-    previousStatus: item.lastSeen?.status ?? null,
-    findings,
-  });
-  if (!(await deliver(ctx, event)))
-    return wait('transient', `Deleted of ${instanceId} was neither delivered nor queued.`);
-  return ended({ outcome: 'done', requestId, instanceId, connection, findings });
-};
-
 /**
  * A delete that finds nothing. What was seen Deleting is Deleted; anything else is looked for during a minute,
  * and then in the lists, because a new connection may take a while to show. A caller who waits is answered at once
@@ -72,4 +35,41 @@ export const onDeleteOfNothing = async (
   return (await isListedAnywhere(ctx, instanceId))
     ? wait('pending', detail)
     : announceDeleted(ctx, item, request);
+};
+
+/** The end of a delete: the connection is not there, and was, or never was as far as we could see. */
+const announceDeleted = async (
+  ctx: Context,
+  item: WorkItem<InstanceRequest>,
+  { instanceId }: DeleteRequest,
+): Promise<Attempt> => {
+  const { requestId, origin } = item.identified;
+  const findings = item.lastSeen ? [] : [neverSeen(instanceId)];
+  const connection = { ...item.lastSeen, instanceId, status: 'Deleted' as const };
+  const event = connectionEvent({
+    ...eventContext(ctx, origin),
+    type: 'Deleted',
+    requestId: item.ownerRequestId ?? requestId,
+    action: 'delete',
+    connection,
+    previousStatus: item.lastSeen?.status ?? null,
+    findings,
+  });
+  if (!(await deliver(ctx, event)))
+    return wait('transient', `Deleted of ${instanceId} was neither delivered nor queued.`);
+  return ended({ outcome: 'done', requestId, instanceId, connection, findings });
+};
+
+const neverSeen = (instanceId: string): Finding => ({
+  code: 'NeverSeen',
+  severity: 'warning',
+  pointer: '/instanceId',
+  detail: `No look and no list showed ${instanceId} while this request was in progress.`,
+  remedy: 'Check the instance id; nothing was deleted by this request.',
+});
+
+const isListedAnywhere = async (ctx: Context, instanceId: string): Promise<boolean> => {
+  for (const regionId of ctx.settings.regions)
+    if (await isListed(ctx, { regionId, instanceId })) return true;
+  return false;
 };

@@ -15,125 +15,6 @@ import { ACTIONS, callAction, readinessOf } from './actions.ts';
 import { onDeleteOfNothing } from './delete-missing.ts';
 import { callInputOf, doneOf, type Observed } from './observed.ts';
 
-/** Unknown options count as "has routes"; a connection without tags of ours never got any from us. */
-const mayHaveRoutes = ({ tags }: Observed, { force }: DeleteRequest): boolean =>
-  !force && tags !== null && tags.options?.routes !== 'none';
-
-const inspect = (ctx: Context, it: Observed, isBlocked: boolean) =>
-  inspectRemoval(ctx, it.connection, {
-    requestId: it.requestId,
-    patienceMs: PATIENCE_OF_CALLER_MS,
-    isWriter: false,
-    isBlocked,
-  });
-
-/** The attempt that ends, or waits, where the routes cannot be taken away; `undefined` where they can. */
-const attemptAfter = async (
-  inspected: Awaited<ReturnType<typeof inspect>>,
-  it: Observed,
-): Promise<Attempt | undefined> => {
-  if (inspected.kind === 'wait') return attemptOf(inspected.error, it);
-  if (inspected.kind === 'refused')
-    return failed({ ...it, findings: inspected.findings }, inspected.failure);
-  return undefined;
-};
-
-/** Whether the API would take the delete, and which route entries would go before it. */
-const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promise<Attempt> => {
-  const { requestId, policy } = it;
-  let isBlocked = false;
-  try {
-    await callAction(ctx.peering, callInputOf(it), request);
-  } catch (error) {
-    const isRoutes = error instanceof ApiError && isRouteExists(error) && !request.force;
-    if (!isRoutes && !isDryRunSuccess(error)) return attemptOf(error, it);
-    isBlocked = isRoutes;
-  }
-  const removesRoutes = isBlocked || mayHaveRoutes(it, request);
-  const inspected = removesRoutes ? await inspect(ctx, it, isBlocked) : undefined;
-  const refused = inspected && (await attemptAfter(inspected, it));
-  if (refused) return refused;
-  const findings = inspected?.kind === 'ready' ? inspected.findings : [];
-  return ended({ outcome: 'dry-run', requestId, policy, findings });
-};
-
-/** The routes go first: the router takes them away and deletes. */
-const byRouter = async (
-  ctx: Context,
-  it: Observed,
-  request: DeleteRequest,
-  isBlocked = false,
-): Promise<Attempt> => {
-  const refused = await attemptAfter(await inspect(ctx, it, isBlocked), it);
-  if (refused) return refused;
-  const { identified } = it.item;
-  await enqueueRemoval(ctx, it.connection, { ...identified, request });
-  return ended({
-    outcome: 'queued',
-    requestId: it.requestId,
-    instanceId: it.connection.instanceId,
-    connection: withoutOurTags(it.connection, ctx.settings.name),
-    detail: `The route entries of ${it.connection.instanceId} are removed first.`,
-  });
-};
-
-/** Whose id the end of the connection carries: its maker's, or that of the asking request where no request of ours made it. */
-const ownerOf = ({ tags, requestId }: Observed): string => tags?.requestId ?? requestId;
-
-/**
- * The watch of a delete is enqueued before the call, because the connection takes its tags along. Once for an
- * item: what comes after is in the queue anyway. Rejects with `ApiError`.
- */
-const followDelete = (ctx: Context, it: Observed, isLeaving: boolean): Promise<boolean> =>
-  follow(ctx, {
-    ...seenBefore(ctx, it.connection),
-    action: 'delete',
-    requestId: it.requestId,
-    ownerRequestId: ownerOf(it),
-    origin: { ...it.item.identified.origin },
-    announced: it.tags?.state ?? 'Requested',
-    ...(isLeaving ? { isLeaving } : {}),
-  });
-
-/** The API took the delete: the status after it, or the end of it where that is seen already. */
-const afterDelete = async (
-  ctx: Context,
-  it: Observed,
-  request: DeleteRequest,
-  options: AttemptOptions,
-): Promise<Attempt> => {
-  const leaving: Connection = { ...it.connection, status: ACTIONS.delete.leadsTo };
-  const look = await observe(ctx, it.connection.instanceId);
-  if (look.kind === 'not-found') {
-    const item = { ...it.item, lastSeen: leaving, ownerRequestId: ownerOf(it) };
-    const attempt = await onDeleteOfNothing(ctx, item, request, options);
-    if (attempt.kind === 'wait') return attempt;
-  }
-  const connection = look.kind === 'found' ? look.connection : leaving;
-  return doneOf(it, withoutOurTags(connection, ctx.settings.name));
-};
-
-const callDelete = async (
-  ctx: Context,
-  it: Observed,
-  request: DeleteRequest,
-  options: AttemptOptions,
-): Promise<Attempt> => {
-  const isFirst = it.item.lastSeen === undefined;
-  if (isFirst) await followDelete(ctx, it, false);
-  const lastSeen = withoutOurTags(it.connection, ctx.settings.name);
-  try {
-    await callAction(ctx.peering, callInputOf(it), request);
-  } catch (error) {
-    if (error instanceof ApiError && isRouteExists(error) && !request.force)
-      return byRouter(ctx, it, request, true);
-    return attemptOf(error, it, { lastSeen, ownerRequestId: ownerOf(it) });
-  }
-  // The first watch may have ended while the call was refused again and again.
-  if (!isFirst) await followDelete(ctx, it, true);
-  return afterDelete(ctx, it, request, options);
-};
-
 /** Deletes a connection as it was just seen; policy has been asked. */
 export const remove = async (
   ctx: Context,
@@ -161,4 +42,123 @@ export const remove = async (
   return mayHaveRoutes(it, request)
     ? byRouter(ctx, it, request)
     : callDelete(ctx, it, request, options);
+};
+
+/** Whose id the end of the connection carries: its maker's, or that of the asking request where no request of ours made it. */
+const ownerOf = ({ tags, requestId }: Observed): string => tags?.requestId ?? requestId;
+
+/** Whether the API would take the delete, and which route entries would go before it. */
+const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promise<Attempt> => {
+  const { requestId, policy } = it;
+  let isBlocked = false;
+  try {
+    await callAction(ctx.peering, callInputOf(it), request);
+  } catch (error) {
+    const isRoutes = error instanceof ApiError && isRouteExists(error) && !request.force;
+    if (!isRoutes && !isDryRunSuccess(error)) return attemptOf(error, it);
+    isBlocked = isRoutes;
+  }
+  const removesRoutes = isBlocked || mayHaveRoutes(it, request);
+  const inspected = removesRoutes ? await inspect(ctx, it, isBlocked) : undefined;
+  const refused = inspected && (await attemptAfter(inspected, it));
+  if (refused) return refused;
+  const findings = inspected?.kind === 'ready' ? inspected.findings : [];
+  return ended({ outcome: 'dry-run', requestId, policy, findings });
+};
+
+/** Unknown options count as "has routes"; a connection without tags of ours never got any from us. */
+const mayHaveRoutes = ({ tags }: Observed, { force }: DeleteRequest): boolean =>
+  !force && tags !== null && tags.options?.routes !== 'none';
+
+const inspect = (ctx: Context, it: Observed, isBlocked: boolean) =>
+  inspectRemoval(ctx, it.connection, {
+    requestId: it.requestId,
+    patienceMs: PATIENCE_OF_CALLER_MS,
+    isWriter: false,
+    isBlocked,
+  });
+
+/** The attempt that ends, or waits, where the routes cannot be taken away; `undefined` where they can. */
+const attemptAfter = async (
+  inspected: Awaited<ReturnType<typeof inspect>>,
+  it: Observed,
+): Promise<Attempt | undefined> => {
+  if (inspected.kind === 'wait') return attemptOf(inspected.error, it);
+  if (inspected.kind === 'refused')
+    return failed({ ...it, findings: inspected.findings }, inspected.failure);
+  return undefined;
+};
+
+/**
+ * The watch of a delete is enqueued before the call, because the connection takes its tags along. Once for an
+ * item: what comes after is in the queue anyway. Rejects with `ApiError`.
+ */
+const followDelete = (ctx: Context, it: Observed, isLeaving: boolean): Promise<boolean> =>
+  follow(ctx, {
+    ...seenBefore(ctx, it.connection),
+    action: 'delete',
+    requestId: it.requestId,
+    ownerRequestId: ownerOf(it),
+    origin: { ...it.item.identified.origin },
+    announced: it.tags?.state ?? 'Requested',
+    ...(isLeaving ? { isLeaving } : {}),
+  });
+
+/** The routes go first: the router takes them away and deletes. */
+const byRouter = async (
+  ctx: Context,
+  it: Observed,
+  request: DeleteRequest,
+  isBlocked = false,
+): Promise<Attempt> => {
+  const refused = await attemptAfter(await inspect(ctx, it, isBlocked), it);
+  if (refused) return refused;
+  const { identified } = it.item;
+  await enqueueRemoval(ctx, it.connection, { ...identified, request });
+  return ended({
+    outcome: 'queued',
+    requestId: it.requestId,
+    instanceId: it.connection.instanceId,
+    connection: withoutOurTags(it.connection, ctx.settings.name),
+    detail: `The route entries of ${it.connection.instanceId} are removed first.`,
+  });
+};
+
+const callDelete = async (
+  ctx: Context,
+  it: Observed,
+  request: DeleteRequest,
+  options: AttemptOptions,
+): Promise<Attempt> => {
+  const isFirst = it.item.lastSeen === undefined;
+  if (isFirst) await followDelete(ctx, it, false);
+  const lastSeen = withoutOurTags(it.connection, ctx.settings.name);
+  try {
+    await callAction(ctx.peering, callInputOf(it), request);
+  } catch (error) {
+    if (error instanceof ApiError && isRouteExists(error) && !request.force)
+      return byRouter(ctx, it, request, true);
+    return attemptOf(error, it, { lastSeen, ownerRequestId: ownerOf(it) });
+  }
+  // The first watch may have ended while the call was refused again and again.
+  if (!isFirst) await followDelete(ctx, it, true);
+  return afterDelete(ctx, it, request, options);
+};
+
+/** The API took the delete: the status after it, or the end of it where that is seen already. */
+const afterDelete = async (
+  ctx: Context,
+  it: Observed,
+  request: DeleteRequest,
+  options: AttemptOptions,
+): Promise<Attempt> => {
+  const leaving: Connection = { ...it.connection, status: ACTIONS.delete.leadsTo };
+  const look = await observe(ctx, it.connection.instanceId);
+  if (look.kind === 'not-found') {
+    const item = { ...it.item, lastSeen: leaving, ownerRequestId: ownerOf(it) };
+    const attempt = await onDeleteOfNothing(ctx, item, request, options);
+    if (attempt.kind === 'wait') return attempt;
+  }
+  const connection = look.kind === 'found' ? look.connection : leaving;
+  return doneOf(it, withoutOurTags(connection, ctx.settings.name));
 };

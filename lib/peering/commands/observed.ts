@@ -12,22 +12,6 @@ import { clientTokenOf } from '../request/identify.ts';
 import { etagOf, type OurTags } from '../state/tags.ts';
 import { ACTIONS, showsEffect } from './actions.ts';
 
-/** A client, or why there is none. */
-export type Client =
-  | { readonly ok: true; readonly value: PeeringApi }
-  | { readonly ok: false; readonly failure: Failure };
-
-/** The client whose credentials serve: accept and reject belong to the accepting account. */
-export const credentialsFor = async (ctx: Context, it: Observed): Promise<Client> => {
-  const { action } = it.item.identified.request;
-  const account = it.connection.acceptingOwnerUid;
-  if (ACTIONS[action].caller === 'own' || account === ctx.settings.accountId)
-    return { ok: true, value: ctx.peering };
-  if (ctx.accepter) return { ok: true, value: await ctx.accepter(account, it.requestId) };
-  const message = `Account ${account} has to ${action} this; PEERFLOW_ACCEPTER_ROLE is not set.`;
-  return { ok: false, failure: ownFailure('NotConfigured', message) };
-};
-
 /** An action on a connection as it was just seen. */
 export interface Observed extends About {
   readonly item: WorkItem<InstanceRequest>;
@@ -35,52 +19,6 @@ export interface Observed extends About {
   readonly tags: OurTags | null;
   readonly policy: Verdict;
 }
-
-export const doneOf = (it: Observed, connection: ConnectionView): Attempt =>
-  ended({
-    outcome: 'done',
-    requestId: it.requestId,
-    instanceId: it.connection.instanceId,
-    connection,
-    policy: it.policy,
-  });
-
-/** The status does not allow the action: reported with the API's own code, without spending a call. */
-export const wrongStatus = ({ connection, item }: Observed): ApiError =>
-  new ApiError({
-    kind: 'api',
-    operation: item.identified.request.action,
-    code: 'IncorrectStatus.VpcPeer',
-    message: `The status of ${connection.instanceId} [${connection.status}] is incorrect.`,
-    status: 400,
-  });
-
-/**
- * All that is asked holds: an earlier try did it and its answer was lost, or there is nothing to do. The ETag
- * then differs by our own call, and nothing is overwritten.
- */
-const holdsAlready = ({ connection, tags, item }: Observed): boolean => {
-  const { request } = item.identified;
-  const isOfRoutes = request.action === 'modify' && request.routes !== undefined;
-  const hasRoutes = !isOfRoutes || request.routes === tags?.options?.routes;
-  return hasRoutes && showsEffect(connection, request);
-};
-
-/** The caller saw another state of the connection than the one that would be changed. */
-export const preconditionFailed = (ctx: Context, it: Observed): Attempt | undefined => {
-  const { ifMatch } = it.item;
-  if (ifMatch === undefined || ifMatch === '*') return undefined;
-  const known = ifMatch.split(',').map((each) => each.trim());
-  if (known.includes(etagOf(it.connection, it.tags)) || holdsAlready(it)) return undefined;
-  ctx.log.info('If-Match does not hold', { instanceId: it.connection.instanceId });
-  return failed(
-    it,
-    ownFailure(
-      'PreconditionFailed',
-      `${it.connection.instanceId} has changed since the ETag in If-Match was read.`,
-    ),
-  );
-};
 
 /** The input of the API call; the token makes its repetition harmless. */
 export const callInputOf = ({ item }: Pick<Observed, 'item'>) => {
@@ -99,4 +37,66 @@ export const callInputOf = ({ item }: Pick<Observed, 'item'>) => {
         ...(request.action === 'modify' ? { values: valuesOf(request) } : {}),
       }),
   };
+};
+
+/** The caller saw another state of the connection than the one that would be changed. */
+export const preconditionFailed = (ctx: Context, it: Observed): Attempt | undefined => {
+  const { ifMatch } = it.item;
+  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const known = ifMatch.split(',').map((each) => each.trim());
+  if (known.includes(etagOf(it.connection, it.tags)) || holdsAlready(it)) return undefined;
+  ctx.log.info('If-Match does not hold', { instanceId: it.connection.instanceId });
+  return failed(
+    it,
+    ownFailure(
+      'PreconditionFailed',
+      `${it.connection.instanceId} has changed since the ETag in If-Match was read.`,
+    ),
+  );
+};
+
+/**
+ * All that is asked holds: an earlier try did it and its answer was lost, or there is nothing to do. The ETag
+ * then differs by our own call, and nothing is overwritten.
+ */
+const holdsAlready = ({ connection, tags, item }: Observed): boolean => {
+  const { request } = item.identified;
+  const isOfRoutes = request.action === 'modify' && request.routes !== undefined;
+  const hasRoutes = !isOfRoutes || request.routes === tags?.options?.routes;
+  return hasRoutes && showsEffect(connection, request);
+};
+
+/** The status does not allow the action: reported with the API's own code, without spending a call. */
+export const wrongStatus = ({ connection, item }: Observed): ApiError =>
+  new ApiError({
+    kind: 'api',
+    operation: item.identified.request.action,
+    code: 'IncorrectStatus.VpcPeer',
+    message: `The status of ${connection.instanceId} [${connection.status}] is incorrect.`,
+    status: 400,
+  });
+
+export const doneOf = (it: Observed, connection: ConnectionView): Attempt =>
+  ended({
+    outcome: 'done',
+    requestId: it.requestId,
+    instanceId: it.connection.instanceId,
+    connection,
+    policy: it.policy,
+  });
+
+/** A client, or why there is none. */
+export type Client =
+  | { readonly ok: true; readonly value: PeeringApi }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** The client whose credentials serve: accept and reject belong to the accepting account. */
+export const credentialsFor = async (ctx: Context, it: Observed): Promise<Client> => {
+  const { action } = it.item.identified.request;
+  const account = it.connection.acceptingOwnerUid;
+  if (ACTIONS[action].caller === 'own' || account === ctx.settings.accountId)
+    return { ok: true, value: ctx.peering };
+  if (ctx.accepter) return { ok: true, value: await ctx.accepter(account, it.requestId) };
+  const message = `Account ${account} has to ${action} this; PEERFLOW_ACCEPTER_ROLE is not set.`;
+  return { ok: false, failure: ownFailure('NotConfigured', message) };
 };

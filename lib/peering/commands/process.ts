@@ -35,135 +35,31 @@ export interface Processed {
   readonly waits: ReadonlyMap<number, Wait>;
 }
 
-type FailedOutcome = Extract<Outcome, { outcome: 'failed' }>;
-
-const isCreate = (item: WorkItem): item is WorkItem<CreateRequest> =>
-  item.identified.request.action === 'create';
-const isChange = (item: WorkItem): item is WorkItem<InstanceRequest> => !isCreate(item);
-
-const attemptOnce = (ctx: Context, item: WorkItem, options: AttemptOptions): Promise<Attempt> => {
-  const log = ctx.log.with({ item: item.identified.requestId });
-  if (isCreate(item)) return create({ ...ctx, log }, item, options);
-  if (isChange(item)) return change({ ...ctx, log }, item, options);
-  throw new TypeError('The action is not known');
-};
-
-/** What no cloud answered with is a fault of ours, or of the queue: logged, and waited out. */
-const guarded = async (ctx: Context, item: WorkItem, options: AttemptOptions): Promise<Attempt> => {
-  try {
-    return await attemptOnce(ctx, item, options);
-  } catch (error) {
-    ctx.log.error('Attempt failed unexpectedly', { item: item.identified.requestId, error });
-    return wait('transient', 'Internal error; see the function log.');
-  }
-};
-
-const connectionOf = ({ settings }: Context, { identified }: WorkItem, outcome: FailedOutcome) => {
-  const { request } = identified;
-  return request.action === 'create'
-    ? askedView(
-        request,
-        settings.accountId,
-        outcome.instanceId ? { instanceId: outcome.instanceId } : {},
-      )
-    : { instanceId: request.instanceId };
-};
-
-const announceFailed = (ctx: Context, item: WorkItem, outcome: FailedOutcome): Promise<boolean> => {
-  const { request, requestId, arrival, origin } = item.identified;
-  return deliver(
-    ctx,
-    failedEvent({
-      ...eventContext(ctx, origin),
-      requestId,
-      arrival,
-      action: request.action,
-      failure: outcome.failure,
-      connection: connectionOf(ctx, item, outcome),
-      policy: outcome.policy,
-      findings: outcome.findings,
-      plan: outcome.plan,
-    }),
-  );
-};
-
-/** One line for each decision: who asked through which door, by which rule, and what came of it. */
-const logDecision = (ctx: Context, { identified }: WorkItem, outcome: Outcome): void => {
-  const { request, requestId, origin } = identified;
-  const level = outcome.outcome === 'failed' ? 'warn' : 'info';
-  ctx.log[level]('Item decided', {
-    action: request.action,
-    item: requestId,
-    via: origin.via,
-    principal: origin.principal,
-    outcome: outcome.outcome,
-    instanceId: 'instanceId' in outcome ? outcome.instanceId : undefined,
-    rule: 'policy' in outcome ? outcome.policy?.rule : undefined,
-    ...(outcome.outcome === 'failed'
-      ? {
-          code: outcome.failure.code,
-          category: outcome.failure.category,
-          detail: outcome.failure.message,
-          apiRequestIds: outcome.failure.apiRequestId ? [outcome.failure.apiRequestId] : [],
-        }
-      : {}),
+/** Runs items in lanes: each ends in its fact, or is left for a task. Never rejects. */
+export const processItems = async (
+  ctx: Context,
+  items: readonly WorkItem[],
+  options: ProcessOptions,
+): Promise<Processed> => {
+  const isGivenUp = ({ givenUp }: WorkItem): boolean => givenUp !== undefined;
+  const last = await lookLast(ctx, items.filter(isGivenUp), options);
+  const open = items.filter((each) => !isGivenUp(each));
+  const run = await runLanes(ctx, open, {
+    attempt: async (item) => {
+      const { isAnswering } = options;
+      const attempt = await withinQuota(ctx, item, () =>
+        guarded(ctx, item, { isAnswering, isLastLook: false }),
+      );
+      const settled = await settle(ctx, item, attempt, options);
+      return isAnswering ? settled : slim(settled);
+    },
+    patienceMs: options.patienceMs,
   });
-};
-
-/** An item is done only when its fact is delivered or queued; a failure that was neither delivered nor queued is tried again. */
-const settle = async (
-  ctx: Context,
-  item: WorkItem,
-  attempt: Attempt,
-  { isAnswering }: ProcessOptions,
-): Promise<Attempt> => {
-  if (attempt.kind === 'wait') return attempt;
-  const { outcome } = attempt;
-  const isSilent = isAnswering || item.identified.request.dryRun;
-  if (outcome.outcome === 'failed' && !isSilent && !(await announceFailed(ctx, item, outcome)))
-    return wait('transient', 'The Failed event was neither delivered nor queued.');
-  logDecision(ctx, item, outcome);
-  return attempt;
-};
-
-/**
- * Every wait has an end: one last look, then the request fails, saying that it may be sent again. What may be gone
- * is looked for as long as anything else that is not there.
- */
-const lastLook = async (
-  ctx: Context,
-  item: WorkItem,
-  givenUp: GivenUp,
-  { isAnswering }: ProcessOptions,
-): Promise<Attempt> => {
-  const look = await guarded(ctx, item, { isAnswering, isLastLook: true });
-  const isDecided = look.kind === 'ended';
-  if (isDecided || (look.reason === 'not-found' && !isSpent(item.spent, 'not-found'))) return look;
-  const failure = failureOfGivenUp(givenUp);
-  return ended({ outcome: 'failed', requestId: item.identified.requestId, failure });
-};
-
-/** Waits on as it is: what is given up stays so. */
-const stillWaiting = (ctx: Context, item: WorkItem, wait: Wait): WorkItem => {
-  const now = ctx.clock.now();
-  const next = waitingFor({ ...item, ...wait.carry }, wait.reason, now);
-  return { ...next, due: now + backoffIn(ctx, wait.reason, next.tries - 1, wait.retryAfterMs) };
-};
-
-/** The connections of a batch of thousands are not used: keeping them all would take the memory. */
-const slim = (attempt: Attempt): Attempt => {
-  if (attempt.kind === 'wait') return attempt;
-  const { outcome } = attempt;
-  switch (outcome.outcome) {
-    case 'created':
-    case 'adopted':
-    case 'done':
-      return ended({ ...outcome, connection: {}, findings: [], plan: undefined });
-    case 'failed':
-      return ended({ ...outcome, findings: [], plan: undefined });
-    default:
-      return attempt;
-  }
+  return {
+    ended: new Map([...last.ended, ...run.ended]),
+    left: [...run.left, ...last.left],
+    waits: new Map([...last.waits, ...run.waits]),
+  };
 };
 
 const LOOKS_AT_ONCE = 10;
@@ -199,29 +95,133 @@ const lookLast = async (
   return { ended: outcomes, left, waits };
 };
 
-/** Runs items in lanes: each ends in its fact, or is left for a task. Never rejects. */
-export const processItems = async (
+/**
+ * Every wait has an end: one last look, then the request fails, saying that it may be sent again. What may be gone
+ * is looked for as long as anything else that is not there.
+ */
+const lastLook = async (
   ctx: Context,
-  items: readonly WorkItem[],
-  options: ProcessOptions,
-): Promise<Processed> => {
-  const isGivenUp = ({ givenUp }: WorkItem): boolean => givenUp !== undefined;
-  const last = await lookLast(ctx, items.filter(isGivenUp), options);
-  const open = items.filter((each) => !isGivenUp(each));
-  const run = await runLanes(ctx, open, {
-    attempt: async (item) => {
-      const { isAnswering } = options;
-      const attempt = await withinQuota(ctx, item, () =>
-        guarded(ctx, item, { isAnswering, isLastLook: false }),
-      );
-      const settled = await settle(ctx, item, attempt, options);
-      return isAnswering ? settled : slim(settled);
-    },
-    patienceMs: options.patienceMs,
+  item: WorkItem,
+  givenUp: GivenUp,
+  { isAnswering }: ProcessOptions,
+): Promise<Attempt> => {
+  const look = await guarded(ctx, item, { isAnswering, isLastLook: true });
+  const isDecided = look.kind === 'ended';
+  if (isDecided || (look.reason === 'not-found' && !isSpent(item.spent, 'not-found'))) return look;
+  const failure = failureOfGivenUp(givenUp);
+  return ended({ outcome: 'failed', requestId: item.identified.requestId, failure });
+};
+
+/** What no cloud answered with is a fault of ours, or of the queue: logged, and waited out. */
+const guarded = async (ctx: Context, item: WorkItem, options: AttemptOptions): Promise<Attempt> => {
+  try {
+    return await attemptOnce(ctx, item, options);
+  } catch (error) {
+    ctx.log.error('Attempt failed unexpectedly', { item: item.identified.requestId, error });
+    return wait('transient', 'Internal error; see the function log.');
+  }
+};
+
+const isCreate = (item: WorkItem): item is WorkItem<CreateRequest> =>
+  item.identified.request.action === 'create';
+const isChange = (item: WorkItem): item is WorkItem<InstanceRequest> => !isCreate(item);
+
+const attemptOnce = (ctx: Context, item: WorkItem, options: AttemptOptions): Promise<Attempt> => {
+  const log = ctx.log.with({ item: item.identified.requestId });
+  if (isCreate(item)) return create({ ...ctx, log }, item, options);
+  if (isChange(item)) return change({ ...ctx, log }, item, options);
+  throw new TypeError('The action is not known');
+};
+
+/** An item is done only when its fact is delivered or queued; a failure that was neither delivered nor queued is tried again. */
+const settle = async (
+  ctx: Context,
+  item: WorkItem,
+  attempt: Attempt,
+  { isAnswering }: ProcessOptions,
+): Promise<Attempt> => {
+  if (attempt.kind === 'wait') return attempt;
+  const { outcome } = attempt;
+  const isSilent = isAnswering || item.identified.request.dryRun;
+  if (outcome.outcome === 'failed' && !isSilent && !(await announceFailed(ctx, item, outcome)))
+    return wait('transient', 'The Failed event was neither delivered nor queued.');
+  logDecision(ctx, item, outcome);
+  return attempt;
+};
+
+type FailedOutcome = Extract<Outcome, { outcome: 'failed' }>;
+
+const announceFailed = (ctx: Context, item: WorkItem, outcome: FailedOutcome): Promise<boolean> => {
+  const { request, requestId, arrival, origin } = item.identified;
+  return deliver(
+    ctx,
+    failedEvent({
+      ...eventContext(ctx, origin),
+      requestId,
+      arrival,
+      action: request.action,
+      failure: outcome.failure,
+      connection: connectionOf(ctx, item, outcome),
+      policy: outcome.policy,
+      findings: outcome.findings,
+      plan: outcome.plan,
+    }),
+  );
+};
+
+const connectionOf = ({ settings }: Context, { identified }: WorkItem, outcome: FailedOutcome) => {
+  const { request } = identified;
+  return request.action === 'create'
+    ? askedView(
+        request,
+        settings.accountId,
+        outcome.instanceId ? { instanceId: outcome.instanceId } : {},
+      )
+    : { instanceId: request.instanceId };
+};
+
+/** One line for each decision: who asked through which door, by which rule, and what came of it. */
+const logDecision = (ctx: Context, { identified }: WorkItem, outcome: Outcome): void => {
+  const { request, requestId, origin } = identified;
+  const level = outcome.outcome === 'failed' ? 'warn' : 'info';
+  ctx.log[level]('Item decided', {
+    action: request.action,
+    item: requestId,
+    via: origin.via,
+    principal: origin.principal,
+    outcome: outcome.outcome,
+    instanceId: 'instanceId' in outcome ? outcome.instanceId : undefined,
+    rule: 'policy' in outcome ? outcome.policy?.rule : undefined,
+    ...(outcome.outcome === 'failed'
+      ? {
+          code: outcome.failure.code,
+          category: outcome.failure.category,
+          detail: outcome.failure.message,
+          apiRequestIds: outcome.failure.apiRequestId ? [outcome.failure.apiRequestId] : [],
+        }
+      : {}),
   });
-  return {
-    ended: new Map([...last.ended, ...run.ended]),
-    left: [...run.left, ...last.left],
-    waits: new Map([...last.waits, ...run.waits]),
-  };
+};
+
+/** Waits on as it is: what is given up stays so. */
+const stillWaiting = (ctx: Context, item: WorkItem, wait: Wait): WorkItem => {
+  const now = ctx.clock.now();
+  const next = waitingFor({ ...item, ...wait.carry }, wait.reason, now);
+  return { ...next, due: now + backoffIn(ctx, wait.reason, next.tries - 1, wait.retryAfterMs) };
+};
+
+/** The connections of a batch of thousands are not used: keeping them all would take the memory. */
+const slim = (attempt: Attempt): Attempt => {
+  if (attempt.kind === 'wait') return attempt;
+  const { outcome } = attempt;
+  switch (outcome.outcome) {
+    case 'created':
+    case 'adopted':
+    case 'done':
+      return ended({ ...outcome, connection: {}, findings: [], plan: undefined });
+    case 'failed':
+      return ended({ ...outcome, findings: [], plan: undefined });
+    default:
+      return attempt;
+  }
 };

@@ -1,7 +1,6 @@
 import type { ConnectionView, Status } from '../model/connection.ts';
 import type { ConnectionEventData, Difference, RouteFact } from '../model/event.ts';
-import type { Failure, Finding } from '../model/failure.ts';
-import { andMore, listed } from '../model/failure.ts';
+import { andMore, type Failure, type Finding, listed } from '../model/failure.ts';
 import type { Action, CreateRequest } from '../model/request.ts';
 import { contains, overlaps } from '../network/cidr.ts';
 

@@ -21,13 +21,20 @@ export interface Preflight {
   readonly errors: readonly ApiError[];
 }
 
-/** Entries that a plan shows. */
-const MAX_PLANNED = 500;
-
-const planFrom = (facts: readonly RouteFact[]): RoutesPlan => ({
-  entries: worstFirst(facts).slice(0, MAX_PLANNED),
-  counts: countsOf(facts),
-});
+/**
+ * A preflight for whoever asks for nothing else, with the findings that a create would get before it. Rejects with
+ * `ApiError` where nothing stops the request and something could not be read for a reason that passes.
+ */
+export const preflightAlone = async (
+  ctx: Context,
+  asked: IdentifiedRequest<CreateRequest>,
+  pair: PairReader,
+): Promise<Pick<Preflight, 'findings' | 'plan'>> => {
+  const found = await preflight(ctx, asked, pair);
+  const { stopping, passing } = verdictOf(found);
+  if (stopping.length === 0 && passing) throw passing;
+  return { findings: [...crossBorder(asked.request), ...found.findings], plan: found.plan };
+};
 
 /**
  * Looks at both VPCs of a create before it is called: facts first, side by side, then every check.
@@ -50,6 +57,14 @@ export const preflight = async (
   };
 };
 
+/** Entries that a plan shows. */
+const MAX_PLANNED = 500;
+
+const planFrom = (facts: readonly RouteFact[]): RoutesPlan => ({
+  entries: worstFirst(facts).slice(0, MAX_PLANNED),
+  counts: countsOf(facts),
+});
+
 /** What a preflight means for a request that wants to be stopped by it. */
 export interface Verdict {
   /** Findings that stop it. */
@@ -66,18 +81,3 @@ export const verdictOf = ({
   stopping: findings.filter(({ severity }) => severity === 'error'),
   passing: errors.find(isPassing),
 });
-
-/**
- * A preflight for whoever asks for nothing else, with the findings that a create would get before it. Rejects with
- * `ApiError` where nothing stops the request and something could not be read for a reason that passes.
- */
-export const preflightAlone = async (
-  ctx: Context,
-  asked: IdentifiedRequest<CreateRequest>,
-  pair: PairReader,
-): Promise<Pick<Preflight, 'findings' | 'plan'>> => {
-  const found = await preflight(ctx, asked, pair);
-  const { stopping, passing } = verdictOf(found);
-  if (stopping.length === 0 && passing) throw passing;
-  return { findings: [...crossBorder(asked.request), ...found.findings], plan: found.plan };
-};

@@ -16,13 +16,90 @@ import { accepterRoleIn } from '../settings.ts';
 import { credible, isAfter, isOwnedBy, type OurTags, type StateWord } from '../state/tags.ts';
 import { writeState } from '../state/write.ts';
 
-const finding = (detail: string, remedy: string): Finding => ({
-  code: 'AcceptByHand',
-  severity: 'warning',
-  pointer: '/accept',
-  detail,
-  remedy,
-});
+/** A connection as it was just seen, and for whom. */
+export interface Reconciled {
+  readonly connection: Connection;
+  readonly tags: OurTags | null;
+  /** The last word announced. */
+  readonly announced: StateWord;
+  readonly wanted: WatchTask['wanted'];
+  readonly action: Action;
+  /** Whose action is followed; status events carry the maker's id instead. */
+  readonly requestId: string | null;
+  readonly ownerRequestId: string | null;
+  readonly adopted?: boolean | undefined;
+  readonly origin?: Origin | undefined;
+  readonly values?: ModifiedValues | undefined;
+  /** When the action was called, epoch ms; absent where a person was waited for, or no request asked. */
+  readonly since?: number | undefined;
+}
+
+/**
+ * Applies a decision: deliver, wake, write the tag, in this order. A crash between any two repeats, and loses
+ * nothing. Rejects when an event or a wake-up was not acknowledged.
+ */
+export const apply = async (ctx: Context, decision: Decision, seen: Reconciled): Promise<void> => {
+  for (const announcement of decision.announce)
+    await deliverOrThrow(ctx, eventOf(ctx, announcement, seen), seen.since);
+  for (const wake of decision.wake) await wakeUp(ctx, wake, seen);
+  await markState(ctx, seen, decision.state);
+};
+
+/** Thrown where an event reached neither the sinks nor the queue: what led to it must come again. */
+export class NotDeliveredError extends Error {
+  constructor(event: FollowUpEvent) {
+    super(`${event.type} ${event.id} was neither delivered nor queued`);
+    this.name = 'NotDeliveredError';
+  }
+}
+
+/** Delivers an event, or throws. */
+export const deliverOrThrow = async (
+  ctx: Context,
+  event: FollowUpEvent,
+  since?: number,
+): Promise<void> => {
+  if (!(await deliver(ctx, event, since))) throw new NotDeliveredError(event);
+};
+
+const eventOf = (ctx: Context, announcement: Announcement, seen: Reconciled): FollowUpEvent => {
+  const { connection, action, requestId, adopted } = seen;
+  const common = {
+    ...eventContext(ctx, seen.origin),
+    action,
+    connection,
+    adopted,
+    previousStatus: previousOf(seen),
+    findings: findingsFor(ctx, announcement, seen),
+  };
+  switch (announcement.type) {
+    case 'Updated':
+      return connectionEvent({
+        ...common,
+        type: 'Updated',
+        requestId,
+        differences: unmetValues(seen.values ?? {}, connection),
+      });
+    case 'Stalled':
+      return connectionEvent({ ...common, type: 'Stalled', requestId: requestId ?? makerOf(seen) });
+    default:
+      return connectionEvent({ ...common, type: announcement.type, requestId: makerOf(seen) });
+  }
+};
+
+const previousOf = ({ announced }: Reconciled): Status | null =>
+  announced === 'Requested' ? null : announced === 'Expiring' ? 'Accepting' : announced;
+
+const findingsFor = (
+  ctx: Context,
+  { type }: Announcement,
+  seen: Reconciled,
+): readonly Finding[] => {
+  const { connection, wanted } = seen;
+  if ((type !== 'Accepting' && type !== 'Expiring') || wanted?.accept !== 'auto') return [];
+  const byHand = acceptByHand(ctx, connection, viaOf(seen));
+  return byHand ? [byHand] : [];
+};
 
 /**
  * Why `accept: "auto"` cannot be honoured for a connection, or `undefined` where it can: the other account has
@@ -52,40 +129,16 @@ export const acceptByHand = (
   );
 };
 
-/** A connection as it was just seen, and for whom. */
-export interface Reconciled {
-  readonly connection: Connection;
-  readonly tags: OurTags | null;
-  /** The last word announced. */
-  readonly announced: StateWord;
-  readonly wanted: WatchTask['wanted'];
-  readonly action: Action;
-  /** Whose action is followed; status events carry the maker's id instead. */
-  readonly requestId: string | null;
-  readonly ownerRequestId: string | null;
-  readonly adopted?: boolean | undefined;
-  readonly origin?: Origin | undefined;
-  readonly values?: ModifiedValues | undefined;
-  /** When the action was called, epoch ms; absent where a person was waited for, or no request asked. */
-  readonly since?: number | undefined;
-}
+const finding = (detail: string, remedy: string): Finding => ({
+  code: 'AcceptByHand',
+  severity: 'warning',
+  pointer: '/accept',
+  detail,
+  remedy,
+});
 
-/** Thrown where an event reached neither the sinks nor the queue: what led to it must come again. */
-export class NotDeliveredError extends Error {
-  constructor(event: FollowUpEvent) {
-    super(`${event.type} ${event.id} was neither delivered nor queued`);
-    this.name = 'NotDeliveredError';
-  }
-}
-
-/** Delivers an event, or throws. */
-export const deliverOrThrow = async (
-  ctx: Context,
-  event: FollowUpEvent,
-  since?: number,
-): Promise<void> => {
-  if (!(await deliver(ctx, event, since))) throw new NotDeliveredError(event);
-};
+/** A sweep knows no door: the timer's stands in. */
+const viaOf = ({ origin }: Reconciled): string => origin?.via ?? 'timer';
 
 /** The maker's request id as it was asked; a tag may hold the hash of one that may not be a tag value. */
 export const makerOf = ({
@@ -98,47 +151,14 @@ export const makerOf = ({
     : tags.requestId;
 };
 
-const previousOf = ({ announced }: Reconciled): Status | null =>
-  announced === 'Requested' ? null : announced === 'Expiring' ? 'Accepting' : announced;
-
-/** A sweep knows no door: the timer's stands in. */
-const viaOf = ({ origin }: Reconciled): string => origin?.via ?? 'timer';
-
-const findingsFor = (
-  ctx: Context,
-  { type }: Announcement,
-  seen: Reconciled,
-): readonly Finding[] => {
-  const { connection, wanted } = seen;
-  if ((type !== 'Accepting' && type !== 'Expiring') || wanted?.accept !== 'auto') return [];
-  const byHand = acceptByHand(ctx, connection, viaOf(seen));
-  return byHand ? [byHand] : [];
+/** Wakes whoever goes on, acknowledged by the queue. Rejects with `ApiError`. */
+export const wakeUp = async (ctx: Context, wake: Wake, seen: Reconciled): Promise<void> => {
+  if (isWorthWaking(ctx, wake, seen)) await enqueue(ctx, wakeTask(ctx, wake, seen));
 };
 
-const eventOf = (ctx: Context, announcement: Announcement, seen: Reconciled): FollowUpEvent => {
-  const { connection, action, requestId, adopted } = seen;
-  const common = {
-    ...eventContext(ctx, seen.origin),
-    action,
-    connection,
-    adopted,
-    previousStatus: previousOf(seen),
-    findings: findingsFor(ctx, announcement, seen),
-  };
-  switch (announcement.type) {
-    case 'Updated':
-      return connectionEvent({
-        ...common,
-        type: 'Updated',
-        requestId,
-        differences: unmetValues(seen.values ?? {}, connection),
-      });
-    case 'Stalled':
-      return connectionEvent({ ...common, type: 'Stalled', requestId: requestId ?? makerOf(seen) });
-    default:
-      return connectionEvent({ ...common, type: announcement.type, requestId: makerOf(seen) });
-  }
-};
+/** Whether policy and configuration let the accepter do anything at all. */
+const isWorthWaking = (ctx: Context, wake: Wake, seen: Reconciled): boolean =>
+  wake !== 'accept' || acceptByHand(ctx, seen.connection, viaOf(seen)) === undefined;
 
 const wakeTask = (ctx: Context, wake: Wake, seen: Reconciled) => {
   const { instanceId, regionId } = seen.connection;
@@ -166,15 +186,6 @@ const wakeTask = (ctx: Context, wake: Wake, seen: Reconciled) => {
   };
 };
 
-/** Whether policy and configuration let the accepter do anything at all. */
-const isWorthWaking = (ctx: Context, wake: Wake, seen: Reconciled): boolean =>
-  wake !== 'accept' || acceptByHand(ctx, seen.connection, viaOf(seen)) === undefined;
-
-/** Wakes whoever goes on, acknowledged by the queue. Rejects with `ApiError`. */
-export const wakeUp = async (ctx: Context, wake: Wake, seen: Reconciled): Promise<void> => {
-  if (isWorthWaking(ctx, wake, seen)) await enqueue(ctx, wakeTask(ctx, wake, seen));
-};
-
 /** A lost write costs a repetition under the same id, so trouble with tags never holds anything up. */
 const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Promise<void> => {
   const { connection, tags } = seen;
@@ -194,15 +205,4 @@ const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Prom
       error,
     });
   }
-};
-
-/**
- * Applies a decision: deliver, wake, write the tag, in this order. A crash between any two repeats, and loses
- * nothing. Rejects when an event or a wake-up was not acknowledged.
- */
-export const apply = async (ctx: Context, decision: Decision, seen: Reconciled): Promise<void> => {
-  for (const announcement of decision.announce)
-    await deliverOrThrow(ctx, eventOf(ctx, announcement, seen), seen.since);
-  for (const wake of decision.wake) await wakeUp(ctx, wake, seen);
-  await markState(ctx, seen, decision.state);
 };

@@ -5,56 +5,18 @@ import type { WatchTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain, randomChain } from '../queue/tasks.ts';
 import { credible, type OurTags, type StateWord } from '../state/tags.ts';
 
-/** What a watch starts with; the rest follows from the connection. */
-export type WatchStart = Pick<WatchTask, 'instanceId' | 'regionId' | 'action' | 'requestId'> &
-  Partial<
-    Pick<
-      WatchTask,
-      | 'ownerRequestId'
-      | 'origin'
-      | 'announced'
-      | 'adopted'
-      | 'isLeaving'
-      | 'wanted'
-      | 'change'
-      | 'create'
-      | 'lastSeen'
-      | 'lastStatus'
-    >
-  >;
+export const wantedOf = ({
+  routes,
+  accept,
+}: NonNullable<OurTags['options']>): NonNullable<WatchTask['wanted']> => ({ routes, accept });
 
-/** The first look comes about a second after the call. */
-const FIRST_LOOK_MS = 1_000;
-
-/**
- * The name of a watch's chain. Create, accept and reject happen once in a connection's life, so that replays
- * and duplicates share one watch; a modify or a delete may come again and draws a name of its own.
- */
-const chainOf = (ctx: Context, { action, instanceId }: WatchStart): string =>
-  action === 'modify' || action === 'delete'
-    ? randomChain(ctx.random)
-    : namedChain('watch', instanceId, action);
-
-/** A tag may say what has not happened yet: to believe it would keep the fact from being announced. */
-const announcedOf = ({ announced = 'Requested', lastStatus }: WatchStart): StateWord =>
-  lastStatus === undefined ? announced : credible(announced, lastStatus);
-
-const enqueueWatch = (ctx: Context, start: WatchStart, chain: string): Promise<boolean> => {
-  const now = ctx.clock.now();
-  return enqueue(ctx, {
-    ownerRequestId: null,
-    ...start,
-    announced: announcedOf(start),
-    ...firstOf('watch', chain, now),
-    due: now + FIRST_LOOK_MS,
-    since: now,
-    looks: 0,
-  });
-};
-
-/** Has an action followed until its fact is announced. Rejects with `ApiError` when it was not acknowledged. */
-export const follow = (ctx: Context, start: WatchStart): Promise<boolean> =>
-  enqueueWatch(ctx, start, chainOf(ctx, start));
+/** Where a connection is and how it was last seen, so that its end can be announced without it. */
+export const seenBefore = (ctx: Context, connection: Connection) => ({
+  instanceId: connection.instanceId,
+  regionId: connection.regionId,
+  lastSeen: { ...withoutOurTags(connection, ctx.settings.name) },
+  lastStatus: connection.status,
+});
 
 const HOUR_MS = 3600 * 1000;
 
@@ -81,15 +43,53 @@ export const followLeaving = (
     namedChain('leaving', connection.instanceId, String(Math.floor(ctx.clock.now() / HOUR_MS))),
   );
 
-/** Where a connection is and how it was last seen, so that its end can be announced without it. */
-export const seenBefore = (ctx: Context, connection: Connection) => ({
-  instanceId: connection.instanceId,
-  regionId: connection.regionId,
-  lastSeen: { ...withoutOurTags(connection, ctx.settings.name) },
-  lastStatus: connection.status,
-});
+/** What a watch starts with; the rest follows from the connection. */
+export type WatchStart = Pick<WatchTask, 'instanceId' | 'regionId' | 'action' | 'requestId'> &
+  Partial<
+    Pick<
+      WatchTask,
+      | 'ownerRequestId'
+      | 'origin'
+      | 'announced'
+      | 'adopted'
+      | 'isLeaving'
+      | 'wanted'
+      | 'change'
+      | 'create'
+      | 'lastSeen'
+      | 'lastStatus'
+    >
+  >;
 
-export const wantedOf = ({
-  routes,
-  accept,
-}: NonNullable<OurTags['options']>): NonNullable<WatchTask['wanted']> => ({ routes, accept });
+/** The first look comes about a second after the call. */
+const FIRST_LOOK_MS = 1_000;
+
+const enqueueWatch = (ctx: Context, start: WatchStart, chain: string): Promise<boolean> => {
+  const now = ctx.clock.now();
+  return enqueue(ctx, {
+    ownerRequestId: null,
+    ...start,
+    announced: announcedOf(start),
+    ...firstOf('watch', chain, now),
+    due: now + FIRST_LOOK_MS,
+    since: now,
+    looks: 0,
+  });
+};
+
+/** A tag may say what has not happened yet: to believe it would keep the fact from being announced. */
+const announcedOf = ({ announced = 'Requested', lastStatus }: WatchStart): StateWord =>
+  lastStatus === undefined ? announced : credible(announced, lastStatus);
+
+/** Has an action followed until its fact is announced. Rejects with `ApiError` when it was not acknowledged. */
+export const follow = (ctx: Context, start: WatchStart): Promise<boolean> =>
+  enqueueWatch(ctx, start, chainOf(ctx, start));
+
+/**
+ * The name of a watch's chain. Create, accept and reject happen once in a connection's life, so that replays
+ * and duplicates share one watch; a modify or a delete may come again and draws a name of its own.
+ */
+const chainOf = (ctx: Context, { action, instanceId }: WatchStart): string =>
+  action === 'modify' || action === 'delete'
+    ? randomChain(ctx.random)
+    : namedChain('watch', instanceId, action);

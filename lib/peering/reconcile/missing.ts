@@ -8,55 +8,37 @@ import type { WatchTask } from '../queue/task-schema.ts';
 import { backoffIn, enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from './apply.ts';
 
-/** Looks that have to find nothing, and over how long, before a connection counts as gone. */
-const LOOKS = 3;
-const WITHIN_MS = 60_000;
-
 export type MissingResult =
   | { readonly kind: 'end' }
   | { readonly kind: 'look-again'; readonly task: WatchTask; readonly waitMs: number };
 
-/** The last look, or as much as the watch knows. */
-const lastSeen = (task: WatchTask): NamedConnection => ({
-  regionId: task.regionId,
-  ...task.lastSeen,
-  instanceId: task.instanceId,
-  status: 'Deleted',
-});
+/** Looks that have to find nothing, and over how long, before a connection counts as gone. */
+const LOOKS = 3;
+const WITHIN_MS = 60_000;
 
-const announceDeleted = (ctx: Context, task: WatchTask): Promise<void> =>
-  deliverOrThrow(
-    ctx,
-    connectionEvent({
-      ...eventContext(ctx, task.origin),
-      type: 'Deleted',
-      requestId: task.ownerRequestId,
-      action: task.action,
-      connection: lastSeen(task),
-      previousStatus: task.lastStatus ?? null,
-      adopted: task.adopted,
-    }),
-  );
-
-/** Entries of ours that lead to a connection which others deleted would swallow traffic. */
-const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
-  if (task.action === 'delete' || task.wanted?.routes === 'none' || !task.lastSeen) return;
-  const { instanceId, regionId } = task;
-  const chain = firstOf('routes', namedChain('routes', instanceId, 'cleanup'), ctx.clock.now());
-  await enqueue(ctx, {
-    ...chain,
-    instanceId,
-    regionId,
-    cause: instanceId,
-    purpose: 'cleanup',
-    tries: 0,
-    spent: {},
-    lastSeen: task.lastSeen,
-  });
+/**
+ * Nothing there is not Deleted: new connections may take a while to show. It counts as Deleted where our delete
+ * was taken or Deleting was seen; otherwise after three looks over a minute, and no row in a list.
+ */
+export const onMissing = async (ctx: Context, task: WatchTask): Promise<MissingResult> => {
+  if (task.isLeaving || task.lastStatus === 'Deleting') return onGone(ctx, task);
+  const now = ctx.clock.now();
+  const since = task.missing?.since ?? now;
+  const looks = (task.missing?.looks ?? 0) + 1;
+  const isLongGone = looks >= LOOKS && now - since >= WITHIN_MS;
+  if (isLongGone && !(await isStillListed(ctx, task))) return onGone(ctx, task);
+  const next = { ...task, missing: { looks, since } };
+  return { kind: 'look-again', task: next, waitMs: backoffIn(ctx, 'not-found', looks - 1) };
 };
 
-const isForPair = ({ idKind, request }: NonNullable<WatchTask['create']>): boolean =>
-  idKind === 'pair' && request.clientToken === undefined;
+const onGone = async (ctx: Context, task: WatchTask): Promise<MissingResult> => {
+  if (task.lastStatus === undefined) await onNeverSeen(ctx, task);
+  else {
+    await announceDeleted(ctx, task);
+    await cleanUpRoutes(ctx, task);
+  }
+  return { kind: 'end' };
+};
 
 /** No look ever showed it. A create led to a connection that had been gone before: its token was an old one. */
 const onNeverSeen = async (ctx: Context, task: WatchTask): Promise<void> => {
@@ -83,13 +65,46 @@ const onNeverSeen = async (ctx: Context, task: WatchTask): Promise<void> => {
   );
 };
 
-const onGone = async (ctx: Context, task: WatchTask): Promise<MissingResult> => {
-  if (task.lastStatus === undefined) await onNeverSeen(ctx, task);
-  else {
-    await announceDeleted(ctx, task);
-    await cleanUpRoutes(ctx, task);
-  }
-  return { kind: 'end' };
+const announceDeleted = (ctx: Context, task: WatchTask): Promise<void> =>
+  deliverOrThrow(
+    ctx,
+    connectionEvent({
+      ...eventContext(ctx, task.origin),
+      type: 'Deleted',
+      requestId: task.ownerRequestId,
+      action: task.action,
+      connection: lastSeen(task),
+      previousStatus: task.lastStatus ?? null,
+      adopted: task.adopted,
+    }),
+  );
+
+/** The last look, or as much as the watch knows. */
+const lastSeen = (task: WatchTask): NamedConnection => ({
+  regionId: task.regionId,
+  ...task.lastSeen,
+  instanceId: task.instanceId,
+  status: 'Deleted',
+});
+
+const isForPair = ({ idKind, request }: NonNullable<WatchTask['create']>): boolean =>
+  idKind === 'pair' && request.clientToken === undefined;
+
+/** Entries of ours that lead to a connection which others deleted would swallow traffic. */
+const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
+  if (task.action === 'delete' || task.wanted?.routes === 'none' || !task.lastSeen) return;
+  const { instanceId, regionId } = task;
+  const chain = firstOf('routes', namedChain('routes', instanceId, 'cleanup'), ctx.clock.now());
+  await enqueue(ctx, {
+    ...chain,
+    instanceId,
+    regionId,
+    cause: instanceId,
+    purpose: 'cleanup',
+    tries: 0,
+    spent: {},
+    lastSeen: task.lastSeen,
+  });
 };
 
 /** A list may still show it; where no list can be read nothing is known yet. */
@@ -100,19 +115,4 @@ const isStillListed = async (ctx: Context, task: WatchTask): Promise<boolean> =>
     if (!(error instanceof ApiError)) throw error;
     return true;
   }
-};
-
-/**
- * Nothing there is not Deleted: new connections may take a while to show. It counts as Deleted where our delete
- * was taken or Deleting was seen; otherwise after three looks over a minute, and no row in a list.
- */
-export const onMissing = async (ctx: Context, task: WatchTask): Promise<MissingResult> => {
-  if (task.isLeaving || task.lastStatus === 'Deleting') return onGone(ctx, task);
-  const now = ctx.clock.now();
-  const since = task.missing?.since ?? now;
-  const looks = (task.missing?.looks ?? 0) + 1;
-  const isLongGone = looks >= LOOKS && now - since >= WITHIN_MS;
-  if (isLongGone && !(await isStillListed(ctx, task))) return onGone(ctx, task);
-  const next = { ...task, missing: { looks, since } };
-  return { kind: 'look-again', task: next, waitMs: backoffIn(ctx, 'not-found', looks - 1) };
 };

@@ -19,6 +19,30 @@ import {
 import { apply } from './apply.ts';
 import { follow, followLeaving, seenBefore, wantedOf } from './follow.ts';
 
+/** A tick of the timer: every managed region. One region out of reach must not hide the others. */
+export const sweepAll = async (ctx: Context, tick: number): Promise<void> => {
+  let swept = 0;
+  for (const regionId of ctx.settings.regions) {
+    const chain = namedChain('sweep', regionId, String(tick));
+    const now = ctx.clock.now();
+    try {
+      await runSweep(ctx, { ...firstOf('sweep', chain, now), regionId, tick });
+      swept += 1;
+    } catch (error) {
+      ctx.log.error('Region not swept', { regionId, error });
+    }
+  }
+  // An alarm rings when this line is missing: with every region out of reach it has to.
+  if (swept > 0) ctx.log.info('Sweep ended', { regions: swept });
+};
+
+/** What one invocation of a sweep has left. */
+interface Budget {
+  looks: number;
+  /** Checks of routes that may be asked for. */
+  checks: number;
+}
+
 const PAGE = 100;
 const SIDE_BY_SIDE = 8;
 /** Fresh looks of one invocation in one region; the next sweep goes on. */
@@ -29,151 +53,6 @@ const MAX_CHECKS = 50;
 const RESERVE_MS = 20_000;
 const PAGE_TRIES = 4;
 const HOUR_MS = 3600 * 1000;
-
-/** What one invocation of a sweep has left. */
-interface Budget {
-  looks: number;
-  /** Checks of routes that may be asked for. */
-  checks: number;
-}
-
-/** The last word announced: as the tag has it, or what this process announced and could not write down. */
-const announcedOf = (
-  { memory }: Context,
-  { instanceId, status }: Connection,
-  { state }: OurTags,
-): StateWord => {
-  const unwritten = memory.untaggable.get(instanceId) ?? 'Requested';
-  return credible(isAfter(unwritten, state) ? unwritten : state, status);
-};
-
-const isAhead = (ctx: Context, connection: Connection, tags: OurTags): boolean => {
-  const observed = wordOf(connection.status);
-  return observed !== undefined && isAfter(observed, announcedOf(ctx, connection, tags));
-};
-
-/** What waits for a person is looked at once an hour; so those beyond one sweep's looks have their turn, too. */
-const isWaitingDue = ({ memory, clock }: Context, { instanceId, status }: Connection): boolean =>
-  status === 'Accepting' &&
-  clock.now() - (memory.acceptingLookedAt.get(instanceId) ?? 0) >= HOUR_MS;
-
-const isWorthALook = (ctx: Context, connection: Connection, tags: OurTags): boolean =>
-  isAhead(ctx, connection, tags) || isWaitingDue(ctx, connection);
-
-/**
- * A watch that was lost is started again; one that runs has the same name. What others delete will be gone before
- * the next sweep.
- */
-const followInMotion = async (
-  ctx: Context,
-  connection: Connection,
-  tags: OurTags,
-): Promise<void> => {
-  if (connection.status === 'Deleting') await followLeaving(ctx, connection, tags);
-  else if (isInMotion(connection.status))
-    await follow(ctx, {
-      ...seenBefore(ctx, connection),
-      action: 'create',
-      requestId: null,
-      ownerRequestId: tags.requestId,
-      announced: tags.state,
-      ...(tags.options ? { wanted: wantedOf(tags.options) } : {}),
-    });
-};
-
-/** Announces what a connection as it was just seen has not been announced of yet, and has it followed. */
-const reconcileObserved = async (
-  ctx: Context,
-  connection: Connection,
-  tags: OurTags,
-): Promise<void> => {
-  const wanted = tags.options ? wantedOf(tags.options) : undefined;
-  const announced = announcedOf(ctx, connection, tags);
-  const decision = decide({
-    connection,
-    announced,
-    wanted,
-    now: ctx.clock.now(),
-    stallAfterMs: ctx.settings.stallAfterMs,
-  });
-  const about = { requestId: null, ownerRequestId: tags.requestId, action: 'create' } as const;
-  await apply(ctx, decision, { connection, tags, announced, wanted, ...about });
-  await followInMotion(ctx, connection, tags);
-};
-
-/**
- * A look at one connection that a hint or a row of a list named, and nothing for strangers. Nothing is announced from
- * a row: what a fresh look shows decides, as in a watch.
- */
-export const lookOnce = async (ctx: Context, instanceId: string): Promise<void> => {
-  const seen = await observe(ctx, instanceId);
-  if (seen.kind === 'found' && seen.tags !== null)
-    await reconcileObserved(ctx, seen.connection, seen.tags);
-};
-
-/** More connections than an account has: beyond that the memory starts anew. */
-const MAX_REMEMBERED = 20_000;
-
-const noteLook = ({ memory, clock }: Context, { instanceId, status }: Connection): void => {
-  if (status !== 'Accepting') return;
-  if (memory.acceptingLookedAt.size >= MAX_REMEMBERED) memory.acceptingLookedAt.clear();
-  memory.acceptingLookedAt.set(instanceId, clock.now());
-};
-
-/** One row of a list. Rejects when something was not acknowledged; the next sweep comes again. */
-const passBy = async (ctx: Context, row: Connection, budget: Budget): Promise<void> => {
-  const tags = readTags(row, ctx.settings);
-  if (tags === null) return;
-  if (row.status === 'Deleting') {
-    await followLeaving(ctx, row, tags);
-    return;
-  }
-  if (isWorthALook(ctx, row, tags) && budget.looks > 0) {
-    budget.looks -= 1;
-    noteLook(ctx, row);
-    await lookOnce(ctx, row.instanceId);
-  } else await requestDriftCheck(ctx, row, tags, () => budget.checks-- > 0);
-};
-
-const sweepPage = async (
-  ctx: Context,
-  rows: readonly Connection[],
-  budget: Budget,
-): Promise<void> => {
-  const limit = pLimit(SIDE_BY_SIDE);
-  const passed = rows.map((row) =>
-    limit(async () => {
-      try {
-        await passBy(ctx, row, budget);
-      } catch (error) {
-        ctx.log.error('Connection not swept', { instanceId: row.instanceId, error });
-      }
-    }),
-  );
-  await Promise.all(passed);
-};
-
-/** Milliseconds until a page is asked for again; `undefined` when that is useless, or time is short. */
-const retryIn = (ctx: Context, error: unknown, tries: number): number | undefined => {
-  if (!(error instanceof ApiError) || tries >= PAGE_TRIES) return undefined;
-  const { reason: retry } = classify(error);
-  if (retry === 'never') return undefined;
-  const wait = backoffIn(ctx, retry, tries, error.retryAfterMs);
-  return wait + RESERVE_MS < ctx.deadline.remaining() ? wait : undefined;
-};
-
-const listPage = async (ctx: Context, task: SweepTask) => {
-  const { regionId, nextToken } = task;
-  for (let tries = 1; ; tries++) {
-    try {
-      return await ctx.peering.list({ regionId, maxResults: PAGE, nextToken });
-    } catch (error) {
-      const wait = retryIn(ctx, error, tries);
-      if (wait === undefined) throw error;
-      await ctx.clock.sleep(wait);
-    }
-  }
-};
 
 /**
  * Passes by every connection of a region, a page at a time so that memory stays flat, and makes good what
@@ -199,19 +78,140 @@ export const runSweep = async (ctx: Context, first: SweepTask): Promise<void> =>
   ctx.log.info('Region swept', { metric: 'sweep', regionId, connections, looks });
 };
 
-/** A tick of the timer: every managed region. One region out of reach must not hide the others. */
-export const sweepAll = async (ctx: Context, tick: number): Promise<void> => {
-  let swept = 0;
-  for (const regionId of ctx.settings.regions) {
-    const chain = namedChain('sweep', regionId, String(tick));
-    const now = ctx.clock.now();
+const listPage = async (ctx: Context, task: SweepTask) => {
+  const { regionId, nextToken } = task;
+  for (let tries = 1; ; tries++) {
     try {
-      await runSweep(ctx, { ...firstOf('sweep', chain, now), regionId, tick });
-      swept += 1;
+      return await ctx.peering.list({ regionId, maxResults: PAGE, nextToken });
     } catch (error) {
-      ctx.log.error('Region not swept', { regionId, error });
+      const wait = retryIn(ctx, error, tries);
+      if (wait === undefined) throw error;
+      await ctx.clock.sleep(wait);
     }
   }
-  // An alarm rings when this line is missing: with every region out of reach it has to.
-  if (swept > 0) ctx.log.info('Sweep ended', { regions: swept });
+};
+
+/** Milliseconds until a page is asked for again; `undefined` when that is useless, or time is short. */
+const retryIn = (ctx: Context, error: unknown, tries: number): number | undefined => {
+  if (!(error instanceof ApiError) || tries >= PAGE_TRIES) return undefined;
+  const { reason: retry } = classify(error);
+  if (retry === 'never') return undefined;
+  const wait = backoffIn(ctx, retry, tries, error.retryAfterMs);
+  return wait + RESERVE_MS < ctx.deadline.remaining() ? wait : undefined;
+};
+
+const sweepPage = async (
+  ctx: Context,
+  rows: readonly Connection[],
+  budget: Budget,
+): Promise<void> => {
+  const limit = pLimit(SIDE_BY_SIDE);
+  const passed = rows.map((row) =>
+    limit(async () => {
+      try {
+        await passBy(ctx, row, budget);
+      } catch (error) {
+        ctx.log.error('Connection not swept', { instanceId: row.instanceId, error });
+      }
+    }),
+  );
+  await Promise.all(passed);
+};
+
+/** One row of a list. Rejects when something was not acknowledged; the next sweep comes again. */
+const passBy = async (ctx: Context, row: Connection, budget: Budget): Promise<void> => {
+  const tags = readTags(row, ctx.settings);
+  if (tags === null) return;
+  if (row.status === 'Deleting') {
+    await followLeaving(ctx, row, tags);
+    return;
+  }
+  if (isWorthALook(ctx, row, tags) && budget.looks > 0) {
+    budget.looks -= 1;
+    noteLook(ctx, row);
+    await lookOnce(ctx, row.instanceId);
+  } else await requestDriftCheck(ctx, row, tags, () => budget.checks-- > 0);
+};
+
+const isWorthALook = (ctx: Context, connection: Connection, tags: OurTags): boolean =>
+  isAhead(ctx, connection, tags) || isWaitingDue(ctx, connection);
+
+const isAhead = (ctx: Context, connection: Connection, tags: OurTags): boolean => {
+  const observed = wordOf(connection.status);
+  return observed !== undefined && isAfter(observed, announcedOf(ctx, connection, tags));
+};
+
+/** The last word announced: as the tag has it, or what this process announced and could not write down. */
+const announcedOf = (
+  { memory }: Context,
+  { instanceId, status }: Connection,
+  { state }: OurTags,
+): StateWord => {
+  const unwritten = memory.untaggable.get(instanceId) ?? 'Requested';
+  return credible(isAfter(unwritten, state) ? unwritten : state, status);
+};
+
+/** What waits for a person is looked at once an hour; so those beyond one sweep's looks have their turn, too. */
+const isWaitingDue = ({ memory, clock }: Context, { instanceId, status }: Connection): boolean =>
+  status === 'Accepting' &&
+  clock.now() - (memory.acceptingLookedAt.get(instanceId) ?? 0) >= HOUR_MS;
+
+/** More connections than an account has: beyond that the memory starts anew. */
+const MAX_REMEMBERED = 20_000;
+
+const noteLook = ({ memory, clock }: Context, { instanceId, status }: Connection): void => {
+  if (status !== 'Accepting') return;
+  if (memory.acceptingLookedAt.size >= MAX_REMEMBERED) memory.acceptingLookedAt.clear();
+  memory.acceptingLookedAt.set(instanceId, clock.now());
+};
+
+/**
+ * A look at one connection that a hint or a row of a list named, and nothing for strangers. Nothing is announced from
+ * a row: what a fresh look shows decides, as in a watch.
+ */
+export const lookOnce = async (ctx: Context, instanceId: string): Promise<void> => {
+  const seen = await observe(ctx, instanceId);
+  if (seen.kind === 'found' && seen.tags !== null)
+    await reconcileObserved(ctx, seen.connection, seen.tags);
+};
+
+/** Announces what a connection as it was just seen has not been announced of yet, and has it followed. */
+const reconcileObserved = async (
+  ctx: Context,
+  connection: Connection,
+  tags: OurTags,
+): Promise<void> => {
+  const wanted = tags.options ? wantedOf(tags.options) : undefined;
+  const announced = announcedOf(ctx, connection, tags);
+  const decision = decide({
+    connection,
+    announced,
+    wanted,
+    now: ctx.clock.now(),
+    stallAfterMs: ctx.settings.stallAfterMs,
+  });
+  const about = { requestId: null, ownerRequestId: tags.requestId, action: 'create' } as const;
+  await apply(ctx, decision, { connection, tags, announced, wanted, ...about });
+  await followInMotion(ctx, connection, tags);
+};
+
+/**
+ * A watch that was lost is started again; one that runs has the same name. What others delete will be gone before
+ * the next sweep.
+ */
+const followInMotion = async (
+  ctx: Context,
+  connection: Connection,
+  tags: OurTags,
+): Promise<void> => {
+  if (connection.status === 'Deleting') await followLeaving(ctx, connection, tags);
+  else if (isInMotion(connection.status))
+    await follow(ctx, {
+      ...seenBefore(ctx, connection),
+      action: 'create',
+      requestId: null,
+      ownerRequestId: tags.requestId,
+      announced: tags.state,
+      ...(tags.options ? { wanted: wantedOf(tags.options) } : {}),
+    });
 };

@@ -22,6 +22,49 @@ import { finishSides } from './work/sides.ts';
 import { lookLater } from './work/turns.ts';
 
 /**
+ * Looks at the tables of one VPC of a connection, which the task's cause names, for entries of ours that lead to
+ * connections which are gone, and has them removed. One that was deleted between two sweeps is found so.
+ */
+export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void> => {
+  const seen = await observe(ctx, task.instanceId);
+  if (seen.kind === 'trouble') {
+    await lookLater(ctx, task, seen.reason);
+    return;
+  }
+  if (seen.kind !== 'found') return;
+  const { connection } = seen;
+  const policy = askPolicy(ctx, connection, { action: 'routes', via: 'timer' });
+  if (policy.effect !== 'allow')
+    return ctx.log.info('Policy does not let routes that lead nowhere be removed', {
+      vpcId: task.cause,
+      rule: policy.rule,
+    });
+  const requestId = readTags(connection, ctx.settings)?.requestId ?? task.instanceId;
+  const ends = endsOf(connection).filter(({ vpcId }) => vpcId === task.cause);
+  for (const read of await readEnds(ctx, ends, { requestId })) {
+    const hops = otherHopsOf(ctx, entriesIn(read), undefined);
+    const { regionId } = read.end;
+    for (const hop of await surelyGone(ctx, hops, regionId)) {
+      const lastSeen = lastSeenOf(read.end, hop);
+      const cleanup = cleanupTask({ instanceId: hop, regionId }, lastSeen, ctx.clock.now());
+      // A name of its own: the cleanup that its end once started is over.
+      await enqueue(ctx, { ...cleanup, chain: namedChain('cleanup', hop, task.chain) });
+    }
+  }
+};
+
+/** What a cleanup has to know of one end of a connection that is forgotten. */
+const lastSeenOf = ({ side, accountId, regionId, vpcId }: RoutedEnd, instanceId: string) =>
+  side === 'requester'
+    ? { instanceId, ownerId: accountId, regionId, vpc: { vpcId } }
+    : {
+        instanceId,
+        acceptingOwnerUid: accountId,
+        acceptingRegionId: regionId,
+        acceptingVpc: { vpcId },
+      };
+
+/**
  * Has the entries removed that lead to a connection which ended. Named by the connection, so that whoever notices
  * its end starts one cleanup.
  */
@@ -42,52 +85,17 @@ export const cleanupTask = (
   ...(wanted ? { wanted } : {}),
 });
 
+/**
+ * A connection ended by somebody else's hand: exactly our entries that lead to it are removed, so that they
+ * swallow no traffic. Where they cannot be, the event names them.
+ */
+export const runCleanup = async (ctx: Context, task: RoutesTask): Promise<void> => {
+  const connection: NamedConnection = { ...task.lastSeen, instanceId: task.instanceId };
+  await removeDangling(ctx, task, connection, endsOfView(connection));
+};
+
 /** How long reads may fail before what is known is announced. */
 const UNREAD_AFTER_MS = 60 * 60_000;
-
-/** Entries that lead to a connection which is gone and that stay: whoever owns the table has to act. */
-const leftBehind = ({ state: { end }, left, leftBecause }: SideEnd): readonly RouteFact[] =>
-  left.map(({ routeTableId, destinationCidrBlock }) => ({
-    regionId: end.regionId,
-    vpcId: end.vpcId,
-    routeTableId,
-    destinationCidrBlock,
-    result: 'dangling',
-    detail: `Not removed: ${leftBecause?.code}: ${leftBecause?.message}`,
-  }));
-
-const leftFinding = (left: readonly RouteFact[]): readonly Finding[] => {
-  const [first] = left;
-  if (!first) return [];
-  return [
-    {
-      code: 'RouteDangling',
-      severity: 'error',
-      pointer: '/instanceId',
-      detail: `${first.destinationCidrBlock} in ${first.routeTableId} of ${first.vpcId}${andMore(left)} leads to a connection that is gone, and could not be removed.`,
-      evidence: listed('entries', left),
-      remedy:
-        'Delete the entries by hand (DeleteRouteEntry): while they are there, traffic for these ranges is dropped.',
-    },
-  ];
-};
-
-/** Sides that were to have routes of ours and that could not be looked at. */
-const unreadSides = (ctx: Context, { wanted }: RoutesTask, values: readonly SideEnd[]) =>
-  unreadRoutes(
-    values
-      .filter(({ state }) => wants(wanted ?? 'both', state.end.side))
-      .filter(({ state }) => !isHandedOver(state, ctx.settings))
-      .map((each) => ({ end: each.state.end, errors: errorsOfSide(each) })),
-  );
-
-/** Why the entries have to stay: policy is asked on the connection as it was last seen. */
-const deniedBy = (ctx: Context, connection: NamedConnection): ApiError | undefined => {
-  const policy = askPolicyOfGone(ctx, connection);
-  if (policy === undefined || policy.effect === 'allow') return undefined;
-  const { code, message } = policyDenied(policy);
-  return new ApiError({ kind: 'api', operation: 'DeleteRouteEntries', code, message });
-};
 
 /** Removes our entries that lead to a connection which is gone, and announces what there was. */
 export const removeDangling = async (
@@ -130,54 +138,46 @@ export const removeDangling = async (
   await deliverOrThrow(ctx, event);
 };
 
-/**
- * A connection ended by somebody else's hand: exactly our entries that lead to it are removed, so that they
- * swallow no traffic. Where they cannot be, the event names them.
- */
-export const runCleanup = async (ctx: Context, task: RoutesTask): Promise<void> => {
-  const connection: NamedConnection = { ...task.lastSeen, instanceId: task.instanceId };
-  await removeDangling(ctx, task, connection, endsOfView(connection));
+/** Why the entries have to stay: policy is asked on the connection as it was last seen. */
+const deniedBy = (ctx: Context, connection: NamedConnection): ApiError | undefined => {
+  const policy = askPolicyOfGone(ctx, connection);
+  if (policy === undefined || policy.effect === 'allow') return undefined;
+  const { code, message } = policyDenied(policy);
+  return new ApiError({ kind: 'api', operation: 'DeleteRouteEntries', code, message });
 };
 
-/** What a cleanup has to know of one end of a connection that is forgotten. */
-const lastSeenOf = ({ side, accountId, regionId, vpcId }: RoutedEnd, instanceId: string) =>
-  side === 'requester'
-    ? { instanceId, ownerId: accountId, regionId, vpc: { vpcId } }
-    : {
-        instanceId,
-        acceptingOwnerUid: accountId,
-        acceptingRegionId: regionId,
-        acceptingVpc: { vpcId },
-      };
+/** Entries that lead to a connection which is gone and that stay: whoever owns the table has to act. */
+const leftBehind = ({ state: { end }, left, leftBecause }: SideEnd): readonly RouteFact[] =>
+  left.map(({ routeTableId, destinationCidrBlock }) => ({
+    regionId: end.regionId,
+    vpcId: end.vpcId,
+    routeTableId,
+    destinationCidrBlock,
+    result: 'dangling',
+    detail: `Not removed: ${leftBecause?.code}: ${leftBecause?.message}`,
+  }));
 
-/**
- * Looks at the tables of one VPC of a connection, which the task's cause names, for entries of ours that lead to
- * connections which are gone, and has them removed. One that was deleted between two sweeps is found so.
- */
-export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void> => {
-  const seen = await observe(ctx, task.instanceId);
-  if (seen.kind === 'trouble') {
-    await lookLater(ctx, task, seen.reason);
-    return;
-  }
-  if (seen.kind !== 'found') return;
-  const { connection } = seen;
-  const policy = askPolicy(ctx, connection, { action: 'routes', via: 'timer' });
-  if (policy.effect !== 'allow')
-    return ctx.log.info('Policy does not let routes that lead nowhere be removed', {
-      vpcId: task.cause,
-      rule: policy.rule,
-    });
-  const requestId = readTags(connection, ctx.settings)?.requestId ?? task.instanceId;
-  const ends = endsOf(connection).filter(({ vpcId }) => vpcId === task.cause);
-  for (const read of await readEnds(ctx, ends, { requestId })) {
-    const hops = otherHopsOf(ctx, entriesIn(read), undefined);
-    const { regionId } = read.end;
-    for (const hop of await surelyGone(ctx, hops, regionId)) {
-      const lastSeen = lastSeenOf(read.end, hop);
-      const cleanup = cleanupTask({ instanceId: hop, regionId }, lastSeen, ctx.clock.now());
-      // A name of its own: the cleanup that its end once started is over.
-      await enqueue(ctx, { ...cleanup, chain: namedChain('cleanup', hop, task.chain) });
-    }
-  }
+const leftFinding = (left: readonly RouteFact[]): readonly Finding[] => {
+  const [first] = left;
+  if (!first) return [];
+  return [
+    {
+      code: 'RouteDangling',
+      severity: 'error',
+      pointer: '/instanceId',
+      detail: `${first.destinationCidrBlock} in ${first.routeTableId} of ${first.vpcId}${andMore(left)} leads to a connection that is gone, and could not be removed.`,
+      evidence: listed('entries', left),
+      remedy:
+        'Delete the entries by hand (DeleteRouteEntry): while they are there, traffic for these ranges is dropped.',
+    },
+  ];
 };
+
+/** Sides that were to have routes of ours and that could not be looked at. */
+const unreadSides = (ctx: Context, { wanted }: RoutesTask, values: readonly SideEnd[]) =>
+  unreadRoutes(
+    values
+      .filter(({ state }) => wants(wanted ?? 'both', state.end.side))
+      .filter(({ state }) => !isHandedOver(state, ctx.settings))
+      .map((each) => ({ end: each.state.end, errors: errorsOfSide(each) })),
+  );

@@ -19,20 +19,58 @@ import { oursTo, unplanned } from './work/gone.ts';
 import { type EndWork, finishSides, type SidesEnd } from './work/sides.ts';
 import { NO_WAITS, retryLater } from './work/turns.ts';
 
-/** A connection whose routes are to be as wanted. */
-interface Routed {
-  readonly connection: Connection;
-  readonly tags: OurTags | null;
-  readonly wanted: RoutesChoice;
-  readonly requestId: string;
-}
+/**
+ * Makes the tables of a connection as wanted and announces what came of it. It goes by what it observes: a run
+ * that comes late, or twice, finds the tables as they are.
+ */
+export const runMake = async (ctx: Context, first: RoutesTask): Promise<void> => {
+  const task = settleWait(first, ctx.clock.now());
+  const { instanceId } = task;
+  const seen = await observe(ctx, instanceId);
+  if (seen.kind !== 'found') {
+    const reason = seen.kind === 'trouble' ? seen.reason : 'not-found';
+    return waitForConnection(ctx, task, reason);
+  }
+  const { connection, tags } = seen;
+  const { status } = connection;
+  if (status === 'Updating' || status === 'Creating')
+    return waitForConnection(ctx, task, 'conflict');
+  if (status !== 'Activated') return endUnmade(ctx, task, goneText(connection), connection);
+  const wanted = wantedOf(task, tags);
+  if (wanted === 'lagging') return waitForConnection(ctx, task, 'pending');
+  if (wanted === undefined || (wanted === 'none' && task.asked === undefined))
+    return ctx.log.info('No routes are wanted', { instanceId });
+  const requestId = aboutOf(task, tags).requestId ?? instanceId;
+  await makeWanted(ctx, task, { connection, tags, wanted, requestId });
+};
 
-const MINUTE_MS = 60_000;
-/** Reads that fail for so long are not waited for: what is known is announced, and a check goes on. */
-const UNREAD_AFTER_MS = 10 * MINUTE_MS;
-/** First check of a `Partial` after 5 minutes, then twice as long each time, at most an hour apart. */
-const CHECK_FIRST_MS = 5 * MINUTE_MS;
-const CHECK_CAP_MS = 60 * MINUTE_MS;
+/** What has to pass before anything can be made. */
+const waitForConnection = async (
+  ctx: Context,
+  task: RoutesTask,
+  reason: WaitReason,
+): Promise<void> => {
+  if ((await retryLater(ctx, task, reason)) === 'given-up')
+    await endUnmade(ctx, task, `${task.instanceId} did not become readable and Activated.`);
+};
+
+/** Routes that cannot be made: announced to whoever asked for them. */
+const endUnmade = async (
+  ctx: Context,
+  task: RoutesTask,
+  detail: string,
+  seen?: Connection,
+): Promise<void> => {
+  const { instanceId, lastSeen } = task;
+  ctx.log.warn('Routes not made', { instanceId, detail });
+  if (task.asked === undefined) return;
+  const failure = ownFailure('ConnectionGone', detail);
+  const about = { ...aboutOf(task, null), removed: [] };
+  await deliverOrThrow(ctx, failedEvent(ctx, seen ?? { ...lastSeen, instanceId }, failure, about));
+};
+
+const goneText = ({ instanceId, status }: Connection): string =>
+  `Routes are not made for ${instanceId}, which is ${status}.`;
 
 /**
  * The routes wanted. A request's own routes count once `options` shows them; one that never does was overwritten by
@@ -45,19 +83,50 @@ const wantedOf = (task: RoutesTask, tags: OurTags | null): RoutesChoice | 'laggi
   return isSpent(task.spent, 'pending') ? (shown ?? task.asked.routes) : 'lagging';
 };
 
-/** Whether the routes are still wanted; a change under way does not alter that. */
-const wantedNow = async (
-  ctx: Context,
-  { connection, wanted }: Routed,
-): Promise<'same' | 'changed' | 'gone'> => {
-  const seen = await observe(ctx, connection.instanceId);
-  if (seen.kind !== 'found') return seen.kind === 'trouble' ? 'same' : 'gone';
-  if (!isStanding(seen.connection.status)) return 'gone';
-  return (seen.tags?.options?.routes ?? wanted) === wanted ? 'same' : 'changed';
+const aboutOf = (task: RoutesTask, tags: OurTags | null) => ({
+  requestId: task.asked?.requestId ?? task.ownerRequestId ?? tags?.requestId ?? null,
+  cause: task.cause,
+  origin: task.asked?.origin,
+});
+
+/** A connection whose routes are to be as wanted. */
+interface Routed {
+  readonly connection: Connection;
+  readonly tags: OurTags | null;
+  readonly wanted: RoutesChoice;
+  readonly requestId: string;
+}
+
+const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promise<void> => {
+  const { connection, tags, wanted } = routed;
+  const via = task.asked?.origin.via ?? 'timer';
+  const policy = askPolicy(ctx, connection, { action: 'routes', via });
+  if (policy.effect !== 'allow') {
+    const about = { ...aboutOf(task, tags), removed: [] };
+    return deliverOrThrow(ctx, failedEvent(ctx, connection, policyDenied(policy), about));
+  }
+  const ends = workOf(ctx, task, routed);
+  const lacksRanges = ends.some(
+    ({ end }) => wants(wanted, end.side) && end.destinations.length === 0,
+  );
+  if (lacksRanges && (await retryLater(ctx, task, 'pending')) === 'enqueued') return;
+  const ended = await finishSides(ctx, task, ends);
+  if (!ended) return;
+  const present = await wantedNow(ctx, routed);
+  if (present === 'same' && !ended.values.some(({ isOff }) => isOff))
+    return conclude(ctx, task, routed, ended);
+  if (present === 'gone') return endUnmade(ctx, task, goneText(connection), connection);
+  ctx.log.info('Other routes are wanted by now', { instanceId: task.instanceId });
+  // The event is about the routes that are wanted by then; the request that changed them goes on by itself.
+  if (task.asked) await waitForConnection(ctx, task, 'pending');
 };
 
-const stillWanted = (ctx: Context, routed: Routed) => async (): Promise<boolean> =>
-  (await wantedNow(ctx, routed)) === 'same';
+const MINUTE_MS = 60_000;
+/** Reads that fail for so long are not waited for: what is known is announced, and a check goes on. */
+const UNREAD_AFTER_MS = 10 * MINUTE_MS;
+/** First check of a `Partial` after 5 minutes, then twice as long each time, at most an hour apart. */
+const CHECK_FIRST_MS = 5 * MINUTE_MS;
+const CHECK_CAP_MS = 60 * MINUTE_MS;
 
 /** What each end is to be like; ends that get no routes matter only where somebody asks for fewer. */
 const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWork[] => {
@@ -87,26 +156,18 @@ const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWor
   });
 };
 
-const checkAgain = async (ctx: Context, task: RoutesTask, { partial }: Made): Promise<void> => {
-  const checks = task.partial === undefined ? 0 : (task.checks ?? 0) + 1;
-  const waitMs = Math.min(CHECK_FIRST_MS * 2 ** Math.min(checks, 20), CHECK_CAP_MS);
-  const now = ctx.clock.now();
-  if (now - task.begunAt >= MAX_CHAIN_MS)
-    return ctx.log.warn('Routes stay partial; no further check', { instanceId: task.instanceId });
-  const due = now + jittered(waitMs, ctx.random);
-  await enqueue(ctx, { ...nextStep(task, due), ...NO_WAITS, changed: undefined, partial, checks });
-};
+const stillWanted = (ctx: Context, routed: Routed) => async (): Promise<boolean> =>
+  (await wantedNow(ctx, routed)) === 'same';
 
-const aboutOf = (task: RoutesTask, tags: OurTags | null) => ({
-  requestId: task.asked?.requestId ?? task.ownerRequestId ?? tags?.requestId ?? null,
-  cause: task.cause,
-  origin: task.asked?.origin,
-});
-
-/** Entries that a request wants gone and that the API keeps. */
-const undeletable = (ends: readonly SideEnd[]) => {
-  const because = ends.find(({ leftBecause }) => leftBecause)?.leftBecause;
-  return because && failureOf(because);
+/** Whether the routes are still wanted; a change under way does not alter that. */
+const wantedNow = async (
+  ctx: Context,
+  { connection, wanted }: Routed,
+): Promise<'same' | 'changed' | 'gone'> => {
+  const seen = await observe(ctx, connection.instanceId);
+  if (seen.kind !== 'found') return seen.kind === 'trouble' ? 'same' : 'gone';
+  if (!isStanding(seen.connection.status)) return 'gone';
+  return (seen.tags?.options?.routes ?? wanted) === wanted ? 'same' : 'changed';
 };
 
 const conclude = async (
@@ -138,79 +199,18 @@ const conclude = async (
   if (made.type === 'Partial') await checkAgain(ctx, task, made);
 };
 
-const goneText = ({ instanceId, status }: Connection): string =>
-  `Routes are not made for ${instanceId}, which is ${status}.`;
-
-/** Routes that cannot be made: announced to whoever asked for them. */
-const endUnmade = async (
-  ctx: Context,
-  task: RoutesTask,
-  detail: string,
-  seen?: Connection,
-): Promise<void> => {
-  const { instanceId, lastSeen } = task;
-  ctx.log.warn('Routes not made', { instanceId, detail });
-  if (task.asked === undefined) return;
-  const failure = ownFailure('ConnectionGone', detail);
-  const about = { ...aboutOf(task, null), removed: [] };
-  await deliverOrThrow(ctx, failedEvent(ctx, seen ?? { ...lastSeen, instanceId }, failure, about));
+/** Entries that a request wants gone and that the API keeps. */
+const undeletable = (ends: readonly SideEnd[]) => {
+  const because = ends.find(({ leftBecause }) => leftBecause)?.leftBecause;
+  return because && failureOf(because);
 };
 
-/** What has to pass before anything can be made. */
-const waitForConnection = async (
-  ctx: Context,
-  task: RoutesTask,
-  reason: WaitReason,
-): Promise<void> => {
-  if ((await retryLater(ctx, task, reason)) === 'given-up')
-    await endUnmade(ctx, task, `${task.instanceId} did not become readable and Activated.`);
-};
-
-const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promise<void> => {
-  const { connection, tags, wanted } = routed;
-  const via = task.asked?.origin.via ?? 'timer';
-  const policy = askPolicy(ctx, connection, { action: 'routes', via });
-  if (policy.effect !== 'allow') {
-    const about = { ...aboutOf(task, tags), removed: [] };
-    return deliverOrThrow(ctx, failedEvent(ctx, connection, policyDenied(policy), about));
-  }
-  const ends = workOf(ctx, task, routed);
-  const lacksRanges = ends.some(
-    ({ end }) => wants(wanted, end.side) && end.destinations.length === 0,
-  );
-  if (lacksRanges && (await retryLater(ctx, task, 'pending')) === 'enqueued') return;
-  const ended = await finishSides(ctx, task, ends);
-  if (!ended) return;
-  const present = await wantedNow(ctx, routed);
-  if (present === 'same' && !ended.values.some(({ isOff }) => isOff))
-    return conclude(ctx, task, routed, ended);
-  if (present === 'gone') return endUnmade(ctx, task, goneText(connection), connection);
-  ctx.log.info('Other routes are wanted by now', { instanceId: task.instanceId });
-  // The event is about the routes that are wanted by then; the request that changed them goes on by itself.
-  if (task.asked) await waitForConnection(ctx, task, 'pending');
-};
-
-/**
- * Makes the tables of a connection as wanted and announces what came of it. It goes by what it observes: a run
- * that comes late, or twice, finds the tables as they are.
- */
-export const runMake = async (ctx: Context, first: RoutesTask): Promise<void> => {
-  const task = settleWait(first, ctx.clock.now());
-  const { instanceId } = task;
-  const seen = await observe(ctx, instanceId);
-  if (seen.kind !== 'found') {
-    const reason = seen.kind === 'trouble' ? seen.reason : 'not-found';
-    return waitForConnection(ctx, task, reason);
-  }
-  const { connection, tags } = seen;
-  const { status } = connection;
-  if (status === 'Updating' || status === 'Creating')
-    return waitForConnection(ctx, task, 'conflict');
-  if (status !== 'Activated') return endUnmade(ctx, task, goneText(connection), connection);
-  const wanted = wantedOf(task, tags);
-  if (wanted === 'lagging') return waitForConnection(ctx, task, 'pending');
-  if (wanted === undefined || (wanted === 'none' && task.asked === undefined))
-    return ctx.log.info('No routes are wanted', { instanceId });
-  const requestId = aboutOf(task, tags).requestId ?? instanceId;
-  await makeWanted(ctx, task, { connection, tags, wanted, requestId });
+const checkAgain = async (ctx: Context, task: RoutesTask, { partial }: Made): Promise<void> => {
+  const checks = task.partial === undefined ? 0 : (task.checks ?? 0) + 1;
+  const waitMs = Math.min(CHECK_FIRST_MS * 2 ** Math.min(checks, 20), CHECK_CAP_MS);
+  const now = ctx.clock.now();
+  if (now - task.begunAt >= MAX_CHAIN_MS)
+    return ctx.log.warn('Routes stay partial; no further check', { instanceId: task.instanceId });
+  const due = now + jittered(waitMs, ctx.random);
+  await enqueue(ctx, { ...nextStep(task, due), ...NO_WAITS, changed: undefined, partial, checks });
 };

@@ -1,8 +1,7 @@
 import type { Random } from '../../../lib/peering/ports.ts';
 import { faultsOf, openEnds } from '../invariants/index.ts';
 import { type Heard, heardBy, madeBy } from '../invariants/requests.ts';
-import type { Verdict } from '../mixed/run.ts';
-import { digestOf, stopFaults } from '../mixed/run.ts';
+import { digestOf, stopFaults, type Verdict } from '../mixed/run.ts';
 import type { Ask } from '../support/asks.ts';
 import { between, oneOf, streamOf } from '../support/random.ts';
 import type { FaultKind, FaultRule } from '../support/rules.ts';

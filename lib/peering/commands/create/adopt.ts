@@ -25,77 +25,46 @@ import { type AllowedCreate, acceptFindings } from './admission.ts';
 import { announceCreating } from './call.ts';
 import type { Met } from './existing.ts';
 
-const COMPARED = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
-
-const sides = (request: CreateRequest, actual: Connection): readonly Difference[] =>
-  request.vpcId === actual.vpc.vpcId
-    ? []
-    : [{ field: 'vpcId', asked: request.vpcId, actual: actual.vpc.vpcId }];
-
-const tagDifferences = (request: CreateRequest, actual: Connection): readonly Difference[] =>
-  request.tag.flatMap(({ key, value }) => {
-    const found = actual.tags.find((tag) => tag.key === key);
-    return found?.value === value
-      ? []
-      : [{ field: `tag/${key}`, asked: value, actual: found?.value ?? null }];
-  });
-
-const routes = ({ routes: asked }: CreateRequest, tags: OurTags | null): readonly Difference[] => {
-  const actual = tags?.options?.routes ?? null;
-  const isMet = asked === 'none' || actual === asked || actual === 'both';
-  return isMet ? [] : [{ field: 'routes', asked, actual }];
+/** Somebody else's or another request's connection: it serves, its tags stay, differences are announced. */
+export const adopt = async (ctx: Context, it: AllowedCreate, found: Met): Promise<Attempt> => {
+  const met = await claim(ctx, it, found);
+  const wasWatched = await followMet(ctx, it, met);
+  if (wasWatched) await makeRoutes(ctx, it, met);
+  const { instanceId } = met.connection;
+  if (!(await deliverAdopted(ctx, it, met))) return notQueued(instanceId);
+  return ended(outcomeOf(ctx, 'adopted', it, met));
 };
 
-const accept = ({ accept: asked }: CreateRequest, tags: OurTags | null): readonly Difference[] => {
-  const actual = tags?.options?.accept ?? null;
-  return asked === 'manual' || actual === asked ? [] : [{ field: 'accept', asked, actual }];
+/**
+ * Gives an untagged connection of ours its tags and reads them back: of two adopters at once, the one whose id
+ * is found there owns it. One that cannot carry tags is followed by its watch alone. Rejects with `ApiError`
+ * for trouble that passes.
+ */
+const claim = async (ctx: Context, it: AllowedCreate, met: Met): Promise<Met> => {
+  const { connection, tags } = met;
+  const isOurs = connection.ownerId === ctx.settings.accountId;
+  if (tags !== null || !isOurs || !hasRoomForOurTags(connection)) return met;
+  const options = optionsOf(it.identified.request, 'adopt');
+  try {
+    await writeNewTags(ctx.peering, connection, ctx.settings.name, {
+      requestId: it.requestId,
+      options,
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError) || isPassing(error)) throw error;
+    ctx.log.error('Adopted connection not tagged', { instanceId: connection.instanceId, error });
+    return met;
+  }
+  const again = await observe(ctx, connection.instanceId);
+  // What was written may show later; until a look shows another owner it is ours.
+  const written = {
+    requestId: requestTagValue(it.requestId),
+    options,
+    state: 'Requested' as const,
+  };
+  const seen = again.kind === 'found' ? again : met;
+  return { ...met, connection: seen.connection, tags: seen.tags ?? written };
 };
-
-/** What an adopted connection has otherwise than the request asked; fields not asked for do not count. */
-export const differencesOf = (
-  request: CreateRequest,
-  { connection, tags }: { readonly connection: Connection; readonly tags: OurTags | null },
-): readonly Difference[] => [
-  ...sides(request, connection),
-  ...COMPARED.flatMap((field) =>
-    request[field] === undefined || request[field] === connection[field]
-      ? []
-      : [{ field, asked: request[field], actual: connection[field] ?? null }],
-  ),
-  ...tagDifferences(request, connection),
-  ...routes(request, tags),
-  ...accept(request, tags),
-];
-
-const secondConnection = ({ others }: Met): readonly Finding[] =>
-  others.map(({ instanceId, status }) => ({
-    code: 'SecondConnectionOfPair',
-    severity: 'warning',
-    pointer: '/acceptingVpcId',
-    detail: `The pair has another live connection, ${instanceId} (${status}).`,
-    evidence: { instanceId, status },
-    remedy: 'Find out which of the two is in use and delete the other; Peerflow deletes neither.',
-  }));
-
-const outcomeOf = (
-  ctx: Context,
-  outcome: 'created' | 'adopted',
-  it: AllowedCreate,
-  met: Met,
-): Outcome => ({
-  outcome,
-  requestId: it.requestId,
-  instanceId: met.connection.instanceId,
-  connection: withoutOurTags(met.connection, ctx.settings.name),
-  policy: it.policy,
-  findings: [
-    ...it.findings,
-    ...acceptFindings(ctx, it.identified, met.connection),
-    ...secondConnection(met),
-  ],
-  plan: it.plan,
-  ...(outcome === 'adopted' ? { differences: differencesOf(it.identified.request, met) } : {}),
-});
 
 /**
  * Has the connection followed under its maker's id; a watch that runs already has the same name. Where none can be
@@ -130,11 +99,27 @@ const watchMet = (ctx: Context, it: AllowedCreate, { connection, tags }: Met): P
   });
 };
 
-const notQueued = (instanceId: string): Attempt =>
-  wait(
-    'transient',
-    `${instanceId} was found, but its events could be neither delivered nor queued.`,
-  );
+const routes = ({ routes: asked }: CreateRequest, tags: OurTags | null): readonly Difference[] => {
+  const actual = tags?.options?.routes ?? null;
+  const isMet = asked === 'none' || actual === asked || actual === 'both';
+  return isMet ? [] : [{ field: 'routes', asked, actual }];
+};
+
+const accept = ({ accept: asked }: CreateRequest, tags: OurTags | null): readonly Difference[] => {
+  const actual = tags?.options?.accept ?? null;
+  return asked === 'manual' || actual === asked ? [] : [{ field: 'accept', asked, actual }];
+};
+
+/**
+ * The routes that an owner by adoption wants, of a connection that was watched before it took it over: that watch
+ * had the routes made that were wanted then, and its name is used up. Rejects with `NotQueuedError`.
+ */
+const makeRoutes = async (ctx: Context, it: AllowedCreate, { connection, tags }: Met) => {
+  const { identified, requestId } = it;
+  const { routes } = identified.request;
+  if (routes === 'none' || connection.status !== 'Activated' || !isOwnedBy(tags, requestId)) return;
+  await enqueueMake(ctx, connection, { ...identified, routes });
+};
 
 const deliverAdopted = (ctx: Context, it: AllowedCreate, met: Met): Promise<boolean> =>
   deliver(
@@ -157,39 +142,47 @@ const deliverAdopted = (ctx: Context, it: AllowedCreate, met: Met): Promise<bool
     }),
   );
 
-/**
- * Gives an untagged connection of ours its tags and reads them back: of two adopters at once, the one whose id
- * is found there owns it. One that cannot carry tags is followed by its watch alone. Rejects with `ApiError`
- * for trouble that passes.
- */
-const claim = async (ctx: Context, it: AllowedCreate, met: Met): Promise<Met> => {
-  const { connection, tags } = met;
-  const isOurs = connection.ownerId === ctx.settings.accountId;
-  if (tags !== null || !isOurs || !hasRoomForOurTags(connection)) return met;
-  const options = optionsOf(it.identified.request, 'adopt');
-  try {
-    await writeNewTags(ctx.peering, connection, ctx.settings.name, {
-      requestId: it.requestId,
-      options,
-    });
-  } catch (error) {
-    if (!(error instanceof ApiError) || isPassing(error)) throw error;
-    ctx.log.error('Adopted connection not tagged', { instanceId: connection.instanceId, error });
-    return met;
-  }
-  const again = await observe(ctx, connection.instanceId);
-  // What was written may show later; until a look shows another owner it is ours.
-  const written = {
-    requestId: requestTagValue(it.requestId),
-    options,
-    state: 'Requested' as const,
-  };
-  const seen = again.kind === 'found' ? again : met;
-  return { ...met, connection: seen.connection, tags: seen.tags ?? written };
-};
+/** What an adopted connection has otherwise than the request asked; fields not asked for do not count. */
+export const differencesOf = (
+  request: CreateRequest,
+  { connection, tags }: { readonly connection: Connection; readonly tags: OurTags | null },
+): readonly Difference[] => [
+  ...sides(request, connection),
+  ...COMPARED.flatMap((field) =>
+    request[field] === undefined || request[field] === connection[field]
+      ? []
+      : [{ field, asked: request[field], actual: connection[field] ?? null }],
+  ),
+  ...tagDifferences(request, connection),
+  ...routes(request, tags),
+  ...accept(request, tags),
+];
 
-/** Options that others took away say neither: whoever adopted it must hear so, whoever made it hears once too often. */
-const isMade = ({ tags }: Met): boolean => tags?.options?.by === 'create';
+const notQueued = (instanceId: string): Attempt =>
+  wait(
+    'transient',
+    `${instanceId} was found, but its events could be neither delivered nor queued.`,
+  );
+
+const outcomeOf = (
+  ctx: Context,
+  outcome: 'created' | 'adopted',
+  it: AllowedCreate,
+  met: Met,
+): Outcome => ({
+  outcome,
+  requestId: it.requestId,
+  instanceId: met.connection.instanceId,
+  connection: withoutOurTags(met.connection, ctx.settings.name),
+  policy: it.policy,
+  findings: [
+    ...it.findings,
+    ...acceptFindings(ctx, it.identified, met.connection),
+    ...secondConnection(met),
+  ],
+  plan: it.plan,
+  ...(outcome === 'adopted' ? { differences: differencesOf(it.identified.request, met) } : {}),
+});
 
 /** Our own connection, made by an earlier try of this very request: go on where that one stopped. */
 export const replay = async (ctx: Context, it: AllowedCreate, met: Met): Promise<Attempt> => {
@@ -202,23 +195,30 @@ export const replay = async (ctx: Context, it: AllowedCreate, met: Met): Promise
   return ended(outcomeOf(ctx, 'created', it, met));
 };
 
-/**
- * The routes that an owner by adoption wants, of a connection that was watched before it took it over: that watch
- * had the routes made that were wanted then, and its name is used up. Rejects with `NotQueuedError`.
- */
-const makeRoutes = async (ctx: Context, it: AllowedCreate, { connection, tags }: Met) => {
-  const { identified, requestId } = it;
-  const { routes } = identified.request;
-  if (routes === 'none' || connection.status !== 'Activated' || !isOwnedBy(tags, requestId)) return;
-  await enqueueMake(ctx, connection, { ...identified, routes });
-};
+/** Options that others took away say neither: whoever adopted it must hear so, whoever made it hears once too often. */
+const isMade = ({ tags }: Met): boolean => tags?.options?.by === 'create';
 
-/** Somebody else's or another request's connection: it serves, its tags stay, differences are announced. */
-export const adopt = async (ctx: Context, it: AllowedCreate, found: Met): Promise<Attempt> => {
-  const met = await claim(ctx, it, found);
-  const wasWatched = await followMet(ctx, it, met);
-  if (wasWatched) await makeRoutes(ctx, it, met);
-  const { instanceId } = met.connection;
-  if (!(await deliverAdopted(ctx, it, met))) return notQueued(instanceId);
-  return ended(outcomeOf(ctx, 'adopted', it, met));
-};
+const COMPARED = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
+
+const sides = (request: CreateRequest, actual: Connection): readonly Difference[] =>
+  request.vpcId === actual.vpc.vpcId
+    ? []
+    : [{ field: 'vpcId', asked: request.vpcId, actual: actual.vpc.vpcId }];
+
+const tagDifferences = (request: CreateRequest, actual: Connection): readonly Difference[] =>
+  request.tag.flatMap(({ key, value }) => {
+    const found = actual.tags.find((tag) => tag.key === key);
+    return found?.value === value
+      ? []
+      : [{ field: `tag/${key}`, asked: value, actual: found?.value ?? null }];
+  });
+
+const secondConnection = ({ others }: Met): readonly Finding[] =>
+  others.map(({ instanceId, status }) => ({
+    code: 'SecondConnectionOfPair',
+    severity: 'warning',
+    pointer: '/acceptingVpcId',
+    detail: `The pair has another live connection, ${instanceId} (${status}).`,
+    evidence: { instanceId, status },
+    remedy: 'Find out which of the two is in use and delete the other; Peerflow deletes neither.',
+  }));

@@ -11,60 +11,6 @@ import { clientTokenOf } from '../../request/identify.ts';
 import { newTags, optionsOf } from '../../state/tags.ts';
 import type { AllowedCreate } from './admission.ts';
 
-/** The API call of a request: its fields, our three tags, and a token that survives crashes. */
-export const createInput = (
-  ctx: Context,
-  { request, requestId }: IdentifiedRequest<CreateRequest>,
-  generation?: string,
-): CreateInput => ({
-  regionId: request.regionId,
-  vpcId: request.vpcId,
-  acceptingRegionId: request.acceptingRegionId,
-  acceptingVpcId: request.acceptingVpcId,
-  acceptingAliUid: request.acceptingAliUid,
-  name: request.name,
-  description: request.description,
-  bandwidth: request.bandwidth,
-  linkType: request.linkType,
-  resourceGroupId: request.resourceGroupId,
-  dryRun: request.dryRun ? true : undefined,
-  clientToken:
-    request.clientToken ??
-    clientTokenOf({ requestId, action: 'create', dryRun: request.dryRun, generation }),
-  tag: [...request.tag, ...newTags(ctx.settings.name, requestId, optionsOf(request, 'create'))],
-});
-
-/** `Creating`: the API accepted the request. Answers whether the event is delivered or queued. */
-export const announceCreating = (
-  ctx: Context,
-  it: AllowedCreate,
-  connection: NamedConnection,
-): Promise<boolean> =>
-  deliver(
-    ctx,
-    connectionEvent({
-      ...eventContext(ctx, it.identified.origin),
-      type: 'Creating',
-      requestId: it.requestId,
-      action: 'create',
-      connection,
-      policy: it.policy,
-      findings: it.findings,
-      plan: it.plan,
-    }),
-  );
-
-/** The connection for events and answers: as observed, else as asked. */
-export const viewOf = (
-  ctx: Context,
-  { request }: IdentifiedRequest<CreateRequest>,
-  instanceId: string,
-  seen: Connection | undefined,
-): ConnectionView & { readonly instanceId: string } =>
-  seen
-    ? withoutOurTags(seen, ctx.settings.name)
-    : { ...askedView(request, ctx.settings.accountId, { status: 'Creating' }), instanceId };
-
 /**
  * Has a new connection followed until its fact is announced. A create whose watch cannot be enqueued is still
  * accepted: its tags are on the connection, and the sweep follows.
@@ -96,3 +42,57 @@ export const followCreated = async (
     return false;
   }
 };
+
+/** The connection for events and answers: as observed, else as asked. */
+export const viewOf = (
+  ctx: Context,
+  { request }: IdentifiedRequest<CreateRequest>,
+  instanceId: string,
+  seen: Connection | undefined,
+): ConnectionView & { readonly instanceId: string } =>
+  seen
+    ? withoutOurTags(seen, ctx.settings.name)
+    : { ...askedView(request, ctx.settings.accountId, { status: 'Creating' }), instanceId };
+
+/** `Creating`: the API accepted the request. Answers whether the event is delivered or queued. */
+export const announceCreating = (
+  ctx: Context,
+  it: AllowedCreate,
+  connection: NamedConnection,
+): Promise<boolean> =>
+  deliver(
+    ctx,
+    connectionEvent({
+      ...eventContext(ctx, it.identified.origin),
+      type: 'Creating',
+      requestId: it.requestId,
+      action: 'create',
+      connection,
+      policy: it.policy,
+      findings: it.findings,
+      plan: it.plan,
+    }),
+  );
+
+/** The API call of a request: its fields, our three tags, and a token that survives crashes. */
+export const createInput = (
+  ctx: Context,
+  { request, requestId }: IdentifiedRequest<CreateRequest>,
+  generation?: string,
+): CreateInput => ({
+  regionId: request.regionId,
+  vpcId: request.vpcId,
+  acceptingRegionId: request.acceptingRegionId,
+  acceptingVpcId: request.acceptingVpcId,
+  acceptingAliUid: request.acceptingAliUid,
+  name: request.name,
+  description: request.description,
+  bandwidth: request.bandwidth,
+  linkType: request.linkType,
+  resourceGroupId: request.resourceGroupId,
+  dryRun: request.dryRun ? true : undefined,
+  clientToken:
+    request.clientToken ??
+    clientTokenOf({ requestId, action: 'create', dryRun: request.dryRun, generation }),
+  tag: [...request.tag, ...newTags(ctx.settings.name, requestId, optionsOf(request, 'create'))],
+});

@@ -97,16 +97,6 @@ const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
   return passed;
 };
 
-const lookAndCreate = async (
-  ctx: Context,
-  it: AllowedCreate,
-  item: Item,
-  options: AttemptOptions,
-): Promise<Attempt> => {
-  const found = await look(ctx, it, options);
-  return found.kind === 'open' ? callCreate(ctx, found.admitted, item) : found;
-};
-
 /**
  * The last look before a request is given up. A connection that it made lives though nothing may be able to read it:
  * that is followed, and never told to have failed.
@@ -168,6 +158,16 @@ const goOnWith = async (
   return existing.kind === 'decided' ? existing.attempt : undefined;
 };
 
+const lookAndCreate = async (
+  ctx: Context,
+  it: AllowedCreate,
+  item: Item,
+  options: AttemptOptions,
+): Promise<Attempt> => {
+  const found = await look(ctx, it, options);
+  return found.kind === 'open' ? callCreate(ctx, found.admitted, item) : found;
+};
+
 const callCreate = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
   let instanceId: string;
   try {
@@ -227,6 +227,14 @@ const onCreated = async (
   return ended({ outcome: 'created', requestId, instanceId, connection, policy, findings, plan });
 };
 
+/** The token led to a connection that is gone: a replay ends here, a request for the pair goes on. */
+const onGone = (ctx: Context, it: AllowedCreate, item: Item, instanceId: string) => {
+  const isForPair = it.identified.idKind === 'pair' && !it.identified.request.clientToken;
+  if (isForPair) return callCreate(ctx, it, { ...item, generation: instanceId });
+  const message = `The connection ${instanceId} of this request no longer exists.`;
+  return failed({ ...it, instanceId }, ownFailure('ConnectionGone', message));
+};
+
 /** A watch of it existed, so it is not new, and yet a look finds nothing: it may be gone. */
 const onUnreadable = async (
   ctx: Context,
@@ -240,12 +248,4 @@ const onUnreadable = async (
   return (await isListed(ctx, { instanceId, regionId }))
     ? wait('pending', detail)
     : onGone(ctx, it, item, instanceId);
-};
-
-/** The token led to a connection that is gone: a replay ends here, a request for the pair goes on. */
-const onGone = (ctx: Context, it: AllowedCreate, item: Item, instanceId: string) => {
-  const isForPair = it.identified.idKind === 'pair' && !it.identified.request.clientToken;
-  if (isForPair) return callCreate(ctx, it, { ...item, generation: instanceId });
-  const message = `The connection ${instanceId} of this request no longer exists.`;
-  return failed({ ...it, instanceId }, ownFailure('ConnectionGone', message));
 };

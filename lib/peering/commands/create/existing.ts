@@ -16,11 +16,29 @@ export interface Met {
   readonly others: readonly Connection[];
 }
 
-/** What the look before a create found: a connection to go on with, nothing, or the end of the attempt. */
-export type Existing =
-  | { readonly kind: 'met'; readonly met: Met }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'decided'; readonly attempt: Attempt };
+/** Whether this request made, or first adopted, the connection. */
+export const isOwn = (met: Met, { requestId }: Pick<About, 'requestId'>): boolean =>
+  isOwnedBy(met.tags, requestId);
+
+/**
+ * The live connection that a request made, by whichever list answers; `undefined` where none shows one. A list may be
+ * out for hours, or the look at a single connection.
+ */
+export const listedAsMade = async (
+  ctx: Context,
+  it: IdentifiedRequest<CreateRequest>,
+): Promise<string | undefined> => {
+  const [pair, keyed] = await Promise.all([
+    ifAnswered(connectionsOfPair(ctx, it.request)),
+    ifAnswered(byKeyOf(ctx, it)),
+  ]);
+  if (pair === undefined) return keyed?.[0];
+  const made = liveOnes(pair).find((row) => {
+    const tags = readTags(row, ctx.settings);
+    return isOwnedBy(tags, it.requestId) && tags?.options?.by === 'create';
+  });
+  return made?.instanceId;
+};
 
 /** What a list shows; `undefined` where the API does not answer. */
 const ifAnswered = async <T>(list: Promise<T>): Promise<T | undefined> => {
@@ -35,6 +53,30 @@ const ifAnswered = async <T>(list: Promise<T>): Promise<T | undefined> => {
 const byKeyOf = (ctx: Context, { request, requestId }: IdentifiedRequest<CreateRequest>) =>
   instancesOfRequest(ctx, request.regionId, requestId);
 
+/** What the look before a create found: a connection to go on with, nothing, or the end of the attempt. */
+export type Existing =
+  | { readonly kind: 'met'; readonly met: Met }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'decided'; readonly attempt: Attempt };
+
+/**
+ * Looks at the pair, in either direction, and at an explicit key before a create is spent. What is found is
+ * looked at anew: nothing is adopted from a list row alone. Rejects with `ApiError`.
+ */
+export const findExisting = async (
+  ctx: Context,
+  it: IdentifiedRequest<CreateRequest>,
+  about: About,
+  isLastLook = false,
+): Promise<Existing> => {
+  const { pair, keyed } = await lookUp(ctx, it, isLastLook);
+  return (
+    (await byKey(ctx, it, keyed, about)) ??
+    (await byPair(ctx, it, pair, about)) ??
+    (await byRest(ctx, pair, about)) ?? { kind: 'none' }
+  );
+};
+
 /** The pair and, for an explicit key, the key, side by side. Nothing is made at the last look: the pair is enough. */
 const lookUp = async (ctx: Context, it: IdentifiedRequest<CreateRequest>, isLastLook: boolean) => {
   const isKeyed = it.idKind === 'explicit';
@@ -45,31 +87,21 @@ const lookUp = async (ctx: Context, it: IdentifiedRequest<CreateRequest>, isLast
   return { pair, keyed: keyed ?? [] };
 };
 
-/** An explicit key that already made a connection with another body cannot make this one. */
-const isReused = (
-  { requestId, idKind, request }: IdentifiedRequest<CreateRequest>,
-  tags: OurTags | null,
-): boolean => {
-  const known = tags?.options?.fingerprint;
-  if (idKind !== 'explicit' || !isOwnedBy(tags, requestId) || known === undefined) return false;
-  return known !== bodyFingerprint(request);
-};
-
-const keyReused = (about: About): Attempt =>
-  failed(
-    { requestId: about.requestId },
-    ownFailure(
-      'IdempotencyKeyReused',
-      'The request id was used with another body; send a new id for a new request.',
-    ),
-  );
-
-const logSecond = (ctx: Context, { instanceId }: Connection, others: readonly Connection[]) => {
-  if (others.length > 0)
-    ctx.log.error('Pair has more than one live connection; the older one is used', {
-      instanceId,
-      others: others.map((each) => each.instanceId),
-    });
+/** The connection that an explicit key made, wherever it is by now. */
+const byKey = async (
+  ctx: Context,
+  it: IdentifiedRequest<CreateRequest>,
+  keyed: readonly string[],
+  about: About,
+): Promise<Existing | undefined> => {
+  for (const instanceId of keyed) {
+    const look = await freshLook(ctx, { instanceId }, about);
+    if (look.kind === 'decided') return look;
+    if (look.kind === 'gone' || !isOwnedBy(look.met.tags, it.requestId)) continue;
+    if (isReused(it, look.met.tags)) return { kind: 'decided', attempt: keyReused(about) };
+    if (isAdoptable(look.met.connection.status)) return look;
+  }
+  return undefined;
 };
 
 type Look =
@@ -101,22 +133,24 @@ const freshLook = async (
   }
 };
 
-/** The connection that an explicit key made, wherever it is by now. */
-const byKey = async (
-  ctx: Context,
-  it: IdentifiedRequest<CreateRequest>,
-  keyed: readonly string[],
-  about: About,
-): Promise<Existing | undefined> => {
-  for (const instanceId of keyed) {
-    const look = await freshLook(ctx, { instanceId }, about);
-    if (look.kind === 'decided') return look;
-    if (look.kind === 'gone' || !isOwnedBy(look.met.tags, it.requestId)) continue;
-    if (isReused(it, look.met.tags)) return { kind: 'decided', attempt: keyReused(about) };
-    if (isAdoptable(look.met.connection.status)) return look;
-  }
-  return undefined;
+/** An explicit key that already made a connection with another body cannot make this one. */
+const isReused = (
+  { requestId, idKind, request }: IdentifiedRequest<CreateRequest>,
+  tags: OurTags | null,
+): boolean => {
+  const known = tags?.options?.fingerprint;
+  if (idKind !== 'explicit' || !isOwnedBy(tags, requestId) || known === undefined) return false;
+  return known !== bodyFingerprint(request);
 };
+
+const keyReused = (about: About): Attempt =>
+  failed(
+    { requestId: about.requestId },
+    ownFailure(
+      'IdempotencyKeyReused',
+      'The request id was used with another body; send a new id for a new request.',
+    ),
+  );
 
 /**
  * A live connection of the pair, the oldest first; rows that turn out stale are passed over. The list of tags
@@ -143,6 +177,14 @@ const byPair = async (
   return undefined;
 };
 
+const logSecond = (ctx: Context, { instanceId }: Connection, others: readonly Connection[]) => {
+  if (others.length > 0)
+    ctx.log.error('Pair has more than one live connection; the older one is used', {
+      instanceId,
+      others: others.map((each) => each.instanceId),
+    });
+};
+
 /** A connection of the pair that is on its way out is waited for; one that was refused stays in the way. */
 const byRest = async (
   ctx: Context,
@@ -167,45 +209,3 @@ const byRest = async (
   }
   return undefined;
 };
-
-/**
- * Looks at the pair, in either direction, and at an explicit key before a create is spent. What is found is
- * looked at anew: nothing is adopted from a list row alone. Rejects with `ApiError`.
- */
-export const findExisting = async (
-  ctx: Context,
-  it: IdentifiedRequest<CreateRequest>,
-  about: About,
-  isLastLook = false,
-): Promise<Existing> => {
-  const { pair, keyed } = await lookUp(ctx, it, isLastLook);
-  return (
-    (await byKey(ctx, it, keyed, about)) ??
-    (await byPair(ctx, it, pair, about)) ??
-    (await byRest(ctx, pair, about)) ?? { kind: 'none' }
-  );
-};
-
-/**
- * The live connection that a request made, by whichever list answers; `undefined` where none shows one. A list may be
- * out for hours, or the look at a single connection.
- */
-export const listedAsMade = async (
-  ctx: Context,
-  it: IdentifiedRequest<CreateRequest>,
-): Promise<string | undefined> => {
-  const [pair, keyed] = await Promise.all([
-    ifAnswered(connectionsOfPair(ctx, it.request)),
-    ifAnswered(byKeyOf(ctx, it)),
-  ]);
-  if (pair === undefined) return keyed?.[0];
-  const made = liveOnes(pair).find((row) => {
-    const tags = readTags(row, ctx.settings);
-    return isOwnedBy(tags, it.requestId) && tags?.options?.by === 'create';
-  });
-  return made?.instanceId;
-};
-
-/** Whether this request made, or first adopted, the connection. */
-export const isOwn = (met: Met, { requestId }: Pick<About, 'requestId'>): boolean =>
-  isOwnedBy(met.tags, requestId);

@@ -1,6 +1,5 @@
 import { type Connection, isAdoptable } from '../../model/connection.ts';
-import type { Finding } from '../../model/failure.ts';
-import { andMore, listed } from '../../model/failure.ts';
+import { andMore, type Finding, listed } from '../../model/failure.ts';
 import { contains, overlaps } from '../../network/cidr.ts';
 import type { Vpc, VSwitch } from '../../network/model.ts';
 import { rangesOfVSwitch } from '../../network/pair.ts';

@@ -1,5 +1,4 @@
-import type { Finding } from '../../model/failure.ts';
-import { andMore, listed } from '../../model/failure.ts';
+import { andMore, type Finding, listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { Standing } from '../../routes/plan/judge.ts';
 import { hasNoTable } from '../../routes/report/findings.ts';

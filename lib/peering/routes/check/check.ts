@@ -20,38 +20,6 @@ import { finishSides, type SidesEnd } from '../work/sides.ts';
 import { lookLater, retryLater } from '../work/turns.ts';
 import { type CheckedEnd, type Drift, driftFindings, driftsIn } from './drift.ts';
 
-const entryKey = ({ routeTableId, destinationCidrBlock }: RouteEntry): string =>
-  `${routeTableId} ${canonical(destinationCidrBlock)}`;
-
-/** What of an end's entries no plan accounts for. */
-export const checkedEnd = (
-  ctx: Context,
-  state: EndState,
-  entries: readonly RouteEntry[],
-  about: { readonly instanceId: string; readonly dangling: readonly RouteEntry[] },
-): CheckedEnd => {
-  const lost = forLostRanges(ctx.settings, about)(entries, state);
-  const isLost = new Set(lost.map(entryKey));
-  const unused = unplanned(ctx.settings, about)(entries, state).filter(
-    (each) => !isLost.has(entryKey(each)),
-  );
-  return { state, lost, unused, dangling: about.dangling };
-};
-
-/** Holds an end as it was read against its plan. */
-export const holdAgainstPlan = async (
-  ctx: Context,
-  reading: EndReading<RoutedEnd>,
-  instanceId: string,
-): Promise<CheckedEnd> => {
-  const { routeTables } = ctx.settings;
-  const entries = entriesIn(reading);
-  const gone = await seeminglyGone(ctx, otherHopsOf(ctx, entries, instanceId));
-  const dangling = entries.filter(isDangling(ctx.settings, gone));
-  const state = stateOf(reading, { instanceId, routeTables });
-  return checkedEnd(ctx, state, entries, { instanceId, dangling });
-};
-
 /** A connection whose routes are checked. */
 interface Checked {
   /** Names the events: the day, or the connection where a hint led here. */
@@ -61,34 +29,69 @@ interface Checked {
   readonly routes: RoutesChoice;
 }
 
-/** How long reads may fail before a repair goes on without them. */
-const UNREAD_AFTER_MS = 10 * 60_000;
-
-const driftKey = ({ code, fact }: Drift): string =>
-  [code, fact.vpcId, fact.routeTableId, fact.destinationCidrBlock].join(' ');
+/**
+ * Holds the routes of a connection against their plan. What differs is announced, or made good and announced, by
+ * `PEERFLOW_DRIFT`; what cannot be made good is announced either way.
+ */
+export const runCheck = async (ctx: Context, task: RoutesTask): Promise<void> => {
+  const seen = await observe(ctx, task.instanceId);
+  if (seen.kind === 'trouble') {
+    await (task.cause === BY_DAY ? lookLater : retryLater)(ctx, task, seen.reason);
+    return;
+  }
+  if (seen.kind !== 'found' || seen.connection.status !== 'Activated') return;
+  const { connection, tags } = seen;
+  const routes = tags?.options?.routes ?? 'none';
+  const isHint = task.cause !== BY_DAY;
+  const isOff = ctx.settings.drift === 'off' && !isHint;
+  if (tags === null || routes === 'none' || isOff) return;
+  const cause = isHint ? task.cause : dayOf(ctx);
+  const checked: Checked = { connection, tags, routes, cause };
+  if (mayRepair(ctx, checked)) return repair(ctx, task, checked);
+  await announceDrift(ctx, checked, await look(ctx, checked));
+};
 
 const dayOf = (ctx: Context): string => new Date(ctx.clock.now()).toISOString().slice(0, 10);
 
-/** The same drift of one day is the same event, however often it is met. */
-const announceDrift = async (
-  ctx: Context,
-  { connection, tags, cause }: Checked,
-  drifts: readonly Drift[],
-): Promise<void> => {
-  if (drifts.length === 0) return ctx.log.debug('Routes are as planned');
-  const event = routesEvent({
-    ...eventContext(ctx),
-    type: 'Drifted',
-    plan: JSON.stringify(drifts.map(driftKey).sort()),
-    cause,
-    requestId: tags.requestId,
-    action: 'create',
-    connection,
-    routes: drifts.map(({ fact }) => fact),
-    findings: driftFindings(drifts),
-  });
-  await deliverOrThrow(ctx, event);
+const mayRepair = (ctx: Context, { connection }: Checked): boolean =>
+  ctx.settings.drift === 'repair' &&
+  askPolicy(ctx, connection, { action: 'routes', via: 'timer' }).effect === 'allow';
+
+/** How long reads may fail before a repair goes on without them. */
+const UNREAD_AFTER_MS = 10 * 60_000;
+
+/** Restores ours that vanished, adds ranges that a VPC gained, removes ours for ranges that it lost. */
+const repair = async (ctx: Context, task: RoutesTask, checked: Checked): Promise<void> => {
+  const { connection, tags, routes } = checked;
+  const { instanceId } = connection;
+  const { name, accountId } = ctx.settings;
+  const { requestId } = tags;
+  const work = {
+    author: { name, accountId, instanceId, requestId, generation: `${task.chain} ${task.step}` },
+    isWanted: stillRouted(ctx, checked),
+    surplus: forLostRanges(ctx.settings, connection),
+    unreadAfterMs: UNREAD_AFTER_MS,
+  };
+  const ends = routedEnds(connection, routes).map((end) => ({ end, work }));
+  const ended = await finishSides(ctx, task, ends);
+  if (!ended || ended.values.some(({ isOff }) => isOff)) return;
+  await announceRepaired(ctx, checked, ended);
+  const left = ended.values.map(({ state, entries }) =>
+    checkedEnd(ctx, state, entries, { instanceId, dangling: [] }),
+  );
+  await announceDrift(ctx, checked, driftsIn(left));
 };
+
+const stillRouted =
+  (ctx: Context, { connection, routes }: Checked) =>
+  async (): Promise<boolean> => {
+    const seen = await observe(ctx, connection.instanceId);
+    return (
+      seen.kind === 'found' &&
+      isStanding(seen.connection.status) &&
+      seen.tags?.options?.routes === routes
+    );
+  };
 
 const announceRepaired = async (
   ctx: Context,
@@ -113,6 +116,48 @@ const announceRepaired = async (
   await deliverOrThrow(ctx, event);
 };
 
+/** What of an end's entries no plan accounts for. */
+export const checkedEnd = (
+  ctx: Context,
+  state: EndState,
+  entries: readonly RouteEntry[],
+  about: { readonly instanceId: string; readonly dangling: readonly RouteEntry[] },
+): CheckedEnd => {
+  const lost = forLostRanges(ctx.settings, about)(entries, state);
+  const isLost = new Set(lost.map(entryKey));
+  const unused = unplanned(ctx.settings, about)(entries, state).filter(
+    (each) => !isLost.has(entryKey(each)),
+  );
+  return { state, lost, unused, dangling: about.dangling };
+};
+
+const entryKey = ({ routeTableId, destinationCidrBlock }: RouteEntry): string =>
+  `${routeTableId} ${canonical(destinationCidrBlock)}`;
+
+/** The same drift of one day is the same event, however often it is met. */
+const announceDrift = async (
+  ctx: Context,
+  { connection, tags, cause }: Checked,
+  drifts: readonly Drift[],
+): Promise<void> => {
+  if (drifts.length === 0) return ctx.log.debug('Routes are as planned');
+  const event = routesEvent({
+    ...eventContext(ctx),
+    type: 'Drifted',
+    plan: JSON.stringify(drifts.map(driftKey).sort()),
+    cause,
+    requestId: tags.requestId,
+    action: 'create',
+    connection,
+    routes: drifts.map(({ fact }) => fact),
+    findings: driftFindings(drifts),
+  });
+  await deliverOrThrow(ctx, event);
+};
+
+const driftKey = ({ code, fact }: Drift): string =>
+  [code, fact.vpcId, fact.routeTableId, fact.destinationCidrBlock].join(' ');
+
 /** Looks, and changes nothing. */
 const look = async (ctx: Context, checked: Checked): Promise<readonly Drift[]> => {
   const { connection, tags, routes } = checked;
@@ -126,61 +171,16 @@ const look = async (ctx: Context, checked: Checked): Promise<readonly Drift[]> =
   return driftsIn(held);
 };
 
-const stillRouted =
-  (ctx: Context, { connection, routes }: Checked) =>
-  async (): Promise<boolean> => {
-    const seen = await observe(ctx, connection.instanceId);
-    return (
-      seen.kind === 'found' &&
-      isStanding(seen.connection.status) &&
-      seen.tags?.options?.routes === routes
-    );
-  };
-
-/** Restores ours that vanished, adds ranges that a VPC gained, removes ours for ranges that it lost. */
-const repair = async (ctx: Context, task: RoutesTask, checked: Checked): Promise<void> => {
-  const { connection, tags, routes } = checked;
-  const { instanceId } = connection;
-  const { name, accountId } = ctx.settings;
-  const { requestId } = tags;
-  const work = {
-    author: { name, accountId, instanceId, requestId, generation: `${task.chain} ${task.step}` },
-    isWanted: stillRouted(ctx, checked),
-    surplus: forLostRanges(ctx.settings, connection),
-    unreadAfterMs: UNREAD_AFTER_MS,
-  };
-  const ends = routedEnds(connection, routes).map((end) => ({ end, work }));
-  const ended = await finishSides(ctx, task, ends);
-  if (!ended || ended.values.some(({ isOff }) => isOff)) return;
-  await announceRepaired(ctx, checked, ended);
-  const left = ended.values.map(({ state, entries }) =>
-    checkedEnd(ctx, state, entries, { instanceId, dangling: [] }),
-  );
-  await announceDrift(ctx, checked, driftsIn(left));
-};
-
-const mayRepair = (ctx: Context, { connection }: Checked): boolean =>
-  ctx.settings.drift === 'repair' &&
-  askPolicy(ctx, connection, { action: 'routes', via: 'timer' }).effect === 'allow';
-
-/**
- * Holds the routes of a connection against their plan. What differs is announced, or made good and announced, by
- * `PEERFLOW_DRIFT`; what cannot be made good is announced either way.
- */
-export const runCheck = async (ctx: Context, task: RoutesTask): Promise<void> => {
-  const seen = await observe(ctx, task.instanceId);
-  if (seen.kind === 'trouble') {
-    await (task.cause === BY_DAY ? lookLater : retryLater)(ctx, task, seen.reason);
-    return;
-  }
-  if (seen.kind !== 'found' || seen.connection.status !== 'Activated') return;
-  const { connection, tags } = seen;
-  const routes = tags?.options?.routes ?? 'none';
-  const isHint = task.cause !== BY_DAY;
-  const isOff = ctx.settings.drift === 'off' && !isHint;
-  if (tags === null || routes === 'none' || isOff) return;
-  const cause = isHint ? task.cause : dayOf(ctx);
-  const checked: Checked = { connection, tags, routes, cause };
-  if (mayRepair(ctx, checked)) return repair(ctx, task, checked);
-  await announceDrift(ctx, checked, await look(ctx, checked));
+/** Holds an end as it was read against its plan. */
+export const holdAgainstPlan = async (
+  ctx: Context,
+  reading: EndReading<RoutedEnd>,
+  instanceId: string,
+): Promise<CheckedEnd> => {
+  const { routeTables } = ctx.settings;
+  const entries = entriesIn(reading);
+  const gone = await seeminglyGone(ctx, otherHopsOf(ctx, entries, instanceId));
+  const dangling = entries.filter(isDangling(ctx.settings, gone));
+  const state = stateOf(reading, { instanceId, routeTables });
+  return checkedEnd(ctx, state, entries, { instanceId, dangling });
 };

@@ -1,6 +1,5 @@
 import type { RouteFact } from '../../model/event.ts';
-import type { Finding } from '../../model/failure.ts';
-import { listed } from '../../model/failure.ts';
+import { type Finding, listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { Standing } from '../plan/judge.ts';
 import type { EndState } from '../state.ts';

@@ -2,8 +2,7 @@ import type { Connection, ConnectionView, Side } from '../../model/connection.ts
 import type { RoutesChoice } from '../../model/request.ts';
 import { contains, isV6 } from '../../network/cidr.ts';
 import type { RouteTable, VSwitch } from '../../network/model.ts';
-import type { End } from '../../network/pair.ts';
-import { rangesOfVSwitch } from '../../network/pair.ts';
+import { type End, rangesOfVSwitch } from '../../network/pair.ts';
 import { inOrder } from '../../order.ts';
 
 /** One end of a connection, and where its routes lead. */

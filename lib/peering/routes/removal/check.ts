@@ -13,46 +13,6 @@ import { interrupted } from './lease.ts';
 import { areBack } from './put-back.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
 
-/** A guard that comes this much early waits: the run that it guards may still be at work. */
-const EARLY_MS = 5_000;
-
-/** Where task ids are ignored a second conclusion would be taken: only entries that are away call for one. */
-const isConcluded = async (
-  ctx: Context,
-  task: RemovalTask,
-  connection: Connection,
-): Promise<boolean> => !ctx.memory.honoursTaskIds && (await areBack(ctx, task, connection));
-
-/**
- * Sees to it that a removal is concluded, whatever became of its run. The conclusion has one id, so that one that
- * exists is left alone.
- */
-export const guard = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
-  const now = ctx.clock.now();
-  if (now < task.due - EARLY_MS) {
-    await enqueue(ctx, nextStep(task, task.due));
-    return;
-  }
-  if (seen.kind === 'trouble') {
-    if ((await retryLater(ctx, task, seen.reason)) === 'enqueued') return;
-  }
-  const isGone = seen.kind === 'not-found' || (seen.kind === 'found' && isLeaving(seen.connection));
-  const mayBeConcluded = seen.kind === 'found' && !isGone && task.removal.failure === undefined;
-  if (mayBeConcluded && (await isConcluded(ctx, task, seen.connection))) return;
-  const failure = isGone ? undefined : interrupted();
-  const isKnown = await enqueue(ctx, phaseTask(task, now, { phase: 'conclude', failure }));
-  // The run ended before it had the connection's end followed, and somebody else has deleted it since.
-  if (!isKnown && seen.kind === 'not-found') await handBack(ctx, task);
-  if (!isKnown && seen.kind === 'found' && isGone)
-    await followEnd(ctx, task, seen.connection, true);
-};
-
-const tooMany = (instanceId: string) =>
-  ownFailure(
-    'RouteConflict',
-    `${instanceId} has more route entries than one delete can record and put back. Give up its routes first (PATCH with \`routes: "none"\`).`,
-  );
-
 /**
  * Before a delete takes anything away: policy, the API's own dry run, both sides. Then every entry is recorded in
  * the task that removes them.
@@ -79,3 +39,43 @@ export const check = async (
     return refuse(ctx, task, { failure: tooMany(task.instanceId) });
   await enqueue(ctx, next);
 };
+
+const tooMany = (instanceId: string) =>
+  ownFailure(
+    'RouteConflict',
+    `${instanceId} has more route entries than one delete can record and put back. Give up its routes first (PATCH with \`routes: "none"\`).`,
+  );
+
+/** A guard that comes this much early waits: the run that it guards may still be at work. */
+const EARLY_MS = 5_000;
+
+/**
+ * Sees to it that a removal is concluded, whatever became of its run. The conclusion has one id, so that one that
+ * exists is left alone.
+ */
+export const guard = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
+  const now = ctx.clock.now();
+  if (now < task.due - EARLY_MS) {
+    await enqueue(ctx, nextStep(task, task.due));
+    return;
+  }
+  if (seen.kind === 'trouble') {
+    if ((await retryLater(ctx, task, seen.reason)) === 'enqueued') return;
+  }
+  const isGone = seen.kind === 'not-found' || (seen.kind === 'found' && isLeaving(seen.connection));
+  const mayBeConcluded = seen.kind === 'found' && !isGone && task.removal.failure === undefined;
+  if (mayBeConcluded && (await isConcluded(ctx, task, seen.connection))) return;
+  const failure = isGone ? undefined : interrupted();
+  const isKnown = await enqueue(ctx, phaseTask(task, now, { phase: 'conclude', failure }));
+  // The run ended before it had the connection's end followed, and somebody else has deleted it since.
+  if (!isKnown && seen.kind === 'not-found') await handBack(ctx, task);
+  if (!isKnown && seen.kind === 'found' && isGone)
+    await followEnd(ctx, task, seen.connection, true);
+};
+
+/** Where task ids are ignored a second conclusion would be taken: only entries that are away call for one. */
+const isConcluded = async (
+  ctx: Context,
+  task: RemovalTask,
+  connection: Connection,
+): Promise<boolean> => !ctx.memory.honoursTaskIds && (await areBack(ctx, task, connection));

@@ -15,66 +15,14 @@ import { announceDeleteFailed } from './fail.ts';
 import { putBack } from './put-back.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
 
-/** One more look comes so long after entries were put back. */
-const VERIFY_AFTER_MS = 2 * 60_000;
-/** A second attempt waits like a third refusal: the router has made what it was making by then. */
-const SECOND_AFTER_TRIES = 3;
-
-/** The API took the delete: the entries that went before it. */
-const announceRemoved = async (
-  ctx: Context,
-  { removal, cause, instanceId, lastSeen }: RemovalTask,
-): Promise<void> => {
-  const connection: NamedConnection = { ...lastSeen, instanceId };
-  const routes = recordedFacts(removal.removed, endsOfView(connection), 'removed');
-  if (routes.length === 0) return;
-  const event = routesEvent({
-    ...eventContext(ctx, removal.origin),
-    type: 'Removed',
-    plan: 'delete',
-    cause,
-    requestId: removal.requestId,
-    action: 'delete',
-    connection,
-    routes,
-  });
-  await deliverOrThrow(ctx, event);
-};
-
-/**
- * Entries were made while the others were taken away: the router was still at work for the create. Once everything is
- * back the delete begins anew, a single time, with a look that records them all.
- */
-const beginAnew = (ctx: Context, task: RemovalTask): Promise<boolean> => {
-  const { removal } = task;
-  const name = namedChain('second', removal.name);
-  const second = { ...removal, name, isSecond: true, removed: [] };
-  const now = ctx.clock.now();
-  const due = now + backoffIn(ctx, 'conflict', SECOND_AFTER_TRIES);
-  return enqueue(ctx, phaseTask({ ...task, removal: second }, now, { phase: 'check', due }));
-};
-
-const restore = async (
-  ctx: Context,
-  task: RemovalTask,
-  connection: Connection,
-  failure: Failure,
-): Promise<void> => {
-  const findings = await putBack(ctx, task, connection);
-  if (findings === undefined) return;
-  const areAllBack = findings.every(({ severity }) => severity !== 'error');
-  if (isRouteExists(failure) && areAllBack && task.removal.isSecond !== true) {
-    await beginAnew(ctx, task);
+/** Looks once more after a restore, and puts back what is missing again. */
+export const verify = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
+  if (seen.kind === 'trouble') {
+    await retryLater(ctx, task, seen.reason);
     return;
   }
-  const all = [...(task.removal.findings ?? []), ...findings];
-  await announceDeleteFailed(ctx, task, { failure, findings: all }, connection);
-  if (task.removal.removed.length === 0) return;
-  const now = ctx.clock.now();
-  await enqueue(
-    ctx,
-    phaseTask(task, now, { phase: 'verify', due: now + VERIFY_AFTER_MS, failure }),
-  );
+  if (seen.kind === 'found' && isStanding(seen.connection.status))
+    await putBack(ctx, task, seen.connection);
 };
 
 /**
@@ -100,12 +48,64 @@ export const conclude = async (
   await followEnd(ctx, task, seen.connection, true);
 };
 
-/** Looks once more after a restore, and puts back what is missing again. */
-export const verify = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
-  if (seen.kind === 'trouble') {
-    await retryLater(ctx, task, seen.reason);
+/** The API took the delete: the entries that went before it. */
+const announceRemoved = async (
+  ctx: Context,
+  { removal, cause, instanceId, lastSeen }: RemovalTask,
+): Promise<void> => {
+  const connection: NamedConnection = { ...lastSeen, instanceId };
+  const routes = recordedFacts(removal.removed, endsOfView(connection), 'removed');
+  if (routes.length === 0) return;
+  const event = routesEvent({
+    ...eventContext(ctx, removal.origin),
+    type: 'Removed',
+    plan: 'delete',
+    cause,
+    requestId: removal.requestId,
+    action: 'delete',
+    connection,
+    routes,
+  });
+  await deliverOrThrow(ctx, event);
+};
+
+/** One more look comes so long after entries were put back. */
+const VERIFY_AFTER_MS = 2 * 60_000;
+/** A second attempt waits like a third refusal: the router has made what it was making by then. */
+const SECOND_AFTER_TRIES = 3;
+
+const restore = async (
+  ctx: Context,
+  task: RemovalTask,
+  connection: Connection,
+  failure: Failure,
+): Promise<void> => {
+  const findings = await putBack(ctx, task, connection);
+  if (findings === undefined) return;
+  const areAllBack = findings.every(({ severity }) => severity !== 'error');
+  if (isRouteExists(failure) && areAllBack && task.removal.isSecond !== true) {
+    await beginAnew(ctx, task);
     return;
   }
-  if (seen.kind === 'found' && isStanding(seen.connection.status))
-    await putBack(ctx, task, seen.connection);
+  const all = [...(task.removal.findings ?? []), ...findings];
+  await announceDeleteFailed(ctx, task, { failure, findings: all }, connection);
+  if (task.removal.removed.length === 0) return;
+  const now = ctx.clock.now();
+  await enqueue(
+    ctx,
+    phaseTask(task, now, { phase: 'verify', due: now + VERIFY_AFTER_MS, failure }),
+  );
+};
+
+/**
+ * Entries were made while the others were taken away: the router was still at work for the create. Once everything is
+ * back the delete begins anew, a single time, with a look that records them all.
+ */
+const beginAnew = (ctx: Context, task: RemovalTask): Promise<boolean> => {
+  const { removal } = task;
+  const name = namedChain('second', removal.name);
+  const second = { ...removal, name, isSecond: true, removed: [] };
+  const now = ctx.clock.now();
+  const due = now + backoffIn(ctx, 'conflict', SECOND_AFTER_TRIES);
+  return enqueue(ctx, phaseTask({ ...task, removal: second }, now, { phase: 'check', due }));
 };

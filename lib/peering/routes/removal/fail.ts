@@ -12,20 +12,17 @@ import { pauseAfter, retryLater } from '../work/turns.ts';
 import { claim } from './lease.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
 
-/**
- * Nothing is there any more: the delete goes on as a request, which looks for it and announces its end, and
- * entries that lead there are taken away.
- */
-export const handBack = async (ctx: Context, task: RemovalTask): Promise<void> => {
-  const { removal, lastSeen, ownerRequestId } = task;
-  const { request, requestId, idKind, origin, arrival } = removal;
-  const now = ctx.clock.now();
-  const item = {
-    ...{ request, requestId, idKind, origin, arrival, lastSeen, ownerRequestId },
-    ...{ tries: 0, spent: {}, due: now },
-  };
-  if (lastSeen) await enqueue(ctx, cleanupTask(task, lastSeen, now));
-  await enqueue(ctx, { ...firstOf('requests', randomChain(ctx.random), now), items: [item] });
+/** Waits out trouble before anything is taken away; when it lasts the delete fails, and nothing has changed. */
+export const waitOrFail = async (
+  ctx: Context,
+  task: RemovalTask,
+  error: ApiError,
+): Promise<void> => {
+  const pause = pauseAfter(error);
+  const isOver =
+    pause === undefined ||
+    (await retryLater(ctx, task, pause.reason, error.retryAfterMs)) === 'given-up';
+  if (isOver) await refuse(ctx, task, refusalOf(error));
 };
 
 /** Why a delete will not be. */
@@ -33,6 +30,24 @@ export interface Refusal {
   readonly failure: Failure;
   readonly findings?: readonly Finding[] | undefined;
 }
+
+/**
+ * Nothing was taken away, and nothing will be: the conclusion says so, unless another run of the same removal is at
+ * work.
+ */
+export const refuse = async (
+  ctx: Context,
+  task: RemovalTask,
+  { failure, findings }: Refusal,
+): Promise<void> => {
+  if (!(await claim(ctx, task))) return;
+  const refused = { ...task, removal: { ...task.removal, removed: [] } };
+  const about = { phase: 'conclude' as const, failure };
+  const now = ctx.clock.now();
+  const conclusion = phaseTask(refused, now, { ...about, findings: [...(findings ?? [])] });
+  const isTooLarge = taskBytes(conclusion) > MAX_TASK_BYTES;
+  await enqueue(ctx, isTooLarge ? phaseTask(refused, now, about) : conclusion);
+};
 
 /** The failure for trouble that outlived its bound. */
 export const refusalOf = (error: ApiError): Refusal => ({
@@ -60,32 +75,17 @@ export const announceDeleteFailed = (
   );
 
 /**
- * Nothing was taken away, and nothing will be: the conclusion says so, unless another run of the same removal is at
- * work.
+ * Nothing is there any more: the delete goes on as a request, which looks for it and announces its end, and
+ * entries that lead there are taken away.
  */
-export const refuse = async (
-  ctx: Context,
-  task: RemovalTask,
-  { failure, findings }: Refusal,
-): Promise<void> => {
-  if (!(await claim(ctx, task))) return;
-  const refused = { ...task, removal: { ...task.removal, removed: [] } };
-  const about = { phase: 'conclude' as const, failure };
+export const handBack = async (ctx: Context, task: RemovalTask): Promise<void> => {
+  const { removal, lastSeen, ownerRequestId } = task;
+  const { request, requestId, idKind, origin, arrival } = removal;
   const now = ctx.clock.now();
-  const conclusion = phaseTask(refused, now, { ...about, findings: [...(findings ?? [])] });
-  const isTooLarge = taskBytes(conclusion) > MAX_TASK_BYTES;
-  await enqueue(ctx, isTooLarge ? phaseTask(refused, now, about) : conclusion);
-};
-
-/** Waits out trouble before anything is taken away; when it lasts the delete fails, and nothing has changed. */
-export const waitOrFail = async (
-  ctx: Context,
-  task: RemovalTask,
-  error: ApiError,
-): Promise<void> => {
-  const pause = pauseAfter(error);
-  const isOver =
-    pause === undefined ||
-    (await retryLater(ctx, task, pause.reason, error.retryAfterMs)) === 'given-up';
-  if (isOver) await refuse(ctx, task, refusalOf(error));
+  const item = {
+    ...{ request, requestId, idKind, origin, arrival, lastSeen, ownerRequestId },
+    ...{ tries: 0, spent: {}, due: now },
+  };
+  if (lastSeen) await enqueue(ctx, cleanupTask(task, lastSeen, now));
+  await enqueue(ctx, { ...firstOf('requests', randomChain(ctx.random), now), items: [item] });
 };

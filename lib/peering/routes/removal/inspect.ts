@@ -15,6 +15,15 @@ import { type EndReading, entriesIn, errorsIn, readEnds } from '../read.ts';
 import { unreadRoutes } from '../report/findings.ts';
 import { entriesToRemove, foreignRoutes } from '../report/result.ts';
 
+export interface InspectOptions {
+  readonly requestId: string;
+  readonly patienceMs?: number;
+  /** The router tries a removal; other functions have no right to. */
+  readonly isWriter: boolean;
+  /** The API has reported that entries lead to the connection. */
+  readonly isBlocked?: boolean;
+}
+
 /** What a look at both sides says about taking the routes of a connection away. */
 export type Inspection =
   | {
@@ -25,107 +34,6 @@ export type Inspection =
   | { readonly kind: 'refused'; readonly failure: Failure; readonly findings: readonly Finding[] }
   /** Something could not be read, or tried, for a reason that passes. */
   | { readonly kind: 'wait'; readonly error: ApiError };
-
-type Inspected = EndReading<RoutedEnd>;
-
-const NAMED = 5;
-
-const named = ({ destinationCidrBlock, routeTableId, routeEntryId }: RouteEntry): string =>
-  `${destinationCidrBlock} in ${routeTableId} (${routeEntryId})`;
-
-/** Entries of others are in the way: reported with the API's own code. */
-export const refusedByForeign = (instanceId: string, foreign: readonly RouteEntry[]): Failure => {
-  const more = foreign.length > NAMED ? ` and ${foreign.length - NAMED} more` : '';
-  const list = foreign.slice(0, NAMED).map(named).join('; ');
-  return failureOf(
-    new ApiError({
-      kind: 'api',
-      operation: 'DeleteVpcPeerConnection',
-      code: 'OperationDenied.RouteEntryExist',
-      message: `Route entries that Peerflow did not make lead to ${instanceId}: ${list}${more}.`,
-      status: 400,
-    }),
-  );
-};
-
-/** Entries that lead to a connection and are not ours; those that are being deleted do not count. */
-export const foreignTo = (
-  ctx: Context,
-  entries: readonly RouteEntry[],
-  instanceId: string,
-): readonly RouteEntry[] =>
-  entries.filter(
-    (each) =>
-      leadsTo(each, instanceId) && each.status !== 'Deleting' && !isOurs(each, ctx.settings),
-  );
-
-const oursIn = (ctx: Context, read: Inspected, instanceId: string): readonly RouteEntry[] =>
-  entriesIn(read).filter((each) => leadsTo(each, instanceId) && isOurs(each, ctx.settings));
-
-/** Sides that have routes, or may have, and that may not be read. Unknown options count as "has routes". */
-const unreadableSides = (
-  ctx: Context,
-  connection: Connection,
-  reads: readonly Inspected[],
-): readonly Inspected[] => {
-  const routes = readTags(connection, ctx.settings)?.options?.routes ?? 'both';
-  return reads.filter((each) => errorsIn(each).length > 0 && wants(routes, each.end.side));
-};
-
-const unreadOf = (reads: readonly Inspected[], remedy?: string): readonly Finding[] =>
-  unreadRoutes(
-    reads.map((each) => ({ end: each.end, errors: errorsIn(each) })),
-    remedy,
-  );
-
-const remedyFor = (unread: readonly Inspected[]): string => {
-  const sides = unread.map(({ end }) => end.side);
-  const left = sides.length > 1 ? 'none' : sides[0] === 'accepter' ? 'requester' : 'accepter';
-  return `Give up the routes of that side first: PATCH the connection with \`routes: "${left}"\`, or send a modify with it, and then delete. Or let the role read that side; or delete with \`force\`, and the API removes every entry that leads there.`;
-};
-
-const refusedByUnread = ({ instanceId }: Connection, unread: readonly Inspected[]): Inspection => {
-  const vpcs = unread.map(({ end }) => end.vpcId).join(' and ');
-  const message = `Routes of ${instanceId} in ${vpcs} cannot be read, so they cannot be removed before the delete.`;
-  const remedy = remedyFor(unread);
-  return {
-    kind: 'refused',
-    failure: { ...ownFailure('RouteConflict', message), remedy },
-    findings: unreadOf(unread, remedy),
-  };
-};
-
-/** Somebody was faster; the removal itself looks again. */
-const unlessAbsent = (error: ApiError): ApiError | undefined =>
-  isAbsent(error) ? undefined : error;
-
-/** Whether the API would let us delete an entry of a side; it has a dry run for that. */
-const tryRemoval = async (
-  ctx: Context,
-  { end }: Inspected,
-  entries: readonly RouteEntry[],
-  requestId: string,
-): Promise<ApiError | undefined> => {
-  const [first] = entries.filter(({ status }) => status === 'Available');
-  if (!first) return undefined;
-  try {
-    const api = await networkOf(ctx, end.accountId, requestId);
-    const [failed] = await api.deleteRouteEntries(end.regionId, [first], { dryRun: true });
-    return failed && unlessAbsent(deleteErrorOf(failed));
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return isDryRunSuccess(error) ? undefined : unlessAbsent(error);
-  }
-};
-
-export interface InspectOptions {
-  readonly requestId: string;
-  readonly patienceMs?: number;
-  /** The router tries a removal; other functions have no right to. */
-  readonly isWriter: boolean;
-  /** The API has reported that entries lead to the connection. */
-  readonly isBlocked?: boolean;
-}
 
 /**
  * Looks at both sides before a delete takes routes away: they have to be readable where ours must be, writable,
@@ -168,3 +76,95 @@ export const inspectRemoval = async (
     findings: [...entriesToRemove(ours.flat()), ...unreadOf(hidden)],
   };
 };
+
+/** Entries that lead to a connection and are not ours; those that are being deleted do not count. */
+export const foreignTo = (
+  ctx: Context,
+  entries: readonly RouteEntry[],
+  instanceId: string,
+): readonly RouteEntry[] =>
+  entries.filter(
+    (each) =>
+      leadsTo(each, instanceId) && each.status !== 'Deleting' && !isOurs(each, ctx.settings),
+  );
+
+const NAMED = 5;
+
+/** Entries of others are in the way: reported with the API's own code. */
+export const refusedByForeign = (instanceId: string, foreign: readonly RouteEntry[]): Failure => {
+  const more = foreign.length > NAMED ? ` and ${foreign.length - NAMED} more` : '';
+  const list = foreign.slice(0, NAMED).map(named).join('; ');
+  return failureOf(
+    new ApiError({
+      kind: 'api',
+      operation: 'DeleteVpcPeerConnection',
+      code: 'OperationDenied.RouteEntryExist',
+      message: `Route entries that Peerflow did not make lead to ${instanceId}: ${list}${more}.`,
+      status: 400,
+    }),
+  );
+};
+
+const named = ({ destinationCidrBlock, routeTableId, routeEntryId }: RouteEntry): string =>
+  `${destinationCidrBlock} in ${routeTableId} (${routeEntryId})`;
+
+type Inspected = EndReading<RoutedEnd>;
+
+/** Sides that have routes, or may have, and that may not be read. Unknown options count as "has routes". */
+const unreadableSides = (
+  ctx: Context,
+  connection: Connection,
+  reads: readonly Inspected[],
+): readonly Inspected[] => {
+  const routes = readTags(connection, ctx.settings)?.options?.routes ?? 'both';
+  return reads.filter((each) => errorsIn(each).length > 0 && wants(routes, each.end.side));
+};
+
+const refusedByUnread = ({ instanceId }: Connection, unread: readonly Inspected[]): Inspection => {
+  const vpcs = unread.map(({ end }) => end.vpcId).join(' and ');
+  const message = `Routes of ${instanceId} in ${vpcs} cannot be read, so they cannot be removed before the delete.`;
+  const remedy = remedyFor(unread);
+  return {
+    kind: 'refused',
+    failure: { ...ownFailure('RouteConflict', message), remedy },
+    findings: unreadOf(unread, remedy),
+  };
+};
+
+const remedyFor = (unread: readonly Inspected[]): string => {
+  const sides = unread.map(({ end }) => end.side);
+  const left = sides.length > 1 ? 'none' : sides[0] === 'accepter' ? 'requester' : 'accepter';
+  return `Give up the routes of that side first: PATCH the connection with \`routes: "${left}"\`, or send a modify with it, and then delete. Or let the role read that side; or delete with \`force\`, and the API removes every entry that leads there.`;
+};
+
+const unreadOf = (reads: readonly Inspected[], remedy?: string): readonly Finding[] =>
+  unreadRoutes(
+    reads.map((each) => ({ end: each.end, errors: errorsIn(each) })),
+    remedy,
+  );
+
+const oursIn = (ctx: Context, read: Inspected, instanceId: string): readonly RouteEntry[] =>
+  entriesIn(read).filter((each) => leadsTo(each, instanceId) && isOurs(each, ctx.settings));
+
+/** Whether the API would let us delete an entry of a side; it has a dry run for that. */
+const tryRemoval = async (
+  ctx: Context,
+  { end }: Inspected,
+  entries: readonly RouteEntry[],
+  requestId: string,
+): Promise<ApiError | undefined> => {
+  const [first] = entries.filter(({ status }) => status === 'Available');
+  if (!first) return undefined;
+  try {
+    const api = await networkOf(ctx, end.accountId, requestId);
+    const [failed] = await api.deleteRouteEntries(end.regionId, [first], { dryRun: true });
+    return failed && unlessAbsent(deleteErrorOf(failed));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return isDryRunSuccess(error) ? undefined : unlessAbsent(error);
+  }
+};
+
+/** Somebody was faster; the removal itself looks again. */
+const unlessAbsent = (error: ApiError): ApiError | undefined =>
+  isAbsent(error) ? undefined : error;

@@ -4,35 +4,19 @@ import { ApiError, type Failure } from '../../model/failure.ts';
 import { enqueue, firstOf, namedChain } from '../../queue/tasks.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
 
-/** Longer than a removal needs until it is concluded, with clocks that differ by 30 s. */
-const PERIOD_MS = 10 * 60_000;
-
-/** A task that does nothing: only its id counts. */
-const leaseTask = (task: RemovalTask, now: number, period: number): RemovalTask => ({
-  ...task,
-  ...firstOf('routes', namedChain('lease', task.instanceId, String(period)), now),
-  removal: { ...task.removal, phase: 'lease', removed: [] },
+/** A delete whose run ended without a trace: it was killed, or lost its instance. */
+export const interrupted = (): Failure => ({
+  ...failureOf(
+    new ApiError({
+      kind: 'api',
+      operation: 'DeleteVpcPeerConnection',
+      code: 'ServiceUnavailable',
+      message: 'The delete was interrupted after route entries may have been removed.',
+      status: 503,
+    }),
+  ),
+  retryable: true,
 });
-
-/** `heldMs`: milliseconds until the lease of another removal may be over. `until`: end of its own one, epoch ms. */
-type Lease = { readonly heldMs: number } | { readonly until: number };
-
-/**
- * Whether this removal may begin: of two at once, one would put back what the other takes away. A lease holds for the
- * present period and the next, so that a removal which comes in either finds an id taken; nothing has to end it. What
- * it has already, from its first attempt, it keeps.
- */
-export const takeLease = async (ctx: Context, task: RemovalTask): Promise<Lease> => {
-  const { leasedUntil = 0 } = task.removal;
-  const now = ctx.clock.now();
-  const period = Math.floor(now / PERIOD_MS);
-  for (const each of [period, period + 1]) {
-    const end = (each + 1) * PERIOD_MS;
-    if (end > leasedUntil && (await enqueue(ctx, leaseTask(task, now, each))))
-      return { heldMs: end - now };
-  }
-  return { until: (period + 2) * PERIOD_MS };
-};
 
 const MINUTE_MS = 60_000;
 /** Traffic is cut from the first removal on: a delete that is not taken within so long is given up. */
@@ -64,16 +48,32 @@ export const claim = async (ctx: Context, task: RemovalTask): Promise<boolean> =
   return !isKnown;
 };
 
-/** A delete whose run ended without a trace: it was killed, or lost its instance. */
-export const interrupted = (): Failure => ({
-  ...failureOf(
-    new ApiError({
-      kind: 'api',
-      operation: 'DeleteVpcPeerConnection',
-      code: 'ServiceUnavailable',
-      message: 'The delete was interrupted after route entries may have been removed.',
-      status: 503,
-    }),
-  ),
-  retryable: true,
+/** `heldMs`: milliseconds until the lease of another removal may be over. `until`: end of its own one, epoch ms. */
+type Lease = { readonly heldMs: number } | { readonly until: number };
+
+/** Longer than a removal needs until it is concluded, with clocks that differ by 30 s. */
+const PERIOD_MS = 10 * 60_000;
+
+/**
+ * Whether this removal may begin: of two at once, one would put back what the other takes away. A lease holds for the
+ * present period and the next, so that a removal which comes in either finds an id taken; nothing has to end it. What
+ * it has already, from its first attempt, it keeps.
+ */
+export const takeLease = async (ctx: Context, task: RemovalTask): Promise<Lease> => {
+  const { leasedUntil = 0 } = task.removal;
+  const now = ctx.clock.now();
+  const period = Math.floor(now / PERIOD_MS);
+  for (const each of [period, period + 1]) {
+    const end = (each + 1) * PERIOD_MS;
+    if (end > leasedUntil && (await enqueue(ctx, leaseTask(task, now, each))))
+      return { heldMs: end - now };
+  }
+  return { until: (period + 2) * PERIOD_MS };
+};
+
+/** A task that does nothing: only its id counts. */
+const leaseTask = (task: RemovalTask, now: number, period: number): RemovalTask => ({
+  ...task,
+  ...firstOf('routes', namedChain('lease', task.instanceId, String(period)), now),
+  removal: { ...task.removal, phase: 'lease', removed: [] },
 });

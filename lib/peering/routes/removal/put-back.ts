@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts';
 import { type Connection, isStanding } from '../../model/connection.ts';
-import type { Finding } from '../../model/failure.ts';
-import { listed } from '../../model/failure.ts';
+import { type Finding, listed } from '../../model/failure.ts';
 import { observe } from '../../observe.ts';
 import type { EntryGroup } from '../../queue/task-schema.ts';
 import { readTags } from '../../state/tags.ts';
@@ -14,19 +13,21 @@ import { type EndState, type Planner, stateOf } from '../state.ts';
 import { type EndWork, finishSides } from '../work/sides.ts';
 import type { RemovalTask } from './request.ts';
 
-/** How long reads may fail before a side is judged without them. */
-const UNREAD_AFTER_MS = 10 * 60_000;
-
-/** Recorded entries of a side as a plan: they were there, so that no rule of the API is against them. */
-const planFrom =
-  (removed: readonly EntryGroup[]): Planner =>
-  (end, place) => {
-    const recorded = removed.filter(({ side }) => side === end.side);
-    const destinations = [...new Set(recorded.flatMap((each) => each.destinations))];
-    return planOf({ ...end, destinations }, place)
-      .filter(isRecorded(recorded, end.side))
-      .map(({ obstacle: _, ...planned }): PlannedEntry => planned);
-  };
+/** Whether everything that was recorded is there. */
+export const areBack = async (
+  ctx: Context,
+  task: RemovalTask,
+  connection: Connection,
+): Promise<boolean> => {
+  const { removal, instanceId } = task;
+  const { routeTables } = ctx.settings;
+  const reads = await readEnds(ctx, sidesOf(ctx, task, connection), removal);
+  const plan = planFrom(removal.removed);
+  const states = reads.map((each) =>
+    stateOf(each, { instanceId, routeTables, plan, isOfAnyTable: true }),
+  );
+  return notPutBack(ctx, states).length === 0;
+};
 
 /** Sides whose entries are still wanted: somebody may have given up routes meanwhile. */
 const sidesOf = (
@@ -39,6 +40,17 @@ const sidesOf = (
     ({ side }) => removed.some((each) => each.side === side) && wants(routes, side),
   );
 };
+
+/** Recorded entries of a side as a plan: they were there, so that no rule of the API is against them. */
+const planFrom =
+  (removed: readonly EntryGroup[]): Planner =>
+  (end, place) => {
+    const recorded = removed.filter(({ side }) => side === end.side);
+    const destinations = [...new Set(recorded.flatMap((each) => each.destinations))];
+    return planOf({ ...end, destinations }, place)
+      .filter(isRecorded(recorded, end.side))
+      .map(({ obstacle: _, ...planned }): PlannedEntry => planned);
+  };
 
 const notPutBack = (ctx: Context, states: readonly EndState[]): readonly Finding[] => {
   const missing = states
@@ -58,22 +70,8 @@ const notPutBack = (ctx: Context, states: readonly EndState[]): readonly Finding
   ];
 };
 
-/** Says what became of the entries: traffic was cut, and whoever reads of the failure has to know. */
-const restored = (ctx: Context, states: readonly EndState[]): readonly Finding[] => {
-  const missing = notPutBack(ctx, states);
-  const { length } = states.flatMap((each) => factsOf(each, ctx.settings));
-  if (missing.length > 0 || length === 0) return missing;
-  return [
-    {
-      code: 'RoutesRestored',
-      severity: 'info',
-      pointer: '/instanceId',
-      detail: `${length} route entries that were removed for the delete are back.`,
-      evidence: { count: length },
-      remedy: 'Nothing is to be done; until they were back traffic did not take this connection.',
-    },
-  ];
-};
+/** How long reads may fail before a side is judged without them. */
+const UNREAD_AFTER_MS = 10 * 60_000;
 
 /**
  * Puts recorded entries back. `undefined` where a successor goes on with it; else what became of them.
@@ -108,18 +106,19 @@ export const putBack = async (
   );
 };
 
-/** Whether everything that was recorded is there. */
-export const areBack = async (
-  ctx: Context,
-  task: RemovalTask,
-  connection: Connection,
-): Promise<boolean> => {
-  const { removal, instanceId } = task;
-  const { routeTables } = ctx.settings;
-  const reads = await readEnds(ctx, sidesOf(ctx, task, connection), removal);
-  const plan = planFrom(removal.removed);
-  const states = reads.map((each) =>
-    stateOf(each, { instanceId, routeTables, plan, isOfAnyTable: true }),
-  );
-  return notPutBack(ctx, states).length === 0;
+/** Says what became of the entries: traffic was cut, and whoever reads of the failure has to know. */
+const restored = (ctx: Context, states: readonly EndState[]): readonly Finding[] => {
+  const missing = notPutBack(ctx, states);
+  const { length } = states.flatMap((each) => factsOf(each, ctx.settings));
+  if (missing.length > 0 || length === 0) return missing;
+  return [
+    {
+      code: 'RoutesRestored',
+      severity: 'info',
+      pointer: '/instanceId',
+      detail: `${length} route entries that were removed for the delete are back.`,
+      evidence: { count: length },
+      remedy: 'Nothing is to be done; until they were back traffic did not take this connection.',
+    },
+  ];
 };

@@ -23,6 +23,80 @@ const WATCH_AGAIN_MS = 30_000;
 /** Lists of entries may lag behind a removal, and others may add entries meanwhile. */
 const MAX_BLOCKED = 3;
 
+/**
+ * Takes the recorded entries away and deletes. Whatever comes of it is handed to one conclusion, which the queue
+ * takes once: the delete was taken, or the entries are put back and the failure is announced.
+ */
+export const remove = async (
+  ctx: Context,
+  task: RemovalTask,
+  connection: Connection,
+): Promise<void> => {
+  if (!(await isStillSo(ctx, task, connection))) return;
+  const lease = await takeLease(ctx, task);
+  if ('heldMs' in lease)
+    return checkAgain(
+      ctx,
+      task,
+      `Another delete of ${task.instanceId} is under way.`,
+      lease.heldMs,
+    );
+  if (!(await claim(ctx, task))) return;
+  const now = ctx.clock.now();
+  const until = now + Math.min(CUT_AT_MOST_MS, ctx.deadline.remaining() - RESERVE_MS);
+  const failure = await cutAndDelete(ctx, { task, connection, until });
+  const leased = { ...task, removal: { ...task.removal, leasedUntil: lease.until } };
+  const conclusion = phaseTask(leased, ctx.clock.now(), { phase: 'conclude', failure });
+  // Entries are away that no other run knows of: a conclusion that exists already may have come before that.
+  await (failure ? enqueueAnew(ctx, conclusion) : enqueue(ctx, conclusion));
+};
+
+/**
+ * Whether the look that recorded the entries still holds; it may be minutes old. Nothing is taken away yet: trouble is
+ * waited out, and entries that were not recorded lead back to the check.
+ */
+const isStillSo = async (
+  ctx: Context,
+  task: RemovalTask,
+  connection: Connection,
+): Promise<boolean> => {
+  const { requestId, removed } = task.removal;
+  const now = await inspectRemoval(ctx, connection, { requestId, isWriter: false });
+  if (now.kind === 'wait') await waitOrFail(ctx, task, now.error);
+  if (now.kind === 'refused') await refuse(ctx, task, now);
+  if (now.kind !== 'ready') return false;
+  const isKnown = now.ours.every(({ side, routeTableIds, destinations }) =>
+    routeTableIds.every((routeTableId) =>
+      destinations.every((destinationCidrBlock) =>
+        isRecorded(removed, side)({ routeTableId, destinationCidrBlock }),
+      ),
+    ),
+  );
+  const { instanceId } = task;
+  // The router was still making routes, or somebody changed them.
+  if (!isKnown)
+    await checkAgain(ctx, task, `Routes of ${instanceId} changed while its delete began.`);
+  return isKnown;
+};
+
+/** What was recorded does not hold, or will not by the time that this removal may begin. */
+const checkAgain = (
+  ctx: Context,
+  task: RemovalTask,
+  message: string,
+  retryAfterMs = 0,
+): Promise<void> => {
+  const removal = { ...task.removal, phase: 'check' as const, removed: [] };
+  const error = new ApiError({
+    kind: 'api',
+    operation: 'DeleteRouteEntries',
+    code: 'Conflict.Operation',
+    message,
+    retryAfterMs,
+  });
+  return waitOrFail(ctx, { ...task, removal }, error);
+};
+
 /** A removal under way. */
 interface Removing {
   readonly task: RemovalTask;
@@ -30,6 +104,32 @@ interface Removing {
   /** Epoch ms after which nothing more is removed or deleted. */
   readonly until: number;
 }
+
+const cutAndDelete = async (ctx: Context, removing: Removing): Promise<Failure | undefined> =>
+  (await removeBothSides(ctx, removing)) ?? (await deleteUntilTaken(ctx, removing));
+
+/** The other side first: where its role may not delete entries this shows before our own side is cut. */
+const removeBothSides = async (ctx: Context, removing: Removing): Promise<Failure | undefined> => {
+  const { task, connection } = removing;
+  for (const end of [...endsOf(connection)].reverse()) {
+    if (!task.removal.removed.some(({ side }) => side === end.side)) continue;
+    const failure = failureOfSide(ctx, removing, await removeSide(ctx, removing, end));
+    if (failure) return failure;
+  }
+  return undefined;
+};
+
+const failureOfSide = (
+  ctx: Context,
+  { connection: { instanceId } }: Removing,
+  { left, leftBecause, state, entries }: SideEnd,
+): Failure | undefined => {
+  const error = leftBecause ?? state.shut;
+  if (error) return { ...failureOf(error), retryable: isPassing(error) };
+  if (left.length > 0) return interrupted();
+  const foreign = foreignTo(ctx, entries, instanceId);
+  return foreign.length > 0 ? refusedByForeign(instanceId, foreign) : undefined;
+};
 
 /** One side without the recorded entries; waits too long for the time that is left end it. */
 const removeSide = async (
@@ -65,49 +165,6 @@ const removeSide = async (
   }
 };
 
-const failureOfSide = (
-  ctx: Context,
-  { connection: { instanceId } }: Removing,
-  { left, leftBecause, state, entries }: SideEnd,
-): Failure | undefined => {
-  const error = leftBecause ?? state.shut;
-  if (error) return { ...failureOf(error), retryable: isPassing(error) };
-  if (left.length > 0) return interrupted();
-  const foreign = foreignTo(ctx, entries, instanceId);
-  return foreign.length > 0 ? refusedByForeign(instanceId, foreign) : undefined;
-};
-
-/** The other side first: where its role may not delete entries this shows before our own side is cut. */
-const removeBothSides = async (ctx: Context, removing: Removing): Promise<Failure | undefined> => {
-  const { task, connection } = removing;
-  for (const end of [...endsOf(connection)].reverse()) {
-    if (!task.removal.removed.some(({ side }) => side === end.side)) continue;
-    const failure = failureOfSide(ctx, removing, await removeSide(ctx, removing, end));
-    if (failure) return failure;
-  }
-  return undefined;
-};
-
-/** Milliseconds until Delete is called again; `undefined` where the refusal is final or time is up. */
-const deleteAgainIn = (
-  ctx: Context,
-  error: ApiError,
-  tries: number,
-  until: number,
-): number | undefined => {
-  const isBlocked = isRouteExists(error) && tries < MAX_BLOCKED;
-  const reason = isBlocked ? 'conflict' : pauseAfter(error)?.reason;
-  if (reason === undefined) return undefined;
-  const waitMs = backoffIn(ctx, reason, tries, error.retryAfterMs);
-  return ctx.clock.now() + waitMs > until ? undefined : waitMs;
-};
-
-/** A refused delete may have been taken all the same, its answer lost. */
-const isTaken = async (ctx: Context, { instanceId }: RemovalTask): Promise<boolean> => {
-  const seen = await observe(ctx, instanceId);
-  return seen.kind === 'not-found' || (seen.kind === 'found' && isLeaving(seen.connection));
-};
-
 /** Calls Delete until it is taken, refused for good, or traffic has been cut for long enough. */
 const deleteUntilTaken = async (ctx: Context, removing: Removing): Promise<Failure | undefined> => {
   const { task, connection, until } = removing;
@@ -131,79 +188,22 @@ const deleteUntilTaken = async (ctx: Context, removing: Removing): Promise<Failu
   }
 };
 
-/** What was recorded does not hold, or will not by the time that this removal may begin. */
-const checkAgain = (
+/** Milliseconds until Delete is called again; `undefined` where the refusal is final or time is up. */
+const deleteAgainIn = (
   ctx: Context,
-  task: RemovalTask,
-  message: string,
-  retryAfterMs = 0,
-): Promise<void> => {
-  const removal = { ...task.removal, phase: 'check' as const, removed: [] };
-  const error = new ApiError({
-    kind: 'api',
-    operation: 'DeleteRouteEntries',
-    code: 'Conflict.Operation',
-    message,
-    retryAfterMs,
-  });
-  return waitOrFail(ctx, { ...task, removal }, error);
+  error: ApiError,
+  tries: number,
+  until: number,
+): number | undefined => {
+  const isBlocked = isRouteExists(error) && tries < MAX_BLOCKED;
+  const reason = isBlocked ? 'conflict' : pauseAfter(error)?.reason;
+  if (reason === undefined) return undefined;
+  const waitMs = backoffIn(ctx, reason, tries, error.retryAfterMs);
+  return ctx.clock.now() + waitMs > until ? undefined : waitMs;
 };
 
-/**
- * Whether the look that recorded the entries still holds; it may be minutes old. Nothing is taken away yet: trouble is
- * waited out, and entries that were not recorded lead back to the check.
- */
-const isStillSo = async (
-  ctx: Context,
-  task: RemovalTask,
-  connection: Connection,
-): Promise<boolean> => {
-  const { requestId, removed } = task.removal;
-  const now = await inspectRemoval(ctx, connection, { requestId, isWriter: false });
-  if (now.kind === 'wait') await waitOrFail(ctx, task, now.error);
-  if (now.kind === 'refused') await refuse(ctx, task, now);
-  if (now.kind !== 'ready') return false;
-  const isKnown = now.ours.every(({ side, routeTableIds, destinations }) =>
-    routeTableIds.every((routeTableId) =>
-      destinations.every((destinationCidrBlock) =>
-        isRecorded(removed, side)({ routeTableId, destinationCidrBlock }),
-      ),
-    ),
-  );
-  const { instanceId } = task;
-  // The router was still making routes, or somebody changed them.
-  if (!isKnown)
-    await checkAgain(ctx, task, `Routes of ${instanceId} changed while its delete began.`);
-  return isKnown;
-};
-
-const cutAndDelete = async (ctx: Context, removing: Removing): Promise<Failure | undefined> =>
-  (await removeBothSides(ctx, removing)) ?? (await deleteUntilTaken(ctx, removing));
-
-/**
- * Takes the recorded entries away and deletes. Whatever comes of it is handed to one conclusion, which the queue
- * takes once: the delete was taken, or the entries are put back and the failure is announced.
- */
-export const remove = async (
-  ctx: Context,
-  task: RemovalTask,
-  connection: Connection,
-): Promise<void> => {
-  if (!(await isStillSo(ctx, task, connection))) return;
-  const lease = await takeLease(ctx, task);
-  if ('heldMs' in lease)
-    return checkAgain(
-      ctx,
-      task,
-      `Another delete of ${task.instanceId} is under way.`,
-      lease.heldMs,
-    );
-  if (!(await claim(ctx, task))) return;
-  const now = ctx.clock.now();
-  const until = now + Math.min(CUT_AT_MOST_MS, ctx.deadline.remaining() - RESERVE_MS);
-  const failure = await cutAndDelete(ctx, { task, connection, until });
-  const leased = { ...task, removal: { ...task.removal, leasedUntil: lease.until } };
-  const conclusion = phaseTask(leased, ctx.clock.now(), { phase: 'conclude', failure });
-  // Entries are away that no other run knows of: a conclusion that exists already may have come before that.
-  await (failure ? enqueueAnew(ctx, conclusion) : enqueue(ctx, conclusion));
+/** A refused delete may have been taken all the same, its answer lost. */
+const isTaken = async (ctx: Context, { instanceId }: RemovalTask): Promise<boolean> => {
+  const seen = await observe(ctx, instanceId);
+  return seen.kind === 'not-found' || (seen.kind === 'found' && isLeaving(seen.connection));
 };

@@ -7,34 +7,6 @@ import { enqueue, firstOf, namedChain, randomChain } from '../../queue/tasks.ts'
 import { readTags } from '../../state/tags.ts';
 import { NO_WAITS } from '../work/turns.ts';
 
-/** A `routes` task of a delete. */
-export type RemovalTask = RoutesTask & {
-  readonly removal: NonNullable<RoutesTask['removal']>;
-};
-
-type Removal = RemovalTask['removal'];
-
-export const isRemoval = (task: RoutesTask): task is RemovalTask => task.removal !== undefined;
-
-/**
- * The first task of another phase, in a chain named by the removal: whoever enqueues it, and however often,
- * the queue takes it once.
- */
-export const phaseTask = (
-  task: RemovalTask,
-  now: number,
-  {
-    due = now,
-    ...changes
-  }: Pick<Removal, 'phase' | 'failure' | 'findings'> & {
-    readonly due?: number;
-  },
-): RemovalTask => {
-  const chain = namedChain(task.removal.name, changes.phase);
-  const removal = { ...task.removal, failure: undefined, findings: undefined, ...changes };
-  return { ...task, ...firstOf('routes', chain, now), ...NO_WAITS, due, early: undefined, removal };
-};
-
 /** Hands a delete to the router: it takes the routes away, and deletes. Rejects with `NotQueuedError`. */
 export const enqueueRemoval = async (
   ctx: Context,
@@ -66,3 +38,31 @@ export const enqueueRemoval = async (
     },
   });
 };
+
+/** A `routes` task of a delete. */
+export type RemovalTask = RoutesTask & {
+  readonly removal: NonNullable<RoutesTask['removal']>;
+};
+
+type Removal = RemovalTask['removal'];
+
+/**
+ * The first task of another phase, in a chain named by the removal: whoever enqueues it, and however often,
+ * the queue takes it once.
+ */
+export const phaseTask = (
+  task: RemovalTask,
+  now: number,
+  {
+    due = now,
+    ...changes
+  }: Pick<Removal, 'phase' | 'failure' | 'findings'> & {
+    readonly due?: number;
+  },
+): RemovalTask => {
+  const chain = namedChain(task.removal.name, changes.phase);
+  const removal = { ...task.removal, failure: undefined, findings: undefined, ...changes };
+  return { ...task, ...firstOf('routes', chain, now), ...NO_WAITS, due, early: undefined, removal };
+};
+
+export const isRemoval = (task: RoutesTask): task is RemovalTask => task.removal !== undefined;

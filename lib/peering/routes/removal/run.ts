@@ -9,31 +9,6 @@ import { handBack, waitOrFail } from './fail.ts';
 import { remove } from './remove.ts';
 import type { RemovalTask } from './request.ts';
 
-const busy = (instanceId: string, status: string): ApiError =>
-  new ApiError({
-    kind: 'api',
-    operation: 'delete',
-    code: 'Conflict.Operation',
-    message: `The status of ${instanceId} [${status}] is incorrect.`,
-  });
-
-/** Before the first entry is taken away, trouble is waited out and nothing has changed. */
-const begin = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
-  if (seen.kind === 'not-found') return handBack(ctx, task);
-  if (seen.kind !== 'found') return waitOrFail(ctx, task, seen.error);
-  const { connection } = seen;
-  const { instanceId, status } = connection;
-  if (isLeaving(connection)) {
-    await followEnd(ctx, task, connection, true);
-    return;
-  }
-  if (status === 'Creating' || status === 'Updating')
-    return waitOrFail(ctx, task, busy(instanceId, status));
-  return task.removal.phase === 'check'
-    ? check(ctx, task, connection)
-    : remove(ctx, task, connection);
-};
-
 /**
  * A delete with routes. `check` looks and records; `remove` takes away and deletes, once; `conclude` announces, and
  * puts back where the delete was refused; `guard` concludes what lost its run; `verify` looks once more. Every run
@@ -54,3 +29,28 @@ export const runRemoval = async (ctx: Context, woken: RemovalTask): Promise<void
       return begin(ctx, task, seen);
   }
 };
+
+/** Before the first entry is taken away, trouble is waited out and nothing has changed. */
+const begin = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
+  if (seen.kind === 'not-found') return handBack(ctx, task);
+  if (seen.kind !== 'found') return waitOrFail(ctx, task, seen.error);
+  const { connection } = seen;
+  const { instanceId, status } = connection;
+  if (isLeaving(connection)) {
+    await followEnd(ctx, task, connection, true);
+    return;
+  }
+  if (status === 'Creating' || status === 'Updating')
+    return waitOrFail(ctx, task, busy(instanceId, status));
+  return task.removal.phase === 'check'
+    ? check(ctx, task, connection)
+    : remove(ctx, task, connection);
+};
+
+const busy = (instanceId: string, status: string): ApiError =>
+  new ApiError({
+    kind: 'api',
+    operation: 'delete',
+    code: 'Conflict.Operation',
+    message: `The status of ${instanceId} [${status}] is incorrect.`,
+  });

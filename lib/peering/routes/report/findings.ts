@@ -1,5 +1,4 @@
-import type { ApiError, Finding } from '../../model/failure.ts';
-import { andMore, listed } from '../../model/failure.ts';
+import { type ApiError, andMore, type Finding, listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { End } from '../../network/pair.ts';
 import type { Whose } from '../plan/ours.ts';

@@ -1,7 +1,6 @@
 import { failureOf, ownFailure } from '../../errors/failure.ts';
 import type { RouteFact } from '../../model/event.ts';
-import type { ApiError, Failure, Finding } from '../../model/failure.ts';
-import { listed } from '../../model/failure.ts';
+import { type ApiError, type Failure, type Finding, listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { SideEnd } from '../apply/side.ts';
 import type { Whose } from '../plan/ours.ts';

@@ -1,5 +1,4 @@
-import type { Journal } from '../../../../sandbox/journal.ts';
-import { createJournal } from '../../../../sandbox/journal.ts';
+import { createJournal, type Journal } from '../../../../sandbox/journal.ts';
 import { fakeScheduler } from '../platform/support.ts';
 
 /** Time that a test moves on, and a journal that shows what was told. */
