@@ -5,7 +5,7 @@ import { isV6 } from '../network/cidr.ts';
 import type { Vpc, VSwitch } from '../network/model.ts';
 import { type End, rangesOf } from '../network/pair.ts';
 import type { Reading } from '../network/reading.ts';
-import type { Whose } from '../routes/plan/ours.ts';
+import type { Owner } from '../routes/plan/ours.ts';
 import { type TablePattern, wants } from '../routes/plan/plan.ts';
 import { type TableReading, withoutEntries } from '../routes/read.ts';
 import { factsOf } from '../routes/report/facts.ts';
@@ -53,7 +53,7 @@ export interface Facts {
   /** `PEERFLOW_ROUTE_TABLES`. */
   readonly routeTables: readonly TablePattern[];
   /** Whose entries are ours. */
-  readonly whose: Whose;
+  readonly owner: Owner;
   /** Connections that entries of ours lead to and that are gone. */
   readonly gone: ReadonlySet<string>;
 }
@@ -81,11 +81,11 @@ const liveOf = ({ ofPair }: Facts): string | undefined =>
  * all tables that are in use.
  */
 export const stateOfEnd = (facts: Facts, end: EndFacts, across: EndFacts): EndState => {
-  const { gone, whose, request, routeTables } = facts;
+  const { gone, owner, request, routeTables } = facts;
   const { side, accountId, regionId, vpcId, tables, vSwitches } = end;
   const destinations = destinationsOf(end, across);
   const reading = { end: { side, accountId, regionId, vpcId, destinations }, tables, vSwitches };
-  const live = withoutEntries(reading, isDangling(whose, gone));
+  const live = withoutEntries(reading, isDangling(owner, gone));
   return stateOf(live, {
     instanceId: liveOf(facts),
     routeTables: asksForRoutes(request, side) ? routeTables : [],
@@ -100,6 +100,6 @@ const planned = (fact: RouteFact): RouteFact =>
 export const planOfRoutes = (facts: Facts): readonly RouteFact[] =>
   eachEnd(facts, (end, across) =>
     asksForRoutes(facts.request, end.side)
-      ? factsOf(stateOfEnd(facts, end, across), facts.whose).map(planned)
+      ? factsOf(stateOfEnd(facts, end, across), facts.owner).map(planned)
       : [],
   );

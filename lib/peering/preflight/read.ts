@@ -71,7 +71,7 @@ export const readFacts = async (
     ofRegion,
     ofPair,
     routeTables: ctx.settings.routeTables,
-    whose: ctx.settings,
+    owner: ctx.settings,
     gone,
   };
 };

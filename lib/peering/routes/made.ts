@@ -96,18 +96,18 @@ const isProved = ({ result }: RouteFact): boolean => result === 'created' || res
 
 /** Every wanted table leads everything over the connection, and each wanted side has one. */
 const areProved = (states: readonly EndState[], facts: readonly RouteFact[]): boolean =>
-  facts.every(isProved) && states.every(({ standings = [] }) => standings.length > 0);
+  facts.every(isProved) && states.every(({ entryStates = [] }) => entryStates.length > 0);
 
 /** Judges the ends of a connection as they were left: `Ready` only where that is proved. */
 export const madeOf = (ctx: Context, states: readonly EndState[]): Made => {
-  const whose = ctx.settings;
-  const facts = states.flatMap((each) => factsOf(each, whose));
-  const failure = failureIn(states, facts, whose);
+  const owner = ctx.settings;
+  const facts = states.flatMap((each) => factsOf(each, owner));
+  const failure = failureIn(states, facts, owner);
   const left = facts.filter((each) => !isProved(each));
   return {
     type: failure ? 'Failed' : areProved(states, facts) ? 'Ready' : 'Partial',
     facts: worstFirst(facts),
-    findings: findingsOf(states, whose),
+    findings: findingsOf(states, owner),
     failure,
     plan: JSON.stringify([placesOf(facts), placesOf(badOnes(facts)), placesOf(left)]),
     partial: h(JSON.stringify(placesOf(left))),

@@ -141,14 +141,14 @@ const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWor
     unreadAfterMs: task.partial === undefined ? UNREAD_AFTER_MS : 0,
   };
   const isAsked = task.asked !== undefined;
-  const whose = ctx.settings;
+  const owner = ctx.settings;
   const wantedWork: SideWork = isAsked
-    ? { ...common, surplus: unplanned(whose, connection) }
+    ? { ...common, surplus: unplanned(owner, connection) }
     : common;
   const unwantedWork: SideWork = {
     ...common,
     plan: () => [],
-    surplus: oursTo(whose, instanceId),
+    surplus: oursTo(owner, instanceId),
   };
   return endsOf(connection).flatMap((end) => {
     if (wants(wanted, end.side)) return [{ end, work: wantedWork }];

@@ -1,5 +1,5 @@
 import type { ApiError, Failure } from '../model/failure.ts';
-import { judge, type Standing } from './plan/judge.ts';
+import { type EntryState, entryStatesOf } from './plan/entry-states.ts';
 import {
   type Place,
   type PlannedEntry,
@@ -14,11 +14,11 @@ import type { EndReading } from './read.ts';
 export interface EndState {
   readonly end: RoutedEnd;
   /** One for each planned entry; absent where the tables could not be read. */
-  readonly standings?: readonly Standing[] | undefined;
+  readonly entryStates?: readonly EntryState[] | undefined;
   /** The API's errors for entries that it will not take, by `keyOf`. */
   readonly refused: ReadonlyMap<string, Failure>;
   /** Why nothing, or nothing more, could be done at this end. */
-  readonly shut?: ApiError | undefined;
+  readonly accessError?: ApiError | undefined;
 }
 
 /** Makes the plan of an end. */
@@ -51,7 +51,7 @@ export const planFor = (
 /** How the plan of an end stands: the one judgement, for all who ask. Pure. */
 export const stateOf = (reading: EndReading<RoutedEnd>, options: JudgeOptions): EndState => {
   const { end, tables } = reading;
-  if (!tables.ok) return { end, refused: new Map(), shut: tables.error };
-  const standings = judge(planFor(reading, options), tables.value, options.instanceId);
-  return { end, refused: new Map(), standings };
+  if (!tables.ok) return { end, refused: new Map(), accessError: tables.error };
+  const entryStates = entryStatesOf(planFor(reading, options), tables.value, options.instanceId);
+  return { end, refused: new Map(), entryStates };
 };

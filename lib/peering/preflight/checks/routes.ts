@@ -1,6 +1,6 @@
 import { andMore, type Finding, listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
-import type { Standing } from '../../routes/plan/judge.ts';
+import type { EntryState } from '../../routes/plan/entry-states.ts';
 import { hasNoTable } from '../../routes/report/findings.ts';
 import {
   asksForRoutes,
@@ -26,16 +26,16 @@ const shown = ({ destination, entry }: Conflict) => ({
 });
 
 /** Entries that leave nothing of a destination for the connection. */
-const inTheWay = (standings: readonly Standing[]): readonly Conflict[] =>
-  standings.flatMap((each) =>
+const inTheWay = (entryStates: readonly EntryState[]): readonly Conflict[] =>
+  entryStates.flatMap((each) =>
     each.state === 'conflict' && each.entry
       ? [{ destination: each.planned.destinationCidrBlock, entry: each.entry }]
       : [],
   );
 
 /** Narrower entries that take a part of a destination. */
-const takers = (standings: readonly Standing[]): readonly Conflict[] =>
-  standings.flatMap((each) =>
+const takers = (entryStates: readonly EntryState[]): readonly Conflict[] =>
+  entryStates.flatMap((each) =>
     each.state === 'missing' || each.state === 'partial'
       ? each.taken.map((entry) => ({ destination: each.planned.destinationCidrBlock, entry }))
       : [],
@@ -94,11 +94,11 @@ const noTable = ({ side, vpcId, regionId }: EndFacts): Finding => ({
 export const routes = (facts: Facts): readonly Finding[] =>
   eachEnd(facts, (end, across) => {
     const state = stateOfEnd(facts, end, across);
-    const { standings = [] } = state;
+    const { entryStates = [] } = state;
     const isAsked = asksForRoutes(facts.request, end.side);
     return [
       ...(isAsked && hasNoTable(state) ? [noTable(end)] : []),
-      ...conflict(facts, end, inTheWay(standings)),
-      ...moreSpecific(end, takers(standings)),
+      ...conflict(facts, end, inTheWay(entryStates)),
+      ...moreSpecific(end, takers(entryStates)),
     ];
   });

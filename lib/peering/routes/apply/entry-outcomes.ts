@@ -24,8 +24,8 @@ export class Changes {
   }
 
   /** Notes what is there now and was missing before. */
-  look({ standings = [] }: EndState): void {
-    for (const { planned, state } of standings) {
+  look({ entryStates = [] }: EndState): void {
+    for (const { planned, state } of entryStates) {
       const key = keyOf(planned);
       const before = this.#wasMissing.get(key);
       if (state === 'missing') this.#wasMissing.set(key, this.#factOf(planned, 'created'));

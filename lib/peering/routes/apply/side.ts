@@ -98,7 +98,7 @@ export class Side {
   /** What waited too long will not be; an entry that was not seen absent is not called failed. */
   async giveUp({ error, reason }: Pause): Promise<SideEnd> {
     const last = error ?? stuck(reason);
-    for (const { planned, state } of this.#state?.standings ?? [])
+    for (const { planned, state } of this.#state?.entryStates ?? [])
       if (state === 'missing') this.#outcomes.refuse(planned, last);
     this.#undeletable ??= last;
     return this.#result(this.#state ? undefined : last);
@@ -123,13 +123,13 @@ export class Side {
 
   /** The next write, or what it waits for; `undefined` where nothing is left to write. */
   async #write(waits: Waits): Promise<Turn<SideEnd> | undefined> {
-    const { standings = [] } = this.#state ?? {};
+    const { entryStates = [] } = this.#state ?? {};
     const going = this.#undeletable ? [] : this.#surplus;
     const isMoving =
-      standings.some(({ state }) => state === 'settling') ||
+      entryStates.some(({ state }) => state === 'settling') ||
       going.some(({ status }) => status !== 'Available');
     if (isMoving) return SETTLING;
-    const missing = standings
+    const missing = entryStates
       .filter(({ planned, state }) => state === 'missing' && this.#outcomes.isOpen(planned))
       .map(({ planned }) => planned);
     if (going.length === 0 && missing.length === 0) return undefined;
@@ -197,7 +197,7 @@ export class Side {
   /** Tables where everything is as it is to be are not read again. */
   #isSettled(routeTableId: string): boolean {
     const read = this.#read.get(routeTableId);
-    const own = (this.#state?.standings ?? []).filter(
+    const own = (this.#state?.entryStates ?? []).filter(
       ({ planned }) => planned.routeTableId === routeTableId,
     );
     const isSurplus = this.#surplus.some((each) => each.routeTableId === routeTableId);
@@ -214,20 +214,24 @@ export class Side {
     return { kind: 'pause', reason: 'transient', error };
   }
 
-  #ended(shut?: ApiError, isOff = false): Turn<SideEnd> {
-    return { kind: 'ended', value: this.#result(shut, isOff) };
+  #ended(accessError?: ApiError, isOff = false): Turn<SideEnd> {
+    return { kind: 'ended', value: this.#result(accessError, isOff) };
   }
 
-  #result(shut?: ApiError, isOff = false): SideEnd {
+  #result(accessError?: ApiError, isOff = false): SideEnd {
     const { refused } = this.#outcomes;
-    const state = { ...(this.#state ?? { end: this.#end }), refused, ...(shut ? { shut } : {}) };
+    const state = {
+      ...(this.#state ?? { end: this.#end }),
+      refused,
+      ...(accessError ? { accessError } : {}),
+    };
     return {
       state,
       entries: entriesIn({ tables: this.#tables() }),
       unread: errorsIn({ tables: this.#tables() }),
       changes: this.#changes.facts(),
       left: this.#surplus,
-      ...(this.#surplus.length > 0 ? { leftBecause: this.#undeletable ?? shut } : {}),
+      ...(this.#surplus.length > 0 ? { leftBecause: this.#undeletable ?? accessError } : {}),
       isOff,
     };
   }

@@ -3,7 +3,7 @@ import { sha256 } from '../../hash.ts';
 import { ApiError } from '../../model/failure.ts';
 import { isSame } from '../../network/cidr.ts';
 import type { EntryFailure, NetworkApi, NewRouteEntry, RouteEntry } from '../../network/model.ts';
-import { textsOf, type Whose } from '../plan/ours.ts';
+import { type Owner, textsOf } from '../plan/ours.ts';
 import type { PlannedEntry } from '../plan/plan.ts';
 import { apiErrorOf, type Pause, pauseAfter, TAKEN } from '../work/turns.ts';
 import { type Asked, type EntryOutcomes, keyOf } from './entry-outcomes.ts';
@@ -52,7 +52,7 @@ const MAX_URL_BYTES = 7 * 1024;
 const NAMES_BYTES = 230;
 
 /** For whom entries are written. */
-export interface Author extends Whose {
+export interface Author extends Owner {
   readonly instanceId: string;
   readonly requestId: string;
   /** Distinguishes one piece of work from a later one that makes the same entries anew. */

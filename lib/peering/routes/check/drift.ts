@@ -1,7 +1,7 @@
 import type { RouteFact } from '../../model/event.ts';
 import { type Finding, listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
-import type { Standing } from '../plan/judge.ts';
+import type { EntryState } from '../plan/entry-states.ts';
 import type { EndState } from '../state.ts';
 
 /** In what way routes have drifted from their plan. */
@@ -35,34 +35,36 @@ export interface CheckedEnd {
   readonly dangling: readonly RouteEntry[];
 }
 
-const placeOf = ({ planned }: Standing) => {
+const placeOf = ({ planned }: EntryState) => {
   const { regionId, vpcId, routeTableId, destinationCidrBlock } = planned;
   return { regionId, vpcId, routeTableId, destinationCidrBlock };
 };
 
-const areAllMissing = (standings: readonly Standing[], is: (each: Standing) => boolean): boolean =>
-  standings.filter(is).every(({ state }) => state === 'missing');
+const areAllMissing = (
+  entryStates: readonly EntryState[],
+  is: (each: EntryState) => boolean,
+): boolean => entryStates.filter(is).every(({ state }) => state === 'missing');
 
 /**
  * Why an entry is missing, by what else is. A range that no table has was added, one table without any route has a
  * vSwitch that moved there; a single entry vanished.
  */
-const codeOfMissing = (standings: readonly Standing[], { planned }: Standing): DriftCode => {
+const codeOfMissing = (entryStates: readonly EntryState[], { planned }: EntryState): DriftCode => {
   const { routeTableId, destinationCidrBlock } = planned;
-  const isTable = (each: Standing): boolean => each.planned.routeTableId === routeTableId;
-  const isRange = (each: Standing): boolean =>
+  const isTable = (each: EntryState): boolean => each.planned.routeTableId === routeTableId;
+  const isRange = (each: EntryState): boolean =>
     each.planned.destinationCidrBlock === destinationCidrBlock;
-  const hasOthers = standings.some((each) => !isTable(each));
-  if (hasOthers && areAllMissing(standings, isTable) && !areAllMissing(standings, isRange))
+  const hasOthers = entryStates.some((each) => !isTable(each));
+  if (hasOthers && areAllMissing(entryStates, isTable) && !areAllMissing(entryStates, isRange))
     return 'RouteTableWithoutRoutes';
-  return areAllMissing(standings, isRange) ? 'CidrWithoutRoute' : 'RouteMissing';
+  return areAllMissing(entryStates, isRange) ? 'CidrWithoutRoute' : 'RouteMissing';
 };
 
-const driftOf = (standings: readonly Standing[], each: Standing): readonly Drift[] => {
+const driftOf = (entryStates: readonly EntryState[], each: EntryState): readonly Drift[] => {
   const place = placeOf(each);
   switch (each.state) {
     case 'missing':
-      return [{ code: codeOfMissing(standings, each), fact: { ...place, result: 'missing' } }];
+      return [{ code: codeOfMissing(entryStates, each), fact: { ...place, result: 'missing' } }];
     case 'conflict': {
       const fact: RouteFact = { ...place, result: 'conflict', detail: each.reason };
       return [{ code: each.entry ? 'RouteElsewhere' : 'RouteRefused', fact }];
@@ -95,8 +97,8 @@ const ofEntries = (
 
 /** Every way in which routes differ from their plan, in the order of the plan. Pure. */
 export const driftsIn = (ends: readonly CheckedEnd[]): readonly Drift[] => [
-  ...ends.flatMap(({ state: { standings = [] } }) =>
-    standings.flatMap((each) => driftOf(standings, each)),
+  ...ends.flatMap(({ state: { entryStates = [] } }) =>
+    entryStates.flatMap((each) => driftOf(entryStates, each)),
   ),
   ...ends.flatMap((each) => [
     ...ofEntries(each, each.lost, 'RouteOfLostCidr'),

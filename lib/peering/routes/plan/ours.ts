@@ -3,24 +3,24 @@ import { canonical } from '../../network/cidr.ts';
 import type { RouteEntry } from '../../network/model.ts';
 
 /** Whose entries count as ours: this deployment of this account. */
-export interface Whose {
+export interface Owner {
   /** `PEERFLOW_NAME`. */
   readonly name: string;
   /** Our own account. */
   readonly accountId: string;
 }
 
-const proof = ({ name, accountId }: Whose, instanceId: string, destination: string): string =>
+const proof = ({ name, accountId }: Owner, instanceId: string, destination: string): string =>
   `${name} ${accountId} ${instanceId} ${h(accountId, instanceId, canonical(destination))}`;
 
 /** Name and description of an entry that we make: the proof of ownership, within the API's rules. */
 export const textsOf = (
-  whose: Whose,
+  owner: Owner,
   instanceId: string,
   destination: string,
 ): { readonly name: string; readonly description: string } => ({
-  name: whose.name,
-  description: proof(whose, instanceId, destination),
+  name: owner.name,
+  description: proof(owner, instanceId, destination),
 });
 
 /** The only next hop of an entry; `undefined` where several share its traffic. */
@@ -32,13 +32,13 @@ export const onlyHopOf = ({ nextHops }: RouteEntry): string | undefined =>
  * it another next hop or adds one takes it over, and it is no longer ours to delete; a deployment of another
  * name or account proves something else.
  */
-export const isOurs = (entry: RouteEntry, whose: Whose): boolean => {
+export const isOurs = (entry: RouteEntry, owner: Owner): boolean => {
   const hop = onlyHopOf(entry);
   return (
     entry.type === 'Custom' &&
-    entry.routeEntryName === whose.name &&
+    entry.routeEntryName === owner.name &&
     hop !== undefined &&
-    entry.description === proof(whose, hop, entry.destinationCidrBlock)
+    entry.description === proof(owner, hop, entry.destinationCidrBlock)
   );
 };
 

@@ -124,7 +124,7 @@ const failureOfSide = (
   { connection: { instanceId } }: Removing,
   { left, leftBecause, state, entries }: SideEnd,
 ): Failure | undefined => {
-  const error = leftBecause ?? state.shut;
+  const error = leftBecause ?? state.accessError;
   if (error) return { ...failureOf(error), retryable: isPassing(error) };
   if (left.length > 0) return interrupted();
   const foreign = foreignTo(ctx, entries, instanceId);

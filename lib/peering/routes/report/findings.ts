@@ -1,7 +1,7 @@
 import { type ApiError, andMore, type Finding, listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { End } from '../../network/pair.ts';
-import type { Whose } from '../plan/ours.ts';
+import type { Owner } from '../plan/ours.ts';
 import type { EndState } from '../state.ts';
 
 /** An end of which something could not be read, and why. */
@@ -31,25 +31,25 @@ export const unreadRoutes = (
 
 import { isHandedOver, isUnread } from './facts.ts';
 
-const handedOver = ({ end, shut }: EndState): Finding => ({
+const handedOver = ({ end, accessError }: EndState): Finding => ({
   code: 'RoutesHandedOver',
   severity: 'warning',
   pointer: '/routes',
-  detail: `The routes of ${end.vpcId} are for account ${end.accountId} to make: ${shut?.message}`,
+  detail: `The routes of ${end.vpcId} are for account ${end.accountId} to make: ${accessError?.message}`,
   evidence: {
     accountId: end.accountId,
     regionId: end.regionId,
     vpcId: end.vpcId,
     destinations: end.destinations,
-    ...(shut ? { code: shut.code } : {}),
+    ...(accessError ? { code: accessError.code } : {}),
   },
   remedy:
     'Give its owner the entries of this event with the result `handed-over` (next hop type VpcPeer, next hop this connection), or set PEERFLOW_ACCEPTER_ROLE to a role of that account that may write route entries.',
 });
 
 /** True for an end that gets routes and has no table for them. */
-export const hasNoTable = ({ end, standings }: EndState): boolean =>
-  standings?.length === 0 && end.destinations.length > 0;
+export const hasNoTable = ({ end, entryStates }: EndState): boolean =>
+  entryStates?.length === 0 && end.destinations.length > 0;
 
 const noTable = ({ end }: EndState): Finding => ({
   code: 'NoRouteTable',
@@ -70,10 +70,10 @@ const shown = ({ routeTableId, routeEntryId, destinationCidrBlock, nextHops }: R
 
 /** Narrower entries of others that take part of what is routed at one end. */
 export const moreSpecific = (
-  { end, standings = [] }: EndState,
+  { end, entryStates = [] }: EndState,
   pointer = '/routes',
 ): readonly Finding[] => {
-  const taken = standings.flatMap((each) =>
+  const taken = entryStates.flatMap((each) =>
     each.state === 'partial' ? each.taken.map((entry) => ({ entry, planned: each.planned })) : [],
   );
   const [first] = taken;
@@ -95,20 +95,20 @@ export const moreSpecific = (
   ];
 };
 
-const errorsOf = ({ standings = [], shut }: EndState) => [
-  ...(shut ? [shut] : []),
-  ...standings.flatMap((each) => (each.state === 'unread' ? [each.error] : [])),
+const errorsOf = ({ entryStates = [], accessError }: EndState) => [
+  ...(accessError ? [accessError] : []),
+  ...entryStates.flatMap((each) => (each.state === 'unread' ? [each.error] : [])),
 ];
 
-const unreadOf = (state: EndState, whose: Whose): readonly Finding[] =>
-  isUnread(state, whose) || state.standings?.some((each) => each.state === 'unread')
+const unreadOf = (state: EndState, owner: Owner): readonly Finding[] =>
+  isUnread(state, owner) || state.entryStates?.some((each) => each.state === 'unread')
     ? unreadRoutes([{ end: state.end, errors: errorsOf(state) }])
     : [];
 
 /** What a reader of the routes has to know besides the entries. */
-export const findingsOf = (states: readonly EndState[], whose: Whose): readonly Finding[] => [
-  ...states.filter((each) => isHandedOver(each, whose)).map(handedOver),
+export const findingsOf = (states: readonly EndState[], owner: Owner): readonly Finding[] => [
+  ...states.filter((each) => isHandedOver(each, owner)).map(handedOver),
   ...states.filter(hasNoTable).map(noTable),
   ...states.flatMap((each) => moreSpecific(each)),
-  ...states.flatMap((each) => unreadOf(each, whose)),
+  ...states.flatMap((each) => unreadOf(each, owner)),
 ];

@@ -3,16 +3,19 @@ import type { RouteFact } from '../../model/event.ts';
 import { type ApiError, type Failure, type Finding, listed } from '../../model/failure.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import type { SideEnd } from '../apply/side.ts';
-import type { Whose } from '../plan/ours.ts';
+import type { Owner } from '../plan/ours.ts';
 import type { EndState } from '../state.ts';
 import { isHandedOver, isUnread } from './facts.ts';
 import { hasNoTable } from './findings.ts';
 
 /** Why a side could not be read, or not in whole; empty where all of it was. */
 export const errorsOfSide = ({
-  state: { shut },
+  state: { accessError },
   unread,
-}: Pick<SideEnd, 'state' | 'unread'>): readonly ApiError[] => [...(shut ? [shut] : []), ...unread];
+}: Pick<SideEnd, 'state' | 'unread'>): readonly ApiError[] => [
+  ...(accessError ? [accessError] : []),
+  ...unread,
+];
 
 const shown = (entry: RouteEntry) => ({
   routeTableId: entry.routeTableId,
@@ -59,14 +62,14 @@ const NAMED = 3;
 const BAD = ['conflict', 'failed'];
 const ORDER = [...BAD, 'partial', 'unread', 'missing', 'pending', 'handed-over'];
 
-const rank = ({ result }: RouteFact): number => {
+const severityOrder = ({ result }: RouteFact): number => {
   const at = ORDER.indexOf(result);
   return at < 0 ? ORDER.length : at;
 };
 
 /** What needs somebody's attention first, the rest in the order of the plan. */
 export const worstFirst = (facts: readonly RouteFact[]): readonly RouteFact[] =>
-  [...facts].sort((a, b) => rank(a) - rank(b));
+  [...facts].sort((a, b) => severityOrder(a) - severityOrder(b));
 
 export const badOnes = (facts: readonly RouteFact[]): readonly RouteFact[] =>
   facts.filter(({ result }) => BAD.includes(result));
@@ -74,13 +77,13 @@ export const badOnes = (facts: readonly RouteFact[]): readonly RouteFact[] =>
 const named = ({ destinationCidrBlock, routeTableId, vpcId, detail }: RouteFact): string =>
   `${destinationCidrBlock} in ${routeTableId ?? vpcId}: ${detail}`;
 
-const refusedBy = (states: readonly EndState[], whose: Whose): Failure | undefined => {
+const refusedBy = (states: readonly EndState[], owner: Owner): Failure | undefined => {
   const [refused] = states.flatMap((each) => [...each.refused.values()]);
   if (refused) return refused;
-  const shut = states.find(
-    (each) => each.shut && !isHandedOver(each, whose) && !isUnread(each, whose),
-  )?.shut;
-  return shut && failureOf(shut);
+  const accessError = states.find(
+    (each) => each.accessError && !isHandedOver(each, owner) && !isUnread(each, owner),
+  )?.accessError;
+  return accessError && failureOf(accessError);
 };
 
 const withoutTable = (states: readonly EndState[]): Failure | undefined => {
@@ -97,14 +100,14 @@ const withoutTable = (states: readonly EndState[]): Failure | undefined => {
 export const failureIn = (
   states: readonly EndState[],
   facts: readonly RouteFact[],
-  whose: Whose,
+  owner: Owner,
 ): Failure | undefined => {
   const bad = badOnes(facts);
   const noTable = withoutTable(states);
   if (noTable || bad.length === 0) return noTable;
   const more = bad.length > NAMED ? [`and ${bad.length - NAMED} more`] : [];
   const list = [...bad.slice(0, NAMED).map(named), ...more].join('; ');
-  const refused = refusedBy(states, whose);
+  const refused = refusedBy(states, owner);
   if (!refused) return ownFailure('RouteConflict', `Routes cannot be made: ${list}`);
   return { ...refused, message: `${refused.message} (${list})` };
 };

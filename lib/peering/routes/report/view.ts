@@ -6,7 +6,7 @@ import type { RouteFact } from '../../model/event.ts';
 import type { Finding } from '../../model/failure.ts';
 import { PATIENCE_OF_CALLER_MS } from '../../network/reading.ts';
 import { readTags } from '../../state/tags.ts';
-import { isOurs, leadsTo, type Whose } from '../plan/ours.ts';
+import { isOurs, leadsTo, type Owner } from '../plan/ours.ts';
 import { endsOf, type RoutedEnd, wants } from '../plan/plan.ts';
 import { type EndReading, entriesIn, errorsIn, readEnds, withoutEntries } from '../read.ts';
 import { type EndState, stateOf } from '../state.ts';
@@ -39,7 +39,7 @@ export interface RoutesView {
 const leadingIn = (
   reading: EndReading<RoutedEnd>,
   instanceId: string,
-  whose: Whose,
+  owner: Owner,
 ): readonly LeadingEntry[] =>
   entriesIn(reading)
     .filter((entry) => leadsTo(entry, instanceId))
@@ -50,7 +50,7 @@ const leadingIn = (
       routeEntryId: entry.routeEntryId,
       destinationCidrBlock: entry.destinationCidrBlock,
       status: entry.status,
-      ours: isOurs(entry, whose),
+      ours: isOurs(entry, owner),
     }));
 
 /** An end of which nothing could be read for a reason that passes is no answer: the caller asks again. */

@@ -4,15 +4,15 @@ import type { Connection } from '../../model/connection.ts';
 import { canonical, isSame } from '../../network/cidr.ts';
 import type { RouteEntry } from '../../network/model.ts';
 import { isListed, observe } from '../../observe.ts';
-import { isOurs, onlyHopOf, type Whose } from '../plan/ours.ts';
+import { isOurs, type Owner, onlyHopOf } from '../plan/ours.ts';
 import type { RoutedEnd } from '../plan/plan.ts';
 import type { EndState } from '../state.ts';
 
 /** Entries of ours that lead to a connection. */
 export const oursTo =
-  (whose: Whose, instanceId: string) =>
+  (owner: Owner, instanceId: string) =>
   (entries: readonly RouteEntry[]): readonly RouteEntry[] =>
-    entries.filter((each) => onlyHopOf(each) === instanceId && isOurs(each, whose));
+    entries.filter((each) => onlyHopOf(each) === instanceId && isOurs(each, owner));
 
 /** A connection that shows no ranges at all lags: nothing is taken away on its word. */
 const isDestination = ({ destinations }: RoutedEnd, entry: RouteEntry): boolean =>
@@ -21,22 +21,22 @@ const isDestination = ({ destinations }: RoutedEnd, entry: RouteEntry): boolean 
 
 /** Entries of ours that lead to a connection for ranges which the VPC across has lost. */
 export const forLostRanges =
-  (whose: Whose, { instanceId }: Pick<Connection, 'instanceId'>) =>
+  (owner: Owner, { instanceId }: Pick<Connection, 'instanceId'>) =>
   (entries: readonly RouteEntry[], { end }: Pick<EndState, 'end'>): readonly RouteEntry[] =>
-    oursTo(whose, instanceId)(entries).filter((each) => !isDestination(end, each));
+    oursTo(owner, instanceId)(entries).filter((each) => !isDestination(end, each));
 
 /** Entries of ours that lead to a connection and that no plan has: for lost ranges, or in tables that get none. */
 export const unplanned =
-  (whose: Whose, { instanceId }: Pick<Connection, 'instanceId'>) =>
-  (entries: readonly RouteEntry[], { end, standings = [] }: EndState): readonly RouteEntry[] => {
+  (owner: Owner, { instanceId }: Pick<Connection, 'instanceId'>) =>
+  (entries: readonly RouteEntry[], { end, entryStates = [] }: EndState): readonly RouteEntry[] => {
     if (end.destinations.length === 0) return [];
     const planned = new Set(
-      standings.map(
+      entryStates.map(
         (each) => `${each.planned.routeTableId} ${canonical(each.planned.destinationCidrBlock)}`,
       ),
     );
     return oursTo(
-      whose,
+      owner,
       instanceId,
     )(entries).filter(
       (each) => !planned.has(`${each.routeTableId} ${canonical(each.destinationCidrBlock)}`),
@@ -106,6 +106,6 @@ export const seeminglyGone = (
 
 /** True for an entry of ours whose connection is gone: it is replaced, and never in the way. */
 export const isDangling =
-  (whose: Whose, gone: ReadonlySet<string | undefined>) =>
+  (owner: Owner, gone: ReadonlySet<string | undefined>) =>
   (entry: RouteEntry): boolean =>
-    gone.has(onlyHopOf(entry)) && isOurs(entry, whose);
+    gone.has(onlyHopOf(entry)) && isOurs(entry, owner);

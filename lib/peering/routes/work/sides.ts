@@ -78,8 +78,8 @@ const unique = (facts: readonly RouteFact[]): readonly RouteFact[] => [
   ...new Map(facts.map((each) => [factKey(each), each])).values(),
 ];
 
-const presentKeys = ({ standings = [] }: EndState): readonly string[] =>
-  standings
+const presentKeys = ({ entryStates = [] }: EndState): readonly string[] =>
+  entryStates
     .filter(({ state }) => state === 'present' || state === 'partial')
     .map(({ planned }) => factKey(planned));
 

@@ -95,8 +95,8 @@ describe('findings', () => {
   });
 
   it('ask for a role where none leads to the other account', () => {
-    const shut = not('NotConfigured', { operation: 'AssumeRole', status: 403 });
-    const facts = factsWith({}, { vpc: shut, vSwitches: shut, tables: shut });
+    const accessError = not('NotConfigured', { operation: 'AssumeRole', status: 403 });
+    const facts = factsWith({}, { vpc: accessError, vSwitches: accessError, tables: accessError });
     expect(findingsOf(facts)[0]?.remedy).toContain('PEERFLOW_ACCEPTER_ROLE');
   });
 });

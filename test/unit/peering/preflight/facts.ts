@@ -110,7 +110,7 @@ export const factsWith = (
     ofRegion: ok([]),
     ofPair: [],
     routeTables: [],
-    whose: { name: 'peerflow', accountId: ACCOUNT },
+    owner: { name: 'peerflow', accountId: ACCOUNT },
     gone: new Set(),
     ...more,
   };

@@ -190,7 +190,7 @@ describe('a preflight', () => {
 });
 
 describe('a preflight for its own sake', () => {
-  const shut = { routeTables: refusing('Throttling.User', 429) };
+  const accessError = { routeTables: refusing('Throttling.User', 429) };
 
   it('adds what the two regions themselves mean, before all else', async () => {
     const { findings } = await alone({
@@ -206,11 +206,13 @@ describe('a preflight for its own sake', () => {
   });
 
   it('is no answer while something may yet be read', async () => {
-    await expect(alone({ network: shut })).rejects.toMatchObject({ code: 'Throttling.User' });
+    await expect(alone({ network: accessError })).rejects.toMatchObject({
+      code: 'Throttling.User',
+    });
   });
 
   it('is an answer all the same where something stops the request already', async () => {
-    const { findings } = await alone({ network: shut, accepter: { status: 'Pending' } });
+    const { findings } = await alone({ network: accessError, accepter: { status: 'Pending' } });
     expect(shown(findings)).toContain('VpcNotAvailable /acceptingVpcId');
   });
 
@@ -224,6 +226,6 @@ describe('a preflight for its own sake', () => {
 
   it('is no answer while something may yet be read, whatever is only a warning', async () => {
     const warned = { requester: { cenIds: ['cen-1'] }, accepter: { cenIds: ['cen-1'] } };
-    await expect(alone({ network: shut, ...warned })).rejects.toMatchObject({ status: 429 });
+    await expect(alone({ network: accessError, ...warned })).rejects.toMatchObject({ status: 429 });
   });
 });

@@ -367,7 +367,7 @@ describe('the cleanup after a connection that ended', () => {
   });
 
   it('leaves the other account what no role leads into', async () => {
-    const it = router({ shut: [OTHER] });
+    const it = router({ accessError: [OTHER] });
     await it.route({
       purpose: 'cleanup',
       lastSeen: { ...it.connection(), acceptingOwnerUid: OTHER, tags: [] },

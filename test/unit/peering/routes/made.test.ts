@@ -42,7 +42,7 @@ describe('what came of making routes', () => {
   it.each<[string, readonly EndState[]]>([
     ['something stands in the way', [stateOf(entry('vtb-1', '10.2.0.0/16'))]],
     ['a side has no table', [stateOf(...all), stateWith({ tables: [], entries: [] })]],
-    ['writes are refused for good', [{ ...stateOf(), shut: apiError('QuotaExceeded') }]],
+    ['writes are refused for good', [{ ...stateOf(), accessError: apiError('QuotaExceeded') }]],
   ])('is Failed where %s', (_, states) => {
     expect(made(...states).type).toBe('Failed');
     expect(made(...states).failure).toBeDefined();

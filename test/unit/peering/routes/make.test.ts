@@ -323,7 +323,7 @@ describe('routes that a request asks for', () => {
 });
 
 describe('routes that are Partial', () => {
-  const handedOver = () => router({ connection: crossAccount, shut: [OTHER] });
+  const handedOver = () => router({ connection: crossAccount, accessError: [OTHER] });
   const partials = (it: ReturnType<typeof router>) =>
     it.events.filter(({ type }) => type === 'peerflow:Routes:Partial');
 

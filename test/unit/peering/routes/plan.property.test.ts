@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contains } from '../../../../lib/peering/network/cidr.ts';
 import type { RouteEntry, VSwitch } from '../../../../lib/peering/network/model.ts';
-import { judge, type Standing } from '../../../../lib/peering/routes/plan/judge.ts';
+import {
+  type EntryState,
+  entryStatesOf,
+} from '../../../../lib/peering/routes/plan/entry-states.ts';
 import { type PlannedEntry, planOf } from '../../../../lib/peering/routes/plan/plan.ts';
 import { resolve } from '../../../../lib/peering/routes/plan/resolve.ts';
 import { end, entry, ourEntry, PCC, readingOf, table, vSwitch } from './samples.ts';
@@ -57,8 +60,8 @@ const planned = ({ ids, destinations, vSwitches: own }: World) =>
 const compare = (
   plan: readonly PlannedEntry[],
   entries: readonly RouteEntry[],
-): readonly Standing[] =>
-  judge(
+): readonly EntryState[] =>
+  entryStatesOf(
     plan,
     readingOf(
       TABLES.map((id) => table(id)),
@@ -71,15 +74,18 @@ const created = ({ routeTableId, destinationCidrBlock }: PlannedEntry): RouteEnt
   ourEntry(routeTableId, destinationCidrBlock);
 
 /** What the cloud makes of it: entries on their way are there or gone, what was missing is made. */
-const applied = (before: readonly RouteEntry[], standings: readonly Standing[]): RouteEntry[] => [
+const applied = (
+  before: readonly RouteEntry[],
+  entryStates: readonly EntryState[],
+): RouteEntry[] => [
   ...before
     .filter((each) => each.status !== 'Deleting')
     .map((each) => ({ ...each, status: 'Available' })),
-  ...standings.flatMap((each) => (each.state === 'missing' ? [created(each.planned)] : [])),
+  ...entryStates.flatMap((each) => (each.state === 'missing' ? [created(each.planned)] : [])),
 ];
 
-const countOf = (standings: readonly Standing[], state: Standing['state']): number =>
-  standings.filter((each) => each.state === state).length;
+const countOf = (entryStates: readonly EntryState[], state: EntryState['state']): number =>
+  entryStates.filter((each) => each.state === state).length;
 
 describe('any plan', () => {
   it('creates nothing inside a vSwitch of its own, nor where the cloud has its services', () => {
@@ -101,9 +107,9 @@ describe('any plan', () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const plan = planned(world);
-        const standings = compare(plan, world.entries);
-        expect(standings.map((each) => each.planned)).toEqual(plan);
-        for (const { planned: it } of standings.filter(({ state }) => state === 'missing'))
+        const entryStates = compare(plan, world.entries);
+        expect(entryStates.map((each) => each.planned)).toEqual(plan);
+        for (const { planned: it } of entryStates.filter(({ state }) => state === 'missing'))
           expect(
             world.entries.filter(
               (each) =>

@@ -710,7 +710,7 @@ describe('a delete with routes where task ids are ignored', () => {
 
 describe('a connection between two accounts', () => {
   it('is refused a delete while no role leads into the other', async () => {
-    const it = routed({ connection: crossAccount, shut: [OTHER] });
+    const it = routed({ connection: crossAccount, accessError: [OTHER] });
     await remove(it);
     expect(codesOf(it.last())).toEqual(['RouteConflict', 'UnreadRoutes']);
   });

@@ -6,7 +6,7 @@ import {
   driftFindings,
   driftsIn,
 } from '../../../../lib/peering/routes/check/drift.ts';
-import { judge } from '../../../../lib/peering/routes/plan/judge.ts';
+import { entryStatesOf } from '../../../../lib/peering/routes/plan/entry-states.ts';
 import { planOf, type RoutedEnd } from '../../../../lib/peering/routes/plan/plan.ts';
 import { factsOf } from '../../../../lib/peering/routes/report/facts.ts';
 import { findingsOf, unreadRoutes } from '../../../../lib/peering/routes/report/findings.ts';
@@ -21,7 +21,7 @@ import { end, entry, ourEntry, PCC, readingOf, table, vSwitch } from './samples.
 
 const OWN = end().accountId;
 const OTHER = '283117732402483989';
-const whose = { name: 'peerflow', accountId: OWN };
+const owner = { name: 'peerflow', accountId: OWN };
 
 const error = (code: string, operation = 'DescribeRouteTableList', status = 403): ApiError =>
   new ApiError({ kind: 'api', operation, code, message: `why ${code}`, status });
@@ -42,11 +42,11 @@ const state = (
 ): EndState => {
   const here = end({ destinations: ['10.2.0.0/16', '10.3.0.0/16'], ...at });
   const place = { tables: [table('vtb-1'), table('vtb-2')], vSwitches: [vSwitch('10.1.1.0/24')] };
-  const standings = judge(planOf(here, place), readingOf(place.tables, entries), PCC);
-  return { end: here, standings, refused: new Map(), ...more };
+  const entryStates = entryStatesOf(planOf(here, place), readingOf(place.tables, entries), PCC);
+  return { end: here, entryStates, refused: new Map(), ...more };
 };
 
-const results = (each: EndState) => factsOf(each, whose).map(({ result }) => result);
+const results = (each: EndState) => factsOf(each, owner).map(({ result }) => result);
 
 describe('what is said of entries', () => {
   it('tells ours from those that somebody else made', () => {
@@ -60,7 +60,7 @@ describe('what is said of entries', () => {
 
   it('gives reasons for those that will not be', () => {
     const refused = new Map([['vtb-1 10.2.0.0/16', failure]]);
-    const facts = factsOf(state([entry('vtb-2', '10.3.0.0/16')], { refused }), whose);
+    const facts = factsOf(state([entry('vtb-2', '10.3.0.0/16')], { refused }), owner);
     expect(facts.map(({ result, detail }) => [result, detail])).toEqual([
       ['failed', 'QuotaExceeded: full'],
       ['missing', undefined],
@@ -80,18 +80,18 @@ describe('what is said of entries', () => {
   ] as const)(
     'is handed over, unread or failed for %s of %s at account %s: %s',
     (code, operation, accountId, result) => {
-      const shut = error(code, operation, code.includes('NotExist') ? 404 : 403);
-      const open = state([ourEntry('vtb-1', '10.2.0.0/16')], { shut }, { accountId });
-      const blind = state([], { shut, standings: undefined }, { accountId });
+      const accessError = error(code, operation, code.includes('NotExist') ? 404 : 403);
+      const open = state([ourEntry('vtb-1', '10.2.0.0/16')], { accessError }, { accountId });
+      const blind = state([], { accessError, entryStates: undefined }, { accountId });
 
       expect(results(open)).toEqual(['created', result, result, result]);
-      expect(factsOf(blind, whose)).toEqual(
+      expect(factsOf(blind, owner)).toEqual(
         ['10.2.0.0/16', '10.3.0.0/16'].map((destinationCidrBlock) =>
           expect.objectContaining({ vpcId: 'vpc-a', destinationCidrBlock, result }),
         ),
       );
-      expect(factsOf(blind, whose)[0]).not.toHaveProperty('routeTableId');
-      const findings = findingsOf([blind], whose).map((each) => each.code);
+      expect(factsOf(blind, owner)[0]).not.toHaveProperty('routeTableId');
+      const findings = findingsOf([blind], owner).map((each) => each.code);
       const expected = {
         'handed-over': ['RoutesHandedOver'],
         unread: ['UnreadRoutes'],
@@ -102,28 +102,28 @@ describe('what is said of entries', () => {
   );
 
   it('says why entries are not there: what the API said, what could not be read, what is narrower', () => {
-    const shut = error('Forbidden.RAM');
-    expect(factsOf(state([], { shut }), whose)[0]).toMatchObject({
+    const accessError = error('Forbidden.RAM');
+    expect(factsOf(state([], { accessError }), owner)[0]).toMatchObject({
       result: 'unread',
       detail: 'Forbidden.RAM: why Forbidden.RAM',
     });
-    const [first] = state([]).standings ?? [];
+    const [first] = state([]).entryStates ?? [];
     if (!first) throw new Error('no plan');
-    const unread = { planned: first.planned, state: 'unread' as const, error: shut };
-    expect(factsOf(state([], { standings: [unread] }), whose)).toMatchObject([
+    const unread = { planned: first.planned, state: 'unread' as const, error: accessError };
+    expect(factsOf(state([], { entryStates: [unread] }), owner)).toMatchObject([
       {
         result: 'unread',
         detail: 'The table could not be read: Forbidden.RAM: why Forbidden.RAM',
       },
     ]);
     const narrower = Array.from({ length: 7 }, (_, at) => entry('vtb-1', `10.2.${at}.0/24`));
-    const [partial] = factsOf(state([ourEntry('vtb-1', '10.2.0.0/16'), ...narrower]), whose);
+    const [partial] = factsOf(state([ourEntry('vtb-1', '10.2.0.0/16'), ...narrower]), owner);
     expect(partial).toMatchObject({ result: 'partial' });
     expect(partial?.detail).toMatch(/: 10\.2\.\d\.0\/24(, 10\.2\.\d\.0\/24){4}\.$/);
   });
 
   it('notes a side where no table gets routes, unless nothing would lead there', () => {
-    expect(findingsOf([state([], { standings: [] })], whose)).toMatchObject([
+    expect(findingsOf([state([], { entryStates: [] })], owner)).toMatchObject([
       {
         code: 'NoRouteTable',
         severity: 'error',
@@ -131,17 +131,17 @@ describe('what is said of entries', () => {
         evidence: { regionId: 'cn-hangzhou', vpcId: 'vpc-a' },
       },
     ]);
-    expect(findingsOf([state([], { standings: [] }, { destinations: [] })], whose)).toEqual([]);
+    expect(findingsOf([state([], { entryStates: [] }, { destinations: [] })], owner)).toEqual([]);
   });
 
   it('notes nothing of sides where all is well, whoever owns them', () => {
-    expect(findingsOf([state([]), state([], {}, { accountId: OTHER })], whose)).toEqual([]);
-    expect(findingsOf([state([], { standings: undefined })], whose)).toEqual([]);
+    expect(findingsOf([state([]), state([], {}, { accountId: OTHER })], owner)).toEqual([]);
+    expect(findingsOf([state([], { entryStates: undefined })], owner)).toEqual([]);
   });
 
   it('notes what another account has to make, and why', () => {
-    const shut = error('NotConfigured', 'AssumeRole');
-    expect(findingsOf([state([], { shut }, { accountId: OTHER })], whose)).toMatchObject([
+    const accessError = error('NotConfigured', 'AssumeRole');
+    expect(findingsOf([state([], { accessError }, { accountId: OTHER })], owner)).toMatchObject([
       {
         code: 'RoutesHandedOver',
         severity: 'warning',
@@ -165,7 +165,7 @@ describe('what is said of entries', () => {
     const narrower = Array.from({ length: count }, (_, at) => entry('vtb-1', `10.2.${at}.0/24`));
     const [found, ...others] = findingsOf(
       [state([ourEntry('vtb-1', '10.2.0.0/16'), ...narrower])],
-      whose,
+      owner,
     );
     expect(others).toEqual([]);
     expect(found).toMatchObject({
@@ -186,13 +186,13 @@ describe('what is said of entries', () => {
   });
 
   it('notes a table that could not be read among others, once a side', () => {
-    const { standings = [], ...rest } = state([]);
-    const unread = standings.map((each, at) =>
+    const { entryStates = [], ...rest } = state([]);
+    const unread = entryStates.map((each, at) =>
       at === 0
         ? each
         : { planned: each.planned, state: 'unread' as const, error: error('Forbidden.RAM') },
     );
-    expect(findingsOf([{ ...rest, standings: unread }], whose)).toMatchObject([
+    expect(findingsOf([{ ...rest, entryStates: unread }], owner)).toMatchObject([
       {
         code: 'UnreadRoutes',
         severity: 'warning',
@@ -246,7 +246,7 @@ describe('what is said of entries', () => {
 
   it('shows first what needs attention', () => {
     const there = [ourEntry('vtb-1', '10.2.0.0/16'), entry('vtb-2', '10.2.0.0/16')];
-    const facts = worstFirst(factsOf(state(there), whose));
+    const facts = worstFirst(factsOf(state(there), owner));
     expect(facts.map(({ result }) => result)).toEqual([
       'conflict',
       'missing',
@@ -260,15 +260,15 @@ describe('why routes failed', () => {
   const failureOf = (...states: EndState[]) =>
     failureIn(
       states,
-      states.flatMap((each) => factsOf(each, whose)),
-      whose,
+      states.flatMap((each) => factsOf(each, owner)),
+      owner,
     );
   const all = (table: string) => ['10.2.0.0/16', '10.3.0.0/16'].map((to) => ourEntry(table, to));
 
   it('is nothing while every entry is there, or another account’s to make', () => {
     expect(failureOf(state([...all('vtb-1'), ...all('vtb-2')]))).toBeUndefined();
-    const shut = error('NotConfigured', 'AssumeRole');
-    expect(failureOf(state([], { shut }, { accountId: OTHER }))).toBeUndefined();
+    const accessError = error('NotConfigured', 'AssumeRole');
+    expect(failureOf(state([], { accessError }, { accountId: OTHER }))).toBeUndefined();
   });
 
   it('is a conflict that names the entries, three and a count', () => {
@@ -295,8 +295,8 @@ describe('why routes failed', () => {
 
   it('is a side without a table, before all else', () => {
     const found = failureOf(
-      state([], { standings: [] }),
-      state([], { standings: [] }, { vpcId: 'vpc-b' }),
+      state([], { entryStates: [] }),
+      state([], { entryStates: [] }, { vpcId: 'vpc-b' }),
       state([entry('vtb-1', '10.2.0.0/16')]),
     );
     expect(found).toMatchObject({
@@ -306,19 +306,19 @@ describe('why routes failed', () => {
   });
 
   it('is why nothing more can be written, at an account of our own', () => {
-    const shut = error('Forbidden.RAM', 'CreateRouteEntries');
+    const accessError = error('Forbidden.RAM', 'CreateRouteEntries');
     const other = error('NotConfigured', 'AssumeRole');
     const found = failureOf(
-      state([], { shut: other }, { accountId: OTHER }),
-      state(all('vtb-1'), { shut }),
+      state([], { accessError: other }, { accountId: OTHER }),
+      state(all('vtb-1'), { accessError }),
     );
     expect(found).toMatchObject({ code: 'Forbidden.RAM', message: expect.stringMatching(/^why /) });
-    expect(failureOf(state([], { shut: error('Throttling') }))).toBeUndefined();
+    expect(failureOf(state([], { accessError: error('Throttling') }))).toBeUndefined();
   });
 
   it('is a conflict at a side that can be written, whatever is handed over or unread', () => {
-    const handedOver = state([], { shut: error('X', 'AssumeRole') }, { accountId: OTHER });
-    const unread = state([], { shut: error('X') });
+    const handedOver = state([], { accessError: error('X', 'AssumeRole') }, { accountId: OTHER });
+    const unread = state([], { accessError: error('X') });
     const taken = state([entry('vtb-1', '10.2.0.0/16')]);
     expect(failureOf(handedOver, unread, taken)).toMatchObject({ code: 'RouteConflict' });
   });
@@ -391,7 +391,7 @@ describe('drift', () => {
     const lost = [ourEntry('vtb-1', '10.4.0.0/16')];
     const unused = [ourEntry('vtb-idle', '10.2.0.0/16')];
     const dangling = [ourEntry('vtb-1', '10.5.0.0/16')];
-    const all = checked(state([], { standings: [] }), { lost, unused, dangling });
+    const all = checked(state([], { entryStates: [] }), { lost, unused, dangling });
     expect(driftsIn([all]).map(({ code, fact }) => `${code} ${fact.result}`)).toEqual([
       'RouteOfLostCidr surplus',
       'RouteInUnusedTable surplus',
@@ -401,7 +401,7 @@ describe('drift', () => {
 
   it('shows at most fifty entries of a kind, and five of those that are narrower', () => {
     const lost = Array.from({ length: 60 }, (_, at) => ourEntry('vtb-1', `10.4.${at}.0/24`));
-    const [finding] = driftFindings(driftsIn([checked(state([], { standings: [] }), { lost })]));
+    const [finding] = driftFindings(driftsIn([checked(state([], { entryStates: [] }), { lost })]));
     expect(finding).toMatchObject({
       code: 'RouteOfLostCidr',
       severity: 'warning',
@@ -451,8 +451,8 @@ describe('drift', () => {
   it('tells a table without routes only beside tables that have some', () => {
     const here = end({ destinations: ['10.2.0.0/16', '10.3.0.0/16'] });
     const place = { tables: [table('vtb-1')], vSwitches: [] };
-    const standings = judge(planOf(here, place), readingOf(place.tables, []), PCC);
-    const alone = { end: here, standings, refused: new Map() };
+    const entryStates = entryStatesOf(planOf(here, place), readingOf(place.tables, []), PCC);
+    const alone = { end: here, entryStates, refused: new Map() };
     expect(driftsIn([checked(alone)]).map(({ code }) => code)).toEqual([
       'CidrWithoutRoute',
       'CidrWithoutRoute',

@@ -27,7 +27,7 @@ export interface RouterOptions {
   readonly isTagged?: boolean;
   readonly settings?: Partial<Settings>;
   /** Accounts that no role leads into. */
-  readonly shut?: readonly string[];
+  readonly accessError?: readonly string[];
 }
 
 export const requestOf = (requestId: string) =>
@@ -46,7 +46,7 @@ export const router = ({
   connection,
   routes = 'both',
   settings,
-  shut = [],
+  accessError = [],
   isTagged = true,
 }: RouterOptions = {}) => {
   const network = new FakeNetwork();
@@ -59,7 +59,7 @@ export const router = ({
     connections: [first],
     ...(settings ? { settings } : {}),
     context: {
-      network: async (accountId) => (shut.includes(accountId) ? undefined : network.api),
+      network: async (accountId) => (accessError.includes(accountId) ? undefined : network.api),
       deadline: { remaining: () => begunAt + INVOCATION_MS - it.ctx.clock.now() },
     },
   });

@@ -284,7 +284,7 @@ describe('entries of ours', () => {
     const find = unplanned(WHOSE, { instanceId: PCC });
     expect(find(all, state)).toEqual([lost, unused]);
     expect(find(all, { ...state, end: end({ destinations: [] }) })).toEqual([]);
-    expect(find(all, { ...state, standings: undefined })).toEqual([ours, lost, unused]);
+    expect(find(all, { ...state, entryStates: undefined })).toEqual([ours, lost, unused]);
   });
 
   it('are known however their range is written', () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import type { RouteEntry } from '../../../../lib/peering/network/model.ts';
-import { judge } from '../../../../lib/peering/routes/plan/judge.ts';
+import { entryStatesOf } from '../../../../lib/peering/routes/plan/entry-states.ts';
 import { isOurs, textsOf } from '../../../../lib/peering/routes/plan/ours.ts';
 import { planOf } from '../../../../lib/peering/routes/plan/plan.ts';
 import { end, entry, ourEntry, PCC, readingOf, table, vSwitch, WHOSE } from './samples.ts';
 
 const place = { tables: [table('vtb-1')], vSwitches: [vSwitch('10.1.1.0/24')] };
-const standing = (entries: readonly RouteEntry[], destination = '10.2.0.0/16') =>
-  judge(
+const entryState = (entries: readonly RouteEntry[], destination = '10.2.0.0/16') =>
+  entryStatesOf(
     planOf(end({ destinations: [destination] }), place),
     readingOf(place.tables, entries),
     PCC,
@@ -78,53 +78,55 @@ describe('how a planned entry stands', () => {
     ],
     ['a single next hop of weight 0', [leading({ nextHops: [{ ...over, weight: 0 }] })], 'present'],
   ])('with %s', (_, entries, state) => {
-    expect(standing(entries)?.state).toBe(state);
+    expect(entryState(entries)?.state).toBe(state);
   });
 
   it('is told apart from others by the block, however it is written', () => {
     const spelt = ourEntry('vtb-1', '2001:DB8:0002:0::/56');
-    expect(standing([spelt], '2001:db8:2::/56')?.state).toBe('present');
+    expect(entryState([spelt], '2001:db8:2::/56')?.state).toBe('present');
   });
 
   it('names what stands in the way', () => {
-    expect(standing([elsewhere])).toMatchObject({
+    expect(entryState([elsewhere])).toMatchObject({
       reason: 'Entry rte-vtb-1-10.2.0.0/16 for 10.2.0.0/16 leads to Instance i-1.',
     });
-    expect(standing([leading({ nextHops: [over, beside] })])).toMatchObject({
+    expect(entryState([leading({ nextHops: [over, beside] })])).toMatchObject({
       reason: expect.stringContaining('RouterInterface vbr-1 (weight 50)'),
     });
-    expect(standing([entry('vtb-1', '10.2.0.0/16', { nextHops: [{ ...beside }] })])).toMatchObject({
+    expect(
+      entryState([entry('vtb-1', '10.2.0.0/16', { nextHops: [{ ...beside }] })]),
+    ).toMatchObject({
       reason: expect.stringMatching(/leads to RouterInterface vbr-1\.$/),
     });
     expect(
-      standing([leading({ nextHops: [over, { nextHopId: '', nextHopType: 'ECR' }] })]),
+      entryState([leading({ nextHops: [over, { nextHopId: '', nextHopType: 'ECR' }] })]),
     ).toMatchObject({ reason: expect.stringMatching(/leads to VpcPeer pcc-[a-z0-9]+ and ECR\.$/) });
-    expect(standing([leading({ nextHops: [{ ...over, enabled: false }] })])).toMatchObject({
+    expect(entryState([leading({ nextHops: [{ ...over, enabled: false }] })])).toMatchObject({
       reason: expect.stringMatching(/leads to VpcPeer pcc-[a-z0-9]+, which is switched off\.$/),
     });
     expect(
-      standing([leading({ nextHops: [{ ...over, nextHopId: 'i-2', enabled: true }] })]),
+      entryState([leading({ nextHops: [{ ...over, nextHopId: 'i-2', enabled: true }] })]),
     ).toMatchObject({
       reason: expect.stringMatching(/leads to VpcPeer i-2\.$/),
     });
     expect(
-      standing([entry('vtb-1', '10.2.0.0/16', { routeEntryId: '', nextHops: [] })]),
+      entryState([entry('vtb-1', '10.2.0.0/16', { routeEntryId: '', nextHops: [] })]),
     ).toMatchObject({
       reason: 'Entry (system) for 10.2.0.0/16 leads to nowhere.',
     });
     const halves = [narrow('10.2.0.0/17'), narrow('10.2.128.0/17')];
-    expect(standing(halves)).toMatchObject({
+    expect(entryState(halves)).toMatchObject({
       reason: expect.stringMatching(/^All of it goes elsewhere: Entry rte-vtb-1-10\.2\./),
       entry: expect.objectContaining({ routeTableId: 'vtb-1' }),
     });
-    expect(standing([], '10.1.1.0/24')).toMatchObject({
+    expect(entryState([], '10.1.1.0/24')).toMatchObject({
       state: 'conflict',
       reason: "It lies within 10.1.1.0/24 of the VPC's own vSwitch vsw-a.",
     });
   });
 
   it('names the entry that carries it: its own, a wider one, or one within it', () => {
-    const carrier = (entries: readonly RouteEntry[]) => standing(entries);
+    const carrier = (entries: readonly RouteEntry[]) => entryState(entries);
     const wider = narrowOver('10.0.0.0/8');
     expect(carrier([wider, leading()])).toMatchObject({ entry: leading() });
     expect(carrier([narrow('10.3.0.0/16'), wider])).toMatchObject({ entry: wider });
@@ -135,12 +137,12 @@ describe('how a planned entry stands', () => {
   it('is known of entries that somebody made before those that a gateway propagated', () => {
     const cen = { type: 'CEN', nextHops: [{ nextHopId: 'tr-1', nextHopType: 'Attachment' }] };
     const wide = '10.0.0.0/8';
-    expect(standing([narrow(wide, cen), narrowOver(wide)])?.state).toBe('present');
-    expect(standing([narrowOver(wide), narrow(wide)])?.state).toBe('missing');
-    expect(standing([{ ...narrowOver(wide), type: 'BGP' }, narrow(wide, cen)])?.state).toBe(
+    expect(entryState([narrow(wide, cen), narrowOver(wide)])?.state).toBe('present');
+    expect(entryState([narrowOver(wide), narrow(wide)])?.state).toBe('missing');
+    expect(entryState([{ ...narrowOver(wide), type: 'BGP' }, narrow(wide, cen)])?.state).toBe(
       'missing',
     );
-    expect(standing([{ ...narrowOver(wide), type: 'BGP' }])?.state).toBe('present');
+    expect(entryState([{ ...narrowOver(wide), type: 'BGP' }])?.state).toBe('present');
   });
 
   it('is unread where its table could not be read, and missing where nobody did', () => {
@@ -154,14 +156,14 @@ describe('how a planned entry stands', () => {
     });
     const [one = table('vtb-1')] = place.tables;
     const unread = [{ table: one, entries: { ok: false as const, error } }];
-    expect(judge(planned ? [planned] : [], unread, PCC)).toEqual([
+    expect(entryStatesOf(planned ? [planned] : [], unread, PCC)).toEqual([
       { planned, state: 'unread', error },
     ]);
-    expect(judge(planned ? [planned] : [], [], PCC)).toMatchObject([{ state: 'missing' }]);
+    expect(entryStatesOf(planned ? [planned] : [], [], PCC)).toMatchObject([{ state: 'missing' }]);
   });
 
   it('names the narrower entries that take a part, widest first', () => {
-    expect(standing([leading(), narrow('10.2.3.0/24'), narrow('10.2.0.0/20')])).toMatchObject({
+    expect(entryState([leading(), narrow('10.2.3.0/24'), narrow('10.2.0.0/20')])).toMatchObject({
       taken: [{ destinationCidrBlock: '10.2.0.0/20' }, { destinationCidrBlock: '10.2.3.0/24' }],
     });
   });
@@ -185,8 +187,8 @@ describe('an entry of ours', () => {
   });
 
   it('keeps the rules of the API for names and descriptions', () => {
-    const whose = { name: 'p'.repeat(64), accountId: '9'.repeat(20) };
-    const longest = textsOf(whose, 'pcc-'.padEnd(128, 'x'), '2001:db8:2:ffff:ffff::/80');
+    const owner = { name: 'p'.repeat(64), accountId: '9'.repeat(20) };
+    const longest = textsOf(owner, 'pcc-'.padEnd(128, 'x'), '2001:db8:2:ffff:ffff::/80');
     expect(longest.name.length).toBeLessThanOrEqual(128);
     expect(longest.description.length).toBeLessThanOrEqual(256);
   });

@@ -11,7 +11,7 @@ import { type Resolution, resolve } from './resolve.ts';
  * its way out; `missing` is to be created; `conflict` cannot be, or would carry nothing; `unread` is in a table
  * whose entries could not be read.
  */
-export type Standing = { readonly planned: PlannedEntry } & (
+export type EntryState = { readonly planned: PlannedEntry } & (
   | { readonly state: 'present' | 'settling'; readonly entry: RouteEntry }
   | { readonly state: 'partial'; readonly entry: RouteEntry; readonly taken: readonly RouteEntry[] }
   /** `taken`: narrower entries would keep a part of it. */
@@ -59,7 +59,7 @@ const exactOf = (entries: readonly RouteEntry[], destination: string): RouteEntr
   return exact.find(isAvailable) ?? exact[0];
 };
 
-const allElsewhere = (planned: PlannedEntry, { takers }: Resolution): Standing => {
+const allElsewhere = (planned: PlannedEntry, { takers }: Resolution): EntryState => {
   const [first] = takers;
   return {
     planned,
@@ -69,11 +69,11 @@ const allElsewhere = (planned: PlannedEntry, { takers }: Resolution): Standing =
   };
 };
 
-const standingOf = (
+const entryStateOf = (
   planned: PlannedEntry,
   entries: readonly RouteEntry[],
   instanceId: string | undefined,
-): Standing => {
+): EntryState => {
   const { destinationCidrBlock, obstacle } = planned;
   const isOver = (each: RouteEntry): boolean => isWhollyOver(each, instanceId);
   const exact = exactOf(entries, destinationCidrBlock);
@@ -94,20 +94,20 @@ const standingOf = (
 };
 
 /**
- * Holds a plan against the entries of its tables by longest prefix: one standing for each planned entry, in
+ * Holds a plan against the entries of its tables by longest prefix: one state for each planned entry, in
  * order. The router, the view, preflight and the drift check all go by this judgement. Pure.
  *
  * @param instanceId the connection; absent while there is none
  */
-export const judge = (
+export const entryStatesOf = (
   plan: readonly PlannedEntry[],
   tables: readonly TableReading[],
   instanceId: string | undefined,
-): readonly Standing[] => {
+): readonly EntryState[] => {
   const byTable = new Map(tables.map((each) => [each.table.routeTableId, each.entries]));
   return plan.map((planned) => {
     const read = byTable.get(planned.routeTableId);
     if (read?.ok === false) return { planned, state: 'unread', error: read.error };
-    return standingOf(planned, read?.value ?? [], instanceId);
+    return entryStateOf(planned, read?.value ?? [], instanceId);
   });
 };
