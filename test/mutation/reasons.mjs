@@ -64,7 +64,7 @@ export const REASONS = [
   { file: 'peering/policy/', code: /^''$|^\[\]$/, reason: TYPES },
   // Queue
   { file: 'peering/queue/task-schema.ts', reason: ONCE },
-  { file: 'peering/queue/busy-vpcs.ts', code: "!== 'create'", reason: TYPES },
+  { file: 'peering/queue/flow-control.ts', code: "!== 'create'", reason: TYPES },
   { file: 'peering/queue/', mutator: 'OptionalChaining', reason: TYPES },
   { file: 'peering/queue/flow-control.ts', code: /request.action === 'create'|' '/, reason: SAME },
   { file: 'peering/queue/flow-control.ts', code: /^attempt.kind !== 'wait'$/, reason: TYPES },

@@ -10,8 +10,7 @@ import {
   waitingFor,
   withinBound,
 } from './backoff.ts';
-import { BusyVpcs } from './busy-vpcs.ts';
-import { isQuotaClosed, wasThrottledLately } from './flow-control.ts';
+import { BusyVpcs, isQuotaClosed, wasThrottledLately } from './flow-control.ts';
 import { givenUpAfter } from './given-up.ts';
 import { backoffIn } from './tasks.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ListQuery } from '../../../../lib/peering/ports.ts';
-import { BusyVpcs } from '../../../../lib/peering/queue/busy-vpcs.ts';
+import { BusyVpcs } from '../../../../lib/peering/queue/flow-control.ts';
 import { apiError, fakeContext, START } from '../../support/context.ts';
 import { deleteRequest, itemOf } from '../commands/items.ts';
 import { connectionIn } from '../samples.ts';
