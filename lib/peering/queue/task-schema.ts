@@ -229,8 +229,8 @@ const routes = () =>
         removed: v.array(entryGroup()),
         /** Until when its lease holds, epoch ms. */
         leasedUntil: maybe(moment),
-        /** It was begun anew, because entries were made while it took the others away. */
-        isSecond: maybe(v.boolean()),
+        /** Of one that was begun anew, as entries were made while it took others away: what was put back before. */
+        restored: maybe(v.array(finding())),
         /** Why the delete will not be; a conclusion without it is that the API took the delete. */
         failure: maybe(failure()),
         findings: maybe(v.array(finding())),

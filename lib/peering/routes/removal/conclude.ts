@@ -3,7 +3,7 @@ import { isRouteExists } from '../../errors/classify.ts';
 import { type NamedConnection, routesEvent } from '../../events/build.ts';
 import { eventContext } from '../../events/envelope.ts';
 import { type Connection, isStanding } from '../../model/connection.ts';
-import type { Failure } from '../../model/failure.ts';
+import type { Failure, Finding } from '../../model/failure.ts';
 import type { Observation } from '../../observe.ts';
 import { backoffIn, enqueue, namedChain } from '../../queue/tasks.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
@@ -83,8 +83,8 @@ const restore = async (
   const findings = await putBack(ctx, task, connection);
   if (findings === undefined) return;
   const areAllBack = findings.every(({ severity }) => severity !== 'error');
-  if (isRouteExists(failure) && areAllBack && task.removal.isSecond !== true) {
-    await beginAnew(ctx, task);
+  if (isRouteExists(failure) && areAllBack && task.removal.restored === undefined) {
+    await beginAnew(ctx, task, findings);
     return;
   }
   const all = [...(task.removal.findings ?? []), ...findings];
@@ -101,10 +101,14 @@ const restore = async (
  * Entries were made while the others were taken away: the router was still at work for the create. Once everything is
  * back the delete begins anew, a single time, with a look that records them all.
  */
-const beginAnew = (ctx: Context, task: RemovalTask): Promise<boolean> => {
+const beginAnew = (
+  ctx: Context,
+  task: RemovalTask,
+  restored: readonly Finding[],
+): Promise<boolean> => {
   const { removal } = task;
   const name = namedChain('second', removal.name);
-  const second = { ...removal, name, isSecond: true, removed: [] };
+  const second = { ...removal, name, restored: [...restored], removed: [] };
   const now = ctx.clock.now();
   const due = now + backoffIn(ctx, 'conflict', SECOND_AFTER_TRIES);
   return enqueue(ctx, phaseTask({ ...task, removal: second }, now, { phase: 'check', due }));

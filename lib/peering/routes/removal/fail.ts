@@ -54,14 +54,16 @@ export const refusalOf = (error: ApiError): Refusal => ({
   failure: { ...failureOf(error), retryable: isPassing(error) },
 });
 
-/** The delete of a request will not be: announced once its routes stand. */
+/** The delete of a request will not be: announced once its routes stand, with what a first attempt put back. */
 export const announceDeleteFailed = (
   ctx: Context,
   { removal, instanceId, lastSeen }: RemovalTask,
-  { failure, findings }: Refusal,
+  { failure, findings = [] }: Refusal,
   seen?: Connection,
-): Promise<void> =>
-  deliverOrThrow(
+): Promise<void> => {
+  const codes = new Set(findings.map(({ code }) => code));
+  const before = (removal.restored ?? []).filter(({ code }) => !codes.has(code));
+  return deliverOrThrow(
     ctx,
     failedEvent({
       ...eventContext(ctx, removal.origin),
@@ -70,9 +72,10 @@ export const announceDeleteFailed = (
       action: 'delete',
       failure,
       connection: seen ?? { ...lastSeen, instanceId },
-      findings,
+      findings: [...before, ...findings],
     }),
   );
+};
 
 /**
  * Nothing is there any more: the delete goes on as a request, which looks for it and announces its end, and

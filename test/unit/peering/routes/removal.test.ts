@@ -511,7 +511,7 @@ describe('a delete with routes that is refused after they were taken away', () =
     };
     await remove(it);
     expect(it.leading()).toEqual([...BOTH, 'vtb-b 10.7.0.0/16'].sort());
-    expect(codesOf(it.last())).toEqual([BLOCKED, 'RouteNotOurs']);
+    expect(codesOf(it.last())).toEqual([BLOCKED, 'RoutesRestored', 'RouteNotOurs']);
     expect(effects(it)).not.toContain('delete');
   });
 

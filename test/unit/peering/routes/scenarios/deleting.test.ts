@@ -59,6 +59,39 @@ const failDeletes = (sim: Simulation, kind: FaultRule['kind'], to: number): void
     to,
   });
 
+/** Takes our entries away from tables, as if the router had not made them yet. */
+const removeOurs = ({ world: { network } }: Simulation, id: string, tables: readonly string[]) => {
+  const ours = tables.flatMap((table) =>
+    network.routeEntries(table).filter(({ nextHops }) => nextHops[0]?.nextHopId === id),
+  );
+  for (const { routeEntryId } of ours) network.removeRouteEntry(routeEntryId);
+  return ours;
+};
+
+/** Writes entries as the router writes them. */
+const putBackAsOurs = (
+  { world: { network } }: Simulation,
+  id: string,
+  entries: ReturnType<typeof removeOurs>,
+): void => {
+  for (const entry of entries)
+    network.addRouteEntry(entry.routeTableId, {
+      destinationCidrBlock: entry.destinationCidrBlock,
+      nextHopId: id,
+      nextHopType: 'VpcPeer',
+      name: entry.routeEntryName,
+      description: entry.description,
+    });
+};
+
+/** The first call of Delete is the dry run of the check. */
+const onSecondDelete = (sim: Simulation, then: () => void): void => {
+  let deletes = 0;
+  sim.onCall = (operation) => {
+    if (operation === 'api:DeleteVpcPeerConnection' && ++deletes === 2) then();
+  };
+};
+
 describe('a delete with routes', () => {
   it('removes exactly ours on both sides, then the connection', async () => {
     const sim = peerflow();
@@ -95,24 +128,9 @@ describe('a delete with routes', () => {
   it('takes the entries too that the router was still making when it began', async () => {
     const sim = peerflow();
     const id = await connect(sim);
-    const { network } = sim.world;
-    const made = ['vtb-a', 'vtb-b'].flatMap((table) =>
-      network.routeEntries(table).filter(({ nextHops }) => nextHops[0]?.nextHopId === id),
-    );
-    for (const { routeEntryId } of made) network.removeRouteEntry(routeEntryId);
+    const made = removeOurs(sim, id, ['vtb-a', 'vtb-b']);
     // Both sides are read, nothing is there to be recorded; then the router writes what the create asked for.
-    let deletes = 0;
-    sim.onCall = (operation) => {
-      if (operation !== 'api:DeleteVpcPeerConnection' || ++deletes !== 2) return;
-      for (const entry of made)
-        network.addRouteEntry(entry.routeTableId, {
-          destinationCidrBlock: entry.destinationCidrBlock,
-          nextHopId: id,
-          nextHopType: 'VpcPeer',
-          name: entry.routeEntryName,
-          description: entry.description,
-        });
-    };
+    onSecondDelete(sim, () => putBackAsOurs(sim, id, made));
     remove(sim, id);
     await sim.live(15 * MINUTE);
 
@@ -120,6 +138,27 @@ describe('a delete with routes', () => {
     expect(isGone(sim, id)).toBe(true);
     expect(failures(sim)).toEqual([]);
     expect(lastOf(sim, 'Routes:Removed').data).toMatchObject({ requestId: 'bye-1' });
+  });
+
+  it('says what it put back where its second attempt is refused', async () => {
+    const sim = peerflow();
+    const id = await connect(sim);
+    const made = removeOurs(sim, id, ['vtb-a']);
+    onSecondDelete(sim, () => {
+      putBackAsOurs(sim, id, made);
+      const stop = sim.world.network.onChange(({ to }) => {
+        if (to !== 'Available') return;
+        stop();
+        byHand(sim, 'vtb-b', '10.77.0.0/16', { nextHopId: id, nextHopType: 'VpcPeer' });
+      });
+    });
+    remove(sim, id);
+    await sim.live(20 * MINUTE);
+
+    expect(leading(sim, id, 'vpc-b')).toEqual(['vtb-b 10.0.0.0/16', 'vtb-b 10.77.0.0/16']);
+    expect(isGone(sim, id)).toBe(false);
+    expect(failures(sim)).toHaveLength(1);
+    expect(JSON.stringify(failures(sim))).toMatch(/RoutesRestored.*RouteNotOurs/);
   });
 
   it('is refused for an entry of somebody else, and nothing is removed', async () => {
