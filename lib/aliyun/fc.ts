@@ -84,7 +84,7 @@ const ENQUEUE_MS = 5_000;
 const ACCEPTED = 202;
 const TASK_ID = 'x-fc-async-task-id';
 
-/** Things of Function Compute that exist as well, and are no tasks. */
+/** "Already exists" codes of Function Compute that are not about tasks. */
 const OTHER_THINGS = /^(?:Service|Function|Trigger|Alias|Version|Layer|CustomDomain|Provision)/i;
 
 const saysExisting = ({ code, message }: ApiError): boolean =>

@@ -144,7 +144,7 @@ const patternOf = (path: string): Pattern => {
   return known;
 };
 
-/** What is no connection id names nothing: no call is spent on it. */
+/** A path segment that cannot be a connection id names nothing: no call of the API is spent on it. */
 const isNameable = ({ instanceId }: Match['params']): boolean =>
   instanceId === undefined || v.is(instanceField, instanceId);
 

@@ -100,8 +100,8 @@ export const strayParameters = (
       pointer: pointerTo(name),
       detail:
         known.length === 0
-          ? 'is no query parameter of this call; fields of a request go into the JSON body'
-          : `is no query parameter of this call; known are ${known.join(', ')}`,
+          ? 'is not a query parameter of this call; fields of a request go into the JSON body'
+          : `is not a query parameter of this call; known are ${known.join(', ')}`,
     }));
 
 /** Bytes of a body. */

@@ -56,7 +56,7 @@ describe('methods and paths', () => {
     expect(answer.status).toBe(400);
     expect(answer.body.errors).toContainEqual({
       pointer,
-      detail: expect.stringMatching(/^is no query parameter of this call; /),
+      detail: expect.stringMatching(/^is not a query parameter of this call; /),
     });
     expect(nothingCalled(sandbox)).toBe(true);
   });

@@ -137,11 +137,11 @@ export const requestTexts = (): readonly Pair[] => [
   ['is a task, which is never taken from a message', '是内部任务，不会从消息中接收'],
   ['is wrapped in more than {most} envelopes', '信封嵌套超过 {most} 层'],
   [
-    'is no query parameter of this call; fields of a request go into the JSON body',
+    'is not a query parameter of this call; fields of a request go into the JSON body',
     '不是此调用的查询参数；请求的字段应写在 JSON 请求体中',
   ],
   [
-    'is no query parameter of this call; known are {names...}',
+    'is not a query parameter of this call; known are {names...}',
     '不是此调用的查询参数；支持的有 {names}',
   ],
   [
