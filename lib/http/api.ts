@@ -7,6 +7,7 @@ import { empty, finalise, type HttpAnswer, languageOf, type Reply } from './answ
 import { forEvents } from './async.ts';
 import {
   answering,
+  asksOnly,
   crossSite,
   httpIdentity,
   isCrossSite,
@@ -221,8 +222,11 @@ export const handleHttp = async (
 ): Promise<HttpAnswer> => {
   const id = httpIdentity(call, invocation.requestId);
   const language = languageOf(call.headers['accept-language']);
-  const isAnnounced = call.isAsync && !isSafe(call);
-  const it = { ctx: isAnnounced ? ctx : answering(ctx), deps, call, invocation, id, language };
+  const isAnnounced = call.isAsync && !asksOnly(call);
+  const it = {
+    ...{ deps, invocation, id, language, call: { ...call, isAsync: isAnnounced } },
+    ctx: isAnnounced ? ctx : answering(ctx),
+  };
   const reply = isAnnounced ? await forEvents(it, dispatch) : await guarded(it);
   return finalise(call, reply, { language, invocationId: invocation.requestId });
 };

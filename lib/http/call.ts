@@ -165,6 +165,17 @@ export const readBody = (call: CallWithBody): ReadBody => {
   return finding ? unreadable(finding) : { ok: true, body: json.value };
 };
 
+const isDryRun = (call: HttpCall): boolean => {
+  const flag = call.method === 'DELETE' ? call.query.dryRun : undefined;
+  if (flag === 'true' || flag === '') return true;
+  const read = readBody(call);
+  return read.ok && (read.body.dryRun === true || read.body.DryRun === true);
+};
+
+/** A call whose answer alone says what became of it: no event tells of what changed nothing. */
+export const asksOnly = (call: HttpCall): boolean =>
+  isSafe(call) || /^\/peerings\/preflight\/?$/.test(call.path) || isDryRun(call);
+
 /** How long an answer waits for sinks: those that have not answered by then count as lacking. */
 const DELIVERY_MS = 1_000;
 

@@ -2,7 +2,8 @@ import type { Clock, Log, LogLevel } from '../peering/ports.ts';
 
 const SECRET_KEY = /secret|token|signature|authorization|password|credential/i;
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/\bhttps?:\/\/\S+/gi, '[url]'],
+  // `https://{host}` in a rule is no URL of anybody.
+  [/\bhttps?:\/\/[^\s{]\S*/gi, '[url]'],
   [/\b(?:LTAI|STS\.)[A-Za-z0-9.]{8,}/g, '[access key]'],
   [/\bwhsec_[A-Za-z0-9+/=]+/g, '[secret]'],
   [

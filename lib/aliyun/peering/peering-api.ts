@@ -22,6 +22,16 @@ const flatTags = (
 const flatList = (name: string, values: readonly string[] = []): Record<string, string> =>
   Object.fromEntries(values.map((value, index) => [`${name}.${index + 1}`, value]));
 
+/** Gateways commonly refuse a URL of more than 8 KB; twenty tags of Chinese characters have five times that. */
+const MAX_QUERY_BYTES = 7 * 1024;
+
+/** Tags of a create in the query, as documented, or in the form, which the service takes too, where they are long. */
+const placeTags = (input: Parameters<PeeringApi['create']>[0]['tag']) => {
+  const tags = flatTags('Tag', input);
+  const isLong = encodeURIComponent(Object.entries(tags).flat().join('')).length > MAX_QUERY_BYTES;
+  return isLong ? { form: tags } : { query: tags };
+};
+
 /** VpcPeer 2022-01-01 through the official core's `callApi`, with the parameter positions it documents. */
 export const createPeeringApi = (client: CoreClient): PeeringApi => {
   const call = (request: Omit<RpcCall, 'version'>) => rpc(client, { ...request, version: VERSION });
@@ -54,6 +64,7 @@ export const createPeeringApi = (client: CoreClient): PeeringApi => {
 
   return {
     create: async (input) => {
+      const tags = placeTags(input.tag);
       const answer = await read(createAnswer, {
         action: 'CreateVpcPeerConnection',
         form: {
@@ -68,8 +79,9 @@ export const createPeeringApi = (client: CoreClient): PeeringApi => {
           ResourceGroupId: input.resourceGroupId,
           DryRun: input.dryRun,
           ClientToken: input.clientToken,
+          ...tags.form,
         },
-        query: { LinkType: input.linkType, ...flatTags('Tag', input.tag) },
+        query: { LinkType: input.linkType, ...tags.query },
         idempotent: true,
       });
       return { instanceId: answer.InstanceId, requestId: answer.RequestId };

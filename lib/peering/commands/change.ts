@@ -3,7 +3,7 @@ import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } fro
 import type { Context } from '../context.ts';
 import { valuesOf } from '../decide/modification.ts';
 import { isDryRunSuccess } from '../errors/classify.ts';
-import { failureOf, ownFailure } from '../errors/failure.ts';
+import { ownFailure } from '../errors/failure.ts';
 import { connectionEvent } from '../events/build.ts';
 import { withoutOurTags } from '../events/data.ts';
 import { eventContext } from '../events/envelope.ts';
@@ -16,7 +16,7 @@ import { NotQueuedError } from '../queue/tasks.ts';
 import { acceptByHand, makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
 import { requestRoutes } from '../routes/request.ts';
-import { ACTIONS, callAction, readinessOf, showsEffect } from './actions.ts';
+import { ACTIONS, callAction, type Readiness, readinessOf, showsEffect } from './actions.ts';
 import { remove } from './delete.ts';
 import { onDeleteOfNothing } from './delete-missing.ts';
 import {
@@ -25,6 +25,7 @@ import {
   doneOf,
   type Observed,
   preconditionFailed,
+  tooLate,
   wrongStatus,
 } from './observed.ts';
 
@@ -54,8 +55,8 @@ export const change = async (
       via: origin.via,
       ...(request.action === 'delete' ? { force: request.force } : {}),
     };
-    const policy = askPolicy(ctx, look.connection, question);
     const { connection, tags } = look;
+    const policy = askPolicy(ctx, connection, question);
     return await onFound(ctx, { ...about, item, connection, tags, policy }, options);
   } catch (error) {
     return attemptOf(error, about);
@@ -98,9 +99,12 @@ const onFound = async (ctx: Context, it: Observed, options: AttemptOptions): Pro
 };
 
 const dryRun = async (ctx: Context, it: Observed): Promise<Attempt> => {
-  const { request, requestId } = it.item.identified;
-  const passed = ended({ outcome: 'dry-run', requestId, policy: it.policy, findings: [] });
-  if (isRoutesOnly(request)) return passed;
+  const { request } = it.item.identified;
+  const { requestId, policy } = it;
+  const passed = ended({ outcome: 'dry-run', requestId, policy, findings: [] });
+  const readiness = readinessFor(ctx, it);
+  if (readiness === 'never') return tooLate(it);
+  if (readiness === 'already' || isRoutesOnly(request)) return passed;
   const api = await credentialsFor(ctx, it);
   if (!api.ok) return failed(it, api.failure);
   try {
@@ -117,18 +121,18 @@ const byReadiness = async (
   it: Observed,
   { isLastLook }: AttemptOptions,
 ): Promise<Attempt> => {
-  const { connection, item } = it;
-  const { request } = item.identified;
-  const readiness = isAcceptedSoon(ctx, it)
-    ? 'later'
-    : readinessOf(request.action, connection.status);
-  const isOver = readiness === 'never' || isLastLook;
-  const isThere = readiness === 'already' || (isOver && isSeenDone(it));
-  if (isThere) return onThere(ctx, it);
-  if (readiness === 'never') return failed(it, { ...failureOf(wrongStatus(it)), retryable: false });
+  const readiness = readinessFor(ctx, it);
+  if (readiness === 'already' || (isLastLook && isSeenDone(it))) return onThere(ctx, it);
+  if (readiness === 'never') return tooLate(it);
   if (readiness === 'later') return waitForStatus(it);
-  if (isLastLook) return wait(item.reason ?? 'transient', 'The last look shows no effect.');
+  if (isLastLook) return wait(it.item.reason ?? 'transient', 'The last look shows no effect.');
   return call(ctx, it);
+};
+
+const readinessFor = (ctx: Context, it: Observed): Readiness => {
+  if (isAcceptedSoon(ctx, it)) return 'later';
+  const readiness = readinessOf(it.item.identified.request.action, it.connection.status);
+  return readiness === 'never' && isSeenDone(it) ? 'already' : readiness;
 };
 
 /** The accepter is at it: the modify is possible in a moment. */

@@ -4,7 +4,7 @@ import { isDryRunSuccess, isRouteExists } from '../errors/classify.ts';
 import { ownFailure } from '../errors/failure.ts';
 import { withoutOurTags } from '../events/data.ts';
 import type { Connection } from '../model/connection.ts';
-import { ApiError } from '../model/failure.ts';
+import { ApiError, type Finding } from '../model/failure.ts';
 import type { DeleteRequest } from '../model/request.ts';
 import { PATIENCE_OF_CALLER_MS } from '../network/reading.ts';
 import { observe } from '../observe.ts';
@@ -50,6 +50,9 @@ const ownerOf = ({ tags, requestId }: Observed): string => tags?.requestId ?? re
 /** Whether the API would take the delete, and which route entries would go before it. */
 const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promise<Attempt> => {
   const { requestId, policy } = it;
+  const passed = (findings: readonly Finding[]) =>
+    ended({ outcome: 'dry-run', requestId, policy, findings });
+  if (readinessOf('delete', it.connection.status) === 'already') return passed([]);
   let isBlocked = false;
   try {
     await callAction(ctx.peering, callInputOf(it), request);
@@ -62,8 +65,7 @@ const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promi
   const inspected = removesRoutes ? await inspect(ctx, it, isBlocked) : undefined;
   const refused = inspected && (await attemptAfter(inspected, it));
   if (refused) return refused;
-  const findings = inspected?.kind === 'ready' ? inspected.findings : [];
-  return ended({ outcome: 'dry-run', requestId, policy, findings });
+  return passed(inspected?.kind === 'ready' ? inspected.findings : []);
 };
 
 /** Unknown options count as "has routes"; a connection without tags of ours never got any from us. */

@@ -1,7 +1,7 @@
 import { type About, type Attempt, ended, failed } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { valuesOf } from '../decide/modification.ts';
-import { ownFailure } from '../errors/failure.ts';
+import { failureOf, ownFailure } from '../errors/failure.ts';
 import type { Connection, ConnectionView } from '../model/connection.ts';
 import { ApiError, type Failure } from '../model/failure.ts';
 import type { InstanceRequest } from '../model/request.ts';
@@ -75,6 +75,10 @@ export const wrongStatus = ({ connection, item }: Observed): ApiError =>
     message: `The status of ${connection.instanceId} [${connection.status}] is incorrect.`,
     status: 400,
   });
+
+/** The status will not allow it again. */
+export const tooLate = (it: Observed): Attempt =>
+  failed(it, { ...failureOf(wrongStatus(it)), retryable: false });
 
 export const doneOf = (it: Observed, connection: ConnectionView): Attempt =>
   ended({

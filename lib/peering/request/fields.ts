@@ -38,13 +38,15 @@ export const instanceField = has(
   'must be a connection id such as pcc-lnk0m24khwvtkm',
 );
 
+const MAX_SAFE = Number.MAX_SAFE_INTEGER;
+
 const accountId = v.pipe(
   v.union(
     [v.string(), v.number(), v.bigint()],
     'must be an account id: a string of digits, or a safe integer',
   ),
   v.check(
-    (id) => typeof id !== 'bigint' && (typeof id !== 'number' || Number.isSafeInteger(id)),
+    (id) => typeof id === 'string' || (id <= MAX_SAFE && id >= -MAX_SAFE),
     'is a number beyond 2^53 - 1, which JSON parsers round: send the account id as a string',
   ),
   v.transform(String),
@@ -101,7 +103,10 @@ const bandwidth = v.pipe(
   v.metadata({ type: 'integer', minimum: 1, maximum: 2_147_483_647 }),
 );
 const linkType = v.picklist(['Platinum', 'Gold'], 'must be Platinum or Gold');
-const clientToken = has(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 printable ASCII characters');
+const clientToken = has(
+  /^[\x21-\x7e]{1,64}$/,
+  'must be 1 to 64 printable ASCII characters without blanks',
+);
 const resourceGroupId = has(
   /^[A-Za-z0-9*-]{1,64}$/,
   'must be a resource group id such as rg-acfmxazb4ph6aiy',

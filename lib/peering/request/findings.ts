@@ -13,11 +13,15 @@ const jsonText = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ??
   typeof value;
 
+/** JSON has no word for the Infinity that it makes of 1e400. */
+const isScalar = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'bigint' || typeof value === 'number';
+
 /** A value as a finding shows it: short, on one line, every character visible, and never an exception. */
 export const shown = (value: unknown): string => {
   let text: string;
   try {
-    text = typeof value === 'string' || typeof value === 'bigint' ? String(value) : jsonText(value);
+    text = isScalar(value) ? String(value) : jsonText(value);
   } catch {
     // Cyclic, or with a toJSON of its own: nothing that JSON brought.
     text = typeof value;

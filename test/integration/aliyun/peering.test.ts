@@ -81,6 +81,25 @@ describe('VpcPeer through the official core', () => {
     });
   });
 
+  it('sends tags that no URL has room for in the form', async () => {
+    const { peering, calls } = await peeringWith(() => json({ RequestId: 'R', InstanceId: 'p' }));
+    const tag = Array.from({ length: 20 }, (_, at) => ({
+      key: `${at}${'团'.repeat(126)}`,
+      value: '队'.repeat(128),
+    }));
+
+    await peering.create({ ...input, linkType: 'Gold', tag });
+
+    const [call = expect.fail()] = calls;
+    expect(call.url.length).toBeLessThan(8 * 1024);
+    expect(paramsOf(call)).toEqual({ LinkType: 'Gold' });
+    expect(formOf(call)).toMatchObject({
+      VpcId: 'vpc-a',
+      'Tag.1.Key': tag[0]?.key,
+      'Tag.20.Value': tag[19]?.value,
+    });
+  });
+
   it('reads account ids to the last digit, and tags of any script', async () => {
     const { peering } = await peeringWith(() => json(row));
 

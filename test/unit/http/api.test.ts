@@ -113,6 +113,28 @@ describe('a caller who reads no answer', () => {
     expect(taken.map(({ type }) => type)).toEqual(['peerflow:Connection:Failed']);
   });
 
+  it.each([
+    ['a dry run', { ...patch({ name: 'renamed', dryRun: true }) }, 200],
+    ['a dry run that policy denies', { ...patch({ name: 'renamed', DryRun: true }) }, 403],
+    [
+      'a dry run in the query',
+      { method: 'DELETE', path: `/peerings/${ID}`, query: { dryRun: 'true', force: 'true' } },
+      200,
+    ],
+    ['a preflight', post('/peerings/preflight', { vpcId: 7 }), 400],
+  ])('is answered all the same where no event would tell: %s', async (name, call, status) => {
+    const { sink, taken } = sinkThat('a');
+    const settings = name.includes('denies') ? { policy: [] } : {};
+    const dryRun = () => Promise.reject(apiError('DryRunOperation'));
+    const peering = { modify: dryRun, delete: dryRun };
+    const { ctx, enqueued } = withConnection({ sinks: [sink], settings, peering });
+    const answer = await answerTo(ctx, { ...call, ...async });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers).not.toHaveProperty('preference-applied');
+    expect(taken).toEqual([]);
+    expect(enqueued('requests')).toEqual([]);
+  });
+
   it('is invoked again where no event can tell', async () => {
     const down = () => ({ ok: false, kind: 'refused', code: '403', detail: 'no' }) as const;
     const { ctx } = fakeContext({

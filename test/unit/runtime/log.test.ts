@@ -72,6 +72,12 @@ describe('the log', () => {
     );
   });
 
+  it('shows the form that a rule asks for, though it looks like a URL', () => {
+    const { log, lines } = logged();
+    log.error('Configuration invalid', { detail: 'sink 1 must look like https://{host}/{path}' });
+    expect(lines[0]).toContain('https://{host}/{path}');
+  });
+
   it('says once per process which Node.js runs it, with the warnings of the configuration', () => {
     const { log, lines } = logged();
     logStart(log, ['mind the gap']);

@@ -1,3 +1,4 @@
+import { policyDenied } from '../../admission.ts';
 import { type About, type Attempt, attemptOf, failed } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
 import { classify } from '../../errors/classify.ts';
@@ -161,6 +162,10 @@ export const askPolicyOfCreate = async (
   const ranges = await readRanges(pair, neededRanges(settings, unread));
   return evaluatePolicy(settings, createSubject(request, settings.accountId, { via, ranges }));
 };
+
+/** The end of a create that policy does not allow; it says nothing of what was found. */
+export const denied = (it: AllowedCreate): Attempt =>
+  failed({ ...it, findings: [] }, policyDenied(it.policy));
 
 const readRanges = async (
   pair: PairReader,

@@ -23,6 +23,7 @@ import {
 import { writeNewTags } from '../../state/write.ts';
 import { type AllowedCreate, acceptFindings } from './admission.ts';
 import { announceCreating } from './call.ts';
+import { endDifferences } from './ends.ts';
 import type { Met } from './existing.ts';
 
 /** Somebody else's or another request's connection: it serves, its tags stay, differences are announced. */
@@ -147,7 +148,7 @@ export const differencesOf = (
   request: CreateRequest,
   { connection, tags }: { readonly connection: Connection; readonly tags: OurTags | null },
 ): readonly Difference[] => [
-  ...sides(request, connection),
+  ...endDifferences(request, connection),
   ...COMPARED.flatMap((field) =>
     request[field] === undefined || request[field] === connection[field]
       ? []
@@ -199,11 +200,6 @@ export const replay = async (ctx: Context, it: AllowedCreate, met: Met): Promise
 const isMade = ({ tags }: Met): boolean => tags?.options?.by === 'create';
 
 const COMPARED = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
-
-const sides = (request: CreateRequest, actual: Connection): readonly Difference[] =>
-  request.vpcId === actual.vpc.vpcId
-    ? []
-    : [{ field: 'vpcId', asked: request.vpcId, actual: actual.vpc.vpcId }];
 
 const tagDifferences = (request: CreateRequest, actual: Connection): readonly Difference[] =>
   request.tag.flatMap(({ key, value }) => {

@@ -1,4 +1,3 @@
-import { policyDenied } from '../../admission.ts';
 import {
   type About,
   type Attempt,
@@ -9,7 +8,6 @@ import {
   wait,
 } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
-import { isDryRunSuccess } from '../../errors/classify.ts';
 import { ownFailure } from '../../errors/failure.ts';
 import type { Connection } from '../../model/connection.ts';
 import { ApiError } from '../../model/failure.ts';
@@ -22,13 +20,15 @@ import { bodyFingerprint } from '../../request/identify.ts';
 import {
   type Admission,
   type AllowedCreate,
-  acceptBeforehand,
   acceptFindings,
   admit,
   askPolicyOfCreate,
+  denied,
 } from './admission.ts';
 import { adopt, replay } from './adopt.ts';
 import { announceCreating, createInput, followCreated, viewOf } from './call.ts';
+import { dryRun } from './dry-run.ts';
+import { policyOfMet } from './ends.ts';
 import { type Existing, findExisting, isOwn, listedAsMade } from './existing.ts';
 
 type Item = WorkItem<CreateRequest>;
@@ -68,33 +68,11 @@ const orAttempt = async <T>(about: About, doIt: () => Promise<T>): Promise<T | A
  * A request that comes for the first time costs no call.
  */
 const onDenied = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
-  const denied = failed({ ...it, findings: [] }, policyDenied(it.policy));
-  if (item.reason === undefined) return denied;
+  if (item.reason === undefined) return denied(it);
   const existing = await findExisting(ctx, it.identified, it);
   return existing.kind === 'met' && isOwn(existing.met, it)
     ? replay(ctx, it, existing.met)
-    : denied;
-};
-
-/** Nothing is created, enqueued or announced; the service says whether it would create. */
-const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
-  const existing = await findExisting(ctx, it.identified, it);
-  if (existing.kind === 'decided' && existing.attempt.kind === 'ended') return existing.attempt;
-  const admission = await admit(ctx, it);
-  if (!admission.isOpen) return admission.attempt;
-  const { admitted } = admission;
-  const { requestId, policy, plan } = admitted;
-  const isLookedAt = it.identified.request.preflight !== 'off';
-  const accept = isLookedAt ? await acceptBeforehand(ctx, it.identified, it.pair) : [];
-  const findings = [...admitted.findings, ...accept];
-  const passed = ended({ outcome: 'dry-run', requestId, policy, findings, plan });
-  if (existing.kind === 'met') return passed;
-  try {
-    await ctx.peering.create(createInput(ctx, it.identified));
-  } catch (error) {
-    if (!isDryRunSuccess(error)) return attemptOf(error, { ...admitted, findings });
-  }
-  return passed;
+    : denied(it);
 };
 
 /**
@@ -153,9 +131,11 @@ const goOnWith = async (
   it: AllowedCreate,
   existing: Existing,
 ): Promise<Attempt | undefined> => {
-  if (existing.kind === 'met')
-    return isOwn(existing.met, it) ? replay(ctx, it, existing.met) : adopt(ctx, it, existing.met);
-  return existing.kind === 'decided' ? existing.attempt : undefined;
+  if (existing.kind !== 'met') return existing.kind === 'decided' ? existing.attempt : undefined;
+  const { met } = existing;
+  if (isOwn(met, it)) return replay(ctx, it, met);
+  const judged = { ...it, policy: policyOfMet(ctx, it, met.connection) };
+  return judged.policy.effect === 'allow' ? adopt(ctx, judged, met) : denied(judged);
 };
 
 const lookAndCreate = async (

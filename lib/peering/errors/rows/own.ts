@@ -18,8 +18,8 @@ export const ownRows = () =>
     {
       codes: ['NotFound'],
       category: 'notfound',
-      en: 'Check the path and the instance id: GET /openapi.json lists every path, GET /peerings every connection.',
-      zh: '检查路径和实例 ID：GET /openapi.json 列出所有路径，GET /peerings 列出已有的对等连接。',
+      en: 'Check the instance id, and over HTTP the path: GET /peerings lists every connection, GET /openapi.json every path.',
+      zh: '检查实例 ID，通过 HTTP 调用时也检查路径：GET /peerings 列出已有的对等连接，GET /openapi.json 列出所有路径。',
     },
     {
       codes: ['MethodNotAllowed'],

@@ -41,7 +41,10 @@ export const requestTexts = (): readonly Pair[] => [
   ],
   ['must be an integer greater than 0', '必须是大于 0 的整数'],
   ['must be Platinum or Gold', '必须是 Platinum 或 Gold'],
-  ['must be 1 to 64 printable ASCII characters', '必须是 1 至 64 个可打印的 ASCII 字符'],
+  [
+    'must be 1 to 64 printable ASCII characters without blanks',
+    '必须是 1 至 64 个可打印的 ASCII 字符，不含空格',
+  ],
   [
     'must be a resource group id such as rg-acfmxazb4ph6aiy',
     '必须是资源组 ID，例如 rg-acfmxazb4ph6aiy',

@@ -4,7 +4,7 @@ import type { Connection, Status } from '../../../../lib/peering/model/connectio
 import { apiError } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';
-import { connectionIn } from '../samples.ts';
+import { ACCOUNT, connectionIn } from '../samples.ts';
 import { FIRST, itemOf, outcomeOf } from './items.ts';
 
 const OTHER = '283117732402483989';
@@ -14,6 +14,24 @@ const existing = (status: Status, more: Partial<Connection> = {}) =>
 
 const createOf = (more: Parameters<typeof createRequest>[0] = {}, requestId = 'request-0') =>
   itemOf(createRequest(more), {}, { requestId });
+
+const TURNED = {
+  vpc: { vpcId: 'vpc-b', ipv4Cidrs: [], ipv6Cidrs: [] },
+  acceptingVpc: { vpcId: 'vpc-a', ipv4Cidrs: [], ipv6Cidrs: [] },
+};
+
+const withinHangzhou = [
+  {
+    name: 'own',
+    effect: 'allow' as const,
+    when: {
+      action: ['create'],
+      requesterAccount: [ACCOUNT],
+      accepterAccount: [ACCOUNT],
+      acceptingRegion: ['cn-hangzhou'],
+    },
+  },
+];
 
 const tagOf = (connection: Connection | undefined, key: string) =>
   connection?.tags.find((tag) => tag.key === `peerflow:${key}`)?.value;
@@ -32,14 +50,61 @@ describe('a create that meets a live connection of the pair', () => {
   );
 
   it('made in the other direction adopts it, and says which end is which', async () => {
-    const turned = existing('Activated', {
-      vpc: { vpcId: 'vpc-b', ipv4Cidrs: [], ipv6Cidrs: [] },
-      acceptingVpc: { vpcId: 'vpc-a', ipv4Cidrs: [], ipv6Cidrs: [] },
-    });
+    const turned = existing('Activated', TURNED);
     const { ctx } = engine({ connections: [turned] });
     expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({
       outcome: 'adopted',
       differences: [{ field: 'vpcId', asked: 'vpc-a', actual: 'vpc-b' }],
+    });
+  });
+
+  it('says whose the other VPC is, and where, if the request says otherwise', async () => {
+    const elsewhere = existing('Activated', {
+      acceptingOwnerUid: OTHER,
+      acceptingRegionId: 'cn-shanghai',
+    });
+    const { ctx, dataOf } = engine({ connections: [elsewhere] });
+    const differences = [
+      { field: 'acceptingRegionId', asked: 'cn-hangzhou', actual: 'cn-shanghai' },
+      { field: 'acceptingAliUid', asked: ctx.settings.accountId, actual: OTHER },
+    ];
+    expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({ differences });
+    expect(dataOf('Adopted')).toMatchObject({ differences });
+  });
+
+  it.each([
+    ['the other account', { acceptingOwnerUid: OTHER }],
+    ['the account of the requester', { ownerId: OTHER }],
+    ['the other region', { acceptingRegionId: 'cn-shanghai' }],
+    ['the other account of one made in the other direction', { ownerId: OTHER, ...TURNED }],
+  ])(
+    'leaves it alone where policy does not allow %s, whatever the request says',
+    async (_, more) => {
+      const { ctx, cloud, types, journal } = engine({
+        connections: [existing('Activated', more)],
+        settings: { policy: withinHangzhou },
+      });
+      const refusal = { failure: { code: 'PolicyDenied' }, policy: { rule: 'no rule matched' } };
+      expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject(refusal);
+      expect(outcomeOf(await create(ctx, createOf({ dryRun: true }), FIRST))).toMatchObject(
+        refusal,
+      );
+      expect(cloud.connections.get('pcc-1')?.tags).toEqual([]);
+      expect(types()).toEqual([]);
+      expect(journal).not.toContain('task watch');
+    },
+  );
+
+  it('adopts across accounts where a rule allows the account that the connection shows', async () => {
+    const policy = [
+      ...withinHangzhou,
+      { name: 'partner', effect: 'allow' as const, when: { accepterAccount: [OTHER] } },
+    ];
+    const connections = [existing('Activated', { acceptingOwnerUid: OTHER })];
+    const { ctx } = engine({ connections, settings: { policy } });
+    expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({
+      outcome: 'adopted',
+      policy: { rule: 'partner' },
     });
   });
 

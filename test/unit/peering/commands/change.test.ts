@@ -542,6 +542,38 @@ describe('routes of a modify', () => {
 });
 
 describe('a dry run', () => {
+  it.each([
+    ['accept', acceptRequest, 'Activated'],
+    ['modify', { ...modifyRequest, name: 'orders' }, 'Accepting'],
+    ['reject', rejectRequest, 'Rejected'],
+  ] as const)(
+    'of an %s that has nothing left to do passes without a call, as it would',
+    async (_, request, status) => {
+      const { ctx, effects } = engine({ connections: [existing(status)] });
+      const asked: InstanceRequest = { ...request, dryRun: true };
+      const outcome = outcomeOf(await change(ctx, of(asked), ANSWERING));
+      expect(outcome.outcome).toBe('dry-run');
+      expect(effects()).toEqual([]);
+    },
+  );
+
+  it.each([
+    [rejectRequest, 'Activated'],
+    [{ ...acceptRequest, action: 'modify', routes: 'both' }, 'Expired'],
+  ] as const)(
+    'of what cannot be any more is refused at once, as it would be: %o',
+    async (request, status) => {
+      const { ctx, effects } = engine({ connections: [existing(status)] });
+      const asked: InstanceRequest = { ...request, dryRun: true };
+      const outcome = outcomeOf(await change(ctx, of(asked), ANSWERING));
+      expect(outcome).toMatchObject({
+        failure: { code: 'IncorrectStatus.VpcPeer', retryable: false },
+        policy: { effect: 'allow' },
+      });
+      expect(effects()).toEqual([]);
+    },
+  );
+
   it.each<[InstanceRequest, Status]>([
     [{ ...acceptRequest, dryRun: true }, 'Accepting'],
     [{ ...modifyRequest, dryRun: true }, 'Activated'],

@@ -231,6 +231,12 @@ describe('a delete of nothing', () => {
 });
 
 describe('a dry run of a delete', () => {
+  it('of a connection that is leaving already passes without a call, as the delete would', async () => {
+    const { ctx, effects } = engine({ connections: [existing('Deleting')] });
+    expect(outcomeOf(await change(ctx, dry, ANSWERING)).outcome).toBe('dry-run');
+    expect(effects()).toEqual([]);
+  });
+
   it('asks the API, and enqueues and announces nothing', async () => {
     const { ctx, cloud, effects } = engine({ connections: [existing('Activated')] });
     cloud.fail('delete', apiError('DryRunOperation'));

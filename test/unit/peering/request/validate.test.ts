@@ -14,10 +14,12 @@ const modify = { action: 'modify', instanceId: 'pcc-1', name: 'x' };
 const tags = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: '' }));
 
-const pointersOf = (body: Record<string, unknown>, more: Partial<ValidationFacts> = {}) => {
+const faultsOf = (body: Record<string, unknown>, more: Partial<ValidationFacts> = {}) => {
   const result = validateRequest(body, { ...facts, ...more });
-  return result.ok ? [] : result.errors.map(({ pointer }) => pointer);
+  return result.ok ? [] : result.errors;
 };
+const pointersOf = (...args: Parameters<typeof faultsOf>) =>
+  faultsOf(...args).map(({ pointer }) => pointer);
 
 describe('a request that breaks a rule', () => {
   it.each<readonly [string, Record<string, unknown>, string]>([
@@ -67,6 +69,21 @@ describe('a request that breaks a rule', () => {
     ['a delete of nothing', { action: 'delete' }, '/instanceId'],
   ])('%s is refused with its place', (_, body, pointer) => {
     expect(pointersOf(body)).toContain(pointer);
+  });
+
+  it('says of an account number that it is rounded only where it is', () => {
+    const detailOf = (acceptingAliUid: unknown) =>
+      faultsOf({ ...base, acceptingAliUid }).map(({ detail }) => detail);
+    for (const [id, seen] of [
+      [253460731706911258n, '253460731706911258'],
+      [2 ** 53, '9007199254740992'],
+      [Number.POSITIVE_INFINITY, 'Infinity'],
+    ])
+      expect(detailOf(id)).toEqual([
+        `is a number beyond 2^53 - 1, which JSON parsers round: send the account id as a string (got "${seen}")`,
+      ]);
+    for (const id of [1.5, -1])
+      expect(detailOf(id)).toEqual([`must be the digits of a main account id (got "${id}")`]);
   });
 
   it('hears of everything at once', () => {
