@@ -25,7 +25,7 @@ export interface SideEnd {
   readonly state: EndState;
   /** Entries as they were last seen. */
   readonly entries: readonly RouteEntry[];
-  /** What this invocation created and removed. */
+  /** What this invocation asked to create and remove. */
   readonly changes: readonly RouteFact[];
   /** Entries that should be gone and are not, and why. */
   readonly left: readonly RouteEntry[];
@@ -92,7 +92,7 @@ export class Side {
 
   /** What was asked for so far. */
   changes(): readonly RouteFact[] {
-    return this.#changes.asked();
+    return this.#changes.facts();
   }
 
   /** What waited too long will not be; an entry that was not seen absent is not called failed. */
