@@ -184,6 +184,14 @@ export const codesOf = (event: FollowUpEvent | undefined): readonly string[] => 
   ];
 };
 
+/** A connection of ours whose options nobody can read: it does not say what is wanted. */
+export const unreadable = {
+  tags: [
+    { key: 'peerflow:request', value: 'order-1' },
+    { key: 'peerflow:options', value: 'of another version' },
+  ],
+} as const;
+
 /** The connection between two accounts. */
 export const crossAccount = { acceptingOwnerUid: OTHER } as const;
 export { ACCOUNT };
