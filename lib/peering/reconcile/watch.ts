@@ -97,6 +97,7 @@ const decisionOf = (ctx: Context, task: WatchTask, seen: Reconciled): Decision =
     followed: {
       action: task.action,
       since: task.since,
+      looks: task.looks,
       hasStalled: task.hasStalled ?? false,
       isLeaving: task.isLeaving ?? false,
       change: task.change,
