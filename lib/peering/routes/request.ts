@@ -104,13 +104,14 @@ export const requestCheck = async (ctx: Context, instanceId: string): Promise<vo
   await enqueue(ctx, { ...task, chain: randomChain(random), cause: instanceId });
 };
 
-/** Whether a fresh look shows what is wanted. */
+/** Whether a fresh look shows what is wanted. Rejects with `ApiError` while it cannot be taken. */
 const shows = async (
   ctx: Context,
   { instanceId }: Connection,
   routes: RoutesChoice,
 ): Promise<boolean> => {
   const seen = await observe(ctx, instanceId);
+  if (seen.kind === 'trouble') throw seen.error;
   return seen.kind === 'found' && seen.tags?.options?.routes === routes;
 };
 

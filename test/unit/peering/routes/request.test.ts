@@ -124,6 +124,14 @@ describe('routes that a request wants', () => {
     expect(it.tasks).toEqual([]);
   });
 
+  it('are no answer while a write is refused and no look says whether an earlier one was made', async () => {
+    const it = router({ routes: 'none' });
+    it.cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
+    it.cloud.fail('get', apiError('ServiceUnavailable', 503));
+    await expect(want(it)).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+    expect(it.tasks).toEqual([]);
+  });
+
   it('are no answer while trouble passes', async () => {
     const it = router({ routes: 'none' });
     it.cloud.fail('tagResources', apiError('ServiceUnavailable', 503));
