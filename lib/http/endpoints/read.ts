@@ -23,9 +23,10 @@ export const getOne = guarded(async ({ ctx, params }) => {
 });
 
 /** `GET /peerings/{instanceId}/routes`: the plan and what is there. Reads both VPCs, changes nothing. */
-export const getRoutes = guarded(async ({ ctx, params, id }) => {
+export const getRoutes = guarded(async ({ ctx, call, params, id }) => {
   const connection = await ctx.peering.get(params.instanceId ?? '');
-  const view = await viewRoutes(ctx, connection, { requestId: id.value });
+  const asked = { requestId: id.value, via: call.origin.via };
+  const view = await viewRoutes(ctx, connection, asked);
   const requestId = readTags(connection, ctx.settings)?.requestId ?? null;
   return json<RoutesAnswer>(200, { requestId, instanceId: connection.instanceId, ...view });
 });

@@ -25,6 +25,7 @@ import {
   doneOf,
   type Observed,
   preconditionFailed,
+  routesRefused,
   tooLate,
   wrongStatus,
 } from './observed.ts';
@@ -91,8 +92,8 @@ const isRoutesOnly = (request: InstanceRequest): boolean =>
 const onFound = async (ctx: Context, it: Observed, options: AttemptOptions): Promise<Attempt> => {
   const { request } = it.item.identified;
   if (it.policy.effect !== 'allow') return failed(it, policyDenied(it.policy));
-  const mismatch = preconditionFailed(ctx, it);
-  if (mismatch) return mismatch;
+  const refused = routesRefused(ctx, it) ?? preconditionFailed(ctx, it);
+  if (refused) return refused;
   if (request.action === 'delete') return remove(ctx, it, request, options);
   if (request.dryRun) return dryRun(ctx, it);
   return byReadiness(ctx, it, options);

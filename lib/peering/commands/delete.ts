@@ -1,3 +1,4 @@
+import { readerOfConnection } from '../admission.ts';
 import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { isDryRunSuccess, isRouteExists } from '../errors/classify.ts';
@@ -72,13 +73,15 @@ const dryRun = async (ctx: Context, it: Observed, request: DeleteRequest): Promi
 const mayHaveRoutes = ({ tags }: Observed, { force }: DeleteRequest): boolean =>
   !force && tags !== null && tags.options?.routes !== 'none';
 
-const inspect = (ctx: Context, it: Observed, isBlocked: boolean) =>
-  inspectRemoval(ctx, it.connection, {
+const inspect = (ctx: Context, it: Observed, isBlocked: boolean) => {
+  const reader = readerOfConnection(ctx, it.connection, it.item.identified.origin.via);
+  return inspectRemoval(reader, it.connection, {
     requestId: it.requestId,
     patienceMs: PATIENCE_OF_CALLER_MS,
     isWriter: false,
     isBlocked,
   });
+};
 
 /** The attempt that ends, or waits, where the routes cannot be taken away; `undefined` where they can. */
 const attemptAfter = async (

@@ -9,6 +9,7 @@ import type { Verdict } from '../policy/rule.ts';
 import type { PeeringApi } from '../ports.ts';
 import type { WorkItem } from '../queue/backoff.ts';
 import { clientTokenOf } from '../request/identify.ts';
+import { refusalOfRoutes } from '../routes/request.ts';
 import { etagOf, type OurTags } from '../state/tags.ts';
 import { ACTIONS, showsEffect } from './actions.ts';
 
@@ -37,6 +38,14 @@ export const callInputOf = ({ item }: Pick<Observed, 'item'>) => {
         ...(request.action === 'modify' ? { values: valuesOf(request) } : {}),
       }),
   };
+};
+
+/** Before the values of a modify are written: it must not be told to have failed once they are. */
+export const routesRefused = (ctx: Context, it: Observed): Attempt | undefined => {
+  const { request, origin } = it.item.identified;
+  if (request.action !== 'modify' || request.routes === undefined) return undefined;
+  const failure = refusalOfRoutes(ctx, it.connection, origin.via);
+  return failure && failed(it, failure);
 };
 
 /** The caller saw another state of the connection than the one that would be changed. */

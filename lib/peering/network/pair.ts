@@ -1,3 +1,4 @@
+import { readerOfCreate } from '../admission.ts';
 import type { Context } from '../context.ts';
 import type { Side } from '../model/connection.ts';
 import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
@@ -29,15 +30,14 @@ export interface PairReader {
   vpc(side: Side): Promise<Reading<Vpc>>;
 }
 
-/** Reads nothing before it is asked to. */
-export const pairReader = (
-  ctx: Context,
-  { request, requestId }: IdentifiedRequest<CreateRequest>,
-): PairReader => {
+/** Reads nothing before it is asked to, and in another account what policy lets be read. */
+export const pairReader = (ctx: Context, asked: IdentifiedRequest<CreateRequest>): PairReader => {
+  const { request, requestId } = asked;
+  const reader = readerOfCreate(ctx, asked);
   const ends = endsOf(request, ctx.settings.accountId);
   const known = new Map<Side, Promise<Reading<Vpc>>>();
   const read = ({ accountId, regionId, vpcId }: End): Promise<Reading<Vpc>> =>
-    reading(async () => (await networkOf(ctx, accountId, requestId)).vpc(regionId, vpcId));
+    reading(async () => (await networkOf(reader, accountId, requestId)).vpc(regionId, vpcId));
   return {
     ends,
     vpc: (side) => {

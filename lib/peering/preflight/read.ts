@@ -1,3 +1,4 @@
+import { readerOfCreate } from '../admission.ts';
 import type { Context } from '../context.ts';
 import type { Connection } from '../model/connection.ts';
 import type { CreateRequest, IdentifiedRequest } from '../model/request.ts';
@@ -29,14 +30,15 @@ const peeringsOf = (
 
 const endFacts = async (
   ctx: Context,
-  { request, requestId }: IdentifiedRequest<CreateRequest>,
+  asked: IdentifiedRequest<CreateRequest>,
   end: End,
   pair: PairReader,
 ): Promise<EndFacts> => {
+  const { request, requestId } = asked;
   const { accountId, regionId, vpcId } = end;
   const [vpc, { tables, vSwitches }, peerings] = await Promise.all([
     pair.vpc(end.side),
-    readEnd(ctx, end, {
+    readEnd(readerOfCreate(ctx, asked), end, {
       requestId,
       patienceMs: PATIENCE_OF_CALLER_MS,
       choose: (all) => tablesToRoute(all, chosenFor(ctx, request, end)),

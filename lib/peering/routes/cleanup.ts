@@ -1,4 +1,10 @@
-import { askPolicy, askPolicyOfGone, policyDenied } from '../admission.ts';
+import {
+  askPolicy,
+  askPolicyOfGone,
+  policyDenied,
+  readerOfConnection,
+  readerOfGone,
+} from '../admission.ts';
 import type { Context } from '../context.ts';
 import { type NamedConnection, routesEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
@@ -41,7 +47,8 @@ export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void>
     });
   const requestId = readTags(connection, ctx.settings)?.requestId ?? task.instanceId;
   const ends = endsOf(connection).filter(({ vpcId }) => vpcId === task.cause);
-  for (const read of await readEnds(ctx, ends, { requestId })) {
+  const reader = readerOfConnection(ctx, connection, 'timer');
+  for (const read of await readEnds(reader, ends, { requestId })) {
     const hops = otherHopsOf(ctx, entriesIn(read), undefined);
     const { regionId } = read.end;
     for (const hop of await surelyGone(ctx, hops, regionId)) {
@@ -115,7 +122,7 @@ export const removeDangling = async (
     unreadAfterMs: UNREAD_AFTER_MS,
   };
   const ended = await finishSides(
-    ctx,
+    readerOfGone(ctx, connection),
     task,
     ends.map((end) => ({ end, work })),
   );

@@ -1,4 +1,4 @@
-import { askPolicy, policyDenied } from '../admission.ts';
+import { askPolicy, policyDenied, readerOfConnection } from '../admission.ts';
 import type { Context } from '../context.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
 import type { Connection } from '../model/connection.ts';
@@ -111,7 +111,7 @@ const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promi
     ({ end }) => wants(wanted, end.side) && end.destinations.length === 0,
   );
   if (lacksRanges && (await retryLater(ctx, task, 'pending')) === 'enqueued') return;
-  const ended = await finishSides(ctx, task, ends);
+  const ended = await finishSides(readerOfConnection(ctx, connection, via), task, ends);
   if (!ended) return;
   const isOff = ended.values.some((each) => each.isOff);
   if (!isOff && (await stillWanted(ctx, connection.instanceId, wanted)()))

@@ -121,14 +121,8 @@ const want = async (
   connection: Connection,
   { requestId, routes }: { readonly requestId: string; readonly routes: RoutesChoice },
 ): Promise<Failure | undefined> => {
-  const { name, accountId } = ctx.settings;
+  const { name } = ctx.settings;
   const tags = readTags(connection, ctx.settings);
-  const isTaggable = connection.ownerId === accountId && hasRoomForOurTags(connection);
-  if (tags === null && !isTaggable)
-    return ownFailure(
-      'NotConfigured',
-      `${connection.instanceId} cannot carry our tags, so its routes cannot be managed.`,
-    );
   const known = tags?.options ?? { accept: 'manual' as const, by: 'adopt' as const };
   const options = { ...known, routes };
   try {
@@ -178,6 +172,23 @@ const deniedBy = (ctx: Context, connection: Connection, via: string): Failure | 
   return policy.effect === 'allow' ? undefined : policyDenied(policy);
 };
 
+/** What is wanted stands in tags. */
+const untaggable = ({ settings }: Context, connection: Connection): Failure | undefined =>
+  readTags(connection, settings) !== null ||
+  (connection.ownerId === settings.accountId && hasRoomForOurTags(connection))
+    ? undefined
+    : ownFailure(
+        'NotConfigured',
+        `${connection.instanceId} cannot carry our tags, so its routes cannot be managed.`,
+      );
+
+/** Why a request cannot change routes, as far as policy and the connection show; `undefined` where it can. */
+export const refusalOfRoutes = (
+  ctx: Context,
+  connection: Connection,
+  via: string,
+): Failure | undefined => deniedBy(ctx, connection, via) ?? untaggable(ctx, connection);
+
 /**
  * Routes that a request asks for on a connection that exists: written down as wanted, then made so by the
  * router. Answers why they will not be. Rejects with `ApiError` while trouble passes, or `NotQueuedError`.
@@ -189,11 +200,12 @@ export const requestRoutes = async (
 ): Promise<Failure | undefined> => {
   const { requestId, routes } = asked;
   const refused =
-    deniedBy(ctx, connection, asked.origin.via) ??
+    refusalOfRoutes(ctx, connection, asked.origin.via) ??
     (await want(ctx, connection, { requestId, routes }));
   if (!refused) await enqueueMake(ctx, connection, asked);
   return refused;
 };
+
 /**
  * Makes good what is missing of the routes that are wanted of a connection already (`POST .../routes`). Answers why
  * that will not be. Rejects with `NotQueuedError`.

@@ -1,4 +1,4 @@
-import { askPolicy } from '../../admission.ts';
+import { askPolicy, readerOfConnection } from '../../admission.ts';
 import type { Context } from '../../context.ts';
 import { routesEvent } from '../../events/build.ts';
 import { eventContext } from '../../events/envelope.ts';
@@ -48,8 +48,9 @@ export const runCheck = async (ctx: Context, task: RoutesTask): Promise<void> =>
   const { routes } = tags.options;
   const cause = isHint ? task.cause : dayOf(ctx);
   const checked: Checked = { connection, tags, routes, cause };
-  if (mayRepair(ctx, checked)) return repair(ctx, task, checked);
-  await announceDrift(ctx, checked, await look(ctx, checked));
+  const reader = readerOfConnection(ctx, connection, 'timer');
+  if (mayRepair(ctx, checked)) return repair(reader, task, checked);
+  await announceDrift(ctx, checked, await look(reader, checked));
 };
 
 const dayOf = (ctx: Context): string => new Date(ctx.clock.now()).toISOString().slice(0, 10);

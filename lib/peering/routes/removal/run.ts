@@ -1,3 +1,4 @@
+import { readerOfConnection } from '../../admission.ts';
 import type { Context } from '../../context.ts';
 import { ApiError } from '../../model/failure.ts';
 import { type Observation, observe } from '../../observe.ts';
@@ -42,9 +43,10 @@ const begin = async (ctx: Context, task: RemovalTask, seen: Observation): Promis
   }
   if (status === 'Creating' || status === 'Updating')
     return waitOrFail(ctx, task, busy(instanceId, status));
+  const reader = readerOfConnection(ctx, connection, task.removal.origin.via);
   return task.removal.phase === 'check'
-    ? check(ctx, task, connection)
-    : remove(ctx, task, connection);
+    ? check(reader, task, connection)
+    : remove(reader, task, connection);
 };
 
 const busy = (instanceId: string, status: string): ApiError =>

@@ -1,3 +1,4 @@
+import { readerOfConnection } from '../../admission.ts';
 import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
 import { countsOf } from '../../events/data.ts';
@@ -82,14 +83,15 @@ const stateNow = async (
 export const viewRoutes = async (
   ctx: Context,
   connection: Connection,
-  asked: { readonly requestId: string },
+  asked: { readonly requestId: string; readonly via: string },
 ): Promise<RoutesView> => {
   const { instanceId } = connection;
   const { settings } = ctx;
   const tags = readTags(connection, settings);
   const requestId = tags?.requestId ?? asked.requestId;
   const patienceMs = PATIENCE_OF_CALLER_MS;
-  const reads = await readEnds(ctx, endsOf(connection), { requestId, patienceMs });
+  const reader = readerOfConnection(ctx, connection, asked.via);
+  const reads = await readEnds(reader, endsOf(connection), { requestId, patienceMs });
   rejectPassing(reads);
   const routes = tags?.options?.routes ?? 'none';
   const wanted = reads.filter(({ end }) => wants(routes, end.side));

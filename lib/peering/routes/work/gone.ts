@@ -56,15 +56,6 @@ const looksGone = async (ctx: Context, instanceId: string): Promise<boolean | un
   return seen.kind === 'not-found' ? undefined : false;
 };
 
-const isGone = async (ctx: Context, instanceId: string, regionId: string): Promise<boolean> => {
-  for (const waitMs of [0, ...LOOK_AGAIN_AFTER_MS]) {
-    await ctx.clock.sleep(waitMs);
-    const verdict = await looksGone(ctx, instanceId);
-    if (verdict !== undefined) return verdict;
-  }
-  return !(await isListed(ctx, { instanceId, regionId }));
-};
-
 /** Connections that entries of ours lead to, other than one. */
 export const otherHopsOf = (
   ctx: Context,
@@ -78,31 +69,45 @@ export const otherHopsOf = (
   return [...new Set(hops)].slice(0, MAX_HOPS);
 };
 
-const goneAmong = async (
+const lookAtAll = <T>(
   hops: readonly string[],
-  isGoneNow: (hop: string) => Promise<boolean>,
-): Promise<ReadonlySet<string>> => {
+  look: (hop: string) => Promise<T>,
+): Promise<readonly T[]> => {
   const limit = pLimit(LOOKS_AT_ONCE);
-  const gone = await Promise.all(hops.map((hop) => limit(() => isGoneNow(hop))));
-  return new Set(hops.filter((_, at) => gone[at]));
+  return Promise.all(hops.map((hop) => limit(() => look(hop))));
 };
 
 /**
- * Those of some connections that are gone beyond doubt: what leads to them may be removed. Takes up to a minute
- * where the service does not know a connection. Rejects with `ApiError` where a list cannot be read.
+ * Those of some connections that are gone beyond doubt: what leads to them may be removed. Takes up to a minute, however
+ * many there are that the service does not know. Rejects with `ApiError` where a list cannot be read.
  */
-export const surelyGone = (
+export const surelyGone = async (
   ctx: Context,
   hops: readonly string[],
   regionId: string,
-): Promise<ReadonlySet<string>> => goneAmong(hops, (hop) => isGone(ctx, hop, regionId));
+): Promise<ReadonlySet<string>> => {
+  const gone = new Set<string>();
+  let open = hops;
+  for (const waitMs of [0, ...LOOK_AGAIN_AFTER_MS]) {
+    if (open.length === 0) return gone;
+    await ctx.clock.sleep(waitMs);
+    const verdicts = await lookAtAll(open, (hop) => looksGone(ctx, hop));
+    for (const hop of open.filter((_, at) => verdicts[at])) gone.add(hop);
+    open = open.filter((_, at) => verdicts[at] === undefined);
+  }
+  const listed = await lookAtAll(open, (instanceId) => isListed(ctx, { instanceId, regionId }));
+  for (const hop of open.filter((_, at) => !listed[at])) gone.add(hop);
+  return gone;
+};
 
 /** Those that one look does not show: good enough for a view, which changes nothing. */
-export const seeminglyGone = (
+export const seeminglyGone = async (
   ctx: Context,
   hops: readonly string[],
-): Promise<ReadonlySet<string>> =>
-  goneAmong(hops, async (hop) => (await looksGone(ctx, hop)) ?? true);
+): Promise<ReadonlySet<string>> => {
+  const verdicts = await lookAtAll(hops, (hop) => looksGone(ctx, hop));
+  return new Set(hops.filter((_, at) => verdicts[at] ?? true));
+};
 
 /** True for an entry of ours whose connection is gone: it is replaced, and never in the way. */
 export const isDangling =

@@ -37,25 +37,23 @@ const changesOf = (worked: Worked<SideEnd>): readonly RouteFact[] =>
 
 type Changed = NonNullable<RoutesTask['changed']>;
 
-/** What earlier runs changed, and this one. */
+/** What earlier runs changed, and this one; each entry once, or a chain that waits for hours outgrows its task. */
 const changedBy = (
-  before: Changed | undefined,
+  before: Changed = { created: [], removed: [] },
   ends: readonly EndWork[],
   worked: readonly Worked<SideEnd>[],
 ): Changed => {
-  const now = (result: RouteFact['result']) =>
+  const all = (result: keyof Changed) =>
     ends.flatMap(({ end }, at) => {
       const each = worked[at];
-      const facts = each ? changesOf(each).filter((fact) => fact.result === result) : [];
+      const now = each ? changesOf(each).filter((fact) => fact.result === result) : [];
+      const facts = [...recordedFacts(before[result], [end], result), ...now];
       return groupsOf(
         end.side,
         facts.map((fact) => ({ ...fact, routeTableId: fact.routeTableId ?? '' })),
       );
     });
-  return {
-    created: [...(before?.created ?? []), ...now('created')],
-    removed: [...(before?.removed ?? []), ...now('removed')],
-  };
+  return { created: all('created'), removed: all('removed') };
 };
 
 /** What came of working on ends. */

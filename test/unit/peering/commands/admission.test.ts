@@ -289,6 +289,17 @@ describe('a `cidr` rule of the policy', () => {
     expect(http.reads).toEqual([]);
   });
 
+  it('reads nothing of another account whose VPCs policy does not let be read, and denies', async () => {
+    const policy = [
+      { name: 'no looks', effect: 'deny' as const, when: { action: ['read'] } },
+      { name: 'in ten', effect: 'allow' as const, when: { cidr: ['10.0.0.0/8'] } },
+    ];
+    const { ctx, reads } = engineWith(GOOD, { policy });
+    const outcome = outcomeOf(await create(ctx, createOf({ acceptingAliUid: OTHER }), FIRST));
+    expect(outcome).toMatchObject({ outcome: 'failed', policy: { rule: 'no rule matched' } });
+    expect(reads).toEqual([]);
+  });
+
   it('reads only the side that is not our own account’s', async () => {
     const { ctx, reads } = engineWith(
       { 'vpc-b': vpcOf('accepter', { ownerId: OTHER }) },

@@ -32,6 +32,8 @@ const existing = (status: Status, more: Partial<Connection> = {}) =>
 
 const etag = (connection: Connection): string => etagOf(connection, readTags(connection, settings));
 
+const ALL = { name: 'all', effect: 'allow' as const, when: {} };
+
 const of = <R extends InstanceRequest>(request: R, more: Parameters<typeof itemOf<R>>[1] = {}) =>
   itemOf<R>(request, more);
 
@@ -531,6 +533,23 @@ describe('routes of a modify', () => {
       'tagResources peerflow:options',
       'task routes',
     ]);
+  });
+
+  it.each([
+    [
+      'that policy denies',
+      { policy: [{ name: 'no', effect: 'deny' as const, when: { action: ['routes'] } }, ALL] },
+      {},
+      'PolicyDenied',
+    ],
+    ['of a connection that cannot carry our tags', {}, { ownerId: OTHER }, 'NotConfigured'],
+  ])('%s: nothing is modified, in earnest or in a dry run', async (_, settings, more, code) => {
+    const { ctx, effects } = engine({ connections: [existing('Activated', more)], settings });
+    for (const dryRun of [false, true]) {
+      const item = of({ ...routesOnly, name: 'new', dryRun });
+      expect(codeOf(await change(ctx, item, ANSWERING))).toBe(code);
+    }
+    expect(effects()).toEqual([]);
   });
 
   it('that cannot be written down fail the request that wants them', async () => {

@@ -11,6 +11,7 @@ import { pairReader } from '../../../../lib/peering/network/pair.ts';
 import type { ListQuery, PeeringApi } from '../../../../lib/peering/ports.ts';
 import { preflight, preflightAlone } from '../../../../lib/peering/preflight/preflight.ts';
 import { textsOf } from '../../../../lib/peering/routes/plan/ours.ts';
+import type { Settings } from '../../../../lib/peering/settings.ts';
 import { fakeContext } from '../../support/context.ts';
 import { networkWith } from '../routes/samples.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
@@ -28,6 +29,7 @@ interface World {
   readonly connections?: (query: ListQuery) => readonly Connection[];
   readonly peering?: Partial<PeeringApi>;
   readonly network?: Partial<NetworkApi>;
+  readonly policy?: Settings['policy'];
 }
 
 /** Two sound VPCs without vSwitches, each with one route table, and no connection anywhere. */
@@ -52,6 +54,7 @@ const worldWith = (world: World) => {
   });
   const { ctx } = fakeContext({
     peering: { list, ...world.peering },
+    ...(world.policy ? { settings: { policy: world.policy } } : {}),
     context: { network: async () => network },
   });
   const identified: IdentifiedRequest<CreateRequest> = {
@@ -198,6 +201,16 @@ describe('a preflight for its own sake', () => {
       accepter: { regionId: 'eu-central-1', status: 'Pending' },
     });
     expect(findings.map(({ code }) => code)).toEqual(['CrossBorder', 'VpcNotAvailable']);
+  });
+
+  it('reads nothing of another account that policy does not let be read', async () => {
+    const denied = { name: 'no looks', effect: 'deny' as const, when: { action: ['read'] } };
+    const policy = [denied, { name: 'all', effect: 'allow' as const, when: {} }];
+    const { findings } = await alone({ request: { acceptingAliUid: OTHER }, policy });
+    expect(shown(findings)).toContain('UnreadAccount /acceptingVpcId');
+    expect(findings.find(({ code }) => code === 'UnreadAccount')?.detail).toContain('no looks');
+    const own = await alone({ policy });
+    expect(shown(own.findings)).toEqual([]);
   });
 
   it('has the plan of the routes', async () => {

@@ -54,6 +54,19 @@ describe('routes that are wanted of a connection', () => {
     expect(it.events.map((each) => said(each)[0])).toEqual(['Ready']);
   });
 
+  it('are carried once in a task, however often it waits', async () => {
+    const it = router();
+    it.network.fail('createRouteEntries', 'Throttling.User', { status: 400 });
+    it.network.fail('createRouteEntry', 'Throttling.User', { status: 400 });
+    await it.route({}, 2 * HOUR);
+    const [waiting] = it.waiting();
+    expect(waiting?.step).toBeGreaterThan(50);
+    expect(waiting?.changed?.created).toEqual([
+      { side: 'requester', routeTableIds: ['vtb-a'], destinations: ['10.2.0.0/16'] },
+      { side: 'accepter', routeTableIds: ['vtb-b'], destinations: ['10.1.0.0/16'] },
+    ]);
+  });
+
   it('are announced as Ready where they are there already, with the same id', async () => {
     const it = router();
     await it.route();

@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { viewRoutes } from '../../../../lib/peering/routes/report/view.ts';
 import { START } from '../../support/context.ts';
-import { ACCOUNT, bothMade, type RouterOptions, router, unreadable } from './router.ts';
+import {
+  ACCOUNT,
+  bothMade,
+  crossAccount,
+  type RouterOptions,
+  router,
+  unreadable,
+} from './router.ts';
 import { entry, hopTo, ourEntry, PCC } from './samples.ts';
 
 const looking = (options: RouterOptions = {}) => {
   const it = router(options);
-  return { it, look: () => viewRoutes(it.ctx, it.connection(), { requestId: 'get-1' }) };
+  return {
+    it,
+    look: () => viewRoutes(it.ctx, it.connection(), { requestId: 'get-1', via: 'http' }),
+  };
 };
 
 describe('the view of the routes of a connection', () => {
@@ -88,5 +98,19 @@ describe('the view of the routes of a connection', () => {
     const { it, look } = looking({ isTagged });
     await look();
     expect(it.sessions).toEqual(new Set([`${ACCOUNT} ${name}`]));
+  });
+
+  it('assumes no role in another account that policy does not let be read, and says so', async () => {
+    const policy = [
+      { name: 'no looks', effect: 'deny' as const, when: { action: ['read'], via: ['http'] } },
+      { name: 'all', effect: 'allow' as const, when: {} },
+    ];
+    const { it, look } = looking({ connection: crossAccount, settings: { policy } });
+    it.network.entries.push(...bothMade());
+    const view = await look();
+    expect(view.entries).toMatchObject([{ vpcId: 'vpc-a' }]);
+    expect(view.findings).toMatchObject([
+      { code: 'RoutesHandedOver', detail: expect.stringContaining('no looks') },
+    ]);
   });
 });

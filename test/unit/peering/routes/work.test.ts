@@ -258,6 +258,13 @@ describe('the connections that entries of ours lead to', () => {
     expect(fake.clock.now() - START).toBe(MINUTE);
   });
 
+  it('take a minute to be gone, however many there are', async () => {
+    const ids = Array.from({ length: 50 }, (_, at) => `pcc-${at}`);
+    const { ctx: fake } = world(Object.fromEntries(ids.map((id) => [id, ['unknown'] as const])));
+    expect(await surelyGone(fake, ids, 'cn-hangzhou')).toEqual(new Set(ids));
+    expect(fake.clock.now() - START).toBe(MINUTE);
+  });
+
   it('are told apart, each by its own look', async () => {
     const { ctx: fake } = world({ 'pcc-1': ['there'], 'pcc-2': ['Deleted'], 'pcc-3': ['there'] });
     expect(await seeminglyGone(fake, ['pcc-1', 'pcc-2', 'pcc-3'])).toEqual(new Set(['pcc-2']));
