@@ -48,6 +48,7 @@ export class FakeNetwork {
   beforeWrite: () => void = () => {};
   readonly #unsettled = new Map<string, number>();
   readonly #faults = new Map<Operation, Fault>();
+  readonly #tokens = new Set<string>();
   #next = 1;
 
   /** Calls are refused from now on: so many, or all; about one VPC or table, or any. */
@@ -165,10 +166,13 @@ export class FakeNetwork {
       this.#check('routeEntries', routeTableId);
       return this.#look(routeTableId);
     },
-    createRouteEntry: async (_, entry) => {
+    createRouteEntry: async (_, entry, clientToken) => {
       this.beforeWrite();
       this.journal.push(`create ${entry.routeTableId} ${entry.destinationCidrBlock}`);
       this.#check('createRouteEntry', entry.routeTableId);
+      // A repetition, whose first call was taken: nothing is made anew.
+      if (this.#tokens.has(clientToken)) return;
+      this.#tokens.add(clientToken);
       const failed = this.#create(entry);
       if (failed) throw refusal(NAMES.createRouteEntry, failed.code);
     },

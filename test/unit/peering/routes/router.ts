@@ -3,7 +3,7 @@ import { failedData, routesData } from '../../../../lib/peering/events/schema/da
 import type { Connection } from '../../../../lib/peering/model/connection.ts';
 import type { FollowUpEvent } from '../../../../lib/peering/model/event.ts';
 import type { RoutesTask } from '../../../../lib/peering/queue/task-schema.ts';
-import { firstOf, randomChain } from '../../../../lib/peering/queue/tasks.ts';
+import { firstOf, randomChain, readTask } from '../../../../lib/peering/queue/tasks.ts';
 import { runRoutes } from '../../../../lib/peering/routes/run.ts';
 import type { Settings } from '../../../../lib/peering/settings.ts';
 import type { Options } from '../../../../lib/peering/state/tags.ts';
@@ -17,7 +17,6 @@ export const OTHER = '283117732402483989';
 export const MINUTE = 60_000;
 /** Longer than any bound of waiting. */
 export const LONG = 26 * 60 * MINUTE;
-const INVOCATION_MS = 10 * MINUTE;
 
 export interface RouterOptions {
   readonly connection?: Partial<Connection>;
@@ -28,6 +27,8 @@ export interface RouterOptions {
   readonly settings?: Partial<Settings>;
   /** Accounts that no role leads into. */
   readonly accessError?: readonly string[];
+  /** How long one run of the router may take. */
+  readonly invocationMs?: number;
 }
 
 export const requestOf = (requestId: string) =>
@@ -48,6 +49,7 @@ export const router = ({
   settings,
   accessError = [],
   isTagged = true,
+  invocationMs = 10 * MINUTE,
 }: RouterOptions = {}) => {
   const network = new FakeNetwork();
   network.tables.set('vpc-a', [table('vtb-a')]);
@@ -60,7 +62,7 @@ export const router = ({
     ...(settings ? { settings } : {}),
     context: {
       network: async (accountId) => (accessError.includes(accountId) ? undefined : network.api),
-      deadline: { remaining: () => begunAt + INVOCATION_MS - it.ctx.clock.now() },
+      deadline: { remaining: () => begunAt + invocationMs - it.ctx.clock.now() },
     },
   });
   network.journal = it.journal;
@@ -83,8 +85,11 @@ export const router = ({
   const waiting: RoutesTask[] = [];
   const next = (): RoutesTask | undefined => {
     for (; done < it.tasks.length; done++) {
-      const task = it.tasks[done]?.task;
-      if (task?.peerflow === 'routes') waiting.push(task);
+      const sent = it.tasks[done]?.task;
+      if (sent?.peerflow !== 'routes') continue;
+      // As its invocation reads it.
+      const task = readTask(sent, 'router');
+      if (task.peerflow === 'routes') waiting.push(task);
     }
     const [soonest] = waiting.toSorted((a, b) => a.due - b.due);
     return soonest;
