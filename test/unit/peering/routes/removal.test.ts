@@ -28,10 +28,14 @@ import {
 } from './router.ts';
 import { entry, hopTo, ourEntry, PCC, table } from './samples.ts';
 
-/** Entries of ours for so many ranges across. */
-const addRanges = ({ network }: Router, count: number): void => {
-  for (let at = 0; at < count; at++)
-    network.entries.push(ourEntry('vtb-a', `172.${16 + (at >> 8)}.${at & 255}.0/24`));
+/** So many tables of one VPC with an entry of ours, under ids as long as a task takes them. */
+const addTables = ({ network }: Router, count: number): void => {
+  const ids = Array.from({ length: count }, (_, at) => `vtb-${at}`.padEnd(200, '-'));
+  network.tables.set(
+    'vpc-a',
+    ['vtb-a', ...ids].map((id) => table(id)),
+  );
+  network.entries.push(...ids.map((id) => ourEntry(id, '10.2.0.0/16')));
 };
 
 describe('a delete with routes', () => {
@@ -127,12 +131,12 @@ describe('a delete with routes', () => {
     expect(it.connection().status).toBe('Deleting');
   });
 
-  it('records hundreds of entries before it takes one away', async () => {
+  it('records tens of tables before it takes an entry away', async () => {
     const it = router();
-    addRanges(it, 600);
+    addTables(it, 60);
     await checked(it);
     expect(taskIn(it, 'remove').removal?.removed).toMatchObject([
-      { side: 'requester', routeTableIds: ['vtb-a'], destinations: { length: 600 } },
+      { side: 'requester', routeTableIds: { length: 60 }, destinations: ['10.2.0.0/16'] },
     ]);
   });
 
@@ -247,7 +251,7 @@ describe('a delete with routes that is refused before anything is taken away', (
 
   it('where there are more entries than its tasks can carry, also those that put them back', async () => {
     const it = routed();
-    addRanges(it, 1_000);
+    addTables(it, 100);
     await remove(it);
     expectRefused(it, 'RouteConflict');
   });
