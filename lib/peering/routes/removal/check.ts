@@ -5,7 +5,7 @@ import { withoutOurTags } from '../../events/data.ts';
 import type { Connection } from '../../model/connection.ts';
 import { observe } from '../../observe.ts';
 import { enqueue, MAX_TASK_BYTES, nextStep, taskBytes } from '../../queue/tasks.ts';
-import { dryRunDelete, isLeaving } from './delete-call.ts';
+import { dryRunDelete } from './delete-call.ts';
 import { refuse, waitOrFail } from './fail.ts';
 import { inspectRemoval } from './inspect.ts';
 import { interrupted } from './lease.ts';
@@ -66,7 +66,5 @@ export const guard = async (ctx: Context, task: RemovalTask): Promise<void> => {
 const isConcluded = async (ctx: Context, task: RemovalTask): Promise<boolean> => {
   if (ctx.memory.honoursTaskIds || task.removal.failure) return false;
   const seen = await observe(ctx, task.instanceId);
-  return (
-    seen.kind === 'found' && !isLeaving(seen.connection) && areBack(ctx, task, seen.connection)
-  );
+  return seen.kind === 'found' && areBack(ctx, task, seen.connection);
 };

@@ -60,6 +60,18 @@ describe('a delete with routes whose run dies', () => {
     expect(it.events).toHaveLength(1);
   });
 
+  it('is concluded also where nothing was taken away yet: the delete failed', async () => {
+    const it = await checked();
+    it.network.beforeWrite = () => {
+      throw new Error('killed');
+    };
+    await expect(it.step()).rejects.toThrow('killed');
+    it.network.beforeWrite = () => {};
+    await it.live();
+    expect(it.leading()).toEqual(BOTH);
+    expect(codesOf(it.last())).toEqual(['ServiceUnavailable', 'RoutesRestored']);
+  });
+
   it('is announced as Removed, and followed, where the API took the delete', async () => {
     const it = await dying(routed(), true);
     await it.live();
@@ -161,8 +173,11 @@ describe('a delete with routes where task ids are ignored', () => {
 
   it('is taken all the same', async () => {
     const it = ignoring();
-    await remove(it);
-    expect(it.types()[0]).toBe('Routes:Removed');
+    await remove(it, MINUTE);
+    it.cloud.connections.clear();
+    await it.live();
+    expect(new Set(it.types())).toEqual(new Set(['Routes:Removed']));
+    expect(new Set(it.events.map(({ id }) => id)).size).toBe(1);
     expect(it.leading()).toEqual([]);
   });
 
