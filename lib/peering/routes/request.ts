@@ -22,8 +22,7 @@ const MAX_REMEMBERED = 20_000;
 /** The cause of a drift check: its events are named by the day of the look. */
 export const BY_DAY = 'day';
 
-const hasRoutes = ({ options }: OurTags): boolean =>
-  options !== undefined && options.routes !== 'none';
+const hasRoutes = ({ options }: OurTags): boolean => (options?.routes ?? 'none') !== 'none';
 
 /** What is looked at, once a period. */
 interface Look {
@@ -59,8 +58,8 @@ const lookOnce = async (
 ): Promise<void> => {
   const { memory, clock } = ctx;
   const key = `${look.purpose} ${look.of}`;
-  const last = memory.routesCheckedAt.get(key);
-  if (last !== undefined && clock.now() - last < look.periodMs) return;
+  const last = memory.routesCheckedAt.get(key) ?? Number.NEGATIVE_INFINITY;
+  if (clock.now() - last < look.periodMs) return;
   if (!mayAsk()) return;
   const spread = Math.min(look.periodMs * SPREAD_SHARE, MAX_SPREAD_MS);
   const due = clock.now() + Math.floor(ctx.random() * spread);

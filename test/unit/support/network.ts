@@ -47,8 +47,8 @@ export class FakeNetwork {
   /** Runs before each write. */
   beforeWrite: () => void = () => {};
   readonly #unsettled = new Map<string, number>();
-  readonly #faults = new Map<Operation, Fault>();
   readonly #tokens = new Set<string>();
+  readonly #faults = new Map<Operation, Fault>();
   #next = 1;
 
   /** Calls are refused from now on: so many, or all; about one VPC or table, or any. */
@@ -170,7 +170,7 @@ export class FakeNetwork {
       this.beforeWrite();
       this.journal.push(`create ${entry.routeTableId} ${entry.destinationCidrBlock}`);
       this.#check('createRouteEntry', entry.routeTableId);
-      // A repetition, whose first call was taken: nothing is made anew.
+      // A token that was used is answered as it was then, and changes nothing.
       if (this.#tokens.has(clientToken)) return;
       this.#tokens.add(clientToken);
       const failed = this.#create(entry);

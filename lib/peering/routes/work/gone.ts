@@ -58,7 +58,7 @@ const looksGone = async (ctx: Context, instanceId: string): Promise<boolean | un
 
 const isGone = async (ctx: Context, instanceId: string, regionId: string): Promise<boolean> => {
   for (const waitMs of [0, ...LOOK_AGAIN_AFTER_MS]) {
-    if (waitMs > 0) await ctx.clock.sleep(waitMs);
+    await ctx.clock.sleep(waitMs);
     const verdict = await looksGone(ctx, instanceId);
     if (verdict !== undefined) return verdict;
   }

@@ -79,11 +79,7 @@ export const inTurns = async <T>(
     const step = await turn(waits);
     if (step.kind === 'ended') return step;
     if (isSpent(waits.spent, step.reason)) return { kind: 'ended', value: await giveUp(step) };
-    waits = waitingFor(
-      step.progressed ? { ...waits, tries: 0 } : waits,
-      step.reason,
-      ctx.clock.now(),
-    );
+    waits = waitingFor(waits, step.reason, ctx.clock.now());
     if (step.progressed) waits = { ...waits, tries: 1 };
     const waitMs = backoffIn(ctx, step.reason, waits.tries - 1, step.error?.retryAfterMs);
     if (waitMs > IN_PLACE_MS || waitMs + RESERVE_MS > ctx.deadline.remaining())

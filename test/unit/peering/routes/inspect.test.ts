@@ -3,8 +3,8 @@ import {
   type InspectOptions,
   inspectRemoval,
 } from '../../../../lib/peering/routes/removal/inspect.ts';
-import { over, routed, unsaid } from './removing.ts';
-import { BOTH, bothMade, type Router, type RouterOptions, router } from './router.ts';
+import { over, routed } from './removing.ts';
+import { BOTH, bothMade, type Router, type RouterOptions, router, unreadable } from './router.ts';
 import { entry, hopTo, ourEntry } from './samples.ts';
 
 const blind = { status: 403, id: 'vpc-b' };
@@ -98,7 +98,12 @@ describe('a look before routes are taken away', () => {
   it.each<[string, RouterOptions, Partial<InspectOptions>, string]>([
     ['has routes', { routes: 'accepter' }, {}, 'refused'],
     ['may have routes, for no tag says so', { isTagged: false }, {}, 'refused'],
-    ['may have routes, for that tag is gone', { connection: unsaid }, {}, 'refused'],
+    [
+      'may have routes, for nobody can read what is wanted',
+      { connection: unreadable },
+      {},
+      'refused',
+    ],
     ['has none', { routes: 'requester' }, {}, 'ready'],
     [
       'has none, while the API knows of entries',

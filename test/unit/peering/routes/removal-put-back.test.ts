@@ -14,7 +14,6 @@ import {
   routed,
   stepTo,
   taskIn,
-  unsaid,
 } from './removing.ts';
 import {
   BOTH,
@@ -25,6 +24,7 @@ import {
   type RouterOptions,
   router,
   said,
+  unreadable,
 } from './router.ts';
 import { entry, ourEntry, PCC, table, vSwitch } from './samples.ts';
 
@@ -80,7 +80,7 @@ describe('a delete with routes that is refused after they were taken away', () =
 
   it.each<[string, RouterOptions]>([
     ['are not known, as no tag is ours', { isTagged: false }],
-    ['are not known, as that tag is gone', { connection: unsaid }],
+    ['are not known, as nobody can read them', { connection: unreadable }],
   ])('puts them back where the routes that are wanted %s', async (_, options) => {
     const it = await backAfter(routed(options));
     expect(it.leading()).toEqual(BOTH);

@@ -1,7 +1,6 @@
 import type { Connection } from '../../../../lib/peering/model/connection.ts';
 import { enqueueRemoval } from '../../../../lib/peering/routes/removal/request.ts';
 import { apiError } from '../../support/context.ts';
-import { ourTags } from '../../support/engine.ts';
 import { bothMade, type Router, type RouterOptions, requestOf, router } from './router.ts';
 import { PCC } from './samples.ts';
 
@@ -10,11 +9,6 @@ export const LOCKED = 'OperationDenied.Locked';
 
 /** What makes an entry of somebody else lead to the connection. */
 export const over = { nextHops: [{ nextHopId: PCC, nextHopType: 'VpcPeer' }] };
-
-/** Tags of ours that do not say which routes are wanted. */
-export const unsaid = {
-  tags: ourTags('order-1', 'Activated').filter(({ key }) => !key.endsWith(':options')),
-};
 
 /** A connection with its routes. */
 export const routed = (options: RouterOptions = {}): Router => {

@@ -52,6 +52,7 @@ export const router = ({
   invocationMs = 10 * MINUTE,
 }: RouterOptions = {}) => {
   const network = new FakeNetwork();
+  const sessions = new Set<string>();
   network.tables.set('vpc-a', [table('vtb-a')]);
   network.tables.set('vpc-b', [table('vtb-b')]);
   let begunAt = START;
@@ -61,7 +62,10 @@ export const router = ({
     connections: [first],
     ...(settings ? { settings } : {}),
     context: {
-      network: async (accountId) => (accessError.includes(accountId) ? undefined : network.api),
+      network: async (accountId, requestId) => {
+        sessions.add(`${accountId} ${requestId}`);
+        return accessError.includes(accountId) ? undefined : network.api;
+      },
       deadline: { remaining: () => begunAt + invocationMs - it.ctx.clock.now() },
     },
   });
@@ -85,11 +89,11 @@ export const router = ({
   const waiting: RoutesTask[] = [];
   const next = (): RoutesTask | undefined => {
     for (; done < it.tasks.length; done++) {
-      const sent = it.tasks[done]?.task;
-      if (sent?.peerflow !== 'routes') continue;
-      // As its invocation reads it.
-      const task = readTask(sent, 'router');
-      if (task.peerflow === 'routes') waiting.push(task);
+      const task = it.tasks[done]?.task;
+      if (task?.peerflow !== 'routes') continue;
+      // The router reads what it is handed; a task that it cannot read would come again and again.
+      readTask(task, 'router');
+      waiting.push(task);
     }
     const [soonest] = waiting.toSorted((a, b) => a.due - b.due);
     return soonest;
@@ -113,6 +117,8 @@ export const router = ({
   return {
     ...it,
     network,
+    /** `account request` of each session with the VPC API: whose role was taken, and for whom. */
+    sessions,
     /** The connection as it is now. */
     connection: () => it.cloud.connections.get(PCC) ?? first,
     taskOf,
@@ -179,6 +185,14 @@ export const codesOf = (event: FollowUpEvent | undefined): readonly string[] => 
     ...(data.findings ?? []).map(({ code }) => code),
   ];
 };
+
+/** A connection of ours whose options nobody can read: it does not say what is wanted. */
+export const unreadable = {
+  tags: [
+    { key: 'peerflow:request', value: 'order-1' },
+    { key: 'peerflow:options', value: 'of another version' },
+  ],
+} as const;
 
 /** The connection between two accounts. */
 export const crossAccount = { acceptingOwnerUid: OTHER } as const;
