@@ -140,13 +140,7 @@ const removeSide = async (
   });
   let waits: Waits = { tries: 0, spent: {} };
   for (;;) {
-    const worked = await inTurns(
-      ctx,
-      waits,
-      (now) => side.turn(now),
-      (pause) => side.giveUp(pause),
-      () => side.changes(),
-    );
+    const worked = await inTurns(ctx, waits, side);
     if (worked.kind === 'ended') return worked.value;
     const { reason = 'transient' } = worked.waits;
     if (ctx.clock.now() + worked.waitMs >= until) return side.giveUp({ kind: 'pause', reason });
