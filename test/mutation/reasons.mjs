@@ -160,6 +160,22 @@ export const REASONS = [
   { file: 'peering/routes/state.ts', code: '[]', reason: TYPES },
   { file: 'peering/routes/work/', code: /^\[\]$|^''$/, reason: TYPES },
   { file: 'peering/routes/work/turns.ts', mutator: 'EqualityOperator', reason: SAME },
+  // Removal of routes. Visible would be: an error whose call is named to people, a pause whose kind giving up reads, two
+  // names of one hash that meet, a wait that ends in the very millisecond of its bound
+  {
+    file: 'peering/routes/removal/',
+    code: /^'(api|pause|DeleteVpcPeerConnection)'$/,
+    reason: NAMES,
+  },
+  { file: 'peering/routes/removal/', code: /^'(lease|removal|second)'$/, reason: CONSTANT },
+  { file: 'peering/routes/removal/conclude.ts', code: /^'delete'$/, reason: CONSTANT },
+  { file: 'peering/routes/removal/delete-call.ts', code: "=== 'string'", reason: TYPES },
+  { file: 'peering/routes/removal/fail.ts', code: /^lastSeen$/, reason: TYPES },
+  { file: 'peering/routes/removal/remove.ts', code: /^'transient'$/, reason: TYPES },
+  { file: 'peering/routes/removal/remove.ts', code: / < until$/, to: '<= until', reason: SAME },
+  { file: 'peering/routes/removal/remove.ts', code: />= until$/, to: '> until', reason: SAME },
+  { file: 'peering/routes/removal/remove.ts', code: / > until$/, to: '>= until', reason: SAME },
+  { file: 'peering/routes/removal/remove.ts', code: 'WATCH_AGAIN_MS', to: '>=', reason: SAME },
   // Sinks
   { file: 'sinks/webhook/allow.ts', code: '<= 253', reason: REFUSED },
   { file: 'sinks/webhook/allow.ts', mutator: 'Regex', reason: REFUSED },

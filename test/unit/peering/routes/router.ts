@@ -17,7 +17,6 @@ export const OTHER = '283117732402483989';
 export const MINUTE = 60_000;
 /** Longer than any bound of waiting. */
 export const LONG = 26 * 60 * MINUTE;
-const INVOCATION_MS = 10 * MINUTE;
 
 export interface RouterOptions {
   readonly connection?: Partial<Connection>;
@@ -28,6 +27,8 @@ export interface RouterOptions {
   readonly settings?: Partial<Settings>;
   /** Accounts that no role leads into. */
   readonly accessError?: readonly string[];
+  /** How long one run of the router may take. */
+  readonly invocationMs?: number;
 }
 
 export const requestOf = (requestId: string) =>
@@ -48,6 +49,7 @@ export const router = ({
   settings,
   accessError = [],
   isTagged = true,
+  invocationMs = 10 * MINUTE,
 }: RouterOptions = {}) => {
   const network = new FakeNetwork();
   const sessions = new Set<string>();
@@ -64,7 +66,7 @@ export const router = ({
         sessions.add(`${accountId} ${requestId}`);
         return accessError.includes(accountId) ? undefined : network.api;
       },
-      deadline: { remaining: () => begunAt + INVOCATION_MS - it.ctx.clock.now() },
+      deadline: { remaining: () => begunAt + invocationMs - it.ctx.clock.now() },
     },
   });
   network.journal = it.journal;

@@ -57,17 +57,15 @@ const takeTurns = async (
   );
   const seen: Waits[] = [];
   const at: number[] = [];
-  const worked = await inTurns(
-    ctx,
-    begun,
-    async (waits) => {
+  const worked = await inTurns<string>(ctx, begun, {
+    turn: async (waits) => {
       seen.push(waits);
       at.push(ctx.clock.now() - START);
       return turns[Math.min(seen.length, turns.length) - 1] ?? ended('none');
     },
-    async ({ reason }) => `given up: ${reason}`,
-    () => [changed],
-  );
+    giveUp: async ({ reason }) => `given up: ${reason}`,
+    changes: () => [changed],
+  });
   return { worked, seen, at };
 };
 
