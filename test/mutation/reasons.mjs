@@ -159,7 +159,7 @@ export const REASONS = [
   { file: 'peering/routes/request.ts', code: "seen.kind === 'found'", reason: TYPES },
   { file: 'peering/routes/state.ts', code: '[]', reason: TYPES },
   { file: 'peering/routes/work/', code: /^\[\]$|^''$/, reason: TYPES },
-  { file: 'peering/routes/work/turns.ts', mutator: 'EqualityOperator', reason: SAME },
+  { file: 'peering/routes/work/turns.ts', code: /IN_PLACE_MS|RESERVE_MS/, reason: SAME },
   // Removal of routes. Visible would be: an error whose call is named to people, a pause whose kind giving up reads, two
   // names of one hash that meet, a wait that ends in the very millisecond of its bound
   {
