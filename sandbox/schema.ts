@@ -10,6 +10,13 @@ export const whole = (least: number, most: number) =>
 /** None unless given. */
 export const list = <T extends v.GenericSchema>(of: T) => v.optional(v.array(of), []);
 
+/** Takes what `faultOf` finds nothing wrong with. */
+export const faultless = <T>(faultOf: (value: T) => string | undefined) =>
+  v.rawCheck<T>(({ dataset, addIssue }) => {
+    const fault = dataset.typed ? faultOf(dataset.value) : undefined;
+    if (fault !== undefined) addIssue({ message: fault });
+  });
+
 /** JSON pointer to what an issue is about. */
 export const pointerOf = ({ path }: v.BaseIssue<unknown>): string =>
   (path ?? []).map(({ key }) => `/${String(key)}`).join('');

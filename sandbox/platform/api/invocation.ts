@@ -2,8 +2,7 @@ import { CloudFault } from '../../cloud/fault.ts';
 import type { Caller } from '../../cloud/ram/ram.ts';
 import type { Access } from '../../gateway/access.ts';
 import type { HttpAnswer, HttpRequest } from '../../http.ts';
-import type { AsyncQueue } from '../invoke/async-queue.ts';
-import type { Deployed, Outcome } from '../invoke/deployed.ts';
+import type { Deployed, Invocation, Outcome } from '../invoke/deployed.ts';
 
 /** Function Compute 3.0 limits, in bytes. */
 export const SYNC_LIMIT = 32 * 1024 * 1024;
@@ -77,14 +76,6 @@ export const readAsked = (request: HttpRequest): Asked => {
   };
 };
 
-/** What a call of a function knows beside what was asked. */
-interface Facts {
-  readonly requestId: string;
-  readonly queue: AsyncQueue;
-  /** For the journal: `sync` or `http`. */
-  readonly mode: string;
-}
-
 /**
  * Invokes a function as a call asked for it; `answerOf` says what a synchronous caller gets.
  *
@@ -96,13 +87,13 @@ export const callFunction = async (
   deployed: Deployed,
   event: Buffer,
   asked: Asked,
-  { requestId, queue, mode }: Facts,
+  { requestId, mode }: Pick<Invocation, 'requestId' | 'mode'>,
   answerOf: (result: Exclude<Outcome, 'throttled'>) => HttpAnswer,
 ): Promise<HttpAnswer> => {
   const { async, ...how } = asked;
   const ids = { 'x-fc-request-id': requestId };
   if (async) {
-    const { taskId } = queue.enqueue(deployed, { ...how, event, requestId });
+    const { taskId } = deployed.enqueue({ ...how, event, requestId });
     const task = taskId === undefined ? {} : { 'x-fc-async-task-id': taskId };
     return { status: 202, headers: { ...ids, ...task } };
   }

@@ -3,14 +3,13 @@ import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { LineCounter, parseDocument } from 'yaml';
 import { pointerOf } from '../../schema.ts';
-import { checkRules, type ManifestFinding } from './rules.ts';
 import {
   AsyncInvokeConfig,
   type AsyncInvokeSpec,
   type ManifestProps,
   ManifestSchema,
 } from './schema.ts';
-import { resolveVariables, type Surroundings } from './variables.ts';
+import { type ManifestFinding, resolveVariables, type Surroundings } from './variables.ts';
 
 /** A deployment file that cannot be deployed; `findings` names everything that is wrong at once. */
 export class ManifestFault extends Error {
@@ -100,9 +99,8 @@ export const parseManifest = (text: string, options: ParseOptions): readonly Fun
   const { file = 's.yaml' } = options;
   const { resolved, findings } = resolveVariables(readYaml(text, file), options);
   const checked = v.safeParse(ManifestSchema, resolved);
-  const broken = checked.success
-    ? checkRules(checked.output.resources)
-    : checked.issues.map((each) => ({ pointer: pointerOf(each), detail: each.message }));
+  const issues = checked.issues ?? [];
+  const broken = issues.map((each) => ({ pointer: pointerOf(each), detail: each.message }));
   if (!checked.success || findings.length + broken.length > 0)
     throw new ManifestFault(file, [...findings, ...broken]);
   return Object.entries(checked.output.resources).map(([resource, { props }]) =>
