@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { assembleCloud, type Cloud } from './assemble.ts';
 import type { Clock } from './clock.ts';
-import type { Issued } from './cloud/credentials.ts';
+import type { Key } from './cloud/credentials.ts';
 import type { World } from './cloud/world.ts';
 import { createControl } from './faults/control.ts';
 import type { FixtureInput } from './fixture.ts';
@@ -45,7 +45,7 @@ export interface SandboxOptions {
   readonly instanceLimit?: number;
 }
 
-export type Credentials = Pick<Issued, 'accessKeyId' | 'accessKeySecret'> & Partial<Issued>;
+export type Credentials = Pick<Key, 'accessKeyId' | 'accessKeySecret' | 'securityToken'>;
 
 const SERVERLESS = path.resolve(import.meta.dirname, '../s.yaml');
 

@@ -96,7 +96,7 @@ export const verifyAcs3 = (request: HttpRequest, deps: Acs3Deps): Key => {
   if (claimed !== '' && claimed !== bodyHash)
     throw new CloudFault('SignatureDoesNotMatch', 'The body does not match x-acs-content-sha256.');
   const canonical = canonicalRequest(request, signedHeaders, claimed);
-  const expected = createHmac('sha256', key.secret)
+  const expected = createHmac('sha256', key.accessKeySecret)
     .update(`${ALGORITHM}\n${sha256(canonical)}`)
     .digest('hex');
   if (!isEqual(expected, signature))

@@ -1,3 +1,4 @@
+import type { FixtureAccount } from '../../fixture.ts';
 import { CloudFault } from '../fault.ts';
 import {
   type Ask,
@@ -6,19 +7,10 @@ import {
   evaluate,
   evaluateTrust,
   type Policy,
-  type TrustPolicy,
 } from './policy.ts';
 
-/** A role or a user with the policies attached to it. */
-export interface Principal {
-  readonly name: string;
-  readonly policies: readonly Policy[];
-}
-
-export interface Role extends Principal {
-  /** AssumeRolePolicyDocument. */
-  readonly trust: TrustPolicy;
-}
+export type Role = FixtureAccount['roles'][number];
+type User = FixtureAccount['users'][number];
 
 /** Who calls. Without role, user and `allow` it is the account itself, which may do everything. */
 export interface Caller {
@@ -29,12 +21,6 @@ export interface Caller {
   readonly allow?: readonly string[] | undefined;
   /** The policy of the session, which can only narrow what the role allows. */
   readonly session?: Policy | undefined;
-}
-
-export interface RamAccount {
-  readonly id: string;
-  readonly roles: readonly Role[];
-  readonly users: readonly Principal[];
 }
 
 /** Role names are lower case in every resource name that the services compare. */
@@ -86,11 +72,11 @@ export const denial = (
  *   account itself may assume roles.
  */
 export const createRam = (
-  accounts: readonly RamAccount[],
+  accounts: readonly FixtureAccount[],
   options: { readonly allowAll: boolean },
 ) => {
   const roles = new Map<string, Role>();
-  const users = new Map<string, Principal>();
+  const users = new Map<string, User>();
   const addRoles = (accountId: string, added: readonly Role[]): void => {
     for (const role of added) roles.set(keyOf(accountId, role.name), role);
   };
