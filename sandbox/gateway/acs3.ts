@@ -13,13 +13,7 @@ export interface Acs3Deps extends SignatureChecks {
 
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
-interface Authorization {
-  readonly keyId: string;
-  readonly signedHeaders: string;
-  readonly signature: string;
-}
-
-const parse = (header: string | undefined): Authorization => {
+const parse = (header: string | undefined) => {
   const match =
     /^ACS3-HMAC-SHA256 Credential=([^,]+),\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/.exec(
       header ?? '',

@@ -76,7 +76,7 @@ export const createMessaging = (options: MessagingOptions) => {
       startStream(smq.queue(reading.queue), reading, take, delivering),
     /** Makes a rule. Throws for a bus that is not there. */
     addRule: (rule: RuleFixture): void => {
-      if (!eventBridge.hasBus(rule.eventBusName))
+      if (!eventBridge.buses.has(rule.eventBusName))
         throw new Error(`rule ${rule.name}: there is no event bus ${rule.eventBusName}`);
       waiting.push(rule);
       enforce();

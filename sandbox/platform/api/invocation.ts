@@ -8,15 +8,6 @@ import type { Deployed, Invocation, Outcome } from '../invoke/deployed.ts';
 export const SYNC_LIMIT = 32 * 1024 * 1024;
 export const ASYNC_LIMIT = 128 * 1024;
 
-/** How a call wants a function to be invoked. */
-export interface Asked {
-  readonly async: boolean;
-  /** Whole seconds. */
-  readonly delaySeconds: number;
-  readonly taskId: string | undefined;
-  readonly qualifier: string;
-}
-
 export const invalid = (message: string): CloudFault => new CloudFault('InvalidArgument', message);
 
 export const denied = (message: string): CloudFault => new CloudFault('AccessDenied', message, 403);
@@ -48,8 +39,6 @@ const readTaskId = (text: string | undefined): string | undefined => {
   );
 };
 
-const TYPES: Readonly<Record<string, boolean>> = { sync: false, async: true };
-
 export const qualifierOf = ({ query }: HttpRequest): string => query.get('qualifier') || 'LATEST';
 
 /**
@@ -60,16 +49,18 @@ export const qualifierOf = ({ query }: HttpRequest): string => query.get('qualif
  *
  * @throws {CloudFault} for what the service refuses
  */
-export const readAsked = (request: HttpRequest): Asked => {
+export const readAsked = (request: HttpRequest) => {
   const { headers, body } = request;
   const type = headers['x-fc-invocation-type'] || 'Sync';
-  const async = TYPES[type.toLowerCase()];
-  if (async === undefined) throw invalid(`x-fc-invocation-type ${type} is neither Sync nor Async`);
+  const async = /^async$/i.test(type);
+  if (!async && !/^sync$/i.test(type))
+    throw invalid(`x-fc-invocation-type ${type} is neither Sync nor Async`);
   const limit = async ? ASYNC_LIMIT : SYNC_LIMIT;
   const message = `payload size ${body.length} exceeds the limit of ${limit} bytes`;
   if (body.length > limit) throw new CloudFault('RequestEntityTooLarge', message, 413);
   return {
     async,
+    /** Whole seconds. */
     delaySeconds: readDelay(headers['x-fc-async-delay']),
     taskId: readTaskId(headers['x-fc-async-task-id']),
     qualifier: qualifierOf(request),
@@ -86,7 +77,7 @@ export const readAsked = (request: HttpRequest): Asked => {
 export const callFunction = async (
   deployed: Deployed,
   event: Buffer,
-  asked: Asked,
+  asked: ReturnType<typeof readAsked>,
   { requestId, mode }: Pick<Invocation, 'requestId' | 'mode'>,
   answerOf: (result: Exclude<Outcome, 'throttled'>) => HttpAnswer,
 ): Promise<HttpAnswer> => {

@@ -49,12 +49,6 @@ export interface TimerOptions {
   readonly switches: Switches;
 }
 
-export interface Timer {
-  /** Fires once, now; returns the request id of the asynchronous invocation. */
-  fire(): string;
-  stop(): void;
-}
-
 /** Function Compute: what a timer trigger sends; `at` is milliseconds since the epoch. */
 const timerEvent = (trigger: TriggerOf<'timer'>, at: number): Buffer =>
   Buffer.from(
@@ -66,7 +60,7 @@ const timerEvent = (trigger: TriggerOf<'timer'>, at: number): Buffer =>
   );
 
 /** A timer trigger: invokes its function asynchronously whenever its schedule says, on the clock of the sandbox. */
-export const startTimer = (options: TimerOptions): Timer => {
+export const startTimer = (options: TimerOptions) => {
   const { deployed, trigger, scheduler, switches } = options;
   const nextAfter = parseSchedule(trigger.triggerConfig.cronExpression);
   let cancel: () => void = () => undefined;
@@ -87,5 +81,11 @@ export const startTimer = (options: TimerOptions): Timer => {
   };
 
   if (trigger.triggerConfig.enable) arm(scheduler.now());
-  return { fire, stop: () => cancel() };
+  return {
+    /** Fires once, now; returns the request id of the asynchronous invocation. */
+    fire,
+    stop: (): void => cancel(),
+  };
 };
+
+export type Timer = ReturnType<typeof startTimer>;
