@@ -49,7 +49,8 @@ const systemEntry = (destinationCidrBlock: string, nextHopType: string): Blank =
   nextHops: [{ nextHopId: '', nextHopType }],
 });
 
-const declaredEntry = (declared: DeclaredTable['entries'][number]): Blank => {
+/** An entry as a fixture declares it. */
+export const entryOf = (declared: DeclaredTable['entries'][number]): Blank => {
   const { id, name, nextHopId, nextHopType, enabled, nextHops, ...entry } = declared;
   return {
     ...entry,
@@ -73,7 +74,7 @@ export const routeTablesOf = (
     const blanks = [
       ...rangesOf(vSwitches).map((range) => systemEntry(range, 'local')),
       systemEntry(CLOUD_SERVICES, 'service'),
-      ...declared.map(declaredEntry),
+      ...declared.map(entryOf),
     ];
     const entries = blanks.map((blank, index) =>
       routeEntry({
