@@ -12,7 +12,7 @@ type Answer = ReturnType<World['call']>;
 const isDigits = (value: unknown): value is { digits: string } =>
   typeof value === 'object' && value !== null && 'digits' in value;
 
-/** JSON with account ids as bare numbers, all digits kept: `JSON.stringify` cannot write those. */
+/** JSON with account ids (`digits`) as bare numbers, as the cloud has them: `JSON.stringify` would lose digits. */
 export const cloudJson = (body: Answer): string =>
   JSON.stringify(body, (_, value: unknown) =>
     isDigits(value) ? `\u0001${value.digits}\u0001` : value,

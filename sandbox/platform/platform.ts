@@ -28,9 +28,7 @@ export interface PlatformOptions
   /** Whose functions these are, and where. */
   readonly accountId: string;
   readonly regionId: string;
-  /** False: HTTP triggers of authType `function` take unsigned calls. */
   readonly auth: boolean;
-  /** Most instances of one function at one time. */
   readonly instanceLimit?: number | undefined;
   /** May be changed while the platform runs. */
   readonly switches: Switches;
@@ -91,7 +89,6 @@ export const createPlatform = (options: PlatformOptions) => {
         handle: createHttpTrigger(each, trigger, options),
       })),
     ),
-    /** May be changed while the platform runs. */
     switches,
     /** What arrived over the API 2016-08-15, oldest first. */
     fc2Received,

@@ -1,4 +1,4 @@
-import type { FixtureAccount } from '../../fixture.ts';
+import type { Fixture, FixtureAccount } from '../../fixture.ts';
 import { CloudFault } from '../fault.ts';
 import {
   type Ask,
@@ -65,15 +65,10 @@ export const denial = (
   return new CloudFault(code, message, status, {}, { AccessDeniedDetail });
 };
 
-/**
- * Roles, users and their policies.
- *
- * @param options.allowAll a principal without any policy may do everything, instead of nothing, and the
- *   account itself may assume roles.
- */
+/** Roles, users and their policies; `allowAll` is that of a fixture. */
 export const createRam = (
   accounts: readonly FixtureAccount[],
-  options: { readonly allowAll: boolean },
+  options: Pick<Fixture, 'allowAll'>,
 ) => {
   const roles = new Map<string, Role>();
   const users = new Map<string, User>();

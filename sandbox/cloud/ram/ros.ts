@@ -54,11 +54,7 @@ const ARNS: Readonly<Record<string, (stack: StackContext, name: string) => strin
 type Resolve = (value: unknown) => unknown;
 type Intrinsic = (given: unknown, resolve: Resolve) => unknown;
 
-/**
- * Resolves what a template writes as a function, for one stack.
- *
- * @throws for functions and names that are not known.
- */
+/** Resolves what a template writes as a function, for one stack. */
 const resolverOf = (it: Template, stack: StackContext): Resolve => {
   const pseudo: Readonly<Record<string, unknown>> = {
     'ALIYUN::TenantId': stack.accountId,

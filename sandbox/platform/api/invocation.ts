@@ -44,9 +44,6 @@ export const qualifierOf = ({ query }: HttpRequest): string => query.get('qualif
 /**
  * Reads how a function is to be invoked from the headers of a call.
  *
- * Function Compute: `x-fc-invocation-type` Sync (default) or Async, `x-fc-async-delay` in whole
- * seconds, `x-fc-async-task-id`; a payload of at most 32 MB, of 128 KB for asynchronous calls.
- *
  * @throws {CloudFault} for what the service refuses
  */
 export const readAsked = (request: HttpRequest) => {
