@@ -216,4 +216,3 @@ export type TriggerOf<T extends TriggerSpec['triggerType']> = Extract<
   TriggerSpec,
   { readonly triggerType: T }
 >;
-export type AsyncInvokeSpec = v.InferOutput<typeof AsyncInvokeConfig>;
