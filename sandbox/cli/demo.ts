@@ -9,9 +9,10 @@ const fail = (message: string): void => {
 
 const command = new Command('npm run demo --')
   .description(
-    `Without files everything under examples/ is sent: requests over HTTP, messages to a queue, events to a bus.
-With files only those: CloudEvents to the bus, lists and actions other than create into the queue, anything else
-over HTTP. Exit code 0 when every request has what it asked for, or waits for somebody else.`,
+    `Without files everything under examples/ is sent: requests over HTTP, messages
+to a queue, events to a bus. With files only those: CloudEvents to the bus,
+lists and actions other than create into the queue, anything else over HTTP.
+Exit code 0 when every request has what it asked for, or waits for others.`,
   )
   .argument('[request.json...]')
   .option('--cross-account', 'a second account, whose role lets Peerflow accept there')

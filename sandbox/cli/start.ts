@@ -6,12 +6,12 @@ import { commandOf, main, type Options } from './frame.ts';
 
 const command = commandOf(
   'npm start --',
-  `Starts the local slice of Alibaba Cloud with Peerflow deployed in it, in the account that deploy/ describes.
-Builds first what has changed.`,
+  `Starts the local slice of Alibaba Cloud with Peerflow deployed in it, in the
+account that deploy/ describes. Builds first what has changed.`,
 )
   .option('--serverless <file>', 'what is deployed; s.yaml unless given')
   .option('--no-build', 'takes dist/ as it is')
-  .option('--signed', 'the HTTP trigger asks for signatures, as it does in the cloud', false)
+  .option('--signed', 'the HTTP trigger asks for signatures, as it does in the cloud')
   .addHelpText(
     'after',
     '\nVariables PEERFLOW_... of the shell reach the functions, e.g. PEERFLOW_LOG_LEVEL=debug npm start.',
@@ -20,7 +20,7 @@ Builds first what has changed.`,
 interface StartOptions extends Options {
   readonly serverless?: string;
   readonly build: boolean;
-  readonly signed: boolean;
+  readonly signed?: boolean;
 }
 
 /** Who has Peerflow accept in other accounts gets the partner's account ready for it. */
@@ -43,7 +43,7 @@ const settings = (): Record<string, string> =>
   );
 
 const start = async (options: StartOptions): Promise<Sandbox> => {
-  const { port, fixture, serverless, signed, build } = options;
+  const { port, fixture, serverless, signed = false, build } = options;
   const env = { PEERFLOW_PAGE: 'on', ...settings() };
   const isOurs = serverless === undefined && fixture === undefined;
   if (serverless === undefined && build) await buildIfChanged();
@@ -83,7 +83,7 @@ const trying = (sandbox: Sandbox, signed: boolean): readonly string[] =>
         `The page of connections: ${sandbox.endpoint}/`,
       ];
 
-await main<StartOptions>(command, start, (sandbox, { signed }) =>
+await main<StartOptions>(command, start, (sandbox, { signed = false }) =>
   [
     `Peerflow and its cloud listen on ${sandbox.endpoint}.`,
     `Deployed: ${sandbox.platform.functions.map((each) => each.name).join(', ')}.`,
