@@ -211,8 +211,6 @@ const routes = () =>
     regionId: word,
     /** The instance, the request id of who asked, or the UTC date: part of the ids of events. */
     cause: word,
-    /** Of whose request the connection came, where a watch of it woke the router. */
-    origin: maybe(origin()),
     ...waiting(),
     /** What the task is for; `make` has the tables as wanted. */
     purpose: v.picklist(['make', 'check', 'dangling', 'delete', 'cleanup']),

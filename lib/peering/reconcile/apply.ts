@@ -183,7 +183,6 @@ const wakeTask = (ctx: Context, wake: Wake, seen: Reconciled) => {
     ...(seen.wanted ? { wanted: seen.wanted.routes } : {}),
     ...(ownerRequestId === null ? {} : { ownerRequestId }),
     ...(wake === 'cleanup' ? { lastSeen: { ...seen.connection } } : {}),
-    ...(wake === 'routes' && seen.origin ? { origin: { ...seen.origin } } : {}),
   };
 };
 

@@ -2,7 +2,7 @@ import { askPolicy, policyDenied, readerOfConnection } from '../admission.ts';
 import type { Context } from '../context.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
 import { type Connection, isStanding } from '../model/connection.ts';
-import type { Origin, RoutesChoice } from '../model/request.ts';
+import type { RoutesChoice } from '../model/request.ts';
 import { observe } from '../observe.ts';
 import { isSpent, jittered, settleWait, type WaitReason } from '../queue/backoff.ts';
 import { MAX_CHAIN_MS } from '../queue/task-kind.ts';
@@ -83,13 +83,10 @@ const wantedOf = (task: RoutesTask, tags: OurTags | null): RoutesChoice | 'laggi
   return isSpent(task.spent, 'pending') ? (shown ?? task.asked.routes) : 'lagging';
 };
 
-/** How the request came that wants the routes; a sweep knows of none. */
-const originOf = ({ asked, origin }: RoutesTask): Origin | undefined => asked?.origin ?? origin;
-
 const aboutOf = (task: RoutesTask, tags: OurTags | null) => ({
   requestId: task.asked?.requestId ?? task.ownerRequestId ?? tags?.requestId ?? null,
   cause: task.cause,
-  origin: originOf(task),
+  origin: task.asked?.origin,
 });
 
 /** A connection whose routes are to be as wanted. */
@@ -102,7 +99,7 @@ interface Routed {
 
 const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promise<void> => {
   const { connection, tags, wanted } = routed;
-  const via = originOf(task)?.via ?? 'timer';
+  const via = task.asked?.origin.via ?? 'timer';
   const policy = askPolicy(ctx, connection, { action: 'routes', via });
   if (policy.effect !== 'allow') {
     const about = { ...aboutOf(task, tags), removed: [] };

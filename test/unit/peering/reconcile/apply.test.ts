@@ -165,17 +165,6 @@ describe('apply', () => {
     expect(enqueued('accept')).toHaveLength(count);
   });
 
-  it.each(['accept', 'routes'] as const)('hands on to %s how the request came', async (wake) => {
-    const origin = { via: 'smq:orders', traceparent: 'trace' };
-    const seen = seenAs('Activated', 'Creating', {
-      wanted: { routes: 'both', accept: 'auto' },
-      origin,
-    });
-    const { ctx, enqueued } = engine();
-    await apply(ctx, { ...activated, wake: [wake] }, seen);
-    expect(enqueued(wake)).toMatchObject([{ origin }]);
-  });
-
   it('wakes the router whatever the accepter may do', async () => {
     const seen = seenAs('Activated', 'Creating', {}, { acceptingOwnerUid: OTHER });
     const { ctx, enqueued } = engine({ connections: [seen.connection] });

@@ -64,14 +64,6 @@ describe('routes that are wanted of a connection', () => {
     ]);
   });
 
-  it('are made by the policy of the door by which the connection was asked for', async () => {
-    const it = router({ settings: noRoutes('smq:orders') });
-    await it.route({ origin: { via: 'smq:orders' } });
-    expect([codesOf(it.last()), it.writes()]).toEqual([['PolicyDenied'], []]);
-    await it.route();
-    expect(it.leading()).toEqual(BOTH);
-  });
-
   it('are announced as Ready where they are there already, with the same id', async () => {
     const it = router();
     await it.route();
