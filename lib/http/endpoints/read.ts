@@ -1,3 +1,5 @@
+import { readingAs } from '../../peering/admission.ts';
+import { connectionSubject } from '../../peering/policy/rule.ts';
 import { viewRoutes } from '../../peering/routes/report/view.ts';
 import { etagOf, readTags } from '../../peering/state/tags.ts';
 import { json } from '../answer.ts';
@@ -23,9 +25,10 @@ export const getOne = guarded(async ({ ctx, params }) => {
 });
 
 /** `GET /peerings/{instanceId}/routes`: the plan and what is there. Reads both VPCs, changes nothing. */
-export const getRoutes = guarded(async ({ ctx, params, id }) => {
+export const getRoutes = guarded(async ({ ctx, call, params, id }) => {
   const connection = await ctx.peering.get(params.instanceId ?? '');
-  const view = await viewRoutes(ctx, connection, { requestId: id.value });
+  const subject = connectionSubject('read', connection, ctx.settings, { via: call.origin.via });
+  const view = await viewRoutes(readingAs(ctx, subject), connection, { requestId: id.value });
   const requestId = readTags(connection, ctx.settings)?.requestId ?? null;
   return json<RoutesAnswer>(200, { requestId, instanceId: connection.instanceId, ...view });
 });

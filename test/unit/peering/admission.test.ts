@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { askPolicy, askPolicyOfGone, policyDenied } from '../../../lib/peering/admission.ts';
-import type { PolicyRule } from '../../../lib/peering/policy/rule.ts';
+import {
+  askPolicy,
+  askPolicyOfGone,
+  policyDenied,
+  readingAs,
+} from '../../../lib/peering/admission.ts';
+import { connectionSubject, type PolicyRule } from '../../../lib/peering/policy/rule.ts';
 import { fakeContext } from '../support/context.ts';
 import { connectionIn } from './samples.ts';
 
@@ -42,5 +47,44 @@ describe('policy about a connection', () => {
       message: expect.stringContaining('no-force'),
       retryable: false,
     });
+  });
+});
+
+describe('reading', () => {
+  const OTHER = '283117732402483989';
+  const read = async (accountId: string, policy: readonly PolicyRule[]) => {
+    const asked: string[] = [];
+    const network = async (account: string) => {
+      asked.push(account);
+      return undefined;
+    };
+    const ctx = { ...fakeContext({ settings: { policy } }).ctx, network };
+    const connection = connectionIn('Activated', { acceptingOwnerUid: OTHER });
+    const subject = connectionSubject('read', connection, ctx.settings, { via: 'http' });
+    const error = await readingAs(ctx, subject)
+      .network(accountId, 'request-0')
+      .then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+    return { asked, error };
+  };
+  const denied: PolicyRule = { name: 'not there', effect: 'deny', when: { action: ['read'] } };
+  const all: PolicyRule = { name: 'all', effect: 'allow', when: {} };
+
+  it('assumes no role of another account where policy denies it', async () => {
+    const { asked, error } = await read(OTHER, [denied, all]);
+    expect(asked).toEqual([]);
+    expect(error).toMatchObject({
+      code: 'PolicyDenied',
+      message: `Policy does not allow reading in account ${OTHER} (not there).`,
+    });
+  });
+
+  it('is not judged in the own account, and goes on elsewhere where a rule allows it', async () => {
+    expect(await read(connectionIn('Activated').ownerId, [denied])).toMatchObject({
+      error: undefined,
+    });
+    expect(await read(OTHER, [all])).toMatchObject({ asked: [OTHER], error: undefined });
   });
 });

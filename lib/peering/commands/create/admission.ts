@@ -1,4 +1,4 @@
-import { policyDenied } from '../../admission.ts';
+import { policyDenied, readingAs } from '../../admission.ts';
 import { type About, type Attempt, attemptOf, failed } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
 import { classify } from '../../errors/classify.ts';
@@ -146,6 +146,12 @@ const sideOf = async (pair: PairReader, side: Side): Promise<VpcSide> => {
     ipv6Cidrs: ranges.filter(isV6),
   };
 };
+
+/** The context of a create, which reads the other account only where policy allows `read`. */
+export const readingForCreate = (
+  ctx: Context,
+  { request, origin }: IdentifiedRequest<CreateRequest>,
+): Context => readingAs(ctx, createSubject(request, ctx.settings.accountId, { via: origin.via }));
 
 /**
  * Asks policy about a create. VPCs are read only where the verdict hangs on a `cidr` rule. Rejects with

@@ -24,6 +24,7 @@ import {
   admit,
   askPolicyOfCreate,
   denied,
+  readingForCreate,
 } from './admission.ts';
 import { adopt, replay } from './adopt.ts';
 import { announceCreating, createInput, followCreated, viewOf } from './call.ts';
@@ -38,11 +39,12 @@ type Item = WorkItem<CreateRequest>;
  * the cloud.
  */
 export const create = async (
-  ctx: Context,
+  given: Context,
   item: Item,
   options: AttemptOptions,
 ): Promise<Attempt> => {
   const { identified } = item;
+  const ctx = readingForCreate(given, identified);
   const about: About = { requestId: identified.requestId };
   const pair = pairReader(ctx, identified);
   return orAttempt(about, async () => {
