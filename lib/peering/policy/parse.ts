@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
-import { duplicateMember } from '../duplicate-member.ts';
+import { duplicateMember } from '../json-scan.ts';
 import { printable } from '../printable.ts';
 import { mergedBlocks } from './evaluate.ts';
 import { EFFECTS, type PolicyRule } from './rule.ts';

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inspect, isObject, readJson, textOf } from '../../../lib/intake/json/read.ts';
 import {
+  duplicateMember,
+  endOfString,
   exactJson,
   isOverLimits,
   opensList,
   parseExact,
   splitList,
-} from '../../../lib/intake/json/scan.ts';
-import { duplicateMember, endOfString } from '../../../lib/peering/duplicate-member.ts';
+} from '../../../lib/peering/json-scan.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text);
 const blank = fc.constantFrom('', ' ', '\n', '\t\r\n ');
