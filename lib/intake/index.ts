@@ -1,6 +1,6 @@
+import { opensList } from '../peering/json-scan.ts';
 import { isWrappedInvocation, readHttp } from './http/call.ts';
 import { type Fields, isObject, plainBytes, readJson } from './json/read.ts';
-import { opensList } from './json/scan.ts';
 import { isTimer } from './triggers/timer.ts';
 import type { Intake, IntakeOptions } from './types.ts';
 import { unwrap, unwrapParsed } from './unwrap.ts';

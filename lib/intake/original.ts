@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { exactJson } from '../peering/json-scan.ts';
 import { decodeBase64 } from './json/read.ts';
-import { exactJson } from './json/scan.ts';
 import type { Original } from './types.ts';
 
 /** How much of a rejected message's bytes an event shows. */

@@ -1,3 +1,4 @@
+import { splitList } from '../peering/json-scan.ts';
 import type { Origin } from '../peering/model/request.ts';
 import { Collector, type Place } from './collector.ts';
 import type { Envelope } from './envelope.ts';
@@ -9,7 +10,6 @@ import {
   plainBytes,
   readJson,
 } from './json/read.ts';
-import { splitList } from './json/scan.ts';
 import { MAX_REQUESTS } from './message.ts';
 import { atIndex, inheritOrigin, isOurs } from './origin.ts';
 import { openEnvelope } from './triggers/index.ts';

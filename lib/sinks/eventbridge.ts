@@ -60,11 +60,13 @@ export const open = ({ bus }: Target, environment: SinkEnvironment): Prepare => 
     // Without a protocol of its own the client would speak plain HTTP.
     const config = new sdk.Config({ ...credentials, endpoint: host, protocol, regionId: region });
     const client = new sdk.default(config);
+    const { traceparent, ...attributes } = event;
     const entry = new sdk.CloudEvent({
-      ...event,
+      ...attributes,
       // The client takes bytes only, parses them and writes them anew.
       data: Buffer.from(JSON.stringify(event.data)),
-      extensions: { aliyuneventbusname: bus },
+      // It sends nothing that it has no name for, unless it stands here.
+      extensions: { aliyuneventbusname: bus, ...(traceparent ? { traceparent } : {}) },
     });
     // The shorter of the two is an idle timeout for both, so they are the same.
     const timeouts = { connectTimeout: timeoutMs, readTimeout: timeoutMs };

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { duplicateMember, isOverLimits, parseExact } from '../../peering/json-scan.ts';
 import type { RequestFinding } from '../../peering/model/failure.ts';
 import { printable } from '../../peering/printable.ts';
-import { duplicateMember, isOverLimits, parseExact } from './scan.ts';
 
 /** RFC 4648, with or without padding. */
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;

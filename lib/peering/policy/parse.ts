@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
+import { duplicateMember } from '../json-scan.ts';
 import { printable } from '../printable.ts';
 import { mergedBlocks } from './evaluate.ts';
 import { EFFECTS, type PolicyRule } from './rule.ts';
@@ -49,6 +50,8 @@ const parseJson = (text: string): unknown =>
 
 const isJson = (text: string): boolean => /^\uFEFF?\s*[[{]/.test(text);
 
+const MAX_SHOWN_KEY = 64;
+
 /** The words of the parser and of the file system quote what they were given: only the kind is reported. */
 const readPolicy = (
   text: string,
@@ -62,7 +65,11 @@ const readPolicy = (
       return { fault: 'is neither JSON nor the path of a file that can be read' };
     }
   try {
-    return { json: parseJson(source) };
+    const json = parseJson(source);
+    const twice = duplicateMember(Buffer.from(source));
+    if (twice === undefined) return { json };
+    // Only one of two conditions would count, and the rule would match more than it says.
+    return { fault: `has the member "${printable(twice.slice(0, MAX_SHOWN_KEY))}" more than once` };
   } catch {
     return {
       fault: isJson(text)
@@ -71,8 +78,6 @@ const readPolicy = (
     };
   }
 };
-
-const MAX_SHOWN_KEY = 64;
 
 const keyPointer = (key: string): string => `/${printable(key.slice(0, MAX_SHOWN_KEY))}`;
 

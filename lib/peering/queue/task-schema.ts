@@ -220,6 +220,8 @@ const routes = () =>
     wanted: maybe(v.picklist(ROUTES)),
     /** Whose request made the connection, as it was asked: events that no other request asked for carry it. */
     ownerRequestId: maybe(v.pipe(v.string(), v.maxLength(256))),
+    /** How that request came. */
+    origin: maybe(origin()),
     /** Of a delete: who asked, how far it is, and every entry that is taken away. */
     removal: maybe(
       v.object({

@@ -173,6 +173,8 @@ const wakeTask = (ctx: Context, wake: Wake, seen: Reconciled) => {
     };
   const purpose = wake === 'routes' ? ('make' as const) : ('cleanup' as const);
   const ownerRequestId = makerOf(seen);
+  // Of a request of somebody else that is followed here, the routes know nothing.
+  const isMakers = seen.origin && seen.requestId === ownerRequestId;
   return {
     ...firstOf('routes', namedChain('routes', instanceId, purpose), now),
     instanceId,
@@ -182,6 +184,7 @@ const wakeTask = (ctx: Context, wake: Wake, seen: Reconciled) => {
     ...fresh,
     ...(seen.wanted ? { wanted: seen.wanted.routes } : {}),
     ...(ownerRequestId === null ? {} : { ownerRequestId }),
+    ...(isMakers ? { origin: { ...seen.origin } } : {}),
     ...(wake === 'cleanup' ? { lastSeen: { ...seen.connection } } : {}),
   };
 };

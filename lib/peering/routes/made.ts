@@ -118,6 +118,8 @@ interface About {
   readonly requestId: string | null;
   readonly cause: string;
   readonly origin: Origin | undefined;
+  /** What the request is that these routes are made for. */
+  readonly action: 'create' | 'modify';
 }
 
 /** The event of what came of making routes. */
@@ -133,7 +135,7 @@ export const madeEvent = (
     plan: made.plan,
     cause: about.cause,
     requestId: about.requestId,
-    action: 'create',
+    action: about.action,
     connection,
     routes: made.facts,
     findings: made.findings,
@@ -152,7 +154,7 @@ export const removedEvent = (
     plan: 'none',
     cause: about.cause,
     requestId: about.requestId,
-    action: 'modify',
+    action: about.action,
     connection,
     routes: about.removed,
     findings: about.unread,
@@ -171,7 +173,7 @@ export const failedEvent = (
     plan: failure.code,
     cause: about.cause,
     requestId: about.requestId,
-    action: 'create',
+    action: about.action,
     connection,
     routes: about.removed,
     failure,

@@ -2,7 +2,7 @@ import { askPolicy, policyDenied, readerOfConnection } from '../admission.ts';
 import type { Context } from '../context.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
 import { type Connection, isStanding } from '../model/connection.ts';
-import type { RoutesChoice } from '../model/request.ts';
+import type { Origin, RoutesChoice } from '../model/request.ts';
 import { observe } from '../observe.ts';
 import { isSpent, jittered, settleWait, type WaitReason } from '../queue/backoff.ts';
 import { MAX_CHAIN_MS } from '../queue/task-kind.ts';
@@ -86,8 +86,12 @@ const wantedOf = (task: RoutesTask, tags: OurTags | null): RoutesChoice | 'laggi
 const aboutOf = (task: RoutesTask, tags: OurTags | null) => ({
   requestId: task.asked?.requestId ?? task.ownerRequestId ?? tags?.requestId ?? null,
   cause: task.cause,
-  origin: task.asked?.origin,
+  origin: originOf(task),
+  action: task.asked?.request.action === 'modify' ? ('modify' as const) : ('create' as const),
 });
+
+/** A repair that no request asked for has none: the timer's door stands in. */
+const originOf = ({ asked, origin }: RoutesTask): Origin | undefined => asked?.origin ?? origin;
 
 /** A connection whose routes are to be as wanted. */
 interface Routed {
@@ -99,7 +103,7 @@ interface Routed {
 
 const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promise<void> => {
   const { connection, tags, wanted } = routed;
-  const via = task.asked?.origin.via ?? 'timer';
+  const { via = 'timer' } = originOf(task) ?? {};
   const policy = askPolicy(ctx, connection, { action: 'routes', via });
   if (policy.effect !== 'allow') {
     const about = { ...aboutOf(task, tags), removed: [] };

@@ -1,9 +1,9 @@
 import { referencedConnections } from '../../../lib/intake/hints.ts';
 import { readEvent } from '../../../lib/intake/index.ts';
 import { readJson } from '../../../lib/intake/json/read.ts';
-import { exactJson } from '../../../lib/intake/json/scan.ts';
 import { foldRejections } from '../../../lib/intake/rejections.ts';
 import type { Intake, Item, RequestItem } from '../../../lib/intake/types.ts';
+import { exactJson } from '../../../lib/peering/json-scan.ts';
 import { looksLikeTask } from '../../../lib/peering/queue/task-kind.ts';
 import { firstOf, namedChain, readTask } from '../../../lib/peering/queue/tasks.ts';
 import { identify } from '../../../lib/peering/request/identify.ts';

@@ -50,6 +50,16 @@ describe('EventBridge sink with the official client', () => {
     expect(call.headers.authorization).toBe(`acs:${CREDENTIALS.accessKeyId}:${signature}`);
   });
 
+  it('carries the traceparent on, as the other sinks do', async () => {
+    const service = await serve((call) => answerOf(call));
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const event = { ...eventNamed('pcc-1'), traceparent };
+    const sink = sinkTo('eventbridge://orders', service.host);
+    expect(await sink.send(event, TIMEOUT_MS)).toEqual(DELIVERED);
+    const [call = expect.fail()] = service.calls;
+    expect(entriesOf(call)).toEqual([{ ...event, aliyuneventbusname: 'orders' }]);
+  });
+
   it('signs with a long-lived key, which has no token', async () => {
     const service = await serve((call) => answerOf(call));
     const sink = sinkTo('eventbridge://orders', service.host, { credentials: LONG_LIVED });

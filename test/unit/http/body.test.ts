@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { readBody } from '../../../lib/http/call.ts';
-import { exactJson } from '../../../lib/intake/json/scan.ts';
+import { exactJson } from '../../../lib/peering/json-scan.ts';
 
 const read = (text: string | Buffer, type?: string) =>
   readBody({

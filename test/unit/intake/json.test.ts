@@ -9,7 +9,7 @@ import {
   opensList,
   parseExact,
   splitList,
-} from '../../../lib/intake/json/scan.ts';
+} from '../../../lib/peering/json-scan.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text);
 const blank = fc.constantFrom('', ' ', '\n', '\t\r\n ');

@@ -13,6 +13,23 @@ const faultsOf = (policy: unknown) => {
 const named = (when: unknown, effect = 'allow') => [{ name: 'r', effect, when }];
 const notCreate = ['accept', 'modify', 'delete'];
 
+describe('a policy that has a member twice', () => {
+  it.each([
+    ['a name', '[{"name":"a","effect":"allow","name":"b"}]', 'name'],
+    ['all conditions', '[{"name":"a","effect":"allow","when":{"vpcId":"v*"},"when":{}}]', 'when'],
+    ['a condition', '[{"name":"a","effect":"allow","when":{"vpcId":"v*","vpcId":"*"}}]', 'vpcId'],
+  ])('is a fault, because the rule would match more than it says: %s', (_, text, name) => {
+    const faults = [{ pointer: '', detail: `has the member "${name}" more than once` }];
+    expect(faultsOf(text)).toEqual(faults);
+    expect(parsePolicy('policy.json', () => text)).toEqual({ ok: false, faults });
+  });
+
+  it('is none where two rules have members of one name', () => {
+    const rules = [...named({ vpcId: 'vpc-a' }), { ...named({ vpcId: 'vpc-b' })[0], name: 's' }];
+    expect(faultsOf(rules)).toEqual([]);
+  });
+});
+
 describe('a policy that keeps the rules', () => {
   it.each<readonly [string, unknown]>([
     ['the least', [{ name: 'none', effect: 'deny' }]],

@@ -39,6 +39,8 @@ const seenAs = (
   };
 };
 
+const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
 const decided = (more: Partial<Decision>): Decision => ({
   announce: [],
   wake: [],
@@ -199,6 +201,18 @@ describe('apply', () => {
     const { ctx, enqueued } = engine({ connections: [seen.connection] });
     await apply(ctx, decided({ wake: ['accept'], state: 'Accepting' }), seen);
     expect(enqueued('accept')).toMatchObject([{ instanceId: 'pcc-1', origin: { via: 'http' } }]);
+  });
+
+  it('hands the door of the request to the router, but not that of a request by somebody else', async () => {
+    const origin = { via: 'http', traceparent: TRACEPARENT };
+    const woken = async (requestId: string) => {
+      const seen = seenAs('Activated', 'Creating', { origin, requestId });
+      const { ctx, tasks } = engine({ connections: [seen.connection] });
+      await apply(ctx, { ...activated, wake: ['routes'] }, seen);
+      return readTask(tasks[0]?.task, 'router');
+    };
+    expect(await woken('maker')).toMatchObject({ origin });
+    expect(await woken('accepter')).not.toHaveProperty('origin');
   });
 
   it('hands the last look to a clean-up', async () => {

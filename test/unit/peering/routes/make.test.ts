@@ -108,6 +108,21 @@ describe('routes that are wanted of a connection', () => {
     expect(said(it.last())[0]).toBe('Ready');
   });
 
+  it('ask policy as the create came in, and carry its traceparent on', async () => {
+    const policy = [{ name: 'by http', effect: 'allow' as const, when: { via: ['http'] } }];
+    const it = router({ settings: { policy } });
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await it.route({ origin: { via: 'http', traceparent } });
+    expect(said(it.last())[0]).toBe('Ready');
+    expect(it.last()).toMatchObject({ traceparent, data: { action: 'create' } });
+  });
+
+  it('are announced with the action that asked for them', async () => {
+    const it = router();
+    await it.route(asking('both'));
+    expect(it.last()).toMatchObject({ data: { action: 'modify', requestId: 'order-2' } });
+  });
+
   it('fail with what stands in the way', async () => {
     const it = router();
     it.network.entries.push(entry('vtb-a', '10.2.0.0/16'));
