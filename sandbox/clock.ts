@@ -25,9 +25,11 @@ const LONGEST_MS = 2 ** 31 - 1;
 export const createClock = (real: Scheduler = realScheduler) => {
   const waiting = new Set<{ readonly at: number; rearm(): void; cancel(): void }>();
   let ahead = 0;
+  let isClosed = false;
   const now = (): number => real.now() + ahead;
 
   const after: Scheduler['after'] = (ms, run) => {
+    if (isClosed) return () => undefined;
     const at = now() + ms;
     let cancel: () => void = () => undefined;
     const arm = (): void => {
@@ -72,8 +74,9 @@ export const createClock = (real: Scheduler = realScheduler) => {
     /** True for a moment at most so far from this clock, or from real time, which programs outside go by. */
     isNear: (at: number, withinMs: number): boolean =>
       [now(), real.now()].some((each) => Math.abs(each - at) <= withinMs),
-    /** Cancels whatever waits; nothing keeps the process alive any more. */
+    /** Cancels whatever waits and takes nothing more; nothing keeps the process alive any more. */
     close: (): void => {
+      isClosed = true;
       for (const wait of waiting) wait.cancel();
     },
   };

@@ -105,14 +105,6 @@ const breakOff = (response: ServerResponse, { kind }: SocketFault): void => {
 /** Longer than clients keep idle connections, so that it is never the server that drops one. */
 const KEEP_ALIVE_MS = 90_000;
 
-/** An HTTP server on 127.0.0.1. */
-export interface Listening {
-  /** Base URL without a slash at its end. */
-  readonly url: string;
-  /** Ends it with every open connection. */
-  close(): Promise<void>;
-}
-
 /**
  * Listens on 127.0.0.1. Port 0 takes any free one.
  *
@@ -123,7 +115,7 @@ export const listen = async (
   handle: Handler,
   port: number,
   onFailure: (error: unknown) => void,
-): Promise<Listening> => {
+) => {
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming).catch(() => undefined);
     if (request === undefined) return; // The client broke it off.
@@ -145,11 +137,15 @@ export const listen = async (
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
+    /** Base URL without a slash at its end. */
     url: `http://127.0.0.1:${bound}`,
-    close: () =>
+    /** Ends it with every open connection. */
+    close: (): Promise<void> =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
 };
+
+export type Listening = Awaited<ReturnType<typeof listen>>;

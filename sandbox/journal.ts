@@ -10,25 +10,21 @@ export interface JournalEntry {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-export interface Journal {
-  record(entry: Omit<JournalEntry, 'at'>): void;
-  readonly entries: readonly JournalEntry[];
-  /** Calls the listener for every later entry; returns the way to stop. */
-  follow(listener: (entry: JournalEntry) => void): () => void;
-}
-
 /** Keeps the newest `limit` entries in memory. */
-export const createJournal = (limit = 100_000, now: () => number = Date.now): Journal => {
+export const createJournal = (limit = 100_000, now: () => number = Date.now) => {
   const entries: JournalEntry[] = [];
   const listeners = new Listeners<[entry: JournalEntry]>();
   return {
-    entries,
-    record: (entry) => {
+    entries: entries as readonly JournalEntry[],
+    record: (entry: Omit<JournalEntry, 'at'>): void => {
       const stamped = { at: now(), ...entry };
       entries.push(stamped);
       if (entries.length > limit) entries.splice(0, entries.length - limit);
       listeners.tell(stamped);
     },
+    /** Calls the listener for every later entry; returns the way to stop. */
     follow: listeners.add,
   };
 };
+
+export type Journal = ReturnType<typeof createJournal>;

@@ -25,18 +25,13 @@ const sinkParameters = (sinks: string): Readonly<Record<string, readonly string[
   ],
 });
 
-/** Another account that lets Peerflow accept connections there. */
-export interface Partner {
-  readonly accountId: string;
-  readonly externalId: string;
-}
-
-export interface PeerflowAccount {
+interface PeerflowAccount {
   /** `PEERFLOW_SINKS` of the functions. */
   readonly sinks?: string;
   /** Account that the functions run in. */
   readonly accountId: string;
-  readonly partner?: Partner;
+  /** Another account that lets Peerflow accept connections there. */
+  readonly partner?: typeof PARTNER;
 }
 
 /**

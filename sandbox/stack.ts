@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseArn } from './arn.ts';
 import type { Cloud } from './assemble.ts';
-import { resourcesOf, rolesFromTemplate, type StackContext, template } from './cloud/ram/ros.ts';
+import { resourcesOf, rolesAmong, type StackContext } from './cloud/ram/ros.ts';
 import { type RuleFixture, ruleSchema } from './messaging/eventbridge/fixture.ts';
 import { queueSchema } from './messaging/smq/attributes.ts';
 import { isRecord, messageOf } from './values.ts';
@@ -86,15 +86,10 @@ const MAKERS: Readonly<Record<string, (properties: unknown, cloud: Cloud) => voi
   },
 };
 
-/** A stack of Resource Orchestration Service. */
-export interface Stack {
+/** A stack of Resource Orchestration Service; account and region are those of the functions by default. */
+export interface Stack extends Partial<Omit<StackContext, 'index'>> {
   /** The template as JSON. */
   readonly template: unknown;
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  readonly name?: string;
-  /** Account and region; those of the functions by default. */
-  readonly accountId?: string;
-  readonly regionId?: string;
 }
 
 /**
@@ -103,16 +98,12 @@ export interface Stack {
  *
  * @throws {Error} naming the resource that cannot be made
  */
-export const deployStack = (cloud: Cloud, stack: Stack): void => {
-  const accountId = stack.accountId ?? cloud.accountId;
-  const context: StackContext = {
-    accountId,
-    regionId: stack.regionId ?? cloud.regions[0] ?? '',
-    ...(stack.name === undefined ? {} : { stackName: stack.name }),
-    ...(stack.parameters === undefined ? {} : { parameters: stack.parameters }),
-  };
-  cloud.world.ram.addRoles(accountId, rolesFromTemplate(stack.template, context));
-  for (const { id, type, properties } of resourcesOf(v.parse(template, stack.template), context))
+export const deployStack = (cloud: Cloud, { template, ...stack }: Stack): void => {
+  const { accountId, regions, world } = cloud;
+  const context = { accountId, regionId: regions[0] ?? '', ...stack };
+  const made = resourcesOf(template, context);
+  world.ram.addRoles(context.accountId, rolesAmong(made));
+  for (const { id, type, properties } of made)
     try {
       MAKERS[type]?.(properties, cloud);
     } catch (error) {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { assembleCloud, type Cloud } from './assemble.ts';
 import type { Clock } from './clock.ts';
-import type { Issued } from './cloud/credentials.ts';
+import type { Key } from './cloud/credentials.ts';
 import type { World } from './cloud/world.ts';
 import { createControl } from './faults/control.ts';
 import type { FixtureInput } from './fixture.ts';
@@ -45,7 +45,7 @@ export interface SandboxOptions {
   readonly instanceLimit?: number;
 }
 
-export type Credentials = Pick<Issued, 'accessKeyId' | 'accessKeySecret'> & Partial<Issued>;
+export type Credentials = Pick<Key, 'accessKeyId' | 'accessKeySecret' | 'securityToken'>;
 
 const SERVERLESS = path.resolve(import.meta.dirname, '../s.yaml');
 
@@ -169,11 +169,7 @@ export const startSandbox = async (options: SandboxOptions = {}) => {
       clock,
       /** An access key of an account (of the functions' own by default); without one, a temporary one. */
       credentials: (id: string = accountId): Credentials => credentialsOf(world, id),
-      /**
-       * Resolves when no function runs, and nothing is queued that is due within `horizonMs`
-       * milliseconds: a watch a quarter of an hour away is not waited for. What is due sooner is not
-       * waited for: the clock is moved on to it whenever no function runs.
-       */
+      /** As `activity.settled`: a watch a quarter of an hour away is not waited for. */
       idle: (horizonMs: number = IDLE_HORIZON_MS): Promise<void> => activity.settled(horizonMs),
       /** Resolves with what `find` finds as soon as it does; moves the clock on as `idle` does. */
       until: activity.until,

@@ -14,3 +14,13 @@ export const jsonIn = (text: string): unknown => {
 /** What an error says, whatever was thrown. */
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
+
+/** What something fails with; `undefined` where it does not. */
+export const failureOf = (run: () => unknown): string | undefined => {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+};

@@ -8,11 +8,10 @@ import type { AnyTask } from '../peering/queue/task-schema.ts';
 import {
   enqueueAnew,
   firstOf,
-  MAX_TASK_BYTES,
+  isTooLarge,
   type RedrivableTask,
   randomChain,
   readRedrivable,
-  taskBytes,
 } from '../peering/queue/tasks.ts';
 import type { Settings } from '../peering/settings.ts';
 
@@ -143,7 +142,7 @@ const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promis
     redriven: redriven + 1,
     redrivenAt: due,
   };
-  if (taskBytes(again) > MAX_TASK_BYTES)
+  if (isTooLarge(again))
     return park(ctx, task, `A ${task.peerflow} task is too large to be enqueued again`);
   await enqueueAnew(ctx, again);
   ctx.log.warn('Failed task redriven', { kind: task.peerflow, redriven: redriven + 1 });

@@ -65,7 +65,7 @@ export type Attempt =
       readonly turnMs?: number | undefined;
       readonly error?: ApiError | undefined;
       /** What the next attempt has to know. */
-      readonly carry?: Pick<WorkItem, 'generation' | 'lastSeen' | 'ownerRequestId'>;
+      readonly carry?: Pick<WorkItem, 'generation' | 'lastSeen' | 'ownerRequestId' | 'givenUp'>;
     };
 
 export type Wait = Extract<Attempt, { kind: 'wait' }>;

@@ -1,38 +1,28 @@
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import type { Journal, JournalEntry } from '../journal.ts';
+import type { JournalEntry } from '../journal.ts';
 import { codeOf } from '../json-file.ts';
 import type { Sandbox } from '../start.ts';
 import { messageOf } from '../values.ts';
 
-const OPTIONS = {
-  port: { type: 'string', default: '9000' },
-  fixture: { type: 'string' },
-  serverless: { type: 'string' },
-  signed: { type: 'boolean', default: false },
-  'no-build': { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h' },
-} as const;
+/** What every command that starts a sandbox is told. */
+export interface Options {
+  readonly port: number;
+  readonly fixture?: string;
+}
 
-/** Reads command line words; never throws. */
-export const readArguments = (words: readonly string[]) => {
-  try {
-    const { values } = parseArgs({ args: [...words], options: OPTIONS });
-    const { port, fixture, serverless, signed, help, 'no-build': isBuilt } = values;
-    if (help) return { kind: 'help' } as const;
-    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-      throw new Error(`--port ${port} is not a port (0 to 65535, 0 for any free one)`);
-    const read = { port: Number(port), fixture, serverless, isBuilt, signed };
-    return { kind: 'run', arguments: read } as const;
-  } catch (error) {
-    return { kind: 'wrong', reason: messageOf(error) } as const;
-  }
+const readPort = (text: string): number => {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('A port is 0 to 65535, 0 for any free one.');
 };
 
-export type Arguments = Extract<
-  ReturnType<typeof readArguments>,
-  { readonly kind: 'run' }
->['arguments'];
+/** A command with the options that all of them have. */
+export const commandOf = (name: string, description: string): Command =>
+  new Command(name)
+    .description(description)
+    .option('--port <number>', 'where everything listens; 0 for any free port', readPort, 9000)
+    .option('--fixture <file>', 'accounts, regions and VPCs; a default world unless given')
+    .showHelpAfterError();
 
 const COLOURS = {
   api: 'blue',
@@ -60,25 +50,12 @@ export const formatEntry = (entry: JournalEntry, colored: boolean): string => {
   return `${colors.dim(time)} ${paint(kind.padEnd(7))} ${paint(text)}`;
 };
 
-export interface Command {
-  readonly usage: string;
-  /** Starts; what it throws is printed and ends the program with exit code 1. */
-  start(args: Arguments): Promise<Sandbox>;
-  /** Printed when it listens. */
-  greet(sandbox: Sandbox, args: Arguments): string;
-}
-
 /** What a person reads when it could not start. */
 const explain = (error: unknown, port: number): string => {
   if (codeOf(error) === 'EADDRINUSE')
     return `Port ${port} is in use. Stop what listens there, or choose another one with --port.`;
   if (codeOf(error) === 'EACCES') return `Port ${port} may not be used by this user.`;
   return messageOf(error);
-};
-
-const stream = (journal: Journal): void => {
-  const colored = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  journal.follow((entry) => process.stdout.write(`${formatEntry(entry, colored)}\n`));
 };
 
 const fail = (message: string): never => {
@@ -102,22 +79,26 @@ const stopOnSignal = (sandbox: Sandbox): void => {
   process.on('SIGTERM', stop);
 };
 
-/** Runs a command with the words of the command line. */
-export const main = async (command: Command): Promise<void> => {
-  const read = readArguments(process.argv.slice(2));
-  if (read.kind === 'wrong') return fail(`${read.reason}\n\n${command.usage}`);
-  if (read.kind === 'help') {
-    process.stdout.write(`${command.usage}\n`);
-    return;
-  }
+/**
+ * Runs a command with the words of the command line.
+ *
+ * @param start what it throws is printed and ends the program with exit code 1
+ * @param greet printed when the sandbox listens
+ */
+export const main = async <T extends Options>(
+  command: Command,
+  start: (options: T) => Promise<Sandbox>,
+  greet: (sandbox: Sandbox, options: T) => string,
+): Promise<void> => {
+  const options = command.parse().opts<T>();
   process.on('uncaughtException', (error) => fail(`The sandbox died: ${error.stack ?? error}`));
-  const args = read.arguments;
+  const colored = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   try {
-    const sandbox = await command.start(args);
+    const sandbox = await start(options);
     stopOnSignal(sandbox);
-    process.stdout.write(`${command.greet(sandbox, args)}\n`);
-    stream(sandbox.journal);
+    process.stdout.write(`${greet(sandbox, options)}\n`);
+    sandbox.journal.follow((entry) => process.stdout.write(`${formatEntry(entry, colored)}\n`));
   } catch (error) {
-    fail(explain(error, args.port));
+    fail(explain(error, options.port));
   }
 };

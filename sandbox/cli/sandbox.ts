@@ -1,13 +1,5 @@
 import { type Sandbox, startSandbox } from '../start.ts';
-import { main } from './frame.ts';
-
-const USAGE = `Usage: npm run sandbox -- [options]
-
-Starts the local slice of Alibaba Cloud alone, without functions.
-
-  --port <number>     where it listens; 9000 unless given, 0 for any free port
-  --fixture <file>    accounts, regions and VPCs; a default world unless given
-  -h, --help          this text`;
+import { commandOf, main, type Options } from './frame.ts';
 
 const greet = ({ endpoint, accountId, world: { fixture } }: Sandbox): string => {
   const keys = fixture.accounts.flatMap(({ id: owner, accessKeys }) =>
@@ -36,8 +28,11 @@ const greet = ({ endpoint, accountId, world: { fixture } }: Sandbox): string => 
   ].join('\n');
 };
 
-await main({
-  usage: USAGE,
-  start: ({ port, fixture }) => startSandbox({ port, functions: false, fixture }),
+await main<Options>(
+  commandOf(
+    'npm run sandbox --',
+    'Starts the local slice of Alibaba Cloud alone, without functions.',
+  ),
+  ({ port, fixture }) => startSandbox({ port, functions: false, fixture }),
   greet,
-});
+);

@@ -2,21 +2,26 @@ import { buildIfChanged } from '../../build/build.ts';
 import { vpcLines } from '../demo/vpcs.ts';
 import { ACCOUNT, PARTNER, peerflowAccount } from '../peerflow.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
-import { type Arguments, main } from './frame.ts';
+import { commandOf, main, type Options } from './frame.ts';
 
-const USAGE = `Usage: npm start -- [options]
+const command = commandOf(
+  'npm start --',
+  `Starts the local slice of Alibaba Cloud with Peerflow deployed in it, in the
+account that deploy/ describes. Builds first what has changed.`,
+)
+  .option('--serverless <file>', 'what is deployed; s.yaml unless given')
+  .option('--no-build', 'takes dist/ as it is')
+  .option('--signed', 'the HTTP trigger asks for signatures, as it does in the cloud')
+  .addHelpText(
+    'after',
+    '\nVariables PEERFLOW_... of the shell reach the functions, e.g. PEERFLOW_LOG_LEVEL=debug npm start.',
+  );
 
-Starts the local slice of Alibaba Cloud with Peerflow deployed in it, in the account that deploy/ describes.
-Builds first what has changed.
-
-  --port <number>       where everything listens; 9000 unless given, 0 for any free port
-  --fixture <file>      accounts, regions and VPCs; a default world unless given
-  --serverless <file>   what is deployed; s.yaml unless given
-  --no-build            takes dist/ as it is
-  --signed              the HTTP trigger asks for signatures, as it does in the cloud
-  -h, --help            this text
-
-Variables PEERFLOW_... of the shell reach the functions, e.g. PEERFLOW_LOG_LEVEL=debug npm start.`;
+interface StartOptions extends Options {
+  readonly serverless?: string;
+  readonly build: boolean;
+  readonly signed?: boolean;
+}
 
 /** Who has Peerflow accept in other accounts gets the partner's account ready for it. */
 const accountFor = (env: Readonly<Record<string, string>>) => {
@@ -37,11 +42,11 @@ const settings = (): Record<string, string> =>
     ),
   );
 
-const start = async (args: Arguments): Promise<Sandbox> => {
-  const { port, fixture, serverless, signed, isBuilt } = args;
+const start = async (options: StartOptions): Promise<Sandbox> => {
+  const { port, fixture, serverless, signed = false, build } = options;
   const env = { PEERFLOW_PAGE: 'on', ...settings() };
   const isOurs = serverless === undefined && fixture === undefined;
-  if (serverless === undefined && !isBuilt) await buildIfChanged();
+  if (serverless === undefined && build) await buildIfChanged();
   const account = isOurs ? accountFor(env) : {};
   const sandbox = await startSandbox({ port, fixture, serverless, auth: signed, env, ...account });
   // The HTTP API answers on the cloud's own port too: no path of one is a path of the other.
@@ -78,18 +83,15 @@ const trying = (sandbox: Sandbox, signed: boolean): readonly string[] =>
         `The page of connections: ${sandbox.endpoint}/`,
       ];
 
-await main({
-  usage: USAGE,
-  start,
-  greet: (sandbox, { signed }) =>
-    [
-      `Peerflow and its cloud listen on ${sandbox.endpoint}.`,
-      `Deployed: ${sandbox.platform.functions.map((each) => each.name).join(', ')}.`,
-      '',
-      ...vpcLines(sandbox.world.fixture.vpcs),
-      '',
-      ...trying(sandbox, signed),
-      '',
-      'Ctrl-C stops it. What happens follows.',
-    ].join('\n'),
-});
+await main<StartOptions>(command, start, (sandbox, { signed = false }) =>
+  [
+    `Peerflow and its cloud listen on ${sandbox.endpoint}.`,
+    `Deployed: ${sandbox.platform.functions.map((each) => each.name).join(', ')}.`,
+    '',
+    ...vpcLines(sandbox.world.fixture.vpcs),
+    '',
+    ...trying(sandbox, signed),
+    '',
+    'Ctrl-C stops it. What happens follows.',
+  ].join('\n'),
+);

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
-import { containsCidr, normalizeCidr, overlapCidr, parseCidr } from 'cidr-tools';
+import { normalizeCidr, parseCidr } from 'cidr-tools';
+
+export { containsCidr as contains, overlapCidr as overlaps } from 'cidr-tools';
 
 const LONGEST: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
@@ -19,10 +21,6 @@ export const isIpv6 = (cidr: string): boolean => cidr.includes(':');
 /** True for a block that names an address inside of it, as 10.0.0.1/16 does. */
 export const hasHostBits = (text: string): boolean =>
   parseCidr(text).start !== parseCidr(text.replace(/\/.*/, '')).start;
-
-export const contains = (outer: string, inner: string): boolean => containsCidr(outer, inner);
-
-export const overlaps = (one: string, other: string): boolean => overlapCidr(one, other);
 
 /** The first block of that prefix length inside of another one, or all of it when it is smaller. */
 export const firstSubnet = (cidr: string, prefix: number): string =>

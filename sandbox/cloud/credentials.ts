@@ -3,19 +3,15 @@ import type { Caller } from './ram/ram.ts';
 
 export interface Key extends Caller {
   readonly accessKeyId: string;
-  readonly secret: string;
+  readonly accessKeySecret: string;
   /** Set for temporary credentials. */
   readonly securityToken?: string;
   /** By the clock, milliseconds. */
   readonly expiresAt?: number;
 }
 
-export interface Issued {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken: string;
-  readonly expiresAt: number;
-}
+/** Temporary credentials. */
+export type Issued = Required<Omit<Key, keyof Caller>>;
 
 const HOUR_MS = 3_600_000;
 
@@ -30,7 +26,12 @@ export class Keys {
   ) {
     for (const account of accounts)
       for (const { id, secret, user } of account.accessKeys)
-        this.#keys.set(id, { accessKeyId: id, secret, accountId: account.id, user });
+        this.#keys.set(id, {
+          accessKeyId: id,
+          accessKeySecret: secret,
+          accountId: account.id,
+          user,
+        });
   }
 
   find(accessKeyId: string): Key | undefined {
@@ -46,8 +47,7 @@ export class Keys {
       securityToken: `sandbox-sts-token-${this.#count}`,
       expiresAt: this.now() + lastsMs,
     };
-    const { accessKeySecret: secret, ...known } = issued;
-    this.#keys.set(issued.accessKeyId, { ...caller, ...known, secret });
+    this.#keys.set(issued.accessKeyId, { ...caller, ...issued });
     return issued;
   }
 }

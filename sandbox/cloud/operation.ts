@@ -17,20 +17,14 @@ export const MAX_TAGS = 20;
 
 /** One call of an operation: the cloud, who calls, and what the parameters say. */
 export class Call {
-  readonly store: Store;
-  readonly network: Network;
-  /** A new id with the given prefix. */
-  readonly newId: (prefix: string) => string;
-
+  /** @param newId a new id with the given prefix */
   constructor(
-    { store, network, newId }: Pick<Call, 'store' | 'network' | 'newId'>,
+    readonly store: Store,
+    readonly network: Network,
+    readonly newId: (prefix: string) => string,
     readonly caller: Caller,
     readonly params: Params,
-  ) {
-    this.store = store;
-    this.network = network;
-    this.newId = newId;
-  }
+  ) {}
 
   /** A parameter that must be there. Throws `MissingParameter`. */
   need(name: string): string {

@@ -36,7 +36,7 @@ export interface PeerConnection extends Ends {
   /** Tags belong to one side: an account does not see the other's. */
   readonly tags: Map<string, Map<string, string>>;
   /** What a modify changes once Updating is over. */
-  change?: Partial<Pick<PeerConnection, 'name' | 'description' | 'bandwidth' | 'linkType'>>;
+  change?: Pick<PeerConnection, 'name' | 'description' | 'bandwidth' | 'linkType'>;
 }
 
 export const isInMotion = ({ status }: PeerConnection): boolean =>

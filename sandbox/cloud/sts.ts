@@ -18,15 +18,7 @@ const sessionPolicy = ({ Policy: text }: Params): Policy | undefined => {
   return read.output;
 };
 
-interface Asked {
-  readonly arn: string;
-  readonly accountId: string;
-  readonly roleName: string;
-  readonly session: string;
-  readonly seconds: number;
-}
-
-const readAsked = (call: Call): Asked => {
+const readAsked = (call: Call) => {
   const arn = call.need('RoleArn');
   const session = call.need('RoleSessionName');
   const { params } = call;
@@ -40,6 +32,8 @@ const readAsked = (call: Call): Asked => {
     throw invalid('ExternalId');
   return { arn, accountId, roleName, session, seconds };
 };
+
+type Asked = ReturnType<typeof readAsked>;
 
 const requireAllowed = (ram: Ram, caller: Caller, asked: Asked, params: Params): Role => {
   const resource = `acs:ram::${asked.accountId}:role/${asked.roleName.toLowerCase()}`;

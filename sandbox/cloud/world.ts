@@ -34,7 +34,8 @@ export const createWorld = (fixture: Fixture, { now, random = Math.random }: Wor
   const ram = createRam(fixture.accounts, fixture);
   const tokens = new Tokens(store);
   const throttle = createThrottle(store);
-  const cloud = { store, network, newId };
+  const callBy = (caller: Caller, params: Params): Call =>
+    new Call(store, network, newId, caller, params);
 
   /** What every call of VpcPeer and VPC passes through: rights, limits, tokens. */
   const operate = (
@@ -48,7 +49,7 @@ export const createWorld = (fixture: Fixture, { now, random = Math.random }: Wor
     if (!offered) throw refuse('InvalidAction.NotFound');
     const { accountId } = caller;
     const verb = `vpc:${action}`;
-    const call = new Call(cloud, caller, params);
+    const call = callBy(caller, params);
     const resource = offered.on?.(call) ?? '*';
     const decision = ram.authorize({ ...caller, action: verb, resource });
     const code = product === 'Vpc' ? 'Forbidden.RAM' : store.behaviour.ramDenial;
@@ -72,7 +73,7 @@ export const createWorld = (fixture: Fixture, { now, random = Math.random }: Wor
       agenda.settle();
       try {
         return product === 'Sts'
-          ? sts({ ram, keys }, action, new Call(cloud, caller, params))
+          ? sts({ ram, keys }, action, callBy(caller, params))
           : operate(caller, product, action, params);
       } catch (error) {
         if (!(error instanceof CloudFault)) throw error;

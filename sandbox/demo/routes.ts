@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Interlude } from './scenario.ts';
+import type { Cloud } from './cloud.ts';
 import { routeTables } from './user.ts';
 
 /** The VPCs of a request. */
@@ -10,15 +10,17 @@ const pair = v.object({
   acceptingVpcId: v.string(),
 });
 
-/** Prints the route tables of both VPCs of every request, as DescribeRouteEntryList shows them. */
-export const showRoutes =
-  (when: 'before' | 'after'): Interlude =>
-  async (cloud, examples, write) => {
-    for (const { value } of examples) {
-      const { regionId, vpcId, acceptingVpcId, ...request } = v.parse(pair, value);
-      const { acceptingRegionId = regionId } = request;
-      write(`Route tables ${when}:`);
-      for (const line of await routeTables(cloud, regionId, vpcId)) write(line);
-      for (const line of await routeTables(cloud, acceptingRegionId, acceptingVpcId)) write(line);
-    }
-  };
+/** The route tables of both VPCs of every request, as DescribeRouteEntryList shows them. */
+export const routesOf = async (
+  cloud: Cloud,
+  requests: readonly unknown[],
+): Promise<readonly string[]> => {
+  const tables = requests.flatMap((request) => {
+    const { regionId, vpcId, acceptingRegionId, acceptingVpcId } = v.parse(pair, request);
+    return [
+      routeTables(cloud, regionId, vpcId),
+      routeTables(cloud, acceptingRegionId ?? regionId, acceptingVpcId),
+    ];
+  });
+  return (await Promise.all(tables)).flat();
+};

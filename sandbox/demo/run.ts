@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createSpinner } from 'nanospinner';
 import { buildIfChanged } from '../../build/build.ts';
 import type { Sandbox } from '../start.ts';
-import { type Companion, startConsumers } from './chain/consumers.ts';
-import { brokenOf, cloudOf, startCloud } from './cloud.ts';
+import { type Consumers, startConsumers } from './chain/consumers.ts';
+import { cloudOf, startCloud } from './cloud.ts';
 import { sendAll } from './doors.ts';
+import { routesOf } from './routes.ts';
 import { EVENTS_QUEUE, type Scenario } from './scenario.ts';
 import { paint, type Show, showing } from './screen.ts';
 import { type Row, Story } from './story.ts';
@@ -33,30 +35,23 @@ const withProgress = async <T>(text: string, write: Write, work: () => Promise<T
   }
 };
 
-/** Resolves when every request has ended, or the time is over, or the demo was stopped. */
-const settled = (story: Story, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const finish = (): void => {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    };
-    const timer = setTimeout(finish, WITHIN_MS);
-    const check = (): void => {
-      if (story.isOver) finish();
-    };
-    const stop = story.follow(check);
-    signal.addEventListener('abort', finish);
-    check();
+/** Resolves when every request has ended, or the time is over. */
+const settled = async (story: Story): Promise<void> => {
+  if (story.isOver) return;
+  const over = new Promise<void>((resolve) => {
+    story.follow(() => {
+      if (story.isOver) resolve();
+    });
   });
+  await Promise.race([over, pause(WITHIN_MS, undefined, { ref: false })]);
+};
 
-const countOf = (
-  rows: readonly Row[],
-  noun: string,
-  ...tones: readonly Row['tone'][]
-): string[] => {
-  const count = rows.filter(({ tone }) => tones.includes(tone)).length;
-  return count === 0 ? [] : [`${count} ${noun}`];
+const OUTCOMES = ['done', 'waiting for somebody else', 'failed', 'open'] as const;
+
+const outcomeOf = ({ endedAt, tone }: Row): (typeof OUTCOMES)[number] => {
+  if (endedAt === undefined) return 'open';
+  if (tone === 'waiting') return 'waiting for somebody else';
+  return tone === 'bad' ? 'failed' : 'done';
 };
 
 /** The outcome in a few lines; true if no request failed or was left open. */
@@ -69,14 +64,14 @@ const summarise = (rows: readonly Row[], write: Write): boolean => {
     else if (tone !== 'good') write(`${name}: ${paint(tone, status)}`);
     for (const line of detail) write(`  ${line}`);
   }
-  const ended = rows.filter(({ endedAt }) => endedAt !== undefined);
-  const parts = [
-    ...countOf(ended, 'done', 'good', 'plain'),
-    ...countOf(ended, 'waiting for somebody else', 'waiting'),
-    ...countOf(ended, 'failed', 'bad'),
-    ...(ended.length < rows.length ? [`${rows.length - ended.length} open`] : []),
-  ];
-  const isGood = ended.length === rows.length && ended.every(({ tone }) => tone !== 'bad');
+  const outcomes = rows.map(outcomeOf);
+  const parts = OUTCOMES.map((outcome) => ({
+    outcome,
+    count: outcomes.filter((each) => each === outcome).length,
+  }))
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count }) => `${count} ${outcome}`);
+  const isGood = !outcomes.includes('failed') && !outcomes.includes('open');
   const noun = rows.length === 1 ? 'request' : 'requests';
   write(paint(isGood ? 'good' : 'bad', `${rows.length} ${noun}: ${parts.join(', ')}.`));
   return isGood;
@@ -84,67 +79,72 @@ const summarise = (rows: readonly Row[], write: Write): boolean => {
 
 const play = async (
   sandbox: Sandbox,
-  scenario: Scenario,
+  { examples, routes }: Scenario,
   story: Story,
   show: Show,
   write: Write,
-  companion: Companion | undefined,
+  consumers: Consumers | undefined,
 ): Promise<number> => {
   const cloud = cloudOf(sandbox);
-  const broken = brokenOf(sandbox);
-  const join = companion?.join(cloud, sandbox.journal);
-  sandbox.eventBridge.follow((event) => story.note('bus', event, Date.now()));
-  /** Reads the queue of follow-up events as a program of the user's would. */
-  const consumer = consume(cloud, EVENTS_QUEUE, (text) =>
-    story.note('queue', JSON.parse(text), Date.now()),
-  );
+  const requests = examples.map(({ value }) => value);
   const over = new AbortController();
+  const effects = consumers?.join(cloud, sandbox.journal, over.signal);
+  sandbox.eventBridge.follow((event) => story.note('bus', event, Date.now()));
+  /** A function ends although nobody ended it, or the sandbox itself fails. */
+  const broken = new Promise<never>((_, reject) => {
+    sandbox.journal.follow(({ kind, summary }) => {
+      if (kind === 'fault') reject(new Error(summary));
+    });
+  });
+  const showRoutes = async (when: string): Promise<void> => {
+    write(`Route tables ${when}:`);
+    for (const line of await routesOf(cloud, requests)) write(line);
+  };
   const work = async (): Promise<number> => {
-    await scenario.prologue?.(cloud, scenario.examples, write);
-    await sendAll(cloud, scenario.examples, story);
-    await settled(story, over.signal);
+    if (routes) await showRoutes('before');
+    await sendAll(cloud, examples, story);
+    await settled(story);
     if (over.signal.aborted) return 1;
     show.end();
-    const isGood = summarise(story.rows, write);
-    if (isGood) {
-      await scenario.epilogue?.(cloud, scenario.examples, write);
-      await join?.(story.rows, write);
-    } else {
-      const requests = scenario.examples.map(({ value }) => value);
+    if (!summarise(story.rows, write)) {
       for (const line of unknownVpcs(requests, cloud.vpcs)) write(line);
+      return 1;
     }
-    return isGood ? 0 : 1;
+    if (routes) await showRoutes('after');
+    await effects?.(story.rows, write);
+    return 0;
   };
+  /** Reads the queue of follow-up events as a program of the user's would. */
+  const read = (text: string) => story.note('queue', JSON.parse(text), Date.now());
   try {
-    return await Promise.race([broken, work(), consumer.failed]);
+    return await Promise.race([broken, work(), consume(cloud, EVENTS_QUEUE, read, over.signal)]);
   } finally {
     over.abort();
-    consumer.stop();
   }
 };
 
 export interface DemoOptions {
-  /** True: `dist/` is taken as it is. */
-  readonly isBuilt: boolean;
+  /** False: `dist/` is taken as it is. */
+  readonly build: boolean;
   /** True: everything that happens is shown, in plain lines. */
-  readonly verbose: boolean;
+  readonly verbose?: boolean;
 }
 
 const runInCloud = async (
   scenario: Scenario,
   write: Write,
   verbose: boolean,
-  companion: Companion | undefined,
+  consumers: Consumers | undefined,
 ): Promise<number> => {
-  const sinks = [scenario.env.PEERFLOW_SINKS, companion?.sinks].filter(Boolean).join(' ');
-  const env = { ...scenario.env, ...companion?.env, PEERFLOW_SINKS: sinks };
+  const sinks = [scenario.env.PEERFLOW_SINKS, consumers?.sinks].filter(Boolean).join(' ');
+  const env = { ...scenario.env, ...consumers?.env, PEERFLOW_SINKS: sinks };
   const start = () => startCloud(scenario, env);
   const sandbox = await withProgress('Starting the sandbox', write, start);
   const story = new Story(scenario.goals);
   const show = showing(story, write, verbose);
   sandbox.journal.follow(show.entry);
   try {
-    return await play(sandbox, scenario, story, show, write, companion);
+    return await play(sandbox, scenario, story, show, write, consumers);
   } finally {
     show.end();
     await sandbox.close();
@@ -159,13 +159,13 @@ const runInCloud = async (
 export const runDemo = async (
   scenario: Scenario,
   write: Write,
-  { isBuilt, verbose }: DemoOptions,
+  { build, verbose = false }: DemoOptions,
 ): Promise<number> => {
-  if (!isBuilt) await withProgress('Building what has changed', write, () => buildIfChanged());
-  const companion = scenario.chain ? await startConsumers() : undefined;
+  if (build) await withProgress('Building what has changed', write, buildIfChanged);
+  const consumers = scenario.chain ? await startConsumers() : undefined;
   try {
-    return await runInCloud(scenario, write, verbose, companion);
+    return await runInCloud(scenario, write, verbose, consumers);
   } finally {
-    companion?.stop();
+    consumers?.stop();
   }
 };

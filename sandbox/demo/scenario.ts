@@ -2,8 +2,6 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readJsonFile } from '../json-file.ts';
 import { PARTNER } from '../peerflow.ts';
-import type { Cloud } from './cloud.ts';
-import { showRoutes } from './routes.ts';
 
 export interface Example {
   /** File name without folder and ending; part of the Idempotency-Key. */
@@ -15,13 +13,6 @@ export interface Example {
   readonly door?: 'queue';
 }
 
-/** Shows something before the first request is sent, or when every one has what it asked for. */
-export type Interlude = (
-  cloud: Cloud,
-  examples: readonly Example[],
-  write: (line: string) => void,
-) => Promise<void>;
-
 /** What a demo sends, how the functions are configured for it, and which events settle a request. */
 export interface Scenario {
   readonly examples: readonly Example[];
@@ -32,8 +23,8 @@ export interface Scenario {
   readonly withPartner: boolean;
   /** True: the consumers of examples/consumers are at work. */
   readonly chain: boolean;
-  readonly prologue?: Interlude;
-  readonly epilogue?: Interlude;
+  /** True: the route tables of both sides are shown before and after. */
+  readonly routes: boolean;
 }
 
 /** Where the demo listens for follow-up events. */
@@ -78,9 +69,9 @@ const examplesIn = (folder: string): readonly Example[] => {
 /** What the command line asks for. */
 export interface Asked {
   readonly files: readonly string[];
-  readonly crossAccount: boolean;
-  readonly routes: boolean;
-  readonly chain: boolean;
+  readonly crossAccount?: boolean;
+  readonly routes?: boolean;
+  readonly chain?: boolean;
 }
 
 const examplesOf = ({ files, crossAccount, routes, chain }: Asked): readonly Example[] => {
@@ -92,15 +83,18 @@ const examplesOf = ({ files, crossAccount, routes, chain }: Asked): readonly Exa
 };
 
 /** The scenario that the command line asks for. Throws a line that says which file cannot be sent, and why. */
-export const scenarioOf = (asked: Asked): Scenario => ({
-  examples: examplesOf(asked),
-  env: {
-    ...SINKS,
-    ...(asked.crossAccount ? CROSS_ACCOUNT : {}),
-    ...(asked.routes ? { PEERFLOW_ROUTES: 'both' } : {}),
-  },
-  goals: asked.routes ? ['Routes:Ready'] : ['Activated', 'Adopted', 'Updated', 'Deleted'],
-  withPartner: asked.crossAccount,
-  chain: asked.chain,
-  ...(asked.routes ? { prologue: showRoutes('before'), epilogue: showRoutes('after') } : {}),
-});
+export const scenarioOf = (asked: Asked): Scenario => {
+  const { crossAccount: withPartner = false, routes = false, chain = false } = asked;
+  return {
+    examples: examplesOf(asked),
+    env: {
+      ...SINKS,
+      ...(withPartner ? CROSS_ACCOUNT : {}),
+      ...(routes ? { PEERFLOW_ROUTES: 'both' } : {}),
+    },
+    goals: routes ? ['Routes:Ready'] : ['Activated', 'Adopted', 'Updated', 'Deleted'],
+    withPartner,
+    chain,
+    routes,
+  };
+};

@@ -18,10 +18,7 @@ const TONES: Readonly<Record<Tone, Paint>> = {
 
 export const paint = (tone: Tone, text: string): string => TONES[tone](text);
 
-const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
-
-const cut = (text: string, width: number): string =>
-  text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text.padEnd(width);
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 const COLUMNS = ['request', 'door', 'status', 'seconds', 'event'] as const;
 
@@ -39,22 +36,20 @@ const cellsOf = ({ name, door, status, sentAt, endedAt, event }: Row, now: numbe
  * @param now milliseconds since the epoch, for requests that have not ended
  */
 export const tableOf = (rows: readonly Row[], now: number, width: number): readonly string[] => {
-  const cells = rows.map((row) => cellsOf(row, now));
-  const widths = COLUMNS.map((title, at) =>
-    Math.max(title.length, ...cells.map((each) => each[at]?.length ?? 0)),
-  );
-  const rest = width - widths.slice(0, -1).reduce((sum, each) => sum + each + 2, 0);
-  const fitted = widths.map((each, at) => (at === widths.length - 1 ? Math.min(each, rest) : each));
-  const lineOf = (texts: readonly string[]): readonly string[] =>
-    texts.map((text, at) => cut(text, Math.max(0, fitted[at] ?? 0)));
-  return [
-    bold(lineOf(COLUMNS).join('  ').trimEnd()),
-    ...cells.map((each, at) => {
-      const [name, door, status = '', ...others] = lineOf(each);
-      const painted = paint(rows[at]?.tone ?? 'plain', status);
-      return [name, door, painted, ...others].join('  ').trimEnd();
-    }),
-  ];
+  const cells = [[...COLUMNS], ...rows.map((row) => cellsOf(row, now))];
+  const widths = COLUMNS.map((_, at) => Math.max(...cells.map((each) => each[at]?.length ?? 0)));
+  const lines = cells.map((texts) => {
+    const line = texts.map((text, at) => text.padEnd(widths[at] ?? 0)).join('  ');
+    return line.trimEnd().length > width ? `${line.slice(0, width - 1)}…` : line.trimEnd();
+  });
+  const [name = 0, door = 0, status = 0] = widths;
+  const from = name + door + 4;
+  const to = from + status;
+  return lines.map((line, at) => {
+    const tone = rows[at - 1]?.tone;
+    if (tone === undefined) return bold(line);
+    return line.slice(0, from) + paint(tone, line.slice(from, to)) + line.slice(to);
+  });
 };
 
 /** A line of what happened, with the time since the start. */
@@ -115,8 +110,7 @@ const liveTable = (story: Story): Show => {
 const rowText = ({ name, door, status, tone, event, sentAt, endedAt }: Row): string | undefined => {
   if (event === undefined) return `${name} (${door}): ${paint(tone, status)}`;
   const what = `${name}: ${paint(tone, status)}, event ${event.id}`;
-  if (endedAt !== undefined)
-    return `${what}, ${((endedAt - sentAt) / 1000).toFixed(1)} s after it was sent`;
+  if (endedAt !== undefined) return `${what}, ${seconds(endedAt - sentAt)} after it was sent`;
   return tone === 'good' || tone === 'bad' ? undefined : what;
 };
 

@@ -2,33 +2,24 @@ import * as v from 'valibot';
 import { Listeners } from '../listeners.ts';
 import type { HttpAnswer } from './user.ts';
 
+const text = v.optional(v.string());
+
 /** A follow-up event as a consumer reads it. */
 const followUp = v.looseObject({
   id: v.string(),
   type: v.pipe(v.string(), v.startsWith('peerflow:')),
   data: v.looseObject({
     requestId: v.nullish(v.string()),
-    connection: v.optional(
-      v.looseObject({
-        instanceId: v.optional(v.string()),
-        acceptingOwnerUid: v.optional(v.string()),
-      }),
-    ),
-    failure: v.optional(
-      v.looseObject({
-        code: v.optional(v.string()),
-        message: v.optional(v.string()),
-        remedy: v.optional(v.string()),
-      }),
-    ),
+    connection: v.optional(v.looseObject({ instanceId: text, acceptingOwnerUid: text })),
+    failure: v.optional(v.looseObject({ code: text, message: text, remedy: text })),
     errors: v.optional(v.array(v.unknown())),
   }),
 });
 export type FollowUp = v.InferOutput<typeof followUp>;
 
 /** Where a follow-up event has to arrive. */
-export type Place = 'bus' | 'queue';
-const PLACES: readonly Place[] = ['bus', 'queue'];
+const PLACES = ['bus', 'queue'] as const;
+type Place = (typeof PLACES)[number];
 
 export type Tone = 'plain' | 'waiting' | 'good' | 'bad';
 
@@ -55,15 +46,13 @@ export interface Result {
   readonly answer?: HttpAnswer;
 }
 
-interface Sent {
+interface Sent extends Partial<Result> {
   readonly name: string;
   readonly door: string;
   /** True: Peerflow is asked to accept; else somebody else does, and the demo does not wait for that. */
   readonly isAccepted: boolean;
   readonly at: number;
-  requestId?: string;
-  answer?: HttpAnswer;
-  answeredAt?: number;
+  readonly answeredAt?: number;
 }
 
 interface Heard {
@@ -113,19 +102,11 @@ const linesOf = (detail: unknown, errors: unknown, remedy: unknown): readonly st
   ].filter(Boolean);
 };
 
-/** The problem document of an answer. */
-const refusal = ({ body }: HttpAnswer): readonly string[] =>
-  linesOf(body.detail ?? body.errorMessage ?? body.text, body.errors, body.remedy);
-
-/** The same of a message or an event, which get no answer: the event of the end says why. */
-const reasonsOf = ({ data: { failure, errors } }: FollowUp): readonly string[] =>
-  linesOf(failure?.message, errors, failure?.remedy);
-
 /** What became of each request, by HTTP answers and by the events that come over bus and queue. */
 export class Story {
   readonly #sent: Sent[] = [];
-  /** By request id and event id, in the order of their coming. */
-  readonly #heard = new Map<string, Map<string, Heard>>();
+  /** By event id, in the order of their coming. */
+  readonly #heard = new Map<string, Heard>();
   readonly #changes = new Listeners<[]>();
   /** Calls the listener for every change; returns the way to stop. */
   readonly follow = this.#changes.add;
@@ -152,12 +133,9 @@ export class Story {
     const read = v.safeParse(followUp, raw);
     if (!read.success) return;
     const event = read.output;
-    const requestId = event.data.requestId ?? '';
-    const events = this.#heard.get(requestId) ?? new Map<string, Heard>();
-    this.#heard.set(requestId, events);
-    const heard = events.get(event.id) ?? { event, at, places: new Set<Place>() };
+    const heard = this.#heard.get(event.id) ?? { event, at, places: new Set<Place>() };
     heard.places.add(place);
-    events.set(event.id, heard);
+    this.#heard.set(event.id, heard);
     this.#changes.tell();
   }
 
@@ -174,30 +152,23 @@ export class Story {
     const { name, door, at: sentAt, requestId, answer, answeredAt = sentAt } = sent;
     const base = { name, door, sentAt, detail: [] };
     if (answer !== undefined && answer.status >= 400) {
-      const status = `refused: HTTP ${answer.status} ${String(answer.body.code ?? '')}`.trim();
-      return { ...base, status, tone: 'bad', endedAt: answeredAt, detail: refusal(answer) };
+      const { code, detail: why, errorMessage, text, errors, remedy } = answer.body;
+      const status = `refused: HTTP ${answer.status} ${String(code ?? '')}`.trim();
+      const detail = linesOf(why ?? errorMessage ?? text, errors, remedy);
+      return { ...base, status, tone: 'bad', endedAt: answeredAt, detail };
     }
-    const events = [...(this.#heard.get(requestId ?? '')?.values() ?? [])];
+    const all = [...this.#heard.values()];
+    const events = all.filter((each) => requestId && each.event.data.requestId === requestId);
     const isEnd = ({ event }: Heard) => this.#isEnd(event, sent);
-    const last = events.findLast(isEnd) ?? this.#alike(events).findLast(isEnd) ?? events.at(-1);
+    const last = events.findLast(isEnd) ?? alike(events, all).findLast(isEnd) ?? events.at(-1);
     if (last === undefined) return { ...base, ...unheard(answer) };
     const { event, places, at } = last;
     const isEverywhere = PLACES.every((place) => places.has(place));
     const ended = this.#isEnd(event, sent) && isEverywhere ? { endedAt: at } : {};
     const tone = toneOf(kindOf(event), this.goals);
-    const detail = tone === 'bad' ? reasonsOf(event) : [];
+    const { failure, errors } = event.data;
+    const detail = tone === 'bad' ? linesOf(failure?.message, errors, failure?.remedy) : [];
     return { ...base, status: wordsFor(event), tone, event, detail, ...ended };
-  }
-
-  /** Events about the same connection, which somebody else asked for as well. */
-  #alike(events: readonly Heard[]): readonly Heard[] {
-    const idOf = ({ event }: Heard) => event.data.connection?.instanceId;
-    const known = events.map(idOf).findLast((each) => each !== undefined);
-    if (known === undefined) return [];
-    const all = [...this.#heard.values()].flatMap((each) => [...each.values()]);
-    return all.filter(
-      (each) => idOf(each) === known && CONNECTION_ENDS.includes(kindOf(each.event)),
-    );
   }
 
   #isEnd(event: FollowUp, { isAccepted }: Sent): boolean {
@@ -205,6 +176,16 @@ export class Story {
     return [...this.goals, ...BAD, ...(isAccepted ? [] : WAITING)].includes(kind);
   }
 }
+
+/** What else was heard of the same connection, which somebody else asked for as well. */
+const alike = (events: readonly Heard[], all: readonly Heard[]): readonly Heard[] => {
+  const idOf = ({ event }: Heard) => event.data.connection?.instanceId;
+  const known = events.map(idOf).findLast((each) => each !== undefined);
+  return all.filter(
+    (each) =>
+      known !== undefined && idOf(each) === known && CONNECTION_ENDS.includes(kindOf(each.event)),
+  );
+};
 
 /** A request of which no event has come yet. */
 const unheard = (answer: HttpAnswer | undefined): Pick<Row, 'status' | 'tone'> =>

@@ -88,47 +88,32 @@ export const send = async (cloud: Cloud, queue: string, text: string): Promise<s
 const BATCH = 16;
 const WAIT_SECONDS = 10;
 
-/** Receives, takes and deletes whatever comes until it is stopped; rejects when the queue cannot be read. */
-export const consume = (
+const receive = async (client: QueueClient, queue: string): Promise<readonly Received[]> => {
+  try {
+    const { code, body } = await client.batchReceiveMessage(queue, BATCH, WAIT_SECONDS);
+    if (code !== 200) throw new Error(`SMQ answered ${code} to BatchReceiveMessage`);
+    return body;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'MNSMessageNotExistError') return [];
+    throw error;
+  }
+};
+
+/** Receives, takes and deletes whatever comes; rejects when it is stopped or the queue cannot be read. */
+export const consume = async (
   cloud: Cloud,
   queue: string,
   take: (text: string) => void,
-): { readonly failed: Promise<never>; readonly stop: () => void } => {
+  signal: AbortSignal,
+): Promise<never> => {
   const client = queueClient(cloud);
-  let stopped = false;
-
-  const receive = async (): Promise<readonly Received[]> => {
-    try {
-      const { code, body } = await client.batchReceiveMessage(queue, BATCH, WAIT_SECONDS);
-      if (code !== 200) throw new Error(`SMQ answered ${code} to BatchReceiveMessage`);
-      return body;
-    } catch (error) {
-      if (error instanceof Error && error.name === 'MNSMessageNotExistError') return [];
-      throw error;
-    }
-  };
-
-  const loop = async (): Promise<void> => {
-    while (!stopped) {
-      const messages = await receive();
-      for (const { MessageBody } of messages) take(Buffer.from(MessageBody, 'base64').toString());
-      const handles = messages.map(({ ReceiptHandle }) => ReceiptHandle);
-      if (handles.length > 0) await client.batchDeleteMessage(queue, handles);
-    }
-  };
-
-  const failed = new Promise<never>((_, reject) => {
-    loop().catch((error: unknown) => {
-      if (!stopped) reject(error);
-    });
-  });
-  failed.catch(() => undefined);
-  return {
-    failed,
-    stop: () => {
-      stopped = true;
-    },
-  };
+  for (;;) {
+    signal.throwIfAborted();
+    const messages = await receive(client, queue);
+    for (const { MessageBody } of messages) take(Buffer.from(MessageBody, 'base64').toString());
+    const handles = messages.map(({ ReceiptHandle }) => ReceiptHandle);
+    if (handles.length > 0) await client.batchDeleteMessage(queue, handles);
+  }
 };
 
 const vpcClient = (cloud: Cloud) => {

@@ -1,19 +1,13 @@
 import * as v from 'valibot';
-import type { Clock } from '../clock.ts';
-import type { World } from '../cloud/world.ts';
+import type { Cloud } from '../assemble.ts';
 import { behaviour } from '../fixtures/schema/behaviour.ts';
 import { type HttpAnswer, type HttpRequest, json } from '../http.ts';
 import { createRouter, type PathNames } from '../router.ts';
 import { ms } from '../schema.ts';
 import { messageOf } from '../values.ts';
-import type { Faults } from './faults.ts';
 import { parseRule } from './rule.ts';
 
-interface Controlled {
-  readonly faults: Faults;
-  readonly clock: Pick<Clock, 'now' | 'advance'>;
-  readonly world: Pick<World, 'behave'>;
-}
+type Controlled = Pick<Cloud, 'faults' | 'clock' | 'world'>;
 
 type Run = (body: unknown, names: PathNames) => HttpAnswer;
 

@@ -103,10 +103,6 @@ interface Standing {
   seen: number;
   /** Calls that it struck. */
   struck: number;
-}
-
-interface Entry {
-  readonly standing: Standing;
   readonly strikes: (at: number) => boolean;
   /** By the clock. */
   readonly addedAt: number;
@@ -122,12 +118,12 @@ export const createFaults = (options: {
   readonly now: () => number;
 }) => {
   const { journal, now } = options;
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, Standing>();
 
   /** The first rule that strikes the call; those before it have counted it too. */
   const striking = (call: Incoming): Rule | undefined => {
-    for (const { standing, strikes, addedAt } of entries.values()) {
-      const { rule } = standing;
+    for (const standing of entries.values()) {
+      const { rule, strikes, addedAt } = standing;
       if (!isMatch(rule, call) || !isDue(rule, now() - addedAt)) continue;
       standing.seen += 1;
       if (!strikes(standing.seen)) continue;
@@ -142,11 +138,11 @@ export const createFaults = (options: {
     add: (input: RuleInput): (() => void) => {
       const rule = parseRule(input);
       const id = `fault-${randomUUID().slice(0, 8)}`;
-      const standing = { id, rule, seen: 0, struck: 0 };
-      entries.set(id, { standing, strikes: chanceOf(rule), addedAt: now() });
+      entries.set(id, { id, rule, seen: 0, struck: 0, strikes: chanceOf(rule), addedAt: now() });
       return () => entries.delete(id);
     },
-    list: (): readonly Standing[] => [...entries.values()].map(({ standing }) => ({ ...standing })),
+    list: (): readonly Pick<Standing, 'id' | 'rule' | 'seen' | 'struck'>[] =>
+      [...entries.values()].map(({ id, rule, seen, struck }) => ({ id, rule, seen, struck })),
     /** Removes a rule; false if there is none of that id. */
     remove: (id: string): boolean => entries.delete(id),
     clear: (): void => entries.clear(),

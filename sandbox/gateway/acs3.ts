@@ -13,13 +13,7 @@ export interface Acs3Deps extends SignatureChecks {
 
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
-interface Authorization {
-  readonly keyId: string;
-  readonly signedHeaders: string;
-  readonly signature: string;
-}
-
-const parse = (header: string | undefined): Authorization => {
+const parse = (header: string | undefined) => {
   const match =
     /^ACS3-HMAC-SHA256 Credential=([^,]+),\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/.exec(
       header ?? '',
@@ -96,7 +90,7 @@ export const verifyAcs3 = (request: HttpRequest, deps: Acs3Deps): Key => {
   if (claimed !== '' && claimed !== bodyHash)
     throw new CloudFault('SignatureDoesNotMatch', 'The body does not match x-acs-content-sha256.');
   const canonical = canonicalRequest(request, signedHeaders, claimed);
-  const expected = createHmac('sha256', key.secret)
+  const expected = createHmac('sha256', key.accessKeySecret)
     .update(`${ALGORITHM}\n${sha256(canonical)}`)
     .digest('hex');
   if (!isEqual(expected, signature))

@@ -1,9 +1,9 @@
+import type { Cloud } from '../assemble.ts';
 import type { Key } from '../cloud/credentials.ts';
 import { CloudFault, refuse } from '../cloud/fault.ts';
 import type { Params } from '../cloud/operation.ts';
 import type { World } from '../cloud/world.ts';
 import { paramsOf, rpcJson } from '../http.ts';
-import type { Journal } from '../journal.ts';
 import type { Service } from '../services.ts';
 import type { Access } from './access.ts';
 
@@ -12,7 +12,7 @@ type Answer = ReturnType<World['call']>;
 const isDigits = (value: unknown): value is { digits: string } =>
   typeof value === 'object' && value !== null && 'digits' in value;
 
-/** JSON with account ids as bare numbers, all digits kept: `JSON.stringify` cannot write those. */
+/** JSON with account ids (`digits`) as bare numbers, as the cloud has them: `JSON.stringify` would lose digits. */
 export const cloudJson = (body: Answer): string =>
   JSON.stringify(body, (_, value: unknown) =>
     isDigits(value) ? `\u0001${value.digits}\u0001` : value,
@@ -32,14 +32,12 @@ const subjectOf = (params: Params, body: Answer): string => {
   return [id, failed > 0 ? `(${failed} of ${all} entries failed)` : ''].filter(Boolean).join(' ');
 };
 
-interface GatewayOptions {
-  readonly world: World;
-  readonly journal: Journal;
-  readonly access: Pick<Access, 'callerOf'>;
-}
-
 /** The gateway of the RPC products: verifies, and dispatches by version and action. */
-export const createGateway = ({ world, journal, access }: GatewayOptions): Service => {
+export const createGateway = ({
+  world,
+  journal,
+  access,
+}: Pick<Cloud, 'world' | 'journal'> & { readonly access: Pick<Access, 'callerOf'> }): Service => {
   world.onChange(({ instanceId, status }, from) =>
     journal.record({
       kind: 'status',

@@ -142,7 +142,7 @@ const flawOf = (
   if (!clock.isNear(at, SKEW_MS)) return 'skew';
   if (key === undefined) return 'key';
   const text = signedText(request, scheme);
-  const expected = createHmac(scheme.hash, key.secret).update(text).digest('base64');
+  const expected = createHmac(scheme.hash, key.accessKeySecret).update(text).digest('base64');
   if (!isEqual(expected, signature)) return 'signature';
   if (key.securityToken !== request.headers[scheme.tokenHeader]) return 'token';
   return (key.expiresAt ?? Number.POSITIVE_INFINITY) <= clock.now() ? 'expired' : undefined;

@@ -78,15 +78,15 @@ export interface Delivering {
   readonly send: (queue: string, body: string) => unknown;
 }
 
-/** What becomes of texts that were not taken after all retries. */
-export type GiveUp = (texts: readonly string[]) => 'go on' | 'block';
-
-/** ErrorsTolerance: ALL sends on to the dead-letter queue, or drops where there is none; NONE stands still. */
+/**
+ * What becomes of texts that were not taken after all retries; false where nothing more is delivered.
+ * ErrorsTolerance: ALL sends on to the dead-letter queue, or drops where there is none; NONE stands still.
+ */
 export const giveUpWith = (
   who: string,
   { tolerance, deadLetterQueue }: Retrying,
   { journal, send }: Delivering,
-): GiveUp => {
+) => {
   const tell = (summary: string, texts: readonly string[]): void =>
     journal.record({ kind: 'fault', summary: `${who}: ${summary}`, detail: { who, texts } });
 
@@ -98,13 +98,13 @@ export const giveUpWith = (
     }
   };
 
-  return (texts) => {
+  return (texts: readonly string[]): boolean => {
     if (tolerance === 'NONE') {
       tell('nothing more is delivered, because errors are not tolerated', texts);
-      return 'block';
+      return false;
     }
     if (deadLetterQueue === undefined) tell('dropped after all retries', texts);
     else for (const text of texts) bury(deadLetterQueue, text);
-    return 'go on';
+    return true;
   };
 };

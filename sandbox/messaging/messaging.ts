@@ -7,13 +7,7 @@ import type { Take } from './delivery.ts';
 import type { Owner } from './eventbridge/event.ts';
 import { EventBridge } from './eventbridge/eventbridge.ts';
 import type { RuleFixture } from './eventbridge/fixture.ts';
-import {
-  connectRule,
-  type Rule,
-  type RuleOptions,
-  startRule,
-  type Targets,
-} from './eventbridge/rules.ts';
+import { connectRule, type Rule, type RuleOptions, startRule } from './eventbridge/rules.ts';
 import { type QueueReading, startStream } from './eventbridge/stream.ts';
 import { Smq } from './smq/smq.ts';
 
@@ -49,8 +43,7 @@ export const createMessaging = (options: MessagingOptions) => {
     follow: eventBridge.follow,
   };
   const inForce: (() => void)[] = [];
-  const waiting: RuleFixture[] = [...rules];
-  let targets: Targets | undefined;
+  let platform: Functions | undefined;
 
   const post = async (url: string, body: string): Promise<boolean> => {
     const headers = { 'content-type': 'application/cloudevents+json' };
@@ -60,12 +53,19 @@ export const createMessaging = (options: MessagingOptions) => {
       .finally(end);
   };
 
-  /** Rules come into force when there are functions to lead to. */
-  const enforce = (): void => {
-    const to = targets;
-    if (to === undefined) return;
-    for (const rule of waiting.splice(0)) inForce.push(connectRule(rule, to, delivering));
+  const invoke = async (name: string, event: Buffer): Promise<boolean> => {
+    if (!platform?.functions.some((each) => each.name === name)) return false;
+    const outcome = await platform.invoke(name, event);
+    return outcome !== 'throttled' && outcome.ok;
   };
+
+  /** Puts a rule into force. Throws for a bus that is not there. */
+  const addRule = (rule: RuleFixture): void => {
+    if (!eventBridge.buses.has(rule.eventBusName))
+      throw new Error(`rule ${rule.name}: there is no event bus ${rule.eventBusName}`);
+    inForce.push(connectRule(rule, { invoke, send, publish, post }, delivering));
+  };
+  for (const rule of rules) addRule(rule);
 
   return {
     smq,
@@ -74,22 +74,10 @@ export const createMessaging = (options: MessagingOptions) => {
     startRule: (rule: Rule, take: Take<unknown>) => startRule(rule, take, delivering),
     startStream: (reading: QueueReading, take: Take<readonly unknown[]>) =>
       startStream(smq.queue(reading.queue), reading, take, delivering),
-    /** Makes a rule. Throws for a bus that is not there. */
-    addRule: (rule: RuleFixture): void => {
-      if (!eventBridge.hasBus(rule.eventBusName))
-        throw new Error(`rule ${rule.name}: there is no event bus ${rule.eventBusName}`);
-      waiting.push(rule);
-      enforce();
-    },
-    /** Puts the rules into force. */
-    connectTo: (platform: Functions): void => {
-      const invoke = async (name: string, event: Buffer): Promise<boolean> => {
-        if (!platform.functions.some((each) => each.name === name)) return false;
-        const outcome = await platform.invoke(name, event);
-        return outcome !== 'throttled' && outcome.ok;
-      };
-      targets = { invoke, send, publish, post };
-      enforce();
+    addRule,
+    /** Lets rules lead to functions. */
+    connectTo: (functions: Functions): void => {
+      platform = functions;
     },
     disconnect: (): void => {
       for (const end of inForce) end();

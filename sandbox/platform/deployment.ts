@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type FunctionSpec, loadManifest } from './manifest/load.ts';
-import { bytesOf, ENVIRONMENT_BYTES } from './manifest/rules.ts';
+import { bytesOf, ENVIRONMENT_BYTES } from './manifest/schema.ts';
 import type { Environment } from './manifest/variables.ts';
 
 export interface DeploymentOptions {

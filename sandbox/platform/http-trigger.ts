@@ -4,10 +4,9 @@ import * as v from 'valibot';
 import { CloudFault } from '../cloud/fault.ts';
 import { decodedPath, type Handler, type HttpAnswer, type HttpRequest, json } from '../http.ts';
 import { FUNCTION_COMPUTE } from '../services.ts';
-import { isRecord, jsonIn, messageOf } from '../values.ts';
+import { failureOf, isRecord, jsonIn } from '../values.ts';
 import { callFunction, invalid, readAsked, requireRight } from './api/invocation.ts';
 import type { InvocationResult } from './instance/instance.ts';
-import type { AsyncQueue } from './invoke/async-queue.ts';
 import type { Deployed } from './invoke/deployed.ts';
 import { functionArn } from './invoke/destination.ts';
 import type { FunctionSpec } from './manifest/load.ts';
@@ -115,15 +114,12 @@ const sizeOf = (headers: Readonly<Record<string, string>>): number =>
 const headerFault = (headers: Readonly<Record<string, string>>): string | undefined => {
   const bytes = sizeOf(headers);
   if (bytes > HEADER_LIMIT) return `response headers of ${bytes} bytes exceed ${HEADER_LIMIT}`;
-  try {
+  return failureOf(() => {
     for (const [name, value] of Object.entries(headers)) {
       validateHeaderName(name);
       validateHeaderValue(name, value);
     }
-    return undefined;
-  } catch (error) {
-    return messageOf(error);
-  }
+  });
 };
 
 const structured = (answer: v.InferOutput<typeof Answer>): HttpAnswer => {
@@ -163,18 +159,14 @@ export const toHttpAnswer = (result: InvocationResult): HttpAnswer => {
     : badResponse(answer.issues.map((each) => each.message).join('; '));
 };
 
-export interface HttpTriggerOptions
-  extends Pick<PlatformOptions, 'access' | 'clock' | 'switches' | 'auth' | 'journal'> {
-  readonly queue: AsyncQueue;
-}
-
 /** Answers the requests that arrive at one function's HTTP trigger. */
 export const createHttpTrigger = (
   deployed: Deployed,
   { triggerName, triggerConfig: { authType, methods } }: TriggerOf<'http'>,
-  { queue, access, clock, switches, auth, journal }: HttpTriggerOptions,
+  options: Pick<PlatformOptions, 'access' | 'clock' | 'switches' | 'auth' | 'journal'>,
 ): Handler => {
   const { spec } = deployed;
+  const { access, clock, switches, auth, journal } = options;
   const resource = `${functionArn(spec)}/triggers/${triggerName}`;
 
   const admit = (request: HttpRequest): void => {
@@ -196,7 +188,7 @@ export const createHttpTrigger = (
       const asked = { ...readAsked(request), qualifier: 'LATEST' };
       const { fcHeaders } = switches;
       const event = toHttpEvent(request, { spec, requestId, now: clock.now(), fcHeaders });
-      const facts = { requestId, queue, mode: 'http' };
+      const facts = { requestId, mode: 'http' };
       return await callFunction(deployed, event, asked, facts, toHttpAnswer);
     } catch (error) {
       if (error instanceof CloudFault) return FUNCTION_COMPUTE.error(error, { request, requestId });

@@ -28,9 +28,7 @@ export interface PlatformOptions
   /** Whose functions these are, and where. */
   readonly accountId: string;
   readonly regionId: string;
-  /** False: HTTP triggers of authType `function` take unsigned calls. */
   readonly auth: boolean;
-  /** Most instances of one function at one time. */
   readonly instanceLimit?: number | undefined;
   /** May be changed while the platform runs. */
   readonly switches: Switches;
@@ -58,9 +56,6 @@ export const createPlatform = (options: PlatformOptions) => {
   const { functions, switches, clock, activity, instanceLimit = INSTANCE_LIMIT } = options;
   const fc2Received: Fc2Invocation[] = [];
   const declared = new Set<string>();
-  const deployed = new Map<string, Deployed>(
-    functions.map((spec) => [spec.name, deploy({ ...options, spec, instanceLimit })]),
-  );
   const need = (name: string): Deployed => {
     const found = deployed.get(name);
     if (found === undefined) throw new Error(`no function is called ${name}`);
@@ -70,10 +65,13 @@ export const createPlatform = (options: PlatformOptions) => {
   const settle = createSettlement({
     ...options,
     invoke: (name, event) => {
-      queue.enqueue(need(name), { event, qualifier: 'LATEST', delaySeconds: 0 });
+      need(name).enqueue({ event });
     },
   });
   const queue = createAsyncQueue({ activity, switches, random: Math.random, settle });
+  const deployed = new Map<string, Deployed>(
+    functions.map((spec) => [spec.name, deploy({ ...options, spec, instanceLimit, queue })]),
+  );
   const timers = new Map<string, Timer[]>();
   let disconnect: () => void = () => undefined;
 
@@ -81,17 +79,16 @@ export const createPlatform = (options: PlatformOptions) => {
     functions,
     /** The invocation APIs 2023-03-30 and 2016-08-15. */
     services: [
-      createFc3({ ...options, deployed, queue }),
-      createFc2({ ...options, deployed, declared, queue, received: fc2Received }),
+      createFc3({ ...options, deployed }),
+      createFc2({ ...options, deployed, declared, received: fc2Received }),
     ],
     /** One per function with an HTTP trigger. */
     http: [...deployed.values()].flatMap((each) =>
       triggersOf(each, 'http').map((trigger) => ({
         spec: each.spec,
-        handle: createHttpTrigger(each, trigger, { ...options, queue }),
+        handle: createHttpTrigger(each, trigger, options),
       })),
     ),
-    /** May be changed while the platform runs. */
     switches,
     /** What arrived over the API 2016-08-15, oldest first. */
     fc2Received,
@@ -107,11 +104,8 @@ export const createPlatform = (options: PlatformOptions) => {
     ): Promise<Outcome> =>
       need(name).run({ event, requestId: randomUUID(), qualifier, mode: 'sync' }),
     /** Hands an event to the asynchronous queue and returns the request id. Throws for a function that is not deployed. */
-    invokeAsync: (
-      name: string,
-      event: Buffer,
-      { qualifier = 'LATEST', delaySeconds = 0 }: InvokeOptions = {},
-    ): string => queue.enqueue(need(name), { event, qualifier, delaySeconds }).requestId,
+    invokeAsync: (name: string, event: Buffer, how: InvokeOptions = {}): string =>
+      need(name).enqueue({ ...how, event }).requestId,
     /** Fires every timer trigger of a function once and returns the request ids. Throws for a function without one. */
     fireTimer: (name: string): readonly string[] => {
       const own = timers.get(name) ?? [];
@@ -122,11 +116,11 @@ export const createPlatform = (options: PlatformOptions) => {
     open: (): void => {
       for (const each of deployed.values()) {
         const started = triggersOf(each, 'timer').map((trigger) =>
-          startTimer({ deployed: each, trigger, queue, scheduler: clock, switches }),
+          startTimer({ deployed: each, trigger, scheduler: clock, switches }),
         );
         timers.set(each.spec.name, started);
       }
-      disconnect = connectSources(deployed.values(), { ...options, queue });
+      disconnect = connectSources(deployed.values(), options);
     },
     /** Ends triggers, queue and every process. */
     close: async (): Promise<void> => {

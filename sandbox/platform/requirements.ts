@@ -1,7 +1,5 @@
 import { namesIn, parseArn, type Resource } from '../arn.ts';
-import type { World } from '../cloud/world.ts';
-import type { EventBridge } from '../messaging/eventbridge/eventbridge.ts';
-import type { Smq } from '../messaging/smq/smq.ts';
+import type { Cloud } from '../assemble.ts';
 import { RIGHTS } from './invoke/destination.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 import type { TriggerSpec } from './manifest/schema.ts';
@@ -42,11 +40,7 @@ export const namedBy = (spec: FunctionSpec): readonly Resource[] =>
 export const fc2NamedBy = ({ environment }: FunctionSpec): readonly string[] =>
   Object.values(environment).flatMap((value) => namesIn(value, 'fc2'));
 
-export interface Account {
-  readonly world: Pick<World, 'ram'>;
-  readonly smq: Smq;
-  readonly eventBridge: EventBridge;
-}
+type Account = Pick<Cloud, 'world' | 'smq' | 'eventBridge'>;
 
 /** Makes the queues, topics and buses that functions name. */
 export const declareNames = (
@@ -73,9 +67,9 @@ const roleFaults = (spec: FunctionSpec, { world }: Account): readonly string[] =
 
 const missing = (spec: FunctionSpec, { smq, eventBridge }: Account): readonly string[] =>
   namedBy({ ...spec, environment: {} }).flatMap(({ kind, name }) => {
-    if (kind === 'queue' && !smq.hasQueue(name)) return [`there is no queue ${name}`];
-    if (kind === 'topic' && !smq.hasTopic(name)) return [`there is no topic ${name}`];
-    return kind === 'bus' && !eventBridge.hasBus(name) ? [`there is no event bus ${name}`] : [];
+    if (kind === 'queue' && !smq.queues.has(name)) return [`there is no queue ${name}`];
+    if (kind === 'topic' && !smq.topics.has(name)) return [`there is no topic ${name}`];
+    return kind === 'bus' && !eventBridge.buses.has(name) ? [`there is no event bus ${name}`] : [];
   });
 
 /** PutAsyncInvokeConfig is refused for a destination that the function's role may not write to. */

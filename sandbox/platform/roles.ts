@@ -14,11 +14,7 @@ export const roleName = ({ role }: FunctionSpec): string | undefined => role?.sp
 /** Renewed this long before they end, in milliseconds. */
 const MARGIN = 3_600_000;
 
-/**
- * Credentials of functions: valid 36 hours, shared by the instances of a function, renewed in time.
- *
- * They may do what the policies of the function's role allow.
- */
+/** Credentials of functions: valid 36 hours, shared by the instances of a function, renewed in time. */
 export const createRoleCredentials = (
   keys: Pick<Keys, 'issue'>,
   now: () => number,

@@ -28,6 +28,25 @@ const ourEntries = (sim: Simulation) =>
       .filter(({ description }) => description.startsWith('peerflow ')),
   );
 
+describe('a delete whose watch the queue takes only after minutes', () => {
+  it('is announced: the watch looks long enough to see a call that comes after it', async () => {
+    const sim = scene({
+      rules: [
+        { on: 'enqueue:watch', kind: 'unavailable', chance: 1, from: 2 * MINUTE, to: 4 * MINUTE },
+      ],
+      timings: { deletingMs: 800 },
+    });
+    const instanceId = await activated(sim, couple(0, { routes: 'both' }));
+    await sim.time.pass(MINUTE + 5_000);
+    send(sim, { action: 'delete', requestId: 'gone', instanceId });
+    await sim.time.pass(10 * MINUTE);
+
+    expect(sim.truth.statusOf(instanceId)).toBe('Deleted');
+    expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
+    expectSound(sim);
+  });
+});
+
 describe('a delete that RAM denies', () => {
   it('fails once, and nothing deletes the connection when the permission is granted later', async () => {
     const sim = scene();

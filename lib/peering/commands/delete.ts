@@ -9,7 +9,7 @@ import { ApiError, type Finding } from '../model/failure.ts';
 import type { DeleteRequest } from '../model/request.ts';
 import { PATIENCE_OF_CALLER_MS } from '../network/reading.ts';
 import { observe } from '../observe.ts';
-import { follow, seenBefore } from '../reconcile/follow.ts';
+import { followDelete } from '../reconcile/follow.ts';
 import { inspectRemoval } from '../routes/removal/inspect.ts';
 import { enqueueRemoval } from '../routes/removal/request.ts';
 import { ACTIONS, callAction, readinessOf } from './actions.ts';
@@ -35,7 +35,7 @@ export const remove = async (
   if (request.dryRun) return dryRun(ctx, it, request);
   const readiness = readinessOf('delete', status);
   if (readiness === 'already') {
-    await followDelete(ctx, it, true);
+    await followDelete(ctx, it.connection, it.item.identified, true);
     return doneOf(it, withoutOurTags(connection, ctx.settings.name));
   }
   if (readiness === 'later') return wait('conflict', `${instanceId} is ${status}.`);
@@ -94,21 +94,6 @@ const attemptAfter = async (
   return undefined;
 };
 
-/**
- * The watch of a delete is enqueued before the call, because the connection takes its tags along. Once for an
- * item: what comes after is in the queue anyway. Rejects with `ApiError`.
- */
-const followDelete = (ctx: Context, it: Observed, isLeaving: boolean): Promise<boolean> =>
-  follow(ctx, {
-    ...seenBefore(ctx, it.connection),
-    action: 'delete',
-    requestId: it.requestId,
-    ownerRequestId: ownerOf(it),
-    origin: { ...it.item.identified.origin },
-    announced: it.tags?.state ?? 'Requested',
-    ...(isLeaving ? { isLeaving } : {}),
-  });
-
 /** The routes go first: the router takes them away and deletes. */
 const byRouter = async (
   ctx: Context,
@@ -136,7 +121,8 @@ const callDelete = async (
   options: AttemptOptions,
 ): Promise<Attempt> => {
   const isFirst = it.item.lastSeen === undefined;
-  if (isFirst) await followDelete(ctx, it, false);
+  // Once for an item: what comes after is in the queue anyway.
+  if (isFirst) await followDelete(ctx, it.connection, it.item.identified, false);
   const lastSeen = withoutOurTags(it.connection, ctx.settings.name);
   try {
     await callAction(ctx.peering, callInputOf(it), request);
@@ -146,7 +132,7 @@ const callDelete = async (
     return attemptOf(error, it, { lastSeen, ownerRequestId: ownerOf(it) });
   }
   // The first watch may have ended while the call was refused again and again.
-  if (!isFirst) await followDelete(ctx, it, true);
+  if (!isFirst) await followDelete(ctx, it.connection, it.item.identified, true);
   return afterDelete(ctx, it, request, options);
 };
 

@@ -14,7 +14,7 @@ import type { CreateRequest, InstanceRequest } from '../model/request.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent, settleWait, type WorkItem, waitingFor } from '../queue/backoff.ts';
 import { withinQuota } from '../queue/flow-control.ts';
-import { failureOfGivenUp, type GivenUp } from '../queue/given-up.ts';
+import { failureOfGivenUp, type GivenUp, givenUpFor } from '../queue/given-up.ts';
 import { runLanes } from '../queue/lanes.ts';
 import { backoffIn } from '../queue/tasks.ts';
 import { change } from './change.ts';
@@ -143,8 +143,10 @@ const settle = async (
   if (attempt.kind === 'wait') return attempt;
   const { outcome } = attempt;
   const isSilent = isAnswering || item.identified.request.dryRun;
-  if (outcome.outcome === 'failed' && !isSilent && !(await announceFailed(ctx, item, outcome)))
-    return wait('transient', 'The Failed event was neither delivered nor queued.');
+  if (outcome.outcome === 'failed' && !isSilent && !(await announceFailed(ctx, item, outcome))) {
+    const givenUp = item.givenUp ?? givenUpFor(outcome.failure);
+    return wait('transient', 'The Failed event was neither delivered nor queued.', { givenUp });
+  }
   logDecision(ctx, item, outcome);
   return attempt;
 };

@@ -24,6 +24,8 @@ export interface Followed {
   readonly action: Action;
   /** Epoch ms of the call. */
   readonly since: number;
+  /** Looks of the watch before this one. */
+  readonly looks: number;
   readonly hasStalled: boolean;
   /** Deleting was seen, or the API took our delete. */
   readonly isLeaving: boolean;
@@ -55,6 +57,11 @@ const ENDED: readonly StateWord[] = ['Rejected', 'Expired', 'Deleted'];
 
 /** How long a watch expects to see the effect of a delete. */
 const DELETE_SHOWS_WITHIN_MS = 60_000;
+/**
+ * Half a minute of looks, which has to pass as well: the queue may take the watch minutes after it was begun, the call
+ * comes after that, and the clocks of two instances differ.
+ */
+const LEAST_LOOKS_OF_DELETE = 12;
 
 const isExpiring = ({ connection, now }: ReconcileInput): boolean => {
   const deadline = Date.parse(connection.gmtExpired ?? '');
@@ -103,6 +110,10 @@ const wakes = (input: ReconcileInput, words: readonly StateWord[]): readonly Wak
 const isOver = ({ status }: Connection): boolean =>
   status === 'Deleted' || status === 'Rejected' || status === 'Expired';
 
+/** A delete whose effect would have shown by now. */
+const hasNoEffect = ({ since, looks }: Followed, now: number): boolean =>
+  now - since >= DELETE_SHOWS_WITHIN_MS && looks >= LEAST_LOOKS_OF_DELETE;
+
 /** Whether the fact that the watch is there for is announced by now, or will not come. */
 const isThrough = (input: ReconcileInput, followed: Followed): boolean => {
   const { connection, now } = input;
@@ -113,9 +124,7 @@ const isThrough = (input: ReconcileInput, followed: Followed): boolean => {
       // Rejected and Expired connections are deleted like others: only the end of them counts.
       return (
         connection.status === 'Deleted' ||
-        (connection.status !== 'Deleting' &&
-          !followed.isLeaving &&
-          now - followed.since >= DELETE_SHOWS_WITHIN_MS)
+        (connection.status !== 'Deleting' && !followed.isLeaving && hasNoEffect(followed, now))
       );
     default:
       return connection.status === 'Activated' || isOver(connection);

@@ -41,6 +41,8 @@ export interface GivenUp {
   readonly message: string;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
+  /** Whether the request may be sent again; absent where it may. */
+  readonly retryable?: boolean | undefined;
 }
 
 /** Batches hold many items, and a part of them has to fit into one task. */
@@ -62,8 +64,17 @@ export const givenUpAfter = ({ error, reason, detail }: Wait): GivenUp => {
   };
 };
 
-/** What is told of something that was given up: it may be sent again. */
-export const failureOfGivenUp = ({ code, message, status, requestId }: GivenUp): Failure => {
+/** A failure that is decided and could not be announced: it may have been all the same, so nothing more is called. */
+export const givenUpFor = ({ code, message, apiRequestId, retryable }: Failure): GivenUp => ({
+  code,
+  message: message.slice(0, MAX_MESSAGE),
+  ...(apiRequestId === undefined ? {} : { requestId: apiRequestId }),
+  retryable,
+});
+
+/** What is told of something that was given up: it may be sent again, unless its failure was decided before. */
+export const failureOfGivenUp = (givenUp: GivenUp): Failure => {
+  const { code, message, status, requestId, retryable = true } = givenUp;
   const error = new ApiError({ kind: 'api', operation: 'wait', code, message, status, requestId });
-  return { ...failureOf(error), retryable: true };
+  return { ...failureOf(error), retryable };
 };

@@ -119,7 +119,7 @@ class Lanes {
 
   #onWait(item: WorkItem, wait: Wait): void {
     const next = { ...item, ...wait.carry };
-    if (isSpent(next.spent, wait.reason)) this.#giveUp(next, wait);
+    if (next.givenUp || isSpent(next.spent, wait.reason)) this.#giveUp(next, wait);
     else this.#putBack(next, wait);
   }
 
@@ -128,7 +128,7 @@ class Lanes {
     const next = waitingFor(item, wait.reason, now);
     const waitMs = backoffIn(this.#ctx, wait.reason, next.tries - 1, wait.retryAfterMs);
     this.waits.set(item.position, wait);
-    this.#givenUp.push({ ...next, due: now + waitMs, givenUp: givenUpAfter(wait) });
+    this.#givenUp.push({ ...next, due: now + waitMs, givenUp: item.givenUp ?? givenUpAfter(wait) });
   }
 
   #putBack(item: WorkItem, wait: Wait): void {

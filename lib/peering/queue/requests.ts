@@ -1,7 +1,15 @@
 import type { Context } from '../context.ts';
 import type { WorkItem } from './backoff.ts';
 import type { RequestItemTask, RequestsTask } from './task-schema.ts';
-import { enqueue, firstOf, MAX_TASK_BYTES, nextStep, randomChain, taskBytes } from './tasks.ts';
+import {
+  enqueue,
+  firstOf,
+  isTooLarge,
+  MAX_TASK_BYTES,
+  nextStep,
+  randomChain,
+  taskBytes,
+} from './tasks.ts';
 
 /** Items grow as they wait (tries, what they wait for): a part that is full today would be too large tomorrow. */
 const GROWTH_ROOM = 8 * 1024;
@@ -81,7 +89,7 @@ export const enqueueRest = async (
 ): Promise<void> => {
   if (items.length === 0) return;
   const next = { ...nextStep(task, dueOf(items)), items: items.map(asTask), early };
-  if (taskBytes(next) <= MAX_TASK_BYTES) {
+  if (!isTooLarge(next)) {
     await enqueue(ctx, next);
     return;
   }

@@ -81,6 +81,7 @@ const waiting = () => ({
       message: v.pipe(v.string(), v.maxLength(1_000)),
       status: maybe(count),
       requestId: maybe(word),
+      retryable: maybe(v.boolean()),
     }),
   ),
 });

@@ -102,6 +102,9 @@ export const MAX_TASK_BYTES = 60 * 1024;
 export const taskBytes = (task: object): number =>
   Math.ceil(Buffer.byteLength(JSON.stringify(JSON.stringify(task))) / 3) * 4;
 
+/** True for a task that the queue would take, but no failure destination. */
+export const isTooLarge = (task: object): boolean => taskBytes(task) > MAX_TASK_BYTES;
+
 /** From this wait on a part of a second does not matter, and a run that comes early would only sleep it. */
 const LONG_MS = 10_000;
 
@@ -149,7 +152,7 @@ const callUntilAcknowledged = async (
  * @throws NotQueuedError when it was not acknowledged; RangeError when it is over 60 KB
  */
 export const enqueue = async (ctx: Context, task: AnyTask): Promise<boolean> => {
-  if (taskBytes(task) > MAX_TASK_BYTES)
+  if (isTooLarge(task))
     throw new RangeError(`A ${task.peerflow} task of ${taskBytes(task)} bytes is over 60 KB.`);
   const functionName = ctx.settings.functions[FUNCTION_OF[task.peerflow]];
   const { existing } = await callUntilAcknowledged(ctx, task, functionName);

@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts';
 import { withoutOurTags } from '../events/data.ts';
 import type { Connection } from '../model/connection.ts';
+import type { IdentifiedRequest } from '../model/request.ts';
 import type { WatchTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain, randomChain } from '../queue/tasks.ts';
-import { credible, type OurTags, type StateWord } from '../state/tags.ts';
+import { credible, type OurTags, readTags, type StateWord } from '../state/tags.ts';
 
 export const wantedOf = ({
   routes,
@@ -84,6 +85,28 @@ const announcedOf = ({ announced = 'Requested', lastStatus }: WatchStart): State
 /** Has an action followed until its fact is announced. Rejects with `ApiError` when it was not acknowledged. */
 export const follow = (ctx: Context, start: WatchStart): Promise<boolean> =>
   enqueueWatch(ctx, start, chainOf(ctx, start));
+
+/**
+ * Has the end of a connection followed that a request deletes: before the call, because the connection takes its tags
+ * along, and once more where it is seen leaving. Rejects with `ApiError` when it was not acknowledged.
+ */
+export const followDelete = (
+  ctx: Context,
+  connection: Connection,
+  { requestId, origin }: Pick<IdentifiedRequest, 'requestId' | 'origin'>,
+  isLeaving: boolean,
+): Promise<boolean> => {
+  const tags = readTags(connection, ctx.settings);
+  return follow(ctx, {
+    ...seenBefore(ctx, connection),
+    action: 'delete',
+    requestId,
+    ownerRequestId: tags?.requestId ?? requestId,
+    origin: { ...origin },
+    announced: tags?.state ?? 'Requested',
+    ...(isLeaving ? { isLeaving } : {}),
+  });
+};
 
 /**
  * The name of a watch's chain. Create, accept and reject happen once in a connection's life, so that replays

@@ -10,7 +10,13 @@ import { deliverOrThrow } from './apply.ts';
 
 export type MissingResult =
   | { readonly kind: 'end' }
-  | { readonly kind: 'look-again'; readonly task: WatchTask; readonly waitMs: number };
+  | {
+      readonly kind: 'look-again';
+      readonly task: WatchTask;
+      readonly waitMs: number;
+      /** It would count as gone, but for a list that shows it or cannot be read: that may last. */
+      readonly isInDoubt: boolean;
+    };
 
 /** Looks that have to find nothing, and over how long, before a connection counts as gone. */
 const LOOKS = 3;
@@ -28,7 +34,8 @@ export const onMissing = async (ctx: Context, task: WatchTask): Promise<MissingR
   const isLongGone = looks >= LOOKS && now - since >= WITHIN_MS;
   if (isLongGone && !(await isStillListed(ctx, task))) return onGone(ctx, task);
   const next = { ...task, missing: { looks, since } };
-  return { kind: 'look-again', task: next, waitMs: backoffIn(ctx, 'not-found', looks - 1) };
+  const waitMs = backoffIn(ctx, 'not-found', looks - 1);
+  return { kind: 'look-again', task: next, waitMs, isInDoubt: isLongGone };
 };
 
 const onGone = async (ctx: Context, task: WatchTask): Promise<MissingResult> => {

@@ -48,7 +48,9 @@ const look = async (ctx: Context, task: WatchTask): Promise<LookResult> => {
       return onFound(ctx, task, seen);
     case 'not-found': {
       const verdict = await onMissing(ctx, task);
-      return verdict.kind === 'end' ? END : lookAgain(ctx, verdict.task, verdict.waitMs);
+      if (verdict.kind === 'end') return END;
+      const usualMs = verdict.isInDoubt ? nextLookIn(ctx, task) : 0;
+      return lookAgain(ctx, verdict.task, Math.max(verdict.waitMs, usualMs));
     }
     default:
       return onTrouble(ctx, task, seen);
@@ -97,6 +99,7 @@ const decisionOf = (ctx: Context, task: WatchTask, seen: Reconciled): Decision =
     followed: {
       action: task.action,
       since: task.since,
+      looks: task.looks,
       hasStalled: task.hasStalled ?? false,
       isLeaving: task.isLeaving ?? false,
       change: task.change,

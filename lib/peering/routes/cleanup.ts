@@ -89,7 +89,7 @@ export const cleanupTask = (
   tries: 0,
   spent: {},
   lastSeen: { ...lastSeen },
-  ...(wanted ? { wanted } : {}),
+  wanted,
 });
 
 /**

@@ -1,7 +1,7 @@
 import { askPolicy, policyDenied, readerOfConnection } from '../admission.ts';
 import type { Context } from '../context.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
-import { type Connection, isStanding } from '../model/connection.ts';
+import type { Connection } from '../model/connection.ts';
 import type { Origin, RoutesChoice } from '../model/request.ts';
 import { observe } from '../observe.ts';
 import { isSpent, jittered, settleWait, type WaitReason } from '../queue/backoff.ts';
@@ -18,6 +18,7 @@ import { errorsOfSide } from './report/result.ts';
 import { oursTo, unplanned } from './work/gone.ts';
 import { type EndWork, finishSides, type SidesEnd } from './work/sides.ts';
 import { NO_WAITS, retryLater } from './work/turns.ts';
+import { stillWanted } from './work/wanted.ts';
 
 /**
  * Makes the tables of a connection as wanted and announces what came of it. It goes by what it observes: a run
@@ -116,12 +117,11 @@ const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promi
   if (lacksRanges && (await retryLater(ctx, task, 'pending')) === 'enqueued') return;
   const ended = await finishSides(readerOfConnection(ctx, connection, via), task, ends);
   if (!ended) return;
-  const present = await wantedNow(ctx, routed);
-  if (present === 'same' && !ended.values.some(({ isOff }) => isOff))
+  const isOff = ended.values.some((each) => each.isOff);
+  if (!isOff && (await stillWanted(ctx, connection.instanceId, wanted)()))
     return conclude(ctx, task, routed, ended);
-  if (present === 'gone') return endUnmade(ctx, task, goneText(connection), connection);
-  ctx.log.info('Other routes are wanted by now', { instanceId: task.instanceId });
-  // The event is about the routes that are wanted by then; the request that changed them goes on by itself.
+  ctx.log.info('Routes are not wanted as they were', { instanceId: task.instanceId });
+  // The event is about what is wanted by then; the request that changed it goes on by itself.
   if (task.asked) await waitForConnection(ctx, task, 'pending');
 };
 
@@ -141,7 +141,7 @@ const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWor
   const generation = `${task.chain} ${task.step}`;
   const common = {
     author: { name, accountId, instanceId, requestId, generation },
-    isWanted: stillWanted(ctx, routed),
+    isWanted: stillWanted(ctx, instanceId, wanted),
     unreadAfterMs: task.partial === undefined ? UNREAD_AFTER_MS : 0,
   };
   const isAsked = task.asked !== undefined;
@@ -158,20 +158,6 @@ const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWor
     if (wants(wanted, end.side)) return [{ end, work: wantedWork }];
     return isAsked ? [{ end, work: unwantedWork }] : [];
   });
-};
-
-const stillWanted = (ctx: Context, routed: Routed) => async (): Promise<boolean> =>
-  (await wantedNow(ctx, routed)) === 'same';
-
-/** Whether the routes are still wanted; a change under way does not alter that. */
-const wantedNow = async (
-  ctx: Context,
-  { connection, wanted }: Routed,
-): Promise<'same' | 'changed' | 'gone'> => {
-  const seen = await observe(ctx, connection.instanceId);
-  if (seen.kind !== 'found') return seen.kind === 'trouble' ? 'same' : 'gone';
-  if (!isStanding(seen.connection.status)) return 'gone';
-  return (seen.tags?.options?.routes ?? wanted) === wanted ? 'same' : 'changed';
 };
 
 const conclude = async (

@@ -22,8 +22,7 @@ const MAX_REMEMBERED = 20_000;
 /** The cause of a drift check: its events are named by the day of the look. */
 export const BY_DAY = 'day';
 
-const hasRoutes = ({ options }: OurTags): boolean =>
-  options !== undefined && options.routes !== 'none';
+const hasRoutes = ({ options }: OurTags): boolean => (options?.routes ?? 'none') !== 'none';
 
 /** What is looked at, once a period. */
 interface Look {
@@ -59,8 +58,8 @@ const lookOnce = async (
 ): Promise<void> => {
   const { memory, clock } = ctx;
   const key = `${look.purpose} ${look.of}`;
-  const last = memory.routesCheckedAt.get(key);
-  if (last !== undefined && clock.now() - last < look.periodMs) return;
+  const last = memory.routesCheckedAt.get(key) ?? Number.NEGATIVE_INFINITY;
+  if (clock.now() - last < look.periodMs) return;
   if (!mayAsk()) return;
   const spread = Math.min(look.periodMs * SPREAD_SHARE, MAX_SPREAD_MS);
   const due = clock.now() + Math.floor(ctx.random() * spread);
@@ -105,13 +104,14 @@ export const requestCheck = async (ctx: Context, instanceId: string): Promise<vo
   await enqueue(ctx, { ...task, chain: randomChain(random), cause: instanceId });
 };
 
-/** Whether a fresh look shows what is wanted. */
+/** Whether a fresh look shows what is wanted. Rejects with `ApiError` while it cannot be taken. */
 const shows = async (
   ctx: Context,
   { instanceId }: Connection,
   routes: RoutesChoice,
 ): Promise<boolean> => {
   const seen = await observe(ctx, instanceId);
+  if (seen.kind === 'trouble') throw seen.error;
   return seen.kind === 'found' && seen.tags?.options?.routes === routes;
 };
 

@@ -35,23 +35,18 @@ export interface JudgeOptions {
   readonly isOfAnyTable?: boolean | undefined;
 }
 
-/** The plan of an end as it was read; vSwitches that may not be read set no rules. */
-export const planFor = (
+/** How the plan of an end stands: the one judgement, for all who ask. Pure. */
+export const stateOf = (
   { end, tables, vSwitches }: EndReading<RoutedEnd>,
-  { routeTables, plan = planOf, isOfAnyTable = false }: Omit<JudgeOptions, 'instanceId'>,
-): readonly PlannedEntry[] => {
-  if (!tables.ok) return [];
+  { instanceId, routeTables, plan = planOf, isOfAnyTable }: JudgeOptions,
+): EndState => {
+  if (!tables.ok) return { end, refused: new Map(), accessError: tables.error };
   const all = tables.value.map(({ table }) => table);
-  return plan(end, {
+  const planned = plan(end, {
     tables: isOfAnyTable ? all : tablesToRoute(all, routeTables),
+    // Those that may not be read set no rules.
     vSwitches: vSwitches.ok ? vSwitches.value : [],
   });
-};
-
-/** How the plan of an end stands: the one judgement, for all who ask. Pure. */
-export const stateOf = (reading: EndReading<RoutedEnd>, options: JudgeOptions): EndState => {
-  const { end, tables } = reading;
-  if (!tables.ok) return { end, refused: new Map(), accessError: tables.error };
-  const entryStates = entryStatesOf(planFor(reading, options), tables.value, options.instanceId);
+  const entryStates = entryStatesOf(planned, tables.value, instanceId);
   return { end, refused: new Map(), entryStates };
 };

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { FixtureVpc } from '../../fixture.ts';
+import { routeTable } from '../../fixtures/schema/network.ts';
 import { firstSubnet } from '../cidr.ts';
 import { type RouteEntry, type RouteTable, routeEntry, type VSwitch } from './state.ts';
 
@@ -30,16 +32,8 @@ export const rangesOf = (vSwitches: readonly VSwitch[]): readonly string[] =>
     .flatMap(({ cidrBlock, ipv6CidrBlock }) => [cidrBlock, ipv6CidrBlock])
     .filter((range) => range !== undefined);
 
-const systemTable = (vpc: FixtureVpc): DeclaredTable => ({
-  id: `vtb-${stemOf(vpc.id)}`,
-  kind: 'System',
-  name: '',
-  description: '',
-  vSwitchIds: [],
-  tags: {},
-  status: 'Available',
-  entries: [],
-});
+const systemTable = ({ id }: FixtureVpc): DeclaredTable =>
+  v.parse(routeTable, { id: `vtb-${stemOf(id)}`, kind: 'System' });
 
 type Blank = Pick<RouteEntry, 'destinationCidrBlock' | 'type' | 'nextHops'> & Partial<RouteEntry>;
 
@@ -49,7 +43,8 @@ const systemEntry = (destinationCidrBlock: string, nextHopType: string): Blank =
   nextHops: [{ nextHopId: '', nextHopType }],
 });
 
-const declaredEntry = (declared: DeclaredTable['entries'][number]): Blank => {
+/** An entry as a fixture declares it. */
+export const entryOf = (declared: DeclaredTable['entries'][number]): Blank => {
   const { id, name, nextHopId, nextHopType, enabled, nextHops, ...entry } = declared;
   return {
     ...entry,
@@ -73,7 +68,7 @@ export const routeTablesOf = (
     const blanks = [
       ...rangesOf(vSwitches).map((range) => systemEntry(range, 'local')),
       systemEntry(CLOUD_SERVICES, 'service'),
-      ...declared.map(declaredEntry),
+      ...declared.map(entryOf),
     ];
     const entries = blanks.map((blank, index) =>
       routeEntry({

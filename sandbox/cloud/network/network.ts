@@ -1,8 +1,9 @@
+import * as v from 'valibot';
 import type { FixtureVpc } from '../../fixture.ts';
+import { routeEntry as declaredEntry } from '../../fixtures/schema/network.ts';
 import { Listeners } from '../../listeners.ts';
 import type { Agenda } from '../agenda.ts';
-import { readCidr } from '../cidr.ts';
-import { routeTablesOf, vSwitchesOf } from './build.ts';
+import { entryOf, routeTablesOf, vSwitchesOf } from './build.ts';
 import { type RouteEntry, type RouteTable, routeEntry, type VSwitch } from './state.ts';
 
 /** A route entry became something else; an empty status stands for not being there. */
@@ -10,16 +11,6 @@ export interface RouteChange {
   readonly entry: RouteEntry;
   readonly from: RouteEntry['status'] | '';
   readonly to: RouteEntry['status'] | '';
-}
-
-/** An entry of somebody else's: to one next hop, `Instance` unless given, or to `nextHops`. */
-export interface ForeignEntry
-  extends Partial<Pick<RouteEntry, 'type' | 'status' | 'nextHops' | 'managed'>> {
-  readonly destinationCidrBlock: string;
-  readonly nextHopId: string;
-  readonly nextHopType?: string;
-  readonly name?: string;
-  readonly description?: string;
 }
 
 /** vSwitches, route tables and entries of every VPC. */
@@ -94,24 +85,16 @@ export class Network {
     this.#changes.tell({ entry, from, to: 'Deleting' });
   }
 
-  /** What somebody else does: puts an entry into a table, Available unless given; only its CIDR block is checked. */
-  addRouteEntry(routeTableId: string, asked: ForeignEntry): RouteEntry {
-    const { nextHopId, nextHopType = 'Instance', name = '', description = '', ...rest } = asked;
+  /** What somebody else does: puts an entry into a table, declared as in a fixture; only that is checked. */
+  addRouteEntry(routeTableId: string, declared: v.InferInput<typeof declaredEntry>): RouteEntry {
     const { vpcId } = this.table(routeTableId) ?? {};
     if (vpcId === undefined) throw new Error(`there is no route table ${routeTableId}`);
-    const destinationCidrBlock = readCidr(asked.destinationCidrBlock);
-    if (destinationCidrBlock === undefined)
-      throw new Error(`${asked.destinationCidrBlock} must be a CIDR block`);
     const entry = routeEntry({
       routeEntryId: this.newId('rte'),
       routeTableId,
       vpcId,
-      nextHops: [{ nextHopId, nextHopType }],
-      routeEntryName: name,
       gmtModified: this.agenda.now(),
-      ...rest,
-      description,
-      destinationCidrBlock,
+      ...entryOf(v.parse(declaredEntry, declared)),
     });
     this.add(entry);
     return entry;

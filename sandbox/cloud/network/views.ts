@@ -18,7 +18,6 @@ const common = ({ store, network }: Call, vpc: FixtureVpc): Answer => ({
   VpcName: vpc.name,
   Description: '',
   RegionId: vpc.regionId,
-  // Ids leave as digits; the gateway prints them as bare numbers, as the cloud does.
   OwnerId: { digits: vpc.ownerId },
   Status: store.vpcStatus(vpc),
   IsDefault: vpc.isDefault,

@@ -103,18 +103,6 @@ const checkText = (params: Params, name: 'Name' | 'Description', most: number): 
     throw refuse(`IllegalParam.${name}`);
 };
 
-const changeOf = ({
-  Name,
-  Description,
-  Bandwidth,
-  LinkType,
-}: Params): NonNullable<PeerConnection['change']> => ({
-  ...(Name === undefined ? {} : { name: Name }),
-  ...(Description === undefined ? {} : { description: Description }),
-  ...(Bandwidth === undefined ? {} : { bandwidth: Number(Bandwidth) }),
-  ...(LinkType === undefined ? {} : { linkType: LinkType }),
-});
-
 /** ModifyVpcPeerConnection: Updating, then Activated with the new values. */
 export const modify: Operation = (call) => {
   const { store, caller, params } = call;
@@ -131,7 +119,12 @@ export const modify: Operation = (call) => {
   checkBandwidth(call, it);
   checkLinkType(call, it);
   if (call.isTrue('DryRun')) throw refuse('DryRunOperation');
-  it.change = changeOf(params);
+  it.change = {
+    name: params.Name ?? it.name,
+    description: params.Description ?? it.description,
+    bandwidth: Number(params.Bandwidth ?? it.bandwidth),
+    linkType: params.LinkType ?? it.linkType,
+  };
   store.enter(it, 'Updating', store.fixture.timings.updatingMs);
   return {};
 };

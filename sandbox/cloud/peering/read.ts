@@ -77,7 +77,6 @@ const viewOf = (call: Call, it: PeerConnection): Answer => ({
   BizStatus: call.store.accounts.get(it.ownerId)?.businessStatus ?? 'Normal',
   Name: it.name,
   Description: it.description,
-  // Ids leave as digits; the gateway prints them as bare numbers, as the cloud does.
   OwnerId: { digits: it.ownerId },
   AcceptingOwnerUid: { digits: it.acceptingOwnerUid },
   RegionId: it.regionId,

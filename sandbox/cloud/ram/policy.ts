@@ -1,9 +1,7 @@
 import * as v from 'valibot';
+import { oneOrMore } from '../../schema.ts';
 
-const oneOrMore = v.pipe(
-  v.union([v.string(), v.array(v.string())]),
-  v.transform((given) => (typeof given === 'string' ? [given] : given)),
-);
+const texts = oneOrMore(v.string());
 
 /** True if a pattern with `*` (any text) and `?` (one character) fits the whole text. */
 export const isLike = (pattern: string, text: string): boolean => {
@@ -29,10 +27,10 @@ export const OPERATORS: Readonly<
 
 const common = {
   Effect: v.picklist(['Allow', 'Deny']),
-  Action: v.optional(oneOrMore),
-  NotAction: v.optional(oneOrMore),
+  Action: v.optional(texts),
+  NotAction: v.optional(texts),
   Condition: v.optional(
-    v.record(v.picklist(Object.keys(OPERATORS)), v.record(v.string(), oneOrMore)),
+    v.record(v.picklist(Object.keys(OPERATORS)), v.record(v.string(), texts)),
     {},
   ),
 };
@@ -41,11 +39,7 @@ const hasOneOf = (one: unknown, other: unknown): boolean =>
   (one === undefined) !== (other === undefined);
 
 const statement = v.pipe(
-  v.strictObject({
-    ...common,
-    Resource: v.optional(oneOrMore),
-    NotResource: v.optional(oneOrMore),
-  }),
+  v.strictObject({ ...common, Resource: v.optional(texts), NotResource: v.optional(texts) }),
   v.check((it) => hasOneOf(it.Action, it.NotAction), 'needs either Action or NotAction'),
   v.check((it) => hasOneOf(it.Resource, it.NotResource), 'needs either Resource or NotResource'),
 );
@@ -53,7 +47,7 @@ const statement = v.pipe(
 const trustStatement = v.pipe(
   v.strictObject({
     ...common,
-    Principal: v.record(v.picklist(['RAM', 'Service', 'Federated']), oneOrMore),
+    Principal: v.record(v.picklist(['RAM', 'Service', 'Federated']), texts),
   }),
   v.check((it) => hasOneOf(it.Action, it.NotAction), 'needs either Action or NotAction'),
 );

@@ -1,3 +1,4 @@
+import type { Fixture, FixtureAccount } from '../../fixture.ts';
 import { CloudFault } from '../fault.ts';
 import {
   type Ask,
@@ -6,19 +7,10 @@ import {
   evaluate,
   evaluateTrust,
   type Policy,
-  type TrustPolicy,
 } from './policy.ts';
 
-/** A role or a user with the policies attached to it. */
-export interface Principal {
-  readonly name: string;
-  readonly policies: readonly Policy[];
-}
-
-export interface Role extends Principal {
-  /** AssumeRolePolicyDocument. */
-  readonly trust: TrustPolicy;
-}
+export type Role = FixtureAccount['roles'][number];
+type User = FixtureAccount['users'][number];
 
 /** Who calls. Without role, user and `allow` it is the account itself, which may do everything. */
 export interface Caller {
@@ -29,12 +21,6 @@ export interface Caller {
   readonly allow?: readonly string[] | undefined;
   /** The policy of the session, which can only narrow what the role allows. */
   readonly session?: Policy | undefined;
-}
-
-export interface RamAccount {
-  readonly id: string;
-  readonly roles: readonly Role[];
-  readonly users: readonly Principal[];
 }
 
 /** Role names are lower case in every resource name that the services compare. */
@@ -79,18 +65,13 @@ export const denial = (
   return new CloudFault(code, message, status, {}, { AccessDeniedDetail });
 };
 
-/**
- * Roles, users and their policies.
- *
- * @param options.allowAll a principal without any policy may do everything, instead of nothing, and the
- *   account itself may assume roles.
- */
+/** Roles, users and their policies; `allowAll` is that of a fixture. */
 export const createRam = (
-  accounts: readonly RamAccount[],
-  options: { readonly allowAll: boolean },
+  accounts: readonly FixtureAccount[],
+  options: Pick<Fixture, 'allowAll'>,
 ) => {
   const roles = new Map<string, Role>();
-  const users = new Map<string, Principal>();
+  const users = new Map<string, User>();
   const addRoles = (accountId: string, added: readonly Role[]): void => {
     for (const role of added) roles.set(keyOf(accountId, role.name), role);
   };

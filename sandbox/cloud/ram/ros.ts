@@ -7,14 +7,14 @@ import type { Role } from './ram.ts';
 export interface StackContext {
   readonly accountId: string;
   readonly regionId: string;
-  readonly stackName?: string;
+  readonly name?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Which of the resources that a `Count` makes of one, from 0. */
   readonly index?: number;
 }
 
 /** What of a ROS template decides on its roles. */
-export const template = v.object({
+const template = v.object({
   Parameters: v.optional(
     v.record(v.string(), v.looseObject({ Default: v.optional(v.unknown()) })),
     {},
@@ -54,18 +54,14 @@ const ARNS: Readonly<Record<string, (stack: StackContext, name: string) => strin
 type Resolve = (value: unknown) => unknown;
 type Intrinsic = (given: unknown, resolve: Resolve) => unknown;
 
-/**
- * Resolves what a template writes as a function, for one stack.
- *
- * @throws for functions and names that are not known.
- */
+/** Resolves what a template writes as a function, for one stack. */
 const resolverOf = (it: Template, stack: StackContext): Resolve => {
   const pseudo: Readonly<Record<string, unknown>> = {
     'ALIYUN::TenantId': stack.accountId,
     // Whoever makes the stack, who may be a user of the account: never to be used for the account.
     'ALIYUN::AccountId': '200000000000000001',
     'ALIYUN::Region': stack.regionId,
-    'ALIYUN::StackName': stack.stackName ?? 'stack',
+    'ALIYUN::StackName': stack.name ?? 'stack',
     'ALIYUN::NoValue': NOTHING,
     'ALIYUN::Index': stack.index ?? 0,
   };
@@ -151,8 +147,13 @@ export interface Made {
   readonly properties: unknown;
 }
 
-/** What a stack makes of a template: conditions and counts applied, every property resolved. */
-export const resourcesOf = (it: Template, stack: StackContext): readonly Made[] => {
+/**
+ * What a stack makes of a template: conditions and counts applied, every property resolved.
+ *
+ * @throws for functions and names that are not known.
+ */
+export const resourcesOf = (input: unknown, stack: StackContext): readonly Made[] => {
+  const it = v.parse(template, input);
   const resolve = resolverOf(it, stack);
   const countOf = (condition: string | undefined, count: unknown): number => {
     const isMade = condition === undefined || resolve({ 'Fn::Or': [condition] }) === true;
@@ -189,13 +190,12 @@ const read = <T extends v.GenericSchema>(schema: T, { id, type, properties }: Ma
 };
 
 /**
- * The roles that a ROS template declares (`ALIYUN::RAM::Role`), as the stack would make them: with their
- * inline policies and those of `ALIYUN::RAM::ManagedPolicy` that name them.
+ * The roles among the resources of a stack: with their inline policies and those of
+ * `ALIYUN::RAM::ManagedPolicy` that name them.
  *
- * @throws an error that names the resource that is wrong, or uses a function that is not known.
+ * @throws an error that names the resource that is wrong
  */
-export const rolesFromTemplate = (input: unknown, stack: StackContext): readonly Role[] => {
-  const made = resourcesOf(v.parse(template, input), stack);
+export const rolesAmong = (made: readonly Made[]): readonly Role[] => {
   const ofType = (type: string): readonly Made[] => made.filter((each) => each.type === type);
   const managed = ofType('ALIYUN::RAM::ManagedPolicy').map((each) => read(managedPolicy, each));
   return ofType('ALIYUN::RAM::Role').map((each) => {

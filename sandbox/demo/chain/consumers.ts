@@ -51,21 +51,15 @@ const workerOf = ({ accountId, regionId, endpoint, keys }: Cloud): Script =>
     EVENTS_QUEUE: WORKER_QUEUE,
   });
 
-/** The first event that the rule of the examples led into its queue. */
-const ruled = (cloud: Cloud) => {
-  let take: (text: string) => void = () => undefined;
-  const first = new Promise<string>((resolve) => {
-    take = (text) => {
+/** The first event that the rule of the examples led into its queue; rejects when it is stopped before. */
+const ruled = (cloud: Cloud, signal: AbortSignal): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const take = (text: string): void => {
       const { type, id } = Object(JSON.parse(text));
       resolve(`${type} ${id}`);
     };
+    consume(cloud, ACTIVATED_QUEUE, take, signal).catch(reject);
   });
-  const { failed, stop } = consume(cloud, ACTIVATED_QUEUE, (text) => take(text));
-  const outcome = Promise.race([first, failed]);
-  // It may fail when it is no longer awaited.
-  outcome.catch(() => undefined);
-  return { first: outcome, stop };
-};
 
 /** The VPC that a connection of the story begins at. */
 const vpcOf = (rows: readonly Row[]): string => {
@@ -90,29 +84,29 @@ const WITHIN_MS = 30_000;
 
 /** Rejects when a consumer takes too long. */
 const within = (effect: Promise<string>, consumer: string): Promise<string> => {
-  const waiting = new AbortController();
-  const late = pause(WITHIN_MS, undefined, { signal: waiting.signal }).then(() => {
+  const late = pause(WITHIN_MS, undefined, { ref: false }).then(() => {
     throw new Error(`${consumer}: no event came to it within ${WITHIN_MS / 1000} s`);
   });
-  late.catch(() => undefined);
-  return Promise.race([effect, late]).finally(() => waiting.abort());
+  return Promise.race([effect, late]);
 };
 
 /** The consumers of examples/consumers: a chained function, a rule, a queue worker, a webhook receiver. */
 export const startConsumers = async () => {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const webhook = run('webhook.mjs', { PEERFLOW_WEBHOOK_SECRET: secret, PORT: '0' });
-  const stops: (() => unknown)[] = [() => webhook.child.kill()];
+  const children = [webhook.child];
   const port = (await webhook.said('port ')).replace('port ', '');
   return {
     /** Environment of the functions, and sinks beside those of the demo. */
     env: { PEERFLOW_WEBHOOK_SECRET: secret, PEERFLOW_WEBHOOK_ALLOW: '127.0.0.1' },
     sinks: `mns://queues/${WORKER_QUEUE} fc://peered#types=Activated http://127.0.0.1:${port}/`,
     /** Comes in when the cloud is there; what it returns shows what the consumers did. */
-    join: (cloud: Cloud, journal: Journal) => {
+    join: (cloud: Cloud, journal: Journal, signal: AbortSignal) => {
       const worker = workerOf(cloud);
-      const { first, stop } = ruled(cloud);
-      stops.push(() => worker.child.kill(), stop);
+      children.push(worker.child);
+      const first = ruled(cloud, signal);
+      // It may fail while it is not awaited.
+      first.catch(() => undefined);
       return async (rows: readonly Row[], write: (line: string) => void): Promise<void> => {
         const effects = [
           ['function peered', tagged(cloud, vpcOf(rows), journal)],
@@ -125,10 +119,10 @@ export const startConsumers = async () => {
       };
     },
     stop: (): void => {
-      for (const stop of stops) stop();
+      for (const child of children) child.kill();
     },
   };
 };
 
 /** What the demo has beside Peerflow while it runs. */
-export type Companion = Awaited<ReturnType<typeof startConsumers>>;
+export type Consumers = Awaited<ReturnType<typeof startConsumers>>;

@@ -56,31 +56,24 @@ const admit = (request: HttpRequest, options: ApiOptions): readonly unknown[] =>
         switches.defaultBusStatus === 403 ? 'AccessDenied' : 'InvalidArgument',
         'The event bus default takes events of cloud services only.',
       );
-    if (switches.unknownBus === 'call' && !eventBridge.hasBus(bus))
+    if (switches.unknownBus === 'call' && !eventBridge.buses.has(bus))
       throw eventBridgeFault('EventBusNotExist', noBus(bus));
   }
   return batch;
 };
 
-interface Entry {
-  readonly EventId: string;
-  readonly TraceId?: string;
-  readonly ErrorCode?: string;
-  readonly ErrorMessage?: string;
-}
-
-const failed = (raw: unknown, ErrorCode: string, ErrorMessage: string): Entry => ({
+const failed = (raw: unknown, ErrorCode: string, ErrorMessage: string) => ({
   EventId: fieldOf(raw, 'id'),
   ErrorCode,
   ErrorMessage,
 });
 
 /** Each entry is taken or refused on its own; a failed one does not fail the call. */
-const takeEntry = (raw: unknown, eventBridge: EventBridge): Entry => {
+const takeEntry = (raw: unknown, eventBridge: EventBridge) => {
   const event = readEntry(raw);
   if (typeof event === 'string') return failed(raw, 'InvalidArgument', event);
   const bus = event.aliyuneventbusname;
-  if (!eventBridge.hasBus(bus)) return failed(raw, 'EventBusNotExist', noBus(bus));
+  if (!eventBridge.buses.has(bus)) return failed(raw, 'EventBusNotExist', noBus(bus));
   eventBridge.put(event);
   return { EventId: event.id, TraceId: randomUUID() };
 };
@@ -96,7 +89,7 @@ const putEvents = (request: HttpRequest, requestId: string, options: ApiOptions)
   return json(200, {
     RequestId: requestId,
     ResourceOwnerAccountId: options.accountId,
-    FailedEntryCount: entries.filter(({ ErrorCode }) => ErrorCode).length,
+    FailedEntryCount: entries.filter((each) => 'ErrorCode' in each).length,
     EntryList: entries,
   });
 };
@@ -129,7 +122,7 @@ const view = (owner: Owner, { name, description, createdAt }: Bus) => ({
 const create: Operation['run'] = ({ EventBusName: name = '', Description = '' }, options) => {
   const { eventBridge } = options;
   if (!v.is(busName, name)) return invalid('EventBusName');
-  if (eventBridge.hasBus(name))
+  if (eventBridge.buses.has(name))
     return { Code: 'EventBusAlreadyExist', Message: `The event bus [${name}] already exists!` };
   if (eventBridge.buses.size > MOST_BUSES)
     return { Code: 'EventBusCountExceedLimit', Message: `${MOST_BUSES} buses are allowed.` };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { isRecord } from '../../values.ts';
 import type { QueueMessage } from '../smq/queue.ts';
+import type { QueueReading } from './stream.ts';
 
 /** EventBridge: one event, in bytes. */
 const MAX_BYTES = 64 * 1024;
@@ -62,13 +63,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** The CloudEvent that EventBridge makes of an SMQ message. IsBase64Decode: a body that is Base64 is decoded. */
 export const queueEvent = (
   { messageId, body, enqueuedAt }: QueueMessage,
-  {
-    queue,
-    source,
-    isBase64Decode,
-  }: Readonly<Record<'queue' | 'source', string>> & {
-    readonly isBase64Decode: boolean;
-  },
+  { queue, source, isBase64Decode }: Pick<QueueReading, 'queue' | 'source' | 'isBase64Decode'>,
   owner: Owner,
 ) => ({
   id: randomUUID(),

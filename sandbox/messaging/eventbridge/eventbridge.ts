@@ -44,20 +44,16 @@ export class EventBridge {
     this.#arrived.length = 0;
   }
 
-  hasBus(name: string): boolean {
-    return this.buses.has(name);
-  }
-
   /** Makes a bus unless there is one of that name. */
   createBus(name: string, description = ''): void {
     const bus = { name, description, createdAt: this.options.now() };
-    if (!this.hasBus(name)) this.buses.set(name, bus);
+    if (!this.buses.has(name)) this.buses.set(name, bus);
   }
 
   /** Takes an event of an application or a service of the cloud. Throws for a bus that is not declared. */
   put(event: ArrivedEvent): void {
     const { id, type, aliyuneventbusname: bus } = event;
-    if (!this.hasBus(bus)) throw new Error(`there is no event bus ${bus}`);
+    if (!this.buses.has(bus)) throw new Error(`there is no event bus ${bus}`);
     const { journal, now } = this.options;
     const delivered = { ...event, ...aliyunAttributes(this.options, bus, now()) };
     this.#arrived.push(delivered);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseArn } from '../../arn.ts';
-import { list } from '../../schema.ts';
+import { faultless, list } from '../../schema.ts';
 import { STRATEGIES } from '../delivery.ts';
 import { patternFault } from './pattern.ts';
 
@@ -12,10 +12,7 @@ const name = v.pipe(
 /** An event pattern; what is wrong in it is found when it is read, not when an event comes. */
 export const filterPattern = v.pipe(
   v.unknown(),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const fault = dataset.typed ? patternFault(dataset.value) : undefined;
-    if (fault !== undefined) addIssue({ message: fault });
-  }),
+  faultless((pattern) => patternFault(pattern)),
 );
 
 /** EventBridge: names of custom buses. */

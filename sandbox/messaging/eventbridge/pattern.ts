@@ -1,98 +1,92 @@
-import { BlockList, isIPv4 } from 'node:net';
+import { isIPv4 } from 'node:net';
+import * as v from 'valibot';
+import { contains, isIpv6, readCidr } from '../../cloud/cidr.ts';
+import { oneOrMore } from '../../schema.ts';
 import { isRecord } from '../../values.ts';
 
-/** One operator of event patterns. */
-interface Operator {
-  /** Whether a value fits the operator's argument. */
-  readonly test: (argument: unknown, value: unknown) => boolean;
-  readonly isArgument: (argument: unknown) => boolean;
-  /** What it takes, in words that go after the operator's name. */
-  readonly takes: string;
-}
-
-const onText = (test: (value: string, argument: string) => boolean): Operator => ({
-  test: (argument, value) =>
-    typeof value === 'string' && typeof argument === 'string' && test(value, argument),
-  isArgument: (argument) => typeof argument === 'string',
-  takes: 'takes a text',
+/** An operator of event patterns; what it takes stands in words that go after its name. */
+const operator = <T extends v.GenericSchema>(
+  argument: T,
+  takes: string,
+  test: (argument: v.InferOutput<T>, value: unknown) => boolean,
+) => ({
+  takes,
+  isArgument: (given: unknown): boolean => v.is(argument, given),
+  /** Whether a value fits the operator with an argument. */
+  test: (given: unknown, value: unknown): boolean => {
+    const parsed = v.safeParse(argument, given);
+    return parsed.success && test(parsed.output, value);
+  },
 });
 
-const prefix = onText((value, argument) => value.startsWith(argument));
+const onText = (test: (value: string, argument: string) => boolean) =>
+  operator(
+    v.string(),
+    'takes a text',
+    (argument, value) => typeof value === 'string' && test(value, argument),
+  );
 
-const COMPARE: Readonly<Record<string, (left: number, right: number) => boolean>> = {
-  '<': (left, right) => left < right,
-  '<=': (left, right) => left <= right,
-  '=': (left, right) => left === right,
-  '>': (left, right) => left > right,
-  '>=': (left, right) => left >= right,
+const COMPARE = {
+  '<': (left: number, right: number) => left < right,
+  '<=': (left: number, right: number) => left <= right,
+  '=': (left: number, right: number) => left === right,
+  '>': (left: number, right: number) => left > right,
+  '>=': (left: number, right: number) => left >= right,
 };
 
 /** `[">", 0, "<=", 5]`: pairs that must all hold. */
-const pairsOf = (argument: unknown): readonly (readonly [string, unknown])[] => {
-  const items: readonly unknown[] = Array.isArray(argument) ? argument : [];
-  return items.flatMap((each, at) =>
-    at % 2 === 0 ? [[String(each), items[at + 1]] as const] : [],
-  );
-};
+const pairs = v.pipe(
+  v.array(v.unknown()),
+  v.transform((items) =>
+    items.flatMap((each, at) => (at % 2 === 0 ? [[each, items[at + 1]]] : [])),
+  ),
+  v.array(v.tuple([v.picklist(['<', '<=', '=', '>', '>=']), v.number()])),
+  v.minLength(1),
+);
 
-const blockOf = (argument: unknown): readonly [string, number] | undefined => {
-  const [, address = '', bits = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(String(argument)) ?? [];
-  return isIPv4(address) && Number(bits) <= 32 ? [address, Number(bits)] : undefined;
-};
+const block = v.pipe(
+  v.string(),
+  v.check((text) => text.includes('/') && !isIpv6(text) && readCidr(text) !== undefined),
+);
 
-const inBlock = (argument: unknown, value: unknown): boolean => {
-  const block = blockOf(argument);
-  if (block === undefined || typeof value !== 'string' || !isIPv4(value)) return false;
-  const blocks = new BlockList();
-  blocks.addSubnet(...block, 'ipv4');
-  return blocks.check(value, 'ipv4');
-};
-
-const exclusionsOf = (argument: unknown): readonly unknown[] =>
-  Array.isArray(argument) ? argument : [argument];
-
-const isExclusion = (each: unknown): boolean =>
-  isRecord(each)
-    ? typeof each.prefix === 'string' && Object.keys(each).length === 1
-    : typeof each === 'string' || typeof each === 'number';
-
-const isExcluded = (excluded: unknown, value: unknown): boolean =>
-  isRecord(excluded) ? prefix.test(excluded.prefix, value) : excluded === value;
+const exclusions = v.pipe(
+  oneOrMore(v.union([v.string(), v.number(), v.strictObject({ prefix: v.string() })])),
+  v.minLength(1),
+);
 
 /** The operators (EventBridge: Event patterns); `cidr` knows IPv4 alone. */
-const OPERATORS: ReadonlyMap<string, Operator> = new Map(
-  Object.entries<Operator>({
-    prefix,
+const OPERATORS = new Map(
+  Object.entries({
+    prefix: onText((value, argument) => value.startsWith(argument)),
     suffix: onText((value, argument) => value.endsWith(argument)),
     contains: onText((value, argument) => value.includes(argument)),
-    'anything-but': {
-      test: (argument, value) =>
-        value !== undefined && !exclusionsOf(argument).some((each) => isExcluded(each, value)),
-      isArgument: (argument) =>
-        exclusionsOf(argument).length > 0 && exclusionsOf(argument).every(isExclusion),
-      takes: 'takes a text, a number, a list of them, or {"prefix": text}',
-    },
-    numeric: {
-      test: (argument, value) =>
-        typeof value === 'number' &&
-        pairsOf(argument).every(([sign, bound]) => COMPARE[sign]?.(value, Number(bound)) === true),
-      isArgument: (argument) =>
-        pairsOf(argument).length > 0 &&
-        pairsOf(argument).every(
-          ([sign, bound]) => Object.hasOwn(COMPARE, sign) && typeof bound === 'number',
+    'anything-but': operator(
+      exclusions,
+      'takes a text, a number, a list of them, or {"prefix": text}',
+      (excluded, value) =>
+        value !== undefined &&
+        !excluded.some((each) =>
+          typeof each === 'object'
+            ? typeof value === 'string' && value.startsWith(each.prefix)
+            : each === value,
         ),
-      takes: 'takes a list of pairs such as [">", 0, "<=", 5]',
-    },
-    cidr: {
-      test: inBlock,
-      isArgument: (argument) => blockOf(argument) !== undefined,
-      takes: 'takes an IPv4 block such as "10.0.0.0/24"',
-    },
-    exists: {
-      test: (argument, value) => (value !== undefined) === argument,
-      isArgument: (argument) => typeof argument === 'boolean',
-      takes: 'takes true or false',
-    },
+    ),
+    numeric: operator(
+      pairs,
+      'takes a list of pairs such as [">", 0, "<=", 5]',
+      (bounds, value) =>
+        typeof value === 'number' && bounds.every(([sign, bound]) => COMPARE[sign](value, bound)),
+    ),
+    cidr: operator(
+      block,
+      'takes an IPv4 block such as "10.0.0.0/24"',
+      (cidr, value) => typeof value === 'string' && isIPv4(value) && contains(cidr, value),
+    ),
+    exists: operator(
+      v.boolean(),
+      'takes true or false',
+      (isThere, value) => (value !== undefined) === isThere,
+    ),
   }),
 );
 

@@ -31,7 +31,7 @@ export const startRule = (
     if (isBlocked || event.aliyuneventbusname !== bus || !matches(pattern, event)) return;
     const stop = deliver(event, take, options.pace, retrying.strategy, (taken) => {
       deliveries.delete(stop);
-      if (!taken && giveUp([JSON.stringify(event)]) === 'block') isBlocked = true;
+      if (!taken && !giveUp([JSON.stringify(event)])) isBlocked = true;
     });
     deliveries.add(stop);
   });

@@ -58,7 +58,7 @@ export const startStream = (
       return;
     }
     endDelivery = deliver(events, take, pace, retrying.strategy, (taken) => {
-      if (taken || giveUp(held.map(({ body }) => body)) === 'go on') goOn();
+      if (taken || giveUp(held.map(({ body }) => body))) goOn();
       else isBlocked = true;
     });
   };

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { type CloudFault, smqFault } from '../../cloud/fault.ts';
 import type { HttpRequest } from '../../http.ts';
+import { oneOrMore } from '../../schema.ts';
 import { isReceiptHandle, md5, type Queue, type QueueMessage } from './queue.ts';
 import { checkBody, outOfRange, type Smq } from './smq.ts';
-import { type Fields, oneOrMore, readXml } from './xml.ts';
+import { type Fields, readXml } from './xml.ts';
 
 /** One call of the API, allowed. */
 export interface SmqCall {

@@ -100,10 +100,11 @@ export class Queue {
   /** Hides what it returns, for the queue's own visibility timeout by default. */
   receive(most = 1, visibilityMs = this.attributes.visibilityTimeout * 1000): QueueMessage[] {
     const found = this.peek(most);
+    const now = this.scheduler.now();
     for (const message of found) {
-      this.#hide(message, visibilityMs);
+      this.#hide(message, visibilityMs, now);
       message.dequeueCount += 1;
-      message.firstDequeuedAt ??= this.scheduler.now();
+      message.firstDequeuedAt ??= now;
     }
     return found;
   }
@@ -165,9 +166,9 @@ export class Queue {
     else this.#wakeAt(message.visibleAt);
   }
 
-  #hide(message: QueueMessage, ms: number): void {
+  #hide(message: QueueMessage, ms: number, from = this.scheduler.now()): void {
     message.receiptHandle = newReceiptHandle(message.priority);
-    message.visibleAt = this.scheduler.now() + ms;
+    message.visibleAt = from + ms;
     this.#wakeAt(message.visibleAt);
   }
 

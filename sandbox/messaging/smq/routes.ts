@@ -3,6 +3,7 @@ import type { Access } from '../../gateway/access.ts';
 import type { HttpRequest } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
+import type { Owner } from '../eventbridge/event.ts';
 import { type Operation, operations } from './operations.ts';
 import type { Smq } from './smq.ts';
 import { hasRoot, xmlAnswer } from './xml.ts';
@@ -26,17 +27,14 @@ export const routeOf = (request: HttpRequest) => {
   return found && { operation: found.route(request), name: found.names.name ?? '' };
 };
 
-export interface SmqServiceOptions {
-  readonly smq: Smq;
-  readonly access: Access;
-  /** The account that queues and topics belong to. */
-  readonly accountId: string;
-  readonly regionId: string;
-}
-
 /** SMQ over HTTP (API 2015-06-06), signed with `MNS key:signature`. */
 export const createSmqService =
-  ({ smq, access, accountId, regionId }: SmqServiceOptions): Service =>
+  ({
+    smq,
+    access,
+    accountId,
+    regionId,
+  }: Owner & { readonly smq: Smq; readonly access: Access }): Service =>
   async (request, { service, requestId }) => {
     if (service.name !== 'Mns') return undefined;
     const found = routeOf(request);

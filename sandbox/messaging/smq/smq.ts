@@ -66,14 +66,6 @@ export class Smq {
     return found;
   }
 
-  hasQueue(name: string): boolean {
-    return this.queues.has(name);
-  }
-
-  hasTopic(name: string): boolean {
-    return this.topics.has(name);
-  }
-
   /**
    * Makes a queue unless there is one of that name.
    *

@@ -65,13 +65,6 @@ export const readXml = <T extends v.GenericSchema>(
   return content;
 };
 
-/** One element comes as itself, several come as a list. */
-export const oneOrMore = <T extends v.GenericSchema>(item: T) =>
-  v.pipe(
-    v.union([v.array(item), item]),
-    v.transform((found): v.InferOutput<T>[] => (Array.isArray(found) ? found : [found])),
-  );
-
 /** True for a body whose root is called so. */
 export const hasRoot = (body: Buffer, root: string): boolean =>
   new RegExp(`<${root}[\\s>]`).test(body.subarray(0, 256).toString('utf8'));

@@ -2,7 +2,6 @@ import { CloudFault } from '../../cloud/fault.ts';
 import type { HttpRequest } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
-import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import type { PlatformOptions } from '../platform.ts';
 import { callFunction, denied, invocationAnswer, readAsked, requireRight } from './invocation.ts';
@@ -23,7 +22,6 @@ export interface Fc2Options
   readonly deployed: ReadonlyMap<string, Deployed>;
   /** Functions that somebody else deployed, as `service/function`. */
   readonly declared: ReadonlySet<string>;
-  readonly queue: AsyncQueue;
   /** Every accepted invocation is appended here. */
   readonly received: Fc2Invocation[];
 }
@@ -39,7 +37,7 @@ const route = createRouter({
  * reading, and one that the deployment file calls `service$function` or `function` runs.
  */
 export const createFc2 = (options: Fc2Options): Service => {
-  const { deployed, declared, queue, access, journal, received, accountId, regionId } = options;
+  const { deployed, declared, access, journal, received, accountId, regionId } = options;
 
   const authorise = (request: HttpRequest, name: string): void => {
     const caller = access.callerOf('Fc2', request);
@@ -73,7 +71,7 @@ export const createFc2 = (options: Fc2Options): Service => {
     const asked = { ...readAsked(request), qualifier };
     const { async } = asked;
     keep({ service, functionName, qualifier, async, requestId, payload: request.body });
-    const facts = { requestId, queue, mode: 'sync' };
+    const facts = { requestId, mode: 'sync' };
     if (found) return callFunction(found, request.body, asked, facts, invocationAnswer);
     const headers = { 'x-fc-request-id': requestId };
     return { status: async ? 202 : 200, headers, body: '' };

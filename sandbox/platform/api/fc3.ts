@@ -3,7 +3,6 @@ import { type HttpAnswer, type HttpRequest, json } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
 import { toHttpEvent } from '../http-trigger.ts';
-import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import { functionArn } from '../invoke/destination.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
@@ -20,7 +19,6 @@ import {
 export interface Fc3Options extends Pick<PlatformOptions, 'access' | 'clock' | 'switches'> {
   /** By name. */
   readonly deployed: ReadonlyMap<string, Deployed>;
-  readonly queue: AsyncQueue;
 }
 
 type Run = (
@@ -92,7 +90,7 @@ const getAsyncInvokeConfig: Run = (deployed, request, requestId) => {
  * payload: recorded so in 2023, never documented.
  */
 export const createFc3 = (options: Fc3Options): Service => {
-  const { queue, access, clock, switches } = options;
+  const { access, clock, switches } = options;
 
   const invoke: Run = (deployed, request, requestId) => {
     const { spec } = deployed;
@@ -103,7 +101,7 @@ export const createFc3 = (options: Fc3Options): Service => {
     const event = isWrapped
       ? toHttpEvent(request, { spec, requestId, now: clock.now() })
       : request.body;
-    const facts = { requestId, queue, mode: 'sync' };
+    const facts = { requestId, mode: 'sync' };
     return callFunction(deployed, event, asked, facts, invocationAnswer);
   };
 

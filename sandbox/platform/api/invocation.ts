@@ -2,21 +2,11 @@ import { CloudFault } from '../../cloud/fault.ts';
 import type { Caller } from '../../cloud/ram/ram.ts';
 import type { Access } from '../../gateway/access.ts';
 import type { HttpAnswer, HttpRequest } from '../../http.ts';
-import type { AsyncQueue } from '../invoke/async-queue.ts';
-import type { Deployed, Outcome } from '../invoke/deployed.ts';
+import type { Deployed, Invocation, Outcome } from '../invoke/deployed.ts';
 
 /** Function Compute 3.0 limits, in bytes. */
 export const SYNC_LIMIT = 32 * 1024 * 1024;
 export const ASYNC_LIMIT = 128 * 1024;
-
-/** How a call wants a function to be invoked. */
-export interface Asked {
-  readonly async: boolean;
-  /** Whole seconds. */
-  readonly delaySeconds: number;
-  readonly taskId: string | undefined;
-  readonly qualifier: string;
-}
 
 export const invalid = (message: string): CloudFault => new CloudFault('InvalidArgument', message);
 
@@ -49,41 +39,30 @@ const readTaskId = (text: string | undefined): string | undefined => {
   );
 };
 
-const TYPES: Readonly<Record<string, boolean>> = { sync: false, async: true };
-
 export const qualifierOf = ({ query }: HttpRequest): string => query.get('qualifier') || 'LATEST';
 
 /**
  * Reads how a function is to be invoked from the headers of a call.
  *
- * Function Compute: `x-fc-invocation-type` Sync (default) or Async, `x-fc-async-delay` in whole
- * seconds, `x-fc-async-task-id`; a payload of at most 32 MB, of 128 KB for asynchronous calls.
- *
  * @throws {CloudFault} for what the service refuses
  */
-export const readAsked = (request: HttpRequest): Asked => {
+export const readAsked = (request: HttpRequest) => {
   const { headers, body } = request;
   const type = headers['x-fc-invocation-type'] || 'Sync';
-  const async = TYPES[type.toLowerCase()];
-  if (async === undefined) throw invalid(`x-fc-invocation-type ${type} is neither Sync nor Async`);
+  const async = /^async$/i.test(type);
+  if (!async && !/^sync$/i.test(type))
+    throw invalid(`x-fc-invocation-type ${type} is neither Sync nor Async`);
   const limit = async ? ASYNC_LIMIT : SYNC_LIMIT;
   const message = `payload size ${body.length} exceeds the limit of ${limit} bytes`;
   if (body.length > limit) throw new CloudFault('RequestEntityTooLarge', message, 413);
   return {
     async,
+    /** Whole seconds. */
     delaySeconds: readDelay(headers['x-fc-async-delay']),
     taskId: readTaskId(headers['x-fc-async-task-id']),
     qualifier: qualifierOf(request),
   };
 };
-
-/** What a call of a function knows beside what was asked. */
-interface Facts {
-  readonly requestId: string;
-  readonly queue: AsyncQueue;
-  /** For the journal: `sync` or `http`. */
-  readonly mode: string;
-}
 
 /**
  * Invokes a function as a call asked for it; `answerOf` says what a synchronous caller gets.
@@ -95,14 +74,14 @@ interface Facts {
 export const callFunction = async (
   deployed: Deployed,
   event: Buffer,
-  asked: Asked,
-  { requestId, queue, mode }: Facts,
+  asked: ReturnType<typeof readAsked>,
+  { requestId, mode }: Pick<Invocation, 'requestId' | 'mode'>,
   answerOf: (result: Exclude<Outcome, 'throttled'>) => HttpAnswer,
 ): Promise<HttpAnswer> => {
   const { async, ...how } = asked;
   const ids = { 'x-fc-request-id': requestId };
   if (async) {
-    const { taskId } = queue.enqueue(deployed, { ...how, event, requestId });
+    const { taskId } = deployed.enqueue({ ...how, event, requestId });
     const task = taskId === undefined ? {} : { 'x-fc-async-task-id': taskId };
     return { status: 202, headers: { ...ids, ...task } };
   }

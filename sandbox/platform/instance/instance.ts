@@ -77,9 +77,7 @@ const exited = (durationMs: number): InvocationResult =>
 
 /** Function Compute: the handler took longer than the function's timeout. */
 const timedOut = (seconds: number): InvocationResult =>
-  failed({
-    errorMessage: `Function timed out after ${seconds} seconds (maxMemoryUsage: 0MB)`,
-  });
+  failed({ errorMessage: `Function timed out after ${seconds} seconds (maxMemoryUsage: 0MB)` });
 
 const resultOf = (message: v.InferOutput<typeof FromInstance>): InvocationResult | undefined => {
   if (message.kind === 'ready') return undefined;

@@ -8,9 +8,9 @@ import type { Deployed } from './deployed.ts';
 /** An asynchronous invocation that was asked for. */
 export interface AsyncRequest {
   readonly event: Buffer;
-  readonly qualifier: string;
-  /** Whole seconds. */
-  readonly delaySeconds: number;
+  readonly qualifier?: string;
+  /** Whole seconds; at once where it is absent. */
+  readonly delaySeconds?: number;
   readonly requestId?: string;
   /** Names the task; the request id where it is absent. */
   readonly taskId?: string | undefined;
@@ -24,8 +24,10 @@ export interface Accepted {
   readonly taskId: string | undefined;
 }
 
+type Callee = Pick<Deployed, 'spec' | 'runInLine'>;
+
 interface Entry {
-  readonly deployed: Deployed;
+  readonly deployed: Callee;
   readonly request: AsyncRequest;
   readonly requestId: string;
   /** Milliseconds since the epoch; its age counts from here. */
@@ -124,7 +126,7 @@ export const createAsyncQueue = (options: AsyncQueueOptions) => {
     const end = activity.begin();
     try {
       if (tooOld(entry, activity.now())) return settle(entry, 'expired');
-      const { event, qualifier } = entry.request;
+      const { event, qualifier = 'LATEST' } = entry.request;
       const { requestId } = entry;
       const invocation = { event, requestId, qualifier, mode: 'async' };
       const result = await entry.deployed.runInLine(invocation);
@@ -138,15 +140,15 @@ export const createAsyncQueue = (options: AsyncQueueOptions) => {
     }
   };
 
-  const add = (deployed: Deployed, request: AsyncRequest, requestId: string): void => {
-    const delayMs = switches.ignoreDelay ? 0 : request.delaySeconds * 1000;
+  const add = (deployed: Callee, request: AsyncRequest, requestId: string): void => {
+    const delayMs = switches.ignoreDelay ? 0 : (request.delaySeconds ?? 0) * 1000;
     const bornAt = activity.now() + (switches.delayAges ? 0 : delayMs);
     const entry = { deployed, request, requestId, bornAt, invokeCount: 0 };
     later(delayMs, () => void attempt(entry));
   };
 
   /** The id of the task in task mode, which is known from then on. */
-  const taskIdOf = ({ spec }: Deployed, taskId: string): string | undefined => {
+  const taskIdOf = ({ spec }: Callee, taskId: string): string | undefined => {
     if (spec.asyncInvoke.asyncTask !== true || switches.taskIds === 'ignore') return undefined;
     takeTaskId(spec.name, taskId);
     return taskId;
@@ -159,10 +161,10 @@ export const createAsyncQueue = (options: AsyncQueueOptions) => {
 
   return {
     /** Takes the invocation over. Throws `CloudFault` for a task id that was seen before. */
-    enqueue: (deployed: Deployed, request: AsyncRequest): Accepted => {
+    enqueue: (deployed: Callee, request: AsyncRequest): Accepted => {
       const requestId = request.requestId ?? randomUUID();
       const accepted = { requestId, taskId: taskIdOf(deployed, request.taskId ?? requestId) };
-      const dropped = switches.dropDelayed && request.delaySeconds > 0;
+      const dropped = switches.dropDelayed && (request.delaySeconds ?? 0) > 0;
       if (closed || dropped) return accepted;
       add(deployed, request, requestId);
       if (runsTwice()) add(deployed, request, requestId);

@@ -9,6 +9,7 @@ import { createPool } from '../instance/pool.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
 import type { PlatformOptions } from '../platform.ts';
 import type { RoleCredentials } from '../roles.ts';
+import type { Accepted, AsyncQueue, AsyncRequest } from './async-queue.ts';
 
 /** One call of a function, whoever makes it. */
 export interface Invocation {
@@ -29,6 +30,8 @@ export interface Deployed {
   run(invocation: Invocation): Promise<Outcome>;
   /** Waits for a free instance first; throttled only when the platform is closing. */
   runInLine(invocation: Invocation): Promise<Outcome>;
+  /** Hands an invocation to the asynchronous queue. Throws `CloudFault` for a task id that was seen before. */
+  enqueue(request: AsyncRequest): Accepted;
   close(): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export interface DeployOptions
   extends Pick<PlatformOptions, 'issue' | 'journal' | 'clock' | 'activity' | 'switches'> {
   readonly spec: FunctionSpec;
   readonly instanceLimit: number;
+  readonly queue: Pick<AsyncQueue, 'enqueue'>;
 }
 
 /**
@@ -142,7 +146,7 @@ export const deploy = (options: DeployOptions): Deployed => {
     }
   };
 
-  return {
+  const deployed: Deployed = {
     spec,
     run: async (invocation) => {
       const outcome = await serve(invocation, () => pool.tryAcquire());
@@ -150,6 +154,8 @@ export const deploy = (options: DeployOptions): Deployed => {
       return outcome;
     },
     runInLine: (invocation) => serve(invocation, () => pool.acquire()),
+    enqueue: (request) => options.queue.enqueue(deployed, request),
     close: () => pool.close(),
   };
+  return deployed;
 };

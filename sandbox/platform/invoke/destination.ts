@@ -1,5 +1,5 @@
 import { parseArn, type Resource } from '../../arn.ts';
-import { messageOf } from '../../values.ts';
+import { failureOf } from '../../values.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
 import type { PlatformOptions } from '../platform.ts';
 import type { Settled } from './async-queue.ts';
@@ -107,22 +107,13 @@ export const createSettlement = (options: SettlementOptions): ((settled: Settled
     (result !== 'expired' || switches.expiredToDestination) &&
     (!request.byTimer || switches.timerToDestination);
 
-  const faultOf = (arn: string, settled: Settled): string | undefined => {
-    try {
-      deliver(arn, settled);
-      return undefined;
-    } catch (error) {
-      return messageOf(error);
-    }
-  };
-
   return (settled) => {
     const { deployed, requestId } = settled;
     const { name, asyncInvoke } = deployed.spec;
     const { onSuccess, onFailure } = asyncInvoke.destinationConfig ?? {};
     const arn = (succeeded(settled) ? onSuccess : onFailure)?.destination;
     if (!arn || !goesOut(settled)) return;
-    const fault = faultOf(arn, settled);
+    const fault = failureOf(() => deliver(arn, settled));
     const where =
       fault === undefined ? `result to ${arn}` : `result lost on the way to ${arn}: ${fault}`;
     const detail = { function: name, requestId, destination: arn, fault };

@@ -3,14 +3,8 @@ import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { LineCounter, parseDocument } from 'yaml';
 import { pointerOf } from '../../schema.ts';
-import { checkRules, type ManifestFinding } from './rules.ts';
-import {
-  AsyncInvokeConfig,
-  type AsyncInvokeSpec,
-  type ManifestProps,
-  ManifestSchema,
-} from './schema.ts';
-import { resolveVariables, type Surroundings } from './variables.ts';
+import { AsyncInvokeConfig, type ManifestProps, ManifestSchema } from './schema.ts';
+import { type ManifestFinding, resolveVariables, type Surroundings } from './variables.ts';
 
 /** A deployment file that cannot be deployed; `findings` names everything that is wrong at once. */
 export class ManifestFault extends Error {
@@ -22,26 +16,6 @@ export class ManifestFault extends Error {
     super(`${file} cannot be deployed:\n${lines.join('\n')}`);
     this.name = 'ManifestFault';
   }
-}
-
-/** One function as it is deployed. */
-export interface FunctionSpec
-  extends Pick<
-    ManifestProps,
-    'region' | 'runtime' | 'handler' | 'memorySize' | 'timeout' | 'triggers'
-  > {
-  /** Its key under `resources`. */
-  readonly resource: string;
-  readonly name: string;
-  /** The account of its role; without a role the one given to the parser. */
-  readonly accountId: string;
-  readonly role: string | undefined;
-  /** Absolute folder of the code. */
-  readonly code: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly asyncInvoke: AsyncInvokeSpec;
-  /** Everything that the file says of it, placeholders resolved. */
-  readonly props: Readonly<Record<string, unknown>>;
 }
 
 export interface ParseOptions extends Surroundings {
@@ -58,25 +32,29 @@ const roleOf = (role: string | undefined, accountId: string): string | undefined
   return (role.includes(':') ? role : `acs:ram::${accountId}:role/${role}`).toLowerCase();
 };
 
-const toFunction = (
-  resource: string,
-  props: ManifestProps,
-  { accountId, folder }: ParseOptions,
-): FunctionSpec => {
+/** One function as it is deployed. */
+const toFunction = (resource: string, props: ManifestProps, where: ParseOptions) => {
   const { region, runtime, handler, memorySize, timeout, triggers } = props;
+  const declared: Readonly<Record<string, unknown>> = props;
   return {
+    /** Its key under `resources`. */
     resource,
     name: props.functionName,
     ...{ region, runtime, handler, memorySize, timeout, triggers },
-    accountId: /^acs:ram::(\d+):/.exec(props.role ?? '')?.[1] ?? accountId,
-    role: roleOf(props.role, accountId),
-    code: resolve(folder, props.code),
+    /** The account of its role; without a role the one given to the parser. */
+    accountId: /^acs:ram::(\d+):/.exec(props.role ?? '')?.[1] ?? where.accountId,
+    role: roleOf(props.role, where.accountId),
+    /** Absolute folder of the code. */
+    code: resolve(where.folder, props.code),
     environment: props.environmentVariables,
     // What is not configured is as the service has it.
     asyncInvoke: v.parse(AsyncInvokeConfig, props.asyncInvokeConfig ?? {}),
-    props: { ...props },
+    /** Everything that the file says of it, placeholders resolved. */
+    props: declared,
   };
 };
+
+export type FunctionSpec = Readonly<ReturnType<typeof toFunction>>;
 
 const readYaml = (text: string, file: string): unknown => {
   const lineCounter = new LineCounter();
@@ -100,9 +78,8 @@ export const parseManifest = (text: string, options: ParseOptions): readonly Fun
   const { file = 's.yaml' } = options;
   const { resolved, findings } = resolveVariables(readYaml(text, file), options);
   const checked = v.safeParse(ManifestSchema, resolved);
-  const broken = checked.success
-    ? checkRules(checked.output.resources)
-    : checked.issues.map((each) => ({ pointer: pointerOf(each), detail: each.message }));
+  const issues = checked.issues ?? [];
+  const broken = issues.map((each) => ({ pointer: pointerOf(each), detail: each.message }));
   if (!checked.success || findings.length + broken.length > 0)
     throw new ManifestFault(file, [...findings, ...broken]);
   return Object.entries(checked.output.resources).map(([resource, { props }]) =>

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { STRATEGIES } from '../../messaging/delivery.ts';
 import { filterPattern } from '../../messaging/eventbridge/fixture.ts';
-import { list, whole } from '../../schema.ts';
+import { faultless, whole } from '../../schema.ts';
+import { failureOf } from '../../values.ts';
+import { parseSchedule } from '../triggers/timer.ts';
 
 /** Aliases and versions are not deployed here; in the cloud one that does not exist fails the deployment. */
 const latest = v.literal('LATEST', 'must be LATEST: no version or alias is deployed here');
@@ -43,7 +45,10 @@ const TimerTrigger = v.object({
   ...common,
   triggerType: v.literal('timer'),
   triggerConfig: v.object({
-    cronExpression: v.string(),
+    cronExpression: v.pipe(
+      v.string(),
+      faultless((text) => failureOf(() => parseSchedule(text))),
+    ),
     enable: v.boolean(),
     payload: v.optional(v.string(), ''),
   }),
@@ -119,7 +124,36 @@ const Trigger = v.variant('triggerType', [
   EventBridgeTrigger,
 ]);
 
-const Props = v.looseObject({
+/** Function Compute 3.0: a function has at most one HTTP trigger per version or alias. */
+const faultOfTriggers = (triggers: v.InferOutput<typeof Trigger>[]) => {
+  const names = triggers.map(({ triggerName }) => triggerName);
+  const again = names.find((name, at) => names.indexOf(name) !== at);
+  if (again !== undefined) return `two triggers are called ${again}`;
+  const http = triggers.filter(({ triggerType }) => triggerType === 'http');
+  return http.length > 1 ? 'more than one HTTP trigger' : undefined;
+};
+
+/** Function Compute: all user variables of a function together, in bytes. */
+export const ENVIRONMENT_BYTES = 4096;
+
+export const bytesOf = (environment: Readonly<Record<string, string>>): number =>
+  Object.entries(environment).reduce((sum, each) => sum + Buffer.byteLength(each.join('')), 0);
+
+const environmentVariables = v.pipe(
+  v.record(
+    v.pipe(
+      v.string(),
+      v.check((name) => !name.startsWith('FC_'), 'the prefix FC_ is reserved'),
+    ),
+    v.string(),
+  ),
+  v.check(
+    (variables) => bytesOf(variables) <= ENVIRONMENT_BYTES,
+    ({ input }) => `${bytesOf(input)} bytes; ${ENVIRONMENT_BYTES} are allowed`,
+  ),
+);
+
+const DeclaredProps = v.looseObject({
   region: v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z0-9]+)+$/, 'must be a region id')),
   functionName: v.pipe(
     v.string(),
@@ -143,15 +177,37 @@ const Props = v.looseObject({
       ),
     ),
   ),
-  environmentVariables: v.optional(v.record(v.string(), v.string()), {}),
+  environmentVariables: v.optional(environmentVariables, {}),
   asyncInvokeConfig: v.optional(AsyncInvokeConfig),
-  triggers: list(Trigger),
+  triggers: v.optional(v.pipe(v.array(Trigger), faultless(faultOfTriggers)), []),
 });
+
+const faultOfSize = ({ cpu, diskSize, memorySize }: v.InferOutput<typeof DeclaredProps>) => {
+  if ((cpu === undefined) !== (diskSize === undefined))
+    return 'give cpu and diskSize together or neither';
+  const ratio = cpu === undefined ? 1 : memorySize / 1024 / cpu;
+  return ratio >= 1 && ratio <= 4
+    ? undefined
+    : `GB per vCPU must be 1 to 4, here it is ${ratio.toFixed(2)}`;
+};
+
+const Props = v.pipe(DeclaredProps, faultless(faultOfSize));
+
+const Resources = v.record(
+  v.string(),
+  v.looseObject({ component: v.literal('fc3'), props: Props }),
+);
+
+const faultOfNames = (resources: v.InferOutput<typeof Resources>) => {
+  const names = Object.values(resources).map(({ props }) => props.functionName);
+  const again = names.find((name, at) => names.indexOf(name) !== at);
+  return again && `the function ${again} is declared twice`;
+};
 
 /** Serverless Devs edition 3 with component fc3: the part of a deployment file that is emulated. */
 export const ManifestSchema = v.looseObject({
   edition: v.pipe(v.string(), v.startsWith('3.')),
-  resources: v.record(v.string(), v.looseObject({ component: v.literal('fc3'), props: Props })),
+  resources: v.pipe(Resources, faultless(faultOfNames)),
 });
 
 export type ManifestProps = v.InferOutput<typeof Props>;
@@ -160,4 +216,3 @@ export type TriggerOf<T extends TriggerSpec['triggerType']> = Extract<
   TriggerSpec,
   { readonly triggerType: T }
 >;
-export type AsyncInvokeSpec = v.InferOutput<typeof AsyncInvokeConfig>;

@@ -1,5 +1,11 @@
 import { isRecord } from '../../values.ts';
-import type { ManifestFinding } from './rules.ts';
+
+/** One thing wrong in a deployment file, with the place it was found at. */
+export interface ManifestFinding {
+  /** JSON pointer into the file, e.g. `/resources/request/props/timeout`. */
+  readonly pointer: string;
+  readonly detail: string;
+}
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

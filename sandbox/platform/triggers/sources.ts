@@ -9,7 +9,6 @@ import {
 } from '../../messaging/smq/topic.ts';
 import { isRecord, jsonIn } from '../../values.ts';
 import { ASYNC_LIMIT, SYNC_LIMIT } from '../api/invocation.ts';
-import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import type { TriggerOf, TriggerSpec } from '../manifest/schema.ts';
 
@@ -42,17 +41,16 @@ export const topicEvent = (
 export interface Way {
   readonly async: boolean;
   readonly qualifier: string;
-  readonly queue: AsyncQueue;
 }
 
 /** True once the function has taken the event: at once when it is invoked asynchronously. */
 export const hand = async (
   deployed: Deployed,
   event: Buffer,
-  { async, qualifier, queue }: Way,
+  { async, qualifier }: Way,
 ): Promise<boolean> => {
   if (async) {
-    queue.enqueue(deployed, { event, qualifier, delaySeconds: 0 });
+    deployed.enqueue({ event, qualifier });
     return true;
   }
   const requestId = randomUUID();
@@ -79,10 +77,8 @@ export const handAll = async (
   return true;
 };
 
-/** Where events come from, and the queue of asynchronous invocations. */
-export interface Sources extends Pick<Messaging, 'smq' | 'startRule' | 'startStream'> {
-  readonly queue: AsyncQueue;
-}
+/** Where events come from. */
+type Sources = Pick<Messaging, 'smq' | 'startRule' | 'startStream'>;
 
 type Stop = () => void;
 
@@ -98,14 +94,14 @@ const retryingOf = ({ runOptions }: TriggerOf<'eventbridge'>['triggerConfig']): 
 const connectEventBridge = (
   deployed: Deployed,
   { triggerConfig, triggerName, qualifier = 'LATEST' }: TriggerOf<'eventbridge'>,
-  { queue, startRule, startStream }: Sources,
+  { startRule, startStream }: Sources,
 ): Stop | undefined => {
   if (!triggerConfig.triggerEnable) return undefined;
   const { eventSourceConfig: source, runOptions } = triggerConfig;
   const isRaw = triggerConfig.eventSinkConfig.deliveryOption.eventSchema === 'RawData';
   const shape = (event: unknown): unknown =>
     isRaw && isRecord(event) && 'data' in event ? event.data : event;
-  const how = { async: triggerConfig.asyncInvocationType, qualifier, queue };
+  const how = { async: triggerConfig.asyncInvocationType, qualifier };
   const takeOne: Take<unknown> = (event) =>
     hand(deployed, Buffer.from(JSON.stringify(shape(event))), how);
   const takeAll: Take<readonly unknown[]> = (events) => handAll(deployed, events.map(shape), how);
@@ -134,7 +130,7 @@ const connectEventBridge = (
 const connectTopic = (
   deployed: Deployed,
   { sourceArn, triggerName, triggerConfig, qualifier = 'LATEST' }: TriggerOf<'mns_topic'>,
-  { smq, queue }: Sources,
+  { smq }: Sources,
 ): Stop | undefined => {
   const { kind, name: topic = '' } = parseArn(sourceArn) ?? {};
   if (kind !== 'topic') return undefined;
@@ -144,8 +140,7 @@ const connectTopic = (
   return smq.topic(topic).subscribe({
     filterTag,
     strategy,
-    take: (message) =>
-      hand(deployed, topicEvent(message, about), { async: false, qualifier, queue }),
+    take: (message) => hand(deployed, topicEvent(message, about), { async: false, qualifier }),
   });
 };
 

@@ -1,7 +1,5 @@
 import { Cron } from 'croner';
 import type { Scheduler } from '../../clock.ts';
-import { messageOf } from '../../values.ts';
-import type { AsyncQueue } from '../invoke/async-queue.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import type { TriggerOf } from '../manifest/schema.ts';
 import type { Switches } from '../switches.ts';
@@ -9,34 +7,24 @@ import type { Switches } from '../switches.ts';
 /** When a timer trigger fires next, strictly after a moment; both in milliseconds since the epoch. */
 type Schedule = (after: number) => number;
 
-type Parsed =
-  | { readonly ok: true; readonly value: Schedule }
-  | { readonly ok: false; readonly reason: string };
-
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
 const DURATION = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
-const parseEvery = (text: string): Parsed => {
+const parseEvery = (text: string): Schedule => {
   const [, hours = 0, minutes = 0, seconds = 0] = DURATION.exec(text) ?? [];
   const ms = Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s;
-  if (ms === 0) return { ok: false, reason: `@every ${text}: say how long, e.g. @every 2m` };
-  return { ok: true, value: (after) => after + ms };
+  if (ms === 0) throw new Error(`@every ${text}: say how long, e.g. @every 2m`);
+  return (after) => after + ms;
 };
 
-const parseCron = (text: string): Parsed => {
+const parseCron = (text: string): Schedule => {
   const [, timezone = 'UTC', fields = text] = /^(?:CRON_TZ|TZ)=(\S+)\s+(.*)$/.exec(text) ?? [];
   // For croner `?` is the present moment, `0/5` is sloppy; for Function Compute both are usual.
   const pattern = fields.replaceAll('?', '*');
-  try {
-    const cron = new Cron(pattern, { timezone, mode: '6-part', sloppyRanges: true });
-    // An unknown time zone shows when it is used.
-    cron.nextRun();
-    const next: Schedule = (after) =>
-      cron.nextRun(new Date(after))?.getTime() ?? Number.POSITIVE_INFINITY;
-    return { ok: true, value: next };
-  } catch (error) {
-    return { ok: false, reason: messageOf(error) };
-  }
+  const cron = new Cron(pattern, { timezone, mode: '6-part', sloppyRanges: true });
+  // An unknown time zone shows when it is used.
+  cron.nextRun();
+  return (after) => cron.nextRun(new Date(after))?.getTime() ?? Number.POSITIVE_INFINITY;
 };
 
 /**
@@ -44,8 +32,10 @@ const parseCron = (text: string): Parsed => {
  *
  * Function Compute 3.0: `@every 4m`, or six fields that begin with seconds, read in UTC unless
  * `CRON_TZ=Area/City` stands before them.
+ *
+ * @throws {Error} for anything else
  */
-export const parseSchedule = (expression: string): Parsed => {
+export const parseSchedule = (expression: string): Schedule => {
   const text = expression.trim();
   return text.startsWith('@every')
     ? parseEvery(text.slice('@every'.length).trim())
@@ -55,15 +45,8 @@ export const parseSchedule = (expression: string): Parsed => {
 export interface TimerOptions {
   readonly deployed: Deployed;
   readonly trigger: TriggerOf<'timer'>;
-  readonly queue: AsyncQueue;
   readonly scheduler: Scheduler;
   readonly switches: Switches;
-}
-
-export interface Timer {
-  /** Fires once, now; returns the request id of the asynchronous invocation. */
-  fire(): string;
-  stop(): void;
 }
 
 /** Function Compute: what a timer trigger sends; `at` is milliseconds since the epoch. */
@@ -77,25 +60,19 @@ const timerEvent = (trigger: TriggerOf<'timer'>, at: number): Buffer =>
   );
 
 /** A timer trigger: invokes its function asynchronously whenever its schedule says, on the clock of the sandbox. */
-export const startTimer = (options: TimerOptions): Timer => {
-  const { deployed, trigger, queue, scheduler, switches } = options;
-  const parsed = parseSchedule(trigger.triggerConfig.cronExpression);
+export const startTimer = (options: TimerOptions) => {
+  const { deployed, trigger, scheduler, switches } = options;
+  const nextAfter = parseSchedule(trigger.triggerConfig.cronExpression);
   let cancel: () => void = () => undefined;
 
   const fire = (): string =>
-    queue.enqueue(deployed, {
-      event: timerEvent(trigger, scheduler.now()),
-      qualifier: trigger.qualifier ?? 'LATEST',
-      delaySeconds: 0,
-      byTimer: true,
-    }).requestId;
+    deployed.enqueue({ event: timerEvent(trigger, scheduler.now()), byTimer: true }).requestId;
 
   const arm = (after: number): void => {
-    if (!parsed.ok) return;
     const now = scheduler.now();
-    const next = parsed.value(after);
+    const next = nextAfter(after);
     // A machine that slept does not make up for the firings it missed.
-    const at = next >= now ? next : parsed.value(now);
+    const at = next >= now ? next : nextAfter(now);
     if (!Number.isFinite(at)) return;
     cancel = scheduler.after(Math.max(0, at - now), () => {
       if (switches.timers) fire();
@@ -104,5 +81,11 @@ export const startTimer = (options: TimerOptions): Timer => {
   };
 
   if (trigger.triggerConfig.enable) arm(scheduler.now());
-  return { fire, stop: () => cancel() };
+  return {
+    /** Fires once, now; returns the request id of the asynchronous invocation. */
+    fire,
+    stop: (): void => cancel(),
+  };
 };
+
+export type Timer = ReturnType<typeof startTimer>;

@@ -93,10 +93,7 @@ describe.concurrent('routes are not Ready', () => {
       destinationCidrBlock: '10.0.0.0/16',
       nextHopId: id,
       nextHopType: 'VpcPeer',
-      nextHops: [
-        { nextHopId: id, nextHopType: 'VpcPeer', weight: 100 },
-        { nextHopId: 'pcc-other', nextHopType: 'VpcPeer', weight: 1 },
-      ],
+      nextHops: [{ nextHopId: 'pcc-other', nextHopType: 'VpcPeer', weight: 1 }],
     });
     await call(sandbox, 'PATCH', `/peerings/${id}`, { routes: 'both' });
     const failed = await eventOf(sandbox, 'Routes:Failed');

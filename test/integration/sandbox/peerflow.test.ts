@@ -22,8 +22,8 @@ describe('the account of the deployment', () => {
   it('has the four queues and the five functions with their roles, and nothing else', async () => {
     const { sandbox } = await account('eventbridge://peerflow mns://queues/facts');
     for (const name of ['requests', 'failed', 'parked', 'dead'])
-      expect(sandbox.smq.hasQueue(`peerflow-${name}`)).toBe(true);
-    expect(sandbox.smq.hasQueue('facts')).toBe(false);
+      expect(sandbox.smq.queues.has(`peerflow-${name}`)).toBe(true);
+    expect(sandbox.smq.queues.has('facts')).toBe(false);
     expect(sandbox.platform.functions.map(({ role }) => role?.split('/')[1])).toEqual([
       'peerflow-request',
       'peerflow-worker',

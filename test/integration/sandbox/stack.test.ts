@@ -142,8 +142,8 @@ describe('a ROS stack in the sandbox', () => {
 
   it('makes queues with their attributes, and nothing that a function merely names', async () => {
     const sandbox: Sandbox = await startSandbox({ ...options(), functions: false });
-    expect(sandbox.smq.hasQueue('t-requests')).toBe(true);
-    expect(sandbox.eventBridge.hasBus('peerflow')).toBe(true);
+    expect(sandbox.smq.queues.has('t-requests')).toBe(true);
+    expect(sandbox.eventBridge.buses.has('peerflow')).toBe(true);
     expect(sandbox.world.ram.role(OWN, 't-stream')).toBeDefined();
     await sandbox.close();
   });

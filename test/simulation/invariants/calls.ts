@@ -4,7 +4,7 @@ import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../
 import type { Simulation } from '../support/simulation.ts';
 import { SECRET } from '../support/sources.ts';
 import { isLive } from '../support/truth.ts';
-import { type Heard, isOfPassedStatus, madeBy } from './requests.ts';
+import { type Heard, isOfPassedStatus, isOfRepeatedRun, madeBy } from './requests.ts';
 
 const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'delete' }> = {
   AcceptVpcPeerConnection: 'accept',
@@ -22,14 +22,14 @@ const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
     const isAsked = sim.asks.some(
       (ask) => ask.action === change && ask.instanceId === instanceId && ask.sentAt <= at,
     );
-    const isAutomatic = change === 'accept' || change === 'reject';
     const isOurs = sim.asks.some(
-      ({ action: asked, requestId }) =>
+      ({ action: asked, requestId, body }) =>
         asked === 'create' &&
+        body.accept === 'auto' &&
         (madeBy(sim, requestId).some((it) => it.instanceId === instanceId) ||
           heard.of(requestId, 'Adopted').some((event) => instanceOf(event) === instanceId)),
     );
-    return isAsked || (isAutomatic && isOurs)
+    return isAsked || (change === 'accept' && isOurs)
       ? []
       : [`${action} of ${instanceId} was not asked for`];
   });
@@ -74,8 +74,10 @@ const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
     const isSentAgain = sim.asks.some(
       (ask) => ask.requestId === requestId && ask.action === action && ask.lastSentAt > decidedAt,
     );
-    if (action === 'create' || others.length > 0 || isSentAgain || isOfPassedStatus(sim, event))
-      return [];
+    const own = sim.asks.filter((ask) => ask.requestId === requestId && ask.action === action);
+    const isExcused =
+      isOfPassedStatus(sim, event) || own.some((ask) => isOfRepeatedRun(sim, ask, event));
+    if (action === 'create' || others.length > 0 || isSentAgain || isExcused) return [];
     return sim.record.calls
       .filter(
         (call) =>
@@ -108,6 +110,24 @@ const doubled = (sim: Simulation): readonly string[] => {
     return others.map((other) => `${life.instanceId} doubles ${other.instanceId} of ${life.pair}`);
   });
 };
+
+/** Requests that adopted the younger of two connections of a pair, although lists showed the older one. */
+const younger = (sim: Simulation, heard: Heard): readonly string[] =>
+  heard.all.flatMap((event) => {
+    const life = sim.truth.lives.get(instanceOf(event));
+    const decided = sim.record.announced.get(event.id);
+    if (shortType(event) !== 'Adopted' || !life || !decided) return [];
+    const bornAt = life.steps[0]?.at ?? 0;
+    const lookedAt = decided.run.startedAt;
+    return sim.truth
+      .ofPair(life.pair)
+      .filter(({ steps }) => {
+        const diedAt = steps.find(({ status }) => !isLive(status))?.at ?? Number.POSITIVE_INFINITY;
+        const first = steps[0]?.at ?? Number.POSITIVE_INFINITY;
+        return first < bornAt && first + sim.listLagMs + 60_000 < lookedAt && diedAt > decided.at;
+      })
+      .map((older) => `${event.id} although ${older.instanceId} of ${life.pair} is older`);
+  });
 
 /** One request must not have two connections that live at the same time, whatever lists show. */
 const twins = (sim: Simulation): readonly string[] => {
@@ -179,6 +199,7 @@ export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] 
   ...changedByWatchers(sim),
   ...afterFailed(sim, heard),
   ...doubled(sim),
+  ...younger(sim, heard),
   ...twins(sim),
   ...rewrittenOptions(sim),
   ...removedUnasked(sim),

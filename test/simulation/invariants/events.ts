@@ -25,6 +25,25 @@ const wasAliveLately = (sim: Simulation, instanceId: string, eventId: string): b
   return steps.length > 0 && decidedAt - endedAt < LATELY_MS;
 };
 
+/** New connections may take so long to show. */
+const SHOWS_WITHIN_MS = 10_000;
+
+/** Whether a connection lived when its end was decided, and could be seen. */
+const stoodAt = (sim: Simulation, instanceId: string, eventId: string): boolean => {
+  const steps = sim.truth.life(instanceId)?.steps ?? [];
+  const decidedAt = sim.record.announced.get(eventId)?.at ?? sim.time.now();
+  const bornAt = steps[0]?.at ?? Number.POSITIVE_INFINITY;
+  const last = steps.filter(({ at }) => at <= decidedAt).at(-1);
+  return bornAt < decidedAt - SHOWS_WITHIN_MS && last !== undefined && isLive(last.status);
+};
+
+const undeleted = (sim: Simulation, event: FollowUpEvent): string | undefined => {
+  const instanceId = instanceOf(event);
+  if (hasFinding(event, 'NeverSeen'))
+    return stoodAt(sim, instanceId, event.id) ? 'was there all the time' : undefined;
+  return sim.truth.hasBeen(instanceId, 'Deleted') ? undefined : 'was never Deleted';
+};
+
 /** Why a status event must not have been sent: the cloud has never been there. */
 const untrue = (sim: Simulation, event: FollowUpEvent): string | undefined => {
   const type = shortType(event);
@@ -41,9 +60,7 @@ const untrue = (sim: Simulation, event: FollowUpEvent): string | undefined => {
     case 'Expired':
       return truth.hasBeen(instanceId, type) ? undefined : `was never ${type}`;
     case 'Deleted':
-      return truth.hasBeen(instanceId, 'Deleted') || hasFinding(event, 'NeverSeen')
-        ? undefined
-        : 'was never Deleted';
+      return undeleted(sim, event);
     case 'Adopted':
       return wasAliveLately(sim, instanceId, event.id) ? undefined : 'was not alive';
     case 'Updated':

@@ -1,10 +1,15 @@
 import type { Simulation } from '../support/simulation.ts';
+import { otherThanAsked } from './asked.ts';
 import { faultsOfBounds } from './bounds.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
+import { repeatedRoutes, wrongIds } from './ids.ts';
+import { forbidden } from './policy.ts';
+import { unaccepted, untoldRejections } from './promised.ts';
 import { faultOf, heardBy } from './requests.ts';
-import { faultsOfRoutes, watchRoutes } from './routes.ts';
+import { faultsOfRoutes, unreadyRoutes, watchRoutes } from './routes.ts';
 import { faultsAtSinks } from './sinks.ts';
+import { wrongLanguage } from './texts.ts';
 import { faultsOfWaits } from './waits.ts';
 
 /** Holds everything that happens from now on against what must never happen. */
@@ -22,6 +27,8 @@ export const openEnds = (sim: Simulation): readonly string[] => {
     ...sim.asks.flatMap((ask) => faultOf(sim, heard, ask) ?? []),
     ...faultsAtSinks(sim, heard),
     ...faultsOfRoutes(sim, heard),
+    ...unaccepted(sim, heard),
+    ...untoldRejections(sim, heard),
     ...sim.smq.bodies('peerflow-failed').map(() => 'a failed task waits for its redrive'),
   ];
 };
@@ -34,6 +41,12 @@ export const faultsOf = (sim: Simulation): readonly string[] => {
     ...(sim.platform.isRunaway ? ['invocations without end'] : []),
     ...openEnds(sim),
     ...faultsOfCalls(sim, heardBy(sim)),
+    ...otherThanAsked(sim),
+    ...wrongLanguage(sim, heardBy(sim).all),
+    ...unreadyRoutes(sim, heardBy(sim)),
+    ...forbidden(sim),
+    ...wrongIds(sim, heardBy(sim).all),
+    ...repeatedRoutes(heardBy(sim).all),
     ...faultsOfBounds(sim, heardBy(sim)),
     ...faultsOfWaits(sim, heardBy(sim)),
     ...sim.smq.bodies('peerflow-parked').map((body) => `parked: ${body.slice(0, 200)}`),

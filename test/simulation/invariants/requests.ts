@@ -145,18 +145,35 @@ export const isOfPassedStatus = (sim: Simulation, event: FollowUpEvent): boolean
  * A known price: policy has come to forbid what an earlier run was allowed. A create that waits is judged by the
  * connection that it made, and each delivery by itself; of a modify nothing shows whose it was.
  */
-const isForbiddenSince = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
-  failureCodeOf(event) === 'PolicyDenied' &&
-  sim.settings.policy !== sim.firstSettings.policy &&
-  (actionOf(event) === 'modify' ||
-    deliveriesOf(sim, ask.requestId) > 1 ||
-    !sim.record.announced.get(event.id)?.run.payload.includes('"peerflow":"requests"'));
+const isForbiddenSince = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
+  const payload = sim.record.announced.get(event.id)?.run.payload ?? '';
+  return (
+    isForbiddenForAWhile(sim, event) &&
+    (actionOf(event) === 'modify' ||
+      deliveriesOf(sim, ask.requestId) > 1 ||
+      !payload.includes('"peerflow":"requests"'))
+  );
+};
+
+/** Policy denied it, and another policy was deployed before or after. */
+const isForbiddenForAWhile = (sim: Simulation, event: FollowUpEvent): boolean =>
+  failureCodeOf(event) === 'PolicyDenied' && sim.settings.policy !== sim.firstSettings.policy;
+
+/**
+ * A known price: a run of a task that comes once more, when another policy is deployed, decides by that one. Nothing
+ * says what the first one decided.
+ */
+export const isOfRepeatedRun = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
+  isForbiddenForAWhile(sim, event) &&
+  sim.platform.repeated.some((payload) => payload.includes(ask.requestId));
 
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
-  if (isForbiddenSince(sim, ask, event)) return true;
-  if (ask.lastSentAt === ask.sentAt) return false;
+  if (isForbiddenSince(sim, ask, event) || isOfRepeatedRun(sim, ask, event)) return true;
+  // A create may hear of none of its answers, and of the end of its connection neither.
+  const isUnheard = ask.action === 'create' && mayBeSentAgain(event);
+  if (ask.lastSentAt === ask.sentAt && !isUnheard) return false;
   if (ask.action === 'delete') return true;
   const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
   const lives =

@@ -1,4 +1,4 @@
-import { instanceOf, shortType } from '../support/record.ts';
+import { hasFinding, instanceOf, routesIn, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
 import type { Life } from '../support/truth.ts';
 import type { Heard } from './requests.ts';
@@ -19,6 +19,10 @@ export const watchRoutes = (sim: Simulation): void => {
   });
 };
 
+/** Ranges that a VPC has. */
+const rangeOf = (sim: Simulation, vpcId: string): string | undefined =>
+  sim.world.fixture.vpcs.find(({ id }) => id === vpcId)?.cidrBlock;
+
 const entriesTo = (sim: Simulation, vpcId: string, instanceId: string) =>
   sim.world.network
     .routeEntries(vpcId)
@@ -34,11 +38,11 @@ const wantedOf = ({ connection }: Life): string | undefined => {
   return /(?:^|;)routes=([a-z]+)/.exec(tags.get('peerflow:options') ?? '')?.[1];
 };
 
-/** Sides of ours that should have entries and have none, of a connection whose routes nobody gave up. */
-const missing = (sim: Simulation, heard: Heard, life: Life): readonly string[] => {
+/** Sides that have no entry for the range across although they should, and those of ours that have one unasked. */
+const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[] => {
   const { connection, instanceId } = life;
   const wanted = wantedOf(life);
-  if (connection.status !== 'Activated' || wanted === undefined || wanted === 'none') return [];
+  if (connection.status !== 'Activated' || wanted === undefined) return [];
   const isGivenUp = heard.all.some(
     (event) =>
       instanceOf(event) === instanceId &&
@@ -47,20 +51,39 @@ const missing = (sim: Simulation, heard: Heard, life: Life): readonly string[] =
   if (isGivenUp) return [];
   const { vpcId, acceptingVpcId, ownerId, acceptingOwnerUid } = connection;
   const sides = [
-    ...(wanted !== 'accepter' && ownerId === OWN ? [vpcId] : []),
-    ...(wanted !== 'requester' && acceptingOwnerUid === OWN ? [acceptingVpcId] : []),
+    { name: 'requester', vpcId, across: rangeOf(sim, acceptingVpcId), account: ownerId },
+    {
+      name: 'accepter',
+      vpcId: acceptingVpcId,
+      across: rangeOf(sim, vpcId),
+      account: acceptingOwnerUid,
+    },
   ];
-  return sides
-    .filter((side) => entriesTo(sim, side, instanceId).length === 0)
-    .map((side) => `${instanceId} wants routes=${wanted} and ${side} has none`);
+  return sides.flatMap(({ name, vpcId: side, across, account }) => {
+    const entries = entriesTo(sim, side, instanceId);
+    const isWanted = wanted === 'both' || wanted === name;
+    const has = entries.some(({ destinationCidrBlock }) => destinationCidrBlock === across);
+    const isUnasked = !isWanted && entries.some(({ description }) => isOurs(description));
+    if (isWanted && !has && account === OWN)
+      return [`${instanceId} wants routes=${wanted} and ${side} has none`];
+    return isUnasked ? [`${instanceId} wants routes=${wanted} and ${side} has some`] : [];
+  });
 };
 
-/** Entries of ours that lead to a connection which we deleted. */
-const dangling = (sim: Simulation, { connection, instanceId }: Life): readonly string[] => {
+/**
+ * Entries of ours that lead to a connection which we deleted, or whose end was announced; where they cannot be
+ * removed an event says so.
+ */
+const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] => {
+  const { connection, instanceId } = life;
   const isOurDelete = sim.asks.some(
     (ask) => ask.action === 'delete' && ask.instanceId === instanceId,
   );
-  if (connection.status !== 'Deleted' || !isOurDelete) return [];
+  const isKnown = isOurDelete || heard.about(instanceId, 'Deleted').length > 0;
+  const isTold = heard
+    .about(instanceId, 'Routes:Removed')
+    .some((event) => hasFinding(event, 'RouteDangling') || hasFinding(event, 'RoutesUnread'));
+  if (connection.status !== 'Deleted' || !isKnown || (isTold && !isOurDelete)) return [];
   return [connection.vpcId, connection.acceptingVpcId].flatMap((vpcId) =>
     entriesTo(sim, vpcId, instanceId)
       .filter(({ description }) => isOurs(description))
@@ -71,8 +94,27 @@ const dangling = (sim: Simulation, { connection, instanceId }: Life): readonly s
   );
 };
 
+const PROVED: ReadonlySet<string> = new Set(['created', 'present', 'removed']);
+
+/** `Routes:Ready` of entries that are not there, or were not while its run looked. */
+export const unreadyRoutes = (sim: Simulation, { all }: Heard): readonly string[] =>
+  all.flatMap((event) => {
+    const decided = sim.record.announced.get(event.id);
+    if (shortType(event) !== 'Routes:Ready' || !decided) return [];
+    const instanceId = instanceOf(event);
+    return routesIn(event).flatMap(({ routeTableId = '', destinationCidrBlock, result }) => {
+      const route = { routeTableId, destinationCidrBlock, instanceId };
+      const isThere =
+        PROVED.has(result) &&
+        (result === 'removed' || sim.truth.wasRouted(route, decided.run.startedAt, decided.at));
+      return isThere
+        ? []
+        : [`${event.id} of ${destinationCidrBlock} in ${routeTableId}: ${result}`];
+    });
+  });
+
 export const faultsOfRoutes = (sim: Simulation, heard: Heard): readonly string[] =>
   [...sim.truth.lives.values()].flatMap((life) => [
-    ...missing(sim, heard, life),
-    ...dangling(sim, life),
+    ...misplaced(sim, heard, life),
+    ...dangling(sim, heard, life),
   ]);

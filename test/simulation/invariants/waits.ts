@@ -22,11 +22,24 @@ const SKEW_MS = MINUTE + SECOND;
 /** A task whose retries are over comes back from the queue of failed tasks an hour later, and starts late. */
 const LATE_MS = 90 * MINUTE;
 
+/** First wait in seconds, factor and longest wait of each reason whose waits depend on nothing else. */
+const TABLE: Readonly<Record<string, readonly [number, number, number]>> = {
+  conflict: [2, 1.6, 600],
+  transient: [1, 2, 60],
+  pending: [2, 1.5, 30],
+  'not-found': [5, 3, 40],
+};
+const JITTER = 0.25;
+
 interface Item {
   readonly requestId: string;
   readonly reason?: string;
+  readonly tries: number;
+  readonly due: number;
+  readonly waitingSince?: number;
   readonly spent: Readonly<Record<string, number>>;
-  readonly givenUp?: unknown;
+  /** Why; one that says whether it may be sent again was decided, and not waited for. */
+  readonly givenUp?: { readonly retryable?: boolean };
 }
 
 const itemsOf = (payload: string): readonly Item[] =>
@@ -38,9 +51,37 @@ const wrongWait = ({ requestId, reason = '', spent, givenUp }: Item): string | u
   const spentMs = spent[reason] ?? 0;
   const inAllMs = Object.values(spent).reduce((sum, ms) => sum + ms, 0);
   const about = `${requestId} after ${Math.round(spentMs / SECOND)} s of ${reason}`;
-  if (givenUp !== undefined && spentMs < boundMs - SKEW_MS && inAllMs < IN_ALL_MS - SKEW_MS)
+  const isWaitedOut = givenUp !== undefined && givenUp.retryable === undefined;
+  if (isWaitedOut && spentMs < boundMs - SKEW_MS && inAllMs < IN_ALL_MS - SKEW_MS)
     return `${about} is given up too early`;
   return givenUp === undefined && spentMs > boundMs + LATE_MS ? `${about} still waits` : undefined;
+};
+
+/** A wait of a request that waits alone, held against the table: it may be cut at its bound, and no more. */
+const offTable = ({
+  requestId,
+  reason = '',
+  tries,
+  due,
+  waitingSince,
+  givenUp,
+}: Item): string | undefined => {
+  const row = TABLE[reason];
+  if (!row || waitingSince === undefined || givenUp !== undefined) return undefined;
+  const [firstS, factor, capS] = row;
+  const usualMs = Math.min(firstS * factor ** Math.max(0, tries - 1), capS) * SECOND;
+  const waitMs = due - waitingSince;
+  return waitMs > usualMs * (1 + JITTER) + 1
+    ? `${requestId} waits ${waitMs} ms for ${reason} at try ${tries}, ${usualMs} ms are usual`
+    : undefined;
+};
+
+const offTableIn = (sim: Simulation): readonly string[] => {
+  if (!sim.platform.options.idsHonoured) return [];
+  return sim.record.tasks.flatMap(({ payload }) => {
+    const [only, ...others] = itemsOf(payload);
+    return only && others.length === 0 ? (offTable(only) ?? []) : [];
+  });
 };
 
 /** What the service alone may be blamed for is given up after hours, whatever the engine counts. */
@@ -59,10 +100,27 @@ const tooEarly = (sim: Simulation, { all }: Heard): readonly string[] =>
       : [];
   });
 
+/** After so long a watch of a delete that shows no effect is over: its bound, a look, and two clocks that differ. */
+const DELETE_SHOWS_MS = MINUTE + 5 * SECOND + SKEW_MS;
+
+/** Watches of deletes that go on although the last look shows that the connection stays. */
+const overlongWatches = (sim: Simulation): readonly string[] =>
+  sim.record.tasks.flatMap(({ payload, at }) => {
+    if (!payload.includes('"peerflow":"watch"') || !payload.includes('"action":"delete"'))
+      return [];
+    const { action, instanceId, since, isLeaving, missing, troubles } = JSON.parse(payload);
+    if (action !== 'delete' || isLeaving || missing || troubles) return [];
+    return at - since > DELETE_SHOWS_MS
+      ? [`the delete of ${instanceId} is watched ${Math.round((at - since) / SECOND)} s after it`]
+      : [];
+  });
+
 /** What passes is waited for as long as its reason allows, and no longer. */
 export const faultsOfWaits = (sim: Simulation, heard: Heard): readonly string[] => [
   ...sim.record.tasks.flatMap(({ payload }) =>
     itemsOf(payload).flatMap((item) => wrongWait(item) ?? []),
   ),
+  ...offTableIn(sim),
+  ...overlongWatches(sim),
   ...tooEarly(sim, heard),
 ];

@@ -9,8 +9,12 @@ const tag = (sim: Simulation, instanceId: string, name: string, value?: string):
   return true;
 };
 
-/** A route of somebody else where ours would be. */
-const addRoute = (sim: Simulation, { connection }: Life): boolean => {
+/** A route of somebody else where ours would be, elsewhere or over the same connection. */
+const addRoute = (
+  sim: Simulation,
+  { connection }: Life,
+  { nextHopId, nextHopType }: { readonly nextHopId: string; readonly nextHopType?: string },
+): boolean => {
   const [table] = sim.world.network.routeTables(connection.vpcId);
   const other = sim.world.fixture.vpcs.find(({ id }) => id === connection.acceptingVpcId);
   const isTaken = sim.world.network
@@ -19,7 +23,8 @@ const addRoute = (sim: Simulation, { connection }: Life): boolean => {
   if (table === undefined || other === undefined || isTaken) return true;
   sim.world.network.addRouteEntry(table.routeTableId, {
     destinationCidrBlock: other.cidrBlock,
-    nextHopId: 'i-firewall',
+    nextHopId,
+    ...(nextHopType ? { nextHopType } : {}),
     description: 'by hand',
   });
   return true;
@@ -46,7 +51,9 @@ const onLife = (sim: Simulation, deed: DeedPlan, life: Life): boolean => {
     case 'untag-request':
       return tag(sim, instanceId, 'request');
     case 'route':
-      return addRoute(sim, life);
+      return addRoute(sim, life, { nextHopId: 'i-firewall' });
+    case 'route-there':
+      return addRoute(sim, life, { nextHopId: instanceId, nextHopType: 'VpcPeer' });
     default:
       return true;
   }

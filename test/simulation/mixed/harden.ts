@@ -102,6 +102,16 @@ const gentler = (rules: readonly FaultRule[], idsHonoured: boolean): readonly Fa
   );
 };
 
+/** What else differs from run to run: the language of texts, and entries of others that lead to a connection. */
+const othersOf = (plan: Plan): Pick<Plan, 'deeds' | 'language'> => {
+  const random = streamOf(plan.seed, 'others');
+  const language = chance(random, 0.3) ? 'zh' : 'en';
+  const [first] = plan.asks;
+  if (!first || !chance(random, 0.08)) return { language, deeds: plan.deeds };
+  const at = Math.floor(random() * plan.faultsForMs * 0.6);
+  return { language, deeds: [...plan.deeds, { at, pair: first.pair, what: 'route-there' }] };
+};
+
 /** What else goes wrong: frozen instances, clocks that differ, dead letters, redeliveries after days, deployments. */
 export const harden = (plan: Plan): Plan => {
   const random = streamOf(plan.seed, 'hardships');
@@ -127,5 +137,6 @@ export const harden = (plan: Plan): Plan => {
     asks: plan.asks.map((ask) => hardenAsk(random, ask, mayLast)),
     configurations: configurationsOf(random, plan),
     rules: gentler(rules, plan.platform.idsHonoured !== false),
+    ...othersOf(plan),
   };
 };

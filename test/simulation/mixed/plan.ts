@@ -49,7 +49,9 @@ export interface DeedPlan {
     | 'untag'
     | 'forge'
     | 'untag-request'
-    | 'route';
+    | 'route'
+    /** An entry of their own that leads to the connection. */
+    | 'route-there';
 }
 
 /** A configuration that is deployed while work waits. */
@@ -74,6 +76,8 @@ export interface Plan {
   readonly asks: readonly AskPlan[];
   readonly deeds: readonly DeedPlan[];
   readonly configurations?: readonly ConfigurationPlan[];
+  /** Of the texts for people. */
+  readonly language?: 'en' | 'zh';
 }
 
 export interface End {

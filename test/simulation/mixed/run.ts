@@ -54,7 +54,10 @@ const simulationOf = (plan: Plan): Simulation =>
     behaviour: plan.behaviour,
     timings: plan.timings,
     sinks: plan.sinks,
-    settings: settingsFor(plan.hasAccepterRole, []),
+    settings: {
+      ...settingsFor(plan.hasAccepterRole, []),
+      ...(plan.language ? { language: plan.language } : {}),
+    },
   });
 
 /** From now on nothing goes wrong any more. */

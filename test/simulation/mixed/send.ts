@@ -61,6 +61,9 @@ const callOf = (plan: AskPlan, body: Readonly<Record<string, unknown>>): HttpAsk
   }
 };
 
+/** Doors of the queue: a message says when it arrived. */
+const MESSAGES: ReadonlySet<string> = new Set(['message', 'derived', 'batch']);
+
 const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined): Letter => {
   const body = plan.action === 'create' ? createBody(plan) : { instanceId, ...plan.more };
   const [one, other] = endsOf(plan);
@@ -73,6 +76,8 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
     sentAt: now,
     lastSentAt: now,
     state: 'sent',
+    ...(MESSAGES.has(plan.door) ? { arrivals: [] } : {}),
+    isBesidePoison: plan.door === 'batch',
     answers: [],
   };
   return { plan, ask, body, call: callOf(plan, body) };

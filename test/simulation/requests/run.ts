@@ -94,6 +94,23 @@ const endsOf = (sim: Simulation, heard: Heard, { requestId }: Ask): readonly str
   ...heard.of(requestId, 'Failed').map(({ id }) => id),
 ];
 
+/** Creates of one run that share a VPC and went out in another order than they were asked for. */
+const overtaken = (sim: Simulation): readonly string[] => {
+  const last = new Map<string, number>();
+  const calls = [...sim.record.calls, ...sim.record.refused].sort((a, b) => a.at - b.at);
+  return calls.flatMap(({ action, params, run }) => {
+    const requestId = Object.values(params).find((each) => /^r-\d+$/.test(each));
+    if (action !== 'CreateVpcPeerConnection' || !requestId || !run) return [];
+    const place = Number(requestId.slice(2));
+    return [params.VpcId, params.AcceptingVpcId].flatMap((vpcId) => {
+      const key = `${run.id} ${vpcId}`;
+      const before = last.get(key) ?? 0;
+      last.set(key, Math.max(before, place));
+      return place < before ? [`${requestId} waited for r-${before} at ${vpcId}`] : [];
+    });
+  });
+};
+
 /**
  * A message of many requests, some of which share a VPC, a pair, or a refusal. The runs of their tasks come twice, end
  * at different places, and die before and after they have enqueued their successor.
@@ -121,5 +138,10 @@ export const runRequests = async (seed: number): Promise<Verdict> => {
       ? []
       : [`${ask.requestId} ended ${ends.length} times: ${ends.join(', ')}`];
   });
-  return { seed, faults: [...faults, ...faultsOf(sim)], digest: digestOf(sim), sim };
+  return {
+    seed,
+    faults: [...faults, ...overtaken(sim), ...faultsOf(sim)],
+    digest: digestOf(sim),
+    sim,
+  };
 };

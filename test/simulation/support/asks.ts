@@ -18,6 +18,10 @@ export interface Ask {
   readonly sentAt: number;
   lastSentAt: number;
   state: AskState;
+  /** When the messages that brought it arrived; absent where its trigger does not say so. */
+  readonly arrivals?: number[];
+  /** Its message holds another item, which is no valid request. */
+  readonly isBesidePoison?: boolean;
   /** Of an HTTP caller. */
   readonly answers: { readonly at: number; readonly status: number; readonly body: string }[];
 }

@@ -113,6 +113,8 @@ export class Platform {
   readonly runs: Run[] = [];
   /** Records that the failure destination refused because of their size. */
   readonly lost: string[] = [];
+  /** Events and tasks that ran twice, although nothing went wrong with the first run. */
+  readonly repeated: string[] = [];
   options: PlatformOptions;
   /** A bad deployment: every invocation of these functions throws. */
   readonly broken = new Set<string>();
@@ -159,8 +161,9 @@ export class Platform {
     const { duplicate, duplicateWithinMs, late, lateByMs } = this.options;
     const start = delayMs + 5 + (random() < late ? random() * lateByMs : 0);
     this.#start(functionName, payload, start, 0);
-    if (random() < duplicate)
-      this.#start(functionName, payload, start + random() * duplicateWithinMs, 0);
+    if (random() >= duplicate) return;
+    this.repeated.push(payload);
+    this.#start(functionName, payload, start + random() * duplicateWithinMs, 0);
   }
 
   /** A synchronous invocation: once, whatever becomes of it. */

@@ -1,4 +1,4 @@
-import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { FollowUpEvent, RouteFact } from '../../../lib/peering/model/event.ts';
 import type { CloudCall } from './cloud.ts';
 import type { Invocation } from './invocation.ts';
 import type { Line } from './log.ts';
@@ -38,13 +38,37 @@ export const failureCodeOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | u
 export const failureCategoryOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
   text(field(field(data, 'failure'), 'category'));
 
+/** The status of the connection, as an event shows it. */
+export const statusIn = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
+  text(field(field(data, 'connection'), 'status'));
+
 /** A failure of what passes: the request may be sent again. */
 export const mayBeSentAgain = ({ data }: Pick<FollowUpEvent, 'data'>): boolean =>
   field(field(data, 'failure'), 'retryable') === true;
 
-export const hasFinding = ({ data }: Pick<FollowUpEvent, 'data'>, code: string): boolean => {
+interface Finding {
+  readonly code: string;
+  readonly detail: string;
+  readonly remedy: string;
+}
+
+/** What an event found beside its fact. */
+export const findingsIn = ({ data }: Pick<FollowUpEvent, 'data'>): readonly Finding[] => {
   const findings = field(data, 'findings');
-  return Array.isArray(findings) && findings.some((each) => field(each, 'code') === code);
+  return Array.isArray(findings) ? findings : [];
+};
+
+export const hasFinding = (event: Pick<FollowUpEvent, 'data'>, code: string): boolean =>
+  findingsIn(event).some((each) => each.code === code);
+
+/** What is to be done about a failure. */
+export const remedyIn = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
+  text(field(field(data, 'failure'), 'remedy'));
+
+/** The entries that an event about routes shows. */
+export const routesIn = ({ data }: Pick<FollowUpEvent, 'data'>): readonly RouteFact[] => {
+  const plan = field(data, 'plan');
+  return Array.isArray(plan) ? plan : [];
 };
 
 export const shortType = ({ type }: Pick<FollowUpEvent, 'type'>): string =>

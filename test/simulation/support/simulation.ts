@@ -119,9 +119,8 @@ export class Simulation {
   readonly sinks: Sinks;
   readonly platform: Platform;
   readonly sources: Sources;
-  /** May change while work waits. */
-  /** As deployed now. */
-  settings: Settings;
+  /** What was deployed, and when: it may change while work waits. */
+  readonly deployed: { readonly at: number; readonly settings: Settings }[] = [];
   /** As deployed at the start. */
   readonly firstSettings: Settings;
   /** Calls that a run could have died at so far. */
@@ -145,7 +144,7 @@ export class Simulation {
       now: () => time.now(),
       random: streamOf(seed, 'cloud'),
     });
-    this.truth = new Truth(this.world);
+    this.truth = new Truth(this.world, () => time.now());
     this.people = new People(this.world, time);
     this.smq = new Smq(() => time.now());
     this.faults = new Faults(options.rules ?? [], seed, () => time.elapsed());
@@ -188,6 +187,15 @@ export class Simulation {
       platform: this.platform,
       accountId: OWN,
     });
+  }
+
+  /** As deployed now. */
+  get settings(): Settings {
+    return this.deployed.at(-1)?.settings ?? this.firstSettings;
+  }
+
+  set settings(settings: Settings) {
+    this.deployed.push({ at: this.time.now(), settings });
   }
 
   /** How much of its time limit a run has: one that has little hands on what it did not come to. */

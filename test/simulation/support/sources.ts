@@ -50,6 +50,7 @@ export class Sources {
     { messageId = `M${++this.#sequence}`, times = 100, asks = [] as readonly Ask[] } = {},
   ): Promise<boolean> {
     const { time, platform, accountId, random } = this.#parts;
+    for (const { arrivals } of asks) arrivals?.push(Date.parse(stamp(time.now())));
     const event = JSON.stringify([
       {
         id: `event-${messageId}`,

@@ -22,13 +22,35 @@ const LIVE: ReadonlySet<Status> = new Set(['Creating', 'Accepting', 'Updating', 
 
 export const isLive = (status: Status): boolean => LIVE.has(status);
 
+/** An entry of a route table that led, or leads, to a connection. */
+export interface Route {
+  readonly routeTableId: string;
+  readonly destinationCidrBlock: string;
+  readonly instanceId: string;
+}
+
+const keyOf = ({ routeTableId, destinationCidrBlock, instanceId }: Route): string =>
+  `${routeTableId} ${destinationCidrBlock} ${instanceId}`;
+
 /** What really happened in the cloud, to hold events and calls against. */
 export class Truth {
   readonly lives = new Map<string, Life>();
   readonly #world: World;
+  /** From when to when entries led to connections. */
+  readonly #routes = new Map<string, { readonly from: number; to: number }[]>();
 
-  constructor(world: World) {
+  constructor(world: World, now: () => number) {
     this.#world = world;
+    world.network.onChange(({ entry, to }) => {
+      for (const { nextHopId } of entry.nextHops) {
+        const key = keyOf({ ...entry, instanceId: nextHopId });
+        const periods = this.#routes.get(key) ?? [];
+        const last = periods.at(-1);
+        if (last && to !== 'Available') last.to = Math.min(last.to, now());
+        if (to === 'Available') periods.push({ from: now(), to: Number.POSITIVE_INFINITY });
+        this.#routes.set(key, periods);
+      }
+    });
     world.onChange((it, from) => {
       const life = this.lives.get(it.instanceId);
       if (life) life.steps.push({ status: it.status, at: it.gmtModified });
@@ -50,6 +72,12 @@ export class Truth {
 
   hasBeen(instanceId: string, ...statuses: readonly Status[]): boolean {
     return this.life(instanceId)?.steps.some(({ status }) => statuses.includes(status)) ?? false;
+  }
+
+  /** Whether an entry led to a connection at some moment between two. */
+  wasRouted(route: Route, from: number, to: number): boolean {
+    const periods = this.#routes.get(keyOf(route)) ?? [];
+    return periods.some((each) => each.from <= to && each.to >= from);
   }
 
   statusOf(instanceId: string): Status | undefined {

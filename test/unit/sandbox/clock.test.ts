@@ -43,6 +43,15 @@ describe('the clock', () => {
     expect(ran).toEqual([]);
   });
 
+  it('takes nothing more once it is closed, so that no late timer keeps the process alive', async () => {
+    const { real, clock, later, ran } = setUp();
+    clock.close();
+    later(1_000, 'a')();
+    later(2_000, 'b');
+    await real.advance(10_000);
+    expect(ran).toEqual([]);
+  });
+
   it('knows moments of its own and of real time, by which programs outside go', () => {
     const { clock } = setUp();
     clock.advance(60_000);

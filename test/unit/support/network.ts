@@ -47,6 +47,7 @@ export class FakeNetwork {
   /** Runs before each write. */
   beforeWrite: () => void = () => {};
   readonly #unsettled = new Map<string, number>();
+  readonly #tokens = new Set<string>();
   readonly #faults = new Map<Operation, Fault>();
   #next = 1;
 
@@ -165,10 +166,13 @@ export class FakeNetwork {
       this.#check('routeEntries', routeTableId);
       return this.#look(routeTableId);
     },
-    createRouteEntry: async (_, entry) => {
+    createRouteEntry: async (_, entry, clientToken) => {
       this.beforeWrite();
       this.journal.push(`create ${entry.routeTableId} ${entry.destinationCidrBlock}`);
       this.#check('createRouteEntry', entry.routeTableId);
+      // A token that was used is answered as it was then, and changes nothing.
+      if (this.#tokens.has(clientToken)) return;
+      this.#tokens.add(clientToken);
       const failed = this.#create(entry);
       if (failed) throw refusal(NAMES.createRouteEntry, failed.code);
     },

@@ -35,7 +35,8 @@ export const listedAsMade = async (
   if (pair === undefined) return keyed?.[0];
   const made = liveOnes(pair).find((row) => {
     const tags = readTags(row, ctx.settings);
-    return isOwnedBy(tags, it.requestId) && tags?.options?.by === 'create';
+    // Options that others took away say neither: who is told of a connection that stands is not told that it failed.
+    return isOwnedBy(tags, it.requestId) && tags?.options?.by !== 'adopt';
   });
   return made?.instanceId;
 };

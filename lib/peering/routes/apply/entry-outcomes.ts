@@ -7,11 +7,10 @@ import type { End } from '../../network/pair.ts';
 import type { PlannedEntry } from '../plan/plan.ts';
 import type { EndState } from '../state.ts';
 
-/** What one invocation changes at one end. */
+/** What one invocation changes at one end, as it was asked for: the last look says what came of it. */
 export class Changes {
   readonly #end: End;
   readonly #removed = new Map<string, RouteFact>();
-  readonly #wasMissing = new Map<string, RouteFact>();
   readonly #created = new Map<string, RouteFact>();
 
   constructor(end: End) {
@@ -20,26 +19,17 @@ export class Changes {
 
   /** An entry is asked to go. */
   remove(entry: RouteEntry): void {
-    this.#removed.set(entry.routeEntryId || keyOf(entry), this.#factOf(entry, 'removed'));
+    this.#removed.set(keyOf(entry), this.#factOf(entry, 'removed'));
   }
 
-  /** Notes what is there now and was missing before. */
+  /** Notes what is missing: it is made, or will be refused. */
   look({ entryStates = [] }: EndState): void {
-    for (const { planned, state } of entryStates) {
-      const key = keyOf(planned);
-      const before = this.#wasMissing.get(key);
-      if (state === 'missing') this.#wasMissing.set(key, this.#factOf(planned, 'created'));
-      if ((state === 'present' || state === 'partial') && before) this.#created.set(key, before);
-    }
+    for (const { planned, state } of entryStates)
+      if (state === 'missing') this.#created.set(keyOf(planned), this.#factOf(planned, 'created'));
   }
 
   facts(): readonly RouteFact[] {
     return [...this.#created.values(), ...this.#removed.values()];
-  }
-
-  /** As `facts`, with what was asked for and has not been seen yet: the last run says what is there. */
-  asked(): readonly RouteFact[] {
-    return [...this.#wasMissing.values(), ...this.#removed.values()];
   }
 
   #factOf(

@@ -25,7 +25,7 @@ export interface SideEnd {
   readonly state: EndState;
   /** Entries as they were last seen. */
   readonly entries: readonly RouteEntry[];
-  /** What this invocation created and removed. */
+  /** What this invocation asked to create and remove. */
   readonly changes: readonly RouteFact[];
   /** Entries that should be gone and are not, and why. */
   readonly left: readonly RouteEntry[];
@@ -92,7 +92,7 @@ export class Side {
 
   /** What was asked for so far. */
   changes(): readonly RouteFact[] {
-    return this.#changes.asked();
+    return this.#changes.facts();
   }
 
   /** What waited too long will not be; an entry that was not seen absent is not called failed. */
@@ -108,22 +108,14 @@ export class Side {
     this.#turns += 1;
     const unreadable = await this.#look();
     const isPatient = waitedFor(waits) < this.#work.unreadAfterMs;
-    if (!this.#state) return this.#unread(unreadable, isPatient);
-    const next = await this.#write(waits);
+    const next = this.#state && (await this.#write(this.#state, waits));
     if (next) return next;
-    return unreadable && isPassing(unreadable) && isPatient
-      ? (pauseAfter(unreadable) ?? SETTLING)
-      : this.#ended();
-  }
-
-  #unread(error: ApiError | undefined, isPatient: boolean): Turn<SideEnd> {
-    const pause = error && isPatient ? pauseAfter(error) : undefined;
-    return pause ?? this.#ended(error);
+    const pause = unreadable && isPatient ? pauseAfter(unreadable) : undefined;
+    return pause ?? this.#ended(this.#state ? undefined : unreadable);
   }
 
   /** The next write, or what it waits for; `undefined` where nothing is left to write. */
-  async #write(waits: Waits): Promise<Turn<SideEnd> | undefined> {
-    const { entryStates = [] } = this.#state ?? {};
+  async #write({ entryStates = [] }: EndState, waits: Waits): Promise<Turn<SideEnd> | undefined> {
     const going = this.#undeletable ? [] : this.#surplus;
     const isMoving =
       entryStates.some(({ state }) => state === 'settling') ||
@@ -141,7 +133,7 @@ export class Side {
       const result = await deleteNext(api, regionId, going, (each) => this.#changes.remove(each));
       if (!(result instanceof ApiError)) return result;
       this.#undeletable = result;
-      return { kind: 'pause', reason: 'transient', error: result, progressed: true };
+      return { kind: 'pause', reason: 'transient', error: result };
     }
     return writeNext({ api, regionId, author, outcomes: this.#outcomes }, missing, waits.tries);
   }
@@ -152,7 +144,7 @@ export class Side {
     const options = { requestId: author.requestId };
     const { settings } = this.#ctx;
     const failed = await this.#locate(options);
-    if (failed || !this.#place) return failed;
+    if (!this.#place) return failed;
     const { tables, vSwitches } = this.#place;
     const chosen = surplus || isOfAnyTable ? tables : tablesToRoute(tables, settings.routeTables);
     const stale = chosen.filter(({ routeTableId }) => !this.#isSettled(routeTableId));
@@ -207,7 +199,7 @@ export class Side {
   #afterError(error: ApiError): Turn<SideEnd> {
     const pause = pauseAfter(error);
     if (pause) return pause;
-    if (!isAbsent(error) || this.#place === undefined) return this.#ended(error);
+    if (!isAbsent(error)) return this.#ended(error);
     // A table went away between two calls: the next turn plans without it.
     this.#place = undefined;
     this.#read.clear();

@@ -2,7 +2,7 @@ import { askPolicy, readerOfConnection } from '../../admission.ts';
 import type { Context } from '../../context.ts';
 import { routesEvent } from '../../events/build.ts';
 import { eventContext } from '../../events/envelope.ts';
-import { type Connection, isStanding } from '../../model/connection.ts';
+import type { Connection } from '../../model/connection.ts';
 import type { RouteFact } from '../../model/event.ts';
 import type { RoutesChoice } from '../../model/request.ts';
 import { canonical } from '../../network/cidr.ts';
@@ -18,6 +18,7 @@ import { type EndState, stateOf } from '../state.ts';
 import { forLostRanges, isDangling, otherHopsOf, seeminglyGone, unplanned } from '../work/gone.ts';
 import { finishSides, type SidesEnd } from '../work/sides.ts';
 import { lookLater, retryLater } from '../work/turns.ts';
+import { stillWanted } from '../work/wanted.ts';
 import { type CheckedEnd, type Drift, driftFindings, driftsIn } from './drift.ts';
 
 /** A connection whose routes are checked. */
@@ -41,10 +42,10 @@ export const runCheck = async (ctx: Context, task: RoutesTask): Promise<void> =>
   }
   if (seen.kind !== 'found' || seen.connection.status !== 'Activated') return;
   const { connection, tags } = seen;
-  const routes = tags?.options?.routes ?? 'none';
   const isHint = task.cause !== BY_DAY;
   const isOff = ctx.settings.drift === 'off' && !isHint;
-  if (tags === null || routes === 'none' || isOff) return;
+  if (!tags?.options || isOff) return;
+  const { routes } = tags.options;
   const cause = isHint ? task.cause : dayOf(ctx);
   const checked: Checked = { connection, tags, routes, cause };
   const reader = readerOfConnection(ctx, connection, 'timer');
@@ -69,7 +70,7 @@ const repair = async (ctx: Context, task: RoutesTask, checked: Checked): Promise
   const { requestId } = tags;
   const work = {
     author: { name, accountId, instanceId, requestId, generation: `${task.chain} ${task.step}` },
-    isWanted: stillRouted(ctx, checked),
+    isWanted: stillWanted(ctx, instanceId, routes),
     surplus: forLostRanges(ctx.settings, connection),
     unreadAfterMs: UNREAD_AFTER_MS,
   };
@@ -82,17 +83,6 @@ const repair = async (ctx: Context, task: RoutesTask, checked: Checked): Promise
   );
   await announceDrift(ctx, checked, driftsIn(left));
 };
-
-const stillRouted =
-  (ctx: Context, { connection, routes }: Checked) =>
-  async (): Promise<boolean> => {
-    const seen = await observe(ctx, connection.instanceId);
-    return (
-      seen.kind === 'found' &&
-      isStanding(seen.connection.status) &&
-      seen.tags?.options?.routes === routes
-    );
-  };
 
 const announceRepaired = async (
   ctx: Context,

@@ -54,10 +54,8 @@ const codeOfMissing = (entryStates: readonly EntryState[], { planned }: EntrySta
   const isTable = (each: EntryState): boolean => each.planned.routeTableId === routeTableId;
   const isRange = (each: EntryState): boolean =>
     each.planned.destinationCidrBlock === destinationCidrBlock;
-  const hasOthers = entryStates.some((each) => !isTable(each));
-  if (hasOthers && areAllMissing(entryStates, isTable) && !areAllMissing(entryStates, isRange))
-    return 'RouteTableWithoutRoutes';
-  return areAllMissing(entryStates, isRange) ? 'CidrWithoutRoute' : 'RouteMissing';
+  if (areAllMissing(entryStates, isRange)) return 'CidrWithoutRoute';
+  return areAllMissing(entryStates, isTable) ? 'RouteTableWithoutRoutes' : 'RouteMissing';
 };
 
 const driftOf = (entryStates: readonly EntryState[], each: EntryState): readonly Drift[] => {

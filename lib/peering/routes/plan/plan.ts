@@ -1,6 +1,6 @@
 import type { Connection, ConnectionView, Side } from '../../model/connection.ts';
 import type { RoutesChoice } from '../../model/request.ts';
-import { contains, isV6 } from '../../network/cidr.ts';
+import { contains } from '../../network/cidr.ts';
 import type { RouteTable, VSwitch } from '../../network/model.ts';
 import { type End, rangesOfVSwitch } from '../../network/pair.ts';
 import { inOrder } from '../../order.ts';
@@ -14,10 +14,7 @@ export interface RoutedEnd extends End {
 type Ranges = Pick<Connection['vpc'], 'ipv4Cidrs' | 'ipv6Cidrs'>;
 
 const destinationsOf = (own: Ranges, across: Ranges): readonly string[] => [
-  ...new Set([
-    ...across.ipv4Cidrs.filter((each) => !isV6(each)),
-    ...(own.ipv6Cidrs.length > 0 ? across.ipv6Cidrs : []),
-  ]),
+  ...new Set([...across.ipv4Cidrs, ...(own.ipv6Cidrs.length > 0 ? across.ipv6Cidrs : [])]),
 ];
 
 /** Both ends of an observed connection, the requester first. */

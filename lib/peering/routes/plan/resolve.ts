@@ -30,7 +30,7 @@ const within = (blocks: readonly string[], block: string): boolean =>
   blocks.some((each) => overlaps(each, block));
 
 const without = (blocks: readonly string[], block: string): readonly string[] =>
-  blocks.flatMap((each) => excludeRanges(each, overlaps(each, block) ? [block] : []));
+  blocks.flatMap((each) => excludeRanges(each, [block]));
 
 /** Of entries of one destination those that somebody made win over those that a gateway propagated. */
 const winners = (entries: readonly RouteEntry[]): readonly RouteEntry[] => {

@@ -3,11 +3,10 @@ import type { Context } from '../../context.ts';
 import { ownFailure } from '../../errors/failure.ts';
 import { withoutOurTags } from '../../events/data.ts';
 import type { Connection } from '../../model/connection.ts';
-import type { Observation } from '../../observe.ts';
+import { observe } from '../../observe.ts';
 import { enqueue, MAX_TASK_BYTES, nextStep, taskBytes } from '../../queue/tasks.ts';
-import { retryLater } from '../work/turns.ts';
-import { dryRunDelete, followEnd, isLeaving } from './delete-call.ts';
-import { handBack, refuse, waitOrFail } from './fail.ts';
+import { dryRunDelete } from './delete-call.ts';
+import { refuse, waitOrFail } from './fail.ts';
 import { inspectRemoval } from './inspect.ts';
 import { interrupted } from './lease.ts';
 import { areBack } from './put-back.ts';
@@ -24,7 +23,7 @@ export const check = async (
 ): Promise<void> => {
   const { requestId, origin } = task.removal;
   const lateMs = Math.max(0, ctx.clock.now() - task.due);
-  const policy = askPolicy(ctx, connection, { action: 'delete', via: origin.via, force: false });
+  const policy = askPolicy(ctx, connection, { action: 'delete', via: origin.via });
   if (policy.effect !== 'allow') return refuse(ctx, task, { failure: policyDenied(policy) });
   const refused = await dryRunDelete(ctx, task);
   if (refused) return waitOrFail(ctx, task, refused);
@@ -35,10 +34,12 @@ export const check = async (
   const lastSeen = { ...withoutOurTags(connection, ctx.settings.name) };
   // A repetition of this check that came late makes a removal that is as late: its claim tells by that.
   const next = { ...nextStep(task, ctx.clock.now() - lateMs), lastSeen, removal };
-  if (taskBytes(next) > MAX_TASK_BYTES)
-    return refuse(ctx, task, { failure: tooMany(task.instanceId) });
+  if (taskBytes(next) > MAX_BYTES) return refuse(ctx, task, { failure: tooMany(task.instanceId) });
   await enqueue(ctx, next);
 };
+
+/** The tasks after this one say in addition why the delete failed, and what they have put back so far. */
+const MAX_BYTES = MAX_TASK_BYTES / 3;
 
 const tooMany = (instanceId: string) =>
   ownFailure(
@@ -46,36 +47,24 @@ const tooMany = (instanceId: string) =>
     `${instanceId} has more route entries than one delete can record and put back. Give up its routes first (PATCH with \`routes: "none"\`).`,
   );
 
-/** A guard that comes this much early waits: the run that it guards may still be at work. */
-const EARLY_MS = 5_000;
-
 /**
  * Sees to it that a removal is concluded, whatever became of its run. The conclusion has one id, so that one that
  * exists is left alone.
  */
-export const guard = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
+export const guard = async (ctx: Context, task: RemovalTask): Promise<void> => {
   const now = ctx.clock.now();
-  if (now < task.due - EARLY_MS) {
+  if (now < task.due) {
+    // The run that it guards may still be at work.
     await enqueue(ctx, nextStep(task, task.due));
     return;
   }
-  if (seen.kind === 'trouble') {
-    if ((await retryLater(ctx, task, seen.reason)) === 'enqueued') return;
-  }
-  const isGone = seen.kind === 'not-found' || (seen.kind === 'found' && isLeaving(seen.connection));
-  const mayBeConcluded = seen.kind === 'found' && !isGone && task.removal.failure === undefined;
-  if (mayBeConcluded && (await isConcluded(ctx, task, seen.connection))) return;
-  const failure = isGone ? undefined : interrupted();
-  const isKnown = await enqueue(ctx, phaseTask(task, now, { phase: 'conclude', failure }));
-  // The run ended before it had the connection's end followed, and somebody else has deleted it since.
-  if (!isKnown && seen.kind === 'not-found') await handBack(ctx, task);
-  if (!isKnown && seen.kind === 'found' && isGone)
-    await followEnd(ctx, task, seen.connection, true);
+  if (await isConcluded(ctx, task)) return;
+  await enqueue(ctx, phaseTask(task, now, { phase: 'conclude', failure: interrupted() }));
 };
 
 /** Where task ids are ignored a second conclusion would be taken: only entries that are away call for one. */
-const isConcluded = async (
-  ctx: Context,
-  task: RemovalTask,
-  connection: Connection,
-): Promise<boolean> => !ctx.memory.honoursTaskIds && (await areBack(ctx, task, connection));
+const isConcluded = async (ctx: Context, task: RemovalTask): Promise<boolean> => {
+  if (ctx.memory.honoursTaskIds || task.removal.failure) return false;
+  const seen = await observe(ctx, task.instanceId);
+  return seen.kind === 'found' && areBack(ctx, task, seen.connection);
+};

@@ -4,48 +4,46 @@ import { type NamedConnection, routesEvent } from '../../events/build.ts';
 import { eventContext } from '../../events/envelope.ts';
 import { type Connection, isStanding } from '../../model/connection.ts';
 import type { Failure, Finding } from '../../model/failure.ts';
-import type { Observation } from '../../observe.ts';
 import { backoffIn, enqueue, namedChain } from '../../queue/tasks.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
+import { followDelete } from '../../reconcile/follow.ts';
 import { recordedFacts } from '../made.ts';
 import { endsOfView } from '../plan/plan.ts';
 import { retryLater } from '../work/turns.ts';
-import { followEnd, isLeaving } from './delete-call.ts';
-import { announceDeleteFailed } from './fail.ts';
+import { isLeaving } from './delete-call.ts';
+import { announceDeleteFailed, handBack } from './fail.ts';
+import { look } from './look.ts';
 import { putBack } from './put-back.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
 
 /** Looks once more after a restore, and puts back what is missing again. */
-export const verify = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
-  if (seen.kind === 'trouble') {
-    await retryLater(ctx, task, seen.reason);
-    return;
-  }
-  if (seen.kind === 'found' && isStanding(seen.connection.status))
+export const verify = async (ctx: Context, task: RemovalTask): Promise<void> => {
+  const seen = await look(ctx, task);
+  if (seen?.kind === 'trouble') await retryLater(ctx, task, seen.reason);
+  if (seen?.kind === 'found' && isStanding(seen.connection.status))
     await putBack(ctx, task, seen.connection);
 };
 
 /**
- * Concludes a removal, by what is seen: the delete was taken and its entries are announced as removed, or they
- * are put back and the failure is announced.
+ * Concludes a removal. The delete was taken, or the connection is seen leaving or gone all the same: its entries are
+ * announced as removed. Else they are put back, and the failure is announced.
  */
-export const conclude = async (
-  ctx: Context,
-  task: RemovalTask,
-  seen: Observation,
-): Promise<void> => {
+export const conclude = async (ctx: Context, task: RemovalTask): Promise<void> => {
   const { failure } = task.removal;
   if (failure === undefined) return announceRemoved(ctx, task);
+  const seen = await look(ctx, task);
+  if (seen === undefined) return;
   if (seen.kind === 'trouble' || seen.kind === 'refused') {
     const reason = seen.kind === 'trouble' ? seen.reason : 'transient';
     if ((await retryLater(ctx, task, reason)) === 'given-up')
       await announceDeleteFailed(ctx, task, { failure, findings: task.removal.findings });
     return;
   }
-  if (seen.kind === 'not-found') return announceRemoved(ctx, task);
-  if (!isLeaving(seen.connection)) return restore(ctx, task, seen.connection, failure);
+  if (seen.kind === 'found' && !isLeaving(seen.connection))
+    return restore(ctx, task, seen.connection, failure);
   await announceRemoved(ctx, task);
-  await followEnd(ctx, task, seen.connection, true);
+  if (seen.kind === 'found') await followDelete(ctx, seen.connection, task.removal, true);
+  else await handBack(ctx, task);
 };
 
 /** The API took the delete: the entries that went before it. */
@@ -108,7 +106,7 @@ const beginAnew = (
 ): Promise<boolean> => {
   const { removal } = task;
   const name = namedChain('second', removal.name);
-  const second = { ...removal, name, restored: [...restored], removed: [] };
+  const second = { ...removal, name, restored: [...restored] };
   const now = ctx.clock.now();
   const due = now + backoffIn(ctx, 'conflict', SECOND_AFTER_TRIES);
   return enqueue(ctx, phaseTask({ ...task, removal: second }, now, { phase: 'check', due }));

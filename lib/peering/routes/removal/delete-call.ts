@@ -1,34 +1,14 @@
 import type { Context } from '../../context.ts';
 import { isDryRunSuccess, isRouteExists } from '../../errors/classify.ts';
 import type { Connection } from '../../model/connection.ts';
-import { ApiError } from '../../model/failure.ts';
-import { follow, seenBefore } from '../../reconcile/follow.ts';
+import type { ApiError } from '../../model/failure.ts';
 import { clientTokenOf } from '../../request/identify.ts';
-import { readTags } from '../../state/tags.ts';
+import { apiErrorOf } from '../work/turns.ts';
 import type { RemovalTask } from './request.ts';
 
 /** True for a connection that is on its way out, or is out. */
 export const isLeaving = ({ status }: Pick<Connection, 'status'>): boolean =>
   status === 'Deleting' || status === 'Deleted';
-
-/** Has the end of the connection followed. Rejects with `NotQueuedError`. */
-export const followEnd = (
-  ctx: Context,
-  { removal }: RemovalTask,
-  connection: Connection,
-  isLeaving: boolean,
-): Promise<boolean> => {
-  const tags = readTags(connection, ctx.settings);
-  return follow(ctx, {
-    ...seenBefore(ctx, connection),
-    action: 'delete',
-    requestId: removal.requestId,
-    ownerRequestId: tags?.requestId ?? removal.requestId,
-    origin: removal.origin,
-    announced: tags?.state ?? 'Requested',
-    ...(isLeaving ? { isLeaving } : {}),
-  });
-};
 
 /** One call of Delete; the error of a refusal. */
 export const callDelete = (ctx: Context, task: RemovalTask): Promise<ApiError | undefined> =>
@@ -39,8 +19,7 @@ const errorOf = async (call: () => Promise<void>): Promise<ApiError | undefined>
     await call();
     return undefined;
   } catch (error) {
-    if (error instanceof ApiError) return error;
-    throw error;
+    return apiErrorOf(error);
   }
 };
 

@@ -1,11 +1,10 @@
 import type { Context } from '../../context.ts';
-import { isPassing } from '../../errors/classify.ts';
 import { failureOf } from '../../errors/failure.ts';
 import { failedEvent } from '../../events/build.ts';
 import { eventContext } from '../../events/envelope.ts';
 import type { Connection } from '../../model/connection.ts';
-import type { ApiError, Failure, Finding } from '../../model/failure.ts';
-import { enqueue, firstOf, MAX_TASK_BYTES, randomChain, taskBytes } from '../../queue/tasks.ts';
+import { ApiError, type Failure, type Finding } from '../../model/failure.ts';
+import { enqueue, firstOf, isTooLarge, randomChain } from '../../queue/tasks.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
 import { cleanupTask } from '../cleanup.ts';
 import { pauseAfter, retryLater } from '../work/turns.ts';
@@ -22,8 +21,18 @@ export const waitOrFail = async (
   const isOver =
     pause === undefined ||
     (await retryLater(ctx, task, pause.reason, error.retryAfterMs)) === 'given-up';
-  if (isOver) await refuse(ctx, task, refusalOf(error));
+  if (isOver) await refuse(ctx, task, { failure: failureOf(error) });
 };
+
+/** Something else has to end first. */
+export const conflict = (message: string, retryAfterMs = 0): ApiError =>
+  new ApiError({
+    kind: 'api',
+    operation: 'DeleteVpcPeerConnection',
+    code: 'Conflict.Operation',
+    message,
+    retryAfterMs,
+  });
 
 /** Why a delete will not be. */
 export interface Refusal {
@@ -40,19 +49,13 @@ export const refuse = async (
   task: RemovalTask,
   { failure, findings }: Refusal,
 ): Promise<void> => {
-  if (!(await claim(ctx, task))) return;
   const refused = { ...task, removal: { ...task.removal, removed: [] } };
+  if (!(await claim(ctx, refused))) return;
   const about = { phase: 'conclude' as const, failure };
   const now = ctx.clock.now();
   const conclusion = phaseTask(refused, now, { ...about, findings: [...(findings ?? [])] });
-  const isTooLarge = taskBytes(conclusion) > MAX_TASK_BYTES;
-  await enqueue(ctx, isTooLarge ? phaseTask(refused, now, about) : conclusion);
+  await enqueue(ctx, isTooLarge(conclusion) ? phaseTask(refused, now, about) : conclusion);
 };
-
-/** The failure for trouble that outlived its bound. */
-export const refusalOf = (error: ApiError): Refusal => ({
-  failure: { ...failureOf(error), retryable: isPassing(error) },
-});
 
 /** The delete of a request will not be: announced once its routes stand, with what a first attempt put back. */
 export const announceDeleteFailed = (

@@ -14,6 +14,7 @@ import { endsOf, type RoutedEnd, wants } from '../plan/plan.ts';
 import { type EndReading, entriesIn, errorsIn, readEnds } from '../read.ts';
 import { unreadRoutes } from '../report/findings.ts';
 import { entriesToRemove, foreignRoutes } from '../report/result.ts';
+import { apiErrorOf } from '../work/turns.ts';
 
 export interface InspectOptions {
   readonly requestId: string;
@@ -57,13 +58,14 @@ export const inspectRemoval = async (
     };
   const unread = unreadableSides(ctx, connection, reads);
   if (unread.length > 0) return refusedByUnread(connection, unread);
-  const ours = reads.map((each) => oursIn(ctx, each, instanceId));
+  const sides = reads.map((each) => ({ end: each.end, ours: oursIn(ctx, each, instanceId) }));
+  const ours = sides.flatMap((each) => each.ours);
   // The API knows of entries that cannot be seen from here.
   const hidden = reads.filter((each) => errorsIn(each).length > 0);
-  if (isBlocked && ours.flat().length === 0 && hidden.length > 0)
+  if (isBlocked && ours.length === 0 && hidden.length > 0)
     return refusedByUnread(connection, hidden);
   const tried = await Promise.all(
-    isWriter ? reads.map((each, at) => tryRemoval(ctx, each, ours[at] ?? [], requestId)) : [],
+    isWriter ? sides.map((each) => tryRemoval(ctx, each, requestId)) : [],
   );
   const [refusal] = tried.filter((each) => each !== undefined);
   if (refusal)
@@ -72,8 +74,8 @@ export const inspectRemoval = async (
       : { kind: 'refused', failure: failureOf(refusal), findings: [] };
   return {
     kind: 'ready',
-    ours: reads.flatMap(({ end }, at) => groupsOf(end.side, ours[at] ?? [])),
-    findings: [...entriesToRemove(ours.flat()), ...unreadOf(hidden)],
+    ours: sides.flatMap((each) => groupsOf(each.end.side, each.ours)),
+    findings: [...entriesToRemove(ours), ...unreadOf(hidden)],
   };
 };
 
@@ -149,18 +151,17 @@ const oursIn = (ctx: Context, read: Inspected, instanceId: string): readonly Rou
 /** Whether the API would let us delete an entry of a side; it has a dry run for that. */
 const tryRemoval = async (
   ctx: Context,
-  { end }: Inspected,
-  entries: readonly RouteEntry[],
+  { end, ours }: { readonly end: RoutedEnd; readonly ours: readonly RouteEntry[] },
   requestId: string,
 ): Promise<ApiError | undefined> => {
-  const [first] = entries.filter(({ status }) => status === 'Available');
+  const [first] = ours.filter(({ status }) => status === 'Available');
   if (!first) return undefined;
   try {
     const api = await networkOf(ctx, end.accountId, requestId);
     const [failed] = await api.deleteRouteEntries(end.regionId, [first], { dryRun: true });
     return failed && unlessAbsent(deleteErrorOf(failed));
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
+  } catch (thrown) {
+    const error = apiErrorOf(thrown);
     return isDryRunSuccess(error) ? undefined : unlessAbsent(error);
   }
 };

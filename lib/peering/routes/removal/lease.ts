@@ -5,8 +5,8 @@ import { enqueue, firstOf, namedChain } from '../../queue/tasks.ts';
 import { phaseTask, type RemovalTask } from './request.ts';
 
 /** A delete whose run ended without a trace: it was killed, or lost its instance. */
-export const interrupted = (): Failure => ({
-  ...failureOf(
+export const interrupted = (): Failure =>
+  failureOf(
     new ApiError({
       kind: 'api',
       operation: 'DeleteVpcPeerConnection',
@@ -14,9 +14,7 @@ export const interrupted = (): Failure => ({
       message: 'The delete was interrupted after route entries may have been removed.',
       status: 503,
     }),
-  ),
-  retryable: true,
-});
+  );
 
 const MINUTE_MS = 60_000;
 /** Traffic is cut from the first removal on: a delete that is not taken within so long is given up. */
@@ -36,7 +34,7 @@ export const claim = async (ctx: Context, task: RemovalTask): Promise<boolean> =
   const now = ctx.clock.now();
   const due = now + GUARD_AFTER_MS;
   const isKnown = await enqueue(ctx, phaseTask(task, now, { phase: 'guard', due }));
-  if (!isKnown && !ctx.memory.honoursTaskIds && now - task.due > LATE_MS) {
+  if (!ctx.memory.honoursTaskIds && now - task.due > LATE_MS) {
     // Or the first run, at last: nothing is taken away, and this guard says that the delete failed.
     await enqueue(ctx, phaseTask(task, now, { phase: 'guard', due, failure: interrupted() }));
     return false;
@@ -75,5 +73,5 @@ export const takeLease = async (ctx: Context, task: RemovalTask): Promise<Lease>
 const leaseTask = (task: RemovalTask, now: number, period: number): RemovalTask => ({
   ...task,
   ...firstOf('routes', namedChain('lease', task.instanceId, String(period)), now),
-  removal: { ...task.removal, phase: 'lease', removed: [] },
+  removal: { ...task.removal, phase: 'lease' },
 });

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { type Connection, isStanding } from '../../model/connection.ts';
+import type { RouteFact } from '../../model/event.ts';
 import { type Finding, listed } from '../../model/failure.ts';
 import { observe } from '../../observe.ts';
 import type { EntryGroup } from '../../queue/task-schema.ts';
@@ -11,7 +12,7 @@ import { factsOf } from '../report/facts.ts';
 import { badOnes } from '../report/result.ts';
 import { type EndState, type Planner, stateOf } from '../state.ts';
 import { type EndWork, finishSides } from '../work/sides.ts';
-import type { RemovalTask } from './request.ts';
+import { authorOf, type RemovalTask } from './request.ts';
 
 /** Whether everything that was recorded is there. */
 export const areBack = async (
@@ -26,7 +27,7 @@ export const areBack = async (
   const states = reads.map((each) =>
     stateOf(each, { instanceId, routeTables, plan, isOfAnyTable: true }),
   );
-  return notPutBack(ctx, states).length === 0;
+  return missingOf(factsIn(ctx, states)).length === 0;
 };
 
 /** Sides whose entries are still wanted: somebody may have given up routes meanwhile. */
@@ -45,30 +46,18 @@ const sidesOf = (
 const planFrom =
   (removed: readonly EntryGroup[]): Planner =>
   (end, place) => {
-    const recorded = removed.filter(({ side }) => side === end.side);
-    const destinations = [...new Set(recorded.flatMap((each) => each.destinations))];
+    const destinations = [...new Set(removed.flatMap((each) => each.destinations))];
     return planOf({ ...end, destinations }, place)
-      .filter(isRecorded(recorded, end.side))
+      .filter(isRecorded(removed, end.side))
       .map(({ obstacle: _, ...planned }): PlannedEntry => planned);
   };
 
-const notPutBack = (ctx: Context, states: readonly EndState[]): readonly Finding[] => {
-  const missing = states
-    .flatMap((each) => factsOf(each, ctx.settings))
-    .filter(({ result }) => result !== 'created' && result !== 'present');
-  const [first] = badOnes(missing).concat(missing);
-  if (!first) return [];
-  return [
-    {
-      code: 'RoutesNotRestored',
-      severity: 'error',
-      pointer: '/instanceId',
-      detail: `${missing.length} route entries that were removed for the delete are not back, ${first.destinationCidrBlock} in ${first.routeTableId ?? first.vpcId} among them.`,
-      evidence: listed('entries', missing),
-      remedy: 'Call POST /peerings/{instanceId}/routes once what the detail names has passed.',
-    },
-  ];
-};
+const factsIn = (ctx: Context, states: readonly EndState[]): readonly RouteFact[] =>
+  states.flatMap((each) => factsOf(each, ctx.settings));
+
+/** Recorded entries that are not there, nor another of the same way. */
+const missingOf = (facts: readonly RouteFact[]): readonly RouteFact[] =>
+  facts.filter(({ result }) => result !== 'created' && result !== 'present');
 
 /** How long reads may fail before a side is judged without them. */
 const UNREAD_AFTER_MS = 10 * 60_000;
@@ -82,43 +71,46 @@ export const putBack = async (
   task: RemovalTask,
   connection: Connection,
 ): Promise<readonly Finding[] | undefined> => {
-  const { removal, chain, step, instanceId } = task;
-  const { name, accountId } = ctx.settings;
-  const { requestId, removed } = removal;
+  const { removal, instanceId } = task;
   const work = {
-    author: { name, accountId, instanceId, requestId, generation: `${chain} ${step}` },
+    author: authorOf(ctx, task),
     isWanted: async () => {
       const seen = await observe(ctx, instanceId);
       return seen.kind !== 'found' || isStanding(seen.connection.status);
     },
-    plan: planFrom(removed),
+    plan: planFrom(removal.removed),
     isOfAnyTable: true,
     unreadAfterMs: UNREAD_AFTER_MS,
   };
   const ends = sidesOf(ctx, task, connection).map((end): EndWork => ({ end, work }));
   const ended = await finishSides(ctx, task, ends);
-  return (
-    ended &&
-    restored(
-      ctx,
-      ended.values.map(({ state }) => state),
-    )
-  );
+  if (ended === undefined) return undefined;
+  const states = ended.values.map(({ state }) => state);
+  return outcomeOf(factsIn(ctx, states));
 };
 
 /** Says what became of the entries: traffic was cut, and whoever reads of the failure has to know. */
-const restored = (ctx: Context, states: readonly EndState[]): readonly Finding[] => {
-  const missing = notPutBack(ctx, states);
-  const { length } = states.flatMap((each) => factsOf(each, ctx.settings));
-  if (missing.length > 0 || length === 0) return missing;
-  return [
-    {
-      code: 'RoutesRestored',
-      severity: 'info',
-      pointer: '/instanceId',
-      detail: `${length} route entries that were removed for the delete are back.`,
-      evidence: { count: length },
-      remedy: 'Nothing is to be done; until they were back traffic did not take this connection.',
-    },
-  ];
+const outcomeOf = (facts: readonly RouteFact[]): readonly Finding[] => {
+  const missing = missingOf(facts);
+  const [first] = [...badOnes(missing), ...missing];
+  if (first) return [notRestored(missing, first)];
+  return facts.length > 0 ? [restored(facts)] : [];
 };
+
+const notRestored = (missing: readonly RouteFact[], first: RouteFact): Finding => ({
+  code: 'RoutesNotRestored',
+  severity: 'error',
+  pointer: '/instanceId',
+  detail: `${missing.length} route entries that were removed for the delete are not back, ${first.destinationCidrBlock} in ${first.routeTableId ?? first.vpcId} among them.`,
+  evidence: listed('entries', missing),
+  remedy: 'Call POST /peerings/{instanceId}/routes once what the detail names has passed.',
+});
+
+const restored = ({ length }: readonly RouteFact[]): Finding => ({
+  code: 'RoutesRestored',
+  severity: 'info',
+  pointer: '/instanceId',
+  detail: `${length} route entries that were removed for the delete are back.`,
+  evidence: { count: length },
+  remedy: 'Nothing is to be done; until they were back traffic did not take this connection.',
+});

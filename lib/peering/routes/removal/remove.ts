@@ -1,20 +1,20 @@
 import type { Context } from '../../context.ts';
-import { isPassing, isRouteExists } from '../../errors/classify.ts';
+import { isRouteExists } from '../../errors/classify.ts';
 import { failureOf } from '../../errors/failure.ts';
 import type { Connection } from '../../model/connection.ts';
-import { ApiError, type Failure } from '../../model/failure.ts';
-import { observe } from '../../observe.ts';
+import type { ApiError, Failure } from '../../model/failure.ts';
 import { backoffIn, enqueue, enqueueAnew } from '../../queue/tasks.ts';
+import { followDelete } from '../../reconcile/follow.ts';
 import { Side, type SideEnd } from '../apply/side.ts';
 import { isRecorded } from '../made.ts';
 import { endsOf, type RoutedEnd } from '../plan/plan.ts';
 import { oursTo } from '../work/gone.ts';
 import { inTurns, pauseAfter, type Waits } from '../work/turns.ts';
-import { callDelete, followEnd, isLeaving } from './delete-call.ts';
-import { refuse, waitOrFail } from './fail.ts';
+import { callDelete } from './delete-call.ts';
+import { conflict, refuse, waitOrFail } from './fail.ts';
 import { foreignTo, inspectRemoval, refusedByForeign } from './inspect.ts';
 import { CUT_AT_MOST_MS, claim, interrupted, takeLease } from './lease.ts';
-import { phaseTask, type RemovalTask } from './request.ts';
+import { authorOf, phaseTask, type RemovalTask } from './request.ts';
 
 /** Left over for handing the conclusion to the queue. */
 const RESERVE_MS = 30_000;
@@ -86,15 +86,8 @@ const checkAgain = (
   message: string,
   retryAfterMs = 0,
 ): Promise<void> => {
-  const removal = { ...task.removal, phase: 'check' as const, removed: [] };
-  const error = new ApiError({
-    kind: 'api',
-    operation: 'DeleteRouteEntries',
-    code: 'Conflict.Operation',
-    message,
-    retryAfterMs,
-  });
-  return waitOrFail(ctx, { ...task, removal }, error);
+  const removal = { ...task.removal, phase: 'check' as const };
+  return waitOrFail(ctx, { ...task, removal }, conflict(message, retryAfterMs));
 };
 
 /** A removal under way. */
@@ -125,7 +118,7 @@ const failureOfSide = (
   { left, leftBecause, state, entries }: SideEnd,
 ): Failure | undefined => {
   const error = leftBecause ?? state.accessError;
-  if (error) return { ...failureOf(error), retryable: isPassing(error) };
+  if (error) return failureOf(error);
   if (left.length > 0) return interrupted();
   const foreign = foreignTo(ctx, entries, instanceId);
   return foreign.length > 0 ? refusedByForeign(instanceId, foreign) : undefined;
@@ -137,26 +130,17 @@ const removeSide = async (
   { task, until }: Removing,
   end: RoutedEnd,
 ): Promise<SideEnd> => {
-  const { removal, chain, step, instanceId } = task;
-  const { name, accountId } = ctx.settings;
-  const { requestId } = removal;
-  const ours = oursTo(ctx.settings, instanceId);
+  const ours = oursTo(ctx.settings, task.instanceId);
   const side = new Side(ctx, end, {
-    author: { name, accountId, instanceId, requestId, generation: `${chain} ${step}` },
+    author: authorOf(ctx, task),
     isWanted: async () => ctx.clock.now() < until,
     plan: () => [],
-    surplus: (entries) => ours(entries).filter(isRecorded(removal.removed, end.side)),
+    surplus: (entries) => ours(entries).filter(isRecorded(task.removal.removed, end.side)),
     unreadAfterMs: CUT_AT_MOST_MS,
   });
   let waits: Waits = { tries: 0, spent: {} };
   for (;;) {
-    const worked = await inTurns(
-      ctx,
-      waits,
-      (now) => side.turn(now),
-      (pause) => side.giveUp(pause),
-      () => side.changes(),
-    );
+    const worked = await inTurns(ctx, waits, side);
     if (worked.kind === 'ended') return worked.value;
     const { reason = 'transient' } = worked.waits;
     if (ctx.clock.now() + worked.waitMs >= until) return side.giveUp({ kind: 'pause', reason });
@@ -165,23 +149,23 @@ const removeSide = async (
   }
 };
 
-/** Calls Delete until it is taken, refused for good, or traffic has been cut for long enough. */
+/**
+ * Calls Delete until it is taken, refused for good, or traffic has been cut for long enough. A refused one may have
+ * been taken all the same, its answer lost: the conclusion goes by what it sees.
+ */
 const deleteUntilTaken = async (ctx: Context, removing: Removing): Promise<Failure | undefined> => {
   const { task, connection, until } = removing;
   let watchedAt = Number.NEGATIVE_INFINITY;
   for (let tries = 0; ; tries++) {
     // Before the call: the connection takes its tags along.
     if (ctx.clock.now() - watchedAt > WATCH_AGAIN_MS) {
-      await followEnd(ctx, task, connection, false);
+      await followDelete(ctx, connection, task.removal, false);
       watchedAt = ctx.clock.now();
     }
     const error = await callDelete(ctx, task);
     if (error === undefined) return undefined;
     const waitMs = deleteAgainIn(ctx, error, tries, until);
-    if (waitMs === undefined)
-      return (await isTaken(ctx, task))
-        ? undefined
-        : { ...failureOf(error), retryable: isPassing(error) };
+    if (waitMs === undefined) return failureOf(error);
     await ctx.clock.sleep(waitMs);
     const blocked = isRouteExists(error) ? await removeBothSides(ctx, removing) : undefined;
     if (blocked) return blocked;
@@ -200,10 +184,4 @@ const deleteAgainIn = (
   if (reason === undefined) return undefined;
   const waitMs = backoffIn(ctx, reason, tries, error.retryAfterMs);
   return ctx.clock.now() + waitMs > until ? undefined : waitMs;
-};
-
-/** A refused delete may have been taken all the same, its answer lost. */
-const isTaken = async (ctx: Context, { instanceId }: RemovalTask): Promise<boolean> => {
-  const seen = await observe(ctx, instanceId);
-  return seen.kind === 'not-found' || (seen.kind === 'found' && isLeaving(seen.connection));
 };

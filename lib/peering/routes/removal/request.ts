@@ -5,6 +5,7 @@ import type { DeleteRequest, IdentifiedRequest } from '../../model/request.ts';
 import type { RoutesTask } from '../../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain, randomChain } from '../../queue/tasks.ts';
 import { readTags } from '../../state/tags.ts';
+import type { Author } from '../apply/write.ts';
 import { NO_WAITS } from '../work/turns.ts';
 
 /** Hands a delete to the router: it takes the routes away, and deletes. Rejects with `NotQueuedError`. */
@@ -43,6 +44,12 @@ export const enqueueRemoval = async (
 export type RemovalTask = RoutesTask & {
   readonly removal: NonNullable<RoutesTask['removal']>;
 };
+
+/** For whom one run of a removal writes: what it makes again is no repetition of what was made before. */
+export const authorOf = (
+  { settings: { name, accountId } }: Context,
+  { removal: { requestId }, chain, step, instanceId }: RemovalTask,
+): Author => ({ name, accountId, instanceId, requestId, generation: `${chain} ${step}` });
 
 type Removal = RemovalTask['removal'];
 

@@ -1,12 +1,12 @@
 import { readerOfConnection } from '../../admission.ts';
 import type { Context } from '../../context.ts';
-import { ApiError } from '../../model/failure.ts';
-import { type Observation, observe } from '../../observe.ts';
 import { sleepIfEarlyAgain } from '../../queue/tasks.ts';
+import { followDelete } from '../../reconcile/follow.ts';
 import { check, guard } from './check.ts';
 import { conclude, verify } from './conclude.ts';
-import { followEnd, isLeaving } from './delete-call.ts';
-import { handBack, waitOrFail } from './fail.ts';
+import { isLeaving } from './delete-call.ts';
+import { conflict, handBack, waitOrFail } from './fail.ts';
+import { look } from './look.ts';
 import { remove } from './remove.ts';
 import type { RemovalTask } from './request.ts';
 
@@ -18,41 +18,34 @@ import type { RemovalTask } from './request.ts';
 export const runRemoval = async (ctx: Context, woken: RemovalTask): Promise<void> => {
   if (woken.removal.phase === 'lease') return;
   const task = { ...woken, early: await sleepIfEarlyAgain(ctx, woken) };
-  const seen = await observe(ctx, task.instanceId);
   switch (task.removal.phase) {
     case 'conclude':
-      return conclude(ctx, task, seen);
+      return conclude(ctx, task);
     case 'guard':
-      return guard(ctx, task, seen);
+      return guard(ctx, task);
     case 'verify':
-      return verify(ctx, task, seen);
+      return verify(ctx, task);
     default:
-      return begin(ctx, task, seen);
+      return begin(ctx, task);
   }
 };
 
 /** Before the first entry is taken away, trouble is waited out and nothing has changed. */
-const begin = async (ctx: Context, task: RemovalTask, seen: Observation): Promise<void> => {
+const begin = async (ctx: Context, task: RemovalTask): Promise<void> => {
+  const seen = await look(ctx, task);
+  if (seen === undefined) return;
   if (seen.kind === 'not-found') return handBack(ctx, task);
   if (seen.kind !== 'found') return waitOrFail(ctx, task, seen.error);
   const { connection } = seen;
   const { instanceId, status } = connection;
   if (isLeaving(connection)) {
-    await followEnd(ctx, task, connection, true);
+    await followDelete(ctx, connection, task.removal, true);
     return;
   }
   if (status === 'Creating' || status === 'Updating')
-    return waitOrFail(ctx, task, busy(instanceId, status));
+    return waitOrFail(ctx, task, conflict(`The status of ${instanceId} [${status}] is incorrect.`));
   const reader = readerOfConnection(ctx, connection, task.removal.origin.via);
   return task.removal.phase === 'check'
     ? check(reader, task, connection)
     : remove(reader, task, connection);
 };
-
-const busy = (instanceId: string, status: string): ApiError =>
-  new ApiError({
-    kind: 'api',
-    operation: 'delete',
-    code: 'Conflict.Operation',
-    message: `The status of ${instanceId} [${status}] is incorrect.`,
-  });

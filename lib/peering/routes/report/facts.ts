@@ -17,10 +17,11 @@ export const isHandedOver = ({ end, accessError }: EndState, { accountId }: Owne
 const READS = ['AssumeRole', 'Describe'];
 
 /** An end that could not be read, for another reason than that it is somebody else's. */
-export const isUnread = (state: EndState, owner: Owner): boolean =>
-  state.accessError !== undefined &&
-  !isHandedOver(state, owner) &&
-  READS.some((each) => state.accessError?.operation.startsWith(each));
+export const isUnread = (state: EndState, owner: Owner): boolean => {
+  const { accessError } = state;
+  if (accessError === undefined || isHandedOver(state, owner)) return false;
+  return READS.some((each) => accessError.operation.startsWith(each));
+};
 
 const outcomeOfUnread = (state: EndState, owner: Owner): EntryOutcome => {
   const detail = `${state.accessError?.code}: ${state.accessError?.message}`;

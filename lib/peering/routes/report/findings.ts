@@ -3,6 +3,7 @@ import type { RouteEntry } from '../../network/model.ts';
 import type { End } from '../../network/pair.ts';
 import type { Owner } from '../plan/ours.ts';
 import type { EndState } from '../state.ts';
+import { isHandedOver, isUnread } from './facts.ts';
 
 /** An end of which something could not be read, and why. */
 export interface UnreadEnd {
@@ -28,8 +29,6 @@ export const unreadRoutes = (
   remedy: string = LET_IT_READ,
 ): readonly Finding[] =>
   ends.flatMap(({ end, errors: [error] }) => (error ? [unread(end, error, remedy)] : []));
-
-import { isHandedOver, isUnread } from './facts.ts';
 
 const handedOver = ({ end, accessError }: EndState): Finding => ({
   code: 'RoutesHandedOver',

@@ -90,7 +90,7 @@ export const surelyGone = async (
   let open = hops;
   for (const waitMs of [0, ...LOOK_AGAIN_AFTER_MS]) {
     if (open.length === 0) return gone;
-    if (waitMs > 0) await ctx.clock.sleep(waitMs);
+    await ctx.clock.sleep(waitMs);
     const verdicts = await lookAtAll(open, (hop) => looksGone(ctx, hop));
     for (const hop of open.filter((_, at) => verdicts[at])) gone.add(hop);
     open = open.filter((_, at) => verdicts[at] === undefined);

@@ -19,18 +19,7 @@ export const workOn = (
   waits: Waits,
   ends: readonly EndWork[],
 ): Promise<readonly Worked<SideEnd>[]> =>
-  Promise.all(
-    ends.map(({ end, work }) => {
-      const side = new Side(ctx, end, work);
-      return inTurns(
-        ctx,
-        waits,
-        (now) => side.turn(now),
-        (pause) => side.giveUp(pause),
-        () => side.changes(),
-      );
-    }),
-  );
+  Promise.all(ends.map(({ end, work }) => inTurns(ctx, waits, new Side(ctx, end, work))));
 
 const changesOf = (worked: Worked<SideEnd>): readonly RouteFact[] =>
   worked.kind === 'ended' ? worked.value.changes : worked.changes;

@@ -32,6 +32,15 @@ export const TAKEN: Pause = { kind: 'pause', reason: 'conflict', progressed: tru
 
 export type Turn<T> = { readonly kind: 'ended'; readonly value: T } | Pause;
 
+/** Work that is done in turns, with waits between them. */
+export interface TurnByTurn<T> {
+  turn(waits: Waits): Promise<Turn<T>>;
+  /** What has been waited for too long will not be. */
+  giveUp(pause: Pause): Promise<T>;
+  /** What was changed so far. */
+  changes(): readonly RouteFact[];
+}
+
 /** How long the work has been waited for, in this invocation and those before. */
 export interface Waits {
   readonly tries: number;
@@ -70,24 +79,18 @@ export const pauseAfter = (error: ApiError): Pause | undefined => {
 export const inTurns = async <T>(
   ctx: Context,
   begun: Waits,
-  turn: (waits: Waits) => Promise<Turn<T>>,
-  giveUp: (pause: Pause) => Promise<T>,
-  changes: () => readonly RouteFact[],
+  work: TurnByTurn<T>,
 ): Promise<Worked<T>> => {
   let waits = settleWait(begun, ctx.clock.now());
   for (;;) {
-    const step = await turn(waits);
+    const step = await work.turn(waits);
     if (step.kind === 'ended') return step;
-    if (isSpent(waits.spent, step.reason)) return { kind: 'ended', value: await giveUp(step) };
-    waits = waitingFor(
-      step.progressed ? { ...waits, tries: 0 } : waits,
-      step.reason,
-      ctx.clock.now(),
-    );
+    if (isSpent(waits.spent, step.reason)) return { kind: 'ended', value: await work.giveUp(step) };
+    waits = waitingFor(waits, step.reason, ctx.clock.now());
     if (step.progressed) waits = { ...waits, tries: 1 };
     const waitMs = backoffIn(ctx, step.reason, waits.tries - 1, step.error?.retryAfterMs);
     if (waitMs > IN_PLACE_MS || waitMs + RESERVE_MS > ctx.deadline.remaining())
-      return { kind: 'later', waitMs, waits, changes: changes() };
+      return { kind: 'later', waitMs, waits, changes: work.changes() };
     await ctx.clock.sleep(waitMs);
     waits = settleWait(waits, ctx.clock.now());
   }

@@ -121,6 +121,13 @@ describe.concurrent('npm run demo', () => {
     expect(code).toBe(0);
   });
 
+  it('ends when a message is refused while its function still runs', async () => {
+    const { code, output } = await demo(await file('of-none.json', [])).ended;
+    expect(output).toContain('of-none: Rejected');
+    expect(output).toContain('1 request: 1 failed.');
+    expect(code).toBe(1);
+  });
+
   it('says what is wrong with requests, and which VPCs there are', async () => {
     const wrong = await file('wrong.json', { ...REQUEST, vpcId: 7, bandwith: 100, name: 'x' });
     const nope = await file('nope.json', { ...REQUEST, vpcId: 'vpc-nope' });

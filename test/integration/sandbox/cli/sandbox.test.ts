@@ -19,13 +19,16 @@ describe('npm run sandbox', () => {
   });
 });
 
-describe.each(['sandbox.ts', 'start.ts'])('%s', (file) => {
+describe.each([
+  ['sandbox.ts', []],
+  ['start.ts', ['--no-build']],
+])('%s', (file, words) => {
   it('explains a port that is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { code, output } = await run(file, '--no-build', '--port', String(port)).ended;
+    const { code, output } = await run(file, ...words, '--port', String(port)).ended;
     server.close();
     expect(code).toBe(1);
     expect(output).toContain(`Port ${port} is in use`);
@@ -36,9 +39,12 @@ describe.each(['sandbox.ts', 'start.ts'])('%s', (file) => {
 describe('both, which share their reading of words and files', () => {
   it.each([
     [['--nope'], ['--nope', 'Usage:']],
+    [['stray'], ['Usage:']],
+    [['--port', 'x'], ['A port is 0 to 65535']],
+    [['--port'], ['--port', 'Usage:']],
     [
       ['--port', '70000'],
-      ['--port 70000 is not a port', 'Usage:'],
+      ['70000', 'A port is 0 to 65535', 'Usage:'],
     ],
     [['--fixture', 'nowhere.json'], ['nowhere.json cannot be read: there is no such file']],
     [['--fixture', 'README.md'], ['README.md is not JSON']],

@@ -332,6 +332,15 @@ describe('the last look while something is out for hours', () => {
     expect([types(), cloud.created.length]).toEqual([[], 1]);
   });
 
+  it('takes for its own what it made and others took the options of', async () => {
+    const { ctx, cloud } = engine();
+    await create(ctx, createOf(), FIRST);
+    const { tags } = cloud.created[0] ? await ctx.peering.get('pcc-new') : { tags: [] };
+    cloud.set('pcc-new', { tags: tags.filter(({ key }) => key !== 'peerflow:options') });
+    cloud.fail('get', out);
+    expect(outcomeOf(await create(ctx, waiting(), LAST_LOOK))).toMatchObject(made);
+  });
+
   it('finds what it made by its tags where no list shows the pair', async () => {
     const { ctx, cloud } = engine();
     await create(ctx, createOf(), FIRST);

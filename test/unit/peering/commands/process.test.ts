@@ -225,6 +225,23 @@ describe('giving up', () => {
     expect(left).toMatchObject([{ givenUp }]);
   });
 
+  it('comes after a Failed that was neither delivered nor queued: it may have been, so nothing more is called', async () => {
+    const it = engine();
+    it.cloud.fail('create', apiError('QuotaExceeded.VpcPeer', 400), 1);
+    it.switches.isSinkDown = true;
+    it.switches.isQueueDown = true;
+    const next = await nextRun(it, createOf());
+    expect(next.givenUp).toMatchObject({ code: 'QuotaExceeded.VpcPeer', retryable: false });
+    const later = engine();
+    const { ended } = await processItems(later.ctx, [{ ...next, due: START }], QUEUED);
+    expect(ended.get(0)?.outcome).toBe('failed');
+    expect(later.journal).toEqual(['list', 'event Failed']);
+    expect(later.dataOf('Failed').failure).toMatchObject({
+      code: 'QuotaExceeded.VpcPeer',
+      retryable: false,
+    });
+  });
+
   it('of a delete looks for a minute whether the connection is gone after all', async () => {
     const it = engine();
     const item = { ...itemOf(deleteRequest), spent: { transient: HOUR }, givenUp };

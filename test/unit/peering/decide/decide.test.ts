@@ -23,6 +23,7 @@ const followed = (more: Partial<Followed> = {}): Followed => ({
   since: NOW - 5_000,
   hasStalled: false,
   isLeaving: false,
+  looks: 20,
   ...more,
 });
 
@@ -151,6 +152,13 @@ describe('when a watch looks again', () => {
     expect(next('Deleting', { action: 'delete', since: NOW - DAY })).toBe('look-again');
     expect(next('Rejected', { action: 'delete', since: NOW - 1_000 })).toBe('look-again');
     expect(next('Deleted', { action: 'delete' })).toBe('end');
+  });
+
+  it('of a delete goes on for twelve looks at least: it may begin late, before the call, and clocks differ', () => {
+    const late = { action: 'delete', since: NOW - DAY } as const;
+    expect(next('Activated', { ...late, looks: 0 })).toBe('look-again');
+    expect(next('Activated', { ...late, looks: 11 })).toBe('look-again');
+    expect(next('Activated', { ...late, looks: 12 })).toBe('end');
   });
 
   it('never, for a sweep', () => {

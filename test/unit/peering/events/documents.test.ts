@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Parser } from '@asyncapi/parser';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { CloudEvent, HTTP } from 'cloudevents';
@@ -10,7 +9,6 @@ import {
   type EventType,
   type FollowUpEvent,
 } from '../../../../lib/peering/model/event.ts';
-import { ACTIONS } from '../../../../lib/peering/model/request.ts';
 import { generatedDocuments } from '../../../../reference/documents.ts';
 import { sampleOf } from './samples.ts';
 
@@ -42,18 +40,6 @@ describe('generated documents', () => {
         .map((file) => `docs/schemas/${file}`)
         .sort(),
     ).toEqual(EVENT_TYPES.map(pathOf).sort());
-  });
-
-  it('describe requests and events in AsyncAPI without a finding above info', async () => {
-    const { document, diagnostics } = await new Parser().parse(read('docs/asyncapi.json'));
-    expect(diagnostics.filter(({ severity }) => severity <= 1)).toEqual([]);
-    expect(
-      document
-        ?.allMessages()
-        .all()
-        .map((message) => message.name())
-        .sort(),
-    ).toEqual([...EVENT_TYPES, ...ACTIONS.map((action) => `${action} request`)].sort());
   });
 });
 

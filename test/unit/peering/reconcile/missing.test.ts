@@ -84,6 +84,14 @@ describe('a watch that finds nothing', () => {
     expect(types()).toEqual([]);
   });
 
+  it('looks ever more rarely while no list can be read for hours, as for anything that lasts', async () => {
+    const { ctx, cloud, enqueued } = engine({ context: { random: () => 0.5 } });
+    cloud.fail('list', apiError('ServiceUnavailable', 503));
+    const since = START - 150 * MINUTE;
+    await runWatch(ctx, watch({ ...seenBefore, ...longMissing, since, looks: 80 }));
+    expect(enqueued('watch')).toMatchObject([{ due: START + 10 * MINUTE }]);
+  });
+
   it('looks after 5 s, then more rarely', async () => {
     const { ctx } = engine({ context: { random: () => 0.5 } });
     const first = await onMissing(ctx, watch(seenBefore));

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { RoutesChoice } from '../../../../lib/peering/model/request.ts';
+import type { RouteEntry, RouteTable } from '../../../../lib/peering/network/model.ts';
 import type { RoutesTask } from '../../../../lib/peering/queue/task-schema.ts';
+import { cleanupTask } from '../../../../lib/peering/routes/cleanup.ts';
 import { apiError } from '../../support/context.ts';
 import { ourTags } from '../../support/engine.ts';
 import {
@@ -15,12 +18,14 @@ import {
   type RouterOptions,
   router,
   said,
+  unreadable,
 } from './router.ts';
 import { entry, hopTo, ourEntry, PCC, table } from './samples.ts';
 
 const DAY = 24 * 60 * MINUTE;
 const daily = { purpose: 'check', cause: 'day' } as const;
 const hinted = { purpose: 'check', cause: PCC } as const;
+const dangling = { purpose: 'dangling', cause: 'vpc-a' } as const;
 
 const watching = (drift: 'announce' | 'repair', options: RouterOptions = {}) => {
   const it = router({ ...options, settings: { drift, ...options.settings } });
@@ -124,6 +129,7 @@ describe('a check of routes', () => {
     ['for a hint, also where drift is off', { settings: { drift: 'off' } }, hinted, true],
     ['not where no routes are wanted', { routes: 'none' }, hinted, false],
     ['not where no tag says so', { isTagged: false }, hinted, false],
+    ['not where nobody can read what is wanted', { connection: unreadable }, hinted, false],
     ['not of a connection that waits', { connection: { status: 'Accepting' } }, hinted, false],
   ])('is made %s', async (_, options, task, isMade) => {
     const it = router(options);
@@ -141,6 +147,21 @@ describe('a check of routes', () => {
     await it.route(daily);
     expect(it.events).toHaveLength(1);
   });
+
+  it.each<[string, Partial<RoutesTask>, boolean, number]>([
+    ['of a day', daily, true, 1],
+    ['of a VPC', dangling, true, 1],
+    ['for a hint', hinted, true, 1],
+    ['of a day, where task ids are ignored: a sweep asks again', daily, false, 0],
+    ['of a VPC, where task ids are ignored: a sweep asks again', dangling, false, 0],
+    ['for a hint, where task ids are ignored', hinted, false, 1],
+  ])('waits through trouble if it is %s', async (_, task, honoursTaskIds, waiting) => {
+    const it = watching('announce');
+    it.ctx.memory.honoursTaskIds = honoursTaskIds;
+    it.cloud.fail('get', apiError('ServiceUnavailable', 503));
+    await it.run(it.taskOf(task));
+    expect(it.waiting()).toHaveLength(waiting);
+  });
 });
 
 describe('a check that repairs', () => {
@@ -151,6 +172,69 @@ describe('a check that repairs', () => {
     expect(it.leading()).toEqual(BOTH);
     expect(it.events.map(said)).toEqual([['Repaired', 'vtb-a 10.2.0.0/16 created']]);
     expect(it.last()?.data).toMatchObject({ requestId: 'order-1' });
+  });
+
+  it('is another event for another repair of a day, in whatever order tables are read', async () => {
+    const it = watching('repair');
+    const [ours, across] = [table('vtb-a'), table('vtb-2')];
+    const lost = [ours, across].map(({ routeTableId }) => ourEntry(routeTableId, '10.8.0.0/16'));
+    it.network.entries.push(ourEntry('vtb-2', '10.2.0.0/16'));
+    const repair = async (tables: readonly RouteTable[], entries: readonly RouteEntry[]) => {
+      it.network.tables.set('vpc-a', tables);
+      it.network.entries.push(...entries);
+      await it.route(daily, 0);
+      expect(said(it.last())).toHaveLength(entries.length + 1);
+      return it.last()?.id;
+    };
+    const both = await repair([ours, across], lost);
+    expect(await repair([across, ours], lost)).toBe(both);
+    const single = await repair([ours, across], lost.slice(1));
+    expect(await repair([ours, across], lost.slice(0, 1))).not.toBe(single);
+  });
+
+  it('restores what the single call takes as often as it vanishes', async () => {
+    const it = watching('repair');
+    it.network.vSwitches.set('vpc-a', [{ vSwitchId: 'vsw-a', cidrBlock: '10.2.7.0/24' }]);
+    for (let at = 0; at < 2; at++) {
+      without(it, '10.2.0.0/16');
+      await it.route(daily);
+      expect(it.leading()).toEqual(BOTH);
+    }
+  });
+
+  it('removes and restores at one side, whatever it has to write first, and says both', async () => {
+    const it = watching('repair');
+    without(it, '10.2.0.0/16');
+    it.network.entries.push(ourEntry('vtb-a', '10.8.0.0/16'));
+    await it.route(daily);
+    expect(it.leading()).toEqual(BOTH);
+    expect(it.events.map(said)).toEqual([
+      ['Repaired', 'vtb-a 10.2.0.0/16 created', 'vtb-a 10.8.0.0/16 removed'],
+    ]);
+  });
+
+  it('says what it restored whichever run did, where that takes long', async () => {
+    const it = watching('repair');
+    without(it, '10.2.0.0/16');
+    it.network.looksUntilSettled = 9;
+    await it.run(it.taskOf(daily));
+    const created = [
+      { side: 'requester', routeTableIds: ['vtb-a'], destinations: ['10.2.0.0/16'] },
+    ];
+    expect(it.waiting()).toMatchObject([{ changed: { created, removed: [] } }]);
+    await it.live();
+    expect(it.events.map(said)).toEqual([['Repaired', 'vtb-a 10.2.0.0/16 created']]);
+  });
+
+  it('says of what is there alone that it restored it', async () => {
+    const it = watching('repair');
+    it.network.entries = [entry('vtb-a', '10.2.7.0/24')];
+    it.network.refusedCreates.set('10.1.0.0/16', 'QuotaExceeded');
+    await it.route(daily);
+    expect(it.events.map(said)).toEqual([
+      ['Repaired', 'vtb-a 10.2.0.0/16 created'],
+      ['Drifted', 'vtb-a 10.2.0.0/16 partial', 'vtb-b 10.1.0.0/16 missing'],
+    ]);
   });
 
   it('removes entries of ours for ranges that are lost, and no others', async () => {
@@ -214,7 +298,6 @@ describe('a check that repairs', () => {
 });
 
 describe('a look for entries that lead nowhere', () => {
-  const dangling = { purpose: 'dangling', cause: 'vpc-a' } as const;
   /** Entries of ours to a connection that was deleted between two sweeps. */
   const forgotten = (options: RouterOptions = {}) => {
     const it = router({ routes: 'none', ...options });
@@ -233,6 +316,18 @@ describe('a look for entries that lead nowhere', () => {
       connection: { instanceId: 'pcc-old', ownerId: ACCOUNT, vpc: { vpcId: 'vpc-a' } },
     });
   });
+
+  it.each([
+    ['who made the connection', true, 'order-1'],
+    ['the connection, where no tag says so', false, PCC],
+  ] as const)(
+    'reads in sessions that name %s, and removes for the one that is gone',
+    async (_, isTagged, name) => {
+      const it = forgotten({ isTagged });
+      await it.route(dangling);
+      expect(it.sessions).toEqual(new Set([`${ACCOUNT} ${name}`, `${ACCOUNT} pcc-old`]));
+    },
+  );
 
   it('has those of the VPC of another account removed with its role', async () => {
     const it = forgotten({ connection: crossAccount });
@@ -266,14 +361,14 @@ describe('a look for entries that lead nowhere', () => {
 });
 
 describe('the cleanup after a connection that ended', () => {
-  const ended = (more: Partial<RoutesTask> = {}) => {
+  const ended = (wanted?: RoutesChoice) => {
     const it = router();
     it.network.entries.push(...bothMade());
     const seen = it.connection();
     it.cloud.connections.clear();
     const { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc } = seen;
     const lastSeen = { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc };
-    const clean = () => it.route({ purpose: 'cleanup', lastSeen, ...more });
+    const clean = () => it.route(cleanupTask(seen, lastSeen, it.ctx.clock.now(), wanted));
     return { it, clean };
   };
 
@@ -291,6 +386,15 @@ describe('the cleanup after a connection that ended', () => {
       'vtb-b 10.1.0.0/16 removed',
     ]);
     expect(it.last()?.data).toMatchObject({ requestId: null, action: 'delete' });
+  });
+
+  it('removes more than one call takes', async () => {
+    const { it, clean } = ended();
+    for (let at = 0; at < 120; at++)
+      it.network.entries.push(ourEntry('vtb-a', `172.16.${at}.0/24`));
+    await clean();
+    expect(it.leading()).toEqual([]);
+    expect(it.dataOf('Routes:Removed')).toMatchObject({ planCounts: { removed: 122 } });
   });
 
   it('says nothing where there were none', async () => {
@@ -341,7 +445,9 @@ describe('the cleanup after a connection that ended', () => {
       'vtb-a 10.2.0.0/16 dangling',
       'vtb-b 10.1.0.0/16 dangling',
     ]);
+    const detail = expect.stringContaining('PolicyDenied');
     expect(it.last()?.data).toMatchObject({
+      plan: [{ detail }, { detail }],
       findings: [{ detail: expect.stringContaining('and 1 more') }],
     });
   });
@@ -350,7 +456,7 @@ describe('the cleanup after a connection that ended', () => {
     ['both', ['UnreadRoutes']],
     ['requester', []],
   ] as const)('names a side that cannot be read, where %s had routes', async (wanted, codes) => {
-    const { it, clean } = ended({ wanted });
+    const { it, clean } = ended(wanted);
     it.network.fail('routeTables', 'Forbidden.RAM', { status: 403, id: 'vpc-b' });
     await clean();
     expect(codesOf(it.last())).toEqual(codes);

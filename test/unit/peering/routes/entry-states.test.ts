@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import type { RouteEntry } from '../../../../lib/peering/network/model.ts';
 import { entryStatesOf } from '../../../../lib/peering/routes/plan/entry-states.ts';
-import { isOurs, textsOf } from '../../../../lib/peering/routes/plan/ours.ts';
+import { isOurs, leadsTo, textsOf } from '../../../../lib/peering/routes/plan/ours.ts';
 import { planOf } from '../../../../lib/peering/routes/plan/plan.ts';
 import { end, entry, ourEntry, PCC, readingOf, table, vSwitch, WHOSE } from './samples.ts';
 
@@ -166,6 +166,29 @@ describe('how a planned entry stands', () => {
     expect(entryState([leading(), narrow('10.2.3.0/24'), narrow('10.2.0.0/20')])).toMatchObject({
       taken: [{ destinationCidrBlock: '10.2.0.0/20' }, { destinationCidrBlock: '10.2.3.0/24' }],
     });
+  });
+});
+
+describe('an entry that carries a destination', () => {
+  it('is the narrowest that covers it, of all that lead over the connection', () => {
+    const wider = narrowOver('10.0.0.0/8');
+    expect(entryState([narrowOver('10.9.0.0/16'), wider])).toMatchObject({ entry: wider });
+  });
+
+  it('is that of the destination itself, whatever halves lead over the connection too', () => {
+    const halves = [narrowOver('10.2.0.0/17'), narrowOver('10.2.128.0/17')];
+    expect(entryState([...halves, leading()])).toMatchObject({ entry: leading() });
+  });
+});
+
+describe('an entry leads to a connection', () => {
+  it.each([
+    ['alone', [over], true],
+    ['beside another next hop', [beside, over], true],
+    ['not, but elsewhere', [beside], false],
+    ['not, and nowhere', [], false],
+  ])('%s', (_, nextHops, isLeading) => {
+    expect(leadsTo(leading({ nextHops }), PCC)).toBe(isLeading);
   });
 });
 

@@ -72,6 +72,14 @@ describe('what came of making routes', () => {
     expect(results[1]?.partial).toMatch(/^[0-9a-f]{16}$/);
   });
 
+  it('leaves the same where the rest of the plan is another', () => {
+    const wider = end({ destinations: [...here.destinations, '10.4.0.0/16'] });
+    const added = ['vtb-1', 'vtb-2'].map((id) => ourEntry(id, '10.4.0.0/16'));
+    const entries = [...all.slice(1), ...added];
+    const after = made(stateWith({ tables: TABLES, entries, end: wider }));
+    expect(after.partial).toBe(made(stateOf(...all.slice(1))).partial);
+  });
+
   it('shows first what needs attention', () => {
     const { facts } = made(
       stateOf(ourEntry('vtb-1', '10.2.0.0/16'), entry('vtb-2', '10.3.0.0/16')),

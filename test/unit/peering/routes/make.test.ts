@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apiError, START } from '../../support/context.ts';
 import { ourTags } from '../../support/engine.ts';
 import {
+  ACCOUNT,
   BOTH,
   bothMade,
   codesOf,
@@ -10,12 +11,14 @@ import {
   MINUTE,
   noRoutes,
   OTHER,
+  type Router,
   type RouterOptions,
   requestOf,
   router,
   said,
+  unreadable,
 } from './router.ts';
-import { entry, ourEntry, PCC, table } from './samples.ts';
+import { entry, hopTo, ourEntry, PCC, table } from './samples.ts';
 
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -48,7 +51,7 @@ describe('routes that are wanted of a connection', () => {
     it.network.looksUntilSettled = 3;
     await it.route();
     expect(it.writes()).toHaveLength(2);
-    expect(said(it.last())[0]).toBe('Ready');
+    expect(it.events.map((each) => said(each)[0])).toEqual(['Ready']);
   });
 
   it('are carried once in a task, however often it waits', async () => {
@@ -92,11 +95,82 @@ describe('routes that are wanted of a connection', () => {
     expect(it.leading()).toEqual([BOTH[0]]);
   });
 
-  it('are not made where policy denies them', async () => {
-    const it = router({ settings: noRoutes() });
+  it.each([undefined, 'timer'])('are not made where policy denies them, via %s', async (via) => {
+    const it = router({ settings: noRoutes(via) });
     await it.route();
     expect(it.writes()).toEqual([]);
-    expect(codesOf(it.last())).toEqual(['PolicyDenied']);
+    expect([said(it.last()), codesOf(it.last())]).toEqual([['Failed'], ['PolicyDenied']]);
+  });
+
+  it.each<[string, RouterOptions, Parameters<Router['route']>[0], string, string | null]>([
+    ['who asked', {}, asking('both'), 'order-2', 'order-2'],
+    ['who made the connection', {}, { ownerRequestId: 'maker' }, 'maker', 'maker'],
+    ['its tag', {}, { ownerRequestId: undefined }, 'order-1', 'order-1'],
+    [
+      'it itself, where nothing says so',
+      { isTagged: false },
+      { ownerRequestId: undefined, wanted: 'both' },
+      PCC,
+      null,
+    ],
+  ])('are made and announced for %s', async (_, options, task, session, requestId) => {
+    const it = router(options);
+    await it.route(task);
+    expect(it.sessions).toEqual(new Set([`${ACCOUNT} ${session}`]));
+    expect(it.last()?.data).toMatchObject({ requestId });
+  });
+
+  it('are made anew by a later run, also those that the single call takes', async () => {
+    const it = router();
+    it.network.vSwitches.set('vpc-a', [{ vSwitchId: 'vsw-a', cidrBlock: '10.2.7.0/24' }]);
+    await it.route();
+    it.network.entries = [];
+    await it.route();
+    expect(it.leading()).toEqual(BOTH);
+  });
+
+  it('are made by no rule of a vSwitch where those may not be read', async () => {
+    const it = router();
+    it.network.fail('vSwitches', 'Forbidden.RAM', { status: 403 });
+    await it.route();
+    expect(said(it.last())[0]).toBe('Ready');
+  });
+
+  it('wait for the vSwitches while those cannot be read for a while', async () => {
+    const it = router({ routes: 'requester' });
+    it.network.vSwitches.set('vpc-a', [{ vSwitchId: 'vsw-a', cidrBlock: '10.2.0.0/16' }]);
+    it.network.fail('vSwitches', 'ServiceUnavailable', { status: 503, times: 40 });
+    await it.route();
+    expect([it.writes(), said(it.last())[0]]).toEqual([[], 'Failed']);
+  });
+
+  it('wait for a table that cannot be read for a while, beside one that can', async () => {
+    const it = router({ routes: 'requester' });
+    it.network.tables.set('vpc-a', [table('vtb-a'), table('vtb-2')]);
+    const fault = { status: 503, id: 'vtb-2', times: 40 };
+    it.network.fail('routeEntries', 'ServiceUnavailable', fault);
+    await it.route();
+    expect(it.events.map((each) => said(each)[0])).toEqual(['Ready']);
+    expect(it.leading()).toHaveLength(2);
+  });
+
+  it('look at no table that gets none, and at none of a gateway', async () => {
+    const it = router({ routes: 'requester' });
+    const tables = [table('vtb-a'), table('vtb-idle', { vSwitchIds: [] })];
+    it.network.tables.set('vpc-a', [...tables, table('vtb-gw', { associateType: 'Gateway' })]);
+    it.network.fail('routeEntries', 'ServiceUnavailable', { status: 503, id: 'vtb-idle' });
+    await it.run(it.taskOf());
+    expect(said(it.last())[0]).toBe('Ready');
+    it.network.fail('routeEntries', 'ServiceUnavailable', { status: 503, id: 'vtb-gw' });
+    await it.run(it.taskOf(asking('requester')));
+    expect(it.events.map((each) => said(each)[0])).toEqual(['Ready', 'Ready']);
+  });
+
+  it('are announced although the last look meets trouble', async () => {
+    const it = router();
+    it.network.beforeWrite = () => it.cloud.fail('get', apiError('ServiceUnavailable', 503));
+    await it.run(it.taskOf());
+    expect(said(it.last())[0]).toBe('Ready');
   });
 
   it('ask policy as the request came in', async () => {
@@ -151,6 +225,19 @@ describe('routes that are wanted of a connection', () => {
     expect(it.events).toHaveLength(1);
   });
 
+  it('fail with what stands in the way of one, whatever else never settles', async () => {
+    const it = router();
+    it.network.entries.push(entry('vtb-b', '10.1.0.0/16'));
+    it.network.looksUntilSettled = Number.POSITIVE_INFINITY;
+    await it.route();
+    expect(said(it.last())).toEqual([
+      'Failed',
+      'vtb-b 10.1.0.0/16 conflict',
+      'vtb-a 10.2.0.0/16 pending',
+    ]);
+    expect(codesOf(it.last())).toEqual(['RouteConflict']);
+  });
+
   it('fail once writes were refused for longer than anybody waits', async () => {
     const it = router({ routes: 'requester' });
     for (const call of ['createRouteEntries', 'createRouteEntry'] as const)
@@ -166,6 +253,7 @@ describe('a connection that is not ready for routes', () => {
     const it = router({ connection: { status } });
     await it.run(it.taskOf());
     expect(it.waiting()).toMatchObject([{ step: 1, tries: 1, reason: 'conflict' }]);
+    expect((it.waiting()[0]?.due ?? LONG) - it.ctx.clock.now()).toBeLessThanOrEqual(2_500);
     it.cloud.set(PCC, { status: 'Activated' });
     await it.live();
     expect(said(it.last())[0]).toBe('Ready');
@@ -181,8 +269,20 @@ describe('a connection that is not ready for routes', () => {
       expect(said(it.last())).toEqual(['Failed']);
       expect(codesOf(it.last())).toEqual(['ConnectionGone']);
       expect(it.last()?.data).toMatchObject({ requestId: 'order-2' });
+      expect(it.writes()).toEqual([]);
     },
   );
+
+  it.each([
+    ['ServiceUnavailable', 503, 'transient'],
+    ['ResourceNotFound.InstanceId', 404, 'not-found'],
+    ['Forbidden.RAM', 403, 'not-found'],
+  ])('is waited for after a look that fails with %s %i as %s', async (code, status, reason) => {
+    const it = router();
+    it.cloud.fail('get', apiError(code, status));
+    await it.run(it.taskOf());
+    expect(it.waiting()).toMatchObject([{ reason, tries: 1 }]);
+  });
 
   it('is given up where no look shows it, and whoever asked is told of the last look', async () => {
     const it = router();
@@ -216,7 +316,16 @@ describe('a connection that is not ready for routes', () => {
     const it = router({ connection: { acceptingVpc: bare } });
     await it.route({}, HOUR);
     expect(it.leading()).toEqual([BOTH[1]]);
-    expect(it.events.length).toBeGreaterThan(0);
+    expect(it.events.map((each) => said(each)[0])).toEqual(['Partial']);
+    it.cloud.set(PCC, { acceptingVpc: { ...bare, ipv4Cidrs: ['10.2.0.0/16'] } });
+    await it.live(2 * HOUR);
+    expect(it.events.map((each) => said(each)[0])).toEqual(['Partial', 'Ready']);
+  });
+
+  it('gets those of the request that made it, where nobody can read what is wanted', async () => {
+    const it = router({ connection: unreadable });
+    await it.route({ wanted: 'requester' });
+    expect(it.leading()).toEqual([BOTH[0]]);
   });
 });
 
@@ -294,6 +403,55 @@ describe('routes that a request asks for', () => {
     expect(said(it.last()).filter((each) => each.endsWith('removed'))).toHaveLength(2);
   });
 
+  it('say what was removed whichever run did, where that takes long', async () => {
+    const it = router({ routes: 'none' });
+    it.network.entries.push(...bothMade());
+    it.network.looksUntilSettled = 9;
+    await it.run(it.taskOf(asking('none')));
+    const removed = [
+      { side: 'requester', routeTableIds: ['vtb-a'], destinations: ['10.2.0.0/16'] },
+      { side: 'accepter', routeTableIds: ['vtb-b'], destinations: ['10.1.0.0/16'] },
+    ];
+    expect(it.waiting()).toMatchObject([{ changed: { created: [], removed } }]);
+    await it.live();
+    expect(said(it.last())).toEqual(['Removed', ...BOTH.map((each) => `${each} removed`)]);
+  });
+
+  it('wait while the removal of entries is refused for a reason that passes', async () => {
+    const it = router({ routes: 'none' });
+    it.network.entries.push(...bothMade());
+    it.network.fail('deleteRouteEntries', 'TaskConflict', { times: 4 });
+    await it.route(asking('none'));
+    expect(it.leading()).toEqual([]);
+    expect(said(it.last())[0]).toBe('Removed');
+  });
+
+  it('fail where the account may not remove entries', async () => {
+    const it = router({ routes: 'none' });
+    it.network.entries.push(...bothMade());
+    it.network.fail('deleteRouteEntries', 'Forbidden.RAM', { status: 403, id: 'vtb-b' });
+    await it.run(it.taskOf(asking('none')));
+    expect([said(it.last())[0], codesOf(it.last())]).toEqual(['Failed', ['Forbidden.RAM']]);
+    expect(it.leading()).toEqual([BOTH[1]]);
+  });
+
+  it('are planned anew where a table goes away between two calls', async () => {
+    const it = router({ routes: 'requester' });
+    it.network.tables.set('vpc-a', [table('vtb-a'), table('vtb-old')]);
+    it.network.entries.push(ourEntry('vtb-old', '10.8.0.0/16'));
+    it.network.beforeWrite = () => {
+      it.network.tables.set('vpc-a', [table('vtb-a')]);
+      it.network.entries = it.network.entries.filter((each) => each.routeTableId === 'vtb-a');
+    };
+    it.network.fail('deleteRouteEntries', 'InvalidRouteTableId.NotFound', { status: 404 });
+    await it.route(asking('requester'));
+    expect(said(it.last())).toEqual([
+      'Ready',
+      'vtb-a 10.2.0.0/16 created',
+      'vtb-old 10.8.0.0/16 removed',
+    ]);
+  });
+
   it('fail where the API keeps entries that are to go', async () => {
     const it = router({ routes: 'none' });
     it.network.entries.push(...bothMade());
@@ -334,19 +492,38 @@ describe('routes that a request asks for', () => {
     expect(it.leading()).toEqual([BOTH[0]]);
   });
 
+  it('are announced only by a run that made them in whole, though the tags change to and fro', async () => {
+    const it = router();
+    const say = (routes: Choice) =>
+      it.cloud.set(PCC, { tags: ourTags('order-1', 'Activated', { routes }) });
+    it.network.entries.push(ourEntry('vtb-a', '10.8.0.0/16'));
+    it.network.beforeWrite = () => {
+      it.network.beforeWrite = () => {};
+      say('requester');
+      it.cloud.after('get', () => say('both'));
+    };
+    await it.route(asking('both'));
+    expect(it.events.map((each) => said(each)[0])).toEqual(['Ready']);
+    expect(it.leading()).toEqual(BOTH);
+  });
+
   it('end unannounced where nobody asked and what is wanted changes meanwhile', async () => {
     const it = router();
     it.network.beforeWrite = () =>
       it.cloud.set(PCC, { tags: ourTags('order-1', 'Activated', { routes: 'none' }) });
-    await it.route();
+    await it.run(it.taskOf());
     expect([it.events, it.waiting()]).toEqual([[], []]);
   });
 
-  it('fail where the connection goes meanwhile', async () => {
+  it('fail where the connection goes meanwhile, and say how it is by then', async () => {
     const it = router();
     it.network.beforeWrite = () => it.cloud.set(PCC, { status: 'Deleting' });
     await it.route(asking('both'));
     expect(codesOf(it.last())).toEqual(['ConnectionGone']);
+    expect(it.last()?.data).toMatchObject({
+      connection: { status: 'Deleting' },
+      failure: { message: expect.stringContaining('which is Deleting') },
+    });
   });
 });
 
@@ -403,6 +580,24 @@ describe('routes that are Partial', () => {
     expect(partials(it)).toHaveLength(2);
   });
 
+  it('are Failed once something else stands where a part led elsewhere', async () => {
+    const it = router();
+    it.network.entries.push(...bothMade(), entry('vtb-a', '10.2.7.0/24'));
+    await it.route({}, HOUR);
+    it.network.entries = [...bothMade().slice(1), entry('vtb-a', '10.2.0.0/16')];
+    await it.live(2 * HOUR);
+    expect(it.events.map((each) => said(each)[0])).toEqual(['Partial', 'Failed']);
+  });
+
+  it('wait for no read in their later checks', async () => {
+    const it = router();
+    it.network.fail('routeTables', 'ServiceUnavailable', { status: 503, id: 'vpc-b' });
+    await it.run(it.taskOf());
+    while (it.events.length === 0) await it.step();
+    await it.step();
+    expect(it.waiting()).toMatchObject([{ checks: 1, tries: 0 }]);
+  });
+
   it('are Ready once the rest is there', async () => {
     const it = router();
     it.network.entries.push(entry('vtb-a', '10.2.7.0/24'));
@@ -414,6 +609,14 @@ describe('routes that are Partial', () => {
     await it.live(2 * HOUR);
     expect(said(it.last())[0]).toBe('Ready');
     expect(it.waiting()).toEqual([]);
+  });
+
+  it('are announced without a side whose reads are refused as busy for hours', async () => {
+    const it = router();
+    it.network.fail('routeTables', 'TaskConflict', { id: 'vpc-b' });
+    await it.route({}, 8 * HOUR);
+    expect(said(it.events[0])[0]).toBe('Partial');
+    expect(codesOf(it.events[0])).toEqual(['UnreadRoutes']);
   });
 
   it('are announced without a side that cannot be read for minutes', async () => {
@@ -451,6 +654,15 @@ describe('entries of ours whose connection is gone', () => {
     expect(it.network.leadingTo('pcc-old')).toEqual([]);
     expect(it.leading()).toEqual(BOTH);
     expect(said(it.last())[0]).toBe('Ready');
+  });
+
+  it('cost one look at it, however often the tables are looked at', async () => {
+    const it = router({ routes: 'requester' });
+    it.cloud.put({ ...it.connection(), instanceId: 'pcc-old' });
+    it.network.entries.push(ourEntry('vtb-a', '10.9.0.0/16', hopTo('pcc-old', '10.9.0.0/16')));
+    await it.route();
+    expect(it.leading()).toEqual([BOTH[0]]);
+    expect(it.journal.filter((each) => each === 'get pcc-old')).toHaveLength(1);
   });
 
   it('are in the way while it is there', async () => {

@@ -16,6 +16,7 @@ import {
   type RouterOptions,
   requestOf,
   router,
+  unreadable,
 } from './router.ts';
 import { PCC } from './samples.ts';
 
@@ -41,7 +42,12 @@ describe('routes that a request wants', () => {
         purpose: 'make',
         instanceId: PCC,
         cause: 'order-2',
-        asked: { requestId: 'order-2', routes: 'both', origin: { via: 'http' } },
+        asked: {
+          requestId: 'order-2',
+          routes: 'both',
+          origin: { via: 'http' },
+          request: { action: 'modify', instanceId: PCC },
+        },
         lastSeen: { instanceId: PCC, tags: [] },
       },
     ]);
@@ -85,6 +91,14 @@ describe('routes that a request wants', () => {
     expect(it.tasks).toEqual([]);
   });
 
+  it('are taken for a connection with our tags that has no room for more', async () => {
+    const others = Array.from({ length: 17 }, (_, at) => ({ key: `k${at}`, value: 'v' }));
+    const tags = [...ourTags('order-1', 'Activated', { routes: 'none' }), ...others];
+    const it = router({ connection: { tags } });
+    expect(await want(it)).toBeUndefined();
+    expect(wantedNow(it)).toBe('both');
+  });
+
   it('are refused where policy denies them, and nothing is written', async () => {
     const it = router({ ...denying, routes: 'none' });
     expect(await want(it)).toMatchObject({ code: 'PolicyDenied' });
@@ -98,6 +112,24 @@ describe('routes that a request wants', () => {
     expect(it.tasks).toEqual([]);
     expect(await want(it, 'none')).toBeUndefined();
     expect(it.enqueued('routes')).toHaveLength(1);
+  });
+
+  it.each<[string, RouterOptions]>([
+    ['has no tag of ours', { isTagged: false }],
+    ['has options that nobody can read', { connection: unreadable }],
+  ])('are refused where tags may not be written on a connection that %s', async (_, options) => {
+    const it = router(options);
+    it.cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
+    expect(await want(it)).toMatchObject({ code: 'Forbidden.RAM' });
+    expect(it.tasks).toEqual([]);
+  });
+
+  it('are no answer while a write is refused and no look says whether an earlier one was made', async () => {
+    const it = router({ routes: 'none' });
+    it.cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
+    it.cloud.fail('get', apiError('ServiceUnavailable', 503));
+    await expect(want(it)).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+    expect(it.tasks).toEqual([]);
   });
 
   it('are no answer while trouble passes', async () => {
@@ -119,6 +151,7 @@ describe('a repair that somebody asks for', () => {
   it.each<[string, RouterOptions, string]>([
     ['none are wanted', { routes: 'none' }, 'InvalidRequest'],
     ['no tag says what is wanted', { isTagged: false }, 'InvalidRequest'],
+    ['nobody can read what is wanted', { connection: unreadable }, 'InvalidRequest'],
     ['policy denies them', denying, 'PolicyDenied'],
   ])('is refused where %s', async (_, options, code) => {
     const it = router(options);
@@ -143,6 +176,11 @@ describe('the regular looks at routes', () => {
     [
       'of its VPCs alone where it has no routes',
       { settings: { drift: 'repair' }, routes: 'none' },
+      looks,
+    ],
+    [
+      'of its VPCs alone where nobody can read what is wanted',
+      { settings: { drift: 'repair' }, connection: unreadable },
       looks,
     ],
     ['of nothing while it is not Activated', { connection: { status: 'Updating' } }, []],

@@ -3,7 +3,7 @@ import { failedData, routesData } from '../../../../lib/peering/events/schema/da
 import type { Connection } from '../../../../lib/peering/model/connection.ts';
 import type { FollowUpEvent } from '../../../../lib/peering/model/event.ts';
 import type { RoutesTask } from '../../../../lib/peering/queue/task-schema.ts';
-import { firstOf, randomChain } from '../../../../lib/peering/queue/tasks.ts';
+import { firstOf, randomChain, readTask } from '../../../../lib/peering/queue/tasks.ts';
 import { runRoutes } from '../../../../lib/peering/routes/run.ts';
 import type { Settings } from '../../../../lib/peering/settings.ts';
 import type { Options } from '../../../../lib/peering/state/tags.ts';
@@ -17,7 +17,6 @@ export const OTHER = '283117732402483989';
 export const MINUTE = 60_000;
 /** Longer than any bound of waiting. */
 export const LONG = 26 * 60 * MINUTE;
-const INVOCATION_MS = 10 * MINUTE;
 
 export interface RouterOptions {
   readonly connection?: Partial<Connection>;
@@ -28,6 +27,8 @@ export interface RouterOptions {
   readonly settings?: Partial<Settings>;
   /** Accounts that no role leads into. */
   readonly accessError?: readonly string[];
+  /** How long one run of the router may take. */
+  readonly invocationMs?: number;
 }
 
 export const requestOf = (requestId: string) =>
@@ -48,8 +49,10 @@ export const router = ({
   settings,
   accessError = [],
   isTagged = true,
+  invocationMs = 10 * MINUTE,
 }: RouterOptions = {}) => {
   const network = new FakeNetwork();
+  const sessions = new Set<string>();
   network.tables.set('vpc-a', [table('vtb-a')]);
   network.tables.set('vpc-b', [table('vtb-b')]);
   let begunAt = START;
@@ -59,8 +62,11 @@ export const router = ({
     connections: [first],
     ...(settings ? { settings } : {}),
     context: {
-      network: async (accountId) => (accessError.includes(accountId) ? undefined : network.api),
-      deadline: { remaining: () => begunAt + INVOCATION_MS - it.ctx.clock.now() },
+      network: async (accountId, requestId) => {
+        sessions.add(`${accountId} ${requestId}`);
+        return accessError.includes(accountId) ? undefined : network.api;
+      },
+      deadline: { remaining: () => begunAt + invocationMs - it.ctx.clock.now() },
     },
   });
   network.journal = it.journal;
@@ -84,7 +90,10 @@ export const router = ({
   const next = (): RoutesTask | undefined => {
     for (; done < it.tasks.length; done++) {
       const task = it.tasks[done]?.task;
-      if (task?.peerflow === 'routes') waiting.push(task);
+      if (task?.peerflow !== 'routes') continue;
+      // The router reads what it is handed; a task that it cannot read would come again and again.
+      readTask(task, 'router');
+      waiting.push(task);
     }
     const [soonest] = waiting.toSorted((a, b) => a.due - b.due);
     return soonest;
@@ -108,6 +117,8 @@ export const router = ({
   return {
     ...it,
     network,
+    /** `account request` of each session with the VPC API: whose role was taken, and for whom. */
+    sessions,
     /** The connection as it is now. */
     connection: () => it.cloud.connections.get(PCC) ?? first,
     taskOf,
@@ -174,6 +185,14 @@ export const codesOf = (event: FollowUpEvent | undefined): readonly string[] => 
     ...(data.findings ?? []).map(({ code }) => code),
   ];
 };
+
+/** A connection of ours whose options nobody can read: it does not say what is wanted. */
+export const unreadable = {
+  tags: [
+    { key: 'peerflow:request', value: 'order-1' },
+    { key: 'peerflow:options', value: 'of another version' },
+  ],
+} as const;
 
 /** The connection between two accounts. */
 export const crossAccount = { acceptingOwnerUid: OTHER } as const;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { viewRoutes } from '../../../../lib/peering/routes/report/view.ts';
-import { bothMade, crossAccount, type RouterOptions, router } from './router.ts';
+import { START } from '../../support/context.ts';
+import {
+  ACCOUNT,
+  bothMade,
+  crossAccount,
+  type RouterOptions,
+  router,
+  unreadable,
+} from './router.ts';
 import { entry, hopTo, ourEntry, PCC } from './samples.ts';
 
 const looking = (options: RouterOptions = {}) => {
@@ -50,21 +58,13 @@ describe('the view of the routes of a connection', () => {
     ]);
   });
 
-  it.each([
-    { routes: 'none' } as const,
-    { isTagged: false },
-    {
-      connection: {
-        tags: [
-          { key: 'peerflow:request', value: 'order-1' },
-          { key: 'peerflow:options', value: 'of another version' },
-        ],
-      },
+  it.each([{ routes: 'none' } as const, { isTagged: false }, { connection: unreadable }])(
+    'has no plan where no routes are wanted: %j',
+    async (options) => {
+      const { look } = looking(options);
+      expect(await look()).toEqual({ plan: [], counts: {}, entries: [], findings: [] });
     },
-  ])('has no plan where no routes are wanted: %j', async (options) => {
-    const { look } = looking(options);
-    expect(await look()).toEqual({ plan: [], counts: {}, entries: [], findings: [] });
-  });
+  );
 
   it('does not see entries of ours whose connection is gone: they are replaced', async () => {
     const { it, look } = looking({ routes: 'requester' });
@@ -88,6 +88,16 @@ describe('the view of the routes of a connection', () => {
     const { it, look } = looking();
     it.network.fail('routeTables', 'ServiceUnavailable', { status: 503, id: 'vpc-b' });
     await expect(look()).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+    expect(it.ctx.clock.now() - START).toBeLessThan(4_000);
+  });
+
+  it.each([
+    ['who made the connection', true, 'order-1'],
+    ['who asks, where no tag says so', false, 'get-1'],
+  ] as const)('reads in sessions that name %s', async (_, isTagged, name) => {
+    const { it, look } = looking({ isTagged });
+    await look();
+    expect(it.sessions).toEqual(new Set([`${ACCOUNT} ${name}`]));
   });
 
   it('assumes no role in another account that policy does not let be read, and says so', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../../../lib/peering/model/connection.ts';
 import type { RouteFact } from '../../../../lib/peering/model/event.ts';
 import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import type { RouteEntry } from '../../../../lib/peering/network/model.ts';
@@ -21,8 +22,12 @@ import {
   valuesOf,
   type Waits,
 } from '../../../../lib/peering/routes/work/turns.ts';
+import { stillWanted } from '../../../../lib/peering/routes/work/wanted.ts';
+import type { Options } from '../../../../lib/peering/state/tags.ts';
 import { apiError, fakeContext, START } from '../../support/context.ts';
+import { ourTags } from '../../support/engine.ts';
 import { connectionIn } from '../samples.ts';
+import { unreadable } from './router.ts';
 import { end, entry, hopTo, ourEntry, PCC, stateWith, table, WHOSE } from './samples.ts';
 
 const MINUTE = 60_000;
@@ -52,17 +57,15 @@ const takeTurns = async (
   );
   const seen: Waits[] = [];
   const at: number[] = [];
-  const worked = await inTurns(
-    ctx,
-    begun,
-    async (waits) => {
+  const worked = await inTurns<string>(ctx, begun, {
+    turn: async (waits) => {
       seen.push(waits);
       at.push(ctx.clock.now() - START);
       return turns[Math.min(seen.length, turns.length) - 1] ?? ended('none');
     },
-    async ({ reason }) => `given up: ${reason}`,
-    () => [changed],
-  );
+    giveUp: async ({ reason }) => `given up: ${reason}`,
+    changes: () => [changed],
+  });
   return { worked, seen, at };
 };
 
@@ -118,9 +121,9 @@ describe('work in turns', () => {
   });
 
   it('leaves even a short wait to a later invocation where little time is left', async () => {
-    expect((await takeTurns([pause()], { remaining: 16_000 })).worked.kind).toBe('later');
-    const enough = await takeTurns([pause(), ended('done')], { remaining: 18_000 });
-    expect(enough.worked.kind).toBe('ended');
+    const turns = [pause(), ended('done')];
+    expect((await takeTurns(turns, { remaining: 16_000 })).worked.kind).toBe('later');
+    expect((await takeTurns(turns, { remaining: 18_000 })).worked.kind).toBe('ended');
   });
 
   it('gives up what was waited for beyond its bound, by what it waited for', async () => {
@@ -266,6 +269,38 @@ describe('the connections that entries of ours lead to', () => {
   });
 });
 
+describe('routes are still wanted of a connection', () => {
+  const tagged = (more: Partial<Options>) => ({ tags: ourTags('order-1', 'Activated', more) });
+  it.each<[string, boolean, Partial<Connection>]>([
+    ['stands, and wants the same', true, tagged({ routes: 'both' })],
+    ['is being changed', true, { ...tagged({ routes: 'both' }), status: 'Updating' }],
+    ['does not say what is wanted', true, { tags: [] }],
+    ['says what nobody can read', true, unreadable],
+    ['wants others', false, tagged({ routes: 'requester' })],
+    ['is on its way out', false, { ...tagged({ routes: 'both' }), status: 'Deleting' }],
+  ])('that %s: %s', async (_, isWanted, more) => {
+    const { ctx } = fakeContext({
+      peering: { get: async () => connectionIn('Activated', more) },
+    });
+    expect(await stillWanted(ctx, PCC, 'both')()).toBe(isWanted);
+  });
+
+  it.each([
+    ['ServiceUnavailable', 503, true],
+    ['ResourceNotFound.InstanceId', 404, false],
+    ['Forbidden.RAM', 403, false],
+  ])('whose look fails with %s %i: %s', async (code, status, isWanted) => {
+    const { ctx } = fakeContext({
+      peering: {
+        get: async () => {
+          throw apiError(code, status);
+        },
+      },
+    });
+    expect(await stillWanted(ctx, PCC, 'both')()).toBe(isWanted);
+  });
+});
+
 describe('entries of ours', () => {
   const ours = ourEntry('vtb-1', '10.2.0.0/16');
   const lost = ourEntry('vtb-1', '10.8.0.0/16');
@@ -283,7 +318,8 @@ describe('entries of ours', () => {
 
   it('are for a range that the VPC across has lost where it shows others', () => {
     const find = forLostRanges(WHOSE, { instanceId: PCC });
-    expect(find(all, { end: end({ destinations: ['10.2.0.0/16'] }) })).toEqual([lost]);
+    const here = end({ destinations: ['10.2.0.0/16', '10.5.0.0/16'] });
+    expect(find(all, { end: here })).toEqual([lost]);
     expect(find(all, { end: end({ destinations: [] }) })).toEqual([]);
   });
 

@@ -39,7 +39,7 @@ const documented = (over: Record<string, string> = {}): HttpRequest => {
 
 const key: Key = {
   accessKeyId: 'YourAccessKeyId',
-  secret: 'YourAccessKeySecret',
+  accessKeySecret: 'YourAccessKeySecret',
   accountId: '1210123456123456',
 };
 
@@ -101,7 +101,7 @@ describe('the V3 signature', () => {
     const signed = 'host;x-acs-content-sha256';
     const canonical = canonicalRequest(documented(), signed, EMPTY);
     const text = `ACS3-HMAC-SHA256\n${createHash('sha256').update(canonical).digest('hex')}`;
-    const signature = createHmac('sha256', key.secret).update(text).digest('hex');
+    const signature = createHmac('sha256', key.accessKeySecret).update(text).digest('hex');
     const authorization = `ACS3-HMAC-SHA256 Credential=YourAccessKeyId,SignedHeaders=${signed},Signature=${signature}`;
 
     expect(() => verifyAcs3(documented({ authorization }), deps())).toThrowError(

@@ -15,7 +15,7 @@ const path = '/2016-08-15/services/svc.LATEST/functions/fn/invocations';
 const now = Date.parse('Mon, 23 Nov 2026 10:03:06 GMT');
 const key: Key = {
   accessKeyId: 'STS.id',
-  secret: 'secret',
+  accessKeySecret: 'secret',
   accountId: '1000',
   securityToken: 'token',
   expiresAt: now + 3_600_000,

@@ -209,7 +209,10 @@ describe('what happens behind everybody’s back', () => {
   it('takes entries away and puts others in, and says where it cannot', () => {
     const { world, id, destinations } = withRoutes();
     world.network.removeRouteEntry(id);
-    world.network.addRouteEntry('vtb-a', { destinationCidrBlock: '10.1.0.1', nextHopId: 'i-evil' });
+    world.network.addRouteEntry('vtb-a', {
+      destinationCidrBlock: '10.1.0.1/32',
+      nextHopId: 'i-evil',
+    });
 
     expect(destinations('vtb-a')).toEqual(['10.1.0.1/32 Available']);
     expect(() => world.network.removeRouteEntry(id)).toThrow(id);

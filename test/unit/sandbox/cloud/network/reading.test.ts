@@ -201,11 +201,10 @@ describe('next hops of an entry', () => {
     const { world, call } = network();
     world.network.addRouteEntry('vtb-b', {
       destinationCidrBlock: '10.9.0.0/16',
-      nextHopId: '',
-      nextHops: [
-        { nextHopId: 'ri-1', nextHopType: 'RouterInterface', weight: 60 },
-        { nextHopId: 'ri-2', nextHopType: 'RouterInterface', enabled: false },
-      ],
+      nextHopId: 'ri-2',
+      nextHopType: 'RouterInterface',
+      enabled: false,
+      nextHops: [{ nextHopId: 'ri-1', nextHopType: 'RouterInterface', weight: 60 }],
     });
     world.network.addRouteEntry('vtb-b', {
       destinationCidrBlock: '10.8.0.0/16',
@@ -222,8 +221,8 @@ describe('next hops of an entry', () => {
             Status: 'Available',
             NextHops: {
               NextHop: [
-                { NextHopId: 'ri-1', Enabled: 1, Weight: 60 },
                 { NextHopId: 'ri-2', Enabled: 0, Weight: 100 },
+                { NextHopId: 'ri-1', Enabled: 1, Weight: 60 },
               ],
             },
           },

@@ -1,6 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ROS writes its placeholders so
 import { describe, expect, it } from 'vitest';
-import { rolesFromTemplate } from '../../../../../sandbox/cloud/ram/ros.ts';
+import {
+  resourcesOf as made,
+  rolesAmong,
+  type StackContext,
+} from '../../../../../sandbox/cloud/ram/ros.ts';
+
+const rolesFromTemplate = (template: unknown, stack: StackContext) =>
+  rolesAmong(made(template, stack));
 
 const STACK = { accountId: '1210123456123456', regionId: 'cn-hangzhou' };
 

@@ -48,7 +48,6 @@ const setUp = ({
     calls.push({ at: scheduler.now(), event: event.toString(), requestId });
     return results[calls.length - 1] ?? ok;
   };
-  const deployed: Deployed = { spec, run: runInLine, runInLine, close: async () => undefined };
   const clock = createClock(scheduler);
   const activity = createActivity(clock);
   const queue = createAsyncQueue({
@@ -59,7 +58,7 @@ const setUp = ({
   });
   const enqueue = (delaySeconds = 0, taskId?: string, name = spec.name): string | undefined => {
     const event = Buffer.from('payload');
-    const to = { ...deployed, spec: { ...spec, name } };
+    const to = { runInLine, spec: { ...spec, name } };
     return queue.enqueue(to, { event, qualifier: 'LATEST', delaySeconds, taskId }).taskId;
   };
   return { scheduler, clock, calls, settled, queue, enqueue, activity };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { AsyncQueue } from '../../../../../sandbox/platform/invoke/async-queue.ts';
 import type { Deployed, Outcome } from '../../../../../sandbox/platform/invoke/deployed.ts';
 import { handAll } from '../../../../../sandbox/platform/triggers/sources.ts';
 import { aFunction } from '../support.ts';
@@ -20,16 +19,13 @@ const setUp = (outcomes: readonly Outcome[] = []) => {
     spec: aFunction(),
     run,
     runInLine: run,
-    close: async () => undefined,
-  };
-  const queue: AsyncQueue = {
-    enqueue: (_, { event }) => {
+    enqueue: ({ event }) => {
       note(event);
       return { requestId: 'request id', taskId: undefined };
     },
-    close: () => undefined,
+    close: async () => undefined,
   };
-  const way = (async: boolean) => ({ async, qualifier: 'LATEST', queue });
+  const way = (async: boolean) => ({ async, qualifier: 'LATEST' });
   return { deployed, got, way };
 };
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { AsyncQueue } from '../../../../../sandbox/platform/invoke/async-queue.ts';
 import type { Deployed } from '../../../../../sandbox/platform/invoke/deployed.ts';
 import { Switches } from '../../../../../sandbox/platform/switches.ts';
 import { startTimer } from '../../../../../sandbox/platform/triggers/timer.ts';
@@ -15,19 +14,15 @@ const setUp = (cronExpression: string, enable = true) => {
     spec: aFunction(),
     run: refuse,
     runInLine: refuse,
-    close: async () => undefined,
-  };
-  const queue: AsyncQueue = {
-    enqueue: (_, { event }) => {
+    enqueue: ({ event }) => {
       fired.push({ at: scheduler.now() - start, event: JSON.parse(event.toString()) });
       return { requestId: 'request', taskId: undefined };
     },
-    close: () => undefined,
+    close: async () => undefined,
   };
   const switches = new Switches();
   const timer = startTimer({
     deployed,
-    queue,
     scheduler,
     switches,
     trigger: {

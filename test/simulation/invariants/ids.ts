@@ -1,0 +1,69 @@
+import { h } from '../../../lib/peering/hash.ts';
+import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import {
+  actionOf,
+  failureCodeOf,
+  instanceOf,
+  requestIdOf,
+  shortType,
+  statusIn,
+} from '../support/record.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+/** Arrivals of a request that its trigger names; those of other doors are known to the function alone. */
+const arrivalsOf = (sim: Simulation, event: FollowUpEvent): readonly number[] | undefined => {
+  const asks = sim.asks.filter(
+    ({ requestId, action }) => requestId === requestIdOf(event) && action === actionOf(event),
+  );
+  return asks.length > 0 && asks.every(({ arrivals }) => arrivals !== undefined)
+    ? asks.flatMap(({ arrivals = [] }) => arrivals)
+    : undefined;
+};
+
+const HEX = /-[0-9a-f]{16}$/;
+
+/** The ids that an event may have, as the contract puts them together; a pattern where they cannot be known. */
+const idsOf = (sim: Simulation, event: FollowUpEvent): readonly string[] | RegExp => {
+  const type = shortType(event);
+  const instanceId = instanceOf(event);
+  const requestId = requestIdOf(event) ?? '';
+  switch (type) {
+    case 'Adopted':
+    case 'Updated':
+      return [`${instanceId}-${type}-${h(requestId)}`];
+    case 'Stalled':
+      return [`${instanceId}-Stalled-${h(statusIn(event) ?? '', requestId)}`];
+    case 'Failed': {
+      const parts = [requestId, actionOf(event) ?? '', failureCodeOf(event) ?? ''] as const;
+      const arrivals = arrivalsOf(sim, event);
+      return arrivals?.map((at) => `${h(...parts, String(at))}-Failed`) ?? /^[0-9a-f]{16}-Failed$/;
+    }
+    case 'Request:Rejected':
+      return /^[0-9a-f]{16}-Rejected$/;
+    default:
+      return type.startsWith('Routes:') ? HEX : [`${instanceId}-${type}`];
+  }
+};
+
+/** Events whose id is not what the contract makes of their parts: consumers dedupe on it. */
+export const wrongIds = (sim: Simulation, events: readonly FollowUpEvent[]): readonly string[] =>
+  events.flatMap((event) => {
+    const ids = idsOf(sim, event);
+    const isRight = ids instanceof RegExp ? ids.test(event.id) : ids.includes(event.id);
+    return isRight ? [] : [`the id ${event.id} of ${event.type} is not made of its parts`];
+  });
+
+/** Of the same routes for the same request: one where Activated asked for them, and one where the request did. */
+const MOST_CAUSES = 2;
+
+/** Facts about routes that come again under ever new ids. */
+export const repeatedRoutes = (events: readonly FollowUpEvent[]): readonly string[] => {
+  const counts = new Map<string, number>();
+  for (const event of events.filter((each) => shortType(each) === 'Routes:Ready')) {
+    const fact = `${shortType(event)} of ${instanceOf(event)} for ${requestIdOf(event)}`;
+    counts.set(fact, (counts.get(fact) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([, count]) => count > MOST_CAUSES)
+    .map(([fact, count]) => `${fact} was announced under ${count} ids`);
+};

@@ -1,0 +1,67 @@
+import type { PolicyRule } from '../../../lib/peering/policy/rule.ts';
+import type { Ask } from '../support/asks.ts';
+import type { CloudCall } from '../support/cloud.ts';
+import type { Simulation } from '../support/simulation.ts';
+import { pairOf } from '../support/truth.ts';
+
+const KNOWN: ReadonlySet<string> = new Set(['vpcId', 'acceptingVpcId', 'anyVpcId']);
+
+const includes = (list: unknown, ...any: readonly string[]): boolean =>
+  list === undefined || (Array.isArray(list) && any.some((each) => list.includes(each)));
+
+/** Whether policy forbids whatever is done to a pair; rules that hang on anything else forbid nothing here. */
+const isForbidden = (
+  policy: readonly PolicyRule[],
+  [one, other]: readonly [string, string],
+): boolean => {
+  const first = policy.find(
+    ({ when = {} }) =>
+      Object.keys(when).every((key) => KNOWN.has(key)) &&
+      includes(when.vpcId, one) &&
+      includes(when.acceptingVpcId, other) &&
+      includes(when.anyVpcId, one, other),
+  );
+  return first?.effect === 'deny';
+};
+
+const ACTION_OF: Readonly<Record<string, Ask['action']>> = {
+  CreateVpcPeerConnection: 'create',
+  AcceptVpcPeerConnection: 'accept',
+  RejectVpcPeerConnection: 'reject',
+  ModifyVpcPeerConnection: 'modify',
+  DeleteVpcPeerConnection: 'delete',
+};
+
+const endsOf = (sim: Simulation, { params, answer }: CloudCall): readonly [string, string] => {
+  const made = sim.truth.lives.get(params.InstanceId ?? String(answer.InstanceId))?.connection;
+  return [made?.vpcId ?? params.VpcId ?? '', made?.acceptingVpcId ?? params.AcceptingVpcId ?? ''];
+};
+
+/** When a call could have been allowed at the earliest: as soon as somebody asked for it. */
+const askedAt = (
+  sim: Simulation,
+  { params }: CloudCall,
+  action: Ask['action'],
+  pair: string,
+): number => {
+  const about = sim.asks.filter((ask) => ask.instanceId === params.InstanceId || ask.pair === pair);
+  const own = about.filter((ask) => ask.action === action);
+  return Math.min(...(own.length > 0 ? own : about).map(({ sentAt }) => sentAt));
+};
+
+/** Policies that were in force between two moments. */
+const policiesBetween = (sim: Simulation, from: number, to: number) =>
+  sim.deployed
+    .filter(({ at }, index) => at <= to && (sim.deployed[index + 1]?.at ?? Infinity) >= from)
+    .map(({ settings }) => settings.policy);
+
+/** Changes that every policy forbade which was in force since they were asked for. */
+export const forbidden = (sim: Simulation): readonly string[] =>
+  sim.record.calls.flatMap((call) => {
+    const action = ACTION_OF[call.action];
+    if (action === undefined || call.params.DryRun === 'true') return [];
+    const ends = endsOf(sim, call);
+    const since = askedAt(sim, call, action, pairOf(...ends));
+    const isAllowed = policiesBetween(sim, since, call.at).some((each) => !isForbidden(each, ends));
+    return isAllowed ? [] : [`${call.action} for ${ends.join(' and ')}, which policy forbids`];
+  });

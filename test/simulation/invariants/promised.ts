@@ -1,0 +1,30 @@
+import { accepterRoleIn } from '../../../lib/peering/settings.ts';
+import { hasFinding, shortType } from '../support/record.ts';
+import { OWN, type Simulation } from '../support/simulation.ts';
+import type { Heard } from './requests.ts';
+
+/** Messages that hold an item which is no valid request: each is told of once. */
+export const untoldRejections = (sim: Simulation, { all }: Heard): readonly string[] => {
+  const sent = sim.asks.filter(({ isBesidePoison }) => isBesidePoison);
+  const due = sent.filter(({ state }) => state === 'accepted').length;
+  const told = all.filter((event) => shortType(event) === 'Request:Rejected').length;
+  return told < due || told > sent.length
+    ? [`${told} of ${due} messages with an invalid item were rejected`]
+    : [];
+};
+
+/** Connections that are to be accepted without a person, wait on, and nobody says why. */
+export const unaccepted = (sim: Simulation, heard: Heard): readonly string[] =>
+  [...sim.truth.lives.values()].flatMap(({ instanceId, connection }) => {
+    const tags = connection.tags.get(OWN);
+    const isAuto = /;accept=auto;/.test(tags?.get('peerflow:options') ?? '');
+    if (connection.status !== 'Accepting' || !isAuto || !tags?.has('peerflow:request')) return [];
+    const isTold = [
+      ...heard.about(instanceId, 'Accepting', 'Expiring', 'Failed'),
+      ...heard.about(instanceId, 'Adopted'),
+    ].some((event) => shortType(event) === 'Failed' || hasFinding(event, 'AcceptByHand'));
+    const hasRole = accepterRoleIn(sim.settings, connection.acceptingOwnerUid) !== undefined;
+    return isTold
+      ? []
+      : [`${instanceId} waits for an accept (role: ${hasRole}) and nobody says why`];
+  });
