@@ -21,6 +21,8 @@ export interface Permission {
 const ALL = FUNCTIONS;
 const COMMANDS = ['request', 'worker'] as const;
 const NETWORK = ['request', 'worker', 'router'] as const;
+/** Who writes tags: whoever may write them can pose a connection as managed. */
+const TAGGERS = ['request', 'worker', 'poller'] as const;
 const ANY = ['*'];
 const PEERINGS = ['acs:vpc:*:{account}:vpcpeer/*'];
 const ROUTE_TABLES = ['acs:vpc:*:{account}:routetable/*'];
@@ -45,8 +47,9 @@ const peering: readonly Permission[] = [
   { action: 'vpc:DeleteVpcPeerConnection', on: ANY, by: NETWORK, why: 'delete; after its routes' },
   { action: 'vpc:GetVpcPeerConnectionAttribute', on: PEERINGS, by: ALL, why: 'every observation' },
   { action: 'vpc:ListVpcPeerConnections', on: ANY, by: ALL, why: 'pairs, sweep, "is it gone?"' },
-  { action: 'vpc:ListTagResources', on: ANY, by: ALL, why: 'whose connection it is' },
-  { action: 'vpc:TagResources', on: PEERINGS, by: ALL, why: 'request, options, state' },
+  { action: 'vpc:ListTagResources', on: ANY, by: COMMANDS, why: 'whose connection it is' },
+  { action: 'vpc:TagResources', on: PEERINGS, by: TAGGERS, why: 'request, options, state' },
+  { action: 'vpc:UnTagResources', on: PEERINGS, by: TAGGERS, why: 'before one that is refused' },
 ];
 
 const network: readonly Permission[] = [
@@ -94,7 +97,12 @@ const tasks: readonly Permission[] = [
 
 const messaging: readonly Permission[] = [
   { action: 'eventbridge:PutEvents', on: BUS, by: ALL, why: "events to the deployment's bus" },
-  { action: 'mns:SendMessage', on: messages('parked'), by: ALL, why: 'what was given up' },
+  {
+    action: 'mns:SendMessage',
+    on: messages('parked'),
+    by: ['worker', 'poller'],
+    why: 'what was given up',
+  },
   { action: 'mns:ReceiveMessage', on: messages('failed'), by: ['poller'], why: 'failed tasks' },
   { action: 'mns:DeleteMessage', on: messages('failed'), by: ['poller'], why: 'taken up again' },
 ];

@@ -41,9 +41,12 @@ const messageOf = (error: Error): string => {
 const codeOf = (error: Error): string | undefined =>
   firstText(error, 'code') ?? firstText(field(error, 'data'), 'errorCode', 'ErrorCode');
 
+/** What a service asks for beyond an hour counts as an hour: nothing is asked of it before that. */
+const MAX_RETRY_AFTER_MS = 3_600_000;
+
 const retryAfter = (error: Error): { retryAfterMs?: number } => {
   const ms = field(error, 'retryAfter');
-  return typeof ms === 'number' && ms > 0 ? { retryAfterMs: ms } : {};
+  return typeof ms === 'number' && ms > 0 ? { retryAfterMs: Math.min(ms, MAX_RETRY_AFTER_MS) } : {};
 };
 
 type Recognised = Omit<ApiErrorInit, 'operation' | 'cause'>;

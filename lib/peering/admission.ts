@@ -58,7 +58,8 @@ const readerOf = (ctx: Context, subject: PolicySubject | undefined): Context => 
         accountId === settings.accountId ? undefined : evaluatePolicy(settings, subject);
       if (verdict === undefined || verdict.effect === 'allow')
         return ctx.network(accountId, requestId);
-      const { code, message } = policyDenied(verdict);
+      const message = `Policy does not allow reading in account ${accountId} (${verdict.rule}).`;
+      const { code } = policyDenied(verdict);
       throw new ApiError({ kind: 'api', operation: 'AssumeRole', code, message, status: 403 });
     },
   };

@@ -65,7 +65,11 @@ const PAGES_OF_PAIR = 5;
 
 type Pair = Pick<CreateRequest, 'regionId' | 'vpcId' | 'acceptingRegionId' | 'acceptingVpcId'>;
 
-const joins = (connection: Connection, a: string, b: string): boolean => {
+/** True for a connection of a pair, in either direction. */
+export const joins = (
+  connection: Connection,
+  { vpcId: a, acceptingVpcId: b }: Pick<Pair, 'vpcId' | 'acceptingVpcId'>,
+): boolean => {
   const ends = [connection.vpc.vpcId, connection.acceptingVpc.vpcId];
   return ends.includes(a) && ends.includes(b) && a !== b;
 };
@@ -91,11 +95,11 @@ export const listConnections = async (
 const listPair = async (
   ctx: Context,
   regionId: string,
-  { vpcId, acceptingVpcId }: Pair,
+  pair: Pair,
 ): Promise<readonly Connection[]> => {
-  const query = { regionId, vpcIds: [vpcId, acceptingVpcId] };
+  const query = { regionId, vpcIds: [pair.vpcId, pair.acceptingVpcId] };
   const rows = await listConnections(ctx, query, PAGES_OF_PAIR);
-  return rows.filter((each) => joins(each, vpcId, acceptingVpcId));
+  return rows.filter((each) => joins(each, pair));
 };
 
 /** Which region lists a connection between regions is not documented, so both are asked. */

@@ -51,10 +51,13 @@ const failureOf = (failed: Failed, asked: readonly AskedEntry[]): EntryFailure |
  */
 export const failuresIn = (
   operation: string,
-  { FailedCount, FailedRouteEntries }: BatchAnswer,
+  { RequestId, FailedCount, FailedRouteEntries }: BatchAnswer,
   asked: readonly AskedEntry[],
 ): readonly EntryFailure[] => {
-  const failures = FailedRouteEntries.flatMap((failed) => failureOf(failed, asked) ?? []);
+  const failures = FailedRouteEntries.flatMap((failed) => {
+    const failure = failureOf(failed, asked);
+    return failure ? [{ ...failure, ...(RequestId ? { requestId: RequestId } : {}) }] : [];
+  });
   if (failures.length === FailedRouteEntries.length && failures.length >= FailedCount)
     return failures;
   throw new ApiError({

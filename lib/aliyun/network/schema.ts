@@ -169,6 +169,7 @@ export const routeEntriesAnswer = once(() =>
 /** CreateRouteEntries and DeleteRouteEntries. */
 export const batchAnswer = once(() =>
   v.object({
+    RequestId: text,
     FailedCount: count,
     FailedRouteEntries: v.nullish(
       v.array(

@@ -16,10 +16,11 @@ import { timer } from './timer.ts';
  * EventBridge are here as well, since a trigger may be set to deliver `data` alone (RawData).
  */
 const TRIGGERS: readonly Trigger[] = [
+  // First: its publisher's attributes lie beside the fields, and could make it look like any other.
+  smqTopicJson,
   eventBridge,
   destination,
   timer,
-  smqTopicJson,
   smqTopicStream,
   smqQueue,
   rocketMq,

@@ -56,9 +56,8 @@ export const change = async (
       via: origin.via,
       ...(request.action === 'delete' ? { force: request.force } : {}),
     };
-    const { connection, tags } = look;
-    const policy = askPolicy(ctx, connection, question);
-    return await onFound(ctx, { ...about, item, connection, tags, policy }, options);
+    const policy = askPolicy(ctx, look.connection, question);
+    return await onFound(ctx, { ...about, ...look, item, policy }, options);
   } catch (error) {
     return attemptOf(error, about);
   }
@@ -70,7 +69,7 @@ const onNotFound = async (
   item: Item,
   { isAnswering }: AttemptOptions,
 ): Promise<Attempt> => {
-  const { request, requestId } = item.identified;
+  const { requestId, request } = item.identified;
   const { instanceId } = request;
   const isOver = isAnswering || isSpent(item.spent, 'not-found');
   if (!isOver) return wait('not-found', `${instanceId} is not there yet.`);
@@ -242,9 +241,8 @@ const changeRoutes = async (ctx: Context, it: Observed): Promise<Attempt | undef
 
 /** The status after the call, for the answer; a look that fails does not undo the call. */
 const statusAfter = async (ctx: Context, it: Observed): Promise<Attempt> => {
-  const { instanceId } = it.connection;
   const { leadsTo } = ACTIONS[it.item.identified.request.action];
-  const look = await observe(ctx, instanceId);
+  const look = await observe(ctx, it.connection.instanceId);
   const connection =
     look.kind === 'found' ? look.connection : { ...it.connection, status: leadsTo };
   return doneOf(it, withoutOurTags(connection, ctx.settings.name));

@@ -73,6 +73,8 @@ export interface EntryFailure {
   readonly routeTableId?: string;
   readonly code: string;
   readonly message: string;
+  /** Of the call. */
+  readonly requestId?: string | undefined;
 }
 
 /**

@@ -17,6 +17,8 @@ const arrival = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const instanceId = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/));
 const maybe = v.optional;
+/** More than the 4 KB of a function's variables can name. */
+const MAX_SINKS = 600;
 
 /** What every task begins with, whatever its version: enough to redrive one that cannot be read here. */
 export const anyHeader = () => ({
@@ -95,7 +97,7 @@ const requestItem = () =>
     /** VPCs that had an operation under way when it was enqueued: looked at first. */
     waitsFor: maybe(v.array(word)),
     /** `If-Match` of an HTTP caller: a list of any length that the trigger lets through. */
-    ifMatch: maybe(v.pipe(v.string(), v.minLength(1), v.maxLength(16_384))),
+    ifMatch: maybe(v.pipe(v.string(), v.maxLength(16_384))),
     /** The last look at the connection of a delete, so that its end can be announced without it. */
     lastSeen: maybe(v.record(v.string(), v.unknown())),
     /** Whose request made that connection. */
@@ -167,7 +169,7 @@ const deliver = () =>
           isFinal: maybe(v.boolean()),
         }),
       ),
-      v.maxLength(64),
+      v.maxLength(MAX_SINKS),
     ),
   });
 

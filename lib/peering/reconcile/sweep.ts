@@ -68,6 +68,8 @@ export const runSweep = async (ctx: Context, first: SweepTask): Promise<void> =>
     connections += page.items.length;
     await sweepPage(ctx, page.items, budget);
     if (page.nextToken === undefined || page.nextToken === '') break;
+    if (page.nextToken === task.nextToken || ctx.clock.now() - task.tick >= HOUR_MS)
+      return ctx.log.error('Sweep has no end; the next one begins anew', { regionId, connections });
     task = { ...task, nextToken: page.nextToken };
     if (ctx.deadline.remaining() < RESERVE_MS) {
       await enqueue(ctx, nextStep(task, ctx.clock.now()));

@@ -11,7 +11,6 @@ const ROOT = join(import.meta.dirname, '../../..');
 const WITHOUT_A_RIGHT: Readonly<Record<string, string>> = {
   GetCallerIdentity: 'needs no right',
   MoveResourceGroup: 'part of the API client; no command moves connections',
-  UnTagResources: 'part of the API client; tags are overwritten, not taken away',
 };
 
 const VERBS =

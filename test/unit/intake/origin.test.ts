@@ -16,6 +16,8 @@ const stream = (type: string, data: unknown, over: object = {}) => [
   event(data, { type, source: 'acs:any', ...over }),
 ];
 
+const TOPIC = { TopicName: 'orders', MessageId: 'M', Message: text, PublishTime: 5 };
+
 describe('the door of a request', () => {
   it.each<readonly [string, unknown]>([
     ['direct', request],
@@ -27,6 +29,9 @@ describe('the door of a request', () => {
     ['smq:unknown', [{ requestId: 'R', messageId: 'M', messageBody: text }]],
     ['smq-topic:orders', { TopicName: 'orders', MessageId: 'M', Message: text, PublishTime: 5 }],
     ['smq-topic:unknown', { body: text, attrs: {} }],
+    // Attributes that the publisher chose lie beside the fields.
+    ['smq-topic:orders', { ...TOPIC, specversion: '1.0', source: 'x', type: 'y', data: text }],
+    ['smq-topic:orders', { ...TOPIC, triggerTime: 'x', triggerName: 'y', payload: text }],
     ['eventbridge:orders', event(request, { source: 'orders' })],
     [
       'eventbridge:my.http',

@@ -133,9 +133,9 @@ const goOnWith = async (
 ): Promise<Attempt | undefined> => {
   if (existing.kind !== 'met') return existing.kind === 'decided' ? existing.attempt : undefined;
   const { met } = existing;
-  if (isOwn(met, it)) return replay(ctx, it, met);
   const judged = { ...it, policy: policyOfMet(ctx, it, met.connection) };
-  return judged.policy.effect === 'allow' ? adopt(ctx, judged, met) : denied(judged);
+  if (judged.policy.effect !== 'allow') return denied(judged);
+  return (isOwn(met, it) ? replay : adopt)(ctx, judged, met);
 };
 
 const lookAndCreate = async (

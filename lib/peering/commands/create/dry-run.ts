@@ -4,13 +4,13 @@ import { isDryRunSuccess } from '../../errors/classify.ts';
 import { type AllowedCreate, acceptBeforehand, admit, denied } from './admission.ts';
 import { createInput } from './call.ts';
 import { policyOfMet } from './ends.ts';
-import { findExisting, isOwn } from './existing.ts';
+import { findExisting } from './existing.ts';
 
 /** Nothing is created, enqueued or announced; the service says whether it would create. */
 export const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
   const existing = await findExisting(ctx, it.identified, it);
   if (existing.kind === 'decided' && existing.attempt.kind === 'ended') return existing.attempt;
-  if (existing.kind === 'met' && !isOwn(existing.met, it)) {
+  if (existing.kind === 'met') {
     const judged = { ...it, policy: policyOfMet(ctx, it, existing.met.connection) };
     if (judged.policy.effect !== 'allow') return denied(judged);
   }

@@ -4,7 +4,7 @@ import { ownFailure } from '../../errors/failure.ts';
 import { type Connection, isAdoptable } from '../../model/connection.ts';
 import { ApiError } from '../../model/failure.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
-import { connectionsOfPair, instancesOfRequest, liveOnes, observe } from '../../observe.ts';
+import { connectionsOfPair, instancesOfRequest, joins, liveOnes, observe } from '../../observe.ts';
 import { bodyFingerprint } from '../../request/identify.ts';
 import { isOwnedBy, type OurTags, readTags } from '../../state/tags.ts';
 
@@ -99,7 +99,10 @@ const byKey = async (
     const look = await freshLook(ctx, { instanceId }, about);
     if (look.kind === 'decided') return look;
     if (look.kind === 'gone' || !isOwnedBy(look.met.tags, it.requestId)) continue;
-    if (isReused(it, look.met.tags)) return { kind: 'decided', attempt: keyReused(about) };
+    // A connection that a modify adopted has no fingerprint.
+    const isOfPair = joins(look.met.connection, it.request);
+    if (!isOfPair || isReused(it, look.met.tags))
+      return { kind: 'decided', attempt: keyReused(about) };
     if (isAdoptable(look.met.connection.status)) return look;
   }
   return undefined;

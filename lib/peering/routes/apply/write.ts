@@ -11,9 +11,12 @@ import { type Asked, type EntryOutcomes, keyOf } from './entry-outcomes.ts';
 /** The most that DeleteRouteEntries takes. */
 const BATCH = 50;
 
+const errorOf = (operation: string, { code, message, requestId }: EntryFailure): ApiError =>
+  new ApiError({ kind: 'api', operation, code, message, requestId, status: 400 });
+
 /** Why one entry is not deleted. */
-export const deleteErrorOf = ({ code, message }: EntryFailure): ApiError =>
-  new ApiError({ kind: 'api', operation: 'DeleteRouteEntries', code, message, status: 400 });
+export const deleteErrorOf = (failure: EntryFailure): ApiError =>
+  errorOf('DeleteRouteEntries', failure);
 
 /** Somebody else was faster: the next look no longer shows the entry, or its table. */
 export const isAbsent = (error: ApiError): boolean => classify(error).category === 'notfound';
@@ -96,9 +99,6 @@ const writeSingle = async (writing: Writing, entry: PlannedEntry): Promise<Pause
   }
 };
 
-const errorOf = ({ code, message }: EntryFailure): ApiError =>
-  new ApiError({ kind: 'api', operation: 'CreateRouteEntries', code, message, status: 400 });
-
 /** The entries that a failure may mean: it does not always name the table. */
 const meantBy = (failure: EntryFailure, batch: readonly PlannedEntry[]): readonly PlannedEntry[] =>
   batch.filter(
@@ -113,7 +113,10 @@ const afterBatch = (
   batch: readonly PlannedEntry[],
   failures: readonly EntryFailure[],
 ): Pause => {
-  const errors = failures.map((failure) => ({ failure, error: errorOf(failure) }));
+  const errors = failures.map((failure) => ({
+    failure,
+    error: errorOf('CreateRouteEntries', failure),
+  }));
   for (const { failure, error } of errors.filter((each) => !isPassing(each.error))) {
     const meant = meantBy(failure, batch);
     const asked: Asked = meant.length > 1 ? 'ambiguous' : 'batch';

@@ -44,6 +44,10 @@ export const messageTexts = (): readonly Pair[] => [
     '函数没有凭证：请为其设置角色，或设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 _SECRET',
   ],
   ['Policy does not allow this ({rule...}).', '策略不允许此操作（{rule}）。'],
+  [
+    'Policy does not allow reading in account {account} ({rule...}).',
+    '策略不允许在账号 {account} 中读取（{rule}）。',
+  ],
   ['no rule matched', '没有匹配的规则'],
   ['create within the own account', '在本账号内创建'],
   ['managed connections of the own account', '本账号的受管连接'],

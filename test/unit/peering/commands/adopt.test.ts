@@ -5,7 +5,7 @@ import { apiError } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
-import { FIRST, itemOf, outcomeOf } from './items.ts';
+import { codeOf, FIRST, itemOf, outcomeOf } from './items.ts';
 
 const OTHER = '283117732402483989';
 
@@ -94,6 +94,19 @@ describe('a create that meets a live connection of the pair', () => {
       expect(journal).not.toContain('task watch');
     },
   );
+
+  it('leaves one of an equal id alone, too, where the request of that id named the other account', async () => {
+    const made = existing('Activated', {
+      acceptingOwnerUid: OTHER,
+      tags: ourTags('order-1', 'Activated'),
+    });
+    const { ctx, types } = engine({ connections: [made], settings: { policy: withinHangzhou } });
+    for (const dryRun of [false, true]) {
+      const item = itemOf(createRequest({ dryRun }), {}, { idKind: 'pair', requestId: 'order-1' });
+      expect(codeOf(await create(ctx, item, FIRST))).toBe('PolicyDenied');
+    }
+    expect(types()).toEqual([]);
+  });
 
   it('adopts across accounts where a rule allows the account that the connection shows', async () => {
     const policy = [

@@ -46,6 +46,15 @@ describe('an explicit key that made a connection', () => {
     expect(outcomeOf(await create(ctx, other, FIRST)).outcome).toBe('created');
   });
 
+  it('without a fingerprint in its tag is a reuse for another pair', async () => {
+    const { ctx, cloud, effects } = engine({
+      connections: [keyed('Activated', { tags: ourTags('order-1') })],
+    });
+    const other = createOf({ acceptingVpcId: 'vpc-c' });
+    expect(codeOf(await create(ctx, other, FIRST))).toBe('IdempotencyKeyReused');
+    expect([cloud.created, effects()]).toEqual([[], []]);
+  });
+
   it.each<IdKind>(['message', 'pair', 'invocation'])(
     'is a reuse with another body, an id of kind %s is not',
     async (kind) => {

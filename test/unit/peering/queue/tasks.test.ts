@@ -114,8 +114,10 @@ describe('a requests task', () => {
     expect(() => readTask(withItem({ arrival }), 'worker')).toThrow(UnreadableTaskError);
   });
 
-  it('is read with an If-Match of many ETags', () => {
-    const ifMatch = Array.from({ length: 100 }, () => '"0123456789abcdef"').join(', ');
+  it.each([
+    ['of many ETags', Array.from({ length: 100 }, () => '"0123456789abcdef"').join(', ')],
+    ['without any', ''],
+  ])('is read with an If-Match %s', (_, ifMatch) => {
     expect(readTask(withItem({ ifMatch }), 'worker')).toMatchObject({ items: [{ ifMatch }] });
   });
 });

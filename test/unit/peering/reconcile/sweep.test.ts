@@ -248,6 +248,21 @@ describe('pages of a sweep', () => {
     two: { items: [ours('pcc-2', 'Activated', 'Creating')], nextToken: '' },
   };
 
+  it.each([
+    ['the same page again and again', 0],
+    ['pages for an hour', HOUR],
+  ])('end at %s', async (_, ageMs) => {
+    let page = 0;
+    const it = engine({
+      context: { deadline: { remaining: () => 300_000 } },
+    });
+    const list = async () => ({ items: [], nextToken: ageMs === 0 ? 'same' : `page-${page++}` });
+    const ctx = { ...it.ctx, peering: { ...it.ctx.peering, list } };
+    await runSweep(ctx, sweepTask({ tick: START - ageMs }));
+    expect(it.lines).toMatchObject([{ level: 'error', msg: expect.stringContaining('no end') }]);
+    expect(it.enqueued('sweep')).toEqual([]);
+  });
+
   it('of 100 are walked to the last', async () => {
     const asked: unknown[] = [];
     const { ctx, cloud, types } = swept({

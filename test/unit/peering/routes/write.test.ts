@@ -102,6 +102,14 @@ describe('a write of missing entries', () => {
     expect(urlOf(batch).length).toBeGreaterThan(6_000);
   });
 
+  it('names the request id of the call where the API refuses an entry of a batch', async () => {
+    const refused = planned('vtb-1', '10.2.0.0/16');
+    const batch = () => [failed(refused, 'QuotaExceeded', { requestId: 'api-7' })];
+    const { outcomes, write } = cloud({ batch });
+    await write(refused);
+    expect([...outcomes.refused.values()]).toMatchObject([{ apiRequestId: 'api-7' }]);
+  });
+
   it('has its texts with each entry', async () => {
     const { batches, write } = cloud();
 
