@@ -8,7 +8,8 @@ export const untoldRejections = (sim: Simulation, { all }: Heard): readonly stri
   const sent = sim.asks.filter(({ isBesidePoison }) => isBesidePoison);
   const due = sent.filter(({ state }) => state === 'accepted').length;
   const told = all.filter((event) => shortType(event) === 'Request:Rejected').length;
-  return told < due || told > sent.length
+  const isWrong = told < due || told > sent.length;
+  return sent.length > 0 && isWrong
     ? [`${told} of ${due} messages with an invalid item were rejected`]
     : [];
 };

@@ -103,14 +103,17 @@ const tooEarly = (sim: Simulation, { all }: Heard): readonly string[] =>
 /** After so long a watch of a delete that shows no effect is over: its bound, a look, and two clocks that differ. */
 const DELETE_SHOWS_MS = MINUTE + 5 * SECOND + SKEW_MS;
 
+/** It looks so often all the same: each look may come late. */
+const LEAST_LOOKS_OF_DELETE = 12;
+
 /** Watches of deletes that go on although the last look shows that the connection stays. */
 const overlongWatches = (sim: Simulation): readonly string[] =>
   sim.record.tasks.flatMap(({ payload, at }) => {
     if (!payload.includes('"peerflow":"watch"') || !payload.includes('"action":"delete"'))
       return [];
-    const { action, instanceId, since, isLeaving, missing, troubles } = JSON.parse(payload);
+    const { action, instanceId, since, looks, isLeaving, missing, troubles } = JSON.parse(payload);
     if (action !== 'delete' || isLeaving || missing || troubles) return [];
-    return at - since > DELETE_SHOWS_MS
+    return at - since > DELETE_SHOWS_MS && looks > LEAST_LOOKS_OF_DELETE
       ? [`the delete of ${instanceId} is watched ${Math.round((at - since) / SECOND)} s after it`]
       : [];
   });

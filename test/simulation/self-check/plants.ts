@@ -191,4 +191,61 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'if (thrown.length > 0) throw new ThrownBackError(thrown);',
     instead: '',
   },
+  {
+    name: 'a create asks for the sides the other way round',
+    file: 'lib/peering/commands/create/call.ts',
+    snippet:
+      'vpcId: request.vpcId,\n  acceptingRegionId: request.acceptingRegionId,\n  acceptingVpcId: request.acceptingVpcId,',
+    instead:
+      'vpcId: request.acceptingVpcId,\n  acceptingRegionId: request.acceptingRegionId,\n  acceptingVpcId: request.vpcId,',
+  },
+  {
+    name: 'a create forgets which routes are wanted',
+    file: 'lib/peering/commands/create/call.ts',
+    snippet: "optionsOf(request, 'create')",
+    instead: "{ ...optionsOf(request, 'create'), routes: 'none' }",
+  },
+  {
+    name: 'policy is not asked about creates',
+    file: 'lib/peering/commands/create/create.ts',
+    snippet: "if (policy.effect !== 'allow') return onDenied(ctx, it, item);",
+    instead: '',
+  },
+  {
+    name: 'the accepter is never woken',
+    file: 'lib/peering/decide/decide.ts',
+    snippet: "const accepts = words.includes('Accepting') && wanted?.accept === 'auto';",
+    instead: 'const accepts = false;',
+  },
+  {
+    name: 'the id of routes that are ready changes from time to time',
+    file: 'lib/peering/events/build.ts',
+    snippet: 'h(plan, args.cause))',
+    instead: 'h(plan, args.cause, String(args.observedAt)))',
+  },
+  {
+    name: 'a message that is no request is told to nobody',
+    file: 'lib/handlers/items.ts',
+    snippet: '  return deliver(ctx, event);',
+    instead: '  return event.id !== undefined;',
+  },
+  {
+    name: 'a request overtakes an older one of its VPC',
+    scenario: 'requests',
+    file: 'lib/peering/queue/backoff.ts',
+    snippet: 'claimed.has(each) || isBlocked(each)',
+    instead: 'isBlocked(each)',
+  },
+  {
+    name: 'a wait is off by one try',
+    file: 'lib/peering/queue/backoff.ts',
+    snippet: 'firstMs * factor ** Math.min(tries, 60)',
+    instead: 'firstMs * factor ** Math.min(tries + 1, 60)',
+  },
+  {
+    name: 'a failure is known by its request alone, whenever it arrived',
+    file: 'lib/peering/events/envelope.ts',
+    snippet: 'failed.failure.code, String(failed.arrival))',
+    instead: 'failed.failure.code)',
+  },
 ];
