@@ -173,7 +173,7 @@ const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolea
   if (isForbiddenSince(sim, ask, event) || isOfRepeatedRun(sim, ask, event)) return true;
   // A create may hear of none of its answers, and of the end of its connection neither.
   const isUnheard = ask.action === 'create' && mayBeSentAgain(event);
-  if (ask.lastSentAt === ask.sentAt && !isUnheard) return false;
+  if (!ask.isRepeated && !isUnheard) return false;
   if (ask.action === 'delete') return true;
   const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
   const lives =

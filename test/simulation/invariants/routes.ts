@@ -46,9 +46,15 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
   const isGivenUp = heard.all.some(
     (event) =>
       instanceOf(event) === instanceId &&
-      ['Routes:Failed', 'Routes:Partial', 'Routes:Drifted'].includes(shortType(event)),
+      (['Routes:Failed', 'Routes:Partial', 'Routes:Drifted'].includes(shortType(event)) ||
+        hasFinding(event, 'UnreadRoutes')),
   );
   if (isGivenUp) return [];
+  // Who adopts a connection without routes asks nobody to take those away that a request before has made.
+  const isModified = sim.asks.some(
+    (ask) =>
+      ask.action === 'modify' && ask.instanceId === instanceId && ask.body.routes !== undefined,
+  );
   const { vpcId, acceptingVpcId, ownerId, acceptingOwnerUid } = connection;
   const sides = [
     { name: 'requester', vpcId, across: rangeOf(sim, acceptingVpcId), account: ownerId },
@@ -63,7 +69,8 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
     const entries = entriesTo(sim, side, instanceId);
     const isWanted = wanted === 'both' || wanted === name;
     const has = entries.some(({ destinationCidrBlock }) => destinationCidrBlock === across);
-    const isUnasked = !isWanted && entries.some(({ description }) => isOurs(description));
+    const isUnasked =
+      !isWanted && isModified && entries.some(({ description }) => isOurs(description));
     if (isWanted && !has && account === OWN)
       return [`${instanceId} wants routes=${wanted} and ${side} has none`];
     return isUnasked ? [`${instanceId} wants routes=${wanted} and ${side} has some`] : [];
@@ -82,7 +89,7 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
   const isKnown = isOurDelete || heard.about(instanceId, 'Deleted').length > 0;
   const isTold = heard
     .about(instanceId, 'Routes:Removed')
-    .some((event) => hasFinding(event, 'RouteDangling') || hasFinding(event, 'RoutesUnread'));
+    .some((event) => hasFinding(event, 'RouteDangling') || hasFinding(event, 'UnreadRoutes'));
   if (connection.status !== 'Deleted' || !isKnown || (isTold && !isOurDelete)) return [];
   return [connection.vpcId, connection.acceptingVpcId].flatMap((vpcId) =>
     entriesTo(sim, vpcId, instanceId)

@@ -118,7 +118,7 @@ const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
 
 /** Sends a letter once more, as a trigger or an impatient caller does; what is known of it stays. */
 const repeat = (sim: Simulation, letter: Letter): void => {
-  letter.ask.lastSentAt = sim.time.now();
+  Object.assign(letter.ask, { lastSentAt: sim.time.now(), isRepeated: true });
   const { state } = letter.ask;
   const shadow = { ...letter.ask, answers: [] };
   post(sim.sources, { ...letter, ask: shadow });

@@ -17,6 +17,8 @@ export interface Ask {
   readonly body: Readonly<Record<string, unknown>>;
   readonly sentAt: number;
   lastSentAt: number;
+  /** It went out more than once, maybe at one moment. */
+  isRepeated?: boolean;
   state: AskState;
   /** When the messages that brought it arrived; absent where its trigger does not say so. */
   readonly arrivals?: number[];

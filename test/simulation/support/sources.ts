@@ -80,7 +80,9 @@ export class Sources {
   redriveDead(): void {
     for (const { event, asks } of this.dead.splice(0)) {
       for (const ask of asks)
-        Object.assign(ask, { state: 'accepted', lastSentAt: this.#parts.time.now() });
+        Object.assign(ask, {
+          ...{ state: 'accepted', lastSentAt: this.#parts.time.now(), isRepeated: true },
+        });
       this.#parts.platform.invokeLater('peerflow-request', event);
     }
   }
