@@ -91,7 +91,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'the watch of a delete is not enqueued before the call',
     file: 'lib/peering/commands/delete.ts',
-    snippet: 'if (isFirst) await followDelete(ctx, it, false);',
+    snippet: 'if (isFirst) await followDelete(ctx, it.connection, it.item.identified, false);',
     instead: '',
   },
   {

@@ -68,7 +68,11 @@ describe('writes of the VPC API through the official SDK', () => {
       entry(2, 'vtb-2'),
     ]);
 
-    const said = { code: 'VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE', message: 'exists' };
+    const said = {
+      code: 'VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE',
+      message: 'exists',
+      requestId: 'R',
+    };
     expect(failures).toEqual([
       {
         destinationCidrBlock: '10.1.0.0/16',
@@ -125,6 +129,7 @@ describe('writes of the VPC API through the official SDK', () => {
         nextHopId: '',
         code: 'VPC_ROUTER_ENTRY_NOT_EXIST',
         message: 'gone',
+        requestId: 'R',
       },
     ]);
     expect(calls.map(actionOf)).toEqual(['DeleteRouteEntries']);
