@@ -16,6 +16,6 @@ export const handleAccept = async (ctx: Context, event: Buffer): Promise<void> =
     throw new UnreadableTaskError('neither an accept task nor about a connection');
   for (const instanceId of hinted) {
     const chain = firstOf('accept', namedChain('accept', instanceId), ctx.clock.now());
-    await runAccept(ctx, { ...chain, instanceId, tries: 0, spent: {} });
+    await runAccept(ctx, { ...chain, instanceId, tries: 0, spent: {} }, false);
   }
 };

@@ -19,20 +19,20 @@ import { callAction } from './actions.ts';
 /**
  * Accepts a connection in the other account, if the cloud itself says that it waits, its own tags say that it
  * is to be accepted, and policy says that it may be. The event that led here is a hint only.
+ *
+ * @param isWoken a look has shown that it is to be accepted: one that does not may be older, and is taken again
  */
-export const runAccept = async (ctx: Context, first: AcceptTask): Promise<void> => {
+export const runAccept = async (ctx: Context, first: AcceptTask, isWoken = true): Promise<void> => {
   const early = await sleepIfEarlyAgain(ctx, first);
   const task = settleWait(first, ctx.clock.now());
   const seen = await observe(ctx, task.instanceId);
   if (seen.kind !== 'found') {
     const reason = unreadableBecause(seen);
-    if (isSpent(task.spent, reason))
-      return ctx.log.error('Connection not readable; not accepted', {
-        instanceId: task.instanceId,
-        error: 'error' in seen ? seen.error : undefined,
-      });
+    if (isSpent(task.spent, reason)) return giveUp(ctx, task, seen);
     return retryLater(ctx, task, reason, undefined, early);
   }
+  if (isWoken && mayLag(seen) && !isSpent(task.spent, 'pending'))
+    return retryLater(ctx, task, 'pending', undefined, early);
   const waiting = waitingOf(ctx, seen);
   const action = waiting && actionOf(ctx, task, waiting);
   if (!waiting || !action) return;
@@ -48,10 +48,25 @@ export const runAccept = async (ctx: Context, first: AcceptTask): Promise<void> 
 };
 
 /** A look that is refused for good may be allowed soon: a role gets its rights after the functions. */
-const unreadableBecause = (seen: Exclude<Observation, { kind: 'found' }>): WaitReason => {
+const unreadableBecause = (seen: Exclude<Observation, Found>): WaitReason => {
   if (seen.kind === 'not-found') return 'not-found';
   return seen.kind === 'trouble' ? seen.reason : 'transient';
 };
+
+/**
+ * A connection that is not found for a minute waits for nobody. Nobody else wakes the accepter, though: where trouble
+ * lasts the task is thrown back, begins anew an hour later from the queue of failed tasks, and is parked in the end.
+ */
+const giveUp = (ctx: Context, { instanceId }: AcceptTask, seen: Exclude<Observation, Found>) => {
+  if (seen.kind === 'not-found')
+    return ctx.log.error('Connection not found; not accepted', { instanceId });
+  throw new Error(`${instanceId} is not readable and was not accepted: ${seen.error.message}`);
+};
+
+/** A row that is older than what woke the accepter: not yet Accepting, or without the tags of an adoption. */
+const mayLag = ({ connection, tags }: Found): boolean =>
+  connection.status === 'Creating' ||
+  (connection.status === 'Accepting' && tags?.options === undefined);
 
 const retryLater = async (
   ctx: Context,
@@ -66,6 +81,8 @@ const retryLater = async (
   await enqueue(ctx, { ...nextStep(next, ctx.clock.now() + waitMs), early });
 };
 
+type Found = Extract<Observation, { kind: 'found' }>;
+
 /** A connection of ours that waits for the accepter. */
 interface Waiting {
   readonly connection: Connection;
@@ -73,10 +90,7 @@ interface Waiting {
 }
 
 /** What the cloud itself says that waits, and its own tags say that it is to be accepted. */
-const waitingOf = (
-  ctx: Context,
-  { connection, tags }: Extract<Observation, { kind: 'found' }>,
-): Waiting | undefined => {
+const waitingOf = (ctx: Context, { connection, tags }: Found): Waiting | undefined => {
   if (tags === null) return undefined;
   const isWaiting = connection.status === 'Accepting' && tags.options?.accept === 'auto';
   if (!isWaiting)

@@ -67,7 +67,28 @@ describe('the accepter', () => {
     ['belongs to another account', { ownerId: OTHER }, 'Accepting'],
   ])('calls nothing where the connection %s, whatever the event said', async (_, more, status) => {
     const { ctx, effects } = engine({ connections: [waiting(more, status)] });
-    await runAccept(ctx, task());
+    await runAccept(ctx, task(), false);
+    expect(effects()).toEqual([]);
+  });
+
+  it.each<[string, Partial<Connection>, Status]>([
+    ['is not Accepting yet', {}, 'Creating'],
+    ['lacks the tags of its adoption', { tags: [] }, 'Accepting'],
+  ])(
+    'looks again where a look is older than what woke it: the connection %s',
+    async (_, more, status) => {
+      const it = engine({ connections: [waiting(more, status)] });
+      await runAccept(it.ctx, task());
+      expect(it.enqueued('accept')).toMatchObject([{ reason: 'pending', tries: 1 }]);
+      it.cloud.put(waiting());
+      await runAccept(it.ctx, task({ spent: { pending: 1_000 } }));
+      expect(it.effects()).toEqual(['task accept', 'accept', 'task watch']);
+    },
+  );
+
+  it('ends where ten minutes of looks show nothing to accept', async () => {
+    const { ctx, effects } = engine({ connections: [waiting({ tags: [] })] });
+    await runAccept(ctx, task({ spent: { pending: 600_000 } }));
     expect(effects()).toEqual([]);
   });
 
@@ -179,18 +200,23 @@ describe('the accepter', () => {
     ['cannot be read for a while', apiError('ServiceUnavailable', 503), 'transient'],
     ['is asked for too often', apiError('Throttling'), 'throttled'],
     ['may not be read: a right can be given', apiError('Forbidden.RAM', 403), 'transient'],
-  ])('looks again where the connection %s, and in the end says so', async (_, error, reason) => {
-    const { ctx, cloud, enqueued, lines, effects } = engine({ connections: [waiting()] });
-    cloud.fail('get', error);
-    await runAccept(ctx, task());
-    expect(enqueued('accept')).toMatchObject([{ reason, tries: 1 }]);
-    await runAccept(ctx, task({ spent: { [reason]: 24 * HOUR } }));
-    expect(enqueued('accept')).toHaveLength(1);
-    expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
-      { fields: { instanceId: 'pcc-1' } },
-    ]);
-    expect(effects()).toEqual(['task accept']);
-  });
+  ])(
+    'looks again where the connection %s, and in the end says so or comes back an hour later',
+    async (_, error, reason) => {
+      const { ctx, cloud, enqueued, lines, effects } = engine({ connections: [waiting()] });
+      cloud.fail('get', error);
+      await runAccept(ctx, task());
+      expect(enqueued('accept')).toMatchObject([{ reason, tries: 1 }]);
+      const last = runAccept(ctx, task({ spent: { [reason]: 24 * HOUR } }));
+      if (reason === 'not-found') {
+        await last;
+        expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+          { msg: 'Connection not found; not accepted', fields: { instanceId: 'pcc-1' } },
+        ]);
+      } else await expect(last).rejects.toThrow('pcc-1 is not readable and was not accepted');
+      expect(effects()).toEqual(['task accept']);
+    },
+  );
 
   it('has one ClientToken for each action on a connection, from try to try', async () => {
     const it = engine({ connections: [waiting()] });
