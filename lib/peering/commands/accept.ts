@@ -31,8 +31,8 @@ export const runAccept = async (ctx: Context, first: AcceptTask, isWoken = true)
     if (isSpent(task.spent, reason)) return giveUp(ctx, task, seen);
     return retryLater(ctx, task, reason, undefined, early);
   }
-  if (isWoken && mayLag(seen) && !isSpent(task.spent, 'pending'))
-    return retryLater(ctx, task, 'pending', undefined, early);
+  if (isWoken && mayLag(seen) && !isSpent(task.spent, 'not-found'))
+    return retryLater(ctx, task, 'not-found', undefined, early);
   const waiting = waitingOf(ctx, seen);
   const action = waiting && actionOf(ctx, task, waiting);
   if (!waiting || !action) return;

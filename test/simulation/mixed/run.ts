@@ -111,6 +111,8 @@ const runToEnd = async (plan: Plan): Promise<Simulation> => {
   const isThrough = () => sim.platform.isRunaway || openEnds(sim).length === 0;
   await sim.liveUntil(isThrough, CALM_WITHIN_MS);
   await sim.live(QUIET_MS);
+  // The second delivery of a delete that failed may be taking entries away at this very moment.
+  await sim.liveUntil(isThrough, CALM_WITHIN_MS);
   await passDays(sim, plan, letters);
   return sim;
 };

@@ -79,16 +79,16 @@ describe('the accepter', () => {
     async (_, more, status) => {
       const it = engine({ connections: [waiting(more, status)] });
       await runAccept(it.ctx, task());
-      expect(it.enqueued('accept')).toMatchObject([{ reason: 'pending', tries: 1 }]);
+      expect(it.enqueued('accept')).toMatchObject([{ reason: 'not-found', tries: 1 }]);
       it.cloud.put(waiting());
-      await runAccept(it.ctx, task({ spent: { pending: 1_000 } }));
+      await runAccept(it.ctx, task({ spent: { 'not-found': 5_000 } }));
       expect(it.effects()).toEqual(['task accept', 'accept', 'task watch']);
     },
   );
 
-  it('ends where ten minutes of looks show nothing to accept', async () => {
+  it('ends where a minute of looks shows nothing to accept', async () => {
     const { ctx, effects } = engine({ connections: [waiting({ tags: [] })] });
-    await runAccept(ctx, task({ spent: { pending: 600_000 } }));
+    await runAccept(ctx, task({ spent: { 'not-found': 60_000 } }));
     expect(effects()).toEqual([]);
   });
 
