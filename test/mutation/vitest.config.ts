@@ -15,6 +15,7 @@ export default defineConfig({
   },
   test: {
     include: tests,
+    setupFiles: [fileURLToPath(new URL('end-on-failure.ts', import.meta.url))],
     testTimeout: 30_000,
     // Every mutant has a worker of its own already; one for each test file would load the modules again and again.
     isolate: false,
