@@ -168,6 +168,7 @@ export const REASONS = [
     reason: NAMES,
   },
   { file: 'peering/routes/removal/', code: /^'(lease|removal|second)'$/, reason: CONSTANT },
+  { file: 'peering/routes/removal/check.ts', code: 'MAX_BYTES', to: '>=', reason: SAME },
   { file: 'peering/routes/removal/conclude.ts', code: /^'delete'$/, reason: CONSTANT },
   { file: 'peering/routes/removal/delete-call.ts', code: "=== 'string'", reason: TYPES },
   { file: 'peering/routes/removal/fail.ts', code: /^lastSeen$/, reason: TYPES },
