@@ -206,6 +206,12 @@ export const PLANTS: readonly Plant[] = [
     instead: "{ ...optionsOf(request, 'create'), routes: 'none' }",
   },
   {
+    name: 'policy is not asked about changes',
+    file: 'lib/peering/commands/change.ts',
+    snippet: "if (it.policy.effect !== 'allow') return failed(it, policyDenied(it.policy));",
+    instead: '',
+  },
+  {
     name: 'policy is not asked about creates',
     file: 'lib/peering/commands/create/create.ts',
     snippet: "if (policy.effect !== 'allow') return onDenied(ctx, it, item);",
