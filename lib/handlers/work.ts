@@ -86,14 +86,14 @@ const asItem = (
   return { ...waiting, position, identified: { requestId, idKind, origin, arrival, request } };
 };
 
-/** The configuration changed while the request waited: it cannot be fulfilled any more. */
+/** The configuration changed while the request waited: the request can no longer be fulfilled. */
 const announceInvalid = (
   ctx: Context,
   { requestId, arrival, origin, request }: RequestItemTask,
   details: readonly string[],
 ): Promise<boolean> => {
   const action = ACTIONS.find((each) => each === request.action) ?? 'create';
-  const message = `The request is no longer valid here: ${details.slice(0, 5).join('; ')}`;
+  const message = `The configuration changed, and the request is no longer valid: ${details.slice(0, 5).join('; ')}`;
   const failure = ownFailure('InvalidRequest', message);
   const about = { requestId, arrival, action, failure };
   return deliver(ctx, failedEvent({ ...eventContext(ctx, origin), ...about }));

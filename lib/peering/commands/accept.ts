@@ -54,8 +54,8 @@ const unreadableBecause = (seen: Exclude<Observation, Found>): WaitReason => {
 };
 
 /**
- * A connection that is not found for a minute waits for nobody. Nobody else wakes the accepter, though: where trouble
- * lasts the task is thrown back, begins anew an hour later from the queue of failed tasks, and is parked in the end.
+ * Not found for a minute means gone: there is nothing to accept. Where trouble lasts, the task is thrown back, because
+ * nothing else wakes the accepter: it begins anew an hour later from the queue of failed tasks, and is parked in the end.
  */
 const giveUp = (ctx: Context, { instanceId }: AcceptTask, seen: Exclude<Observation, Found>) => {
   if (seen.kind === 'not-found')

@@ -26,7 +26,7 @@ export const remove = async (
   const { connection, item } = it;
   const { instanceId, status } = connection;
   if (status === 'Deleted' && request.dryRun)
-    return failed(it, ownFailure('NotFound', `There is no connection ${instanceId} any more.`));
+    return failed(it, ownFailure('NotFound', `The connection ${instanceId} no longer exists.`));
   if (status === 'Deleted') {
     const lastSeen = { ...connection, status: 'Deleting' as const };
     const leaving = { ...item, lastSeen, ownerRequestId: ownerOf(it) };

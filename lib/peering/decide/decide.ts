@@ -49,7 +49,7 @@ export interface Decision {
   readonly wake: readonly Wake[];
   /** The last word announced once `announce` is delivered. */
   readonly state: StateWord;
-  /** `end`: what was followed is announced, or will not come any more. */
+  /** `end`: what was followed is announced, or will no longer come. */
   readonly next: 'look-again' | 'end';
 }
 

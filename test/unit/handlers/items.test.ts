@@ -90,7 +90,7 @@ describe('the items of an invocation', () => {
     await expect(run).rejects.toMatchObject({ items: [1, 2] });
   });
 
-  it('whose rejection nobody heard of are thrown back', async () => {
+  it('are thrown back if their rejection was neither delivered nor queued', async () => {
     const { ctx, switches } = engine();
     switches.isSinkDown = true;
     switches.isQueueDown = true;

@@ -104,7 +104,7 @@ describe('a requests task', () => {
     });
   });
 
-  it('is thrown back where nobody heard of that', async () => {
+  it('is thrown back where its failure was neither delivered nor queued', async () => {
     const { ctx, switches } = engine();
     switches.isQueueDown = true;
     switches.isSinkDown = true;

@@ -38,7 +38,7 @@ export const endsOf = (connection: Connection): readonly RoutedEnd[] => {
   ];
 };
 
-/** The ends of a connection that is gone, as far as its last look shows them; nothing leads there any more. */
+/** The ends of a connection that is gone, as far as its last look shows them; no entry should lead there. */
 export const endsOfView = (view: ConnectionView): readonly RoutedEnd[] => {
   const { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc } = view;
   const endOf = (

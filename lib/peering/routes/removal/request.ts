@@ -45,7 +45,7 @@ export type RemovalTask = RoutesTask & {
   readonly removal: NonNullable<RoutesTask['removal']>;
 };
 
-/** For whom one run of a removal writes: what it makes again is no repetition of what was made before. */
+/** The author of what one run writes. Each run has its own client tokens, since entries put back are made anew. */
 export const authorOf = (
   { settings: { name, accountId } }: Context,
   { removal: { requestId }, chain, step, instanceId }: RemovalTask,

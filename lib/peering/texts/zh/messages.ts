@@ -56,7 +56,7 @@ export const messageTexts = (): readonly Pair[] => [
   ['{instanceId} is not there.', '{instanceId} 不存在。'],
   ['{instanceId} is listed, but not readable yet.', '{instanceId} 已在列表中，但尚不可读取。'],
   ['There is no connection {instanceId}.', '没有对等连接 {instanceId}。'],
-  ['There is no connection {instanceId} any more.', '对等连接 {instanceId} 已不存在。'],
+  ['The connection {instanceId} no longer exists.', '对等连接 {instanceId} 已不存在。'],
   ['{instanceId} is Accepting.', '{instanceId} 处于 Accepting 状态。'],
   ['{instanceId} is Creating.', '{instanceId} 处于 Creating 状态。'],
   ['{instanceId} is Updating.', '{instanceId} 处于 Updating 状态。'],
@@ -112,7 +112,10 @@ export const messageTexts = (): readonly Pair[] => [
     '{instanceId} 在读取 If-Match 中的 ETag 之后已发生变化。',
   ],
   ['Another operation runs on {vpcs...}.', '{vpcs} 上有其他操作正在进行。'],
-  ['The request is no longer valid here: {details...}', '该请求在当前配置下已不再有效：{details}'],
+  [
+    'The configuration changed, and the request is no longer valid: {details...}',
+    '配置已更改，该请求不再有效：{details}',
+  ],
   [
     'Account {accountId} cannot be reached: PEERFLOW_ACCEPTER_ROLE is not set, or names a role of another account',
     '无法访问账号 {accountId}：PEERFLOW_ACCEPTER_ROLE 未设置，或指向其他账号的角色',
