@@ -284,6 +284,20 @@ describe('lanes', () => {
     expect(left).toMatchObject([{ due: START + 2_000, givenUp: { message: '503' } }]);
   });
 
+  it('leave what an attempt has decided to fail to a run of its own, and keep what was decided', async () => {
+    const { ctx } = fakeContext();
+    const givenUp = { code: 'QuotaExceeded.VpcPeer', message: 'quota', retryable: false };
+    let attempts = 0;
+    const { left } = await runLanes(ctx, [apart(0)], {
+      attempt: async () => {
+        attempts += 1;
+        return wait('transient', 'not announced', { givenUp });
+      },
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect([attempts, left]).toMatchObject([1, [{ givenUp }]]);
+  });
+
   it('do not give up what waits for something else, however long its VPC was busy before', async () => {
     const { ctx } = fakeContext();
     const waited = { reason: 'transient' as const, spent: { conflict: 6 * HOUR }, tries: 1 };
