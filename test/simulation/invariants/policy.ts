@@ -30,10 +30,14 @@ const ACTION_OF: Readonly<Record<string, Ask['action']>> = {
   RejectVpcPeerConnection: 'reject',
   ModifyVpcPeerConnection: 'modify',
   DeleteVpcPeerConnection: 'delete',
+  CreateRouteEntry: 'modify',
+  CreateRouteEntries: 'modify',
 };
 
 const endsOf = (sim: Simulation, { params, answer }: CloudCall): readonly [string, string] => {
-  const made = sim.truth.lives.get(params.InstanceId ?? String(answer.InstanceId))?.connection;
+  const { InstanceId, NextHopId, 'RouteEntries.1.NextHop': nextHop } = params;
+  const instanceId = InstanceId ?? NextHopId ?? nextHop ?? String(answer.InstanceId);
+  const made = sim.truth.lives.get(instanceId)?.connection;
   return [made?.vpcId ?? params.VpcId ?? '', made?.acceptingVpcId ?? params.AcceptingVpcId ?? ''];
 };
 
@@ -55,13 +59,27 @@ const policiesBetween = (sim: Simulation, from: number, to: number) =>
     .filter(({ at }, index) => at <= to && (sim.deployed[index + 1]?.at ?? Infinity) >= from)
     .map(({ settings }) => settings.policy);
 
-/** Changes that every policy forbade which was in force since they were asked for. */
+/** A delete with routes asks policy once, before it takes anything away. */
+const isOfRemoval = ({ run }: CloudCall): boolean =>
+  run?.payload.includes('"purpose":"delete"') ?? false;
+
+/** When a call had to be allowed: when its run began, or at any moment since it was asked for. */
+const sinceOf = (sim: Simulation, call: CloudCall, action: Ask['action'], pair: string): number =>
+  isOfRemoval(call) ? askedAt(sim, call, action, pair) : (call.run?.startedAt ?? call.at);
+
+/**
+ * Changes that policy forbade when their run began; of a delete with routes, those that every policy forbade which was
+ * in force since they were asked for.
+ */
 export const forbidden = (sim: Simulation): readonly string[] =>
   sim.record.calls.flatMap((call) => {
     const action = ACTION_OF[call.action];
     if (action === undefined || call.params.DryRun === 'true') return [];
+    // What a refused delete took away is put back, whatever policy says by then.
+    if (action === 'modify' && isOfRemoval(call)) return [];
     const ends = endsOf(sim, call);
-    const since = askedAt(sim, call, action, pairOf(...ends));
-    const isAllowed = policiesBetween(sim, since, call.at).some((each) => !isForbidden(each, ends));
+    const since = sinceOf(sim, call, action, pairOf(...ends));
+    const until = isOfRemoval(call) ? call.at : since;
+    const isAllowed = policiesBetween(sim, since, until).some((each) => !isForbidden(each, ends));
     return isAllowed ? [] : [`${call.action} for ${ends.join(' and ')}, which policy forbids`];
   });

@@ -101,7 +101,11 @@ const endOfChange = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
     const routes = heard.all.filter(
       (event) => shortType(event).startsWith('Routes:') && requestIdOf(event) === ask.requestId,
     );
-    const facts = [...heard.of(ask.requestId, 'Updated'), ...routes];
+    const updated = heard.of(ask.requestId, 'Updated');
+    // One that asks for values and for routes ends in both.
+    const isOfBoth = ask.body.name !== undefined && ask.body.routes !== undefined;
+    const isHalf = isOfBoth && (updated.length === 0 || routes.length === 0);
+    const facts = isHalf ? [] : [...updated, ...routes];
     return { facts, failures, isExcused: heard.about(instanceId, ...OVER).length > 0 };
   }
   const facts = heard.about(instanceId, FACT_OF[ask.action] ?? '');

@@ -64,10 +64,20 @@ const callOf = (plan: AskPlan, body: Readonly<Record<string, unknown>>): HttpAsk
 /** Doors of the queue: a message says when it arrived. */
 const MESSAGES: ReadonlySet<string> = new Set(['message', 'derived', 'batch']);
 
+/** Doors whose callers say which trace they belong to. */
+const traceOf = ({ id, door }: AskPlan): string | undefined =>
+  door === 'direct' || door === 'timed' ? undefined : `00-${h(id)}${h(id, door)}-${h(door, id)}-01`;
+
+const viaOf = (door: AskPlan['door']): string => {
+  if (MESSAGES.has(door)) return 'smq:peerflow-requests';
+  return door === 'timed' ? 'timer' : door === 'direct' ? 'direct' : 'http';
+};
+
 const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined): Letter => {
   const body = plan.action === 'create' ? createBody(plan) : { instanceId, ...plan.more };
   const [one, other] = endsOf(plan);
   const now = sim.time.now();
+  const trace = traceOf(plan);
   const ask: Ask = {
     requestId: requestIdOf(body, plan),
     action: plan.action,
@@ -78,9 +88,11 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
     state: 'sent',
     ...(MESSAGES.has(plan.door) ? { arrivals: [] } : {}),
     isBesidePoison: plan.door === 'batch',
+    ...(trace === undefined ? {} : { traceparent: trace }),
+    via: viaOf(plan.door),
     answers: [],
   };
-  return { plan, ask, body, call: callOf(plan, body) };
+  return { plan, ask, body, call: { ...callOf(plan, body), traceparent: trace } };
 };
 
 /** A trigger that never gives a message up. */

@@ -24,6 +24,10 @@ export interface Ask {
   readonly arrivals?: number[];
   /** Its message holds another item, which is no valid request. */
   readonly isBesidePoison?: boolean;
+  /** The trace that it brings, where its door takes one. */
+  readonly traceparent?: string;
+  /** Its door, as policy knows it. */
+  readonly via?: string;
   /** Of an HTTP caller. */
   readonly answers: { readonly at: number; readonly status: number; readonly body: string }[];
 }

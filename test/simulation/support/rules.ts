@@ -35,6 +35,8 @@ export interface FaultRule {
   readonly to: number;
   /** At most so many calls. */
   readonly times?: number;
+  /** What the service asks to wait, of a sink. */
+  readonly retryAfterMs?: number;
   /** The code of a refusal; otherwise what is usual for the kind. */
   readonly code?: string;
 }

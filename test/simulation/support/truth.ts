@@ -29,6 +29,12 @@ export interface Route {
   readonly instanceId: string;
 }
 
+interface Period {
+  readonly from: number;
+  to: number;
+  readonly isForeign: boolean;
+}
+
 const keyOf = ({ routeTableId, destinationCidrBlock, instanceId }: Route): string =>
   `${routeTableId} ${destinationCidrBlock} ${instanceId}`;
 
@@ -37,7 +43,7 @@ export class Truth {
   readonly lives = new Map<string, Life>();
   readonly #world: World;
   /** From when to when entries led to connections. */
-  readonly #routes = new Map<string, { readonly from: number; to: number }[]>();
+  readonly #routes = new Map<string, Period[]>();
 
   constructor(world: World, now: () => number) {
     this.#world = world;
@@ -47,7 +53,12 @@ export class Truth {
         const periods = this.#routes.get(key) ?? [];
         const last = periods.at(-1);
         if (last && to !== 'Available') last.to = Math.min(last.to, now());
-        if (to === 'Available') periods.push({ from: now(), to: Number.POSITIVE_INFINITY });
+        if (to === 'Available')
+          periods.push({
+            from: now(),
+            to: Number.POSITIVE_INFINITY,
+            isForeign: !entry.description.startsWith('peerflow '),
+          });
         this.#routes.set(key, periods);
       }
     });
@@ -78,6 +89,15 @@ export class Truth {
   wasRouted(route: Route, from: number, to: number): boolean {
     const periods = this.#routes.get(keyOf(route)) ?? [];
     return periods.some((each) => each.from <= to && each.to >= from);
+  }
+
+  /** Whether an entry that Peerflow did not make led to a connection from one moment to another. */
+  wasLedToByOthers(instanceId: string, from: number, to: number): boolean {
+    return [...this.#routes].some(
+      ([key, periods]) =>
+        key.endsWith(` ${instanceId}`) &&
+        periods.some((each) => each.isForeign && each.from <= from && each.to >= to),
+    );
   }
 
   statusOf(instanceId: string): Status | undefined {
