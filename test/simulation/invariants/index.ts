@@ -5,7 +5,7 @@ import { faultsOfCalls, watchTasks } from './calls.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
-import { forbidden } from './policy.ts';
+import { forbidden, waitingForPolicy } from './policy.ts';
 import { unaccepted, untoldRejections } from './promised.ts';
 import { faultOf, heardBy } from './requests.ts';
 import { faultsOfRoutes, unreadyRoutes, watchRoutes } from './routes.ts';
@@ -48,6 +48,7 @@ export const faultsOf = (sim: Simulation): readonly string[] => {
     ...wrongLanguage(sim, heardBy(sim).all),
     ...unreadyRoutes(sim, heardBy(sim)),
     ...forbidden(sim),
+    ...waitingForPolicy(sim),
     ...faultsOfLife(sim, heardBy(sim)),
     ...lostTraces(sim),
     ...wrongDoors(sim),

@@ -83,11 +83,17 @@ const unverified = (sim: Simulation, heard: Heard): readonly string[] =>
   });
 
 /** A request without an id of its own means that a pair be connected: it goes on where a connection is gone. */
-const endedPairs = ({ all }: Heard): readonly string[] =>
+const endedPairs = (sim: Simulation, { all }: Heard): readonly string[] =>
   all
     .filter(
       (event) =>
-        failureCodeOf(event) === 'ConnectionGone' && requestIdOf(event)?.startsWith('pair-'),
+        failureCodeOf(event) === 'ConnectionGone' &&
+        sim.asks.some(
+          ({ requestId, body }) =>
+            requestId === requestIdOf(event) &&
+            requestId.startsWith('pair-') &&
+            body.clientToken === undefined,
+        ),
     )
     .map((event) => `${event.id} ends a request that a pair be connected`);
 
@@ -107,7 +113,8 @@ const unheardEnds = (sim: Simulation, heard: Heard): readonly string[] => {
     .map(({ run, fields }) => `${run.id} ${String(fields.instanceId)}`);
   const left = sim.record.calls.flatMap(({ action, answer, run }) => {
     if (action !== 'ListVpcPeerConnections' || !run || !through.has(run.id)) return [];
-    if (!run.payload.includes('triggerTime')) return [];
+    const isTick = run.payload.includes('triggerTime');
+    if (!isTick || run.instance.functionName !== 'peerflow-poller') return [];
     const rows: readonly Row[] = Array.isArray(answer.VpcPeerConnects)
       ? answer.VpcPeerConnects
       : [];
@@ -129,6 +136,6 @@ export const faultsOfLife = (sim: Simulation, heard: Heard): readonly string[] =
   ...unstalled(sim, heard),
   ...unnamedDifferences(sim, heard),
   ...unverified(sim, heard),
-  ...endedPairs(heard),
+  ...endedPairs(sim, heard),
   ...unheardEnds(sim, heard),
 ];

@@ -1,6 +1,7 @@
 import type { PolicyRule } from '../../../lib/peering/policy/rule.ts';
 import type { Ask } from '../support/asks.ts';
 import type { CloudCall } from '../support/cloud.ts';
+import type { Invocation } from '../support/invocation.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { pairOf } from '../support/truth.ts';
 
@@ -66,6 +67,46 @@ const isOfRemoval = ({ run }: CloudCall): boolean =>
 /** When a call had to be allowed: when its run began, or at any moment since it was asked for. */
 const sinceOf = (sim: Simulation, call: CloudCall, action: Ask['action'], pair: string): number =>
   isOfRemoval(call) ? askedAt(sim, call, action, pair) : (call.run?.startedAt ?? call.at);
+
+interface Item {
+  readonly requestId: string;
+  readonly reason?: string;
+  readonly givenUp?: object;
+  readonly request: Ask['body'];
+}
+
+const hasSeen = (sim: Simulation, run: Invocation | undefined, instanceId: string): boolean =>
+  sim.record.calls.some(
+    (call) =>
+      call.run === run &&
+      call.action === 'GetVpcPeerConnectionAttribute' &&
+      call.params.InstanceId === instanceId,
+  );
+
+/** Requests that wait although policy has forbidden them since they were sent: that does not pass. */
+export const waitingForPolicy = (sim: Simulation): readonly string[] =>
+  sim.record.tasks.flatMap(({ payload, at, by }) => {
+    if (!payload.includes('"peerflow":"requests"')) return [];
+    const { items }: { items: readonly Item[] } = JSON.parse(payload);
+    return items.flatMap(({ requestId, reason, givenUp, request }) => {
+      if (reason === undefined || givenUp) return [];
+      const instanceId = String(request.instanceId);
+      // Policy is asked about a connection as a look shows it.
+      if (request.action !== 'create' && !hasSeen(sim, by, instanceId)) return [];
+      const life = sim.truth.lives.get(instanceId)?.connection;
+      const ends = [
+        life?.vpcId ?? String(request.vpcId),
+        life?.acceptingVpcId ?? String(request.acceptingVpcId),
+      ] as const;
+      const since = Math.min(
+        ...sim.asks.filter((ask) => ask.requestId === requestId).map(({ sentAt }) => sentAt),
+      );
+      const isForbiddenNow = policiesBetween(sim, since, at).every((each) =>
+        isForbidden(each, ends),
+      );
+      return isForbiddenNow ? [`${requestId} waits for ${reason} although policy forbids it`] : [];
+    });
+  });
 
 /**
  * Changes that policy forbade when their run began; of a delete with routes, those that every policy forbade which was

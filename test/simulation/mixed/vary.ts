@@ -27,9 +27,10 @@ const fieldsOf = (random: Random, { id, pair, action }: AskPlan) => ({
 const isOfValues = ({ action, more }: AskPlan): boolean =>
   action === 'create' || (action === 'modify' && more?.name !== undefined);
 
-const varyAsk = (random: Random, ask: AskPlan, isFarReversed: boolean): AskPlan => {
+const varyAsk = (random: Random, plan: Plan, ask: AskPlan, isFarReversed: boolean): AskPlan => {
   const fields = fieldsOf(random, ask);
-  const hasRoutesToo = chance(random, 0.15);
+  // The values of a modify may be written when its routes turn out to be refused.
+  const hasRoutesToo = chance(random, 0.15) && plan.rules.every(({ kind }) => kind !== 'denied');
   const isLater = chance(random, 0.15);
   return {
     ...ask,
@@ -69,6 +70,21 @@ const sinkRules = (random: Random, { rules, sinks, faultsForMs }: Plan): readonl
     : [{ on: 'sink:a:*', kind: 'unavailable', retryAfterMs: 10 * MINUTE, ...window }];
 };
 
+/** Operations that the service refuses for good, as where a right is missing; of a delete after its dry run as well. */
+const refusals = (random: Random, { rules }: Plan): readonly FaultRule[] => {
+  if (rules.length === 0 || !chance(random, 0.12)) return [];
+  const on = `api:${oneOf(random, ['DeleteVpcPeerConnection', 'DeleteVpcPeerConnection', 'AcceptVpcPeerConnection', 'ModifyVpcPeerConnection', 'CreateVpcPeerConnection'])}`;
+  const kind = chance(random, 0.5) ? 'refused' : 'denied';
+  return [{ on, subject: 'for real', kind, chance: 1, from: 0, to: Number.POSITIVE_INFINITY }];
+};
+
+/** Others connect a pair before a request does. */
+const firstComers = (random: Random, { asks }: Plan): readonly DeedPlan[] => {
+  const [first] = asks;
+  if (first?.action !== 'create' || !chance(random, 0.08)) return [];
+  return [{ at: Math.max(0, first.at - 10_000), pair: first.pair, what: 'create' }];
+};
+
 /** What else differs: the fields of requests, pages of lists, deadlines of accepts, and hints. */
 export const vary = (plan: Plan): Plan => {
   const random = streamOf(plan.seed, 'variety');
@@ -86,8 +102,8 @@ export const vary = (plan: Plan): Plan => {
       acceptWithinMs: oneOf(random, [7 * DAY, 7 * DAY, 3 * HOUR, 15 * MINUTE]),
       ...(chance(random, 0.04) ? { creatingMs: between(random, 15, 25) * MINUTE } : {}),
     },
-    rules: [...sinkRules(random, plan), ...plan.rules],
-    deeds: [...plan.deeds, ...hintsOf(random, plan)],
-    asks: plan.asks.map((ask) => varyAsk(random, ask, isFarReversed)),
+    asks: plan.asks.map((ask) => varyAsk(random, plan, ask, isFarReversed)),
+    rules: [...sinkRules(random, plan), ...refusals(random, plan), ...plan.rules],
+    deeds: [...plan.deeds, ...hintsOf(random, plan), ...firstComers(random, plan)],
   };
 };
