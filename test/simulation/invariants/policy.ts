@@ -64,9 +64,22 @@ const policiesBetween = (sim: Simulation, from: number, to: number) =>
 const isOfRemoval = ({ run }: CloudCall): boolean =>
   run?.payload.includes('"purpose":"delete"') ?? false;
 
+/** When the router first looked whether it may delete a connection. */
+const checkedAt = (sim: Simulation, instanceId: string): number =>
+  Math.min(
+    ...sim.record.tasks
+      .filter(
+        ({ payload }) =>
+          payload.includes('"phase":"remove"') && payload.includes(`"instanceId":"${instanceId}"`),
+      )
+      .flatMap(({ by }) => by?.startedAt ?? []),
+  );
+
 /** When a call had to be allowed: when its run began, or at any moment since it was asked for. */
 const sinceOf = (sim: Simulation, call: CloudCall, action: Ask['action'], pair: string): number =>
-  isOfRemoval(call) ? askedAt(sim, call, action, pair) : (call.run?.startedAt ?? call.at);
+  isOfRemoval(call)
+    ? Math.max(askedAt(sim, call, action, pair), checkedAt(sim, call.params.InstanceId ?? ''))
+    : (call.run?.startedAt ?? call.at);
 
 interface Item {
   readonly requestId: string;
@@ -110,7 +123,7 @@ export const waitingForPolicy = (sim: Simulation): readonly string[] =>
 
 /**
  * Changes that policy forbade when their run began; of a delete with routes, those that every policy forbade which was
- * in force since they were asked for.
+ * in force since its check began.
  */
 export const forbidden = (sim: Simulation): readonly string[] =>
   sim.record.calls.flatMap((call) => {

@@ -1,7 +1,7 @@
 import type { Random } from '../../../lib/peering/ports.ts';
 import { between, oneOf, streamOf } from '../support/random.ts';
 import type { FaultRule } from '../support/rules.ts';
-import { DAY, HOUR, MINUTE } from '../support/simulation.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../support/simulation.ts';
 import type { AskPlan, DeedPlan, Plan } from './plan.ts';
 
 const chance = (random: Random, p: number): boolean => random() < p;
@@ -52,7 +52,8 @@ const varyAsk = (random: Random, plan: Plan, ask: AskPlan, isFarReversed: boolea
 /** Hints of ActionTrail, which anybody may forge. */
 const hintsOf = (random: Random, { asks, faultsForMs }: Plan): readonly DeedPlan[] => {
   const [first] = asks;
-  if (!first || !chance(random, 0.15)) return [];
+  // A look that fails for hours has whoever follows a hint give up, and park it.
+  if (!first || !chance(random, 0.15) || faultsForMs > HOUR / 2) return [];
   return Array.from({ length: between(random, 1, 3) }, () => ({
     at: Math.floor(random() * faultsForMs),
     pair: first.pair,
@@ -78,16 +79,47 @@ const refusals = (random: Random, { rules }: Plan): readonly FaultRule[] => {
   return [{ on, subject: 'for real', kind, chance: 1, from: 0, to: Number.POSITIVE_INFINITY }];
 };
 
-/** Others connect a pair before a request does. */
-const firstComers = (random: Random, { asks }: Plan): readonly DeedPlan[] => {
-  const [first] = asks;
-  if (first?.action !== 'create' || !chance(random, 0.08)) return [];
-  return [{ at: Math.max(0, first.at - 10_000), pair: first.pair, what: 'create' }];
+/** Others connect a pair before a request does, once or twice where the service lets them. */
+const firstComers = (random: Random, plan: Plan): Plan => {
+  const [first, ...rest] = plan.asks;
+  if (first?.action !== 'create' || !chance(random, 0.1)) return plan;
+  const isTwice = chance(random, 0.5);
+  const comers = (isTwice ? [0, 10_000] : [0]).map((at) => ({
+    at,
+    pair: first.pair,
+    what: 'create' as const,
+  }));
+  const at = first.at + (plan.behaviour.listLagMs ?? 0) + 2 * MINUTE;
+  return {
+    ...plan,
+    asks: [{ ...first, at, again: [] }, ...rest],
+    deeds: [...plan.deeds, ...comers],
+    ...(isTwice ? { behaviour: { ...plan.behaviour, secondOfPair: 'allow' } } : {}),
+  };
+};
+
+/** Two ask for the same delete at once; or policy comes to forbid it a moment later. */
+const hardDeletes = (random: Random, plan: Plan): Plan => {
+  const deletion = plan.asks.find(({ action }) => action === 'delete');
+  if (!deletion || !chance(random, 0.3)) return plan;
+  const at = deletion.at + between(random, 0, 20) * SECOND;
+  if (chance(random, 0.5))
+    return { ...plan, asks: [...plan.asks, { ...deletion, id: `${deletion.id}-too`, at }] };
+  const { hasAccepterRole } = plan;
+  const until = at + between(random, 60, 600) * SECOND;
+  return {
+    ...plan,
+    configurations: [
+      { at, forbidden: [deletion.pair], hasAccepterRole },
+      { at: until, forbidden: [], hasAccepterRole },
+    ],
+  };
 };
 
 /** What else differs: the fields of requests, pages of lists, deadlines of accepts, and hints. */
-export const vary = (plan: Plan): Plan => {
-  const random = streamOf(plan.seed, 'variety');
+export const vary = (planned: Plan): Plan => {
+  const random = streamOf(planned.seed, 'variety');
+  const plan = hardDeletes(random, firstComers(random, planned));
   const isFarReversed = chance(random, 0.4);
   return {
     ...plan,
@@ -96,6 +128,8 @@ export const vary = (plan: Plan): Plan => {
       mostRows: oneOf(random, [100, 100, 1, 2]),
       routeConflict: oneOf(random, ['call', 'entry']),
       listedUnder: oneOf(random, ['requester', 'both']),
+      deleteSeesRoutes: oneOf(random, ['both', 'both', 'own', 'none']),
+      forceRemovesRoutes: oneOf(random, ['both', 'both', 'own', 'none']),
     },
     timings: {
       ...plan.timings,
@@ -104,6 +138,6 @@ export const vary = (plan: Plan): Plan => {
     },
     asks: plan.asks.map((ask) => varyAsk(random, plan, ask, isFarReversed)),
     rules: [...sinkRules(random, plan), ...refusals(random, plan), ...plan.rules],
-    deeds: [...plan.deeds, ...hintsOf(random, plan), ...firstComers(random, plan)],
+    deeds: [...plan.deeds, ...hintsOf(random, plan)],
   };
 };
