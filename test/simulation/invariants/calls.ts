@@ -206,6 +206,31 @@ const removedBesideOthers = (sim: Simulation): readonly string[] =>
       : [];
   });
 
+/** Accepts and rejects with other credentials than those of the account that may: whose they are decides. */
+const wrongCallers = (sim: Simulation): readonly string[] =>
+  [...sim.record.calls, ...sim.record.refused].flatMap(({ action, params, accountId }) => {
+    if (action !== 'AcceptVpcPeerConnection' && action !== 'RejectVpcPeerConnection') return [];
+    const life = sim.truth.lives.get(params.InstanceId ?? '');
+    const owner = life?.connection.acceptingOwnerUid;
+    return owner === undefined || owner === accountId
+      ? []
+      : [`${action} of ${life?.instanceId} was called as ${accountId}`];
+  });
+
+/** Modifies of a caller who saw another state of the connection than there ever was. */
+const unmatched = (sim: Simulation): readonly string[] =>
+  sim.asks
+    .filter(({ ifMatch }) => ifMatch !== undefined)
+    .filter(({ instanceId, body }) =>
+      sim.record.calls.some(
+        ({ action, params }) =>
+          action === 'ModifyVpcPeerConnection' &&
+          params.InstanceId === instanceId &&
+          params.Name === body.name,
+      ),
+    )
+    .map(({ requestId }) => `${requestId} was carried out although its If-Match does not hold`);
+
 /** A call without what names its repetition, and what makes it a dry run. */
 const contentOf = ({ action, params }: Pick<CloudCall, 'action' | 'params'>): string =>
   JSON.stringify([action, { ...params, ClientToken: '' }]);
@@ -253,5 +278,7 @@ export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] 
   ...removedUnasked(sim),
   ...removedBesideOthers(sim),
   ...newTokens(sim),
+  ...wrongCallers(sim),
+  ...unmatched(sim),
   ...sim.platform.lost.map(() => 'a failed task was too large for the failure queue'),
 ];

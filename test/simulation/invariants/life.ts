@@ -1,3 +1,4 @@
+import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import {
   actionOf,
   connectionIn,
@@ -8,8 +9,9 @@ import {
   requestIdOf,
   shortType,
 } from '../support/record.ts';
-import { DAY, OWN, SECOND, type Simulation } from '../support/simulation.ts';
-import type { Heard } from './requests.ts';
+import { DAY, MINUTE, OWN, SECOND, type Simulation } from '../support/simulation.ts';
+import { isLive } from '../support/truth.ts';
+import { type Heard, madeBy } from './requests.ts';
 
 /** Connections that still wait for an accept within a day of their deadline, of which nobody was reminded. */
 const unreminded = (sim: Simulation, heard: Heard): readonly string[] =>
@@ -82,6 +84,30 @@ const unverified = (sim: Simulation, heard: Heard): readonly string[] =>
     return isVerified ? [] : [`${event.id} put entries back that nobody looks after`];
   });
 
+/** Long enough for lists to show a connection. */
+const SHOWN_MS = MINUTE;
+
+/** An id that came with another body, while the connection lives that it made: that is an error of who sent it. */
+const reusedKeys = (sim: Simulation, heard: Heard): readonly string[] =>
+  sim.asks.flatMap((ask) => {
+    const { requestId, sentAt, answers } = ask;
+    const isStanding = madeBy(sim, requestId).some(
+      ({ steps }) =>
+        (steps[0]?.at ?? Number.POSITIVE_INFINITY) + sim.listLagMs + SHOWN_MS < sentAt &&
+        steps.every(({ status }) => isLive(status)),
+    );
+    if (!ask.isReuse || !isStanding || sim.people.deeds.length > 0) return [];
+    const isTaken = answers.some(({ status, body }) => status === 202 && !isQueued(body));
+    const isTold = ask.state !== 'accepted' || heard.of(requestId, 'Failed').some(isRefused);
+    return isTaken || !isTold ? [`${requestId} came with another body and nobody heard so`] : [];
+  });
+
+/** Policy may have come to forbid it. */
+const isRefused = (event: FollowUpEvent): boolean =>
+  ['IdempotencyKeyReused', 'PolicyDenied'].includes(failureCodeOf(event) ?? '');
+
+const isQueued = (body: string): boolean => body.includes('"status":"Queued"');
+
 /** A request without an id of its own means that a pair be connected: it goes on where a connection is gone. */
 const endedPairs = (sim: Simulation, { all }: Heard): readonly string[] =>
   all
@@ -137,5 +163,6 @@ export const faultsOfLife = (sim: Simulation, heard: Heard): readonly string[] =
   ...unnamedDifferences(sim, heard),
   ...unverified(sim, heard),
   ...endedPairs(sim, heard),
+  ...reusedKeys(sim, heard),
   ...unheardEnds(sim, heard),
 ];

@@ -126,8 +126,17 @@ const hasOtherCause = (sim: Simulation, ask: Ask): boolean =>
       each.requestId !== ask.requestId,
   ) || sim.people.deeds.some(({ instanceId }) => instanceId === ask.instanceId);
 
-/** A message that comes again after its connection is gone says so: that is not a failure of the first. */
-const GONE = new Set(['ConnectionGone', 'PairRefused', 'NotFound', 'IdempotencyKeyReused']);
+/**
+ * A message that comes again after its connection is gone says so: that is not a failure of the first. Nor is that of
+ * another body under the same id, whoever notices it.
+ */
+const GONE = new Set([
+  'ConnectionGone',
+  'PairRefused',
+  'NotFound',
+  'IdempotencyKeyReused',
+  'IdempotentParameterMismatch',
+]);
 
 /**
  * A known price: a modify of a connection that waits for its accept fails at once, and the run that announced it may

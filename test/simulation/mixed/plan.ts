@@ -26,6 +26,10 @@ export interface AskPlan {
   readonly pair: number;
   readonly isReversed?: boolean;
   readonly more?: Readonly<Record<string, unknown>>;
+  /** The request whose id it brings, with another body. */
+  readonly reuses?: string;
+  /** What an HTTP caller says to have seen. */
+  readonly ifMatch?: string;
   /** When the same request comes once more. */
   readonly again?: readonly number[];
   /** How often an HTTP caller asks until there is an answer. */

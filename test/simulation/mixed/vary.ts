@@ -8,6 +8,8 @@ const chance = (random: Random, p: number): boolean => random() < p;
 
 /** The pair of two regions, which can be asked for from either of them. */
 const FAR = 4;
+/** The pair whose other side is another account. */
+const PARTNER = 3;
 
 const farFields = (random: Random) => ({
   ...(chance(random, 0.4) ? { bandwidth: oneOf(random, [100, 200]) } : {}),
@@ -51,12 +53,13 @@ const varyAsk = (random: Random, plan: Plan, ask: AskPlan, isFarReversed: boolea
 
 /** Hints of ActionTrail, which anybody may forge. */
 const hintsOf = (random: Random, { asks, faultsForMs }: Plan): readonly DeedPlan[] => {
-  const [first] = asks;
+  const waiting = asks.find(({ pair, more }) => pair === PARTNER && more?.accept !== 'auto');
+  const about = waiting ?? asks[0];
   // A look that fails for hours has whoever follows a hint give up, and park it.
-  if (!first || !chance(random, 0.15) || faultsForMs > HOUR / 2) return [];
+  if (!about || !chance(random, waiting ? 0.5 : 0.1) || faultsForMs > HOUR / 2) return [];
   return Array.from({ length: between(random, 1, 3) }, () => ({
     at: Math.floor(random() * faultsForMs),
-    pair: first.pair,
+    pair: about.pair,
     what: 'hint' as const,
   }));
 };
@@ -71,10 +74,20 @@ const sinkRules = (random: Random, { rules, sinks, faultsForMs }: Plan): readonl
     : [{ on: 'sink:a:*', kind: 'unavailable', retryAfterMs: 10 * MINUTE, ...window }];
 };
 
-/** Operations that the service refuses for good, as where a right is missing; of a delete after its dry run as well. */
-const refusals = (random: Random, { rules }: Plan): readonly FaultRule[] => {
+const CALL_OF = {
+  create: 'CreateVpcPeerConnection',
+  accept: 'AcceptVpcPeerConnection',
+  reject: 'RejectVpcPeerConnection',
+  modify: 'ModifyVpcPeerConnection',
+  delete: 'DeleteVpcPeerConnection',
+} as const;
+
+/** Operations that the service refuses for good, as where a right is missing; of a delete after its dry run alone. */
+const refusals = (random: Random, { rules, asks }: Plan): readonly FaultRule[] => {
   if (rules.length === 0 || !chance(random, 0.12)) return [];
-  const on = `api:${oneOf(random, ['DeleteVpcPeerConnection', 'DeleteVpcPeerConnection', 'AcceptVpcPeerConnection', 'ModifyVpcPeerConnection', 'CreateVpcPeerConnection'])}`;
+  const isAuto = asks.some(({ more }) => more?.accept === 'auto');
+  const changes = asks.flatMap(({ action }) => (action === 'create' ? [] : CALL_OF[action]));
+  const on = `api:${oneOf(random, [isAuto ? CALL_OF.accept : CALL_OF.create, ...changes])}`;
   const kind = chance(random, 0.5) ? 'refused' : 'denied';
   return [{ on, subject: 'for real', kind, chance: 1, from: 0, to: Number.POSITIVE_INFINITY }];
 };
@@ -98,6 +111,30 @@ const firstComers = (random: Random, plan: Plan): Plan => {
   };
 };
 
+/** Doors through which a request brings an id of its own. */
+const WITH_ID: readonly string[] = ['message', 'http', 'direct'];
+
+/** An id that comes once more with another body, and callers who say that they saw what never was. */
+const wrongCallers = (random: Random, plan: Plan): Plan => {
+  const asks = plan.asks.map((ask) =>
+    ask.action === 'modify' && ask.door === 'http' && chance(random, 0.3)
+      ? { ...ask, ifMatch: '"0123456789abcdef"' }
+      : ask,
+  );
+  const first = asks.find(({ action, door }) => action === 'create' && WITH_ID.includes(door));
+  if (!first || !chance(random, 0.15)) return { ...plan, asks };
+  const reuse: AskPlan = {
+    ...first,
+    id: `${first.id}-reused`,
+    reuses: first.id,
+    at: first.at + between(random, 4, 10) * MINUTE,
+    door: oneOf(random, ['message', 'http', 'direct']),
+    more: { ...first.more, name: 'another-body' },
+    again: [],
+  };
+  return { ...plan, asks: [...asks, reuse] };
+};
+
 /** Two ask for the same delete at once; or policy comes to forbid it a moment later. */
 const hardDeletes = (random: Random, plan: Plan): Plan => {
   const deletion = plan.asks.find(({ action }) => action === 'delete');
@@ -119,7 +156,7 @@ const hardDeletes = (random: Random, plan: Plan): Plan => {
 /** What else differs: the fields of requests, pages of lists, deadlines of accepts, and hints. */
 export const vary = (planned: Plan): Plan => {
   const random = streamOf(planned.seed, 'variety');
-  const plan = hardDeletes(random, firstComers(random, planned));
+  const plan = wrongCallers(random, hardDeletes(random, firstComers(random, planned)));
   const isFarReversed = chance(random, 0.4);
   return {
     ...plan,

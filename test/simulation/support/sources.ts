@@ -30,6 +30,7 @@ export interface HttpAsk {
   readonly query?: Readonly<Record<string, string>>;
   readonly isAsync?: boolean;
   readonly traceparent?: string | undefined;
+  readonly ifMatch?: string | undefined;
 }
 
 const answerOf = (value: unknown): { readonly status: number; readonly body: string } => {
@@ -137,7 +138,16 @@ export class Sources {
     return true;
   }
 
-  #httpEvent({ method, path, body, key, query = {}, isAsync, traceparent }: HttpAsk): string {
+  #httpEvent({
+    method,
+    path,
+    body,
+    key,
+    query = {},
+    isAsync,
+    traceparent,
+    ifMatch,
+  }: HttpAsk): string {
     const now = this.#parts.time.now();
     return JSON.stringify({
       version: 'v1',
@@ -151,6 +161,7 @@ export class Sources {
         ...(key === undefined ? {} : { 'Idempotency-Key': key }),
         ...(isAsync ? { Prefer: 'respond-async' } : {}),
         ...(traceparent === undefined ? {} : { traceparent }),
+        ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
       },
       queryParameters: { ...query },
       requestContext: {
