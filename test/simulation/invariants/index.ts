@@ -7,6 +7,7 @@ import { repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
 import { forbidden, waitingForPolicy } from './policy.ts';
 import { unaccepted, untoldRejections } from './promised.ts';
+import { faultsOfRemovals } from './removals.ts';
 import { faultOf, heardBy } from './requests.ts';
 import { faultsOfRoutes, unreadyRoutes, watchRoutes } from './routes.ts';
 import { askedAgain, faultsAtSinks, leftAlone, parkedEarly } from './sinks.ts';
@@ -50,6 +51,7 @@ export const faultsOf = (sim: Simulation): readonly string[] => {
     ...forbidden(sim),
     ...waitingForPolicy(sim),
     ...faultsOfLife(sim, heardBy(sim)),
+    ...faultsOfRemovals(sim, heardBy(sim)),
     ...lostTraces(sim),
     ...wrongDoors(sim),
     ...wrongIds(sim, heardBy(sim).all),

@@ -82,14 +82,22 @@ const CALL_OF = {
   delete: 'DeleteVpcPeerConnection',
 } as const;
 
-/** Operations that the service refuses for good, as where a right is missing; of a delete after its dry run alone. */
+/** An operation that the service refuses for good, as where a right is missing, though its dry run passes. */
+const refusalOf = (random: Random, operation: string): FaultRule => ({
+  on: `api:${operation}`,
+  subject: 'for real',
+  kind: chance(random, 0.5) ? 'refused' : 'denied',
+  chance: 1,
+  from: 0,
+  to: Number.POSITIVE_INFINITY,
+});
+
+/** What is refused for good in a run. */
 const refusals = (random: Random, { rules, asks }: Plan): readonly FaultRule[] => {
   if (rules.length === 0 || !chance(random, 0.12)) return [];
   const isAuto = asks.some(({ more }) => more?.accept === 'auto');
   const changes = asks.flatMap(({ action }) => (action === 'create' ? [] : CALL_OF[action]));
-  const on = `api:${oneOf(random, [isAuto ? CALL_OF.accept : CALL_OF.create, ...changes])}`;
-  const kind = chance(random, 0.5) ? 'refused' : 'denied';
-  return [{ on, subject: 'for real', kind, chance: 1, from: 0, to: Number.POSITIVE_INFINITY }];
+  return [refusalOf(random, oneOf(random, [isAuto ? CALL_OF.accept : CALL_OF.create, ...changes]))];
 };
 
 /** Others connect a pair before a request does, once or twice where the service lets them. */
@@ -135,12 +143,15 @@ const wrongCallers = (random: Random, plan: Plan): Plan => {
   return { ...plan, asks: [...asks, reuse] };
 };
 
-/** Two ask for the same delete at once; or policy comes to forbid it a moment later. */
+/** Two ask for the same delete at once, policy comes to forbid it a moment later, or the API refuses it in the end. */
 const hardDeletes = (random: Random, plan: Plan): Plan => {
   const deletion = plan.asks.find(({ action }) => action === 'delete');
   if (!deletion || !chance(random, 0.3)) return plan;
   const at = deletion.at + between(random, 0, 20) * SECOND;
-  if (chance(random, 0.5))
+  const way = oneOf(random, ['twice', 'forbidden', 'refused']);
+  if (way === 'refused')
+    return { ...plan, rules: [refusalOf(random, CALL_OF.delete), ...plan.rules] };
+  if (way === 'twice')
     return { ...plan, asks: [...plan.asks, { ...deletion, id: `${deletion.id}-too`, at }] };
   const { hasAccepterRole } = plan;
   const until = at + between(random, 60, 600) * SECOND;

@@ -44,12 +44,16 @@ export class Truth {
   readonly #world: World;
   /** From when to when entries led to connections. */
   readonly #routes = new Map<string, Period[]>();
+  /** Where each entry led, also of those that are gone. */
+  readonly #entries = new Map<string, Route>();
 
   constructor(world: World, now: () => number) {
     this.#world = world;
     world.network.onChange(({ entry, to }) => {
       for (const { nextHopId } of entry.nextHops) {
-        const key = keyOf({ ...entry, instanceId: nextHopId });
+        const route = { ...entry, instanceId: nextHopId };
+        this.#entries.set(entry.routeEntryId, route);
+        const key = keyOf(route);
         const periods = this.#routes.get(key) ?? [];
         const last = periods.at(-1);
         if (last && to !== 'Available') last.to = Math.min(last.to, now());
@@ -89,6 +93,11 @@ export class Truth {
   wasRouted(route: Route, from: number, to: number): boolean {
     const periods = this.#routes.get(keyOf(route)) ?? [];
     return periods.some((each) => each.from <= to && each.to >= from);
+  }
+
+  /** The entry of an id, also where it is gone. */
+  routeOf(routeEntryId: string): Route | undefined {
+    return this.#entries.get(routeEntryId);
   }
 
   /** Whether an entry that Peerflow did not make led to a connection from one moment to another. */
