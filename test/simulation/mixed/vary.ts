@@ -148,11 +148,12 @@ const hardDeletes = (random: Random, plan: Plan): Plan => {
   const deletion = plan.asks.find(({ action }) => action === 'delete');
   if (!deletion || !chance(random, 0.3)) return plan;
   const at = deletion.at + between(random, 0, 20) * SECOND;
+  const soon = deletion.at + between(random, 0, 3_000);
   const way = oneOf(random, ['twice', 'forbidden', 'refused']);
   if (way === 'refused')
     return { ...plan, rules: [refusalOf(random, CALL_OF.delete), ...plan.rules] };
   if (way === 'twice')
-    return { ...plan, asks: [...plan.asks, { ...deletion, id: `${deletion.id}-too`, at }] };
+    return { ...plan, asks: [...plan.asks, { ...deletion, id: `${deletion.id}-too`, at: soon }] };
   const { hasAccepterRole } = plan;
   const until = at + between(random, 60, 600) * SECOND;
   return {
@@ -164,10 +165,44 @@ const hardDeletes = (random: Random, plan: Plan): Plan => {
   };
 };
 
+/** Routes whose tables nobody can read for long, or that policy comes to forbid before they are made. */
+const hardRoutes = (random: Random, plan: Plan): Plan => {
+  const routed = plan.asks.find(({ action, more }) => action === 'create' && more?.routes);
+  if (!routed || plan.rules.length === 0 || !chance(random, 0.15)) return plan;
+  if (chance(random, 0.5)) {
+    const to = routed.at + between(random, 14, 20) * MINUTE;
+    const outage: FaultRule = {
+      on: 'api:DescribeRouteEntryList',
+      kind: 'unavailable',
+      chance: 1,
+      from: 0,
+      to,
+    };
+    return {
+      ...plan,
+      rules: [outage, ...plan.rules],
+      faultsForMs: Math.max(plan.faultsForMs, to),
+    };
+  }
+  const { hasAccepterRole } = plan;
+  const at = routed.at + Math.floor((plan.timings.creatingMs ?? 0) * random());
+  const until = at + between(random, 60, 600) * SECOND;
+  return {
+    ...plan,
+    configurations: [
+      { at, forbidden: [routed.pair], hasAccepterRole },
+      { at: until, forbidden: [], hasAccepterRole },
+    ],
+  };
+};
+
 /** What else differs: the fields of requests, pages of lists, deadlines of accepts, and hints. */
 export const vary = (planned: Plan): Plan => {
   const random = streamOf(planned.seed, 'variety');
-  const plan = wrongCallers(random, hardDeletes(random, firstComers(random, planned)));
+  const plan = [firstComers, hardDeletes, wrongCallers, hardRoutes].reduce(
+    (before, change) => change(random, before),
+    planned,
+  );
   const isFarReversed = chance(random, 0.4);
   return {
     ...plan,
