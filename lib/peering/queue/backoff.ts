@@ -138,6 +138,8 @@ export interface WorkItem<R extends Request = Request> {
   /** VPCs that had an operation under way when the item was enqueued: looked at first. */
   readonly waitsFor?: readonly string[] | undefined;
   readonly ifMatch?: string | undefined;
+  /** The API took the values of a modify and they are followed: what waits are its routes. */
+  readonly isModified?: boolean | undefined;
   /** The connection of a delete as it was last seen; present once its watch is enqueued. */
   readonly lastSeen?: ConnectionView | undefined;
   /** Whose request made that connection: its end is announced under this id. */

@@ -70,8 +70,9 @@ const atOnce = (sim: Simulation, cuts: readonly Cut[]): readonly string[] =>
       : [`${one.requestId} and ${other.requestId} removed routes of ${one.instanceId} at once`];
   });
 
-/** What deletes with routes take away: by one at a time, and back before they fail. */
+/** What deletes with routes take away: by one at a time, where task ids tell of another, and back before they fail. */
 export const faultsOfRemovals = (sim: Simulation, heard: Heard): readonly string[] => {
   const cuts = cutsOf(sim);
-  return [...notBack(sim, heard, cuts), ...atOnce(sim, cuts)];
+  const { idsHonoured } = sim.platform.options;
+  return [...notBack(sim, heard, cuts), ...(idsHonoured ? atOnce(sim, cuts) : [])];
 };
