@@ -96,13 +96,16 @@ const hasSeen = (sim: Simulation, run: Invocation | undefined, instanceId: strin
       call.params.InstanceId === instanceId,
   );
 
+/** Behind a busy VPC, or a quota that is used up, a request waits without being looked at. */
+const UNTRIED: ReadonlySet<string> = new Set(['conflict', 'throttled']);
+
 /** Requests that wait although policy has forbidden them since they were sent: that does not pass. */
 export const waitingForPolicy = (sim: Simulation): readonly string[] =>
   sim.record.tasks.flatMap(({ payload, at, by }) => {
     if (!payload.includes('"peerflow":"requests"')) return [];
     const { items }: { items: readonly Item[] } = JSON.parse(payload);
     return items.flatMap(({ requestId, reason, givenUp, request }) => {
-      if (reason === undefined || givenUp) return [];
+      if (reason === undefined || givenUp || UNTRIED.has(reason)) return [];
       const instanceId = String(request.instanceId);
       // Policy is asked about a connection as a look shows it.
       if (request.action !== 'create' && !hasSeen(sim, by, instanceId)) return [];

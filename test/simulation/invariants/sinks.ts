@@ -146,7 +146,7 @@ const SKEW_MS = 61 * SECOND;
 /** Sinks that are asked again before the time that they asked for, or although no answer can be another one. */
 export const askedAgain = (sim: Simulation): readonly string[] => {
   const seen = new Set<string>();
-  return sim.record.tasks.flatMap(({ payload, at }) => {
+  return sim.record.tasks.flatMap(({ payload, by }) => {
     if (!DELIVER.test(payload)) return [];
     const { chain, event, sinks }: { chain: string; event: { id: string }; sinks: Lacking[] } =
       JSON.parse(payload);
@@ -155,8 +155,12 @@ export const askedAgain = (sim: Simulation): readonly string[] => {
       if (seen.has(key) || tries === 0) return [];
       seen.add(key);
       const leastMs = Number(/retry after (\d+) ms/.exec(reason)?.[1] ?? 0);
-      if (due - at < leastMs - SKEW_MS)
-        return [`${id} is asked ${due - at} ms later to take ${event.id}, not ${leastMs}`];
+      const refused = sim.sinks.attempts.find(
+        (each) => each.run === by && each.sink === id && each.eventId === event.id,
+      );
+      const waitMs = due - (refused?.at ?? due);
+      if (refused && leastMs > 0 && waitMs < leastMs - SKEW_MS)
+        return [`${id} is asked ${waitMs} ms later to take ${event.id}, not ${leastMs}`];
       return reason.startsWith('413') && !isFinal
         ? [`${id} is asked again to take ${event.id}, which is too large for it`]
         : [];
