@@ -143,21 +143,40 @@ const wrongCallers = (random: Random, plan: Plan): Plan => {
   return { ...plan, asks: [...asks, reuse] };
 };
 
-/** Two ask for the same delete at once, policy comes to forbid it a moment later, or the API refuses it in the end. */
+/**
+ * Two ask for the same delete at once, policy comes to forbid it a moment later, the API refuses it in the end, or nobody
+ * knows which routes there are.
+ */
 const hardDeletes = (random: Random, plan: Plan): Plan => {
   const deletion = plan.asks.find(({ action }) => action === 'delete');
   if (!deletion || !chance(random, 0.3)) return plan;
   const at = deletion.at + between(random, 0, 20) * SECOND;
   const soon = deletion.at + between(random, 0, 3_000);
-  const way = oneOf(random, ['twice', 'forbidden', 'refused']);
+  const way = oneOf(random, ['twice', 'forbidden', 'refused', 'untagged']);
+  if (way === 'untagged')
+    return {
+      ...plan,
+      deeds: [...plan.deeds, { at: deletion.at - SECOND, pair: deletion.pair, what: 'untag' }],
+      behaviour: { ...plan.behaviour, deleteSeesRoutes: 'none' },
+    };
   if (way === 'refused')
     return { ...plan, rules: [refusalOf(random, CALL_OF.delete), ...plan.rules] };
   if (way === 'twice')
     return { ...plan, asks: [...plan.asks, { ...deletion, id: `${deletion.id}-too`, at: soon }] };
   const { hasAccepterRole } = plan;
   const until = at + between(random, 60, 600) * SECOND;
+  // The router waits for its dry run, and asks policy once more then.
+  const outage: FaultRule = {
+    on: `api:${CALL_OF.delete}`,
+    subject: 'dry run',
+    kind: 'unavailable',
+    chance: 1,
+    from: 0,
+    to: at + 30 * SECOND,
+  };
   return {
     ...plan,
+    rules: plan.rules.length > 0 ? [outage, ...plan.rules] : [],
     configurations: [
       { at, forbidden: [deletion.pair], hasAccepterRole },
       { at: until, forbidden: [], hasAccepterRole },
@@ -211,7 +230,8 @@ export const vary = (planned: Plan): Plan => {
       mostRows: oneOf(random, [100, 100, 1, 2]),
       routeConflict: oneOf(random, ['call', 'entry']),
       listedUnder: oneOf(random, ['requester', 'both']),
-      deleteSeesRoutes: oneOf(random, ['both', 'both', 'own', 'none']),
+      deleteSeesRoutes:
+        plan.behaviour.deleteSeesRoutes ?? oneOf(random, ['both', 'both', 'own', 'none']),
       forceRemovesRoutes: oneOf(random, ['both', 'both', 'own', 'none']),
     },
     timings: {
