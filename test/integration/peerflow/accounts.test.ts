@@ -1,3 +1,5 @@
+// Loaded before any call: the deadline of a call includes loading its client, which is bundled only in dist.
+import '@alicloud/vpc20160428';
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../../functions/wire/context.ts';
 import { readConfig } from '../../../lib/runtime/config.ts';
