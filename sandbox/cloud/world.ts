@@ -1,4 +1,4 @@
-import type { Fixture } from '../fixture.ts';
+import type { Fixture, FixtureVpc } from '../fixture.ts';
 import { Agenda } from './agenda.ts';
 import { Keys } from './credentials.ts';
 import { CloudFault, refuse } from './fault.ts';
@@ -89,6 +89,8 @@ export const createWorld = (fixture: Fixture, { now, random = Math.random }: Wor
       agenda.settle();
       return store.connections.get(instanceId);
     },
+    /** A VPC as it is now, tags included. */
+    vpc: (vpcId: string): FixtureVpc | undefined => store.vpcs.get(vpcId),
     onChange: store.onChange,
     /** Brings every connection and route entry to where it is now. */
     settle: () => agenda.settle(),
