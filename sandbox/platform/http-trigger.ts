@@ -163,10 +163,9 @@ export const toHttpAnswer = (result: InvocationResult): HttpAnswer => {
 export const createHttpTrigger = (
   deployed: Deployed,
   { triggerName, triggerConfig: { authType, methods } }: TriggerOf<'http'>,
-  options: Pick<PlatformOptions, 'access' | 'clock' | 'switches' | 'auth' | 'journal'>,
+  { access, clock, switches, auth, journal }: PlatformOptions,
 ): Handler => {
   const { spec } = deployed;
-  const { access, clock, switches, auth, journal } = options;
   const resource = `${functionArn(spec)}/triggers/${triggerName}`;
 
   const admit = (request: HttpRequest): void => {

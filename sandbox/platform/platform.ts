@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity } from '../activity.ts';
-import type { Clock } from '../clock.ts';
-import type { Access } from '../gateway/access.ts';
-import type { Journal } from '../journal.ts';
-import type { Messaging } from '../messaging/messaging.ts';
+import type { Cloud } from '../assemble.ts';
 import { createFc2, type Fc2Invocation } from './api/fc2.ts';
 import { createFc3 } from './api/fc3.ts';
 import { createHttpTrigger } from './http-trigger.ts';
@@ -12,29 +8,15 @@ import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
 import { createSettlement } from './invoke/destination.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 import type { TriggerOf, TriggerSpec } from './manifest/schema.ts';
-import type { RoleAllows, RoleCredentials } from './roles.ts';
-import type { Switches } from './switches.ts';
+import { createRoleCredentials } from './roles.ts';
 import { connectSources } from './triggers/sources.ts';
 import { startTimer, type Timer } from './triggers/timer.ts';
 
-export interface PlatformOptions
-  extends Pick<Messaging, 'smq' | 'eventBridge' | 'startRule' | 'startStream'> {
+/** The cloud that functions are deployed in, and what of it is theirs. */
+export interface PlatformOptions extends Cloud {
   readonly functions: readonly FunctionSpec[];
-  readonly access: Access;
-  /** Credentials of a function's role, and what they may do. */
-  readonly issue: (spec: FunctionSpec) => RoleCredentials;
-  readonly roleAllows: RoleAllows;
-  readonly journal: Journal;
-  /** Whose functions these are, and where. */
-  readonly accountId: string;
-  readonly regionId: string;
   readonly auth: boolean;
   readonly instanceLimit?: number | undefined;
-  /** May be changed while the platform runs. */
-  readonly switches: Switches;
-  readonly clock: Clock;
-  /** Shared with whoever else has work under way that `idle` is to wait for. */
-  readonly activity: Activity;
 }
 
 interface InvokeOptions {
@@ -62,15 +44,11 @@ export const createPlatform = (options: PlatformOptions) => {
     return found;
   };
 
-  const settle = createSettlement({
-    ...options,
-    invoke: (name, event) => {
-      need(name).enqueue({ event });
-    },
-  });
+  const settle = createSettlement(options, (name, event) => need(name).enqueue({ event }));
   const queue = createAsyncQueue({ activity, switches, random: Math.random, settle });
+  const issue = createRoleCredentials(options.world.keys, clock.now);
   const deployed = new Map<string, Deployed>(
-    functions.map((spec) => [spec.name, deploy({ ...options, spec, instanceLimit, queue })]),
+    functions.map((spec) => [spec.name, deploy({ ...options, spec, instanceLimit, queue, issue })]),
   );
   const timers = new Map<string, Timer[]>();
   let disconnect: () => void = () => undefined;
@@ -79,7 +57,7 @@ export const createPlatform = (options: PlatformOptions) => {
     functions,
     /** The invocation APIs 2023-03-30 and 2016-08-15. */
     services: [
-      createFc3({ ...options, deployed }),
+      createFc3(options, deployed),
       createFc2({ ...options, deployed, declared, received: fc2Received }),
     ],
     /** One per function with an HTTP trigger. */

@@ -1,9 +1,9 @@
+import type { Cloud } from '../../assemble.ts';
 import { CloudFault } from '../../cloud/fault.ts';
 import type { HttpRequest } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
 import type { Deployed } from '../invoke/deployed.ts';
-import type { PlatformOptions } from '../platform.ts';
 import { callFunction, denied, invocationAnswer, readAsked, requireRight } from './invocation.ts';
 
 /** One invocation that arrived at a Function Compute 2.0 function. */
@@ -16,8 +16,7 @@ export interface Fc2Invocation {
   readonly payload: Buffer;
 }
 
-export interface Fc2Options
-  extends Pick<PlatformOptions, 'access' | 'journal' | 'accountId' | 'regionId'> {
+interface Fc2Options extends Cloud {
   /** By name; Function Compute 3.0 shows a 2.0 function under the name `service$function`. */
   readonly deployed: ReadonlyMap<string, Deployed>;
   /** Functions that somebody else deployed, as `service/function`. */

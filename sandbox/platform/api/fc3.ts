@@ -1,3 +1,4 @@
+import type { Cloud } from '../../assemble.ts';
 import { CloudFault } from '../../cloud/fault.ts';
 import { type HttpAnswer, type HttpRequest, json } from '../../http.ts';
 import { createRouter } from '../../router.ts';
@@ -6,7 +7,6 @@ import { toHttpEvent } from '../http-trigger.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import { functionArn } from '../invoke/destination.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
-import type { PlatformOptions } from '../platform.ts';
 import {
   callFunction,
   denied,
@@ -15,11 +15,6 @@ import {
   readAsked,
   requireRight,
 } from './invocation.ts';
-
-export interface Fc3Options extends Pick<PlatformOptions, 'access' | 'clock' | 'switches'> {
-  /** By name. */
-  readonly deployed: ReadonlyMap<string, Deployed>;
-}
 
 type Run = (
   deployed: Deployed,
@@ -88,10 +83,13 @@ const getAsyncInvokeConfig: Run = (deployed, request, requestId) => {
  *
  * With the switch `wrap`, a function that has an HTTP trigger gets an HTTP event around the
  * payload: recorded so in 2023, never documented.
+ *
+ * @param all by name
  */
-export const createFc3 = (options: Fc3Options): Service => {
-  const { access, clock, switches } = options;
-
+export const createFc3 = (
+  { access, clock, switches }: Cloud,
+  all: ReadonlyMap<string, Deployed>,
+): Service => {
   const invoke: Run = (deployed, request, requestId) => {
     const { spec } = deployed;
     const asked = readAsked(request);
@@ -110,7 +108,7 @@ export const createFc3 = (options: Fc3Options): Service => {
     (action: string, run: Run) =>
     (request: HttpRequest, requestId: string, name: string): HttpAnswer | Promise<HttpAnswer> => {
       const caller = access.callerOf('Fc', request);
-      const deployed = options.deployed.get(name);
+      const deployed = all.get(name);
       if (deployed === undefined)
         throw new CloudFault('FunctionNotFound', `function '${name}' does not exist`, 404);
       const { spec } = deployed;
@@ -123,8 +121,8 @@ export const createFc3 = (options: Fc3Options): Service => {
   /** RAM has one resource for a list: every function of the account and region. */
   const listFunctions = (request: HttpRequest, requestId: string): HttpAnswer => {
     const caller = access.callerOf('Fc', request);
-    const all = [...options.deployed.values()].map(({ spec }) => spec);
-    const own = all.filter(({ accountId }) => accountId === caller.accountId);
+    const specs = [...all.values()].map(({ spec }) => spec);
+    const own = specs.filter(({ accountId }) => accountId === caller.accountId);
     const [first] = own;
     const resource = first ? functionArn(first).replace(/[^/]+$/, '*') : '*';
     requireRight(access, caller, 'fc:ListFunctions', resource);

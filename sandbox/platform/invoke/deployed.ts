@@ -36,10 +36,11 @@ export interface Deployed {
 }
 
 export interface DeployOptions
-  extends Pick<PlatformOptions, 'issue' | 'journal' | 'clock' | 'activity' | 'switches'> {
+  extends Pick<PlatformOptions, 'journal' | 'clock' | 'activity' | 'switches'> {
   readonly spec: FunctionSpec;
   readonly instanceLimit: number;
   readonly queue: Pick<AsyncQueue, 'enqueue'>;
+  readonly issue: (spec: FunctionSpec) => RoleCredentials;
 }
 
 /**
