@@ -3,7 +3,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
 import { CloudFault } from '../cloud/fault.ts';
 import { decodedPath, type Handler, type HttpAnswer, type HttpRequest, json } from '../http.ts';
-import { FUNCTION_COMPUTE } from '../services.ts';
+import { FUNCTION_COMPUTE, identified } from '../services.ts';
 import { failureOf, isRecord, jsonIn } from '../values.ts';
 import { callFunction, invalid, readAsked, requireRight } from './api/invocation.ts';
 import type { InvocationResult } from './instance/instance.ts';
@@ -184,7 +184,7 @@ export const createHttpTrigger = (
   const run = async (request: HttpRequest, requestId: string): Promise<HttpAnswer> => {
     try {
       admit(request);
-      const asked = { ...readAsked(request), qualifier: 'LATEST' };
+      const asked = readAsked(request);
       const { fcHeaders } = switches;
       const event = toHttpEvent(request, { spec, requestId, now: clock.now(), fcHeaders });
       const facts = { requestId, mode: 'http' };
@@ -197,7 +197,8 @@ export const createHttpTrigger = (
 
   return async (request) => {
     const requestId = httpRequestId(clock.now());
-    const answer = await run(request, requestId);
+    const service = FUNCTION_COMPUTE;
+    const answer = identified({ service, requestId }, await run(request, requestId));
     const { method, url } = request;
     const { status } = answer;
     const detail = { function: spec.name, method, url, status, requestId };

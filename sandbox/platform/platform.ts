@@ -19,12 +19,6 @@ export interface PlatformOptions extends Cloud {
   readonly instanceLimit?: number | undefined;
 }
 
-interface InvokeOptions {
-  /** Whole seconds, 0 to 3600. */
-  readonly delaySeconds?: number;
-  readonly qualifier?: string;
-}
-
 const INSTANCE_LIMIT = 10;
 
 const triggersOf = <T extends TriggerSpec['triggerType']>(
@@ -35,7 +29,7 @@ const triggersOf = <T extends TriggerSpec['triggerType']>(
 
 /** The emulated Function Compute: deployed functions with their triggers. Nothing fires by itself before `open`. */
 export const createPlatform = (options: PlatformOptions) => {
-  const { functions, switches, clock, activity, instanceLimit = INSTANCE_LIMIT } = options;
+  const { functions, switches, clock, instanceLimit = INSTANCE_LIMIT } = options;
   const fc2Received: Fc2Invocation[] = [];
   const declared = new Set<string>();
   const need = (name: string): Deployed => {
@@ -45,7 +39,7 @@ export const createPlatform = (options: PlatformOptions) => {
   };
 
   const settle = createSettlement(options, (name, event) => need(name).enqueue({ event }));
-  const queue = createAsyncQueue({ activity, switches, random: Math.random, settle });
+  const queue = createAsyncQueue(options, settle);
   const issue = createRoleCredentials(options.world.keys, clock.now);
   const deployed = new Map<string, Deployed>(
     functions.map((spec) => [spec.name, deploy({ ...options, spec, instanceLimit, queue, issue })]),
@@ -75,15 +69,10 @@ export const createPlatform = (options: PlatformOptions) => {
       declared.add(name);
     },
     /** Calls a function and waits for its result; rejects for a function that is not deployed. */
-    invoke: async (
-      name: string,
-      event: Buffer,
-      { qualifier = 'LATEST' }: InvokeOptions = {},
-    ): Promise<Outcome> =>
-      need(name).run({ event, requestId: randomUUID(), qualifier, mode: 'sync' }),
+    invoke: async (name: string, event: Buffer): Promise<Outcome> =>
+      need(name).run({ event, requestId: randomUUID(), mode: 'sync' }),
     /** Hands an event to the asynchronous queue and returns the request id. Throws for a function that is not deployed. */
-    invokeAsync: (name: string, event: Buffer, how: InvokeOptions = {}): string =>
-      need(name).enqueue({ ...how, event }).requestId,
+    invokeAsync: (name: string, event: Buffer): string => need(name).enqueue({ event }).requestId,
     /** Fires every timer trigger of a function once and returns the request ids. Throws for a function without one. */
     fireTimer: (name: string): readonly string[] => {
       const own = timers.get(name) ?? [];
@@ -94,7 +83,7 @@ export const createPlatform = (options: PlatformOptions) => {
     open: (): void => {
       for (const each of deployed.values()) {
         const started = triggersOf(each, 'timer').map((trigger) =>
-          startTimer({ deployed: each, trigger, scheduler: clock, switches }),
+          startTimer(each, trigger, clock, switches),
         );
         timers.set(each.spec.name, started);
       }

@@ -179,7 +179,7 @@ const manage = (request: HttpRequest, requestId: string, options: ApiOptions) =>
     throw noPermission(`You are not authorized to ${right}.`);
   const outcome = operation.run(params, options);
   const body = { RequestId: requestId, ...outcome, Success: outcome.Code === 'Success' };
-  return rpcJson(200, requestId, JSON.stringify(body));
+  return rpcJson(200, JSON.stringify(body));
 };
 
 /** Both APIs of EventBridge. */

@@ -35,7 +35,7 @@ export const createSmqService =
     accountId,
     regionId,
   }: Owner & { readonly smq: Smq; readonly access: Access }): Service =>
-  async (request, { service, requestId }) => {
+  async (request, { service }) => {
     if (service.name !== 'Mns') return undefined;
     const found = routeOf(request);
     if (found === undefined) throw smqFault('InvalidRequestURL');
@@ -47,5 +47,5 @@ export const createSmqService =
     if (key.accountId !== accountId || !access.allows(key, action, resource))
       throw smqFault('AccessDenied');
     const [status, root, fields] = await operation.run({ request, smq, name });
-    return xmlAnswer(status, requestId, root, fields);
+    return xmlAnswer(status, root, fields);
   };

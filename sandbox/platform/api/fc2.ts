@@ -4,7 +4,14 @@ import type { HttpRequest } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
 import type { Deployed } from '../invoke/deployed.ts';
-import { callFunction, denied, invocationAnswer, readAsked, requireRight } from './invocation.ts';
+import {
+  callFunction,
+  denied,
+  invocationAnswer,
+  readAsked,
+  requireLatest,
+  requireRight,
+} from './invocation.ts';
 
 /** One invocation that arrived at a Function Compute 2.0 function. */
 export interface Fc2Invocation {
@@ -67,12 +74,12 @@ export const createFc2 = (options: Fc2Options): Service => {
     const { name: functionName = '' } = names;
     authorise(request, `services/${service}.${qualifier}/functions/${functionName}`);
     const found = chosen(service, functionName);
-    const asked = { ...readAsked(request), qualifier };
+    if (found) requireLatest(found, qualifier);
+    const asked = readAsked(request);
     const { async } = asked;
     keep({ service, functionName, qualifier, async, requestId, payload: request.body });
     const facts = { requestId, mode: 'sync' };
     if (found) return callFunction(found, request.body, asked, facts, invocationAnswer);
-    const headers = { 'x-fc-request-id': requestId };
-    return { status: async ? 202 : 200, headers, body: '' };
+    return { status: async ? 202 : 200, body: '' };
   };
 };

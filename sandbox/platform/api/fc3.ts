@@ -11,8 +11,8 @@ import {
   callFunction,
   denied,
   invocationAnswer,
-  qualifierOf,
   readAsked,
+  requireLatest,
   requireRight,
 } from './invocation.ts';
 
@@ -42,39 +42,24 @@ const functionView = (spec: FunctionSpec): object => {
   };
 };
 
-/** Refuses a qualifier that leads nowhere: only LATEST is deployed here. */
-const needQualifier = ({ spec }: Deployed, qualifier: string): void => {
-  if (qualifier === 'LATEST') return;
-  const isVersion = /^\d+$/.test(qualifier);
-  const kind = isVersion ? 'version' : 'alias';
-  const message = `${kind} '${qualifier}' does not exist in function '${spec.name}'`;
-  throw new CloudFault(isVersion ? 'VersionNotFound' : 'AliasNotFound', message, 404);
-};
-
-const getFunction: Run = (deployed, request, requestId) => {
-  needQualifier(deployed, qualifierOf(request));
-  return json(200, functionView(deployed.spec), { 'x-fc-request-id': requestId });
-};
+const getFunction: Run = ({ spec }) => json(200, functionView(spec));
 
 /** Per qualifier; what LATEST has is not inherited. */
-const getAsyncInvokeConfig: Run = (deployed, request, requestId) => {
-  const { spec } = deployed;
-  const qualifier = qualifierOf(request);
-  needQualifier(deployed, qualifier);
+const getAsyncInvokeConfig: Run = ({ spec }) => {
   if (spec.props.asyncInvokeConfig === undefined)
     throw new CloudFault(
       'AsyncConfigNotExists',
-      `async config for function '${spec.name}' with qualifier '${qualifier}' does not exist`,
+      `async config for function '${spec.name}' with qualifier 'LATEST' does not exist`,
       404,
     );
   const body = {
-    functionArn: `${functionArn(spec)}/${qualifier}`,
+    functionArn: `${functionArn(spec)}/LATEST`,
     asyncTask: false,
     destinationConfig: {},
     ...spec.asyncInvoke,
-    qualifier,
+    qualifier: 'LATEST',
   };
-  return json(200, body, { 'x-fc-request-id': requestId });
+  return json(200, body);
 };
 
 /**
@@ -93,7 +78,6 @@ export const createFc3 = (
   const invoke: Run = (deployed, request, requestId) => {
     const { spec } = deployed;
     const asked = readAsked(request);
-    needQualifier(deployed, asked.qualifier);
     const isWrapped =
       switches.wrap && spec.triggers.some(({ triggerType }) => triggerType === 'http');
     const event = isWrapped
@@ -115,18 +99,19 @@ export const createFc3 = (
       if (spec.accountId !== caller.accountId)
         throw denied(`the function '${name}' belongs to another account`);
       requireRight(access, caller, `fc:${action}`, functionArn(spec));
+      requireLatest(deployed, request.query.get('qualifier') || 'LATEST');
       return run(deployed, request, requestId);
     };
 
   /** RAM has one resource for a list: every function of the account and region. */
-  const listFunctions = (request: HttpRequest, requestId: string): HttpAnswer => {
+  const listFunctions = (request: HttpRequest): HttpAnswer => {
     const caller = access.callerOf('Fc', request);
     const specs = [...all.values()].map(({ spec }) => spec);
     const own = specs.filter(({ accountId }) => accountId === caller.accountId);
     const [first] = own;
     const resource = first ? functionArn(first).replace(/[^/]+$/, '*') : '*';
     requireRight(access, caller, 'fc:ListFunctions', resource);
-    return json(200, { functions: own.map(functionView) }, { 'x-fc-request-id': requestId });
+    return json(200, { functions: own.map(functionView) });
   };
 
   const functions = '/2023-03-30/functions';

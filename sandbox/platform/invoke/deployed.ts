@@ -15,7 +15,6 @@ import type { Accepted, AsyncQueue, AsyncRequest } from './async-queue.ts';
 export interface Invocation {
   readonly event: Buffer;
   readonly requestId: string;
-  readonly qualifier: string;
   /** For the journal: `sync`, `async`, `http`. */
   readonly mode: string;
 }
@@ -76,12 +75,12 @@ const environmentOf = (
 const contextOf = (
   { name, handler, memorySize, timeout, region, accountId }: FunctionSpec,
   credentials: RoleCredentials,
-  { requestId, qualifier }: Invocation,
+  requestId: string,
 ): InvocationContext => ({
   requestId,
   credentials,
   function: { name, handler, memory: memorySize, timeout },
-  service: { logProject: '', logStore: '', qualifier, versionId: '' },
+  service: { logProject: '', logStore: '', qualifier: 'LATEST', versionId: '' },
   region,
   accountId,
 });
@@ -137,7 +136,7 @@ export const deploy = (options: DeployOptions): Deployed => {
     const since = performance.now();
     try {
       if (instance === undefined) return 'throttled';
-      const context = contextOf(spec, issue(spec), invocation);
+      const context = contextOf(spec, issue(spec), invocation.requestId);
       const outcome = await instance.invoke(invocation.event, context);
       record(invocation, outcome, since);
       return outcome;

@@ -37,24 +37,13 @@ export const topicEvent = (
   return Buffer.from(JSON.stringify({ ...propertiesOf(attributes ?? {}), ...fields }));
 };
 
-/** How a trigger calls its function. */
-export interface Way {
-  readonly async: boolean;
-  readonly qualifier: string;
-}
-
 /** True once the function has taken the event: at once when it is invoked asynchronously. */
-export const hand = async (
-  deployed: Deployed,
-  event: Buffer,
-  { async, qualifier }: Way,
-): Promise<boolean> => {
-  if (async) {
-    deployed.enqueue({ event, qualifier });
+const hand = async (deployed: Deployed, event: Buffer, isAsync: boolean): Promise<boolean> => {
+  if (isAsync) {
+    deployed.enqueue({ event });
     return true;
   }
-  const requestId = randomUUID();
-  const outcome = await deployed.run({ event, requestId, qualifier, mode: 'trigger' });
+  const outcome = await deployed.run({ event, requestId: randomUUID(), mode: 'trigger' });
   return outcome !== 'throttled' && outcome.ok;
 };
 
@@ -70,10 +59,10 @@ const parts = (events: readonly unknown[], limit: number): Buffer[] => {
 export const handAll = async (
   deployed: Deployed,
   events: readonly unknown[],
-  way: Way,
+  isAsync: boolean,
 ): Promise<boolean> => {
-  for (const part of parts(events, way.async ? ASYNC_LIMIT : SYNC_LIMIT))
-    if (!(await hand(deployed, part, way))) return false;
+  for (const part of parts(events, isAsync ? ASYNC_LIMIT : SYNC_LIMIT))
+    if (!(await hand(deployed, part, isAsync))) return false;
   return true;
 };
 
@@ -93,7 +82,7 @@ const retryingOf = ({ runOptions }: TriggerOf<'eventbridge'>['triggerConfig']): 
 
 const connectEventBridge = (
   deployed: Deployed,
-  { triggerConfig, triggerName, qualifier = 'LATEST' }: TriggerOf<'eventbridge'>,
+  { triggerConfig, triggerName }: TriggerOf<'eventbridge'>,
   { startRule, startStream }: Sources,
 ): Stop | undefined => {
   if (!triggerConfig.triggerEnable) return undefined;
@@ -101,10 +90,11 @@ const connectEventBridge = (
   const isRaw = triggerConfig.eventSinkConfig.deliveryOption.eventSchema === 'RawData';
   const shape = (event: unknown): unknown =>
     isRaw && isRecord(event) && 'data' in event ? event.data : event;
-  const how = { async: triggerConfig.asyncInvocationType, qualifier };
+  const { asyncInvocationType: isAsync } = triggerConfig;
   const takeOne: Take<unknown> = (event) =>
-    hand(deployed, Buffer.from(JSON.stringify(shape(event))), how);
-  const takeAll: Take<readonly unknown[]> = (events) => handAll(deployed, events.map(shape), how);
+    hand(deployed, Buffer.from(JSON.stringify(shape(event))), isAsync);
+  const takeAll: Take<readonly unknown[]> = (events) =>
+    handAll(deployed, events.map(shape), isAsync);
   const retrying = retryingOf(triggerConfig);
   const name = `${deployed.spec.name}-${triggerName}`;
   const pattern = triggerConfig.eventRuleFilterPattern;
@@ -129,7 +119,7 @@ const connectEventBridge = (
 
 const connectTopic = (
   deployed: Deployed,
-  { sourceArn, triggerName, triggerConfig, qualifier = 'LATEST' }: TriggerOf<'mns_topic'>,
+  { sourceArn, triggerName, triggerConfig }: TriggerOf<'mns_topic'>,
   { smq }: Sources,
 ): Stop | undefined => {
   const { kind, name: topic = '' } = parseArn(sourceArn) ?? {};
@@ -140,7 +130,7 @@ const connectTopic = (
   return smq.topic(topic).subscribe({
     filterTag,
     strategy,
-    take: (message) => hand(deployed, topicEvent(message, about), { async: false, qualifier }),
+    take: (message) => hand(deployed, topicEvent(message, about), false),
   });
 };
 
