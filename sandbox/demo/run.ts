@@ -65,12 +65,10 @@ const summarise = (rows: readonly Row[], write: Write): boolean => {
     for (const line of detail) write(`  ${line}`);
   }
   const outcomes = rows.map(outcomeOf);
-  const parts = OUTCOMES.map((outcome) => ({
-    outcome,
-    count: outcomes.filter((each) => each === outcome).length,
-  }))
-    .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => `${count} ${outcome}`);
+  const parts = OUTCOMES.flatMap((outcome) => {
+    const { length } = outcomes.filter((each) => each === outcome);
+    return length > 0 ? `${length} ${outcome}` : [];
+  });
   const isGood = !outcomes.includes('failed') && !outcomes.includes('open');
   const noun = rows.length === 1 ? 'request' : 'requests';
   write(paint(isGood ? 'good' : 'bad', `${rows.length} ${noun}: ${parts.join(', ')}.`));

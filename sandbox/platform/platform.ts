@@ -19,8 +19,6 @@ export interface PlatformOptions extends Cloud {
   readonly instanceLimit?: number | undefined;
 }
 
-const INSTANCE_LIMIT = 10;
-
 const triggersOf = <T extends TriggerSpec['triggerType']>(
   { spec }: Deployed,
   type: T,
@@ -29,7 +27,7 @@ const triggersOf = <T extends TriggerSpec['triggerType']>(
 
 /** The emulated Function Compute: deployed functions with their triggers. Nothing fires by itself before `open`. */
 export const createPlatform = (options: PlatformOptions) => {
-  const { functions, switches, clock, instanceLimit = INSTANCE_LIMIT } = options;
+  const { functions, switches, clock } = options;
   const fc2Received: Fc2Invocation[] = [];
   const declared = new Set<string>();
   const need = (name: string): Deployed => {
@@ -42,7 +40,7 @@ export const createPlatform = (options: PlatformOptions) => {
   const queue = createAsyncQueue(options, settle);
   const issue = createRoleCredentials(options.world.keys, clock.now);
   const deployed = new Map<string, Deployed>(
-    functions.map((spec) => [spec.name, deploy({ ...options, spec, instanceLimit, queue, issue })]),
+    functions.map((spec) => [spec.name, deploy(spec, queue, issue, options)]),
   );
   const timers = new Map<string, Timer[]>();
   let disconnect: () => void = () => undefined;

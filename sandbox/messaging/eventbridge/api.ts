@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import type { Cloud } from '../../assemble.ts';
 import { CloudFault, eventBridgeFault, noPermission } from '../../cloud/fault.ts';
 import type { Params } from '../../cloud/operation.ts';
-import type { Access } from '../../gateway/access.ts';
 import { type HttpRequest, json, paramsOf, rpcJson } from '../../http.ts';
-import type { Switches } from '../../platform/switches.ts';
 import type { Service } from '../../services.ts';
 import { fieldOf, type Owner, readEntry } from './event.ts';
 import type { Bus, EventBridge } from './eventbridge.ts';
 import { busName } from './fixture.ts';
 
-export interface ApiOptions extends Owner {
-  readonly eventBridge: EventBridge;
-  readonly access: Access;
-  readonly switches: Pick<Switches, 'defaultBusStatus' | 'unknownBus'>;
-}
+type ApiOptions = Pick<Cloud, 'accountId' | 'regionId' | 'eventBridge' | 'access' | 'switches'>;
 
 /** EventBridge: events and bytes of one call, custom buses of a region, buses of one page. */
 const MAX_EVENTS = 16;
@@ -154,13 +149,11 @@ const linkRole: Operation['run'] = ({ ProductName = '' }, { eventBridge }) => {
   return { Code: 'Success' };
 };
 
+const nameIn = ({ EventBusName = '' }: Params): string => EventBusName;
+
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateEventBus: { right: 'eventbridge:CreateEventBus', bus: () => '*', run: create },
-  GetEventBus: {
-    right: 'eventbridge:GetEventBus',
-    bus: ({ EventBusName = '' }) => EventBusName,
-    run: get,
-  },
+  GetEventBus: { right: 'eventbridge:GetEventBus', bus: nameIn, run: get },
   ListEventBuses: { right: 'eventbridge:ListEventBuses', bus: () => '*', run: list },
   CreateServiceLinkedRoleForProduct: { right: 'ram:CreateServiceLinkedRole', run: linkRole },
 };

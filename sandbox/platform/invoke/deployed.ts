@@ -34,13 +34,7 @@ export interface Deployed {
   close(): Promise<void>;
 }
 
-export interface DeployOptions
-  extends Pick<PlatformOptions, 'journal' | 'clock' | 'activity' | 'switches'> {
-  readonly spec: FunctionSpec;
-  readonly instanceLimit: number;
-  readonly queue: Pick<AsyncQueue, 'enqueue'>;
-  readonly issue: (spec: FunctionSpec) => RoleCredentials;
-}
+const INSTANCE_LIMIT = 10;
 
 /**
  * Environment variables of one instance, and nothing of the sandbox's own.
@@ -86,8 +80,12 @@ const contextOf = (
 });
 
 /** Deploys a function: its code is loaded when it is first called. */
-export const deploy = (options: DeployOptions): Deployed => {
-  const { spec, issue, journal, clock, activity, switches } = options;
+export const deploy = (
+  spec: FunctionSpec,
+  queue: AsyncQueue,
+  issue: (spec: FunctionSpec) => RoleCredentials,
+  { journal, clock, activity, switches, instanceLimit = INSTANCE_LIMIT }: PlatformOptions,
+): Deployed => {
   let started = 0;
 
   const start = (): Instance => {
@@ -109,11 +107,7 @@ export const deploy = (options: DeployOptions): Deployed => {
     });
   };
 
-  const pool = createPool({
-    limit: options.instanceLimit,
-    freezes: () => switches.freeze,
-    start,
-  });
+  const pool = createPool(instanceLimit, start, () => switches.freeze);
 
   const record = ({ requestId, mode }: Invocation, result: Outcome, since: number): void => {
     const durationMs = Math.round(performance.now() - since);
@@ -154,7 +148,7 @@ export const deploy = (options: DeployOptions): Deployed => {
       return outcome;
     },
     runInLine: (invocation) => serve(invocation, () => pool.acquire()),
-    enqueue: (request) => options.queue.enqueue(deployed, request),
+    enqueue: (request) => queue.enqueue(deployed, request),
     close: () => pool.close(),
   };
   return deployed;
