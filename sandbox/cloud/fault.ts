@@ -65,7 +65,5 @@ export const smqFault = from(errors.Mns);
  */
 export const eventBridgeFault = from(errors.EventBridge);
 
-/** What RAM's denial is called where a service has no better word for it. */
-export const noPermission = (
-  message = 'You are not authorized to do this action. You should be authorized by RAM.',
-): CloudFault => new CloudFault('NoPermission', message, 403);
+/** What a denial of RAM is called; `NoPermission` where a service has no better word for it. */
+export const ramFault = from(errors.Ram);

@@ -11,13 +11,8 @@ const bus: typeof import('@alicloud/eventbridge') = createRequire(import.meta.ur
 
 const TIMEOUT_MS = 15_000;
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
 /** Asks for a connection through the HTTP trigger. Rejects when there is no answer. */
-export const post = async ({ url }: Cloud, body: string, key: string): Promise<HttpAnswer> => {
+export const post = async ({ url }: Cloud, body: string, key: string) => {
   const response = await fetch(`${url}/peerings`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': `"${key}"` },
@@ -26,8 +21,11 @@ export const post = async ({ url }: Cloud, body: string, key: string): Promise<H
   });
   const text = await response.text();
   const value = jsonIn(text);
-  return { status: response.status, body: isRecord(value) ? value : { text } };
+  const answer: Readonly<Record<string, unknown>> = isRecord(value) ? value : { text };
+  return { status: response.status, body: answer };
 };
+
+export type HttpAnswer = Awaited<ReturnType<typeof post>>;
 
 /** Puts a CloudEvent on a bus; rejects when the bus does not take it. */
 export const putEvent = async (

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Cloud } from '../../assemble.ts';
-import { CloudFault, eventBridgeFault, noPermission } from '../../cloud/fault.ts';
+import { CloudFault, eventBridgeFault, ramFault } from '../../cloud/fault.ts';
 import type { Params } from '../../cloud/operation.ts';
 import { type HttpRequest, json, paramsOf, rpcJson } from '../../http.ts';
 import type { Service } from '../../services.ts';
@@ -169,7 +169,7 @@ const manage = (request: HttpRequest, requestId: string, options: ApiOptions) =>
   const { right, bus } = operation;
   const resource = bus === undefined ? '*' : busArn(options, bus(params));
   if (caller.accountId !== options.accountId || !access.allows(caller, right, resource))
-    throw noPermission(`You are not authorized to ${right}.`);
+    throw ramFault('NoPermission', `You are not authorized to ${right}.`);
   const outcome = operation.run(params, options);
   const body = { RequestId: requestId, ...outcome, Success: outcome.Code === 'Success' };
   return rpcJson(200, JSON.stringify(body));

@@ -25,16 +25,10 @@ type Run = (
 /** What GetFunction answers. */
 const functionView = (spec: FunctionSpec): object => {
   const { code: _, triggers: __, asyncInvokeConfig: ___, region: ____, ...props } = spec.props;
-  const { handler, runtime, memorySize, timeout } = spec;
   return {
     ...props,
-    functionName: spec.name,
     functionArn: functionArn(spec),
     role: spec.role ?? '',
-    handler,
-    runtime,
-    memorySize,
-    timeout,
     environmentVariables: spec.environment,
     instanceConcurrency: 1,
     state: 'Active',

@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Instance,
-  type InvocationContext,
-  type InvocationResult,
-  startInstance,
-} from '../instance/instance.ts';
+import { type Instance, type InvocationResult, startInstance } from '../instance/instance.ts';
 import { createPool } from '../instance/pool.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
 import type { PlatformOptions } from '../platform.ts';
@@ -70,7 +65,7 @@ const contextOf = (
   { name, handler, memorySize, timeout, region, accountId }: FunctionSpec,
   credentials: RoleCredentials,
   requestId: string,
-): InvocationContext => ({
+) => ({
   requestId,
   credentials,
   function: { name, handler, memory: memorySize, timeout },

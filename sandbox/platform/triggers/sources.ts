@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseArn } from '../../arn.ts';
-import type { Retrying, Take } from '../../messaging/delivery.ts';
+import type { Take } from '../../messaging/delivery.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import {
   type Notification,
@@ -71,15 +71,6 @@ type Sources = Pick<Messaging, 'smq' | 'startRule' | 'startStream'>;
 
 type Stop = () => void;
 
-const retryingOf = ({ runOptions }: TriggerOf<'eventbridge'>['triggerConfig']): Retrying => {
-  const target = parseArn(runOptions.deadLetterQueue?.Arn);
-  return {
-    strategy: runOptions.retryStrategy.PushRetryStrategy,
-    tolerance: runOptions.errorsTolerance,
-    deadLetterQueue: target?.kind === 'queue' ? target.name : undefined,
-  };
-};
-
 const connectEventBridge = (
   deployed: Deployed,
   { triggerConfig, triggerName }: TriggerOf<'eventbridge'>,
@@ -95,7 +86,11 @@ const connectEventBridge = (
     hand(deployed, Buffer.from(JSON.stringify(shape(event))), isAsync);
   const takeAll: Take<readonly unknown[]> = (events) =>
     handAll(deployed, events.map(shape), isAsync);
-  const retrying = retryingOf(triggerConfig);
+  const retrying = {
+    strategy: runOptions.retryStrategy.PushRetryStrategy,
+    tolerance: runOptions.errorsTolerance,
+    deadLetterArn: runOptions.deadLetterQueue?.Arn,
+  };
   const name = `${deployed.spec.name}-${triggerName}`;
   const pattern = triggerConfig.eventRuleFilterPattern;
   if (source.eventSourceType === 'Default')
