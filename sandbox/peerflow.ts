@@ -51,12 +51,11 @@ export const peerflowAccount = ({
       ...(partner && { AccepterRole: `acs:ram::${partner.accountId}:role/peerflow-accepter` }),
     },
   };
-  if (partner === undefined) return { stacks: [own], buses: ['peerflow'] };
-  const theirs: Stack = {
+  const theirs: Stack | undefined = partner && {
     name: 'peerflow-accepter',
     template: templateOf('accepter'),
     accountId: partner.accountId,
     parameters: { PeerflowAccount: accountId, ExternalId: partner.externalId },
   };
-  return { stacks: [own, theirs], buses: ['peerflow'] };
+  return { stacks: theirs ? [own, theirs] : [own], buses: ['peerflow'] };
 };

@@ -65,12 +65,10 @@ const summarise = (rows: readonly Row[], write: Write): boolean => {
     for (const line of detail) write(`  ${line}`);
   }
   const outcomes = rows.map(outcomeOf);
-  const parts = OUTCOMES.map((outcome) => ({
-    outcome,
-    count: outcomes.filter((each) => each === outcome).length,
-  }))
-    .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => `${count} ${outcome}`);
+  const parts = OUTCOMES.flatMap((outcome) => {
+    const { length } = outcomes.filter((each) => each === outcome);
+    return length > 0 ? `${length} ${outcome}` : [];
+  });
   const isGood = !outcomes.includes('failed') && !outcomes.includes('open');
   const noun = rows.length === 1 ? 'request' : 'requests';
   write(paint(isGood ? 'good' : 'bad', `${rows.length} ${noun}: ${parts.join(', ')}.`));
@@ -88,7 +86,7 @@ const play = async (
   const cloud = cloudOf(sandbox);
   const requests = examples.map(({ value }) => value);
   const over = new AbortController();
-  const effects = consumers?.join(cloud, sandbox.journal, over.signal);
+  const effects = consumers?.join(cloud, sandbox, over.signal);
   sandbox.eventBridge.follow((event) => story.note('bus', event, Date.now()));
   /** A function ends although nobody ended it, or the sandbox itself fails. */
   const broken = new Promise<never>((_, reject) => {
@@ -96,12 +94,12 @@ const play = async (
       if (kind === 'fault') reject(new Error(summary));
     });
   });
-  const showRoutes = async (when: string): Promise<void> => {
+  const showRoutes = (when: string): void => {
     write(`Route tables ${when}:`);
-    for (const line of await routesOf(cloud, requests)) write(line);
+    for (const line of routesOf(sandbox.world, requests)) write(line);
   };
   const work = async (): Promise<number> => {
-    if (routes) await showRoutes('before');
+    if (routes) showRoutes('before');
     await sendAll(cloud, examples, story);
     await settled(story);
     if (over.signal.aborted) return 1;
@@ -110,7 +108,7 @@ const play = async (
       for (const line of unknownVpcs(requests, cloud.vpcs)) write(line);
       return 1;
     }
-    if (routes) await showRoutes('after');
+    if (routes) showRoutes('after');
     await effects?.(story.rows, write);
     return 0;
   };

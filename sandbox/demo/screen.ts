@@ -89,6 +89,7 @@ const REFRESH_MS = 250;
 const liveTable = (story: Story): Show => {
   const { stdout } = process;
   let drawn = 0;
+  let isOver = false;
   const draw = (): void => {
     const lines = tableOf(story.rows, Date.now(), stdout.columns);
     const up = drawn === 0 ? '' : `\u001b[${drawn}A`;
@@ -101,7 +102,8 @@ const liveTable = (story: Story): Show => {
     entry: () => undefined,
     end: () => {
       clearInterval(timer);
-      draw();
+      if (!isOver) draw();
+      isOver = true;
     },
   };
 };
@@ -140,13 +142,5 @@ const plainLines = (story: Story, write: (line: string) => void, verbose: boolea
 /** A live table on a terminal that says how wide it is; plain lines in a pipe and for `verbose`. */
 export const showing = (story: Story, write: (line: string) => void, verbose: boolean): Show => {
   const isLive = process.stdout.isTTY && process.stdout.columns && !verbose;
-  const show = isLive ? liveTable(story) : plainLines(story, write, verbose);
-  let isOver = false;
-  return {
-    entry: show.entry,
-    end: () => {
-      if (!isOver) show.end();
-      isOver = true;
-    },
-  };
+  return isLive ? liveTable(story) : plainLines(story, write, verbose);
 };

@@ -1,10 +1,17 @@
+import type { Cloud } from '../../assemble.ts';
 import { CloudFault } from '../../cloud/fault.ts';
 import type { HttpRequest } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
 import type { Deployed } from '../invoke/deployed.ts';
-import type { PlatformOptions } from '../platform.ts';
-import { callFunction, denied, invocationAnswer, readAsked, requireRight } from './invocation.ts';
+import {
+  callFunction,
+  denied,
+  invocationAnswer,
+  readAsked,
+  requireLatest,
+  requireRight,
+} from './invocation.ts';
 
 /** One invocation that arrived at a Function Compute 2.0 function. */
 export interface Fc2Invocation {
@@ -16,8 +23,7 @@ export interface Fc2Invocation {
   readonly payload: Buffer;
 }
 
-export interface Fc2Options
-  extends Pick<PlatformOptions, 'access' | 'journal' | 'accountId' | 'regionId'> {
+interface Fc2Options extends Cloud {
   /** By name; Function Compute 3.0 shows a 2.0 function under the name `service$function`. */
   readonly deployed: ReadonlyMap<string, Deployed>;
   /** Functions that somebody else deployed, as `service/function`. */
@@ -68,12 +74,12 @@ export const createFc2 = (options: Fc2Options): Service => {
     const { name: functionName = '' } = names;
     authorise(request, `services/${service}.${qualifier}/functions/${functionName}`);
     const found = chosen(service, functionName);
-    const asked = { ...readAsked(request), qualifier };
+    if (found) requireLatest(found, qualifier);
+    const asked = readAsked(request);
     const { async } = asked;
     keep({ service, functionName, qualifier, async, requestId, payload: request.body });
     const facts = { requestId, mode: 'sync' };
     if (found) return callFunction(found, request.body, asked, facts, invocationAnswer);
-    const headers = { 'x-fc-request-id': requestId };
-    return { status: async ? 202 : 200, headers, body: '' };
+    return { status: async ? 202 : 200, body: '' };
   };
 };

@@ -415,6 +415,12 @@ describe('InvokeFunction 2016-08-15', () => {
     expect(String(data)).toBe('hello');
   });
 
+  it('refuses an alias of a function that is deployed: there is none', async () => {
+    await expect(
+      client().invokeFunction('svc', 't-echo', 'hello', {}, 'prod'),
+    ).rejects.toMatchObject({ code: 'AliasNotFound' });
+  });
+
   it('runs a function in its own time, and hands its result on', async () => {
     const { sandbox } = deployed;
     const async = { 'x-fc-invocation-type': 'Async', 'x-fc-async-delay': '1' };

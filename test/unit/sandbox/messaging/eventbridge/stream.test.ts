@@ -122,7 +122,10 @@ describe('a stream', () => {
 
   it('sends what nobody took to the dead-letter queue, or drops it, and goes on', async () => {
     const answers = [false, false, false, false, true];
-    const burying = setUp({ windowMs: 0, retrying: { ...ALL, deadLetterQueue: 'dead' } }, answers);
+    const burying = setUp(
+      { windowMs: 0, retrying: { ...ALL, deadLetterArn: 'acs:mns:cn-hangzhou:1:queues/dead' } },
+      answers,
+    );
     const dropping = setUp({ windowMs: 0 }, answers);
     for (const { queue, scheduler } of [burying, dropping]) {
       queue.send('bad');
@@ -138,7 +141,11 @@ describe('a stream', () => {
   });
 
   it('stands still where errors are not tolerated, until it is ended', async () => {
-    const retrying: Retrying = { ...ALL, tolerance: 'NONE', deadLetterQueue: 'dead' };
+    const retrying: Retrying = {
+      ...ALL,
+      tolerance: 'NONE',
+      deadLetterArn: 'acs:mns:cn-hangzhou:1:queues/dead',
+    };
     const { scheduler, queue, dead, got, faults, stop } = setUp({ windowMs: 0, retrying });
     queue.send('bad');
     await scheduler.advance(100_000);
