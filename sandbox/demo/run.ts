@@ -12,9 +12,6 @@ import { type Row, Story } from './story.ts';
 import { consume } from './user.ts';
 import { unknownVpcs } from './vpcs.ts';
 
-/** How long the demo waits for events, in milliseconds. */
-const WITHIN_MS = 60_000;
-
 type Write = (line: string) => void;
 
 /** Shows that something goes on: a spinner on a terminal, a plain line in a pipe. Rejects as the work does. */
@@ -35,15 +32,15 @@ const withProgress = async <T>(text: string, write: Write, work: () => Promise<T
   }
 };
 
-/** Resolves when every request has ended, or the time is over. */
-const settled = async (story: Story): Promise<void> => {
+/** Resolves when every request has ended, or it is too late. */
+const settled = async (story: Story, late: Promise<void>): Promise<void> => {
   if (story.isOver) return;
   const over = new Promise<void>((resolve) => {
     story.follow(() => {
       if (story.isOver) resolve();
     });
   });
-  await Promise.race([over, pause(WITHIN_MS, undefined, { ref: false })]);
+  await Promise.race([over, late]);
 };
 
 const OUTCOMES = ['done', 'waiting for somebody else', 'failed', 'open'] as const;
@@ -58,9 +55,7 @@ const outcomeOf = ({ endedAt, tone }: Row): (typeof OUTCOMES)[number] => {
 const summarise = (rows: readonly Row[], write: Write): boolean => {
   for (const { name, status, detail, endedAt, tone } of rows) {
     if (endedAt === undefined)
-      write(
-        paint('bad', `${name}: no event of its end came within ${WITHIN_MS / 1000} s (${status})`),
-      );
+      write(paint('bad', `${name}: no event of its end came in time (${status}); see --wait`));
     else if (tone !== 'good') write(`${name}: ${paint(tone, status)}`);
     for (const line of detail) write(`  ${line}`);
   }
@@ -77,7 +72,7 @@ const summarise = (rows: readonly Row[], write: Write): boolean => {
 
 const play = async (
   sandbox: Sandbox,
-  { examples, routes }: Scenario,
+  { examples, routes, waitMs }: Scenario,
   story: Story,
   show: Show,
   write: Write,
@@ -101,7 +96,8 @@ const play = async (
   const work = async (): Promise<number> => {
     if (routes) showRoutes('before');
     await sendAll(cloud, examples, story);
-    await settled(story);
+    const late = pause(waitMs, undefined, { ref: false });
+    await settled(story, late);
     if (over.signal.aborted) return 1;
     show.end();
     if (!summarise(story.rows, write)) {
@@ -109,7 +105,7 @@ const play = async (
       return 1;
     }
     if (routes) showRoutes('after');
-    await effects?.(story.rows, write);
+    await effects?.(story.rows, late, write);
     return 0;
   };
   /** Reads the queue of follow-up events as a program of the user's would. */

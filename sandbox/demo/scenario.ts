@@ -55,6 +55,8 @@ const examplesIn = (folder: string): readonly Example[] => {
 /** What the command line asks for. */
 export interface Asked {
   readonly files: readonly string[];
+  /** Seconds. */
+  readonly wait: number;
   readonly crossAccount?: boolean;
   readonly routes?: boolean;
   readonly chain?: boolean;
@@ -84,6 +86,8 @@ export const scenarioOf = (asked: Asked) => {
     goals: routes ? ['Routes:Ready'] : ['Activated', 'Adopted', 'Updated', 'Deleted'],
     /** True: the account of the other side takes part. */
     withPartner,
+    /** How long events are waited for, in milliseconds. */
+    waitMs: asked.wait * 1000,
     /** True: the consumers of examples/consumers are at work. */
     chain,
     /** True: the route tables of both sides are shown before and after. */

@@ -9,15 +9,12 @@ const bus: typeof import('@alicloud/eventbridge') = createRequire(import.meta.ur
   '@alicloud/eventbridge',
 );
 
-const TIMEOUT_MS = 15_000;
-
-/** Asks for a connection through the HTTP trigger. Rejects when there is no answer. */
+/** Asks for a connection through the HTTP trigger, whose functions end in time by themselves. */
 export const post = async ({ url }: Cloud, body: string, key: string) => {
   const response = await fetch(`${url}/peerings`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': `"${key}"` },
     body,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   const text = await response.text();
   const value = jsonIn(text);
@@ -45,6 +42,9 @@ export const putEvent = async (
   const [entry] = answer.entryList ?? [];
   if (entry?.errorCode) throw new Error(`EventBridge: ${entry.errorCode}: ${entry.errorMessage}`);
 };
+
+/** As long as a function may run. */
+const TIMEOUT_MS = 60_000;
 
 /** Sends a text in Base64, as is the custom, and returns its message id. */
 export const send = async (

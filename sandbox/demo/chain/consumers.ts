@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../../start.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Row } from '../story.ts';
@@ -78,14 +77,16 @@ const tagged = ({ world, journal }: Sandbox, vpcId: string): Promise<string> =>
     check();
   });
 
-const WITHIN_MS = 30_000;
-
-/** Rejects when a consumer takes too long. */
-const within = (effect: Promise<string>, consumer: string): Promise<string> => {
-  const late = pause(WITHIN_MS, undefined, { ref: false }).then(() => {
-    throw new Error(`${consumer}: no event came to it within ${WITHIN_MS / 1000} s`);
+/** Rejects when it is too late for a consumer. */
+const before = (
+  late: Promise<void>,
+  effect: Promise<string>,
+  consumer: string,
+): Promise<string> => {
+  const missed = late.then(() => {
+    throw new Error(`${consumer}: no event came to it in time; see --wait`);
   });
-  return Promise.race([effect, late]);
+  return Promise.race([effect, missed]);
 };
 
 /** The consumers of examples/consumers: a chained function, a rule, a queue worker, a webhook receiver. */
@@ -105,7 +106,11 @@ export const startConsumers = async () => {
       const first = ruled(cloud, signal);
       // It may fail while it is not awaited.
       first.catch(() => undefined);
-      return async (rows: readonly Row[], write: (line: string) => void): Promise<void> => {
+      return async (
+        rows: readonly Row[],
+        late: Promise<void>,
+        write: (line: string) => void,
+      ): Promise<void> => {
         const effects = [
           ['function peered', tagged(sandbox, vpcOf(rows))],
           [`rule to queue ${ACTIVATED_QUEUE}`, first],
@@ -113,7 +118,7 @@ export const startConsumers = async () => {
           ['webhook receiver', webhook.said(ACTIVATED)],
         ] as const;
         for (const [consumer, effect] of effects)
-          write(`${consumer}: ${await within(effect, consumer)}`);
+          write(`${consumer}: ${await before(late, effect, consumer)}`);
       };
     },
     stop: (): void => {
