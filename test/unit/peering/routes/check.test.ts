@@ -12,6 +12,7 @@ import {
   codesOf,
   crossAccount,
   MINUTE,
+  noReads,
   noRoutes,
   OTHER,
   type Router,
@@ -274,6 +275,12 @@ describe('a check that repairs', () => {
     expect(said(it.last())[0]).toBe('Drifted');
   });
 
+  it('reads nothing of another account where policy denies that to the timer', async () => {
+    const it = watching('announce', { connection: crossAccount, settings: noReads('timer') });
+    await it.route(daily);
+    expect([...it.sessions].filter((name) => name.startsWith(OTHER))).toEqual([]);
+  });
+
   it('stops where other routes are wanted meanwhile, and says nothing of it', async () => {
     const it = watching('repair');
     it.network.tables.set('vpc-a', [table('vtb-a'), table('vtb-2')]);
@@ -336,6 +343,12 @@ describe('a look for entries that lead nowhere', () => {
     expect(it.last()?.data).toMatchObject({
       connection: { acceptingOwnerUid: OTHER, acceptingVpc: { vpcId: 'vpc-b' } },
     });
+  });
+
+  it('reads nothing of another account where policy denies that to the timer', async () => {
+    const it = forgotten({ connection: crossAccount, settings: noReads('timer') });
+    await it.route({ purpose: 'dangling', cause: 'vpc-b' });
+    expect([...it.sessions].filter((name) => name.startsWith(OTHER))).toEqual([]);
   });
 
   it.each([

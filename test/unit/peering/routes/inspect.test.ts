@@ -105,6 +105,7 @@ describe('a look before routes are taken away', () => {
       'refused',
     ],
     ['has none', { routes: 'requester' }, {}, 'ready'],
+    ['has none, and nothing says that the API knows of entries', { routes: 'none' }, {}, 'ready'],
     [
       'has none, while the API knows of entries',
       { routes: 'none' },

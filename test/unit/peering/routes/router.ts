@@ -144,17 +144,23 @@ export const router = ({
 
 export type Router = ReturnType<typeof router>;
 
-/** Policy that denies routes, however they are asked for, and allows all else. */
-export const noRoutes = (via?: string) => ({
+/** Policy that allows everything but one action, through one door or any. */
+const without = (action: 'routes' | 'read', via?: string) => ({
   policy: [
     {
-      name: 'no routes',
+      name: `no ${action}`,
       effect: 'deny' as const,
-      when: { action: ['routes'], ...(via === undefined ? {} : { via: [via] }) },
+      when: { action: [action], ...(via === undefined ? {} : { via: [via] }) },
     },
     { name: 'all', effect: 'allow' as const, when: {} },
   ],
 });
+
+/** Policy that denies routes, however they are asked for, and allows all else. */
+export const noRoutes = (via?: string) => without('routes', via);
+
+/** Policy that allows everything but reads of other accounts. */
+export const noReads = (via?: string) => without('read', via);
 
 /** The entries that the router makes for the pair. */
 export const BOTH = ['vtb-a 10.2.0.0/16', 'vtb-b 10.1.0.0/16'];
