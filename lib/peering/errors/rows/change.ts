@@ -68,8 +68,8 @@ export const changeRows = (): readonly Row[] => [
     category: 'conflict',
     // Peerflow removes the old value before it tries again; what is still shown is on its way out.
     reason: 'transient',
-    en: 'Wait until the removed tag has disappeared, then set it again. Peerflow retries by itself.',
-    zh: '等待已删除的标签不再显示后重新设置；Peerflow 会自动重试。',
+    en: 'A tag that was removed is still shown. Wait until it has disappeared, then send the request again.',
+    zh: '已删除的标签仍在显示。等待其不再显示，然后重新发送请求。',
   },
   {
     codes: ['InvalidInstanceIds.NotFound'],
