@@ -104,7 +104,8 @@ const deployInto = async (
     auth,
     instanceLimit,
   });
-  for (const name of functions.flatMap(fc2NamedBy)) platform.declareFc2(name);
+  if (stacks === undefined)
+    for (const name of functions.flatMap(fc2NamedBy)) platform.declareFc2(name);
   cloud.services.unshift(...platform.services);
   return platform;
 };
