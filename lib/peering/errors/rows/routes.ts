@@ -101,8 +101,8 @@ export const routeRows = (): readonly Row[] => [
   {
     codes: ['InvalidRouteEntryName.Malformed', 'InvalidDescription.Malformed'],
     category: 'invalid',
-    en: 'Names of entries are made of PEERFLOW_NAME and the request id; choose others that do not begin with http:// or https://.',
-    zh: '条目名称由 PEERFLOW_NAME 和请求 ID 组成，请使用不以 http:// 或 https:// 开头的值。',
+    en: 'Names and descriptions of entries begin with PEERFLOW_NAME; choose one that the API takes.',
+    zh: '条目的名称和描述以 PEERFLOW_NAME 开头，请使用 API 接受的值。',
   },
   {
     codes: [
