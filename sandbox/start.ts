@@ -94,7 +94,8 @@ const deployInto = async (
   }
   const { auth = true, instanceLimit } = options;
   const platform = createPlatform({ ...cloud, functions, auth, instanceLimit });
-  for (const name of functions.flatMap(fc2NamedBy)) platform.declareFc2(name);
+  if (stacks === undefined)
+    for (const name of functions.flatMap(fc2NamedBy)) platform.declareFc2(name);
   cloud.services.unshift(...platform.services);
   return platform;
 };

@@ -63,6 +63,12 @@ export const doorFor = ({ value, door }: Example): Door => {
 const asksToAccept = (value: unknown): boolean =>
   isRecord(value) && (value.accept === 'auto' || asksToAccept(value.data));
 
+/** As `asksToAccept`, for routes. */
+const asksForRoutes = (value: unknown): boolean =>
+  isRecord(value) &&
+  (['both', 'requester', 'accepter'].some((sides) => sides === value.routes) ||
+    asksForRoutes(value.data));
+
 /** The requests of an example: those of a list by their places. */
 const requestsOf = ({ name, value }: Example): readonly (readonly [string, unknown])[] =>
   Array.isArray(value) && value.length > 1
@@ -77,9 +83,10 @@ export const sendAll = async (
 ): Promise<void> => {
   for (const example of examples) {
     const { name: door, send: through } = doorFor(example);
-    const sent = requestsOf(example).map(([name, value]) =>
-      story.send({ name, door, isAccepted: asksToAccept(value) }, Date.now()),
-    );
+    const sent = requestsOf(example).map(([name, value]) => {
+      const wants = { isAccepted: asksToAccept(value), wantsRoutes: asksForRoutes(value) };
+      return story.send({ name, door, ...wants }, Date.now());
+    });
     const results = await through(cloud, example);
     for (const [at, arrived] of sent.entries()) {
       const result = results[at];

@@ -50,7 +50,7 @@ export const createPlatform = (options: PlatformOptions) => {
     /** The invocation APIs 2023-03-30 and 2016-08-15. */
     services: [
       createFc3(options, deployed),
-      createFc2({ ...options, deployed, declared, received: fc2Received }),
+      createFc2({ ...options, declared, received: fc2Received }),
     ],
     /** One per function with an HTTP trigger. */
     http: [...deployed.values()].flatMap((each) =>

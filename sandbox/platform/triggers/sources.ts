@@ -11,6 +11,7 @@ import { isRecord, jsonIn } from '../../values.ts';
 import { ASYNC_LIMIT, SYNC_LIMIT } from '../api/invocation.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import type { TriggerOf, TriggerSpec } from '../manifest/schema.ts';
+import type { Switches } from '../switches.ts';
 
 /** User properties travel as JSON in the attribute `Extend`. */
 const propertiesOf = (attributes: Readonly<Record<string, string>>): object => {
@@ -67,14 +68,16 @@ export const handAll = async (
 };
 
 /** Where events come from. */
-type Sources = Pick<Messaging, 'smq' | 'startRule' | 'startStream'>;
+interface Sources extends Pick<Messaging, 'smq' | 'startRule' | 'startStream'> {
+  readonly switches: Pick<Switches, 'plainMessages'>;
+}
 
 type Stop = () => void;
 
 const connectEventBridge = (
   deployed: Deployed,
   { triggerConfig, triggerName }: TriggerOf<'eventbridge'>,
-  { startRule, startStream }: Sources,
+  { startRule, startStream, switches }: Sources,
 ): Stop | undefined => {
   if (!triggerConfig.triggerEnable) return undefined;
   const { eventSourceConfig: source, runOptions } = triggerConfig;
@@ -104,6 +107,7 @@ const connectEventBridge = (
       batch: isStreaming ? CountBasedWindow : 1,
       windowMs: isStreaming ? TimeBasedWindow * 1000 : 0,
       isBase64Decode: IsBase64Decode,
+      buriesPlain: () => switches.plainMessages === 'bury',
       source: `MNS-${name}`,
       pattern,
       retrying,

@@ -33,8 +33,10 @@ describe('a batch of 150 messages', () => {
     const match = { action: 'CreateVpcPeerConnection' };
     sandbox.faults.add({ kind: 'throttling', match, every: 5, retryAfterMs: 500 });
 
-    for (let pair = 0; pair < COUNT; pair += 1)
-      sandbox.smq.send('peerflow-requests', JSON.stringify(request(pair)));
+    for (let pair = 0; pair < COUNT; pair += 1) {
+      const body = Buffer.from(JSON.stringify(request(pair))).toString('base64');
+      sandbox.smq.send('peerflow-requests', body);
+    }
     await allActivated(sandbox, COUNT);
     await sandbox.idle();
 

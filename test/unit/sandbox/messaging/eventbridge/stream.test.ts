@@ -25,6 +25,7 @@ const setUp = (over: Partial<QueueReading> = {}, answers: readonly boolean[] = [
     batch: 3,
     windowMs: 2_000,
     isBase64Decode: true,
+    buriesPlain: () => false,
     source: 'MNS-fn-trigger',
     pattern: {},
     retrying: ALL,
@@ -92,6 +93,26 @@ describe('a stream', () => {
     queue.send('VEVTVA==');
     await scheduler.advance(2_000);
     expect(bodies()).toEqual([['VEVTVA==']]);
+  });
+
+  it('buries what is not Base64 although it is to be decoded, and delivers the rest', async () => {
+    const buriesPlain = () => true;
+    const retrying = { ...ALL, deadLetterQueue: 'dead' };
+    const { scheduler, queue, dead, bodies } = setUp({ buriesPlain, retrying }, TAKEN);
+    for (const body of ['{"plain":1}', 'VEVTVA==', 'not this']) queue.send(body);
+    await scheduler.advance(2_000);
+    expect(bodies()).toEqual([['TEST']]);
+    expect(dead.messages.map(({ body }) => body)).toEqual(['{"plain":1}', 'not this']);
+    expect(queue.messages).toEqual([]);
+  });
+
+  it('stands still at such a message where errors are not tolerated', async () => {
+    const buriesPlain = () => true;
+    const retrying: Retrying = { ...ALL, tolerance: 'NONE' };
+    const { scheduler, queue, bodies } = setUp({ buriesPlain, retrying }, TAKEN);
+    for (const body of ['{"plain":1}', 'VEVTVA==']) queue.send(body);
+    await scheduler.advance(100_000);
+    expect([bodies(), queue.messages.length]).toEqual([[], 2]);
   });
 
   it('throws away what its pattern does not want', async () => {
