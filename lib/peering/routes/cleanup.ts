@@ -16,7 +16,6 @@ import { observe } from '../observe.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
-import { readTags } from '../state/tags.ts';
 import type { SideEnd } from './apply/side.ts';
 import { endsOf, endsOfView, type RoutedEnd, wants } from './plan/plan.ts';
 import { entriesIn, readEnds } from './read.ts';
@@ -45,10 +44,9 @@ export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void>
       vpcId: task.cause,
       rule: policy.rule,
     });
-  const requestId = readTags(connection, ctx.settings)?.requestId ?? task.instanceId;
   const ends = endsOf(connection).filter(({ vpcId }) => vpcId === task.cause);
   const reader = readerOfConnection(ctx, connection, 'timer');
-  for (const read of await readEnds(reader, ends, { requestId })) {
+  for (const read of await readEnds(reader, ends)) {
     const hops = otherHopsOf(ctx, entriesIn(read), undefined);
     const { regionId } = read.end;
     for (const hop of await surelyGone(ctx, hops, regionId)) {

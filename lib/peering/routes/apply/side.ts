@@ -128,7 +128,7 @@ export class Side {
     const { author, isWanted } = this.#work;
     if (this.#turns > 1 && !(await isWanted())) return this.#ended(undefined, true);
     const { accountId, regionId } = this.#end;
-    const api = await networkOf(this.#ctx, accountId, author.requestId);
+    const api = await networkOf(this.#ctx, accountId);
     if (going.length > 0) {
       const result = await deleteNext(api, regionId, going, (each) => this.#changes.remove(each));
       if (!(result instanceof ApiError)) return result;
@@ -141,14 +141,13 @@ export class Side {
   /** Looks at what is not settled; the error of a read that failed. */
   async #look(): Promise<ApiError | undefined> {
     const { author, surplus, plan, isOfAnyTable } = this.#work;
-    const options = { requestId: author.requestId };
     const { settings } = this.#ctx;
-    const failed = await this.#locate(options);
+    const failed = await this.#locate();
     if (!this.#place) return failed;
     const { tables, vSwitches } = this.#place;
     const chosen = surplus || isOfAnyTable ? tables : tablesToRoute(tables, settings.routeTables);
     const stale = chosen.filter(({ routeTableId }) => !this.#isSettled(routeTableId));
-    for (const each of await readTables(this.#ctx, this.#end, stale, options))
+    for (const each of await readTables(this.#ctx, this.#end, stale))
       this.#read.set(each.table.routeTableId, each);
     const reading = { end: this.#end, tables: this.#tables(), vSwitches };
     const gone = await this.#goneHops(entriesIn(reading));
@@ -163,9 +162,9 @@ export class Side {
     return errorsIn(reading)[0];
   }
 
-  async #locate(options: { readonly requestId: string }): Promise<ApiError | undefined> {
+  async #locate(): Promise<ApiError | undefined> {
     if (this.#place) return undefined;
-    const { tables, vSwitches } = await readPlace(this.#ctx, this.#end, options);
+    const { tables, vSwitches } = await readPlace(this.#ctx, this.#end);
     if (!tables.ok) return tables.error;
     if (!vSwitches.ok && isPassing(vSwitches.error)) return vSwitches.error;
     this.#place = { tables: tables.value.filter(isListable), vSwitches };

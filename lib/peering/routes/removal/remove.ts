@@ -60,8 +60,8 @@ const isStillSo = async (
   task: RemovalTask,
   connection: Connection,
 ): Promise<boolean> => {
-  const { requestId, removed } = task.removal;
-  const now = await inspectRemoval(ctx, connection, { requestId, isWriter: false });
+  const { removed } = task.removal;
+  const now = await inspectRemoval(ctx, connection, { isWriter: false });
   if (now.kind === 'wait') await waitOrFail(ctx, task, now.error);
   if (now.kind === 'refused') await refuse(ctx, task, now);
   if (now.kind !== 'ready') return false;

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { apiError, START } from '../../support/context.ts';
 import { ourTags } from '../../support/engine.ts';
 import {
-  ACCOUNT,
   BOTH,
   bothMade,
   codesOf,
@@ -102,21 +101,19 @@ describe('routes that are wanted of a connection', () => {
     expect([said(it.last()), codesOf(it.last())]).toEqual([['Failed'], ['PolicyDenied']]);
   });
 
-  it.each<[string, RouterOptions, Parameters<Router['route']>[0], string, string | null]>([
-    ['who asked', {}, asking('both'), 'order-2', 'order-2'],
-    ['who made the connection', {}, { ownerRequestId: 'maker' }, 'maker', 'maker'],
-    ['its tag', {}, { ownerRequestId: undefined }, 'order-1', 'order-1'],
+  it.each<[string, RouterOptions, Parameters<Router['route']>[0], string | null]>([
+    ['who asked', {}, asking('both'), 'order-2'],
+    ['who made the connection', {}, { ownerRequestId: 'maker' }, 'maker'],
+    ['its tag', {}, { ownerRequestId: undefined }, 'order-1'],
     [
-      'it itself, where nothing says so',
+      'nobody, where nothing says so',
       { isTagged: false },
       { ownerRequestId: undefined, wanted: 'both' },
-      PCC,
       null,
     ],
-  ])('are made and announced for %s', async (_, options, task, session, requestId) => {
+  ])('are made and announced for %s', async (_, options, task, requestId) => {
     const it = router(options);
     await it.route(task);
-    expect(it.sessions).toEqual(new Set([`${ACCOUNT} ${session}`]));
     expect(it.last()?.data).toMatchObject({ requestId });
   });
 
