@@ -23,7 +23,7 @@ import { isHandedOver } from './report/facts.ts';
 import { unreadRoutes } from './report/findings.ts';
 import { errorsOfSide } from './report/result.ts';
 import { otherHopsOf, oursTo, surelyGone } from './work/gone.ts';
-import { finishSides } from './work/sides.ts';
+import { finishSides, leftFacts } from './work/sides.ts';
 import { lookLater } from './work/turns.ts';
 
 /**
@@ -125,7 +125,7 @@ export const removeDangling = async (
     ends.map((end) => ({ end, work })),
   );
   if (!ended) return;
-  const left = ended.values.flatMap(leftBehind);
+  const left = ended.values.flatMap((each) => leftFacts(each, 'dangling'));
   const findings = [...leftFinding(left), ...unreadSides(ctx, task, ended.values)];
   const routes = [...left, ...ended.removed];
   if (routes.length === 0 && findings.length === 0) return;
@@ -150,17 +150,6 @@ const deniedBy = (ctx: Context, connection: NamedConnection): ApiError | undefin
   const { code, message } = policyDenied(policy);
   return new ApiError({ kind: 'api', operation: 'DeleteRouteEntries', code, message });
 };
-
-/** Entries that lead to a connection which is gone and that stay: whoever owns the table has to act. */
-const leftBehind = ({ state: { end }, left, leftBecause }: SideEnd): readonly RouteFact[] =>
-  left.map(({ routeTableId, destinationCidrBlock }) => ({
-    regionId: end.regionId,
-    vpcId: end.vpcId,
-    routeTableId,
-    destinationCidrBlock,
-    result: 'dangling',
-    detail: `Not removed: ${leftBecause?.code}: ${leftBecause?.message}`,
-  }));
 
 const leftFinding = (left: readonly RouteFact[]): readonly Finding[] => {
   const [first] = left;

@@ -455,7 +455,24 @@ describe('routes that a request asks for', () => {
     it.network.refusedDeletes.set('10.1.0.0/16', 'OperationDenied.DeleteManagedRouteEntry');
     await it.route(asking('none'));
     expect(it.leading()).toEqual([BOTH[1]]);
-    expect(said(it.last())).toEqual(['Failed', 'vtb-a 10.2.0.0/16 removed']);
+    expect(said(it.last())).toEqual([
+      'Failed',
+      'vtb-b 10.1.0.0/16 failed',
+      'vtb-a 10.2.0.0/16 removed',
+    ]);
+    expect(codesOf(it.last())).toEqual(['OperationDenied.DeleteManagedRouteEntry']);
+  });
+
+  it('go but for one that the API keeps, however many there are', async () => {
+    const it = router({ routes: 'none' });
+    const many = Array.from({ length: 120 }, (_, at) => ourEntry('vtb-a', `10.${at}.0.0/16`));
+    it.network.entries.push(...many);
+    it.network.refusedDeletes.set('10.7.0.0/16', 'OperationDenied.DeleteManagedRouteEntry');
+    await it.route(asking('none'));
+    expect(it.leading()).toEqual(['vtb-a 10.7.0.0/16']);
+    expect(it.writes().filter((each) => each.includes('10.7.0.0/16'))).toHaveLength(1);
+    expect(said(it.last()).slice(0, 2)).toEqual(['Failed', 'vtb-a 10.7.0.0/16 failed']);
+    expect(it.last()?.data).toMatchObject({ planCounts: { failed: 1, removed: 119 } });
     expect(codesOf(it.last())).toEqual(['OperationDenied.DeleteManagedRouteEntry']);
   });
 
@@ -464,7 +481,7 @@ describe('routes that a request asks for', () => {
     it.network.entries.push(...bothMade().slice(0, 1));
     it.network.looksUntilSettled = Number.POSITIVE_INFINITY;
     await it.route(asking('none'));
-    expect(said(it.last())).toEqual(['Failed']);
+    expect(said(it.last())).toEqual(['Failed', 'vtb-a 10.2.0.0/16 failed']);
     expect(codesOf(it.last())).toEqual(['IncorrectRouteEntryStatus']);
   });
 
