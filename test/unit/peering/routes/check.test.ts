@@ -324,18 +324,6 @@ describe('a look for entries that lead nowhere', () => {
     });
   });
 
-  it.each([
-    ['who made the connection', true, 'order-1'],
-    ['the connection, where no tag says so', false, PCC],
-  ] as const)(
-    'reads in sessions that name %s, and removes for the one that is gone',
-    async (_, isTagged, name) => {
-      const it = forgotten({ isTagged });
-      await it.route(dangling);
-      expect(it.sessions).toEqual(new Set([`${ACCOUNT} ${name}`, `${ACCOUNT} pcc-old`]));
-    },
-  );
-
   it('has those of the VPC of another account removed with its role', async () => {
     const it = forgotten({ connection: crossAccount });
     await it.route({ purpose: 'dangling', cause: 'vpc-b' });

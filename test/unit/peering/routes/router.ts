@@ -52,7 +52,6 @@ export const router = ({
   invocationMs = 10 * MINUTE,
 }: RouterOptions = {}) => {
   const network = new FakeNetwork();
-  const sessions = new Set<string>();
   network.tables.set('vpc-a', [table('vtb-a')]);
   network.tables.set('vpc-b', [table('vtb-b')]);
   let begunAt = START;
@@ -62,10 +61,7 @@ export const router = ({
     connections: [first],
     ...(settings ? { settings } : {}),
     context: {
-      network: async (accountId, requestId) => {
-        sessions.add(`${accountId} ${requestId}`);
-        return accessError.includes(accountId) ? undefined : network.api;
-      },
+      network: async (accountId) => (accessError.includes(accountId) ? undefined : network.api),
       deadline: { remaining: () => begunAt + invocationMs - it.ctx.clock.now() },
     },
   });
@@ -118,7 +114,6 @@ export const router = ({
     ...it,
     network,
     /** `account request` of each session with the VPC API: whose role was taken, and for whom. */
-    sessions,
     /** The connection as it is now. */
     connection: () => it.cloud.connections.get(PCC) ?? first,
     taskOf,
