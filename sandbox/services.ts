@@ -15,7 +15,7 @@ interface Shape {
   readonly owns: (request: HttpRequest) => boolean;
   readonly actionOf: (request: HttpRequest) => string;
   readonly newRequestId: () => string;
-  /** The header in which every answer carries the id of its request. */
+  /** The header in which every answer carries the id of its request, if there is one. */
   readonly idHeader?: string;
   /** An error in the form of the service. */
   readonly error: (fault: CloudFault, call: Pick<Incoming, 'request' | 'requestId'>) => HttpAnswer;
@@ -109,6 +109,7 @@ const SHAPES: readonly Shape[] = [
 /** What belongs to no service is refused by the sandbox itself. */
 const NOBODY: Shape = {
   ...rpc(''),
+  idHeader: '',
   owns: () => true,
   error: ({ status, code, message }) => json(status, { Code: code, Message: message }),
 };
