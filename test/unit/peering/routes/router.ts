@@ -54,6 +54,8 @@ export const router = ({
   const network = new FakeNetwork();
   network.tables.set('vpc-a', [table('vtb-a')]);
   network.tables.set('vpc-b', [table('vtb-b')]);
+  /** Accounts whose network was asked for. */
+  const accounts = new Set<string>();
   let begunAt = START;
   const tags = isTagged ? ourTags('order-1', 'Activated', { routes }) : [];
   const first = connectionIn('Activated', { tags, ...connection });
@@ -61,7 +63,10 @@ export const router = ({
     connections: [first],
     ...(settings ? { settings } : {}),
     context: {
-      network: async (accountId) => (accessError.includes(accountId) ? undefined : network.api),
+      network: async (accountId) => {
+        accounts.add(accountId);
+        return accessError.includes(accountId) ? undefined : network.api;
+      },
       deadline: { remaining: () => begunAt + invocationMs - it.ctx.clock.now() },
     },
   });
@@ -112,6 +117,7 @@ export const router = ({
   };
   return {
     ...it,
+    accounts,
     network,
     /** `account request` of each session with the VPC API: whose role was taken, and for whom. */
     /** The connection as it is now. */

@@ -97,7 +97,7 @@ describe('a stream', () => {
 
   it('buries what is not Base64 although it is to be decoded, and delivers the rest', async () => {
     const buriesPlain = () => true;
-    const retrying = { ...ALL, deadLetterQueue: 'dead' };
+    const retrying = { ...ALL, deadLetterArn: 'acs:mns:cn-hangzhou:1:queues/dead' };
     const { scheduler, queue, dead, bodies } = setUp({ buriesPlain, retrying }, TAKEN);
     for (const body of ['{"plain":1}', 'VEVTVA==', 'not this']) queue.send(body);
     await scheduler.advance(2_000);
