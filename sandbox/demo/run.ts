@@ -105,7 +105,10 @@ const play = async (
       return 1;
     }
     if (routes) showRoutes('after');
-    await effects?.(story.rows, late, write);
+    const tooLate = late.then(() => {
+      throw new Error('not every consumer had its event in time; see --wait');
+    });
+    await Promise.race([effects?.(story.rows, write), tooLate]);
     return 0;
   };
   /** Reads the queue of follow-up events as a program of the user's would. */

@@ -77,18 +77,6 @@ const tagged = ({ world, journal }: Sandbox, vpcId: string): Promise<string> =>
     check();
   });
 
-/** Rejects when it is too late for a consumer. */
-const before = (
-  late: Promise<void>,
-  effect: Promise<string>,
-  consumer: string,
-): Promise<string> => {
-  const missed = late.then(() => {
-    throw new Error(`${consumer}: no event came to it in time; see --wait`);
-  });
-  return Promise.race([effect, missed]);
-};
-
 /** The consumers of examples/consumers: a chained function, a rule, a queue worker, a webhook receiver. */
 export const startConsumers = async () => {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
@@ -106,19 +94,14 @@ export const startConsumers = async () => {
       const first = ruled(cloud, signal);
       // It may fail while it is not awaited.
       first.catch(() => undefined);
-      return async (
-        rows: readonly Row[],
-        late: Promise<void>,
-        write: (line: string) => void,
-      ): Promise<void> => {
+      return async (rows: readonly Row[], write: (line: string) => void): Promise<void> => {
         const effects = [
           ['function peered', tagged(sandbox, vpcOf(rows))],
           [`rule to queue ${ACTIVATED_QUEUE}`, first],
           ['queue worker', worker.said(ACTIVATED)],
           ['webhook receiver', webhook.said(ACTIVATED)],
         ] as const;
-        for (const [consumer, effect] of effects)
-          write(`${consumer}: ${await before(late, effect, consumer)}`);
+        for (const [consumer, effect] of effects) write(`${consumer}: ${await effect}`);
       };
     },
     stop: (): void => {
