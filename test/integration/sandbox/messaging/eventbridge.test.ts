@@ -182,6 +182,9 @@ describe('the management API 2020-04-01', () => {
   });
 
   it.each([
+    ['ListEventBuses', { Limit: 'all' }, 'InvalidArgument'],
+    ['ListEventBuses', { Limit: '0' }, 'InvalidArgument'],
+    ['ListEventBuses', { NextToken: 'next' }, 'InvalidArgument'],
     ['CreateEventBus', { EventBusName: 'app' }, 'EventBusAlreadyExist'],
     ['CreateEventBus', { EventBusName: 'default' }, 'InvalidArgument'],
     ['CreateEventBus', { EventBusName: 'eventbridge-reserved-x' }, 'InvalidArgument'],
