@@ -27,8 +27,9 @@ const readAsked = (call: Call) => {
   const [, accountId, roleName] = /^acs:ram::(\d+):role\/([\w.-]{1,64})$/i.exec(arn) ?? [];
   if (accountId === undefined || roleName === undefined) throw invalid('RoleArn');
   if (!/^[A-Za-z0-9.@_-]{2,64}$/.test(session)) throw invalid('RoleSessionName');
-  const seconds = Number(params.DurationSeconds ?? 3600);
-  if (!Number.isInteger(seconds) || seconds < 900 || seconds > 3600)
+  const { DurationSeconds = '3600' } = params;
+  const seconds = Number(DurationSeconds);
+  if (!/^\d+$/.test(DurationSeconds) || seconds < 900 || seconds > 3600)
     throw invalid('DurationSeconds');
   if (params.ExternalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(params.ExternalId))
     throw invalid('ExternalId');

@@ -133,6 +133,8 @@ const get: Operation['run'] = ({ EventBusName: name = '' }, options) => {
 };
 
 const list: Operation['run'] = ({ NamePrefix = '', NextToken = '0', Limit = '10' }, options) => {
+  if (!/^[1-9]\d*$/.test(Limit)) return invalid('Limit');
+  if (!/^\d+$/.test(NextToken)) return invalid('NextToken');
   const from = Number(NextToken);
   const to = from + Math.min(Number(Limit), MOST_LISTED);
   const { buses } = options.eventBridge;

@@ -16,11 +16,12 @@ const schema = v.looseObject({
   type: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   specversion: v.literal('1.0'),
   subject: v.optional(v.pipe(v.string(), v.maxLength(512))),
-  time: v.optional(
-    v.pipe(
-      v.string(),
-      v.check((text) => !Number.isNaN(Date.parse(text)), 'is no time'),
-    ),
+  time: v.pipe(
+    v.string(),
+    v.check((text) => !Number.isNaN(Date.parse(text)), 'is no time'),
+  ),
+  datacontenttype: v.optional(
+    v.pipe(v.string(), v.regex(/^application\/json\s*(;|$)/i, 'is not application/json')),
   ),
   aliyuneventbusname: v.string(),
   data: v.optional(v.unknown()),

@@ -59,6 +59,18 @@ describe('the account of the deployment', () => {
     await sandbox.close();
   });
 
+  it('is that of another name and stage, where the deployment has them', async () => {
+    const env = { PEERFLOW_NAME: 'net', PEERFLOW_STAGE: '-dev' };
+    const sandbox = await startSandbox({
+      ...peerflowAccount({ accountId: OWN, base: 'net', stage: '-dev' }),
+      env,
+    });
+    expect(sandbox.platform.functions.map(({ name }) => name)).toContain('net-dev-request');
+    expect(sandbox.smq.queues.has('net-dev-requests')).toBe(true);
+    expect(sandbox.eventBridge.buses.has('net-dev')).toBe(true);
+    await sandbox.close();
+  });
+
   it('lets roles do what the templates say, with the sinks of the configuration', async () => {
     const sinks = 'eventbridge://peerflow mns://queues/facts,mns://queues/more fc2://svc/fn';
     const { sandbox, may } = await account(sinks);

@@ -135,7 +135,12 @@ describe('what is put on a bus', () => {
   it('reaches functions through triggers and through rules', async () => {
     await putEvents(deployed.sandbox, [{ id: 'order-1', bus: 'orders', data: { n: 2 } }]);
     // The bus default hears of services of the cloud alone.
-    const own = { source: 'acs.vpc', specversion: '1.0' as const, aliyuneventbusname: 'default' };
+    const own = {
+      source: 'acs.vpc',
+      specversion: '1.0' as const,
+      time: '2026-01-01T00:00:00Z',
+      aliyuneventbusname: 'default',
+    };
     deployed.sandbox.eventBridge.put({ ...own, id: 'raw-1', type: 'raw', data: { n: 1 } });
     deployed.sandbox.eventBridge.put({ ...own, id: 'other-1', type: 'other' });
     await deployed.sandbox.idle();

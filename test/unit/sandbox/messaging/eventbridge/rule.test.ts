@@ -9,6 +9,7 @@ const anEvent = (type: string, bus = 'default'): ArrivedEvent => ({
   source: 's',
   type,
   specversion: '1.0',
+  time: '2026-01-01T00:00:00Z',
   aliyuneventbusname: bus,
 });
 
