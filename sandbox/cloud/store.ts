@@ -6,12 +6,6 @@ import type { PeerConnection } from './state.ts';
 export type Behaviour = Fixture['behaviour'];
 type Status = PeerConnection['status'];
 
-/** How a connection was from a moment on. */
-interface Snapshot {
-  readonly at: number;
-  readonly row: PeerConnection;
-}
-
 const MOST_SNAPSHOTS = 32;
 
 /** Accounts, VPCs and connections, indexed so that ten thousand connections stay cheap. */
@@ -27,7 +21,8 @@ export class Store {
   readonly #changes = new Listeners<[connection: PeerConnection, from: Status | '']>();
   /** Calls the listener for every status that a connection enters; returns the way to stop. */
   readonly onChange = this.#changes.add;
-  readonly #past = new Map<string, Snapshot[]>();
+  /** How each connection was from a moment on. */
+  readonly #past = new Map<string, { at: number; row: PeerConnection }[]>();
 
   constructor(
     readonly fixture: Fixture,

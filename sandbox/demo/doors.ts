@@ -59,15 +59,10 @@ export const doorFor = ({ value, door }: Example): Door => {
   return Array.isArray(value) || (isRecord(value) && 'action' in value) ? QUEUE : HTTP;
 };
 
-/** True for a request that says so, also as the data of an event. */
-const asksToAccept = (value: unknown): boolean =>
-  isRecord(value) && (value.accept === 'auto' || asksToAccept(value.data));
-
-/** As `asksToAccept`, for routes. */
-const asksForRoutes = (value: unknown): boolean =>
+/** True for a request whose field has one of some values, also as the data of an event. */
+const asksFor = (value: unknown, field: string, ...texts: readonly string[]): boolean =>
   isRecord(value) &&
-  (['both', 'requester', 'accepter'].some((sides) => sides === value.routes) ||
-    asksForRoutes(value.data));
+  (texts.some((text) => value[field] === text) || asksFor(value.data, field, ...texts));
 
 /** The requests of an example: those of a list by their places. */
 const requestsOf = ({ name, value }: Example): readonly (readonly [string, unknown])[] =>
@@ -84,8 +79,9 @@ export const sendAll = async (
   for (const example of examples) {
     const { name: door, send: through } = doorFor(example);
     const sent = requestsOf(example).map(([name, value]) => {
-      const wants = { isAccepted: asksToAccept(value), wantsRoutes: asksForRoutes(value) };
-      return story.send({ name, door, ...wants }, Date.now());
+      const isAccepted = asksFor(value, 'accept', 'auto');
+      const wantsRoutes = asksFor(value, 'routes', 'both', 'requester', 'accepter');
+      return story.send({ name, door, isAccepted, wantsRoutes }, Date.now());
     });
     const results = await through(cloud, example);
     for (const [at, arrived] of sent.entries()) {

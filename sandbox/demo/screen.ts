@@ -1,7 +1,6 @@
 import pico from 'picocolors';
 import { tableOf as table } from '../../cli/print/table.ts';
-import type { JournalEntry } from '../journal.ts';
-import { jsonIn } from '../values.ts';
+import { type JournalEntry, textOf } from '../journal.ts';
 import type { Row, Story, Tone } from './story.ts';
 
 type Paint = (text: string) => string;
@@ -43,23 +42,6 @@ export const tableOf = (rows: readonly Row[], now: number): readonly string[] =>
 export const lineOf = (sinceStartMs: number, label: string, text: string): string => {
   const time = `+${(Math.max(0, sinceStartMs) / 1000).toFixed(3)} s`.padStart(10);
   return `${colors.dim(time)}  ${label.padEnd(7)} ${text}`;
-};
-
-/** Warnings and errors of the functions in one line; the rest of their log is for the log itself. */
-const logLine = (summary: string): string | undefined => {
-  const { level, msg } = Object(jsonIn(summary));
-  return ['warn', 'error'].includes(level) ? String(msg) : undefined;
-};
-
-const LABELS: Partial<Record<JournalEntry['kind'], string>> = { invoke: 'run', message: 'queue' };
-
-/** An entry of the cloud's journal in a line; `undefined` for one that says nothing to a reader. */
-export const entryLine = ({
-  kind,
-  summary,
-}: Pick<JournalEntry, 'kind' | 'summary'>): readonly [string, string] | undefined => {
-  const text = kind === 'log' ? logLine(summary) : summary;
-  return text === undefined ? undefined : [LABELS[kind] ?? kind, text];
 };
 
 /** Shows a story while it happens. */
@@ -120,8 +102,7 @@ const plainLines = (story: Story, write: (line: string) => void, verbose: boolea
   });
   return {
     entry: (entry) => {
-      const line = verbose ? entryLine(entry) : undefined;
-      if (line !== undefined) tell(...line);
+      if (verbose) tell(entry.kind, textOf(entry));
     },
     end: stop,
   };

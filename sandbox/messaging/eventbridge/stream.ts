@@ -52,14 +52,11 @@ export const startStream = (
 
   /** Holds the next messages and returns their events; what the pattern does not want is gone. */
   const receive = (): readonly unknown[] => {
-    const received = queue.receive(batch, Number.POSITIVE_INFINITY);
-    isBlocked = received.filter(isUnreadable).some((message) => !bury(message));
-    if (isBlocked) {
-      held = received;
-      return [];
-    }
-    const readable = received.filter((message) => !isUnreadable(message));
-    const wanted = readable.flatMap((message) => {
+    held = queue.receive(batch, Number.POSITIVE_INFINITY);
+    isBlocked = held.filter(isUnreadable).some((message) => !bury(message));
+    if (isBlocked) return [];
+    const wanted = held.flatMap((message) => {
+      if (isUnreadable(message)) return [];
       const event = queueEvent(message, reading, options);
       if (matches(pattern, event)) return [{ message, event }];
       queue.delete(message.receiptHandle ?? '');

@@ -10,7 +10,7 @@ import {
 import { isRecord, jsonIn } from '../../values.ts';
 import { ASYNC_LIMIT, SYNC_LIMIT } from '../api/invocation.ts';
 import type { Deployed } from '../invoke/deployed.ts';
-import type { TriggerOf, TriggerSpec } from '../manifest/schema.ts';
+import type { TriggerOf } from '../manifest/schema.ts';
 import type { Switches } from '../switches.ts';
 
 /** User properties travel as JSON in the attribute `Extend`. */
@@ -133,12 +133,6 @@ const connectTopic = (
   });
 };
 
-const connect = (deployed: Deployed, trigger: TriggerSpec, sources: Sources): Stop | undefined => {
-  if (trigger.triggerType === 'eventbridge') return connectEventBridge(deployed, trigger, sources);
-  if (trigger.triggerType === 'mns_topic') return connectTopic(deployed, trigger, sources);
-  return undefined;
-};
-
 /**
  * Connects functions with the queues, topics and buses that their triggers name; returns the way to
  * disconnect all of them.
@@ -148,7 +142,11 @@ const connect = (deployed: Deployed, trigger: TriggerSpec, sources: Sources): St
  */
 export const connectSources = (all: Iterable<Deployed>, sources: Sources): Stop => {
   const stops = [...all].flatMap((deployed) =>
-    deployed.spec.triggers.map((trigger) => connect(deployed, trigger, sources)),
+    deployed.spec.triggers.map((trigger) => {
+      if (trigger.triggerType === 'mns_topic') return connectTopic(deployed, trigger, sources);
+      if (trigger.triggerType !== 'eventbridge') return undefined;
+      return connectEventBridge(deployed, trigger, sources);
+    }),
   );
   return () => {
     for (const stop of stops) stop?.();

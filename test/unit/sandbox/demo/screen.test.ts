@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doorFor } from '../../../../sandbox/demo/doors.ts';
-import { entryLine, lineOf, tableOf } from '../../../../sandbox/demo/screen.ts';
+import { lineOf, tableOf } from '../../../../sandbox/demo/screen.ts';
 import type { Row } from '../../../../sandbox/demo/story.ts';
 import { unknownVpcs } from '../../../../sandbox/demo/vpcs.ts';
 
@@ -31,15 +31,6 @@ describe('the live table', () => {
 describe('plain lines', () => {
   it('begin with the time since the start', () => {
     expect(lineOf(1_234, 'api', 'text')).toBe('  +1.234 s  api     text');
-  });
-
-  it('tell of a function’s log what somebody should look at', () => {
-    const log = (level: string) =>
-      entryLine({ kind: 'log', summary: JSON.stringify({ level, msg: 'm' }) });
-    expect(log('error')).toEqual(['log', 'm']);
-    expect(log('info')).toBeUndefined();
-    expect(entryLine({ kind: 'log', summary: 'no JSON' })).toBeUndefined();
-    expect(entryLine({ kind: 'invoke', summary: 's' })).toEqual(['run', 's']);
   });
 });
 
