@@ -34,6 +34,8 @@ export const putEvent = async (
   const config = { ...keys, regionId, endpoint: new URL(endpoint).host, protocol: 'HTTP' };
   const answer = await new bus.default(new bus.Config(config)).putEvents([
     new bus.CloudEvent({
+      // EventBridge needs a time, and the official client adds none.
+      time: new Date().toISOString(),
       ...event,
       data: Buffer.from(JSON.stringify(data)),
       extensions: { aliyuneventbusname: name },
