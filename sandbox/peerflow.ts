@@ -58,9 +58,7 @@ export const peerflowAccount = ({
       ...(partner && { AccepterRole: `acs:ram::${partner.accountId}:role/peerflow-accepter` }),
     },
   };
-  const buses = [`${base}${stage}`];
-  if (partner === undefined) return { stacks: [own], buses };
-  const theirs: Stack = {
+  const theirs: Stack | undefined = partner && {
     name: 'peerflow-accepter',
     template: templateOf('accepter'),
     accountId: partner.accountId,
@@ -70,5 +68,5 @@ export const peerflowAccount = ({
       ExternalId: partner.externalId,
     },
   };
-  return { stacks: [own, theirs], buses };
+  return { stacks: theirs ? [own, theirs] : [own], buses: [`${base}${stage}`] };
 };

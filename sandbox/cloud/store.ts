@@ -14,11 +14,6 @@ interface Snapshot {
 
 const MOST_SNAPSHOTS = 32;
 
-const copyOf = (connection: PeerConnection): PeerConnection => ({
-  ...connection,
-  tags: new Map([...connection.tags].map(([side, tags]) => [side, new Map(tags)])),
-});
-
 /** Accounts, VPCs and connections, indexed so that ten thousand connections stay cheap. */
 export class Store {
   readonly accounts: ReadonlyMap<string, FixtureAccount>;
@@ -118,7 +113,7 @@ export class Store {
 
   #remember(connection: PeerConnection, at: number): void {
     const past = this.#past.get(connection.instanceId) ?? [];
-    past.push({ at, row: copyOf(connection) });
+    past.push({ at, row: structuredClone(connection) });
     if (past.length > MOST_SNAPSHOTS) past.shift();
     this.#past.set(connection.instanceId, past);
   }

@@ -1,3 +1,4 @@
+import { parseArn } from '../arn.ts';
 import type { Scheduler } from '../clock.ts';
 import type { Journal } from '../journal.ts';
 
@@ -66,8 +67,8 @@ export interface Retrying {
   readonly strategy: RetryStrategy;
   /** `ALL`: after the retries on to the dead-letter queue or nowhere; `NONE`: nothing more is delivered. */
   readonly tolerance: 'ALL' | 'NONE';
-  /** Name of an SMQ queue. */
-  readonly deadLetterQueue?: string | undefined;
+  /** Resource name of an SMQ queue. */
+  readonly deadLetterArn?: string | undefined;
 }
 
 /** What deliveries of EventBridge need of the rest. */
@@ -84,9 +85,12 @@ export interface Delivering {
  */
 export const giveUpWith = (
   who: string,
-  { tolerance, deadLetterQueue }: Retrying,
+  { tolerance, deadLetterArn }: Retrying,
   { journal, send }: Delivering,
 ) => {
+  const target = parseArn(deadLetterArn);
+  const deadLetterQueue = target?.kind === 'queue' ? target.name : undefined;
+
   const tell = (summary: string, texts: readonly string[]): void =>
     journal.record({ kind: 'fault', summary: `${who}: ${summary}`, detail: { who, texts } });
 

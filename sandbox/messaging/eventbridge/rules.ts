@@ -53,11 +53,9 @@ export interface Targets {
   readonly post: (url: string, body: string) => Promise<boolean>;
 }
 
-const nameIn = (arn: string): string => parseArn(arn)?.name ?? '';
-
 /** Every target gets the event whole (`ORIGINAL`). */
 const opened = ({ type, endpoint, isBase64Encode }: TargetFixture, to: Targets): Take<unknown> => {
-  const name = nameIn(endpoint);
+  const { name = '' } = parseArn(endpoint) ?? {};
   const encoded = (text: string): string =>
     isBase64Encode ? Buffer.from(text).toString('base64') : text;
   const takes: Readonly<Record<TargetFixture['type'], (text: string) => unknown>> = {
@@ -85,15 +83,10 @@ export const connectRule = (
     const retrying = {
       strategy: target.pushRetryStrategy,
       tolerance: target.errorsTolerance,
-      deadLetterQueue: target.deadLetterQueue && nameIn(target.deadLetterQueue.arn),
+      deadLetterArn: target.deadLetterQueue?.arn,
     };
-    const rule = {
-      name: `${name}/${target.id}`,
-      bus: eventBusName,
-      pattern: filterPattern,
-      retrying,
-    };
-    return startRule(rule, opened(target, to), options);
+    const which = { name: `${name}/${target.id}`, bus: eventBusName, pattern: filterPattern };
+    return startRule({ ...which, retrying }, opened(target, to), options);
   });
   return () => {
     for (const stop of stops) stop();

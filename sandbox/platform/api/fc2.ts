@@ -1,8 +1,8 @@
+import type { Cloud } from '../../assemble.ts';
 import { CloudFault } from '../../cloud/fault.ts';
 import type { HttpRequest } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
-import type { PlatformOptions } from '../platform.ts';
 import { denied, readAsked, requireRight } from './invocation.ts';
 
 /** One invocation that arrived at a Function Compute 2.0 function. */
@@ -15,8 +15,7 @@ export interface Fc2Invocation {
   readonly payload: Buffer;
 }
 
-export interface Fc2Options
-  extends Pick<PlatformOptions, 'access' | 'journal' | 'accountId' | 'regionId'> {
+interface Fc2Options extends Cloud {
   /** Functions that somebody else deployed, as `service/function`. */
   readonly declared: ReadonlySet<string>;
   /** Every accepted invocation is appended here. */
@@ -66,7 +65,6 @@ export const createFc2 = (options: Fc2Options): Service => {
     need(service, functionName);
     const { async } = readAsked(request);
     keep({ service, functionName, qualifier, async, requestId, payload: request.body });
-    const headers = { 'x-fc-request-id': requestId };
-    return { status: async ? 202 : 200, headers, body: '' };
+    return { status: async ? 202 : 200, body: '' };
   };
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseArn } from '../../arn.ts';
-import type { Retrying, Take } from '../../messaging/delivery.ts';
+import type { Take } from '../../messaging/delivery.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import {
   type Notification,
@@ -38,24 +38,13 @@ export const topicEvent = (
   return Buffer.from(JSON.stringify({ ...propertiesOf(attributes ?? {}), ...fields }));
 };
 
-/** How a trigger calls its function. */
-export interface Way {
-  readonly async: boolean;
-  readonly qualifier: string;
-}
-
 /** True once the function has taken the event: at once when it is invoked asynchronously. */
-export const hand = async (
-  deployed: Deployed,
-  event: Buffer,
-  { async, qualifier }: Way,
-): Promise<boolean> => {
-  if (async) {
-    deployed.enqueue({ event, qualifier });
+const hand = async (deployed: Deployed, event: Buffer, isAsync: boolean): Promise<boolean> => {
+  if (isAsync) {
+    deployed.enqueue({ event });
     return true;
   }
-  const requestId = randomUUID();
-  const outcome = await deployed.run({ event, requestId, qualifier, mode: 'trigger' });
+  const outcome = await deployed.run({ event, requestId: randomUUID(), mode: 'trigger' });
   return outcome !== 'throttled' && outcome.ok;
 };
 
@@ -71,10 +60,10 @@ const parts = (events: readonly unknown[], limit: number): Buffer[] => {
 export const handAll = async (
   deployed: Deployed,
   events: readonly unknown[],
-  way: Way,
+  isAsync: boolean,
 ): Promise<boolean> => {
-  for (const part of parts(events, way.async ? ASYNC_LIMIT : SYNC_LIMIT))
-    if (!(await hand(deployed, part, way))) return false;
+  for (const part of parts(events, isAsync ? ASYNC_LIMIT : SYNC_LIMIT))
+    if (!(await hand(deployed, part, isAsync))) return false;
   return true;
 };
 
@@ -85,18 +74,9 @@ interface Sources extends Pick<Messaging, 'smq' | 'startRule' | 'startStream'> {
 
 type Stop = () => void;
 
-const retryingOf = ({ runOptions }: TriggerOf<'eventbridge'>['triggerConfig']): Retrying => {
-  const target = parseArn(runOptions.deadLetterQueue?.Arn);
-  return {
-    strategy: runOptions.retryStrategy.PushRetryStrategy,
-    tolerance: runOptions.errorsTolerance,
-    deadLetterQueue: target?.kind === 'queue' ? target.name : undefined,
-  };
-};
-
 const connectEventBridge = (
   deployed: Deployed,
-  { triggerConfig, triggerName, qualifier = 'LATEST' }: TriggerOf<'eventbridge'>,
+  { triggerConfig, triggerName }: TriggerOf<'eventbridge'>,
   { startRule, startStream, switches }: Sources,
 ): Stop | undefined => {
   if (!triggerConfig.triggerEnable) return undefined;
@@ -104,11 +84,16 @@ const connectEventBridge = (
   const isRaw = triggerConfig.eventSinkConfig.deliveryOption.eventSchema === 'RawData';
   const shape = (event: unknown): unknown =>
     isRaw && isRecord(event) && 'data' in event ? event.data : event;
-  const how = { async: triggerConfig.asyncInvocationType, qualifier };
+  const { asyncInvocationType: isAsync } = triggerConfig;
   const takeOne: Take<unknown> = (event) =>
-    hand(deployed, Buffer.from(JSON.stringify(shape(event))), how);
-  const takeAll: Take<readonly unknown[]> = (events) => handAll(deployed, events.map(shape), how);
-  const retrying = retryingOf(triggerConfig);
+    hand(deployed, Buffer.from(JSON.stringify(shape(event))), isAsync);
+  const takeAll: Take<readonly unknown[]> = (events) =>
+    handAll(deployed, events.map(shape), isAsync);
+  const retrying = {
+    strategy: runOptions.retryStrategy.PushRetryStrategy,
+    tolerance: runOptions.errorsTolerance,
+    deadLetterArn: runOptions.deadLetterQueue?.Arn,
+  };
   const name = `${deployed.spec.name}-${triggerName}`;
   const pattern = triggerConfig.eventRuleFilterPattern;
   if (source.eventSourceType === 'Default')
@@ -133,7 +118,7 @@ const connectEventBridge = (
 
 const connectTopic = (
   deployed: Deployed,
-  { sourceArn, triggerName, triggerConfig, qualifier = 'LATEST' }: TriggerOf<'mns_topic'>,
+  { sourceArn, triggerName, triggerConfig }: TriggerOf<'mns_topic'>,
   { smq }: Sources,
 ): Stop | undefined => {
   const { kind, name: topic = '' } = parseArn(sourceArn) ?? {};
@@ -144,7 +129,7 @@ const connectTopic = (
   return smq.topic(topic).subscribe({
     filterTag,
     strategy,
-    take: (message) => hand(deployed, topicEvent(message, about), { async: false, qualifier }),
+    take: (message) => hand(deployed, topicEvent(message, about), false),
   });
 };
 
