@@ -23,7 +23,7 @@ const BEHIND_SHARE = 1 / 3;
 /** Nobody stays away longer for those ahead: the quota may open for all at any moment. */
 const MOST_BEHIND_MS = 10 * MINUTE;
 /** How far those of one age are spread. */
-const SPREAD_MS = 2 * MINUTE;
+const SPREAD_MS = 2.5 * MINUTE;
 
 /**
  * Milliseconds after the quota opens again until it may be the turn of a request: whoever has waited longest comes
