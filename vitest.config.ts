@@ -14,19 +14,18 @@ export default defineConfig({
     hookTimeout: 300_000,
     // Integration tests mostly wait for processes: many of them side by side keep few cores busy.
     maxWorkers: 8,
+    // Files keep nothing in the modules that they share, so that each worker loads those once.
+    isolate: false,
     projects: [
       {
         extends: true,
         test: {
           name: 'units',
           include: ['test/{unit,fuzz,simulation}/**/*.test.ts'],
-          // Files keep nothing in the modules that they share, so that each worker loads those once.
-          isolate: false,
         },
       },
       {
         extends: true,
-        // Each by itself, so that whichever worker is free takes the next: these wait for processes.
         test: {
           name: 'source',
           include: ['test/{integration,budget}/**/*.test.ts'],

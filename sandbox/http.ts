@@ -25,20 +25,16 @@ export interface HttpAnswer {
 export type Handler = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** An answer in JSON. */
-export const json = (
-  status: number,
-  body: object,
-  headers: Readonly<Record<string, string>> = {},
-): HttpAnswer => ({
+export const json = (status: number, body: object): HttpAnswer => ({
   status,
-  headers: { 'content-type': 'application/json', ...headers },
+  headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
 
 /** An answer of the RPC gateway, whose JSON may have to be written by hand. */
-export const rpcJson = (status: number, requestId: string, body: string): HttpAnswer => ({
+export const rpcJson = (status: number, body: string): HttpAnswer => ({
   status,
-  headers: { 'content-type': 'application/json;charset=utf-8', 'x-acs-request-id': requestId },
+  headers: { 'content-type': 'application/json;charset=utf-8' },
   body,
 });
 

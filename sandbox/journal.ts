@@ -10,6 +10,10 @@ export interface JournalEntry {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** What an entry says in one line; control characters of a log line must not reach a terminal. */
+export const textOf = ({ kind, summary, detail }: Omit<JournalEntry, 'at'>): string =>
+  `${kind === 'log' ? `${detail.function}: ` : ''}${summary}`.replace(/\p{Cc}/gu, ' ');
+
 /** Keeps the newest `limit` entries in memory. */
 export const createJournal = (limit = 100_000, now: () => number = Date.now) => {
   const entries: JournalEntry[] = [];

@@ -26,8 +26,11 @@ const sinkParameters = (sinks: string): Readonly<Record<string, readonly string[
 });
 
 interface PeerflowAccount {
+  /** Name of the deployment without its stage: `PEERFLOW_NAME`, `PEERFLOW_STAGE`. */
+  readonly base?: string | undefined;
+  readonly stage?: string | undefined;
   /** `PEERFLOW_SINKS` of the functions. */
-  readonly sinks?: string;
+  readonly sinks?: string | undefined;
   /** Account that the functions run in. */
   readonly accountId: string;
   /** Another account that lets Peerflow accept connections there. */
@@ -39,6 +42,8 @@ interface PeerflowAccount {
  * queues and the rule, also in a partner's account. Queues and topics that are sinks are not among it.
  */
 export const peerflowAccount = ({
+  base = 'peerflow',
+  stage = '',
   sinks = '',
   accountId,
   partner,
@@ -47,16 +52,21 @@ export const peerflowAccount = ({
     name: 'peerflow',
     template: templateOf('peerflow'),
     parameters: {
+      Name: base,
+      Stage: stage,
       ...sinkParameters(sinks),
       ...(partner && { AccepterRole: `acs:ram::${partner.accountId}:role/peerflow-accepter` }),
     },
   };
-  if (partner === undefined) return { stacks: [own], buses: ['peerflow'] };
-  const theirs: Stack = {
+  const theirs: Stack | undefined = partner && {
     name: 'peerflow-accepter',
     template: templateOf('accepter'),
     accountId: partner.accountId,
-    parameters: { PeerflowAccount: accountId, ExternalId: partner.externalId },
+    parameters: {
+      PeerflowAccount: accountId,
+      PeerflowName: `${base}${stage}`,
+      ExternalId: partner.externalId,
+    },
   };
-  return { stacks: [own, theirs], buses: ['peerflow'] };
+  return { stacks: theirs ? [own, theirs] : [own], buses: [`${base}${stage}`] };
 };

@@ -7,6 +7,10 @@ export const ms = v.pipe(v.number(), v.minValue(0));
 export const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
+/** One of several texts; the first one unless given. */
+export const oneOf = <const T extends readonly [string, ...string[]]>(...all: T) =>
+  v.optional(v.picklist(all), all[0]);
+
 /** None unless given. */
 export const list = <T extends v.GenericSchema>(of: T) => v.optional(v.array(of), []);
 

@@ -15,6 +15,8 @@ interface Shape {
   readonly owns: (request: HttpRequest) => boolean;
   readonly actionOf: (request: HttpRequest) => string;
   readonly newRequestId: () => string;
+  /** The header in which every answer carries the id of its request, if there is one. */
+  readonly idHeader?: string;
   /** An error in the form of the service. */
   readonly error: (fault: CloudFault, call: Pick<Incoming, 'request' | 'requestId'>) => HttpAnswer;
   /** What it answers to credentials that are over and to a clock that is wrong. */
@@ -42,11 +44,12 @@ const rpc = (name: Shape['name'], version?: string): Shape => ({
     (version === undefined ? 'x-acs-action' in headers : headers['x-acs-version'] === version),
   actionOf: acsAction,
   newRequestId: newId,
+  idHeader: 'x-acs-request-id',
   error: ({ status, code, message, detail }, { request, requestId }) => {
     const Recommend = `https://api.aliyun.com/troubleshoot?q=${code}&requestId=${requestId}`;
     const HostId = request.headers.host ?? '';
     const body = { RequestId: requestId, HostId, Code: code, Message: message, Recommend };
-    return rpcJson(status, requestId, JSON.stringify({ ...body, ...detail }));
+    return rpcJson(status, JSON.stringify({ ...body, ...detail }));
   },
   expiry: acsExpiry,
 });
@@ -57,12 +60,9 @@ export const FUNCTION_COMPUTE: Shape = {
   owns: ({ path }) => path.startsWith('/2023-03-30/'),
   actionOf: acsAction,
   newRequestId: randomUUID,
+  idHeader: 'x-fc-request-id',
   error: ({ status, code, message }, { requestId }) =>
-    json(
-      status,
-      { Code: code, Message: message, RequestId: requestId },
-      { 'x-fc-request-id': requestId },
-    ),
+    json(status, { Code: code, Message: message, RequestId: requestId }),
   expiry: (what) => acsExpiry(what).as({ status: 403 }),
 };
 
@@ -86,10 +86,11 @@ const SHAPES: readonly Shape[] = [
     owns: ({ path }) => /^\/(queues|topics)(\/|$)/.test(path),
     actionOf: (request) => routeOf(request)?.operation.action ?? '',
     newRequestId: () => randomBytes(12).toString('hex').toUpperCase(),
+    idHeader: 'x-mns-request-id',
     error: ({ status, code, message }, { request, requestId }) => {
       const HostId = `http://${request.headers.host ?? 'sandbox'}`;
       const fields = { Code: code, Message: message, RequestId: requestId, HostId };
-      return xmlAnswer(status, requestId, 'Error', fields);
+      return xmlAnswer(status, 'Error', fields);
     },
     expiry: (what) => hmacFault('Mns', what),
   },
@@ -99,8 +100,8 @@ const SHAPES: readonly Shape[] = [
     owns: ({ path }) => path.startsWith('/2016-08-15/'),
     actionOf: () => 'InvokeFunction',
     newRequestId: randomUUID,
-    error: ({ status, code, message }, { requestId }) =>
-      json(status, { ErrorCode: code, ErrorMessage: message }, { 'x-fc-request-id': requestId }),
+    idHeader: 'x-fc-request-id',
+    error: ({ status, code, message }) => json(status, { ErrorCode: code, ErrorMessage: message }),
     expiry: (what) => hmacFault('Fc2', what),
   },
 ];
@@ -108,6 +109,7 @@ const SHAPES: readonly Shape[] = [
 /** What belongs to no service is refused by the sandbox itself. */
 const NOBODY: Shape = {
   ...rpc(''),
+  idHeader: '',
   owns: () => true,
   error: ({ status, code, message }) => json(status, { Code: code, Message: message }),
 };
@@ -117,9 +119,16 @@ export const callOf = (request: HttpRequest): Incoming => {
   return { request, service, action: service.actionOf(request), requestId: service.newRequestId() };
 };
 
+/** An answer with the id of its request. */
+export const identified = (
+  { service: { idHeader }, requestId }: Pick<Incoming, 'service' | 'requestId'>,
+  answer: HttpAnswer,
+): HttpAnswer =>
+  idHeader ? { ...answer, headers: { ...answer.headers, [idHeader]: requestId } } : answer;
+
 /** An error in the form of the service that was called. */
 export const errorOf = (call: Incoming, fault: CloudFault): HttpAnswer => {
-  const answer = call.service.error(fault, call);
+  const answer = identified(call, call.service.error(fault, call));
   return { ...answer, headers: { ...answer.headers, ...fault.headers } };
 };
 
@@ -137,7 +146,7 @@ export const serve =
     try {
       for (const service of services) {
         const answer = await service(request, call);
-        if (answer !== undefined) return answer;
+        if (answer !== undefined) return identified(call, answer);
       }
       const what = `${request.method} ${request.path}`;
       throw new CloudFault('NotFound', `no service of the sandbox takes ${what}`, 404);

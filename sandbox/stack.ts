@@ -56,16 +56,13 @@ const targetOf = ({ ParamList, ...target }: TargetProperties): unknown => {
 };
 
 const ruleOf = (properties: unknown): RuleFixture => {
-  const { RuleName, EventBusName, FilterPattern, Targets, Status } = v.parse(
-    ruleProperties,
-    properties,
-  );
+  const rule = v.parse(ruleProperties, properties);
   return v.parse(ruleSchema, {
-    name: RuleName,
-    eventBusName: EventBusName,
-    filterPattern: FilterPattern,
-    status: Status,
-    targets: Targets.map(targetOf),
+    name: rule.RuleName,
+    eventBusName: rule.EventBusName,
+    filterPattern: rule.FilterPattern,
+    status: rule.Status,
+    targets: rule.Targets.map(targetOf),
   });
 };
 

@@ -9,7 +9,6 @@ import { type Handler, type Listening, listen } from './http.ts';
 import { readDeployment } from './platform/deployment.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
 import { checkDeployment, declareNames, fc2NamedBy } from './platform/requirements.ts';
-import { createRoleAllows, createRoleCredentials } from './platform/roles.ts';
 import type { Switches } from './platform/switches.ts';
 import { serve } from './services.ts';
 import { deployStack, prepareAccount, type Stack } from './stack.ts';
@@ -79,7 +78,7 @@ const deployInto = async (
   endpoint: string,
   options: SandboxOptions,
 ): Promise<Platform> => {
-  const { accountId, regions, world, clock } = cloud;
+  const { accountId, regions } = cloud;
   const { serverless = SERVERLESS, also = [], dist, stacks, buses = [], env = {} } = options;
   const deployment = { endpoint, accountId, regions, env };
   const read = await Promise.all([
@@ -87,24 +86,16 @@ const deployInto = async (
     ...also.map((file) => readDeployment({ ...deployment, file })),
   ]);
   const functions = options.functions === false ? [] : read.flat();
-  const roleAllows = createRoleAllows(world.ram);
   if (stacks === undefined) declareNames(functions, cloud);
   else {
     prepareAccount(cloud, buses);
     for (const stack of stacks) deployStack(cloud, stack);
-    checkDeployment(functions, cloud, roleAllows);
+    checkDeployment(functions, cloud);
   }
   const { auth = true, instanceLimit } = options;
-  const issue = createRoleCredentials(world.keys, clock.now);
-  const platform = createPlatform({
-    ...cloud,
-    functions,
-    issue,
-    roleAllows,
-    auth,
-    instanceLimit,
-  });
-  for (const name of functions.flatMap(fc2NamedBy)) platform.declareFc2(name);
+  const platform = createPlatform({ ...cloud, functions, auth, instanceLimit });
+  if (stacks === undefined)
+    for (const name of functions.flatMap(fc2NamedBy)) platform.declareFc2(name);
   cloud.services.unshift(...platform.services);
   return platform;
 };

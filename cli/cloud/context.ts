@@ -22,7 +22,7 @@ export interface CloudOptions {
 export const withCloudOptions = (command: Command): Command =>
   command
     .option('--account <id>', 'account of the deployment (ALIBABA_CLOUD_ACCOUNT_ID)')
-    .option('-r, --region <id>', 'region of the deployment (ALIBABA_CLOUD_REGION_ID)');
+    .option('-r, --region <id>', 'region of the deployment (PEERFLOW_REGION)');
 
 const HOSTS = {
   MNS: (account: string, region: string) => `https://${account}.mns.${region}.aliyuncs.com`,
@@ -46,11 +46,11 @@ export const cloudOf = async (
   options: CloudOptions & GlobalOptions,
 ): Promise<Cloud> => {
   const { env } = deps;
-  const accountId = options.account ?? env.ALIBABA_CLOUD_ACCOUNT_ID;
-  const regionId = options.region ?? env.ALIBABA_CLOUD_REGION_ID;
+  const accountId = options.account || env.ALIBABA_CLOUD_ACCOUNT_ID;
+  const regionId = options.region || env.PEERFLOW_REGION || env.ALIBABA_CLOUD_REGION_ID;
   if (!accountId || !regionId)
     throw wrongUsage('Which account and region? Give --account and --region.', [
-      'Or set ALIBABA_CLOUD_ACCOUNT_ID and ALIBABA_CLOUD_REGION_ID.',
+      'Or set ALIBABA_CLOUD_ACCOUNT_ID and PEERFLOW_REGION.',
     ]);
   return {
     accountId,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { limitAnswers } from '../../lib/aliyun/guard.ts';
 import { CommandError } from '../exit.ts';
 import type { Cloud } from './context.ts';
 
@@ -53,6 +54,7 @@ const translated = (queue: string, error: unknown): CommandError =>
 
 /** Queues through the official client. */
 export const createQueues = async (cloud: Cloud): Promise<Queues> => {
+  limitAnswers();
   const { default: MnsClient } = await import('@alicloud/mns');
   const { accessKeyId, accessKeySecret, securityToken } = cloud.credentials;
   const client = new MnsClient(cloud.accountId, {

@@ -21,7 +21,7 @@ const NO_LINES = {
 
 /** Columns without lines, so that other programs can read them too. */
 export const tableOf = (
-  { colors }: Terminal,
+  { colors }: Pick<Terminal, 'colors'>,
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): string => {

@@ -4,6 +4,10 @@ import type { Credentials } from '../../lib/runtime/invocation.ts';
 
 export interface AccountOptions {
   readonly region: string;
+  /** Of the deployment. */
+  readonly base: string;
+  /** Empty, or what is added to the name, with its hyphen. */
+  readonly stage: string;
   /** Of the deployment, with its stage; also the bus's name. */
   readonly name: string;
   readonly credentials: Credentials;
@@ -12,7 +16,7 @@ export interface AccountOptions {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const USAGE = `npm run account -- [--region cn-hangzhou] [--name peerflow] [--stage=-dev]
+export const USAGE = `npm run account -- [--region cn-hangzhou] [--name peerflow] [--stage=-dev]
   --region  where to deploy; else PEERFLOW_REGION
   --name    name of the deployment; else PEERFLOW_NAME, else peerflow
   --stage   what is added to the name, with its hyphen; else PEERFLOW_STAGE
@@ -62,6 +66,20 @@ const parse = (words: readonly string[]) => {
   }
 };
 
+/** As the parameters of the stack; EventBridge has a bus `default` of its own, for events of cloud services. */
+const checkNames = (base: string, stage: string): void => {
+  if (!/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/.test(base))
+    throw new UsageError(
+      `"${base}" is no name for roles and a bus: 3 to 20 lower-case letters, digits and -, a letter first, no - last.`,
+    );
+  if (!/^(-[a-z0-9]{1,10})?$/.test(stage))
+    throw new UsageError(
+      `"${stage}" is no stage: a hyphen and 1 to 10 lower-case letters and digits, as in --stage=-dev.`,
+    );
+  if (`${base}${stage}` === 'default')
+    throw new UsageError('"default" is the bus of cloud services: choose another name.');
+};
+
 /** Words of the command line before variables. @throws {UsageError} for what is missing or unknown. */
 export const optionsOf = (words: readonly string[], env: Environment): AccountOptions => {
   const values = parse(words);
@@ -70,11 +88,14 @@ export const optionsOf = (words: readonly string[], env: Environment): AccountOp
     'Which region? Neither --region nor PEERFLOW_REGION is set.',
   );
   const base = values.name ?? (env.PEERFLOW_NAME || 'peerflow');
-  const name = `${base}${values.stage ?? env.PEERFLOW_STAGE ?? ''}`;
-  if (!/^[a-z][a-z0-9-]{1,29}$/.test(name)) {
-    throw new UsageError(
-      `"${name}" is no name for roles and a bus: lower-case letters, digits, -.`,
-    );
-  }
-  return { region, name, credentials: credentialsOf(env), endpoint: endpointIn(region, env) };
+  const stage = values.stage ?? env.PEERFLOW_STAGE ?? '';
+  checkNames(base, stage);
+  return {
+    region,
+    base,
+    stage,
+    name: `${base}${stage}`,
+    credentials: credentialsOf(env),
+    endpoint: endpointIn(region, env),
+  };
 };

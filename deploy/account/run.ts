@@ -1,7 +1,7 @@
 import { createCoreClient } from '../../lib/aliyun/core.ts';
 import type { ApiError } from '../../lib/peering/model/failure.ts';
 import { adviceOn } from './advice.ts';
-import { optionsOf, UsageError } from './options.ts';
+import { type AccountOptions, optionsOf, USAGE, UsageError } from './options.ts';
 import { prepareAccount, type Step } from './steps.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,10 +22,22 @@ const lineOf = ({ what, result }: Step): string => {
   }
 };
 
-const nextCommand = (region: string): string => `
+type Names = Pick<AccountOptions, 'region' | 'base' | 'stage' | 'name'>;
+
+/** A deployment of another name says so to the stack, to s.yaml and to its sink. */
+const nextCommand = ({ region, base, stage, name }: Names): string => {
+  const isDefault = name === 'peerflow';
+  const parameters = isDefault
+    ? ''
+    : ` --Parameters.1.ParameterKey Name --Parameters.1.ParameterValue ${base} --Parameters.2.ParameterKey Stage --Parameters.2.ParameterValue=${stage}`;
+  const variables = isDefault
+    ? ''
+    : `PEERFLOW_NAME=${base} PEERFLOW_STAGE=${stage} PEERFLOW_SINKS=eventbridge://${name} `;
+  return `
 Next, the stack of roles, queues, rule, logs and alarms:
-  aliyun ros CreateStack --RegionId ${region} --StackName peerflow --TemplateBody "$(cat deploy/peerflow.template.json)"
-(or upload deploy/peerflow.template.json at https://ros.console.aliyun.com). Then: npm run build && s deploy -y`;
+  aliyun ros CreateStack --RegionId ${region} --StackName ${name} --TemplateBody "$(cat deploy/peerflow.template.json)"${parameters}
+(or upload deploy/peerflow.template.json at https://ros.console.aliyun.com). Then: npm run build && ${variables}s deploy -y`;
+};
 
 /**
  * Prepares an account for a deployment, and prints what became of each step.
@@ -38,11 +50,15 @@ export const runAccount = async (
   write: (text: string) => void,
 ): Promise<number> => {
   try {
-    const { region, name, credentials, endpoint } = optionsOf(words, env);
-    const steps = await prepareAccount(createCoreClient(endpoint, credentials), name);
+    if (words.some((word) => word === '--help' || word === '-h')) {
+      write(USAGE);
+      return 0;
+    }
+    const { credentials, endpoint, ...names } = optionsOf(words, env);
+    const steps = await prepareAccount(createCoreClient(endpoint, credentials), names.name);
     for (const step of steps) write(lineOf(step));
     if (steps.some(({ result }) => result.outcome === 'refused')) return 1;
-    write(nextCommand(region));
+    write(nextCommand(names));
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -53,10 +53,14 @@ const redriveRecord = async (ctx: Context, queue: string, message: ReceivedMessa
     return ctx.messages.delete(queue, message.receiptHandle);
   }
   if (task === undefined) {
-    ctx.log.error('Record in the queue of failed tasks is not of our functions; left there', {
-      queue,
-      functionArn: record?.requestContext.functionArn,
-    });
+    const functionArn = record?.requestContext.functionArn;
+    const isOurs = roleIn(ctx.settings, functionArn ?? '') !== undefined;
+    ctx.log.error(
+      isOurs
+        ? 'Failed task cannot be read; it stays in the queue'
+        : 'Record in the queue of failed tasks is not of our functions; left there',
+      { queue, functionArn },
+    );
     return;
   }
   await redriveTask(ctx, task);
@@ -122,10 +126,20 @@ const taskOfEvent = (ctx: Context, event: string): AnyTask => ({
   event,
 });
 
-/** A tick of the timer, or an event that named a connection: the next sweep does what it would have done. */
-const isHint = (ctx: Context, record: FailureRecord): boolean =>
-  roleIn(ctx.settings, record.requestContext.functionArn) !== undefined &&
-  !looksLikeTask(parsedEither(payloadText(record)));
+/** Who gets ticks and hints besides tasks. */
+const HINTED: readonly unknown[] = ['poller', 'accepter', 'router'];
+
+/**
+ * A tick of the timer, an event that named a connection, or nothing: the next sweep does what it would have done.
+ * What cannot be read may be a task that was cut on its way.
+ */
+const isHint = (ctx: Context, record: FailureRecord): boolean => {
+  if (!HINTED.includes(roleIn(ctx.settings, record.requestContext.functionArn))) return false;
+  const text = payloadText(record);
+  const payload = parsedEither(text);
+  const isEvent = typeof payload === 'object' && payload !== null;
+  return text === '' || (isEvent && !looksLikeTask(payload));
+};
 
 const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promise<void> => {
   const redriven = task.redriven ?? 0;

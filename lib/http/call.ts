@@ -133,8 +133,12 @@ const fail = (failure: Failure, error?: RequestFinding): ReadBody => ({
   ...(error ? { errors: [error] } : {}),
 });
 
+/** What is wrong with the body as a whole, or with a place in it. */
 const unreadable = (error: RequestFinding): ReadBody =>
-  fail(httpFailures.notReadable(error.detail), error);
+  fail(
+    error.pointer === '' ? httpFailures.notReadable(error.detail) : httpFailures.invalid(1),
+    error,
+  );
 
 /** Why the bytes of a body are not even looked at. */
 export const refusedBytes = ({ headers, body }: CallWithBody): Refusal | undefined => {

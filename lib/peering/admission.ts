@@ -53,11 +53,10 @@ const readerOf = (ctx: Context, subject: PolicySubject | undefined): Context => 
   const { settings } = ctx;
   return {
     ...ctx,
-    network: async (accountId, requestId) => {
+    network: async (accountId) => {
       const verdict =
         accountId === settings.accountId ? undefined : evaluatePolicy(settings, subject);
-      if (verdict === undefined || verdict.effect === 'allow')
-        return ctx.network(accountId, requestId);
+      if (verdict === undefined || verdict.effect === 'allow') return ctx.network(accountId);
       const message = `Policy does not allow reading in account ${accountId} (${verdict.rule}).`;
       const { code } = policyDenied(verdict);
       throw new ApiError({ kind: 'api', operation: 'AssumeRole', code, message, status: 403 });

@@ -59,15 +59,12 @@ export interface Context {
   readonly sinks: readonly Sink[];
   /** How long delivery of an event may hold up its caller, in ms; an HTTP answer waits a second. */
   readonly deliveryMs: number;
-  /**
-   * VpcPeer with the accepter role of another account, for a request that the session shows. Absent
-   * where no role is configured. Rejects with `ApiError`.
-   */
-  readonly accepter?: ((accountId: string, requestId: string) => Promise<PeeringApi>) | undefined;
+  /** VpcPeer with the accepter role of another account. Absent where no role is configured. Rejects with `ApiError`. */
+  readonly accepter?: ((accountId: string) => Promise<PeeringApi>) | undefined;
   /**
    * VPC 2016-04-28 with the credentials of an account: our own, or the accepter role of another one.
    * Loads the SDK when it is first asked for. Resolves to `undefined` for another account where no role
    * is configured; rejects with `ApiError`.
    */
-  readonly network: (accountId: string, requestId: string) => Promise<NetworkApi | undefined>;
+  readonly network: (accountId: string) => Promise<NetworkApi | undefined>;
 }

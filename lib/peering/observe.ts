@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { classify, isNotFound } from './errors/classify.ts';
-import { type Connection, isAdoptable } from './model/connection.ts';
+import { type Connection, isAdoptable, isInMotion } from './model/connection.ts';
 import { ApiError } from './model/failure.ts';
 import type { CreateRequest } from './model/request.ts';
 import { inOrder } from './order.ts';
@@ -113,9 +113,36 @@ export const connectionsOfPair = async (
   pair: Pair,
 ): Promise<readonly Connection[]> => {
   const pages = await Promise.all(regionsOf(pair).map((each) => listPair(ctx, each, pair)));
-  const byId = new Map(pages.flat().map((each) => [each.instanceId, each]));
-  return [...byId.values()];
+  return onceEach(pages.flat());
 };
+
+const onceEach = (rows: readonly Connection[]): readonly Connection[] => [
+  ...new Map(rows.map((each) => [each.instanceId, each])).values(),
+];
+
+/** Every connection of either VPC of a pair, as a list for each of them shows it. Rejects with `ApiError`. */
+export const connectionsOfEither = async (
+  ctx: Context,
+  { regionId, vpcId, acceptingRegionId, acceptingVpcId }: Pair,
+): Promise<readonly Connection[]> => {
+  const pages = await Promise.all([
+    listConnections(ctx, { regionId, vpcIds: [vpcId] }, PAGES_OF_PAIR),
+    listConnections(ctx, { regionId: acceptingRegionId, vpcIds: [acceptingVpcId] }, PAGES_OF_PAIR),
+  ]);
+  return onceEach(pages.flat());
+};
+
+/** Those of some VPCs that have an operation under way, as the rows of a list show it. */
+export const busyAmong = (
+  rows: readonly Connection[],
+  vpcIds: readonly string[],
+): readonly string[] =>
+  vpcIds.filter((vpcId) =>
+    rows.some(
+      ({ status, vpc, acceptingVpc }) =>
+        isInMotion(status) && (vpc.vpcId === vpcId || acceptingVpc.vpcId === vpcId),
+    ),
+  );
 
 /** The ids of the connections whose tag names a request, in one region. Rejects with `ApiError`. */
 export const instancesOfRequest = async (

@@ -107,6 +107,10 @@ const callOnce = (ctx: Context, sink: Sink, event: FollowUpEvent, until: number)
 const isWorthRetrying = ({ kind, code, retryAfterMs }: Refusal): boolean =>
   kind !== 'too-large' && code !== 'Timeout' && retryAfterMs === undefined;
 
+/** Where a sink knows no more than a code, its detail begins with that. */
+const reasonOf = ({ code, detail }: Refusal): string =>
+  detail.startsWith(code) ? detail : `${code}: ${detail}`;
+
 /** A sink that lacks the event after an attempt; `undefined` if it has it. */
 const lackingAfter = (
   ctx: Context,
@@ -122,7 +126,7 @@ const lackingAfter = (
     ...before,
     tries: before.tries + 1,
     due: now + wait,
-    reason: `${why.code}: ${why.detail}`.slice(0, 1_000),
+    reason: reasonOf(why).slice(0, 1_000),
     ...(why.kind === 'too-large' ? { isFinal: true } : {}),
   };
 };

@@ -4,7 +4,7 @@ import type { Fault, Prepare, SinkEnvironment, SinkUrl, TargetOf } from './kind.
 import { DELIVERED, failure, withoutCredentials } from './result.ts';
 
 export const schemes = ['mns'];
-export const form = 'mns://queues/{name} or mns://topics/{name}';
+export const form = 'mns://{queues|topics}/{name}';
 
 type Target = TargetOf<'mns'>;
 

@@ -4,7 +4,7 @@ import { OPERATIONS } from './operations.ts';
 import { parameter, parameters } from './parameters.ts';
 import { headersOf, problemResponses, problemsOf } from './problem-responses.ts';
 import { problemTypes } from './problems.ts';
-import { isPart, type Part } from './refs.ts';
+import { type HeaderName, isPart, type Part } from './refs.ts';
 import { schemas } from './schemas.ts';
 
 type Row = (typeof ROUTES)[number];
@@ -78,27 +78,35 @@ const paths = (): Part => {
 };
 
 const text = { type: 'string' };
+const seconds = { type: 'integer' };
+const place = { type: 'string', format: 'uri-reference' };
 
-const headers: Part = {
-  RequestId: {
-    description: "The caller's own id of the call, else that of the invocation",
-    schema: text,
-  },
-  RetryAfter: {
-    description: 'Seconds after which to look or try again',
-    schema: { type: 'integer' },
-  },
-  Location: {
-    description: 'Where to look: the connection, or the list of what the request made',
-    schema: { type: 'string', format: 'uri-reference' },
-  },
-  Allow: { description: 'The methods of this path', schema: text },
-  ETag: {
-    description:
-      'What a change may hold the connection against (`If-Match`): name, description, bandwidth, link type, status and what is wanted of it',
-    schema: text,
-  },
-  ContentLanguage: { description: 'The language of the texts', schema: text },
+const header = (description: string, schema: Part = text): Part => ({
+  description,
+  required: true,
+  schema,
+});
+
+/** A header that not every answer of its response has. */
+const optional = (description: string, schema: Part = text): Part => ({ description, schema });
+
+const headers: Readonly<Record<HeaderName, Part>> = {
+  RequestId: header("The caller's own id of the call, else that of the invocation"),
+  RetryAfter: header('Seconds after which to look or try again', seconds),
+  Location: header('Where to look: the connection, or the list of what the request made', place),
+  Allow: header('The methods of this path'),
+  ETag: header(
+    'What a change may hold the connection against (`If-Match`): name, description, bandwidth, link type, status and what is wanted of it',
+  ),
+  ContentLanguage: header('The language of the texts'),
+  CreateLocation: optional(
+    'Where to look: the connection, or the list of what the request made. Absent for CloudEvents',
+    place,
+  ),
+  CreateRetryAfter: optional('Seconds after which to look. Absent for CloudEvents', seconds),
+  Accept: optional('What the method takes, where the type is the fault'),
+  AcceptPatch: optional('What a PATCH takes, where the type is the fault'),
+  AcceptEncoding: optional('That no encoding is taken, where the encoding is the fault'),
 };
 
 /** The OpenAPI 3.1 document of the HTTP API, from the route table and the schemas that the code uses. */

@@ -47,7 +47,7 @@ const createAccepted: Part = {
     'Queued',
     'Outcomes',
   ),
-  headers: headersOf(['RequestId', 'ContentLanguage']),
+  headers: headersOf(['RequestId', 'ContentLanguage', 'CreateLocation', 'CreateRetryAfter']),
 };
 
 const CLOUD_EVENT: Part = {

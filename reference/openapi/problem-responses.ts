@@ -92,6 +92,7 @@ const SAMPLES: Readonly<Record<number, Sample>> = {
     code: 'UnsupportedMediaType',
     category: 'invalid',
     message: 'The body is text/plain, which is not supported here.',
+    headers: ['Accept', 'AcceptPatch', 'AcceptEncoding'],
   },
   422: {
     name: 'IdempotencyKeyReused',

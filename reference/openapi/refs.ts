@@ -21,5 +21,10 @@ export const HEADER_NAMES = {
   Allow: 'Allow',
   ETag: 'ETag',
   ContentLanguage: 'Content-Language',
+  CreateLocation: 'Location',
+  CreateRetryAfter: 'Retry-After',
+  Accept: 'Accept',
+  AcceptPatch: 'Accept-Patch',
+  AcceptEncoding: 'Accept-Encoding',
 } as const;
 export type HeaderName = keyof typeof HEADER_NAMES;

@@ -1,10 +1,15 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { type DemoOptions, runDemo } from '../demo/run.ts';
 import { type Asked, scenarioOf } from '../demo/scenario.ts';
 import { messageOf } from '../values.ts';
 
 const fail = (message: string): void => {
   process.stderr.write(`demo: ${message}\n`);
+};
+
+const readSeconds = (text: string): number => {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a whole number of seconds, 1 to 999999.');
 };
 
 const command = new Command('npm run demo --')
@@ -19,6 +24,7 @@ Exit code 0 when every request has what it asked for, or waits for others.`,
   .option('--routes', 'routes on both sides; the route tables before and after')
   .option('--chain', 'consumers at work: function, rule, queue worker, webhook receiver')
   .option('--verbose', 'everything that happens in the cloud, too')
+  .option('--wait <seconds>', 'how long events are waited for', readSeconds, 60)
   .option('--no-build', 'takes dist/ as it is')
   .configureOutput({ outputError: (text) => fail(text.replace('error: ', '').trimEnd()) })
   .showHelpAfterError()

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import type { JournalEntry } from '../journal.ts';
+import { type JournalEntry, textOf } from '../journal.ts';
 import { codeOf } from '../json-file.ts';
 import type { Sandbox } from '../start.ts';
 import { messageOf } from '../values.ts';
@@ -41,13 +41,11 @@ const COLOURS = {
  * @param colored true for a terminal; else the line has no escape codes.
  */
 export const formatEntry = (entry: JournalEntry, colored: boolean): string => {
-  const { at, kind, summary, detail } = entry;
+  const { at, kind } = entry;
   const colors = pc.createColors(colored);
   const paint = colors[COLOURS[kind]];
   const time = new Date(at).toISOString().slice(11, 23);
-  // Control characters of a log line must not reach the terminal.
-  const text = `${kind === 'log' ? `${detail.function}: ` : ''}${summary}`.replace(/\p{Cc}/gu, ' ');
-  return `${colors.dim(time)} ${paint(kind.padEnd(7))} ${paint(text)}`;
+  return `${colors.dim(time)} ${paint(kind.padEnd(7))} ${paint(textOf(entry))}`;
 };
 
 /** What a person reads when it could not start. */

@@ -23,22 +23,30 @@ interface StartOptions extends Options {
   readonly signed?: boolean;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 /** Who has Peerflow accept in other accounts gets the partner's account ready for it. */
-const accountFor = (env: Readonly<Record<string, string>>) => {
+const accountFor = ({ PEERFLOW_STAGE: stage = '', ...env }: Environment) => {
   const partner = env.PEERFLOW_ACCEPTER_ROLE === undefined ? {} : { partner: PARTNER };
+  const { PEERFLOW_NAME: base = 'peerflow', PEERFLOW_SINKS: sinks } = env;
   return {
-    ...peerflowAccount({ accountId: ACCOUNT, sinks: env.PEERFLOW_SINKS ?? '', ...partner }),
-    env: { PEERFLOW_ACCEPTER_EXTERNAL_ID: PARTNER.externalId, ...env },
+    ...peerflowAccount({ base, stage, accountId: ACCOUNT, sinks, ...partner }),
+    env: {
+      PEERFLOW_ACCEPTER_EXTERNAL_ID: PARTNER.externalId,
+      ...env,
+      PEERFLOW_NAME: `${base}${stage}`,
+    },
   };
 };
 
-/** Settings of the caller's shell apply to the functions; their endpoint stays the sandbox. */
-const settings = (): Record<string, string> =>
+/** What only the caller's tools read. */
+const OF_TOOLS = /^PEERFLOW_(ENDPOINT.*|REGION|URL|TOKEN)$/;
+
+/** Settings of the caller's shell apply to the functions; their endpoint and region stay the sandbox's. */
+const settings = (): Environment =>
   Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
-      name.startsWith('PEERFLOW_') && !name.startsWith('PEERFLOW_ENDPOINT') && value
-        ? [[name, value]]
-        : [],
+      name.startsWith('PEERFLOW_') && !OF_TOOLS.test(name) && value ? [[name, value]] : [],
     ),
   );
 

@@ -20,34 +20,21 @@ export class CloudFault extends Error {
   }
 }
 
-/** Texts of the gateway and of what lies behind it, by code; `%s` stands for what the service fills in. */
-const TEXTS: Readonly<Record<string, string>> = {
+/** What a table says of a code: its text, and its status where that is not 400. */
+type Entry = string | { readonly status: number; readonly message: string };
+
+const read = (entry: Entry) =>
+  typeof entry === 'string' ? { status: 400, message: entry } : entry;
+
+/** What the gateway and what lies behind it say; `%s` stands for what the service fills in. */
+const RPC: Readonly<Record<string, Entry>> = {
   ...errors.Gateway,
   ...errors.VpcPeer,
   ...errors.Vpc,
 };
 
-/** Codes that answer 404 instead of 400. */
-const NOT_FOUND: ReadonlySet<string> = new Set([
-  'InvalidAccessKeyId.NotFound',
-  'InvalidAction.NotFound',
-  'InvalidNextHopId.NotFound',
-  'InvalidResourceId.NotFound',
-  'InvalidRouteTableId.NotFound',
-  'InvalidVpcId.NotFound',
-  'OperationFailed.InstanceDismatchCurrentVpc',
-]);
-
 /** Families of codes that share a text; what follows the dot differs. */
-const FAMILIES: Readonly<Record<string, string>> = {
-  IncorrectStatus: 'The status of %s [%s] is incorrect.',
-  IncorrectBusinessStatus: 'The business status of %s [%s] is incorrect.',
-  ResourceAlreadyExist: 'The specified resource of %s already exists.',
-  ResourceNotFound: 'The specified resource of %s is not found.',
-  QuotaExceeded: 'The quota of %s is exceeded, usage %s/%s.',
-  MissingParam: 'The parameter %s is missing.',
-  IllegalParam: 'The param of %s is illegal.',
-};
+const FAMILIES: Readonly<Record<string, Entry>> = errors.Families;
 
 /**
  * An error with the service's own text and HTTP status.
@@ -57,19 +44,17 @@ const FAMILIES: Readonly<Record<string, string>> = {
 export const refuse = (code: string, ...values: readonly (string | number)[]): CloudFault => {
   const [family = '', rest = ''] = code.split(/\.(.*)/s);
   const given = values.length > 0 ? [...values] : [rest];
-  const text = TEXTS[code] ?? FAMILIES[family] ?? code;
-  const message = text.replace(/%s/g, () => String(given.shift() ?? ''));
-  return new CloudFault(code, message, NOT_FOUND.has(code) ? 404 : 400);
+  const { status, message } = read(RPC[code] ?? FAMILIES[family] ?? code);
+  const text = message.replace(/%s/g, () => String(given.shift() ?? ''));
+  return new CloudFault(code, text, status);
 };
-
-type Table = Readonly<Record<string, { readonly status: number; readonly message: string }>>;
 
 /** Makes errors of a table; each says the usual thing unless it is told otherwise. */
 const from =
-  <T extends Table>(table: T) =>
+  <T extends Readonly<Record<string, Entry>>>(table: T) =>
   (code: keyof T & string, message?: string): CloudFault => {
-    const { status = 400, message: usual = code } = table[code] ?? {};
-    return new CloudFault(code, message ?? usual, status);
+    const usual = read(table[code] ?? code);
+    return new CloudFault(code, message ?? usual.message, usual.status);
   };
 
 export const smqFault = from(errors.Mns);
@@ -80,7 +65,5 @@ export const smqFault = from(errors.Mns);
  */
 export const eventBridgeFault = from(errors.EventBridge);
 
-/** What RAM's denial is called where a service has no better word for it. */
-export const noPermission = (
-  message = 'You are not authorized to do this action. You should be authorized by RAM.',
-): CloudFault => new CloudFault('NoPermission', message, 403);
+/** What a denial of RAM is called; `NoPermission` where a service has no better word for it. */
+export const ramFault = from(errors.Ram);

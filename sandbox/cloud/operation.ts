@@ -15,6 +15,18 @@ export interface Tag {
 
 export const MAX_TAGS = 20;
 
+const isTagText = (text: string): boolean => [...text].length <= 128 && !/https?:\/\//i.test(text);
+
+/**
+ * A key within the rules of tags, and not the system's own.
+ *
+ * @param reserved the code of a key that is
+ */
+const checkTagKey = (key: string, reserved: 'IllegalParam.TagKey' | 'Forbidden.TagKeys'): void => {
+  if (!key || !isTagText(key)) throw refuse('IllegalParam.TagKey');
+  if (/^(aliyun|acs:)/i.test(key)) throw refuse(reserved);
+};
+
 /** One call of an operation: the cloud, who calls, and what the parameters say. */
 export class Call {
   /** @param newId a new id with the given prefix */
@@ -33,8 +45,11 @@ export class Call {
     return value;
   }
 
+  /** Whether a parameter is `true`. Throws `IllegalParam.{name}` for anything but `true` and `false`. */
   isTrue(name: string): boolean {
-    return this.params[name] === 'true';
+    const value = this.params[name] ?? 'false';
+    if (value !== 'true' && value !== 'false') throw refuse(`IllegalParam.${name}`);
+    return value === 'true';
   }
 
   /** `Prefix.1.Field`, `Prefix.2.Field`, ... as one set of fields each, in order. */
@@ -72,12 +87,10 @@ export class Call {
   tagsToWrite(reserved: 'IllegalParam.TagKey' | 'Forbidden.TagKeys'): ReadonlyMap<string, string> {
     const tags = this.tags('Tag');
     if (tags.length > MAX_TAGS) throw refuse('NumberExceed.Tags');
-    const isText = (text: string) => [...text].length <= 128 && !/https?:\/\//.test(text);
     const written = new Map<string, string>();
     for (const { key, value = '' } of tags) {
-      if (!key || !isText(key)) throw refuse('IllegalParam.TagKey');
-      if (/^(aliyun|acs:)/i.test(key)) throw refuse(reserved);
-      if (!isText(value)) throw refuse('IllegalParam.TagValue');
+      checkTagKey(key, reserved);
+      if (!isTagText(value)) throw refuse('IllegalParam.TagValue');
       if (written.has(key)) throw refuse('Forbidden.TagKey.Duplicated');
       written.set(key, value);
     }
@@ -89,6 +102,15 @@ export class Call {
     const tags = this.tagsToWrite('Forbidden.TagKeys');
     if (tags.size === 0) throw refuse('MissingParameter', 'Tag');
     return tags;
+  }
+
+  /** Whether UnTagResources takes a tag away: the keys that are named, or all. */
+  tagsToRemove(): (key: string) => boolean {
+    const keys = this.list('TagKey');
+    const all = this.isTrue('All');
+    if (keys.length > MAX_TAGS) throw refuse('NumberExceed.Tags');
+    for (const key of keys) checkTagKey(key, 'Forbidden.TagKeys');
+    return (key) => (keys.length > 0 ? keys.includes(key) : all);
   }
 
   /** The resources that a write of tags names, each as `find` finds it. */
@@ -125,8 +147,9 @@ export class Call {
 
   /** A whole number within bounds. Throws `IllegalParam.{name}`. */
   #whole(name: string, fallback: number, most: number): number {
-    const value = Number(this.params[name] || fallback);
-    if (!Number.isInteger(value) || value < 1 || value > most) throw refuse(`IllegalParam.${name}`);
+    const text = this.params[name] || String(fallback);
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < 1 || value > most) throw refuse(`IllegalParam.${name}`);
     return value;
   }
 

@@ -6,18 +6,7 @@ import type { PeerConnection } from './state.ts';
 export type Behaviour = Fixture['behaviour'];
 type Status = PeerConnection['status'];
 
-/** How a connection was from a moment on. */
-interface Snapshot {
-  readonly at: number;
-  readonly row: PeerConnection;
-}
-
 const MOST_SNAPSHOTS = 32;
-
-const copyOf = (connection: PeerConnection): PeerConnection => ({
-  ...connection,
-  tags: new Map([...connection.tags].map(([side, tags]) => [side, new Map(tags)])),
-});
 
 /** Accounts, VPCs and connections, indexed so that ten thousand connections stay cheap. */
 export class Store {
@@ -32,7 +21,8 @@ export class Store {
   readonly #changes = new Listeners<[connection: PeerConnection, from: Status | '']>();
   /** Calls the listener for every status that a connection enters; returns the way to stop. */
   readonly onChange = this.#changes.add;
-  readonly #past = new Map<string, Snapshot[]>();
+  /** How each connection was from a moment on. */
+  readonly #past = new Map<string, { at: number; row: PeerConnection }[]>();
 
   constructor(
     readonly fixture: Fixture,
@@ -118,7 +108,7 @@ export class Store {
 
   #remember(connection: PeerConnection, at: number): void {
     const past = this.#past.get(connection.instanceId) ?? [];
-    past.push({ at, row: copyOf(connection) });
+    past.push({ at, row: structuredClone(connection) });
     if (past.length > MOST_SNAPSHOTS) past.shift();
     this.#past.set(connection.instanceId, past);
   }

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
-import type { Keys } from './credentials.ts';
-import { CloudFault, noPermission, refuse } from './fault.ts';
+import { CloudFault, ramFault, refuse } from './fault.ts';
 import { type Answer, type Call, type Params, stamp } from './operation.ts';
 import { type Policy, policyDocument } from './ram/policy.ts';
 import type { Caller, Ram, Role } from './ram/ram.ts';
+import type { World } from './world.ts';
+
+type Accounts = Pick<World, 'ram' | 'keys'>;
 
 const invalid = (name: string): CloudFault =>
   new CloudFault(`InvalidParameter.${name}`, `The parameter ${name} is wrongly formed.`);
@@ -25,8 +27,9 @@ const readAsked = (call: Call) => {
   const [, accountId, roleName] = /^acs:ram::(\d+):role\/([\w.-]{1,64})$/i.exec(arn) ?? [];
   if (accountId === undefined || roleName === undefined) throw invalid('RoleArn');
   if (!/^[A-Za-z0-9.@_-]{2,64}$/.test(session)) throw invalid('RoleSessionName');
-  const seconds = Number(params.DurationSeconds ?? 3600);
-  if (!Number.isInteger(seconds) || seconds < 900 || seconds > 3600)
+  const { DurationSeconds = '3600' } = params;
+  const seconds = Number(DurationSeconds);
+  if (!/^\d+$/.test(DurationSeconds) || seconds < 900 || seconds > 3600)
     throw invalid('DurationSeconds');
   if (params.ExternalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(params.ExternalId))
     throw invalid('ExternalId');
@@ -42,7 +45,7 @@ const requireAllowed = (ram: Ram, caller: Caller, asked: Asked, params: Params):
   const { ExternalId } = params;
   const context = ExternalId === undefined ? {} : { 'sts:ExternalId': ExternalId };
   if (decision !== 'Allow' || !role || ram.trusts(role, caller, context) !== 'Allow')
-    throw noPermission();
+    throw ramFault('NoPermission');
   return role;
 };
 
@@ -51,7 +54,8 @@ const assumeRole = ({ ram, keys }: Accounts, call: Call): Answer => {
   const { caller, params } = call;
   const asked = readAsked(call);
   const session = sessionPolicy(params);
-  if (ram.isRoot(caller)) throw noPermission('Roles may not be assumed by root accounts.');
+  if (ram.isRoot(caller))
+    throw ramFault('NoPermission', 'Roles may not be assumed by root accounts.');
   const role = requireAllowed(ram, caller, asked, params);
   const { expiresAt, ...issued } = keys.issue({
     accountId: asked.accountId,
@@ -78,11 +82,6 @@ const callerIdentity = ({ accountId, role, user }: Caller): Answer => ({
   IdentityType: role ? 'AssumedRoleUser' : user ? 'RAMUser' : 'Account',
   Arn: `acs:ram::${accountId}:${role ? `assumed-role/${role}` : user ? `user/${user}` : 'root'}`,
 });
-
-interface Accounts {
-  readonly ram: Ram;
-  readonly keys: Keys;
-}
 
 /** STS 2015-04-01: AssumeRole and GetCallerIdentity. */
 export const sts = (accounts: Accounts, action: string, call: Call): Answer => {

@@ -1,6 +1,6 @@
-import type { Fixture } from '../fixture.ts';
+import type { Fixture, FixtureVpc } from '../fixture.ts';
 import { Agenda } from './agenda.ts';
-import { Keys } from './credentials.ts';
+import { createKeys } from './credentials.ts';
 import { CloudFault, refuse } from './fault.ts';
 import { createThrottle, Tokens } from './limits.ts';
 import { Network } from './network/network.ts';
@@ -30,7 +30,7 @@ export const createWorld = (fixture: Fixture, { now, random = Math.random }: Wor
   const newId = idSource(random);
   const store = new Store(fixture, agenda);
   const network = new Network(fixture.vpcs, agenda, fixture.timings.routeMs, newId);
-  const keys = new Keys(fixture.accounts, now);
+  const keys = createKeys(fixture.accounts, now);
   const ram = createRam(fixture.accounts, fixture);
   const tokens = new Tokens(store);
   const throttle = createThrottle(store);
@@ -89,6 +89,8 @@ export const createWorld = (fixture: Fixture, { now, random = Math.random }: Wor
       agenda.settle();
       return store.connections.get(instanceId);
     },
+    /** A VPC as it is now, tags included. */
+    vpc: (vpcId: string): FixtureVpc | undefined => store.vpcs.get(vpcId),
     onChange: store.onChange,
     /** Brings every connection and route entry to where it is now. */
     settle: () => agenda.settle(),

@@ -12,13 +12,10 @@ const template = (file: string): Stack => ({
 });
 
 /** Beside Peerflow's own: a function and its account, and the rule of the examples. */
-const chained = () => ({
-  also: [fileURLToPath(new URL('./chain/s.yaml', import.meta.url))],
-  stacks: [
-    template('./chain/account.template.json'),
-    template('../../examples/consumers/rule.template.json'),
-  ],
-});
+const CHAINED = {
+  files: ['./chain/s.yaml'],
+  templates: ['./chain/account.template.json', '../../examples/consumers/rule.template.json'],
+};
 
 /** Starts the cloud of a scenario. Rejects if it does not start. */
 export const startCloud = async (
@@ -30,11 +27,11 @@ export const startCloud = async (
     sinks: env.PEERFLOW_SINKS ?? '',
     ...(withPartner ? { partner: PARTNER } : {}),
   });
-  const more = chain ? chained() : { also: [], stacks: [] };
+  const { files, templates } = chain ? CHAINED : { files: [], templates: [] };
   return startSandbox({
-    stacks: [...stacks, ...more.stacks],
+    stacks: [...stacks, ...templates.map(template)],
     buses,
-    also: more.also,
+    also: files.map((file) => fileURLToPath(new URL(file, import.meta.url))),
     auth: false,
     timers: false,
     env,

@@ -59,9 +59,10 @@ export const doorFor = ({ value, door }: Example): Door => {
   return Array.isArray(value) || (isRecord(value) && 'action' in value) ? QUEUE : HTTP;
 };
 
-/** True for a request that says so, also as the data of an event. */
-const asksToAccept = (value: unknown): boolean =>
-  isRecord(value) && (value.accept === 'auto' || asksToAccept(value.data));
+/** True for a request whose field has one of some values, also as the data of an event. */
+const asksFor = (value: unknown, field: string, ...texts: readonly string[]): boolean =>
+  isRecord(value) &&
+  (texts.some((text) => value[field] === text) || asksFor(value.data, field, ...texts));
 
 /** The requests of an example: those of a list by their places. */
 const requestsOf = ({ name, value }: Example): readonly (readonly [string, unknown])[] =>
@@ -77,9 +78,11 @@ export const sendAll = async (
 ): Promise<void> => {
   for (const example of examples) {
     const { name: door, send: through } = doorFor(example);
-    const sent = requestsOf(example).map(([name, value]) =>
-      story.send({ name, door, isAccepted: asksToAccept(value) }, Date.now()),
-    );
+    const sent = requestsOf(example).map(([name, value]) => {
+      const isAccepted = asksFor(value, 'accept', 'auto');
+      const wantsRoutes = asksFor(value, 'routes', 'both', 'requester', 'accepter');
+      return story.send({ name, door, isAccepted, wantsRoutes }, Date.now());
+    });
     const results = await through(cloud, example);
     for (const [at, arrived] of sent.entries()) {
       const result = results[at];

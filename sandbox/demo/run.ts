@@ -12,9 +12,6 @@ import { type Row, Story } from './story.ts';
 import { consume } from './user.ts';
 import { unknownVpcs } from './vpcs.ts';
 
-/** How long the demo waits for events, in milliseconds. */
-const WITHIN_MS = 60_000;
-
 type Write = (line: string) => void;
 
 /** Shows that something goes on: a spinner on a terminal, a plain line in a pipe. Rejects as the work does. */
@@ -35,15 +32,15 @@ const withProgress = async <T>(text: string, write: Write, work: () => Promise<T
   }
 };
 
-/** Resolves when every request has ended, or the time is over. */
-const settled = async (story: Story): Promise<void> => {
+/** Resolves when every request has ended, or it is too late. */
+const settled = async (story: Story, late: Promise<void>): Promise<void> => {
   if (story.isOver) return;
   const over = new Promise<void>((resolve) => {
     story.follow(() => {
       if (story.isOver) resolve();
     });
   });
-  await Promise.race([over, pause(WITHIN_MS, undefined, { ref: false })]);
+  await Promise.race([over, late]);
 };
 
 const OUTCOMES = ['done', 'waiting for somebody else', 'failed', 'open'] as const;
@@ -58,19 +55,15 @@ const outcomeOf = ({ endedAt, tone }: Row): (typeof OUTCOMES)[number] => {
 const summarise = (rows: readonly Row[], write: Write): boolean => {
   for (const { name, status, detail, endedAt, tone } of rows) {
     if (endedAt === undefined)
-      write(
-        paint('bad', `${name}: no event of its end came within ${WITHIN_MS / 1000} s (${status})`),
-      );
+      write(paint('bad', `${name}: no event of its end came in time (${status}); see --wait`));
     else if (tone !== 'good') write(`${name}: ${paint(tone, status)}`);
     for (const line of detail) write(`  ${line}`);
   }
   const outcomes = rows.map(outcomeOf);
-  const parts = OUTCOMES.map((outcome) => ({
-    outcome,
-    count: outcomes.filter((each) => each === outcome).length,
-  }))
-    .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => `${count} ${outcome}`);
+  const parts = OUTCOMES.flatMap((outcome) => {
+    const { length } = outcomes.filter((each) => each === outcome);
+    return length > 0 ? `${length} ${outcome}` : [];
+  });
   const isGood = !outcomes.includes('failed') && !outcomes.includes('open');
   const noun = rows.length === 1 ? 'request' : 'requests';
   write(paint(isGood ? 'good' : 'bad', `${rows.length} ${noun}: ${parts.join(', ')}.`));
@@ -79,7 +72,7 @@ const summarise = (rows: readonly Row[], write: Write): boolean => {
 
 const play = async (
   sandbox: Sandbox,
-  { examples, routes }: Scenario,
+  { examples, routes, waitMs }: Scenario,
   story: Story,
   show: Show,
   write: Write,
@@ -88,7 +81,7 @@ const play = async (
   const cloud = cloudOf(sandbox);
   const requests = examples.map(({ value }) => value);
   const over = new AbortController();
-  const effects = consumers?.join(cloud, sandbox.journal, over.signal);
+  const effects = consumers?.join(cloud, sandbox, over.signal);
   sandbox.eventBridge.follow((event) => story.note('bus', event, Date.now()));
   /** A function ends although nobody ended it, or the sandbox itself fails. */
   const broken = new Promise<never>((_, reject) => {
@@ -96,22 +89,26 @@ const play = async (
       if (kind === 'fault') reject(new Error(summary));
     });
   });
-  const showRoutes = async (when: string): Promise<void> => {
+  const showRoutes = (when: string): void => {
     write(`Route tables ${when}:`);
-    for (const line of await routesOf(cloud, requests)) write(line);
+    for (const line of routesOf(sandbox.world, requests)) write(line);
   };
   const work = async (): Promise<number> => {
-    if (routes) await showRoutes('before');
+    if (routes) showRoutes('before');
     await sendAll(cloud, examples, story);
-    await settled(story);
+    const late = pause(waitMs, undefined, { ref: false });
+    await settled(story, late);
     if (over.signal.aborted) return 1;
     show.end();
     if (!summarise(story.rows, write)) {
       for (const line of unknownVpcs(requests, cloud.vpcs)) write(line);
       return 1;
     }
-    if (routes) await showRoutes('after');
-    await effects?.(story.rows, write);
+    if (routes) showRoutes('after');
+    const tooLate = late.then(() => {
+      throw new Error('not every consumer had its event in time; see --wait');
+    });
+    await Promise.race([effects?.(story.rows, write), tooLate]);
     return 0;
   };
   /** Reads the queue of follow-up events as a program of the user's would. */

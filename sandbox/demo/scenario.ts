@@ -13,20 +13,6 @@ export interface Example {
   readonly door?: 'queue';
 }
 
-/** What a demo sends, how the functions are configured for it, and which events settle a request. */
-export interface Scenario {
-  readonly examples: readonly Example[];
-  readonly env: Readonly<Record<string, string>>;
-  /** Kinds of events after which a request has what it asked for. */
-  readonly goals: readonly string[];
-  /** True: the account of the other side takes part. */
-  readonly withPartner: boolean;
-  /** True: the consumers of examples/consumers are at work. */
-  readonly chain: boolean;
-  /** True: the route tables of both sides are shown before and after. */
-  readonly routes: boolean;
-}
-
 /** Where the demo listens for follow-up events. */
 export const EVENTS_QUEUE = 'peerflow-events';
 /** Where the trigger of s.yaml takes requests from. */
@@ -69,6 +55,8 @@ const examplesIn = (folder: string): readonly Example[] => {
 /** What the command line asks for. */
 export interface Asked {
   readonly files: readonly string[];
+  /** Seconds. */
+  readonly wait: number;
   readonly crossAccount?: boolean;
   readonly routes?: boolean;
   readonly chain?: boolean;
@@ -83,18 +71,29 @@ const examplesOf = ({ files, crossAccount, routes, chain }: Asked): readonly Exa
 };
 
 /** The scenario that the command line asks for. Throws a line that says which file cannot be sent, and why. */
-export const scenarioOf = (asked: Asked): Scenario => {
+export const scenarioOf = (asked: Asked) => {
   const { crossAccount: withPartner = false, routes = false, chain = false } = asked;
+  /** How the functions are configured. */
+  const env: Readonly<Record<string, string>> = {
+    ...SINKS,
+    ...(withPartner ? CROSS_ACCOUNT : {}),
+    ...(routes ? { PEERFLOW_ROUTES: 'both' } : {}),
+  };
   return {
     examples: examplesOf(asked),
-    env: {
-      ...SINKS,
-      ...(withPartner ? CROSS_ACCOUNT : {}),
-      ...(routes ? { PEERFLOW_ROUTES: 'both' } : {}),
-    },
+    env,
+    /** Kinds of events after which a request has what it asked for. */
     goals: routes ? ['Routes:Ready'] : ['Activated', 'Adopted', 'Updated', 'Deleted'],
+    /** True: the account of the other side takes part. */
     withPartner,
+    /** How long events are waited for, in milliseconds. */
+    waitMs: asked.wait * 1000,
+    /** True: the consumers of examples/consumers are at work. */
     chain,
+    /** True: the route tables of both sides are shown before and after. */
     routes,
   };
 };
+
+/** What a demo sends, how the functions are configured for it, and which events settle a request. */
+export type Scenario = ReturnType<typeof scenarioOf>;

@@ -1,19 +1,19 @@
 import pico from 'picocolors';
-import type { JournalEntry } from '../journal.ts';
-import { jsonIn } from '../values.ts';
+import { tableOf as table } from '../../cli/print/table.ts';
+import { type JournalEntry, textOf } from '../journal.ts';
 import type { Row, Story, Tone } from './story.ts';
 
 type Paint = (text: string) => string;
 
 // Colours on a terminal only: picocolors alone would also paint a pipe where CI is set.
 const isTerminal = pico.isColorSupported && process.stdout.isTTY === true;
-const { bold, dim, green, red, yellow } = pico.createColors(isTerminal);
+const colors = pico.createColors(isTerminal);
 
 const TONES: Readonly<Record<Tone, Paint>> = {
   plain: (text) => text,
-  waiting: yellow,
-  good: green,
-  bad: red,
+  waiting: colors.yellow,
+  good: colors.green,
+  bad: colors.red,
 };
 
 export const paint = (tone: Tone, text: string): string => TONES[tone](text);
@@ -22,57 +22,26 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 const COLUMNS = ['request', 'door', 'status', 'seconds', 'event'] as const;
 
-const cellsOf = ({ name, door, status, sentAt, endedAt, event }: Row, now: number): string[] => [
+const cellsOf = ({ name, door, status, tone, sentAt, endedAt, event }: Row, now: number) => [
   name,
   door,
-  status,
+  paint(tone, status),
   seconds((endedAt ?? now) - sentAt).padStart(7),
   event?.id ?? '',
 ];
 
-/**
- * The table of requests: as wide as its cells, at most as wide as the screen.
- *
- * @param now milliseconds since the epoch, for requests that have not ended
- */
-export const tableOf = (rows: readonly Row[], now: number, width: number): readonly string[] => {
-  const cells = [[...COLUMNS], ...rows.map((row) => cellsOf(row, now))];
-  const widths = COLUMNS.map((_, at) => Math.max(...cells.map((each) => each[at]?.length ?? 0)));
-  const lines = cells.map((texts) => {
-    const line = texts.map((text, at) => text.padEnd(widths[at] ?? 0)).join('  ');
-    return line.trimEnd().length > width ? `${line.slice(0, width - 1)}…` : line.trimEnd();
-  });
-  const [name = 0, door = 0, status = 0] = widths;
-  const from = name + door + 4;
-  const to = from + status;
-  return lines.map((line, at) => {
-    const tone = rows[at - 1]?.tone;
-    if (tone === undefined) return bold(line);
-    return line.slice(0, from) + paint(tone, line.slice(from, to)) + line.slice(to);
-  });
-};
+/** The table of requests; `now`, in milliseconds since the epoch, is for those that have not ended. */
+export const tableOf = (rows: readonly Row[], now: number): readonly string[] =>
+  table(
+    { colors },
+    COLUMNS,
+    rows.map((row) => cellsOf(row, now)),
+  ).split('\n');
 
 /** A line of what happened, with the time since the start. */
 export const lineOf = (sinceStartMs: number, label: string, text: string): string => {
   const time = `+${(Math.max(0, sinceStartMs) / 1000).toFixed(3)} s`.padStart(10);
-  return `${dim(time)}  ${label.padEnd(7)} ${text}`;
-};
-
-/** Warnings and errors of the functions in one line; the rest of their log is for the log itself. */
-const logLine = (summary: string): string | undefined => {
-  const { level, msg } = Object(jsonIn(summary));
-  return ['warn', 'error'].includes(level) ? String(msg) : undefined;
-};
-
-const LABELS: Partial<Record<JournalEntry['kind'], string>> = { invoke: 'run', message: 'queue' };
-
-/** An entry of the cloud's journal in a line; `undefined` for one that says nothing to a reader. */
-export const entryLine = ({
-  kind,
-  summary,
-}: Pick<JournalEntry, 'kind' | 'summary'>): readonly [string, string] | undefined => {
-  const text = kind === 'log' ? logLine(summary) : summary;
-  return text === undefined ? undefined : [LABELS[kind] ?? kind, text];
+  return `${colors.dim(time)}  ${label.padEnd(7)} ${text}`;
 };
 
 /** Shows a story while it happens. */
@@ -89,10 +58,12 @@ const REFRESH_MS = 250;
 const liveTable = (story: Story): Show => {
   const { stdout } = process;
   let drawn = 0;
+  let isOver = false;
   const draw = (): void => {
-    const lines = tableOf(story.rows, Date.now(), stdout.columns);
+    const lines = tableOf(story.rows, Date.now());
     const up = drawn === 0 ? '' : `\u001b[${drawn}A`;
-    stdout.write(`${up}${lines.map((line) => `\u001b[2K${line}\n`).join('')}`);
+    // Meanwhile the terminal cuts what is wider than the screen instead of wrapping it.
+    stdout.write(`\u001b[?7l${up}${lines.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[?7h`);
     drawn = lines.length;
   };
   draw();
@@ -101,7 +72,8 @@ const liveTable = (story: Story): Show => {
     entry: () => undefined,
     end: () => {
       clearInterval(timer);
-      draw();
+      if (!isOver) draw();
+      isOver = true;
     },
   };
 };
@@ -130,8 +102,7 @@ const plainLines = (story: Story, write: (line: string) => void, verbose: boolea
   });
   return {
     entry: (entry) => {
-      const line = verbose ? entryLine(entry) : undefined;
-      if (line !== undefined) tell(...line);
+      if (verbose) tell(entry.kind, textOf(entry));
     },
     end: stop,
   };
@@ -140,13 +111,5 @@ const plainLines = (story: Story, write: (line: string) => void, verbose: boolea
 /** A live table on a terminal that says how wide it is; plain lines in a pipe and for `verbose`. */
 export const showing = (story: Story, write: (line: string) => void, verbose: boolean): Show => {
   const isLive = process.stdout.isTTY && process.stdout.columns && !verbose;
-  const show = isLive ? liveTable(story) : plainLines(story, write, verbose);
-  let isOver = false;
-  return {
-    entry: show.entry,
-    end: () => {
-      if (!isOver) show.end();
-      isOver = true;
-    },
-  };
+  return isLive ? liveTable(story) : plainLines(story, write, verbose);
 };

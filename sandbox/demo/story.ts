@@ -51,6 +51,8 @@ interface Sent extends Partial<Result> {
   readonly door: string;
   /** True: Peerflow is asked to accept; else somebody else does, and the demo does not wait for that. */
   readonly isAccepted: boolean;
+  /** True: the request has what it asks for when its routes stand. */
+  readonly wantsRoutes: boolean;
   readonly at: number;
   readonly answeredAt?: number;
 }
@@ -116,7 +118,7 @@ export class Story {
 
   /** A request is on its way; the result says under which id, and what HTTP answered. */
   send(
-    request: Pick<Sent, 'name' | 'door' | 'isAccepted'>,
+    request: Pick<Sent, 'name' | 'door' | 'isAccepted' | 'wantsRoutes'>,
     at: number,
   ): (result: Result, at: number) => void {
     const sent: Sent = { ...request, at };
@@ -165,15 +167,21 @@ export class Story {
     const { event, places, at } = last;
     const isEverywhere = PLACES.every((place) => places.has(place));
     const ended = this.#isEnd(event, sent) && isEverywhere ? { endedAt: at } : {};
-    const tone = toneOf(kindOf(event), this.goals);
+    const tone = toneOf(kindOf(event), this.#goalsOf(sent));
     const { failure, errors } = event.data;
     const detail = tone === 'bad' ? linesOf(failure?.message, errors, failure?.remedy) : [];
     return { ...base, status: wordsFor(event), tone, event, detail, ...ended };
   }
 
-  #isEnd(event: FollowUp, { isAccepted }: Sent): boolean {
+  #goalsOf({ wantsRoutes }: Sent): readonly string[] {
+    return wantsRoutes
+      ? [...this.goals.filter((goal) => goal !== 'Activated'), 'Routes:Ready']
+      : this.goals;
+  }
+
+  #isEnd(event: FollowUp, sent: Sent): boolean {
     const kind = kindOf(event);
-    return [...this.goals, ...BAD, ...(isAccepted ? [] : WAITING)].includes(kind);
+    return [...this.#goalsOf(sent), ...BAD, ...(sent.isAccepted ? [] : WAITING)].includes(kind);
   }
 }
 

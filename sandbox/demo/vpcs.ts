@@ -1,22 +1,17 @@
+import { createColors } from 'picocolors';
+import { tableOf } from '../../cli/print/table.ts';
 import type { FixtureVpc } from '../fixture.ts';
 
 type Vpc = Pick<FixtureVpc, 'id' | 'regionId' | 'ownerId' | 'cidrBlock' | 'name'>;
 
-const TITLES: Vpc = {
-  id: 'VPC',
-  regionId: 'region',
-  ownerId: 'account',
-  cidrBlock: 'CIDR block',
-  name: 'name',
-};
+const TITLES = ['VPC', 'region', 'account', 'CIDR block', 'name'];
 
 /** A table of VPCs, one line each. */
-export const vpcLines = (vpcs: readonly Vpc[]): readonly string[] =>
-  [TITLES, ...vpcs].map(({ id, regionId, ownerId, cidrBlock, name }) =>
-    [` ${id.padEnd(18)}`, regionId.padEnd(15), ownerId.padEnd(19), cidrBlock.padEnd(18), name]
-      .join(' ')
-      .trimEnd(),
-  );
+export const vpcLines = (vpcs: readonly Vpc[]): readonly string[] => {
+  const rows = vpcs.map((it) => [it.id, it.regionId, it.ownerId, it.cidrBlock, it.name]);
+  const table = tableOf({ colors: createColors(false) }, TITLES, rows);
+  return table.split('\n').map((line) => ` ${line}`);
+};
 
 const FIELDS = /^(accepting)?vpcId$/i;
 

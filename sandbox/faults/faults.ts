@@ -108,16 +108,8 @@ interface Standing {
   readonly addedAt: number;
 }
 
-/**
- * Faults in front of every service, by rules that are data.
- *
- * @param options.now the clock, milliseconds.
- */
-export const createFaults = (options: {
-  readonly journal: Journal;
-  readonly now: () => number;
-}) => {
-  const { journal, now } = options;
+/** Faults in front of every service, by rules that are data; `now` is the clock, milliseconds. */
+export const createFaults = ({ journal, now }: { readonly journal: Journal; now(): number }) => {
   const entries = new Map<string, Standing>();
 
   /** The first rule that strikes the call; those before it have counted it too. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { faultsOf, ms, whole } from '../schema.ts';
+import { faultsOf, ms, oneOf, whole } from '../schema.ts';
 import { SERVICE_NAMES } from '../services.ts';
 
 const count = whole(1, Number.MAX_SAFE_INTEGER);
@@ -44,7 +44,7 @@ const SCHEMAS = {
     requestId: v.optional(v.string()),
   }),
   /** Temporary credentials that are over, or a clock that is wrong, in the service's own words. */
-  expired: kind('expired', { what: v.optional(v.picklist(['token', 'clock']), 'token') }),
+  expired: kind('expired', { what: oneOf('token', 'clock') }),
   /** `Throttling.User` with `x-acs-retry-after` in milliseconds and `retry-after` in seconds. */
   throttling: kind('throttling', {
     status: status(400),

@@ -62,7 +62,7 @@ export const createGateway = ({
       if (name !== 'VpcPeer' && name !== 'Vpc' && name !== 'Sts') throw refuse('InvalidVersion');
       const answer = world.call(key, name, action, params);
       note(200, 'OK', subjectOf(params, answer));
-      return rpcJson(200, requestId, cloudJson({ RequestId: requestId, ...answer }));
+      return rpcJson(200, cloudJson({ RequestId: requestId, ...answer }));
     } catch (error) {
       if (error instanceof CloudFault) note(error.status, error.code);
       throw error;

@@ -1,3 +1,4 @@
+import { parseArn } from '../arn.ts';
 import type { Scheduler } from '../clock.ts';
 import type { Journal } from '../journal.ts';
 
@@ -11,18 +12,12 @@ export type Take<T> = (delivery: T) => Promise<boolean>;
 export const STRATEGIES = ['BACKOFF_RETRY', 'EXPONENTIAL_DECAY_RETRY'] as const;
 export type RetryStrategy = (typeof STRATEGIES)[number];
 
-interface Plan {
-  readonly retries: number;
-  /** Milliseconds before retry number `failures`, counted from 1. */
-  waitMs(failures: number, random: () => number): number;
-}
-
-const PLANS: Readonly<Record<RetryStrategy, Plan>> = {
-  BACKOFF_RETRY: { retries: 3, waitMs: (_, random) => 10_000 + Math.floor(random() * 10_000) },
-  EXPONENTIAL_DECAY_RETRY: {
-    retries: 176,
-    waitMs: (failures) => Math.min(2 ** (failures - 1), 512) * 1000,
-  },
+/** Milliseconds before a retry, counted from 1; `undefined` after the last. */
+const WAITS: Record<RetryStrategy, (retry: number, random: () => number) => number | undefined> = {
+  BACKOFF_RETRY: (retry, random) =>
+    retry > 3 ? undefined : 10_000 + Math.floor(random() * 10_000),
+  EXPONENTIAL_DECAY_RETRY: (retry) =>
+    retry > 176 ? undefined : Math.min(2 ** (retry - 1), 512) * 1000,
 };
 
 export interface Pace {
@@ -42,19 +37,19 @@ export const deliver = <T>(
   strategy: RetryStrategy,
   ended: (taken: boolean) => void,
 ): (() => void) => {
-  const plan = PLANS[strategy];
   let cancel: () => void = () => undefined;
   let stopped = false;
 
-  const attempt = async (failures: number): Promise<void> => {
+  /** `retry` is the number of the next one. */
+  const attempt = async (retry: number): Promise<void> => {
     const taken = await take(delivery);
     if (stopped) return;
-    if (taken || failures >= plan.retries) return ended(taken);
-    const wait = plan.waitMs(failures + 1, random);
-    cancel = scheduler.after(wait, () => void attempt(failures + 1));
+    const wait = taken ? undefined : WAITS[strategy](retry, random);
+    if (wait === undefined) return ended(taken);
+    cancel = scheduler.after(wait, () => void attempt(retry + 1));
   };
 
-  void attempt(0);
+  void attempt(1);
   return () => {
     stopped = true;
     cancel();
@@ -66,8 +61,8 @@ export interface Retrying {
   readonly strategy: RetryStrategy;
   /** `ALL`: after the retries on to the dead-letter queue or nowhere; `NONE`: nothing more is delivered. */
   readonly tolerance: 'ALL' | 'NONE';
-  /** Name of an SMQ queue. */
-  readonly deadLetterQueue?: string | undefined;
+  /** Resource name of an SMQ queue. */
+  readonly deadLetterArn?: string | undefined;
 }
 
 /** What deliveries of EventBridge need of the rest. */
@@ -84,9 +79,12 @@ export interface Delivering {
  */
 export const giveUpWith = (
   who: string,
-  { tolerance, deadLetterQueue }: Retrying,
+  { tolerance, deadLetterArn }: Retrying,
   { journal, send }: Delivering,
 ) => {
+  const target = parseArn(deadLetterArn);
+  const deadLetterQueue = target?.kind === 'queue' ? target.name : undefined;
+
   const tell = (summary: string, texts: readonly string[]): void =>
     journal.record({ kind: 'fault', summary: `${who}: ${summary}`, detail: { who, texts } });
 

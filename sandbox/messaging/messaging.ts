@@ -7,7 +7,7 @@ import type { Take } from './delivery.ts';
 import type { Owner } from './eventbridge/event.ts';
 import { EventBridge } from './eventbridge/eventbridge.ts';
 import type { RuleFixture } from './eventbridge/fixture.ts';
-import { connectRule, type Rule, type RuleOptions, startRule } from './eventbridge/rules.ts';
+import { connectRule, type Rule, startRule, type Targets } from './eventbridge/rules.ts';
 import { type QueueReading, startStream } from './eventbridge/stream.ts';
 import { Smq } from './smq/smq.ts';
 
@@ -33,15 +33,8 @@ export const createMessaging = (options: MessagingOptions) => {
   const { buses, rules } = fixture.eventBridge;
   const eventBridge = new EventBridge({ accountId, regionId, journal, now: clock.now }, buses);
   const send = (queue: string, body: string) => smq.send(queue, body);
-  const publish = (topic: string, body: string) => smq.publish(topic, body);
-  const delivering: RuleOptions & Owner = {
-    accountId,
-    regionId,
-    pace,
-    journal,
-    send,
-    follow: eventBridge.follow,
-  };
+  const { follow } = eventBridge;
+  const delivering = { accountId, regionId, pace, journal, send, follow };
   const inForce: (() => void)[] = [];
   let platform: Functions | undefined;
 
@@ -53,17 +46,24 @@ export const createMessaging = (options: MessagingOptions) => {
       .finally(end);
   };
 
-  const invoke = async (name: string, event: Buffer): Promise<boolean> => {
+  const invoke = async (name: string, event: string): Promise<boolean> => {
     if (!platform?.functions.some((each) => each.name === name)) return false;
-    const outcome = await platform.invoke(name, event);
+    const outcome = await platform.invoke(name, Buffer.from(event));
     return outcome !== 'throttled' && outcome.ok;
+  };
+
+  const targets: Targets = {
+    'acs.fc.function': invoke,
+    'acs.mns.queue': send,
+    'acs.mns.topic': (topic, body) => smq.publish(topic, body),
+    http: post,
   };
 
   /** Puts a rule into force. Throws for a bus that is not there. */
   const addRule = (rule: RuleFixture): void => {
     if (!eventBridge.buses.has(rule.eventBusName))
       throw new Error(`rule ${rule.name}: there is no event bus ${rule.eventBusName}`);
-    inForce.push(connectRule(rule, { invoke, send, publish, post }, delivering));
+    inForce.push(connectRule(rule, targets, delivering));
   };
   for (const rule of rules) addRule(rule);
 

@@ -1,17 +1,15 @@
 import path from 'node:path';
+import type { Cloud } from '../assemble.ts';
 import { type FunctionSpec, loadManifest } from './manifest/load.ts';
 import { bytesOf, ENVIRONMENT_BYTES } from './manifest/schema.ts';
 import type { Environment } from './manifest/variables.ts';
 
-export interface DeploymentOptions {
+/** The account is that of the functions, which run in the first of the regions where connections can be made. */
+export interface DeploymentOptions extends Pick<Cloud, 'accountId' | 'regions'> {
   /** The Serverless Devs file. */
   readonly file: string;
   /** Base URL of the emulated services. */
   readonly endpoint: string;
-  /** Account that the functions run in. */
-  readonly accountId: string;
-  /** Regions where connections can be made; the first one is where the functions run. */
-  readonly regions: readonly string[];
   /** Over everything: for `${env()}` and as variables of every function. */
   readonly env: Readonly<Record<string, string>>;
   /** Folder with one folder a function; where the file says when absent. */

@@ -3,7 +3,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
 import { CloudFault } from '../cloud/fault.ts';
 import { decodedPath, type Handler, type HttpAnswer, type HttpRequest, json } from '../http.ts';
-import { FUNCTION_COMPUTE } from '../services.ts';
+import { FUNCTION_COMPUTE, identified } from '../services.ts';
 import { failureOf, isRecord, jsonIn } from '../values.ts';
 import { callFunction, invalid, readAsked, requireRight } from './api/invocation.ts';
 import type { InvocationResult } from './instance/instance.ts';
@@ -163,10 +163,9 @@ export const toHttpAnswer = (result: InvocationResult): HttpAnswer => {
 export const createHttpTrigger = (
   deployed: Deployed,
   { triggerName, triggerConfig: { authType, methods } }: TriggerOf<'http'>,
-  options: Pick<PlatformOptions, 'access' | 'clock' | 'switches' | 'auth' | 'journal'>,
+  { access, clock, switches, auth, journal }: PlatformOptions,
 ): Handler => {
   const { spec } = deployed;
-  const { access, clock, switches, auth, journal } = options;
   const resource = `${functionArn(spec)}/triggers/${triggerName}`;
 
   const admit = (request: HttpRequest): void => {
@@ -185,7 +184,7 @@ export const createHttpTrigger = (
   const run = async (request: HttpRequest, requestId: string): Promise<HttpAnswer> => {
     try {
       admit(request);
-      const asked = { ...readAsked(request), qualifier: 'LATEST' };
+      const asked = readAsked(request);
       const { fcHeaders } = switches;
       const event = toHttpEvent(request, { spec, requestId, now: clock.now(), fcHeaders });
       const facts = { requestId, mode: 'http' };
@@ -198,7 +197,8 @@ export const createHttpTrigger = (
 
   return async (request) => {
     const requestId = httpRequestId(clock.now());
-    const answer = await run(request, requestId);
+    const service = FUNCTION_COMPUTE;
+    const answer = identified({ service, requestId }, await run(request, requestId));
     const { method, url } = request;
     const { status } = answer;
     const detail = { function: spec.name, method, url, status, requestId };

@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity } from '../activity.ts';
-import type { Clock } from '../clock.ts';
-import type { Access } from '../gateway/access.ts';
-import type { Journal } from '../journal.ts';
-import type { Messaging } from '../messaging/messaging.ts';
+import type { Cloud } from '../assemble.ts';
 import { createFc2, type Fc2Invocation } from './api/fc2.ts';
 import { createFc3 } from './api/fc3.ts';
 import { createHttpTrigger } from './http-trigger.ts';
@@ -12,38 +8,16 @@ import { type Deployed, deploy, type Outcome } from './invoke/deployed.ts';
 import { createSettlement } from './invoke/destination.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 import type { TriggerOf, TriggerSpec } from './manifest/schema.ts';
-import type { RoleAllows, RoleCredentials } from './roles.ts';
-import type { Switches } from './switches.ts';
+import { createRoleCredentials } from './roles.ts';
 import { connectSources } from './triggers/sources.ts';
 import { startTimer, type Timer } from './triggers/timer.ts';
 
-export interface PlatformOptions
-  extends Pick<Messaging, 'smq' | 'eventBridge' | 'startRule' | 'startStream'> {
+/** The cloud that functions are deployed in, and what of it is theirs. */
+export interface PlatformOptions extends Cloud {
   readonly functions: readonly FunctionSpec[];
-  readonly access: Access;
-  /** Credentials of a function's role, and what they may do. */
-  readonly issue: (spec: FunctionSpec) => RoleCredentials;
-  readonly roleAllows: RoleAllows;
-  readonly journal: Journal;
-  /** Whose functions these are, and where. */
-  readonly accountId: string;
-  readonly regionId: string;
   readonly auth: boolean;
   readonly instanceLimit?: number | undefined;
-  /** May be changed while the platform runs. */
-  readonly switches: Switches;
-  readonly clock: Clock;
-  /** Shared with whoever else has work under way that `idle` is to wait for. */
-  readonly activity: Activity;
 }
-
-interface InvokeOptions {
-  /** Whole seconds, 0 to 3600. */
-  readonly delaySeconds?: number;
-  readonly qualifier?: string;
-}
-
-const INSTANCE_LIMIT = 10;
 
 const triggersOf = <T extends TriggerSpec['triggerType']>(
   { spec }: Deployed,
@@ -53,7 +27,7 @@ const triggersOf = <T extends TriggerSpec['triggerType']>(
 
 /** The emulated Function Compute: deployed functions with their triggers. Nothing fires by itself before `open`. */
 export const createPlatform = (options: PlatformOptions) => {
-  const { functions, switches, clock, activity, instanceLimit = INSTANCE_LIMIT } = options;
+  const { functions, switches, clock } = options;
   const fc2Received: Fc2Invocation[] = [];
   const declared = new Set<string>();
   const need = (name: string): Deployed => {
@@ -62,15 +36,11 @@ export const createPlatform = (options: PlatformOptions) => {
     return found;
   };
 
-  const settle = createSettlement({
-    ...options,
-    invoke: (name, event) => {
-      need(name).enqueue({ event });
-    },
-  });
-  const queue = createAsyncQueue({ activity, switches, random: Math.random, settle });
+  const settle = createSettlement(options, (name, event) => need(name).enqueue({ event }));
+  const queue = createAsyncQueue(options, settle);
+  const issue = createRoleCredentials(options.world.keys, clock.now);
   const deployed = new Map<string, Deployed>(
-    functions.map((spec) => [spec.name, deploy({ ...options, spec, instanceLimit, queue })]),
+    functions.map((spec) => [spec.name, deploy(spec, queue, issue, options)]),
   );
   const timers = new Map<string, Timer[]>();
   let disconnect: () => void = () => undefined;
@@ -79,8 +49,8 @@ export const createPlatform = (options: PlatformOptions) => {
     functions,
     /** The invocation APIs 2023-03-30 and 2016-08-15. */
     services: [
-      createFc3({ ...options, deployed }),
-      createFc2({ ...options, deployed, declared, received: fc2Received }),
+      createFc3(options, deployed),
+      createFc2({ ...options, declared, received: fc2Received }),
     ],
     /** One per function with an HTTP trigger. */
     http: [...deployed.values()].flatMap((each) =>
@@ -97,15 +67,10 @@ export const createPlatform = (options: PlatformOptions) => {
       declared.add(name);
     },
     /** Calls a function and waits for its result; rejects for a function that is not deployed. */
-    invoke: async (
-      name: string,
-      event: Buffer,
-      { qualifier = 'LATEST' }: InvokeOptions = {},
-    ): Promise<Outcome> =>
-      need(name).run({ event, requestId: randomUUID(), qualifier, mode: 'sync' }),
+    invoke: async (name: string, event: Buffer): Promise<Outcome> =>
+      need(name).run({ event, requestId: randomUUID(), mode: 'sync' }),
     /** Hands an event to the asynchronous queue and returns the request id. Throws for a function that is not deployed. */
-    invokeAsync: (name: string, event: Buffer, how: InvokeOptions = {}): string =>
-      need(name).enqueue({ ...how, event }).requestId,
+    invokeAsync: (name: string, event: Buffer): string => need(name).enqueue({ event }).requestId,
     /** Fires every timer trigger of a function once and returns the request ids. Throws for a function without one. */
     fireTimer: (name: string): readonly string[] => {
       const own = timers.get(name) ?? [];
@@ -116,7 +81,7 @@ export const createPlatform = (options: PlatformOptions) => {
     open: (): void => {
       for (const each of deployed.values()) {
         const started = triggersOf(each, 'timer').map((trigger) =>
-          startTimer({ deployed: each, trigger, scheduler: clock, switches }),
+          startTimer(each, trigger, clock, switches),
         );
         timers.set(each.spec.name, started);
       }

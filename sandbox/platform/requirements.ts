@@ -3,7 +3,7 @@ import type { Cloud } from '../assemble.ts';
 import { RIGHTS } from './invoke/destination.ts';
 import type { FunctionSpec } from './manifest/load.ts';
 import type { TriggerSpec } from './manifest/schema.ts';
-import { type RoleAllows, roleName } from './roles.ts';
+import { roleAllows, roleName } from './roles.ts';
 
 type Named = readonly (Resource | undefined)[];
 
@@ -73,10 +73,10 @@ const missing = (spec: FunctionSpec, { smq, eventBridge }: Account): readonly st
   });
 
 /** PutAsyncInvokeConfig is refused for a destination that the function's role may not write to. */
-const destinationFaults = (spec: FunctionSpec, roleAllows: RoleAllows): readonly string[] =>
+const destinationFaults = (spec: FunctionSpec, { world }: Account): readonly string[] =>
   destinationsOf(spec).flatMap((arn) => {
     const kind = parseArn(arn)?.kind;
-    if (kind === undefined || roleAllows(spec, RIGHTS[kind].action, arn)) return [];
+    if (kind === undefined || roleAllows(world.ram, spec, RIGHTS[kind].action, arn)) return [];
     return [`${spec.role ?? 'no role'} may not ${RIGHTS[kind].action} on ${arn}`];
   });
 
@@ -86,17 +86,11 @@ const destinationFaults = (spec: FunctionSpec, roleAllows: RoleAllows): readonly
  *
  * @throws {Error} naming everything that is missing at once
  */
-export const checkDeployment = (
-  functions: readonly FunctionSpec[],
-  account: Account,
-  roleAllows: RoleAllows,
-): void => {
+export const checkDeployment = (functions: readonly FunctionSpec[], account: Account): void => {
   const faults = functions.flatMap((spec) =>
-    [
-      ...roleFaults(spec, account),
-      ...missing(spec, account),
-      ...destinationFaults(spec, roleAllows),
-    ].map((fault) => `  ${spec.name}: ${fault}`),
+    [roleFaults, missing, destinationFaults]
+      .flatMap((faultsOf) => faultsOf(spec, account))
+      .map((fault) => `  ${spec.name}: ${fault}`),
   );
   if (faults.length > 0) throw new Error(`The functions cannot be deployed:\n${faults.join('\n')}`);
 };

@@ -5,9 +5,6 @@ import type { FunctionSpec } from './manifest/load.ts';
 /** Credentials of a function's role for one invocation. */
 export type RoleCredentials = Omit<Issued, 'expiresAt'>;
 
-/** Whether a function's role may do something. */
-export type RoleAllows = (spec: FunctionSpec, action: string, resource: string) => boolean;
-
 /** The name of a function's role; `undefined` for a function without one. */
 export const roleName = ({ role }: FunctionSpec): string | undefined => role?.split(':role/')[1];
 
@@ -31,7 +28,11 @@ export const createRoleCredentials = (
   };
 };
 
-export const createRoleAllows =
-  ({ authorize }: Pick<Ram, 'authorize'>): RoleAllows =>
-  (spec, action, resource) =>
-    authorize({ accountId: spec.accountId, role: roleName(spec), action, resource }) === 'Allow';
+/** Whether a function's role may do something. */
+export const roleAllows = (
+  { authorize }: Ram,
+  spec: FunctionSpec,
+  action: string,
+  resource: string,
+): boolean =>
+  authorize({ accountId: spec.accountId, role: roleName(spec), action, resource }) === 'Allow';

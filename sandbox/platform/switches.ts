@@ -38,6 +38,11 @@ export class Switches {
   defaultBusStatus: 403 | 400 = 403;
   /** An unknown bus fails the entries that name it, in an answer of 200, or the whole call with 404. */
   unknownBus: 'entry' | 'call' = 'entry';
+  /**
+   * What a trigger does with a message that it is to decode and that is not Base64: `bury` sends it to the dead
+   * letters, `pass` hands it over as it is.
+   */
+  plainMessages: 'bury' | 'pass' = 'bury';
   /** How far clocks of instances are from the sandbox's, in milliseconds: instance n gets entry n, in turns. */
   skewMs: readonly number[] = [];
 }

@@ -79,7 +79,7 @@ const fresh = { tries: 0, spent: { transient: 12 } };
 export const TASKS: readonly object[] = [
   {
     ...firstOf('requests', namedChain('a'), NOW),
-    items: [{ ...item, ...fresh, due: NOW, waitsFor: ['vpc-a'], ifMatch: '"x"' }],
+    items: [{ ...item, ...fresh, due: NOW, ifMatch: '"x"' }],
   },
   { ...firstOf('requests', namedChain('b'), NOW), items: [], event: REQUEST_TEXTS[0] },
   {

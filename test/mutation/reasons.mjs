@@ -148,6 +148,7 @@ export const REASONS = [
   { file: 'peering/routes/check/check.ts', code: "' '", reason: CONSTANT },
   { file: 'peering/routes/cleanup.ts', code: /^'(routes|cleanup)'$/, reason: CONSTANT },
   { file: 'peering/routes/cleanup.ts', code: /^'(api|DeleteRouteEntries)'$/, reason: NAMES },
+  { file: 'peering/routes/removal/lease.ts', code: "'routes'", reason: CONSTANT },
   { file: 'peering/routes/made.ts', code: /^' '$|^'none'$/, reason: CONSTANT },
   { file: 'peering/routes/made.ts', code: "''", reason: TYPES },
   { file: 'peering/routes/make.ts', code: 'MAX_CHAIN_MS', reason: SAME },

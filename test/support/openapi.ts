@@ -6,7 +6,7 @@ import * as v from 'valibot';
 const media = v.object({ schema: v.record(v.string(), v.unknown()) });
 const response = v.object({
   $ref: v.optional(v.string()),
-  headers: v.optional(v.record(v.string(), v.unknown()), {}),
+  headers: v.optional(v.record(v.string(), v.object({ $ref: v.string() })), {}),
   content: v.optional(v.record(v.string(), media), {}),
 });
 const operation = v.object({
@@ -47,6 +47,14 @@ export const responseOf = (op: Operation, status: number): Response | undefined 
   const found = op.responses[String(status)];
   return found?.$ref === undefined ? found : v.parse(response, partAt(found.$ref));
 };
+
+const headerShape = v.object({ required: v.optional(v.boolean(), false) });
+
+/** Names of the headers that a response always has. */
+export const requiredHeaders = ({ headers }: Response): readonly string[] =>
+  Object.entries(headers)
+    .filter(([, { $ref }]) => v.parse(headerShape, partAt($ref)).required)
+    .map(([name]) => name);
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -23,10 +23,9 @@ export const getOne = guarded(async ({ ctx, params }) => {
 });
 
 /** `GET /peerings/{instanceId}/routes`: the plan and what is there. Reads both VPCs, changes nothing. */
-export const getRoutes = guarded(async ({ ctx, call, params, id }) => {
+export const getRoutes = guarded(async ({ ctx, call, params }) => {
   const connection = await ctx.peering.get(params.instanceId ?? '');
-  const asked = { requestId: id.value, via: call.origin.via };
-  const view = await viewRoutes(ctx, connection, asked);
+  const view = await viewRoutes(ctx, connection, call.origin.via);
   const requestId = readTags(connection, ctx.settings)?.requestId ?? null;
   return json<RoutesAnswer>(200, { requestId, instanceId: connection.instanceId, ...view });
 });

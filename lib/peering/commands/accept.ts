@@ -164,10 +164,10 @@ const call = async (
   });
 };
 
-const clientFor = async (ctx: Context, { connection, tags }: Waiting) => {
+const clientFor = async (ctx: Context, { connection }: Waiting) => {
   const account = connection.acceptingOwnerUid;
   if (account === ctx.settings.accountId || !ctx.accepter) return ctx.peering;
-  return ctx.accepter(account, tags.requestId);
+  return ctx.accepter(account);
 };
 
 /** A refusal for good is announced; trouble that passes is waited out, until its bound. Anything else is thrown. */

@@ -76,7 +76,6 @@ const mayHaveRoutes = ({ tags }: Observed, { force }: DeleteRequest): boolean =>
 const inspect = (ctx: Context, it: Observed, isBlocked: boolean) => {
   const reader = readerOfConnection(ctx, it.connection, it.item.identified.origin.via);
   return inspectRemoval(reader, it.connection, {
-    requestId: it.requestId,
     patienceMs: PATIENCE_OF_CALLER_MS,
     isWriter: false,
     isBlocked,

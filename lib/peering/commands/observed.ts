@@ -110,7 +110,7 @@ export const credentialsFor = async (ctx: Context, it: Observed): Promise<Client
   const account = it.connection.acceptingOwnerUid;
   if (ACTIONS[action].caller === 'own' || account === ctx.settings.accountId)
     return { ok: true, value: ctx.peering };
-  if (ctx.accepter) return { ok: true, value: await ctx.accepter(account, it.requestId) };
+  if (ctx.accepter) return { ok: true, value: await ctx.accepter(account) };
   const message = `Account ${account} has to ${action} this; PEERFLOW_ACCEPTER_ROLE is not set.`;
   return { ok: false, failure: ownFailure('NotConfigured', message) };
 };

@@ -2,7 +2,7 @@ import type { ConnectionView, Status } from '../model/connection.ts';
 import type { ConnectionEventData, Difference, RouteFact } from '../model/event.ts';
 import { andMore, type Failure, type Finding, listed } from '../model/failure.ts';
 import type { Action, CreateRequest } from '../model/request.ts';
-import { contains, overlaps } from '../network/cidr.ts';
+import { sharedBetween } from '../network/cidr.ts';
 
 /** The connection for other people's eyes: without the tags that only serve as our memory. */
 export const withoutOurTags = <C extends ConnectionView>(connection: C, name: string): C =>
@@ -44,27 +44,14 @@ export const countsOf = (facts: readonly RouteFact[]): Readonly<Record<string, n
   return counts;
 };
 
-interface Pair {
-  readonly vpcCidr: string;
-  readonly acceptingVpcCidr: string;
-  /** The addresses that both sides claim: always the narrower block of the two. */
-  readonly overlap: string;
-}
-
 const rangesOf = (side: ConnectionView['vpc']): readonly string[] => [
   ...(side?.ipv4Cidrs ?? []),
   ...(side?.ipv6Cidrs ?? []),
 ];
 
-const pairsOf = (ours: readonly string[], theirs: readonly string[]): readonly Pair[] =>
-  ours.flatMap((vpcCidr) =>
-    theirs
-      .filter((acceptingVpcCidr) => overlaps(vpcCidr, acceptingVpcCidr))
-      .map((acceptingVpcCidr) => ({
-        vpcCidr,
-        acceptingVpcCidr,
-        overlap: contains(vpcCidr, acceptingVpcCidr) ? acceptingVpcCidr : vpcCidr,
-      })),
+const pairsOf = ({ vpc, acceptingVpc }: Pick<ConnectionView, 'vpc' | 'acceptingVpc'>) =>
+  sharedBetween(rangesOf(vpc), rangesOf(acceptingVpc), (cidr) => cidr).map(
+    ({ ours, theirs, overlap }) => ({ vpcCidr: ours, acceptingVpcCidr: theirs, overlap }),
   );
 
 /**
@@ -75,7 +62,7 @@ const pairsOf = (ours: readonly string[], theirs: readonly string[]): readonly P
 export const overlapFindings = (
   connection: Pick<ConnectionView, 'vpc' | 'acceptingVpc'>,
 ): readonly Finding[] => {
-  const pairs = pairsOf(rangesOf(connection.vpc), rangesOf(connection.acceptingVpc));
+  const pairs = pairsOf(connection);
   const [first] = pairs;
   if (!first) return [];
   return [

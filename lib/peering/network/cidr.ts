@@ -21,6 +21,30 @@ export const overlaps = (a: string, b: string): boolean => areComparable(a, b) &
 export const contains = (a: string, b: string): boolean =>
   areComparable(a, b) && containsCidr(a, b);
 
+/** Addresses that two sides claim, with whose they are on either. */
+export interface Shared<T> {
+  readonly ours: T;
+  readonly theirs: T;
+  /** Always the narrower block of the two. */
+  readonly overlap: string;
+}
+
+/** Every pair of blocks of two sides that share addresses. */
+export const sharedBetween = <T>(
+  ours: readonly T[],
+  theirs: readonly T[],
+  blockOf: (each: T) => string,
+): readonly Shared<T>[] =>
+  ours.flatMap((a) =>
+    theirs
+      .filter((b) => overlaps(blockOf(a), blockOf(b)))
+      .map((b) => ({
+        ours: a,
+        theirs: b,
+        overlap: contains(blockOf(a), blockOf(b)) ? blockOf(b) : blockOf(a),
+      })),
+  );
+
 /** True for an IPv6 block. */
 export const isV6 = (block: string): boolean => familyOf(block) === 6;
 

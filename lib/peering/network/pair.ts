@@ -32,12 +32,11 @@ export interface PairReader {
 
 /** Reads nothing before it is asked to, and in another account what policy lets be read. */
 export const pairReader = (ctx: Context, asked: IdentifiedRequest<CreateRequest>): PairReader => {
-  const { request, requestId } = asked;
   const reader = readerOfCreate(ctx, asked);
-  const ends = endsOf(request, ctx.settings.accountId);
+  const ends = endsOf(asked.request, ctx.settings.accountId);
   const known = new Map<Side, Promise<Reading<Vpc>>>();
   const read = ({ accountId, regionId, vpcId }: End): Promise<Reading<Vpc>> =>
-    reading(async () => (await networkOf(reader, accountId, requestId)).vpc(regionId, vpcId));
+    reading(async () => (await networkOf(reader, accountId)).vpc(regionId, vpcId));
   return {
     ends,
     vpc: (side) => {

@@ -80,9 +80,8 @@ export const noRole = (accountId: string): ApiError =>
 export const networkOf = async (
   ctx: Pick<Context, 'network'>,
   accountId: string,
-  requestId: string,
 ): Promise<NetworkApi> => {
-  const api = await ctx.network(accountId, requestId);
+  const api = await ctx.network(accountId);
   if (api === undefined) throw noRole(accountId);
   return api;
 };

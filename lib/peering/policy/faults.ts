@@ -60,7 +60,7 @@ const doorCheck: PatternCheck = (pattern) =>
   PLAIN_DOORS.some((door) => matchesPattern(pattern, door)) ||
   NAMED_DOORS.some((door) => canBeginWith(pattern, door))
     ? undefined
-    : `can match no door; doors are ${PLAIN_DOORS.join(', ')} and ${NAMED_DOORS.map((door) => `${door}NAME`).join(', ')}`;
+    : `can match no door; doors are ${[...PLAIN_DOORS, ...NAMED_DOORS.map((door) => `${door}NAME`)].join(', ')}`;
 
 type PatternKey = Exclude<keyof When, 'tag' | 'managed' | 'force'>;
 

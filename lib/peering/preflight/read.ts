@@ -34,12 +34,11 @@ const endFacts = async (
   end: End,
   pair: PairReader,
 ): Promise<EndFacts> => {
-  const { request, requestId } = asked;
+  const { request } = asked;
   const { accountId, regionId, vpcId } = end;
   const [vpc, { tables, vSwitches }, peerings] = await Promise.all([
     pair.vpc(end.side),
     readEnd(readerOfCreate(ctx, asked), end, {
-      requestId,
       patienceMs: PATIENCE_OF_CALLER_MS,
       choose: (all) => tablesToRoute(all, chosenFor(ctx, request, end)),
     }),

@@ -135,8 +135,6 @@ export interface WorkItem<R extends Request = Request> {
   readonly givenUp?: GivenUp | undefined;
   /** The gone connection that an earlier token of this request leads to, or what else makes a new token. */
   readonly generation?: string | undefined;
-  /** VPCs that had an operation under way when the item was enqueued: looked at first. */
-  readonly waitsFor?: readonly string[] | undefined;
   readonly ifMatch?: string | undefined;
   /** The API took the values of a modify and they are followed: what waits are its routes. */
   readonly isModified?: boolean | undefined;

@@ -1,7 +1,7 @@
 import type { Attempt, Wait } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { isInMotion } from '../model/connection.ts';
 import type { ApiError } from '../model/failure.ts';
+import { busyAmong } from '../observe.ts';
 import { BACKOFF, resourcesOf, type WorkItem } from './backoff.ts';
 import { backoffIn } from './tasks.ts';
 
@@ -18,13 +18,12 @@ const MINUTE = 60_000;
 /** The longest wait is forgotten from one refusal to the next: whoever waited so long may be through. */
 const FORGETS = 0.9;
 
-/** Half of what the oldest has waited more: the line may move faster than it grew. */
-const BEHIND_SHARE = 0.5;
+/** A third of what the oldest has waited more: the line may move faster than it grew. */
+const BEHIND_SHARE = 1 / 3;
 /** Nobody stays away longer for those ahead: the quota may open for all at any moment. */
 const MOST_BEHIND_MS = 10 * MINUTE;
-/** How far those of one age are spread: the longer the wait has become, the more of them there are. */
-const SPREAD_SHARE = 0.05;
-const MOST_SPREAD_MS = 2 * MINUTE;
+/** How far those of one age are spread. */
+const SPREAD_MS = 2.5 * MINUTE;
 
 /**
  * Milliseconds after the quota opens again until it may be the turn of a request: whoever has waited longest comes
@@ -33,8 +32,7 @@ const MOST_SPREAD_MS = 2 * MINUTE;
  */
 const turnMs = (ctx: Context, { longestMs }: FlowControl, ageMs: number): number => {
   const behindMs = Math.min((longestMs - ageMs) * BEHIND_SHARE, MOST_BEHIND_MS);
-  const spreadMs = Math.min(Math.max(longestMs * SPREAD_SHARE, MINUTE), MOST_SPREAD_MS);
-  return Math.round(behindMs + spreadMs * ctx.random() ** 3);
+  return Math.round(behindMs + SPREAD_MS * ctx.random() ** 3);
 };
 
 /** What the API counts calls by, as far as a request shows it: the action, and the region of a create. */
@@ -57,10 +55,6 @@ const turnedAway = (ctx: Context, item: WorkItem, known: FlowControl): Wait => {
   };
 };
 
-/** Whether the API is known to take no call for an item. */
-export const isQuotaClosed = ({ memory, clock }: Context, item: WorkItem): boolean =>
-  (memory.throttled.get(quotaOf(item))?.until ?? 0) > clock.now();
-
 /**
  * One attempt, unless the API has just refused this action as too many: each item that waits would spend a call
  * to learn the same.
@@ -73,7 +67,7 @@ export const withinQuota = async (
   const { throttled } = ctx.memory;
   const quota = quotaOf(item);
   const before = throttled.get(quota);
-  if (before && isQuotaClosed(ctx, item)) return turnedAway(ctx, item, before);
+  if (before && before.until > ctx.clock.now()) return turnedAway(ctx, item, before);
   const attempt = await attemptIt();
   if (attempt.kind !== 'wait' || attempt.reason !== 'throttled' || !attempt.retryAfterMs)
     return attempt;
@@ -109,10 +103,7 @@ const regionOf = ({ identified }: WorkItem, vpcId: string): string | undefined =
  */
 const isVpcBusy = async (ctx: Context, regionId: string, vpcId: string): Promise<boolean> => {
   const page = await ctx.peering.list({ regionId, vpcIds: [vpcId], maxResults: 100 });
-  return page.items.some(
-    ({ status, vpc, acceptingVpc }) =>
-      isInMotion(status) && (vpc.vpcId === vpcId || acceptingVpc.vpcId === vpcId),
-  );
+  return busyAmong(page.items, [vpcId]).length > 0;
 };
 
 /** The VPCs that are known to have an operation under way. */
@@ -134,13 +125,11 @@ export class BusyVpcs {
 
   /** An operation on the VPCs of an item has just begun, or was seen there `looks` times. */
   block(item: WorkItem, looks: number): void {
-    this.#note(item, resourcesOf(item), looks, () => this.#nextLook(looks));
-  }
-
-  /** What was busy when an item was enqueued is looked at before a call is spent on it. */
-  expect(item: WorkItem): void {
-    const expected = resourcesOf(item).filter((each) => item.waitsFor?.includes(each));
-    this.#note(item, expected, item.tries, () => this.#ctx.clock.now());
+    for (const vpcId of resourcesOf(item)) {
+      const regionId = regionOf(item, vpcId);
+      if (regionId !== undefined)
+        this.#busy.set(vpcId, { regionId, checkAt: this.#nextLook(looks), looks });
+    }
   }
 
   /** Epoch ms of the next look at one of the VPCs that count; Infinity when there is none. */
@@ -156,13 +145,6 @@ export class BusyVpcs {
     const now = this.#ctx.clock.now();
     const due = [...this.#busy].filter(([vpcId, { checkAt }]) => checkAt <= now && counts(vpcId));
     await Promise.all(due.map(([vpcId, busy]) => this.#lookAt(vpcId, busy)));
-  }
-
-  #note(item: WorkItem, vpcIds: readonly string[], looks: number, checkAt: () => number): void {
-    for (const vpcId of vpcIds) {
-      const regionId = regionOf(item, vpcId);
-      if (regionId !== undefined) this.#busy.set(vpcId, { regionId, checkAt: checkAt(), looks });
-    }
   }
 
   #nextLook(looks: number): number {

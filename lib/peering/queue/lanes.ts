@@ -10,7 +10,7 @@ import {
   waitingFor,
   withinBound,
 } from './backoff.ts';
-import { BusyVpcs, isQuotaClosed, wasThrottledLately } from './flow-control.ts';
+import { BusyVpcs, wasThrottledLately } from './flow-control.ts';
 import { givenUpAfter } from './given-up.ts';
 import { backoffIn } from './tasks.ts';
 
@@ -62,8 +62,6 @@ class Lanes {
     this.#waiting = new Waiting(items);
     this.#busy = new BusyVpcs(ctx);
     this.#wasThrottled = items.some(({ reason }) => reason === 'throttled');
-    // What the quota turns away is not looked at either.
-    for (const item of items) if (!isQuotaClosed(ctx, item)) this.#busy.expect(item);
   }
 
   async run(): Promise<Processed> {
@@ -194,17 +192,17 @@ class Lanes {
   /** An item that another one holds up waits as if it had been refused itself. */
   #asBlocked(item: WorkItem): WorkItem {
     const now = this.#ctx.clock.now();
-    const next = waitingFor(item, 'conflict', now);
+    const wasRefused = this.waits.get(item.position)?.reason === 'conflict';
+    const next = wasRefused ? settleWait(item, now) : waitingFor(item, 'conflict', now);
     // A hub that moves is looked at soon again, one that does not ever more rarely.
     const tries = this.#progressed ? 1 : next.tries;
     const waitMs = withinBound(next.spent, 'conflict', backoffIn(this.#ctx, 'conflict', tries - 1));
-    return { ...next, tries, due: now + waitMs, waitsFor: this.#busyNamesOf(item) };
+    return { ...next, tries, due: now + waitMs };
   }
 
-  /** Nobody holds it up. A VPC that it waited for before the quota did may be busy again by its turn. */
+  /** Nobody holds it up. */
   #asFree(item: WorkItem): WorkItem {
-    const waitsFor = item.reason === 'throttled' ? item.waitsFor : [];
-    return { ...item, due: Math.max(item.due, this.#throttledUntil), waitsFor };
+    return { ...item, due: Math.max(item.due, this.#throttledUntil) };
   }
 
   #leftOver(): readonly WorkItem[] {

@@ -15,7 +15,7 @@ import {
 const GROWTH_ROOM = 8 * 1024;
 
 const asTask = (item: WorkItem): RequestItemTask => {
-  const { identified, position: _, waitsFor, lastSeen, givenUp, ...rest } = item;
+  const { identified, position: _, lastSeen, givenUp, ...rest } = item;
   const { request, requestId, idKind, origin, arrival } = identified;
   return {
     request: { ...request },
@@ -26,7 +26,6 @@ const asTask = (item: WorkItem): RequestItemTask => {
     ...rest,
     spent: { ...item.spent },
     givenUp: givenUp && { ...givenUp },
-    waitsFor: waitsFor?.length ? [...waitsFor] : undefined,
     lastSeen: lastSeen && { ...lastSeen },
   };
 };

@@ -94,8 +94,6 @@ const requestItem = () =>
     due: moment,
     /** The gone connection that an earlier token of this request leads to, or what else makes a new token. */
     generation: maybe(instanceId),
-    /** VPCs that had an operation under way when it was enqueued: looked at first. */
-    waitsFor: maybe(v.array(word)),
     /** `If-Match` of an HTTP caller: a list of any length that the trigger lets through. */
     ifMatch: maybe(v.pipe(v.string(), v.maxLength(16_384))),
     /** The API took the values of a modify and they are followed: what waits are its routes. */

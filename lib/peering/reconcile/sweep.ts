@@ -19,21 +19,32 @@ import {
 import { apply } from './apply.ts';
 import { follow, followLeaving, seenBefore, wantedOf } from './follow.ts';
 
-/** A tick of the timer: every managed region. One region out of reach must not hide the others. */
+const SIDE_BY_SIDE = 8;
+
+/** A tick of the timer: every managed region. One that is out of reach, or hangs, must not hide the others. */
 export const sweepAll = async (ctx: Context, tick: number): Promise<void> => {
-  let swept = 0;
-  for (const regionId of ctx.settings.regions) {
-    const chain = namedChain('sweep', regionId, String(tick));
-    const now = ctx.clock.now();
-    try {
-      await runSweep(ctx, { ...firstOf('sweep', chain, now), regionId, tick });
-      swept += 1;
-    } catch (error) {
-      ctx.log.error('Region not swept', { regionId, error });
-    }
-  }
+  const limit = pLimit(SIDE_BY_SIDE);
+  const passed = new Set<string>();
+  const all = ctx.settings.regions.map((each) => limit(() => sweepRegion(ctx, each, tick, passed)));
+  const swept = (await Promise.all(all)).filter(Boolean).length;
   // An alarm rings when this line is missing: with every region out of reach it has to.
   if (swept > 0) ctx.log.info('Sweep ended', { regions: swept });
+};
+
+const sweepRegion = async (
+  ctx: Context,
+  regionId: string,
+  tick: number,
+  passed: Set<string>,
+): Promise<boolean> => {
+  const chain = namedChain('sweep', regionId, String(tick));
+  try {
+    await runSweep(ctx, { ...firstOf('sweep', chain, ctx.clock.now()), regionId, tick }, passed);
+    return true;
+  } catch (error) {
+    ctx.log.error('Region not swept', { regionId, error });
+    return false;
+  }
 };
 
 /** What one invocation of a sweep has left. */
@@ -41,10 +52,11 @@ interface Budget {
   looks: number;
   /** Checks of routes that may be asked for. */
   checks: number;
+  /** Connections that were passed by: one between regions may be listed in both. */
+  readonly passed: Set<string>;
 }
 
 const PAGE = 100;
-const SIDE_BY_SIDE = 8;
 /** Fresh looks of one invocation in one region; the next sweep goes on. */
 const MAX_LOOKS = 60;
 /** Checks of routes that one invocation asks for; the next sweep goes on. */
@@ -58,9 +70,13 @@ const HOUR_MS = 3600 * 1000;
  * Passes by every connection of a region, a page at a time so that memory stays flat, and makes good what
  * watches missed. What does not fit into this invocation goes on in a `sweep` task.
  */
-export const runSweep = async (ctx: Context, first: SweepTask): Promise<void> => {
+export const runSweep = async (
+  ctx: Context,
+  first: SweepTask,
+  passed = new Set<string>(),
+): Promise<void> => {
   const { regionId } = first;
-  const budget: Budget = { looks: MAX_LOOKS, checks: MAX_CHECKS };
+  const budget: Budget = { looks: MAX_LOOKS, checks: MAX_CHECKS, passed };
   let task = first;
   let connections = 0;
   for (;;) {
@@ -123,7 +139,8 @@ const sweepPage = async (
 /** One row of a list. Rejects when something was not acknowledged; the next sweep comes again. */
 const passBy = async (ctx: Context, row: Connection, budget: Budget): Promise<void> => {
   const tags = readTags(row, ctx.settings);
-  if (tags === null) return;
+  if (tags === null || budget.passed.has(row.instanceId)) return;
+  budget.passed.add(row.instanceId);
   if (row.status === 'Deleting') {
     await followLeaving(ctx, row, tags);
     return;

@@ -16,7 +16,6 @@ import { observe } from '../observe.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
-import { readTags } from '../state/tags.ts';
 import type { SideEnd } from './apply/side.ts';
 import { endsOf, endsOfView, type RoutedEnd, wants } from './plan/plan.ts';
 import { entriesIn, readEnds } from './read.ts';
@@ -24,7 +23,7 @@ import { isHandedOver } from './report/facts.ts';
 import { unreadRoutes } from './report/findings.ts';
 import { errorsOfSide } from './report/result.ts';
 import { otherHopsOf, oursTo, surelyGone } from './work/gone.ts';
-import { finishSides } from './work/sides.ts';
+import { finishSides, leftFacts } from './work/sides.ts';
 import { lookLater } from './work/turns.ts';
 
 /**
@@ -45,10 +44,9 @@ export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void>
       vpcId: task.cause,
       rule: policy.rule,
     });
-  const requestId = readTags(connection, ctx.settings)?.requestId ?? task.instanceId;
   const ends = endsOf(connection).filter(({ vpcId }) => vpcId === task.cause);
   const reader = readerOfConnection(ctx, connection, 'timer');
-  for (const read of await readEnds(reader, ends, { requestId })) {
+  for (const read of await readEnds(reader, ends)) {
     const hops = otherHopsOf(ctx, entriesIn(read), undefined);
     const { regionId } = read.end;
     for (const hop of await surelyGone(ctx, hops, regionId)) {
@@ -127,7 +125,7 @@ export const removeDangling = async (
     ends.map((end) => ({ end, work })),
   );
   if (!ended) return;
-  const left = ended.values.flatMap(leftBehind);
+  const left = ended.values.flatMap((each) => leftFacts(each, 'dangling'));
   const findings = [...leftFinding(left), ...unreadSides(ctx, task, ended.values)];
   const routes = [...left, ...ended.removed];
   if (routes.length === 0 && findings.length === 0) return;
@@ -152,17 +150,6 @@ const deniedBy = (ctx: Context, connection: NamedConnection): ApiError | undefin
   const { code, message } = policyDenied(policy);
   return new ApiError({ kind: 'api', operation: 'DeleteRouteEntries', code, message });
 };
-
-/** Entries that lead to a connection which is gone and that stay: whoever owns the table has to act. */
-const leftBehind = ({ state: { end }, left, leftBecause }: SideEnd): readonly RouteFact[] =>
-  left.map(({ routeTableId, destinationCidrBlock }) => ({
-    regionId: end.regionId,
-    vpcId: end.vpcId,
-    routeTableId,
-    destinationCidrBlock,
-    result: 'dangling',
-    detail: `Not removed: ${leftBecause?.code}: ${leftBecause?.message}`,
-  }));
 
 const leftFinding = (left: readonly RouteFact[]): readonly Finding[] => {
   const [first] = left;

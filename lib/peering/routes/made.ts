@@ -165,7 +165,7 @@ export const failedEvent = (
   ctx: Context,
   connection: NamedConnection,
   failure: Failure,
-  about: About & { readonly removed: readonly RouteFact[] },
+  about: About & { readonly routes: readonly RouteFact[] },
 ): FollowUpEvent =>
   routesEvent({
     ...eventContext(ctx, about.origin),
@@ -175,6 +175,6 @@ export const failedEvent = (
     requestId: about.requestId,
     action: about.action,
     connection,
-    routes: about.removed,
+    routes: about.routes,
     failure,
   });

@@ -16,7 +16,7 @@ import { endsOf, wants } from './plan/plan.ts';
 import { unreadRoutes } from './report/findings.ts';
 import { errorsOfSide } from './report/result.ts';
 import { oursTo, unplanned } from './work/gone.ts';
-import { type EndWork, finishSides, type SidesEnd } from './work/sides.ts';
+import { type EndWork, finishSides, leftFacts, type SidesEnd } from './work/sides.ts';
 import { NO_WAITS, retryLater } from './work/turns.ts';
 import { stillWanted } from './work/wanted.ts';
 
@@ -66,7 +66,7 @@ const endUnmade = async (
   ctx.log.warn('Routes not made', { instanceId, detail });
   if (task.asked === undefined) return;
   const failure = ownFailure('ConnectionGone', detail);
-  const about = { ...aboutOf(task, null), removed: [] };
+  const about = { ...aboutOf(task, null), routes: [] };
   await deliverOrThrow(ctx, failedEvent(ctx, seen ?? { ...lastSeen, instanceId }, failure, about));
 };
 
@@ -107,7 +107,7 @@ const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promi
   const { via = 'timer' } = originOf(task) ?? {};
   const policy = askPolicy(ctx, connection, { action: 'routes', via });
   if (policy.effect !== 'allow') {
-    const about = { ...aboutOf(task, tags), removed: [] };
+    const about = { ...aboutOf(task, tags), routes: [] };
     return deliverOrThrow(ctx, failedEvent(ctx, connection, policyDenied(policy), about));
   }
   const ends = workOf(ctx, task, routed);
@@ -169,8 +169,11 @@ const conclude = async (
   const { connection, tags, wanted } = routed;
   const about = aboutOf(task, tags);
   const failure = undeletable(values);
-  if (failure)
-    return deliverOrThrow(ctx, failedEvent(ctx, connection, failure, { ...about, removed }));
+  if (failure) {
+    const left = values.flatMap((each) => leftFacts(each, 'failed'));
+    const routes = [...left, ...removed];
+    return deliverOrThrow(ctx, failedEvent(ctx, connection, failure, { ...about, routes }));
+  }
   const states = values.map(({ state }) => state).filter(({ end }) => wants(wanted, end.side));
   const others = values.filter(({ state }) => !wants(wanted, state.end.side));
   const unread = unreadRoutes(
@@ -191,7 +194,7 @@ const conclude = async (
 
 /** Entries that a request wants gone and that the API keeps. */
 const undeletable = (ends: readonly SideEnd[]) => {
-  const because = ends.find(({ leftBecause }) => leftBecause)?.leftBecause;
+  const because = ends.flatMap(({ left }) => left).find((each) => each.because)?.because;
   return because && failureOf(because);
 };
 

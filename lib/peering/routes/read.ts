@@ -21,8 +21,6 @@ export interface EndReading<E extends End = End> {
 
 /** How to read. */
 export interface ReadOptions {
-  /** Names the session in another account. */
-  readonly requestId: string;
   /** How long one read is tried again in place. */
   readonly patienceMs?: number | undefined;
   /** The tables whose entries matter; all that can be listed by default. */
@@ -37,11 +35,11 @@ export const readTables = (
   ctx: Context,
   { accountId, regionId }: Pick<End, 'accountId' | 'regionId'>,
   tables: readonly RouteTable[],
-  { requestId, patienceMs = PATIENCE_MS }: ReadOptions,
+  { patienceMs = PATIENCE_MS }: ReadOptions = {},
 ): Promise<readonly TableReading[]> => {
   const limit = pLimit(TABLES_AT_ONCE);
   const read = async ({ routeTableId }: RouteTable) => {
-    const api = await networkOf(ctx, accountId, requestId);
+    const api = await networkOf(ctx, accountId);
     return api.routeEntries(regionId, routeTableId);
   };
   return Promise.all(
@@ -58,9 +56,9 @@ export const readTables = (
 export const readPlace = async (
   ctx: Context,
   { accountId, regionId, vpcId }: End,
-  { requestId, patienceMs = PATIENCE_MS }: ReadOptions,
+  { patienceMs = PATIENCE_MS }: ReadOptions = {},
 ) => {
-  const api = () => networkOf(ctx, accountId, requestId);
+  const api = () => networkOf(ctx, accountId);
   const [tables, vSwitches] = await Promise.all([
     patientReading(ctx, async () => (await api()).routeTables(regionId, vpcId), patienceMs),
     patientReading(ctx, async () => (await api()).vSwitches(regionId, vpcId), patienceMs),
@@ -72,7 +70,7 @@ export const readPlace = async (
 export const readEnd = async <E extends End>(
   ctx: Context,
   end: E,
-  options: ReadOptions,
+  options: ReadOptions = {},
 ): Promise<EndReading<E>> => {
   const { tables, vSwitches } = await readPlace(ctx, end, options);
   if (!tables.ok) return { end, tables, vSwitches };
@@ -89,7 +87,7 @@ export const readEnd = async <E extends End>(
 export const readEnds = <E extends End>(
   ctx: Context,
   ends: readonly E[],
-  options: ReadOptions,
+  options?: ReadOptions,
 ): Promise<readonly EndReading<E>[]> => Promise.all(ends.map((end) => readEnd(ctx, end, options)));
 
 /** Every entry that could be read. */

@@ -20,7 +20,7 @@ export interface Ask extends TableOfVpc {
 
 const isText = (text: string | undefined, longest: number): boolean =>
   text === undefined ||
-  (text.length >= 1 && [...text].length <= longest && !/^https?:\/\//.test(text));
+  (text.length >= 1 && [...text].length <= longest && !/^https?:\/\//i.test(text));
 
 /** Name and description. Throws `InvalidRouteEntryName.Malformed`, `InvalidDescription.Malformed`. */
 const checkTexts = ({ name, description }: Ask): void => {

@@ -124,11 +124,14 @@ const addEntry = ({ call: { store, network, newId }, vpc, table, ...ask }: Ask):
 
 const hopsToCreate = (call: Call): readonly NextHop[] => {
   const { NextHopId, NextHopType } = call.params;
-  const several = call.groups('NextHopList').map((each) => ({
-    nextHopId: each.NextHopId ?? '',
-    nextHopType: each.NextHopType ?? '',
-    ...(each.Weight === undefined ? {} : { weight: Number(each.Weight) }),
-  }));
+  const several = call.groups('NextHopList').map(({ Weight, ...each }) => {
+    if (Weight !== undefined && !/^\d{1,3}$/.test(Weight)) throw refuse('IllegalParam.Weight');
+    return {
+      nextHopId: each.NextHopId ?? '',
+      nextHopType: each.NextHopType ?? '',
+      ...(Weight === undefined ? {} : { weight: Number(Weight) }),
+    };
+  });
   if (!NextHopId && several.length === 0) throw refuse('InvalidNexthopTypeAndList.BothNull');
   if (!NextHopId && several.length === 1) throw refuse('InvalidNexthopListSize');
   if (!NextHopId) return several;

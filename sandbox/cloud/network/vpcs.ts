@@ -79,8 +79,7 @@ export const tagResources: Operation = (call) => {
 
 /** UnTagResources on VPCs: the keys that are named, or all. */
 export const untagResources: Operation = (call) => {
-  const keys = call.list('TagKey');
-  const isTaken = (key: string) => (keys.length > 0 ? keys.includes(key) : call.isTrue('All'));
+  const isTaken = call.tagsToRemove();
   for (const vpc of taggedVpcs(call)) {
     const tags = Object.entries(vpc.tags).filter(([key]) => !isTaken(key));
     call.store.vpcs.set(vpc.id, { ...vpc, tags: Object.fromEntries(tags) });

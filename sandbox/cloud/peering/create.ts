@@ -14,7 +14,7 @@ type Check = (call: Call, ends: Ends) => void;
 
 /** Letters, Chinese characters, digits, `_` and `-`, beginning with one of the first two. */
 const NAME = /^[A-Za-z\p{Script=Han}][A-Za-z\p{Script=Han}\d_-]{1,127}$/u;
-const DESCRIPTION = /^(?!https?:\/\/)[A-Za-z\p{Script=Han}].{1,255}$/su;
+const DESCRIPTION = /^(?!https?:\/\/)[A-Za-z\p{Script=Han}].{1,255}$/isu;
 
 const texts: Check = (call) => {
   const { Name, Description, ResourceGroupId } = call.params;

@@ -4,7 +4,7 @@ import type { Call, Operation, Params } from '../operation.ts';
 import { denial } from '../ram/ram.ts';
 import { isInMotion, type PeerConnection } from '../state.ts';
 import { checkBandwidth, checkLinkType, isCrossBorder, isInter, requireGroup } from './checks.ts';
-import { findVisible, tagsOfSide } from './read.ts';
+import { findVisible, tagsOfSide, visible } from './read.ts';
 
 const requireStatus = (
   { store: { behaviour } }: Call,
@@ -131,12 +131,11 @@ export const modify: Operation = (call) => {
 
 /** MoveResourceGroup. */
 export const moveResourceGroup: Operation = (call) => {
-  const { store, caller } = call;
-  call.need('RegionId');
+  const regionId = call.need('RegionId');
   if (call.need('ResourceType') !== 'PeerConnection') throw refuse('IllegalParam.ResourceType');
   const group = call.need('NewResourceGroupId');
-  const found = store.connections.get(call.need('ResourceId'));
-  if (!found || ![found.ownerId, found.acceptingOwnerUid].includes(caller.accountId))
+  const found = visible(call, call.need('ResourceId'));
+  if (!found || ![found.regionId, found.acceptingRegionId].includes(regionId))
     throw refuse('ResourceNotFound.VpcPeer');
   requireGroup(call, group);
   found.resourceGroupId = group;

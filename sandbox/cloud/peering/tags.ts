@@ -47,13 +47,11 @@ export const tagResources: Operation = (call) => {
 export const untagResources: Operation = (call) => {
   const { store } = call;
   const those = connectionsIn(call);
-  const keys = call.list('TagKey');
-  if (keys.length > MAX_TAGS) throw refuse('NumberExceed.Tags');
+  const isTaken = call.tagsToRemove();
   for (const it of those)
     store.writeTags(it, () => {
       const known = tagsOfSide(call, it);
-      if (keys.length === 0 && call.isTrue('All')) known.clear();
-      for (const key of keys) known.delete(key);
+      for (const key of [...known.keys()]) if (isTaken(key)) known.delete(key);
     });
   return { Success: true };
 };

@@ -1,5 +1,5 @@
 import type { Fixture, FixtureAccount } from '../../fixture.ts';
-import { CloudFault } from '../fault.ts';
+import { CloudFault, ramFault } from '../fault.ts';
 import {
   type Ask,
   allowing,
@@ -36,24 +36,14 @@ const namesOf = ({ accountId, role, user }: Caller): readonly string[] => [
   ...(user === undefined ? [] : [`acs:ram::${accountId}:user/${user}`]),
 ];
 
-/** How the RPC products call it when RAM denies something. */
-const DENIALS = {
-  'Forbidden.RAM': [
-    403,
-    "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
-  ],
-  NoPermission: [403, 'You are not authorized to do this action. You should be authorized by RAM.'],
-  'Forbidden.NoPermission': [400, 'Authentication is failed for RAM.'],
-} as const satisfies Readonly<Record<string, readonly [number, string]>>;
-
 /** A denial with its AccessDeniedDetail. */
 export const denial = (
-  code: keyof typeof DENIALS,
+  code: Parameters<typeof ramFault>[0],
   action: string,
   { accountId, role, user }: Caller,
   decision: Exclude<Decision, 'Allow'> = 'ImplicitDeny',
 ): CloudFault => {
-  const [status, message] = DENIALS[code];
+  const { message, status } = ramFault(code);
   const AccessDeniedDetail = {
     AuthAction: action,
     AuthPrincipalDisplayName: role ?? user ?? accountId,

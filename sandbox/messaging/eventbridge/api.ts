@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { CloudFault, eventBridgeFault, noPermission } from '../../cloud/fault.ts';
+import type { Cloud } from '../../assemble.ts';
+import { CloudFault, eventBridgeFault, ramFault } from '../../cloud/fault.ts';
 import type { Params } from '../../cloud/operation.ts';
-import type { Access } from '../../gateway/access.ts';
 import { type HttpRequest, json, paramsOf, rpcJson } from '../../http.ts';
-import type { Switches } from '../../platform/switches.ts';
 import type { Service } from '../../services.ts';
 import { fieldOf, type Owner, readEntry } from './event.ts';
 import type { Bus, EventBridge } from './eventbridge.ts';
 import { busName } from './fixture.ts';
 
-export interface ApiOptions extends Owner {
-  readonly eventBridge: EventBridge;
-  readonly access: Access;
-  readonly switches: Pick<Switches, 'defaultBusStatus' | 'unknownBus'>;
-}
+type ApiOptions = Pick<Cloud, 'accountId' | 'regionId' | 'eventBridge' | 'access' | 'switches'>;
 
 /** EventBridge: events and bytes of one call, custom buses of a region, buses of one page. */
 const MAX_EVENTS = 16;
@@ -138,6 +133,8 @@ const get: Operation['run'] = ({ EventBusName: name = '' }, options) => {
 };
 
 const list: Operation['run'] = ({ NamePrefix = '', NextToken = '0', Limit = '10' }, options) => {
+  if (!/^[1-9]\d*$/.test(Limit)) return invalid('Limit');
+  if (!/^\d+$/.test(NextToken)) return invalid('NextToken');
   const from = Number(NextToken);
   const to = from + Math.min(Number(Limit), MOST_LISTED);
   const { buses } = options.eventBridge;
@@ -176,10 +173,10 @@ const manage = (request: HttpRequest, requestId: string, options: ApiOptions) =>
   const { right, bus } = operation;
   const resource = bus === undefined ? '*' : busArn(options, bus(params));
   if (caller.accountId !== options.accountId || !access.allows(caller, right, resource))
-    throw noPermission(`You are not authorized to ${right}.`);
+    throw ramFault('NoPermission', `You are not authorized to ${right}.`);
   const outcome = operation.run(params, options);
   const body = { RequestId: requestId, ...outcome, Success: outcome.Code === 'Success' };
-  return rpcJson(200, requestId, JSON.stringify(body));
+  return rpcJson(200, JSON.stringify(body));
 };
 
 /** Both APIs of EventBridge. */

@@ -16,11 +16,12 @@ const schema = v.looseObject({
   type: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   specversion: v.literal('1.0'),
   subject: v.optional(v.pipe(v.string(), v.maxLength(512))),
-  time: v.optional(
-    v.pipe(
-      v.string(),
-      v.check((text) => !Number.isNaN(Date.parse(text)), 'is no time'),
-    ),
+  time: v.pipe(
+    v.string(),
+    v.check((text) => !Number.isNaN(Date.parse(text)), 'is no time'),
+  ),
+  datacontenttype: v.optional(
+    v.pipe(v.string(), v.regex(/^application\/json\s*(;|$)/i, 'is not application/json')),
   ),
   aliyuneventbusname: v.string(),
   data: v.optional(v.unknown()),
@@ -58,7 +59,7 @@ export const aliyunAttributes = ({ accountId, regionId }: Owner, bus: string, at
   aliyunpublishaddr: '127.0.0.1',
 });
 
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+export const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/]+={0,2}$/.test(text);
 
 /** The CloudEvent that EventBridge makes of an SMQ message. IsBase64Decode: a body that is Base64 is decoded. */
 export const queueEvent = (
@@ -78,6 +79,6 @@ export const queueEvent = (
     requestId: randomUUID().replaceAll('-', '').slice(0, 24).toUpperCase(),
     messageId,
     messageBody:
-      isBase64Decode && BASE64.test(body) ? Buffer.from(body, 'base64').toString('utf8') : body,
+      isBase64Decode && isBase64(body) ? Buffer.from(body, 'base64').toString('utf8') : body,
   },
 });

@@ -9,11 +9,6 @@ export interface Bus {
   readonly createdAt: number;
 }
 
-export interface EventBridgeOptions extends Owner {
-  readonly journal: Journal;
-  readonly now: () => number;
-}
-
 /** EventBridge's buses: what arrives is kept, and passed to whoever follows. */
 export class EventBridge {
   /** By name; `default` is among them. */
@@ -27,7 +22,7 @@ export class EventBridge {
 
   /** @param buses beside `default` */
   constructor(
-    private readonly options: EventBridgeOptions,
+    private readonly options: Owner & { readonly journal: Journal; now(): number },
     buses: readonly string[],
   ) {
     for (const name of ['default', ...buses]) this.createBus(name);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseArn } from '../../arn.ts';
-import { faultless, list } from '../../schema.ts';
+import { faultless, list, oneOf } from '../../schema.ts';
 import { STRATEGIES } from '../delivery.ts';
 import { patternFault } from './pattern.ts';
 
@@ -43,8 +43,8 @@ const target = v.pipe(
     type: v.picklist(['acs.fc.function', 'acs.mns.queue', 'acs.mns.topic', 'http']),
     endpoint: v.string(),
     isBase64Encode: v.optional(v.boolean(), true),
-    pushRetryStrategy: v.optional(v.picklist(STRATEGIES), 'BACKOFF_RETRY'),
-    errorsTolerance: v.optional(v.picklist(['ALL', 'NONE']), 'ALL'),
+    pushRetryStrategy: oneOf(...STRATEGIES),
+    errorsTolerance: oneOf('ALL', 'NONE'),
     deadLetterQueue: v.optional(v.strictObject({ arn: v.string() })),
   }),
   v.check(
@@ -57,7 +57,7 @@ export const ruleSchema = v.strictObject({
   name,
   eventBusName: v.optional(v.string(), 'default'),
   filterPattern,
-  status: v.optional(v.picklist(['ENABLE', 'DISABLE']), 'ENABLE'),
+  status: oneOf('ENABLE', 'DISABLE'),
   targets: v.pipe(v.array(target), v.maxLength(5)),
 });
 

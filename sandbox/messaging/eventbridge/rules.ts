@@ -41,34 +41,23 @@ export const startRule = (
   };
 };
 
-/** What targets of rules are. */
-export interface Targets {
-  /** Calls a function; false if it failed, was throttled or is not deployed. */
-  readonly invoke: (functionName: string, event: Buffer) => Promise<boolean>;
-  /** Puts a text into an SMQ queue; throws where there is none of that name, or for a text that is too large. */
-  readonly send: (queue: string, body: string) => unknown;
-  /** Publishes a text; throws as `send`. */
-  readonly publish: (topic: string, body: string) => unknown;
-  /** Posts a text; false for anything but 2xx. */
-  readonly post: (url: string, body: string) => Promise<boolean>;
-}
-
-const nameIn = (arn: string): string => parseArn(arn)?.name ?? '';
+/** Gives a text to a target of a type, by its name or URL; false, or an error, where it is not taken. */
+export type Targets = Readonly<
+  Record<TargetFixture['type'], (to: string, text: string) => unknown>
+>;
 
 /** Every target gets the event whole (`ORIGINAL`). */
-const opened = ({ type, endpoint, isBase64Encode }: TargetFixture, to: Targets): Take<unknown> => {
-  const name = nameIn(endpoint);
-  const encoded = (text: string): string =>
-    isBase64Encode ? Buffer.from(text).toString('base64') : text;
-  const takes: Readonly<Record<TargetFixture['type'], (text: string) => unknown>> = {
-    'acs.fc.function': (text) => to.invoke(name, Buffer.from(text)),
-    'acs.mns.queue': (text) => to.send(name, encoded(text)),
-    'acs.mns.topic': (text) => to.publish(name, encoded(text)),
-    http: (text) => to.post(endpoint, text),
-  };
+const opened = (
+  { type, endpoint, isBase64Encode }: TargetFixture,
+  targets: Targets,
+): Take<unknown> => {
+  const to = parseArn(endpoint)?.name ?? endpoint;
+  const isEncoded = isBase64Encode && type.startsWith('acs.mns.');
   return async (event) => {
+    const text = JSON.stringify(event);
     try {
-      return (await takes[type](JSON.stringify(event))) !== false;
+      const sent = isEncoded ? Buffer.from(text).toString('base64') : text;
+      return (await targets[type](to, sent)) !== false;
     } catch {
       return false;
     }
@@ -85,15 +74,10 @@ export const connectRule = (
     const retrying = {
       strategy: target.pushRetryStrategy,
       tolerance: target.errorsTolerance,
-      deadLetterQueue: target.deadLetterQueue && nameIn(target.deadLetterQueue.arn),
+      deadLetterArn: target.deadLetterQueue?.arn,
     };
-    const rule = {
-      name: `${name}/${target.id}`,
-      bus: eventBusName,
-      pattern: filterPattern,
-      retrying,
-    };
-    return startRule(rule, opened(target, to), options);
+    const which = { name: `${name}/${target.id}`, bus: eventBusName, pattern: filterPattern };
+    return startRule({ ...which, retrying }, opened(target, to), options);
   });
   return () => {
     for (const stop of stops) stop();

@@ -1,6 +1,6 @@
 import { type Delivering, deliver, giveUpWith, type Retrying, type Take } from '../delivery.ts';
 import type { Queue, QueueMessage } from '../smq/queue.ts';
-import { type Owner, queueEvent } from './event.ts';
+import { isBase64, type Owner, queueEvent } from './event.ts';
 import { matches } from './pattern.ts';
 
 /** How a stream reads an SMQ queue. */
@@ -11,6 +11,8 @@ export interface QueueReading {
   /** How long a delivery waits for more messages, in milliseconds. */
   readonly windowMs: number;
   readonly isBase64Decode: boolean;
+  /** Whether a body that is to be decoded, and is not Base64, is given up at once; else it goes as it is. */
+  readonly buriesPlain: () => boolean;
   /** CloudEvents source of what arrives: `MNS-{function}-{trigger}`. */
   readonly source: string;
   /** Event pattern of what is wanted; the rest is thrown away. */
@@ -28,7 +30,7 @@ export const startStream = (
   take: Take<readonly unknown[]>,
   options: Delivering & Owner,
 ): (() => void) => {
-  const { batch, windowMs, pattern, retrying } = reading;
+  const { batch, windowMs, isBase64Decode, pattern, retrying } = reading;
   const { pace } = options;
   const giveUp = giveUpWith(reading.source, retrying, options);
   let held: readonly QueueMessage[] = [];
@@ -36,10 +38,25 @@ export const startStream = (
   let endWindow: (() => void) | undefined;
   let endDelivery: () => void = () => undefined;
 
+  const isUnreadable = ({ body }: QueueMessage): boolean =>
+    isBase64Decode && !isBase64(body) && reading.buriesPlain();
+
+  /** False where errors are not tolerated: nothing more is delivered. */
+  const bury = ({ body, messageId, receiptHandle = '' }: QueueMessage): boolean => {
+    const summary = `${reading.source}: ${messageId} is not Base64 and cannot be decoded`;
+    options.journal.record({ kind: 'message', summary, detail: { messageId, body } });
+    const isOver = giveUp([body]);
+    if (isOver) queue.delete(receiptHandle);
+    return isOver;
+  };
+
   /** Holds the next messages and returns their events; what the pattern does not want is gone. */
   const receive = (): readonly unknown[] => {
-    const received = queue.receive(batch, Number.POSITIVE_INFINITY);
-    const wanted = received.flatMap((message) => {
+    held = queue.receive(batch, Number.POSITIVE_INFINITY);
+    isBlocked = held.filter(isUnreadable).some((message) => !bury(message));
+    if (isBlocked) return [];
+    const wanted = held.flatMap((message) => {
+      if (isUnreadable(message)) return [];
       const event = queueEvent(message, reading, options);
       if (matches(pattern, event)) return [{ message, event }];
       queue.delete(message.receiptHandle ?? '');
@@ -53,6 +70,7 @@ export const startStream = (
     endWindow?.();
     endWindow = undefined;
     const events = receive();
+    if (isBlocked) return;
     if (events.length === 0) {
       goOn();
       return;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { list, whole } from '../../schema.ts';
+import { list, oneOf, whole } from '../../schema.ts';
 import { STRATEGIES } from '../delivery.ts';
 
 /** SMQ: names of queues, topics and subscriptions. */
@@ -39,8 +39,8 @@ const subscription = v.strictObject({
   /** `acs:mns:{region}:{account}:queues/{name}` */
   endpoint: v.pipe(v.string(), v.regex(/^acs:mns:[^:]*:[^:]*:\/?queues\/[^/]+$/)),
   filterTag: v.optional(v.pipe(v.string(), v.maxLength(16))),
-  notifyStrategy: v.optional(v.picklist(STRATEGIES), 'BACKOFF_RETRY'),
-  notifyContentFormat: v.optional(v.picklist(['XML', 'JSON', 'SIMPLIFIED']), 'XML'),
+  notifyStrategy: oneOf(...STRATEGIES),
+  notifyContentFormat: oneOf('XML', 'JSON', 'SIMPLIFIED'),
 });
 export type Subscription = v.InferOutput<typeof subscription>;
 

@@ -1,11 +1,9 @@
+import type { Cloud } from '../../assemble.ts';
 import { smqFault } from '../../cloud/fault.ts';
-import type { Access } from '../../gateway/access.ts';
 import type { HttpRequest } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
-import type { Owner } from '../eventbridge/event.ts';
 import { type Operation, operations } from './operations.ts';
-import type { Smq } from './smq.ts';
 import { hasRoot, xmlAnswer } from './xml.ts';
 
 /** Batches share method and path with the calls for one message; their body or query differs. */
@@ -34,8 +32,8 @@ export const createSmqService =
     access,
     accountId,
     regionId,
-  }: Owner & { readonly smq: Smq; readonly access: Access }): Service =>
-  async (request, { service, requestId }) => {
+  }: Pick<Cloud, 'smq' | 'access' | 'accountId' | 'regionId'>): Service =>
+  async (request, { service }) => {
     if (service.name !== 'Mns') return undefined;
     const found = routeOf(request);
     if (found === undefined) throw smqFault('InvalidRequestURL');
@@ -47,5 +45,5 @@ export const createSmqService =
     if (key.accountId !== accountId || !access.allows(key, action, resource))
       throw smqFault('AccessDenied');
     const [status, root, fields] = await operation.run({ request, smq, name });
-    return xmlAnswer(status, requestId, root, fields);
+    return xmlAnswer(status, root, fields);
   };

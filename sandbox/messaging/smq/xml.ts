@@ -21,13 +21,8 @@ export const document = (root: string, fields: Fields): string =>
   });
 
 /** An answer of SMQ; without a root it says all with its status. */
-export const xmlAnswer = (
-  status: number,
-  requestId: string,
-  root?: string,
-  fields: Fields = {},
-): HttpAnswer => {
-  const headers = { 'x-mns-request-id': requestId, 'x-mns-version': '2015-06-06' };
+export const xmlAnswer = (status: number, root?: string, fields: Fields = {}): HttpAnswer => {
+  const headers = { 'x-mns-version': '2015-06-06' };
   if (root === undefined) return { status, headers };
   return {
     status,

@@ -1,10 +1,9 @@
+import type { Cloud } from '../../assemble.ts';
 import { CloudFault } from '../../cloud/fault.ts';
 import type { HttpRequest } from '../../http.ts';
 import { createRouter } from '../../router.ts';
 import type { Service } from '../../services.ts';
-import type { Deployed } from '../invoke/deployed.ts';
-import type { PlatformOptions } from '../platform.ts';
-import { callFunction, denied, invocationAnswer, readAsked, requireRight } from './invocation.ts';
+import { denied, readAsked, requireRight } from './invocation.ts';
 
 /** One invocation that arrived at a Function Compute 2.0 function. */
 export interface Fc2Invocation {
@@ -16,10 +15,7 @@ export interface Fc2Invocation {
   readonly payload: Buffer;
 }
 
-export interface Fc2Options
-  extends Pick<PlatformOptions, 'access' | 'journal' | 'accountId' | 'regionId'> {
-  /** By name; Function Compute 3.0 shows a 2.0 function under the name `service$function`. */
-  readonly deployed: ReadonlyMap<string, Deployed>;
+interface Fc2Options extends Cloud {
   /** Functions that somebody else deployed, as `service/function`. */
   readonly declared: ReadonlySet<string>;
   /** Every accepted invocation is appended here. */
@@ -34,10 +30,10 @@ const route = createRouter({
  * InvokeFunction of Function Compute 2.0 (API 2016-08-15), signed with `FC key:signature`.
  *
  * Services are not deployed here: a function that was declared takes an invocation, which is kept for
- * reading, and one that the deployment file calls `service$function` or `function` runs.
+ * reading. Functions of 3.0 have no service, so this API does not reach them.
  */
 export const createFc2 = (options: Fc2Options): Service => {
-  const { deployed, declared, access, journal, received, accountId, regionId } = options;
+  const { declared, access, journal, received, accountId, regionId } = options;
 
   const authorise = (request: HttpRequest, name: string): void => {
     const caller = access.callerOf('Fc2', request);
@@ -46,9 +42,8 @@ export const createFc2 = (options: Fc2Options): Service => {
     requireRight(access, caller, 'fc:InvokeFunction', resource);
   };
 
-  const chosen = (service: string, functionName: string): Deployed | undefined => {
-    const found = deployed.get(`${service}$${functionName}`) ?? deployed.get(functionName);
-    if (found !== undefined || declared.has(`${service}/${functionName}`)) return found;
+  const need = (service: string, functionName: string): void => {
+    if (declared.has(`${service}/${functionName}`)) return;
     const message = `function '${functionName}' does not exist in service '${service}'`;
     throw new CloudFault('FunctionNotFound', message, 404);
   };
@@ -67,13 +62,9 @@ export const createFc2 = (options: Fc2Options): Service => {
     const [service = '', qualifier = 'LATEST'] = (names.service ?? '').split('.');
     const { name: functionName = '' } = names;
     authorise(request, `services/${service}.${qualifier}/functions/${functionName}`);
-    const found = chosen(service, functionName);
-    const asked = { ...readAsked(request), qualifier };
-    const { async } = asked;
+    need(service, functionName);
+    const { async } = readAsked(request);
     keep({ service, functionName, qualifier, async, requestId, payload: request.body });
-    const facts = { requestId, mode: 'sync' };
-    if (found) return callFunction(found, request.body, asked, facts, invocationAnswer);
-    const headers = { 'x-fc-request-id': requestId };
-    return { status: async ? 202 : 200, headers, body: '' };
+    return { status: async ? 202 : 200, body: '' };
   };
 };

@@ -1,3 +1,4 @@
+import type { Cloud } from '../../assemble.ts';
 import { CloudFault } from '../../cloud/fault.ts';
 import { type HttpAnswer, type HttpRequest, json } from '../../http.ts';
 import { createRouter } from '../../router.ts';
@@ -6,20 +7,14 @@ import { toHttpEvent } from '../http-trigger.ts';
 import type { Deployed } from '../invoke/deployed.ts';
 import { functionArn } from '../invoke/destination.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
-import type { PlatformOptions } from '../platform.ts';
 import {
   callFunction,
   denied,
   invocationAnswer,
-  qualifierOf,
   readAsked,
+  requireLatest,
   requireRight,
 } from './invocation.ts';
-
-export interface Fc3Options extends Pick<PlatformOptions, 'access' | 'clock' | 'switches'> {
-  /** By name. */
-  readonly deployed: ReadonlyMap<string, Deployed>;
-}
 
 type Run = (
   deployed: Deployed,
@@ -30,16 +25,10 @@ type Run = (
 /** What GetFunction answers. */
 const functionView = (spec: FunctionSpec): object => {
   const { code: _, triggers: __, asyncInvokeConfig: ___, region: ____, ...props } = spec.props;
-  const { handler, runtime, memorySize, timeout } = spec;
   return {
     ...props,
-    functionName: spec.name,
     functionArn: functionArn(spec),
     role: spec.role ?? '',
-    handler,
-    runtime,
-    memorySize,
-    timeout,
     environmentVariables: spec.environment,
     instanceConcurrency: 1,
     state: 'Active',
@@ -47,39 +36,24 @@ const functionView = (spec: FunctionSpec): object => {
   };
 };
 
-/** Refuses a qualifier that leads nowhere: only LATEST is deployed here. */
-const needQualifier = ({ spec }: Deployed, qualifier: string): void => {
-  if (qualifier === 'LATEST') return;
-  const isVersion = /^\d+$/.test(qualifier);
-  const kind = isVersion ? 'version' : 'alias';
-  const message = `${kind} '${qualifier}' does not exist in function '${spec.name}'`;
-  throw new CloudFault(isVersion ? 'VersionNotFound' : 'AliasNotFound', message, 404);
-};
-
-const getFunction: Run = (deployed, request, requestId) => {
-  needQualifier(deployed, qualifierOf(request));
-  return json(200, functionView(deployed.spec), { 'x-fc-request-id': requestId });
-};
+const getFunction: Run = ({ spec }) => json(200, functionView(spec));
 
 /** Per qualifier; what LATEST has is not inherited. */
-const getAsyncInvokeConfig: Run = (deployed, request, requestId) => {
-  const { spec } = deployed;
-  const qualifier = qualifierOf(request);
-  needQualifier(deployed, qualifier);
+const getAsyncInvokeConfig: Run = ({ spec }) => {
   if (spec.props.asyncInvokeConfig === undefined)
     throw new CloudFault(
       'AsyncConfigNotExists',
-      `async config for function '${spec.name}' with qualifier '${qualifier}' does not exist`,
+      `async config for function '${spec.name}' with qualifier 'LATEST' does not exist`,
       404,
     );
   const body = {
-    functionArn: `${functionArn(spec)}/${qualifier}`,
+    functionArn: `${functionArn(spec)}/LATEST`,
     asyncTask: false,
     destinationConfig: {},
     ...spec.asyncInvoke,
-    qualifier,
+    qualifier: 'LATEST',
   };
-  return json(200, body, { 'x-fc-request-id': requestId });
+  return json(200, body);
 };
 
 /**
@@ -88,14 +62,16 @@ const getAsyncInvokeConfig: Run = (deployed, request, requestId) => {
  *
  * With the switch `wrap`, a function that has an HTTP trigger gets an HTTP event around the
  * payload: recorded so in 2023, never documented.
+ *
+ * @param all by name
  */
-export const createFc3 = (options: Fc3Options): Service => {
-  const { access, clock, switches } = options;
-
+export const createFc3 = (
+  { access, clock, switches }: Cloud,
+  all: ReadonlyMap<string, Deployed>,
+): Service => {
   const invoke: Run = (deployed, request, requestId) => {
     const { spec } = deployed;
     const asked = readAsked(request);
-    needQualifier(deployed, asked.qualifier);
     const isWrapped =
       switches.wrap && spec.triggers.some(({ triggerType }) => triggerType === 'http');
     const event = isWrapped
@@ -110,25 +86,26 @@ export const createFc3 = (options: Fc3Options): Service => {
     (action: string, run: Run) =>
     (request: HttpRequest, requestId: string, name: string): HttpAnswer | Promise<HttpAnswer> => {
       const caller = access.callerOf('Fc', request);
-      const deployed = options.deployed.get(name);
+      const deployed = all.get(name);
       if (deployed === undefined)
         throw new CloudFault('FunctionNotFound', `function '${name}' does not exist`, 404);
       const { spec } = deployed;
       if (spec.accountId !== caller.accountId)
         throw denied(`the function '${name}' belongs to another account`);
       requireRight(access, caller, `fc:${action}`, functionArn(spec));
+      requireLatest(deployed, request.query.get('qualifier') || 'LATEST');
       return run(deployed, request, requestId);
     };
 
   /** RAM has one resource for a list: every function of the account and region. */
-  const listFunctions = (request: HttpRequest, requestId: string): HttpAnswer => {
+  const listFunctions = (request: HttpRequest): HttpAnswer => {
     const caller = access.callerOf('Fc', request);
-    const all = [...options.deployed.values()].map(({ spec }) => spec);
-    const own = all.filter(({ accountId }) => accountId === caller.accountId);
+    const specs = [...all.values()].map(({ spec }) => spec);
+    const own = specs.filter(({ accountId }) => accountId === caller.accountId);
     const [first] = own;
     const resource = first ? functionArn(first).replace(/[^/]+$/, '*') : '*';
     requireRight(access, caller, 'fc:ListFunctions', resource);
-    return json(200, { functions: own.map(functionView) }, { 'x-fc-request-id': requestId });
+    return json(200, { functions: own.map(functionView) });
   };
 
   const functions = '/2023-03-30/functions';

@@ -39,15 +39,21 @@ const readTaskId = (text: string | undefined): string | undefined => {
   );
 };
 
-export const qualifierOf = ({ query }: HttpRequest): string => query.get('qualifier') || 'LATEST';
+/** Refuses a qualifier that leads nowhere: only LATEST is deployed here. */
+export const requireLatest = ({ spec }: Deployed, qualifier: string): void => {
+  if (qualifier === 'LATEST') return;
+  const isVersion = /^\d+$/.test(qualifier);
+  const kind = isVersion ? 'version' : 'alias';
+  const message = `${kind} '${qualifier}' does not exist in function '${spec.name}'`;
+  throw new CloudFault(isVersion ? 'VersionNotFound' : 'AliasNotFound', message, 404);
+};
 
 /**
  * Reads how a function is to be invoked from the headers of a call.
  *
  * @throws {CloudFault} for what the service refuses
  */
-export const readAsked = (request: HttpRequest) => {
-  const { headers, body } = request;
+export const readAsked = ({ headers, body }: HttpRequest) => {
   const type = headers['x-fc-invocation-type'] || 'Sync';
   const async = /^async$/i.test(type);
   if (!async && !/^sync$/i.test(type))
@@ -60,7 +66,6 @@ export const readAsked = (request: HttpRequest) => {
     /** Whole seconds. */
     delaySeconds: readDelay(headers['x-fc-async-delay']),
     taskId: readTaskId(headers['x-fc-async-task-id']),
-    qualifier: qualifierOf(request),
   };
 };
 
@@ -79,17 +84,14 @@ export const callFunction = async (
   answerOf: (result: Exclude<Outcome, 'throttled'>) => HttpAnswer,
 ): Promise<HttpAnswer> => {
   const { async, ...how } = asked;
-  const ids = { 'x-fc-request-id': requestId };
   if (async) {
     const { taskId } = deployed.enqueue({ ...how, event, requestId });
-    const task = taskId === undefined ? {} : { 'x-fc-async-task-id': taskId };
-    return { status: 202, headers: { ...ids, ...task } };
+    return { status: 202, headers: taskId === undefined ? {} : { 'x-fc-async-task-id': taskId } };
   }
-  const outcome = await deployed.run({ event, requestId, qualifier: asked.qualifier, mode });
+  const outcome = await deployed.run({ event, requestId, mode });
   if (outcome === 'throttled')
     throw new CloudFault('ResourceThrottled', 'Reserve resource exceeded limit.', 429);
-  const { headers, ...answer } = answerOf(outcome);
-  return { ...answer, headers: { ...headers, ...ids } };
+  return answerOf(outcome);
 };
 
 /** InvokeFunction: a synchronous call answers 200 whatever the function did; a header says that it failed. */

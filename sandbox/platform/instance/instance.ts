@@ -16,10 +16,9 @@ export type InvocationResult =
       readonly body: Buffer;
     };
 
-/** What a handler gets as its second argument, without the logger. */
-export interface InvocationContext {
+/** What a handler gets as its second argument, without the logger; here only the request matters. */
+interface InvocationContext {
   readonly requestId: string;
-  readonly [field: string]: unknown;
 }
 
 export interface InstanceOptions {

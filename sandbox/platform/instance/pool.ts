@@ -1,14 +1,11 @@
 import type { Instance } from './instance.ts';
 
-export interface PoolOptions {
-  readonly limit: number;
-  /** True: idle instances are stopped, as the platform freezes them between invocations. */
-  freezes(): boolean;
-  start(): Instance;
-}
-
-/** The instances of one function (built-in runtimes): one request per instance, new instances on demand. */
-export const createPool = ({ limit, freezes, start }: PoolOptions) => {
+/**
+ * The instances of one function (built-in runtimes): one request per instance, new instances on demand.
+ *
+ * @param freezes true: idle instances are stopped, as the platform freezes them between invocations
+ */
+export const createPool = (limit: number, start: () => Instance, freezes: () => boolean) => {
   const all = new Set<Instance>();
   const idle: Instance[] = [];
   const waiting: ((instance: Instance | undefined) => void)[] = [];

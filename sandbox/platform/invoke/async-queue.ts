@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity } from '../../activity.ts';
+import type { Cloud } from '../../assemble.ts';
 import { CloudFault } from '../../cloud/fault.ts';
 import type { InvocationResult } from '../instance/instance.ts';
 import type { Switches } from '../switches.ts';
@@ -8,7 +8,6 @@ import type { Deployed } from './deployed.ts';
 /** An asynchronous invocation that was asked for. */
 export interface AsyncRequest {
   readonly event: Buffer;
-  readonly qualifier?: string;
   /** Whole seconds; at once where it is absent. */
   readonly delaySeconds?: number;
   readonly requestId?: string;
@@ -39,16 +38,6 @@ interface Entry {
 /** How an asynchronous invocation ended for good. */
 export interface Settled extends Readonly<Entry> {
   readonly result: InvocationResult | 'expired';
-}
-
-export interface AsyncQueueOptions {
-  /** What waits here is work under way. */
-  readonly activity: Activity;
-  readonly switches: Switches;
-  /** In [0, 1): which invocations run twice. */
-  readonly random: () => number;
-  /** Called once per invocation that ended: destinations. */
-  settle(settled: Settled): void;
 }
 
 const FIRST_BACKOFF = 500;
@@ -93,9 +82,16 @@ const createTaskIds = (now: () => number, switches: Switches) => {
  * Function Compute 3.0: function errors are retried `maxAsyncRetryAttempts` times; waiting for a
  * free instance is no retry; an event older than `maxAsyncEventAgeInSeconds` is given up. Whether a delay
  * uses up the age, and how long a retry waits, is not documented: {@link Switches}.
+ *
+ * @param activity what waits here is work under way
+ * @param end called once per invocation that ended: destinations
+ * @param random in [0, 1): which invocations run twice
  */
-export const createAsyncQueue = (options: AsyncQueueOptions) => {
-  const { activity, switches } = options;
+export const createAsyncQueue = (
+  { activity, switches }: Pick<Cloud, 'activity' | 'switches'>,
+  end: (settled: Settled) => void,
+  random = Math.random,
+) => {
   const takeTaskId = createTaskIds(activity.now, switches);
   const cancels = new Set<() => void>();
   let closed = false;
@@ -111,8 +107,7 @@ export const createAsyncQueue = (options: AsyncQueueOptions) => {
   const tooOld = (entry: Entry, at: number): boolean =>
     at - entry.bornAt > entry.deployed.spec.asyncInvoke.maxAsyncEventAgeInSeconds * 1000;
 
-  const settle = (entry: Entry, result: Settled['result']): void =>
-    options.settle({ ...entry, result });
+  const settle = (entry: Entry, result: Settled['result']): void => end({ ...entry, result });
 
   const afterError = (entry: Entry, result: InvocationResult): void => {
     const retries = entry.deployed.spec.asyncInvoke.maxAsyncRetryAttempts;
@@ -123,20 +118,19 @@ export const createAsyncQueue = (options: AsyncQueueOptions) => {
   };
 
   const attempt = async (entry: Entry): Promise<void> => {
-    const end = activity.begin();
+    const done = activity.begin();
     try {
       if (tooOld(entry, activity.now())) return settle(entry, 'expired');
-      const { event, qualifier = 'LATEST' } = entry.request;
-      const { requestId } = entry;
-      const invocation = { event, requestId, qualifier, mode: 'async' };
-      const result = await entry.deployed.runInLine(invocation);
+      const { requestId, request, deployed } = entry;
+      const invocation = { event: request.event, requestId, mode: 'async' };
+      const result = await deployed.runInLine(invocation);
       // Only a platform that closes refuses one who waits in line; no caller is left to answer.
       if (result === 'throttled' || closed) return;
       entry.invokeCount += 1;
       if (result.ok) settle(entry, result);
       else afterError(entry, result);
     } finally {
-      end();
+      done();
     }
   };
 
@@ -156,7 +150,7 @@ export const createAsyncQueue = (options: AsyncQueueOptions) => {
 
   const runsTwice = (): boolean => {
     const { duplicate } = switches;
-    return typeof duplicate === 'boolean' ? duplicate : options.random() < duplicate;
+    return typeof duplicate === 'boolean' ? duplicate : random() < duplicate;
   };
 
   return {

@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Instance,
-  type InvocationContext,
-  type InvocationResult,
-  startInstance,
-} from '../instance/instance.ts';
+import { type Instance, type InvocationResult, startInstance } from '../instance/instance.ts';
 import { createPool } from '../instance/pool.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
 import type { PlatformOptions } from '../platform.ts';
@@ -15,7 +10,6 @@ import type { Accepted, AsyncQueue, AsyncRequest } from './async-queue.ts';
 export interface Invocation {
   readonly event: Buffer;
   readonly requestId: string;
-  readonly qualifier: string;
   /** For the journal: `sync`, `async`, `http`. */
   readonly mode: string;
 }
@@ -35,12 +29,7 @@ export interface Deployed {
   close(): Promise<void>;
 }
 
-export interface DeployOptions
-  extends Pick<PlatformOptions, 'issue' | 'journal' | 'clock' | 'activity' | 'switches'> {
-  readonly spec: FunctionSpec;
-  readonly instanceLimit: number;
-  readonly queue: Pick<AsyncQueue, 'enqueue'>;
-}
+const INSTANCE_LIMIT = 10;
 
 /**
  * Environment variables of one instance, and nothing of the sandbox's own.
@@ -75,19 +64,23 @@ const environmentOf = (
 const contextOf = (
   { name, handler, memorySize, timeout, region, accountId }: FunctionSpec,
   credentials: RoleCredentials,
-  { requestId, qualifier }: Invocation,
-): InvocationContext => ({
+  requestId: string,
+) => ({
   requestId,
   credentials,
   function: { name, handler, memory: memorySize, timeout },
-  service: { logProject: '', logStore: '', qualifier, versionId: '' },
+  service: { logProject: '', logStore: '', qualifier: 'LATEST', versionId: '' },
   region,
   accountId,
 });
 
 /** Deploys a function: its code is loaded when it is first called. */
-export const deploy = (options: DeployOptions): Deployed => {
-  const { spec, issue, journal, clock, activity, switches } = options;
+export const deploy = (
+  spec: FunctionSpec,
+  queue: AsyncQueue,
+  issue: (spec: FunctionSpec) => RoleCredentials,
+  { journal, clock, activity, switches, instanceLimit = INSTANCE_LIMIT }: PlatformOptions,
+): Deployed => {
   let started = 0;
 
   const start = (): Instance => {
@@ -109,11 +102,7 @@ export const deploy = (options: DeployOptions): Deployed => {
     });
   };
 
-  const pool = createPool({
-    limit: options.instanceLimit,
-    freezes: () => switches.freeze,
-    start,
-  });
+  const pool = createPool(instanceLimit, start, () => switches.freeze);
 
   const record = ({ requestId, mode }: Invocation, result: Outcome, since: number): void => {
     const durationMs = Math.round(performance.now() - since);
@@ -136,7 +125,7 @@ export const deploy = (options: DeployOptions): Deployed => {
     const since = performance.now();
     try {
       if (instance === undefined) return 'throttled';
-      const context = contextOf(spec, issue(spec), invocation);
+      const context = contextOf(spec, issue(spec), invocation.requestId);
       const outcome = await instance.invoke(invocation.event, context);
       record(invocation, outcome, since);
       return outcome;
@@ -154,7 +143,7 @@ export const deploy = (options: DeployOptions): Deployed => {
       return outcome;
     },
     runInLine: (invocation) => serve(invocation, () => pool.acquire()),
-    enqueue: (request) => options.queue.enqueue(deployed, request),
+    enqueue: (request) => queue.enqueue(deployed, request),
     close: () => pool.close(),
   };
   return deployed;

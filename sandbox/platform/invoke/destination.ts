@@ -1,7 +1,8 @@
 import { parseArn, type Resource } from '../../arn.ts';
+import type { Cloud } from '../../assemble.ts';
 import { failureOf } from '../../values.ts';
 import type { FunctionSpec } from '../manifest/load.ts';
-import type { PlatformOptions } from '../platform.ts';
+import { roleAllows } from '../roles.ts';
 import type { Settled } from './async-queue.ts';
 
 const KB = 1024;
@@ -49,24 +50,18 @@ const recordOf = (settled: Settled, now: number) => {
   };
 };
 
-export interface SettlementOptions
-  extends Pick<
-    PlatformOptions,
-    'smq' | 'eventBridge' | 'roleAllows' | 'clock' | 'journal' | 'switches'
-  > {
-  /** Invokes a function asynchronously; throws for one that is not deployed. */
-  invoke(functionName: string, event: Buffer): void;
-}
-
 /**
  * Takes results of asynchronous invocations to their destinations.
  *
  * Function Compute 3.0: the function's role must be allowed to write there, and each kind has a limit of
  * size. A destination that cannot be reached is not retried; the result is lost, and the journal says so.
+ *
+ * @param invoke invokes a function asynchronously; throws for one that is not deployed
  */
-export const createSettlement = (options: SettlementOptions): ((settled: Settled) => void) => {
-  const { smq, eventBridge, clock, journal, switches } = options;
-
+export const createSettlement = (
+  { smq, eventBridge, clock, journal, switches, world }: Cloud,
+  invoke: (functionName: string, event: Buffer) => unknown,
+): ((settled: Settled) => void) => {
   const onBus = (bus: string, settled: Settled, data: unknown): void =>
     eventBridge.put({
       id: settled.requestId,
@@ -83,7 +78,7 @@ export const createSettlement = (options: SettlementOptions): ((settled: Settled
   const put = ({ kind, name }: Resource, text: string, settled: Settled): void => {
     if (kind === 'queue') smq.send(name, text);
     else if (kind === 'topic') smq.publish(name, text);
-    else if (kind === 'function') options.invoke(name, Buffer.from(text));
+    else if (kind === 'function') invoke(name, Buffer.from(text));
     else onBus(name, settled, JSON.parse(text));
   };
 
@@ -93,7 +88,7 @@ export const createSettlement = (options: SettlementOptions): ((settled: Settled
     if (destination === undefined) throw new Error('no such kind of destination here');
     const { kind } = destination;
     const { action, most } = RIGHTS[kind];
-    if (!options.roleAllows(settled.deployed.spec, action, arn))
+    if (!roleAllows(world.ram, settled.deployed.spec, action, arn))
       throw new Error(`the function's role may not ${action}`);
     const record = JSON.stringify(recordOf(settled, clock.now()));
     const isEncoded = switches.base64Records && (kind === 'queue' || kind === 'topic');

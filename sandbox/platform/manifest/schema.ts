@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { STRATEGIES } from '../../messaging/delivery.ts';
 import { filterPattern } from '../../messaging/eventbridge/fixture.ts';
-import { faultless, whole } from '../../schema.ts';
+import { faultless, oneOf, whole } from '../../schema.ts';
 import { failureOf } from '../../values.ts';
 import { parseSchedule } from '../triggers/timer.ts';
 
@@ -84,7 +84,7 @@ const BusSource = v.object({
 
 const RunOptions = v.object({
   mode: v.picklist(['event-driven', 'event-streaming']),
-  errorsTolerance: v.optional(v.picklist(['ALL', 'NONE']), 'NONE'),
+  errorsTolerance: oneOf('NONE', 'ALL'),
   maximumTasks: v.optional(v.number()),
   retryStrategy: v.optional(v.object({ PushRetryStrategy: v.picklist(STRATEGIES) }), {
     PushRetryStrategy: 'BACKOFF_RETRY',
@@ -110,7 +110,7 @@ const EventBridgeTrigger = v.object({
     eventSourceConfig: v.variant('eventSourceType', [MnsSource, BusSource]),
     eventSinkConfig: v.object({
       deliveryOption: v.looseObject({
-        eventSchema: v.optional(v.picklist(['CloudEvents', 'RawData']), 'CloudEvents'),
+        eventSchema: oneOf('CloudEvents', 'RawData'),
       }),
     }),
     runOptions: RunOptions,

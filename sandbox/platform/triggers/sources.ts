@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseArn } from '../../arn.ts';
-import type { Retrying, Take } from '../../messaging/delivery.ts';
+import type { Take } from '../../messaging/delivery.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import {
   type Notification,
@@ -10,7 +10,8 @@ import {
 import { isRecord, jsonIn } from '../../values.ts';
 import { ASYNC_LIMIT, SYNC_LIMIT } from '../api/invocation.ts';
 import type { Deployed } from '../invoke/deployed.ts';
-import type { TriggerOf, TriggerSpec } from '../manifest/schema.ts';
+import type { TriggerOf } from '../manifest/schema.ts';
+import type { Switches } from '../switches.ts';
 
 /** User properties travel as JSON in the attribute `Extend`. */
 const propertiesOf = (attributes: Readonly<Record<string, string>>): object => {
@@ -37,24 +38,13 @@ export const topicEvent = (
   return Buffer.from(JSON.stringify({ ...propertiesOf(attributes ?? {}), ...fields }));
 };
 
-/** How a trigger calls its function. */
-export interface Way {
-  readonly async: boolean;
-  readonly qualifier: string;
-}
-
 /** True once the function has taken the event: at once when it is invoked asynchronously. */
-export const hand = async (
-  deployed: Deployed,
-  event: Buffer,
-  { async, qualifier }: Way,
-): Promise<boolean> => {
-  if (async) {
-    deployed.enqueue({ event, qualifier });
+const hand = async (deployed: Deployed, event: Buffer, isAsync: boolean): Promise<boolean> => {
+  if (isAsync) {
+    deployed.enqueue({ event });
     return true;
   }
-  const requestId = randomUUID();
-  const outcome = await deployed.run({ event, requestId, qualifier, mode: 'trigger' });
+  const outcome = await deployed.run({ event, requestId: randomUUID(), mode: 'trigger' });
   return outcome !== 'throttled' && outcome.ok;
 };
 
@@ -70,42 +60,40 @@ const parts = (events: readonly unknown[], limit: number): Buffer[] => {
 export const handAll = async (
   deployed: Deployed,
   events: readonly unknown[],
-  way: Way,
+  isAsync: boolean,
 ): Promise<boolean> => {
-  for (const part of parts(events, way.async ? ASYNC_LIMIT : SYNC_LIMIT))
-    if (!(await hand(deployed, part, way))) return false;
+  for (const part of parts(events, isAsync ? ASYNC_LIMIT : SYNC_LIMIT))
+    if (!(await hand(deployed, part, isAsync))) return false;
   return true;
 };
 
 /** Where events come from. */
-type Sources = Pick<Messaging, 'smq' | 'startRule' | 'startStream'>;
+interface Sources extends Pick<Messaging, 'smq' | 'startRule' | 'startStream'> {
+  readonly switches: Pick<Switches, 'plainMessages'>;
+}
 
 type Stop = () => void;
 
-const retryingOf = ({ runOptions }: TriggerOf<'eventbridge'>['triggerConfig']): Retrying => {
-  const target = parseArn(runOptions.deadLetterQueue?.Arn);
-  return {
-    strategy: runOptions.retryStrategy.PushRetryStrategy,
-    tolerance: runOptions.errorsTolerance,
-    deadLetterQueue: target?.kind === 'queue' ? target.name : undefined,
-  };
-};
-
 const connectEventBridge = (
   deployed: Deployed,
-  { triggerConfig, triggerName, qualifier = 'LATEST' }: TriggerOf<'eventbridge'>,
-  { startRule, startStream }: Sources,
+  { triggerConfig, triggerName }: TriggerOf<'eventbridge'>,
+  { startRule, startStream, switches }: Sources,
 ): Stop | undefined => {
   if (!triggerConfig.triggerEnable) return undefined;
   const { eventSourceConfig: source, runOptions } = triggerConfig;
   const isRaw = triggerConfig.eventSinkConfig.deliveryOption.eventSchema === 'RawData';
   const shape = (event: unknown): unknown =>
     isRaw && isRecord(event) && 'data' in event ? event.data : event;
-  const how = { async: triggerConfig.asyncInvocationType, qualifier };
+  const { asyncInvocationType: isAsync } = triggerConfig;
   const takeOne: Take<unknown> = (event) =>
-    hand(deployed, Buffer.from(JSON.stringify(shape(event))), how);
-  const takeAll: Take<readonly unknown[]> = (events) => handAll(deployed, events.map(shape), how);
-  const retrying = retryingOf(triggerConfig);
+    hand(deployed, Buffer.from(JSON.stringify(shape(event))), isAsync);
+  const takeAll: Take<readonly unknown[]> = (events) =>
+    handAll(deployed, events.map(shape), isAsync);
+  const retrying = {
+    strategy: runOptions.retryStrategy.PushRetryStrategy,
+    tolerance: runOptions.errorsTolerance,
+    deadLetterArn: runOptions.deadLetterQueue?.Arn,
+  };
   const name = `${deployed.spec.name}-${triggerName}`;
   const pattern = triggerConfig.eventRuleFilterPattern;
   if (source.eventSourceType === 'Default')
@@ -119,6 +107,7 @@ const connectEventBridge = (
       batch: isStreaming ? CountBasedWindow : 1,
       windowMs: isStreaming ? TimeBasedWindow * 1000 : 0,
       isBase64Decode: IsBase64Decode,
+      buriesPlain: () => switches.plainMessages === 'bury',
       source: `MNS-${name}`,
       pattern,
       retrying,
@@ -129,7 +118,7 @@ const connectEventBridge = (
 
 const connectTopic = (
   deployed: Deployed,
-  { sourceArn, triggerName, triggerConfig, qualifier = 'LATEST' }: TriggerOf<'mns_topic'>,
+  { sourceArn, triggerName, triggerConfig }: TriggerOf<'mns_topic'>,
   { smq }: Sources,
 ): Stop | undefined => {
   const { kind, name: topic = '' } = parseArn(sourceArn) ?? {};
@@ -140,14 +129,8 @@ const connectTopic = (
   return smq.topic(topic).subscribe({
     filterTag,
     strategy,
-    take: (message) => hand(deployed, topicEvent(message, about), { async: false, qualifier }),
+    take: (message) => hand(deployed, topicEvent(message, about), false),
   });
-};
-
-const connect = (deployed: Deployed, trigger: TriggerSpec, sources: Sources): Stop | undefined => {
-  if (trigger.triggerType === 'eventbridge') return connectEventBridge(deployed, trigger, sources);
-  if (trigger.triggerType === 'mns_topic') return connectTopic(deployed, trigger, sources);
-  return undefined;
 };
 
 /**
@@ -159,7 +142,11 @@ const connect = (deployed: Deployed, trigger: TriggerSpec, sources: Sources): St
  */
 export const connectSources = (all: Iterable<Deployed>, sources: Sources): Stop => {
   const stops = [...all].flatMap((deployed) =>
-    deployed.spec.triggers.map((trigger) => connect(deployed, trigger, sources)),
+    deployed.spec.triggers.map((trigger) => {
+      if (trigger.triggerType === 'mns_topic') return connectTopic(deployed, trigger, sources);
+      if (trigger.triggerType !== 'eventbridge') return undefined;
+      return connectEventBridge(deployed, trigger, sources);
+    }),
   );
   return () => {
     for (const stop of stops) stop?.();

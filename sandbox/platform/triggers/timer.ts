@@ -42,13 +42,6 @@ export const parseSchedule = (expression: string): Schedule => {
     : parseCron(text);
 };
 
-export interface TimerOptions {
-  readonly deployed: Deployed;
-  readonly trigger: TriggerOf<'timer'>;
-  readonly scheduler: Scheduler;
-  readonly switches: Switches;
-}
-
 /** Function Compute: what a timer trigger sends; `at` is milliseconds since the epoch. */
 const timerEvent = (trigger: TriggerOf<'timer'>, at: number): Buffer =>
   Buffer.from(
@@ -60,8 +53,12 @@ const timerEvent = (trigger: TriggerOf<'timer'>, at: number): Buffer =>
   );
 
 /** A timer trigger: invokes its function asynchronously whenever its schedule says, on the clock of the sandbox. */
-export const startTimer = (options: TimerOptions) => {
-  const { deployed, trigger, scheduler, switches } = options;
+export const startTimer = (
+  deployed: Deployed,
+  trigger: TriggerOf<'timer'>,
+  scheduler: Scheduler,
+  switches: Switches,
+) => {
   const nextAfter = parseSchedule(trigger.triggerConfig.cronExpression);
   let cancel: () => void = () => undefined;
 

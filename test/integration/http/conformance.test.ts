@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../sandbox/start.ts';
-import { document, faultsOf, type Operation, partAt, responseOf } from '../../support/openapi.ts';
+import {
+  document,
+  faultsOf,
+  type Operation,
+  partAt,
+  requiredHeaders,
+  responseOf,
+} from '../../support/openapi.ts';
 import { eventOf, fixture, withSandbox } from '../peerflow/with-sandbox.ts';
 import { type Answered, anyRound, type Call, send } from './calls.ts';
 
@@ -22,6 +29,9 @@ const PASSING = [
 type Fault = (typeof FAULTS)[number] | (typeof PASSING)[number];
 
 const isRead = ({ method }: Call): boolean => method === 'GET' || method === 'HEAD';
+
+/** Headers that a client reads. */
+const TOLD = ['Location', 'Retry-After', 'ETag', 'Allow', 'Accept-Patch', 'Accept-Encoding'];
 
 const mediaTypeOf = ({ headers }: Answered): string =>
   (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
@@ -49,11 +59,12 @@ const bodyFaults = (op: Operation, answer: Answered): readonly string[] => {
 const undocumented = (call: Call, answer: Answered): readonly string[] => {
   const response = responseOf(call.op, answer.status);
   if (response === undefined) return [`the status ${answer.status}`];
-  const missing = Object.keys(response.headers).filter(
-    (name) => !answer.headers[name.toLowerCase()],
-  );
+  const has = (name: string): boolean => answer.headers[name.toLowerCase()] !== undefined;
+  const missing = requiredHeaders(response).filter((name) => !has(name));
+  const extra = TOLD.filter((name) => has(name) && !(name in response.headers));
   return [
     ...missing.map((name) => `no header ${name}`),
+    ...extra.map((name) => `the header ${name}`),
     ...(call.method === 'HEAD' ? [] : bodyFaults(call.op, answer)),
     ...(call.method === 'HEAD' && answer.body !== '' ? ['a body for HEAD'] : []),
   ];

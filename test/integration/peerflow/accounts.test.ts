@@ -1,3 +1,5 @@
+// Loaded before any call: the deadline of a call includes loading its client, which is bundled only in dist.
+import '@alicloud/vpc20160428';
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../../functions/wire/context.ts';
 import { readConfig } from '../../../lib/runtime/config.ts';
@@ -61,7 +63,7 @@ describe('whose credentials the VPC API is called with', () => {
   it('takes our own for our account', async () => {
     const { ctx, calls } = await contextWith(ROLE);
 
-    const network = await ctx.network(OWN, 'order-1');
+    const network = await ctx.network(OWN);
     await network?.vpc('cn-hangzhou', 'vpc-a');
 
     expect(calls.map(actionOf)).toEqual(['DescribeVpcAttribute']);
@@ -72,7 +74,7 @@ describe('whose credentials the VPC API is called with', () => {
     const { ctx, calls } = await contextWith(ROLE);
 
     for (const region of ['cn-hangzhou', 'cn-shanghai'])
-      await (await ctx.network(OTHER, 'order:1'))?.vpc(region, 'vpc-b');
+      await (await ctx.network(OTHER))?.vpc(region, 'vpc-b');
 
     expect(calls.map(actionOf)).toEqual([
       'AssumeRole',
@@ -101,7 +103,7 @@ describe('whose credentials the VPC API is called with', () => {
           : json({ FailedCount: 0 }),
     });
 
-    const network = await ctx.network(OTHER, 'order-1');
+    const network = await ctx.network(OTHER);
     await network?.deleteRouteEntries('cn-hangzhou', [
       { routeTableId: 'vtb-1', routeEntryId: 'rte-1', destinationCidrBlock: '10.1.0.0/16' },
     ]);
@@ -123,8 +125,8 @@ describe('whose credentials the VPC API is called with', () => {
   ])('reads and accepts again with a fresh session when the one at hand %s', async (_, code) => {
     const { ctx, calls } = await contextWith(ROLE, { answering: refusingFirst(code) });
 
-    await (await ctx.network(OTHER, 'order-1'))?.vpc('cn-hangzhou', 'vpc-b');
-    await (await ctx.accepter?.(OTHER, 'order-1'))?.accept({
+    await (await ctx.network(OTHER))?.vpc('cn-hangzhou', 'vpc-b');
+    await (await ctx.accepter?.(OTHER))?.accept({
       instanceId: 'pcc-1',
       clientToken: 't',
     });
@@ -146,8 +148,8 @@ describe('whose credentials the VPC API is called with', () => {
       PEERFLOW_ACCEPTER_ROLE: 'acs:ram::1999999999999999:role/peerflow-accepter',
     });
 
-    expect(await ctx.network(OTHER, 'order-1')).toBeUndefined();
-    await expect(ctx.accepter?.(OTHER, 'order-1')).rejects.toMatchObject({
+    expect(await ctx.network(OTHER)).toBeUndefined();
+    await expect(ctx.accepter?.(OTHER)).rejects.toMatchObject({
       operation: 'AssumeRole',
       code: 'NotConfigured',
     });
@@ -157,14 +159,14 @@ describe('whose credentials the VPC API is called with', () => {
   it('has none for another account where no role is configured', async () => {
     const { ctx, calls } = await contextWith({});
 
-    expect(await ctx.network(OTHER, 'order-1')).toBeUndefined();
+    expect(await ctx.network(OTHER)).toBeUndefined();
     expect(calls).toHaveLength(0);
   });
 
   it('says so when the function itself has none', async () => {
     const { ctx } = await contextWith({}, { keys: null });
 
-    await expect(ctx.network(OWN, 'order-1')).rejects.toMatchObject({
+    await expect(ctx.network(OWN)).rejects.toMatchObject({
       name: 'ApiError',
       code: 'InvalidCredentials',
     });
@@ -174,7 +176,7 @@ describe('whose credentials the VPC API is called with', () => {
     const refused = json({ Code: 'NoPermission', Message: 'no', RequestId: 'R' }, 403);
     const { ctx } = await contextWith(ROLE, { answering: () => refused });
 
-    await expect(ctx.network(OTHER, 'order-1')).rejects.toMatchObject({
+    await expect(ctx.network(OTHER)).rejects.toMatchObject({
       name: 'ApiError',
       operation: 'AssumeRole',
       code: 'NoPermission',

@@ -111,7 +111,7 @@ describe.concurrent('trouble of the cloud', () => {
 
     const answer = await call(sandbox, 'POST', '/peerings', ab);
     const silent = kinds(sandbox);
-    sandbox.smq.send('peerflow-requests', JSON.stringify(ab));
+    sandbox.smq.send('peerflow-requests', Buffer.from(JSON.stringify(ab)).toString('base64'));
     const failed = await eventOf(sandbox, 'Connection:Failed');
 
     expect([

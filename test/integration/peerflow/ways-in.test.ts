@@ -41,6 +41,31 @@ const triggered = ({ journal }: Sandbox): readonly JournalEntry[] =>
       kind === 'invoke' && detail.function === 'peerflow-request' && detail.mode === 'trigger',
   );
 
+describe('a request that somebody puts into the queue without Base64', () => {
+  const sent = async (plainMessages: 'bury' | 'pass') => {
+    const sandbox = await withSandbox({ fixture: pairs(2), switches: { plainMessages } });
+    const smq = mns(sandbox);
+    await smq.sendMessage('peerflow-requests', { MessageBody: JSON.stringify(request(0)) });
+    await smq.sendMessage('peerflow-requests', { MessageBody: base64(request(1)) });
+    await allActivated(sandbox, plainMessages === 'bury' ? 1 : 2);
+    return sandbox;
+  };
+
+  it('is a dead letter, and holds up no other', async () => {
+    const sandbox = await sent('bury');
+    expect(joined(sandbox)).toEqual([1]);
+    expect(sandbox.smq.messages('peerflow-dead').map(({ body }) => body)).toEqual([
+      JSON.stringify(request(0)),
+    ]);
+  });
+
+  it('is carried out where the service hands it over as it is', async () => {
+    const sandbox = await sent('pass');
+    expect(joined(sandbox)).toEqual([0, 1]);
+    expect(sandbox.smq.messages('peerflow-dead')).toEqual([]);
+  });
+});
+
 describe('requests sent with the official clients of the services', () => {
   it('each make one connection, whichever way they come', async () => {
     const serverless = await changed(({ props }) => {

@@ -94,8 +94,16 @@ export const idOf = ({ body }: Answer): string => {
 export const eventOf = (sandbox: Sandbox, kind: string): Promise<ArrivedEvent> =>
   sandbox.until(() => sandbox.eventBridge.events().find(({ type }) => type === `peerflow:${kind}`));
 
-export const kinds = (sandbox: Sandbox): readonly string[] =>
-  sandbox.eventBridge.events().map(({ type }) => type.replace('peerflow:', ''));
+/**
+ * Kinds of the facts on the bus in the order of their times. Each once, as a consumer sees it: an event
+ * whose acknowledgement comes late is delivered again, and one that follows it may overtake it.
+ */
+export const kinds = (sandbox: Sandbox): readonly string[] => {
+  const facts = new Map(sandbox.eventBridge.events().map((event) => [event.id, event]));
+  return [...facts.values()]
+    .sort((a, b) => (a.time ?? '').localeCompare(b.time ?? ''))
+    .map(({ type }) => type.replace('peerflow:', ''));
+};
 
 /** How often the cloud was asked for an action. */
 export const calls = (sandbox: Sandbox, action: string): number =>

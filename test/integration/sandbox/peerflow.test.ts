@@ -1,15 +1,37 @@
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { peerflowAccount } from '../../../sandbox/peerflow.ts';
-import { startSandbox } from '../../../sandbox/start.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
 
 const OWN = '1210123456123456';
 const PARTNER = '253460731706911258';
+
+const Fc2: typeof import('@alicloud/fc2/lib/client.js').default = createRequire(import.meta.url)(
+  '@alicloud/fc2/lib/client.js',
+);
+
+const fc2Client = ({ accountId, endpoint, world }: Sandbox) => {
+  const { accessKeyId: accessKeyID, ...keys } = world.keys.issue({ accountId });
+  const region = 'cn-hangzhou';
+  return new Fc2(accountId, {
+    accessKeyID,
+    ...keys,
+    endpoint,
+    region,
+    timeout: 5_000,
+    headers: {},
+  });
+};
 
 /** The account with the very stacks of deploy/, and the functions of s.yaml in it. */
 const account = async (sinks: string, withPartner = false) => {
   const partner = { accountId: PARTNER, externalId: 'shared' };
   const options = { accountId: OWN, sinks, ...(withPartner ? { partner } : {}) };
-  const sandbox = await startSandbox({ ...peerflowAccount(options), timers: false });
+  const sandbox = await startSandbox({
+    ...peerflowAccount(options),
+    env: { PEERFLOW_SINKS: sinks },
+    switches: { timers: false },
+  });
   const may = (name: string, action: string, path: string, context = {}): boolean => {
     const caller = { accountId: OWN, role: `peerflow-${name}` };
     const resource = `acs:${action.split(':')[0]}:cn-hangzhou:${OWN}:${path}`;
@@ -20,10 +42,13 @@ const account = async (sinks: string, withPartner = false) => {
 
 describe('the account of the deployment', () => {
   it('has the four queues and the five functions with their roles, and nothing else', async () => {
-    const { sandbox } = await account('eventbridge://peerflow mns://queues/facts');
+    const { sandbox } = await account('eventbridge://peerflow mns://queues/facts fc2://svc/fn');
     for (const name of ['requests', 'failed', 'parked', 'dead'])
       expect(sandbox.smq.queues.has(`peerflow-${name}`)).toBe(true);
     expect(sandbox.smq.queues.has('facts')).toBe(false);
+    await expect(
+      fc2Client(sandbox).invokeFunction('svc', 'fn', '', {}, 'LATEST'),
+    ).rejects.toMatchObject({ code: 'FunctionNotFound' });
     expect(sandbox.platform.functions.map(({ role }) => role?.split('/')[1])).toEqual([
       'peerflow-request',
       'peerflow-worker',
@@ -31,6 +56,18 @@ describe('the account of the deployment', () => {
       'peerflow-accepter',
       'peerflow-router',
     ]);
+    await sandbox.close();
+  });
+
+  it('is that of another name and stage, where the deployment has them', async () => {
+    const env = { PEERFLOW_NAME: 'net', PEERFLOW_STAGE: '-dev' };
+    const sandbox = await startSandbox({
+      ...peerflowAccount({ accountId: OWN, base: 'net', stage: '-dev' }),
+      env,
+    });
+    expect(sandbox.platform.functions.map(({ name }) => name)).toContain('net-dev-request');
+    expect(sandbox.smq.queues.has('net-dev-requests')).toBe(true);
+    expect(sandbox.eventBridge.buses.has('net-dev')).toBe(true);
     await sandbox.close();
   });
 

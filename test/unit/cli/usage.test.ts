@@ -27,6 +27,15 @@ describe('wrong usage', () => {
     expect(ran.err).toContain('npm start');
   });
 
+  it.each(['PEERFLOW_REGION', 'ALIBABA_CLOUD_REGION_ID'])(
+    'takes the region of %s',
+    async (name) => {
+      const env = { ALIBABA_CLOUD_ACCOUNT_ID: '1001', [name]: 'cn-hangzhou' };
+      const ran = await run(['events', '--queue', 'q', '--profile', 'nobody'], { env });
+      expect(ran.err).toContain('No credentials were found');
+    },
+  );
+
   it.each(['ftp://x', 'nowhere'])('refuses %s as an endpoint', async (endpoint) => {
     const ran = await run(['list', '--endpoint', endpoint]);
     expect(ran.exit).toBe(2);

@@ -88,6 +88,38 @@ describe('npm run account', () => {
     expect(calls[0]).toBe('GetEventBus net-dev');
   });
 
+  it('prints next commands with the name and the stage, so that they can be copied', async () => {
+    const { base } = await serveEventBridge();
+    const { text } = await run(base, ['--name', 'net', '--stage=-dev']);
+    expect(text).toContain('--StackName net-dev ');
+    expect(text).toContain('--Parameters.1.ParameterKey Name --Parameters.1.ParameterValue net ');
+    expect(text).toContain('--Parameters.2.ParameterKey Stage --Parameters.2.ParameterValue=-dev');
+    expect(text).toContain(
+      'PEERFLOW_NAME=net PEERFLOW_STAGE=-dev PEERFLOW_SINKS=eventbridge://net-dev s deploy -y',
+    );
+  });
+
+  it.each([
+    ['--name', 'default'],
+    ['--name', 'Net'],
+    ['--name', 'a-name-of-more-than-twenty'],
+    ['--name', 'net-'],
+    ['--stage=dev', ''],
+    ['--stage=-a-stage-of-more', ''],
+  ])('calls nothing for what the stack or the bus would refuse: %s %s', async (...words) => {
+    const { calls, base } = await serveEventBridge();
+    const { code, text } = await run(base, words.filter(Boolean));
+    expect([code, calls]).toEqual([2, []]);
+    expect(text).toContain(words.join(' ').trim().split(/[ =]/)[1]);
+  });
+
+  it('says what it takes', async () => {
+    const { calls, base } = await serveEventBridge();
+    const { code, text } = await run(base, ['--help']);
+    expect([code, calls]).toEqual([0, []]);
+    expect(text).toMatch(/^npm run account/);
+  });
+
   it.each([
     ['a service that is not activated', 'ServiceNotEnable', 'EventBridge is not activated'],
     [

@@ -196,11 +196,28 @@ describe('a failed tick or hint', () => {
   it.each<[string, unknown]>([
     ['a tick', { triggerTime: '2026-11-29T08:00:00Z', triggerName: 'sweep', payload: '' }],
     ['an event that named a connection', { data: { eventName: 'DeleteVpcPeerConnection' } }],
+    ['a batch of events that named connections', [{ data: { eventName: 'x' } }]],
+    ['an invocation without payload', ''],
   ])('%s is dropped: the next sweep does its work', async (_, payload) => {
     const { ctx, tasks, deleted, lines } = failedQueue([recordOf(payload)]);
     await redriveFailed(ctx);
     expect([tasks.length, deleted.length]).toEqual([0, 1]);
     expect(lines.map(({ level }) => level)).toEqual(['warn']);
+  });
+});
+
+describe('a record of ours that cannot be read', () => {
+  it.each<[string, string]>([
+    ['of the worker, which gets neither ticks nor hints', recordOf({}, arnOf('peerflow-worker'))],
+    ['whose task was cut', recordOf(JSON.stringify(task()).slice(0, 40))],
+    ['whose task is a text in a text', recordOf(JSON.stringify(JSON.stringify(task())))],
+  ])('%s is no hint: it stays, and the log says that it is ours', async (_, body) => {
+    const { ctx, tasks, deleted, lines } = failedQueue([body]);
+    await redriveFailed(ctx);
+    expect([tasks, deleted]).toEqual([[], []]);
+    expect(lines).toMatchObject([
+      { level: 'error', msg: 'Failed task cannot be read; it stays in the queue' },
+    ]);
   });
 });
 

@@ -31,7 +31,6 @@ describe('the body of a call', () => {
     ['[]', 'InvalidRequest', 'must be a JSON object'],
     ['null', 'InvalidRequest', 'must be a JSON object'],
     ['{"a"', 'InvalidRequest', 'is not valid JSON'],
-    ['{"a":{"__proto__":1}}', 'InvalidRequest', 'is a name no field may have'],
     [`{"a":${'['.repeat(70)}${']'.repeat(70)}}`, 'InvalidRequest', 'nested deeper'],
     [`${'['.repeat(9_000)}`, 'InvalidRequest', 'nested deeper'],
     [`{"a":"${'x'.repeat(131_072)}"}`, 'TooLarge', '128 KB'],
@@ -39,6 +38,14 @@ describe('the body of a call', () => {
     const body = read(text);
     expect(codeOf(body)).toBe(code);
     expect(body.ok ? '' : body.failure.message).toContain(detail);
+  });
+
+  it('may have a fault at a place, which the errors name', () => {
+    expect(read('{"a":{"__proto__":1}}')).toMatchObject({
+      ok: false,
+      failure: { message: 'The request has 1 fault; nothing was called.' },
+      errors: [{ pointer: '/a/__proto__', detail: 'is a name no field may have' }],
+    });
   });
 
   it('is refused when it is no UTF-8', () => {

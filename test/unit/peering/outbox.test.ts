@@ -314,6 +314,17 @@ describe('a deliver task', () => {
     expect(enqueued('deliver')[1]?.sinks.map(({ id }) => id)).toEqual(['b2']);
   });
 
+  it.each([
+    ['AccessDenied', 'no', 'AccessDenied: no'],
+    ['QueueNotExist', 'QueueNotExist (HTTP 404)', 'QueueNotExist (HTTP 404)'],
+    ['ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED'],
+  ])('says why once: %s, %s', async (code, detail, reason) => {
+    const { sink } = sinkThat('a', () => ({ ok: false, kind: 'refused', code, detail }));
+    const { ctx, enqueued } = fakeContext({ sinks: [sink] });
+    await deliver(ctx, event);
+    expect(enqueued('deliver')[0]?.sinks).toMatchObject([{ reason }]);
+  });
+
   it('asks a sink although events have found it out of reach: its backoff says when', async () => {
     let isDown = true;
     const { ctx, task, taken, advance } = await start(() => (isDown ? down : { ok: true }));

@@ -6,7 +6,12 @@ import {
   isStatus,
   STATUSES,
 } from '../../../lib/peering/model/connection.ts';
-import { connectionsOfPair, instancesOfRequest, liveOnes } from '../../../lib/peering/observe.ts';
+import {
+  connectionsOfEither,
+  connectionsOfPair,
+  instancesOfRequest,
+  liveOnes,
+} from '../../../lib/peering/observe.ts';
 import type { ListQuery, TaggedResource } from '../../../lib/peering/ports.ts';
 import { fakeContext } from '../support/context.ts';
 import { connectionIn } from './samples.ts';
@@ -33,6 +38,24 @@ const listing = (answer: (query: ListQuery) => readonly Connection[], tokens = f
 };
 
 const idsOf = (rows: readonly Connection[]) => rows.map(({ instanceId }) => instanceId);
+
+describe('the connections of either VPC of a pair', () => {
+  it('are what a list for each VPC shows in its region, each once', async () => {
+    const rows = {
+      'vpc-a': [between('pcc-1', 'vpc-a', 'vpc-b'), between('pcc-2', 'vpc-c', 'vpc-a')],
+      'vpc-b': [between('pcc-1', 'vpc-a', 'vpc-b'), between('pcc-3', 'vpc-b', 'vpc-d')],
+    };
+    const { ctx, asked } = listing(({ vpcIds: [vpcId] = [] }) =>
+      vpcId === 'vpc-a' || vpcId === 'vpc-b' ? rows[vpcId] : [],
+    );
+    const far = { ...PAIR, acceptingRegionId: 'cn-shanghai' };
+    expect(idsOf(await connectionsOfEither(ctx, far))).toEqual(['pcc-1', 'pcc-2', 'pcc-3']);
+    expect(asked).toMatchObject([
+      { regionId: 'cn-hangzhou', vpcIds: ['vpc-a'] },
+      { regionId: 'cn-shanghai', vpcIds: ['vpc-b'] },
+    ]);
+  });
+});
 
 describe('the connections of a pair', () => {
   it('are those that join both VPCs, in either direction', async () => {

@@ -52,7 +52,7 @@ describe('a sink URL', () => {
   });
 
   test.each([
-    ['kafka://x', 'must be one of eventbridge://{custom bus}, mns://queues/{name}'],
+    ['kafka://x', 'must be one of eventbridge://{custom bus}, mns://{queues|topics}/{name}'],
     ['orders', 'must be one of'],
     ['EVENTBRIDGE://orders', 'must be one of'],
     ['eventbridge://', 'must look like eventbridge://{custom bus}'],
@@ -60,7 +60,7 @@ describe('a sink URL', () => {
     ['eventbridge://default', 'must name a custom bus'],
     ['eventbridge://Default', 'must name a custom bus'],
     ['eventbridge://eventbridge-reserved-x', 'must name a custom bus'],
-    ['mns://facts', 'must look like mns://queues/{name}'],
+    ['mns://facts', 'must look like mns://{queues|topics}/{name}'],
     ['mns://queues/a/b', 'must look like'],
     ['mns://queues/../topics', 'must look like'],
     ['mns://tables/a', 'must look like'],

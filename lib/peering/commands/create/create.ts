@@ -29,7 +29,7 @@ import { adopt, replay } from './adopt.ts';
 import { announceCreating, createInput, followCreated, viewOf } from './call.ts';
 import { dryRun } from './dry-run.ts';
 import { policyOfMet } from './ends.ts';
-import { type Existing, findExisting, isOwn, listedAsMade } from './existing.ts';
+import { type Existing, findExisting, isOwn, type LookOptions, listedAsMade } from './existing.ts';
 
 type Item = WorkItem<CreateRequest>;
 
@@ -51,7 +51,7 @@ export const create = async (
     const it: AllowedCreate = { ...about, identified, policy, pair, findings };
     if (policy.effect !== 'allow') return onDenied(ctx, it, item);
     if (identified.request.dryRun) return dryRun(ctx, it);
-    return (options.isLastLook ? lookLast : lookAndCreate)(ctx, it, item, options);
+    return (options.isLastLook ? lookLast : lookAndCreate)(ctx, it, item);
   });
 };
 
@@ -79,13 +79,8 @@ const onDenied = async (ctx: Context, it: AllowedCreate, item: Item): Promise<At
  * The last look before a request is given up. A connection that it made lives though nothing may be able to read it:
  * that is followed, and never told to have failed.
  */
-const lookLast = async (
-  ctx: Context,
-  it: AllowedCreate,
-  item: Item,
-  options: AttemptOptions,
-): Promise<Attempt> => {
-  const found = await orAttempt(it, () => look(ctx, it, options));
+const lookLast = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
+  const found = await orAttempt(it, () => look(ctx, it, { isLastLook: true }));
   if (found.kind === 'ended') return found;
   if (found.kind === 'open')
     return wait(item.reason ?? 'transient', 'The last look shows no connection of the pair.');
@@ -107,9 +102,9 @@ interface Open {
 const look = async (
   ctx: Context,
   it: AllowedCreate,
-  { isLastLook }: AttemptOptions,
+  options: LookOptions,
 ): Promise<Attempt | Open> => {
-  const existing = await findExisting(ctx, it.identified, it, isLastLook);
+  const existing = await findExisting(ctx, it.identified, it, options);
   const admission: Admission = isPastAdmission(it, existing)
     ? { isOpen: true, admitted: it }
     : await admit(ctx, it, knownOf(existing));
@@ -138,13 +133,8 @@ const goOnWith = async (
   return (isOwn(met, it) ? replay : adopt)(ctx, judged, met);
 };
 
-const lookAndCreate = async (
-  ctx: Context,
-  it: AllowedCreate,
-  item: Item,
-  options: AttemptOptions,
-): Promise<Attempt> => {
-  const found = await look(ctx, it, options);
+const lookAndCreate = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
+  const found = await look(ctx, it, { hasWaited: item.reason !== undefined });
   return found.kind === 'open' ? callCreate(ctx, found.admitted, item) : found;
 };
 

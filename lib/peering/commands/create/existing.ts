@@ -4,7 +4,15 @@ import { ownFailure } from '../../errors/failure.ts';
 import { type Connection, isAdoptable } from '../../model/connection.ts';
 import { ApiError } from '../../model/failure.ts';
 import type { CreateRequest, IdentifiedRequest } from '../../model/request.ts';
-import { connectionsOfPair, instancesOfRequest, joins, liveOnes, observe } from '../../observe.ts';
+import {
+  busyAmong,
+  connectionsOfEither,
+  connectionsOfPair,
+  instancesOfRequest,
+  joins,
+  liveOnes,
+  observe,
+} from '../../observe.ts';
 import { bodyFingerprint } from '../../request/identify.ts';
 import { isOwnedBy, type OurTags, readTags } from '../../state/tags.ts';
 
@@ -60,6 +68,17 @@ export type Existing =
   | { readonly kind: 'none' }
   | { readonly kind: 'decided'; readonly attempt: Attempt };
 
+/** How to look. */
+export interface LookOptions {
+  /** Nothing is made after it: the pair is enough. */
+  readonly isLastLook?: boolean;
+  /**
+   * The request has waited, so that others wait as well, and calls may be short: whether its VPCs are free is looked at
+   * before a create is spent on them.
+   */
+  readonly hasWaited?: boolean;
+}
+
 /**
  * Looks at the pair, in either direction, and at an explicit key before a create is spent. What is found is
  * looked at anew: nothing is adopted from a list row alone. Rejects with `ApiError`.
@@ -68,24 +87,44 @@ export const findExisting = async (
   ctx: Context,
   it: IdentifiedRequest<CreateRequest>,
   about: About,
-  isLastLook = false,
+  options: LookOptions = {},
 ): Promise<Existing> => {
-  const { pair, keyed } = await lookUp(ctx, it, isLastLook);
+  const { pair, others, keyed } = await lookUp(ctx, it, options);
   return (
     (await byKey(ctx, it, keyed, about)) ??
     (await byPair(ctx, it, pair, about)) ??
-    (await byRest(ctx, pair, about)) ?? { kind: 'none' }
+    (await byRest(ctx, pair, about)) ??
+    byOthers(it, others) ?? { kind: 'none' }
   );
 };
 
-/** The pair and, for an explicit key, the key, side by side. Nothing is made at the last look: the pair is enough. */
-const lookUp = async (ctx: Context, it: IdentifiedRequest<CreateRequest>, isLastLook: boolean) => {
+/** The pair or its VPCs and, for an explicit key, the key, side by side. */
+const lookUp = async (
+  ctx: Context,
+  it: IdentifiedRequest<CreateRequest>,
+  { isLastLook = false, hasWaited = false }: LookOptions,
+) => {
   const isKeyed = it.idKind === 'explicit';
-  const [pair, keyed] = await Promise.all([
-    connectionsOfPair(ctx, it.request),
+  const [rows, keyed] = await Promise.all([
+    (hasWaited ? connectionsOfEither : connectionsOfPair)(ctx, it.request),
     isKeyed && isLastLook ? ifAnswered(byKeyOf(ctx, it)) : isKeyed ? byKeyOf(ctx, it) : [],
   ]);
-  return { pair, keyed: keyed ?? [] };
+  return {
+    pair: rows.filter((each) => joins(each, it.request)),
+    others: rows.filter((each) => !joins(each, it.request)),
+    keyed: keyed ?? [],
+  };
+};
+
+/** A VPC takes one operation at a time. */
+const byOthers = (
+  { request: { vpcId, acceptingVpcId } }: IdentifiedRequest<CreateRequest>,
+  others: readonly Connection[],
+): Existing | undefined => {
+  const busy = busyAmong(others, [vpcId, acceptingVpcId]);
+  if (busy.length === 0) return undefined;
+  const attempt = wait('conflict', `Another operation runs on ${busy.join(' and ')}.`);
+  return { kind: 'decided', attempt };
 };
 
 /** The connection that an explicit key made, wherever it is by now. */

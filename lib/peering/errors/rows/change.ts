@@ -42,8 +42,8 @@ export const changeRows = (): readonly Row[] => [
   {
     codes: ['QuotaExceeded.Bandwidth'],
     category: 'quota',
-    en: 'Raise the quota vpc_quota_peer_cross_region_bandwidth or vpc_quota_peer_cross_border_bandwidth in Quota Center (Quota Center > VPC), or delete connections, or ask for less bandwidth than those that nobody needs.',
-    zh: '在配额中心（配额中心 > 专有网络）提高配额 vpc_quota_peer_cross_region_bandwidth 或 vpc_quota_peer_cross_border_bandwidth，或删除不再需要的对等连接，或申请更小的带宽。',
+    en: 'Raise the quota vpc_quota_peer_cross_region_bandwidth or vpc_quota_peer_cross_border_bandwidth in Quota Center (Quota Center > VPC), or ask for less `bandwidth`.',
+    zh: '在配额中心（配额中心 > 专有网络）提高配额 vpc_quota_peer_cross_region_bandwidth 或 vpc_quota_peer_cross_border_bandwidth，或申请更小的带宽（`bandwidth`）。',
   },
   {
     codes: ['NumberExceed.Tags'],
@@ -68,8 +68,8 @@ export const changeRows = (): readonly Row[] => [
     category: 'conflict',
     // Peerflow removes the old value before it tries again; what is still shown is on its way out.
     reason: 'transient',
-    en: 'Wait until the removed tag has disappeared, then set it again. Peerflow retries by itself.',
-    zh: '等待已删除的标签不再显示后重新设置；Peerflow 会自动重试。',
+    en: 'A tag that was removed is still shown. Wait until it has disappeared, then send the request again.',
+    zh: '已删除的标签仍在显示。等待其不再显示，然后重新发送请求。',
   },
   {
     codes: ['InvalidInstanceIds.NotFound'],

@@ -35,12 +35,12 @@ export const categoryRemedies = (): Readonly<
     zh: '服务不支持此操作，请修改请求。',
   },
   throttled: {
-    en: 'Wait and try again; Peerflow does so by itself.',
-    zh: '请稍后再试；Peerflow 会自动重试。',
+    en: 'The service takes no more calls for now. Send the request again later.',
+    zh: '服务暂时不接受更多调用，请稍后重新发送请求。',
   },
   service: {
-    en: 'The service failed; Peerflow tries again by itself. If it goes on, open a ticket with the request id.',
-    zh: '服务出现故障，Peerflow 会自动重试；如持续出现，请凭请求 ID 提交工单。',
+    en: 'The service failed. Send the request again; if it fails again, open a ticket with the request id.',
+    zh: '服务出现故障。请重新发送请求；如再次失败，请凭请求 ID 提交工单。',
   },
 });
 
@@ -53,15 +53,15 @@ export const passingFamilyRows = (): readonly Row[] => [
     codes: ['Throttling*'],
     category: 'throttled',
     reason: 'throttled',
-    en: 'The account calls this API too often; Peerflow waits by itself for up to 6 hours. Spread the requests, or ask for a higher limit in Quota Center.',
-    zh: '账号调用此 API 过于频繁，Peerflow 会自动等待最多 6 小时。请分散请求，或在配额中心申请更高的限额。',
+    en: 'The account calls this API too often. Send the request again later; spread the requests, or ask for a higher limit in Quota Center.',
+    zh: '账号调用此 API 过于频繁。请稍后重新发送请求；可分散请求，或在配额中心申请更高的限额。',
   },
   {
     codes: ['InvalidTimeStamp.*'],
     category: 'service',
     reason: 'transient',
-    en: 'The clock of the function differs from that of the service by more than 15 minutes. Peerflow tries again for up to an hour.',
-    zh: '函数的时钟与服务的时钟相差超过 15 分钟。Peerflow 会重试最多 1 小时。',
+    en: 'The clock of the function differs from that of the service by more than 15 minutes. Send the request again; if it fails again, start new instances (deploy again).',
+    zh: '函数的时钟与服务的时钟相差超过 15 分钟。请重新发送请求；如再次失败，请重新部署以启动新实例。',
   },
 ];
 
@@ -87,8 +87,8 @@ export const familyRows = (): readonly Row[] => [
     codes: ['IncorrectStatus.*'],
     category: 'state',
     reason: 'transient',
-    en: 'Wait until the resource that the message names is in the right status; Peerflow waits up to an hour by itself.',
-    zh: '等待消息所指的资源进入正确的状态；Peerflow 会自动等待最多 1 小时。',
+    en: 'Wait until the resource that the message names is in the right status, then send the request again.',
+    zh: '等待消息所指的资源进入正确的状态，然后重新发送请求。',
   },
   { codes: ['ResourceAlreadyExist.*'], category: 'conflict' },
   { codes: ['ResourceNotFound.*'], category: 'notfound' },
@@ -133,8 +133,8 @@ export const serviceRows = (): readonly Row[] => [
     codes: ['ConcurrentUpdateError'],
     category: 'conflict',
     reason: 'conflict',
-    en: 'Another change of the function was under way; Peerflow tries again by itself.',
-    zh: '函数正在被其他操作修改，Peerflow 会自动重试。',
+    en: 'Another change of the function was under way. Send the request again.',
+    zh: '函数正在被其他操作修改，请重新发送请求。',
   },
   {
     codes: ['QueueNotExist', 'TopicNotExist'],

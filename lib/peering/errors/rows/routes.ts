@@ -17,15 +17,15 @@ export const routeRows = (): readonly Row[] => [
     ],
     category: 'conflict',
     reason: 'conflict',
-    en: 'Another route write runs on this VPC. Peerflow waits for it up to 6 hours by itself; if it never ends, look for an entry stuck in Pending, Modifying or Deleting.',
-    zh: '该 VPC 上有正在进行的路由操作，Peerflow 会自动等待最多 6 小时；如一直不结束，请查找停留在 Pending、Modifying 或 Deleting 的路由条目。',
+    en: 'Another route write runs on this VPC: look for an entry in Pending, Modifying or Deleting, and send the request again when it has settled.',
+    zh: '该 VPC 上有正在进行的路由操作：请查找处于 Pending、Modifying 或 Deleting 的路由条目，待其稳定后重新发送请求。',
   },
   {
     codes: ['IncorrectVpcStatus', 'IncorrectVSwitchStatus'],
     category: 'state',
     reason: 'transient',
-    en: 'Wait until the VPC and its vSwitches are Available (DescribeVpcAttribute, DescribeVSwitches); Peerflow waits up to an hour by itself.',
-    zh: '等待 VPC 及其交换机变为 Available（DescribeVpcAttribute、DescribeVSwitches）；Peerflow 会自动等待最多 1 小时。',
+    en: 'Wait until the VPC and its vSwitches are Available (DescribeVpcAttribute, DescribeVSwitches), then send the request again.',
+    zh: '等待 VPC 及其交换机变为 Available（DescribeVpcAttribute、DescribeVSwitches），然后重新发送请求。',
   },
   {
     codes: [
@@ -44,22 +44,22 @@ export const routeRows = (): readonly Row[] => [
     ],
     category: 'state',
     reason: 'transient',
-    en: 'Something that the route table leads to is being changed; Peerflow waits up to an hour by itself. The message says what.',
-    zh: '路由表所指的某个资源正在变更，消息说明了是哪一个；Peerflow 会自动等待最多 1 小时。',
+    en: 'Something that the route table leads to is being changed: the message says what. Send the request again when it has settled.',
+    zh: '路由表所指的某个资源正在变更，消息说明了是哪一个。待其稳定后请重新发送请求。',
   },
   {
     codes: ['Forbbiden'],
     category: 'state',
     reason: 'transient',
-    en: 'The API does not let this entry be deleted now; Peerflow tries for up to an hour. If it stays so, another service made the entry: remove it there.',
-    zh: 'API 目前不允许删除该路由条目，Peerflow 会重试最多 1 小时；如一直如此，说明条目由其他云服务创建，请在该服务中删除。',
+    en: 'The API does not let this entry be deleted now. Send the request again; if it fails again, another service made the entry: remove it there.',
+    zh: 'API 目前不允许删除该路由条目。请重新发送请求；如再次失败，说明条目由其他云服务创建，请在该服务中删除。',
   },
   {
     codes: ['SystemBusy', 'UnknownError', 'VPC.ERROR'],
     category: 'service',
     reason: 'transient',
-    en: 'The service failed; Peerflow tries again by itself for up to an hour.',
-    zh: '服务出现故障，Peerflow 会自动重试最多 1 小时。',
+    en: 'The service failed. Send the request again.',
+    zh: '服务出现故障，请重新发送请求。',
   },
   {
     codes: [
@@ -101,8 +101,8 @@ export const routeRows = (): readonly Row[] => [
   {
     codes: ['InvalidRouteEntryName.Malformed', 'InvalidDescription.Malformed'],
     category: 'invalid',
-    en: 'Names of entries are made of PEERFLOW_NAME and the request id; choose others that do not begin with http:// or https://.',
-    zh: '条目名称由 PEERFLOW_NAME 和请求 ID 组成，请使用不以 http:// 或 https:// 开头的值。',
+    en: 'Names and descriptions of entries begin with PEERFLOW_NAME; choose one that the API takes.',
+    zh: '条目的名称和描述以 PEERFLOW_NAME 开头，请使用 API 接受的值。',
   },
   {
     codes: [

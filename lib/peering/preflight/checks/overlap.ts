@@ -1,6 +1,6 @@
 import { type Connection, isAdoptable } from '../../model/connection.ts';
 import { andMore, type Finding, listed } from '../../model/failure.ts';
-import { contains, overlaps } from '../../network/cidr.ts';
+import { contains, overlaps, sharedBetween } from '../../network/cidr.ts';
 import type { Vpc, VSwitch } from '../../network/model.ts';
 import { rangesOfVSwitch } from '../../network/pair.ts';
 import {
@@ -25,36 +25,25 @@ const kindsOf = (vpc: Vpc): readonly Range[] => [
   ...vpc.userCidrs.map((cidr) => ({ cidr, kind: 'user' })),
 ];
 
-/** The shared addresses of two blocks are always the narrower of the two. */
-const shared = (a: string, b: string): string => (contains(a, b) ? b : a);
-
 const vpcPairs = (a: Vpc, b: Vpc) =>
-  kindsOf(a).flatMap((ours) =>
-    kindsOf(b)
-      .filter((theirs) => overlaps(ours.cidr, theirs.cidr))
-      .map((theirs) => ({
-        vpcCidr: ours.cidr,
-        vpcRange: ours.kind,
-        acceptingVpcCidr: theirs.cidr,
-        acceptingVpcRange: theirs.kind,
-        overlap: shared(ours.cidr, theirs.cidr),
-      })),
-  );
+  sharedBetween(kindsOf(a), kindsOf(b), ({ cidr }) => cidr).map(({ ours, theirs, overlap }) => ({
+    vpcCidr: ours.cidr,
+    vpcRange: ours.kind,
+    acceptingVpcCidr: theirs.cidr,
+    acceptingVpcRange: theirs.kind,
+    overlap,
+  }));
 
-const vSwitchPairs = (a: readonly VSwitch[], b: readonly VSwitch[]) => {
-  const theirs = b.flatMap(rangesOfVSwitch);
-  return a.flatMap(rangesOfVSwitch).flatMap((own) =>
-    theirs
-      .filter(({ range }) => overlaps(own.range, range))
-      .map((other) => ({
-        vSwitchId: own.vSwitchId,
-        vSwitchCidr: own.range,
-        acceptingVSwitchId: other.vSwitchId,
-        acceptingVSwitchCidr: other.range,
-        overlap: shared(own.range, other.range),
-      })),
+const vSwitchPairs = (a: readonly VSwitch[], b: readonly VSwitch[]) =>
+  sharedBetween(a.flatMap(rangesOfVSwitch), b.flatMap(rangesOfVSwitch), ({ range }) => range).map(
+    ({ ours, theirs, overlap }) => ({
+      vSwitchId: ours.vSwitchId,
+      vSwitchCidr: ours.range,
+      acceptingVSwitchId: theirs.vSwitchId,
+      acceptingVSwitchCidr: theirs.range,
+      overlap,
+    }),
   );
-};
 
 type VSwitchPairs = ReturnType<typeof vSwitchPairs>;
 

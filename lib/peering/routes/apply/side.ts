@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
 import type { RouteFact } from '../../model/event.ts';
-import { ApiError } from '../../model/failure.ts';
+import type { ApiError } from '../../model/failure.ts';
 import type { RouteEntry, RouteTable } from '../../network/model.ts';
 import { networkOf } from '../../network/reading.ts';
 import { isListable, type RoutedEnd, tablesToRoute } from '../plan/plan.ts';
@@ -18,7 +18,13 @@ import { type EndState, type Planner, stateOf } from '../state.ts';
 import { isDangling, otherHopsOf, surelyGone } from '../work/gone.ts';
 import { apiErrorOf, type Pause, pauseAfter, type Turn, type Waits } from '../work/turns.ts';
 import { Changes, EntryOutcomes } from './entry-outcomes.ts';
-import { type Author, deleteNext, isAbsent, writeNext } from './write.ts';
+import { type Author, deleteNext, isAbsent, stuck, writeNext } from './write.ts';
+
+/** An entry that should be gone and is not, and why. */
+export interface LeftEntry {
+  readonly entry: RouteEntry;
+  readonly because: ApiError | undefined;
+}
 
 /** How a side was left. */
 export interface SideEnd {
@@ -27,9 +33,8 @@ export interface SideEnd {
   readonly entries: readonly RouteEntry[];
   /** What this invocation asked to create and remove. */
   readonly changes: readonly RouteFact[];
-  /** Entries that should be gone and are not, and why. */
-  readonly left: readonly RouteEntry[];
-  readonly leftBecause?: ApiError | undefined;
+  /** Entries that should be gone and are not. */
+  readonly left: readonly LeftEntry[];
   /** Why some tables could not be read. */
   readonly unread: readonly ApiError[];
   /** The work is no longer wanted. */
@@ -51,6 +56,8 @@ export interface SideWork {
     | undefined;
   /** Why nothing may be deleted; absent where it may. */
   readonly keeps?: ApiError | undefined;
+  /** Where the API keeps one of those entries, the others stay too. */
+  readonly isAllOrNothing?: boolean;
   /** How long reads may fail before the side is judged without them, in ms. */
   readonly unreadAfterMs: number;
 }
@@ -71,6 +78,8 @@ export class Side {
   #place: (Pick<EndReading, 'vSwitches'> & { readonly tables: readonly RouteTable[] }) | undefined;
   #state: EndState | undefined;
   #surplus: readonly RouteEntry[] = [];
+  /** Entries that the API refuses to delete for good, by id, and why. */
+  readonly #kept = new Map<string, ApiError>();
   #undeletable: ApiError | undefined;
   #turns = 0;
 
@@ -116,7 +125,7 @@ export class Side {
 
   /** The next write, or what it waits for; `undefined` where nothing is left to write. */
   async #write({ entryStates = [] }: EndState, waits: Waits): Promise<Turn<SideEnd> | undefined> {
-    const going = this.#undeletable ? [] : this.#surplus;
+    const going = this.#going();
     const isMoving =
       entryStates.some(({ state }) => state === 'settling') ||
       going.some(({ status }) => status !== 'Available');
@@ -128,27 +137,30 @@ export class Side {
     const { author, isWanted } = this.#work;
     if (this.#turns > 1 && !(await isWanted())) return this.#ended(undefined, true);
     const { accountId, regionId } = this.#end;
-    const api = await networkOf(this.#ctx, accountId, author.requestId);
-    if (going.length > 0) {
-      const result = await deleteNext(api, regionId, going, (each) => this.#changes.remove(each));
-      if (!(result instanceof ApiError)) return result;
-      this.#undeletable = result;
-      return { kind: 'pause', reason: 'transient', error: result };
-    }
+    const api = await networkOf(this.#ctx, accountId);
+    const onAsked = (each: RouteEntry) => this.#changes.remove(each);
+    const onKept = (each: RouteEntry, error: ApiError) => this.#kept.set(each.routeEntryId, error);
+    if (going.length > 0) return deleteNext({ api, regionId, onAsked, onKept }, going);
     return writeNext({ api, regionId, author, outcomes: this.#outcomes }, missing, waits.tries);
+  }
+
+  /** Entries that are to be deleted yet. */
+  #going(): readonly RouteEntry[] {
+    const isOver = this.#work.isAllOrNothing && this.#kept.size > 0;
+    if (this.#undeletable || isOver) return [];
+    return this.#surplus.filter(({ routeEntryId }) => !this.#kept.has(routeEntryId));
   }
 
   /** Looks at what is not settled; the error of a read that failed. */
   async #look(): Promise<ApiError | undefined> {
     const { author, surplus, plan, isOfAnyTable } = this.#work;
-    const options = { requestId: author.requestId };
     const { settings } = this.#ctx;
-    const failed = await this.#locate(options);
+    const failed = await this.#locate();
     if (!this.#place) return failed;
     const { tables, vSwitches } = this.#place;
     const chosen = surplus || isOfAnyTable ? tables : tablesToRoute(tables, settings.routeTables);
     const stale = chosen.filter(({ routeTableId }) => !this.#isSettled(routeTableId));
-    for (const each of await readTables(this.#ctx, this.#end, stale, options))
+    for (const each of await readTables(this.#ctx, this.#end, stale))
       this.#read.set(each.table.routeTableId, each);
     const reading = { end: this.#end, tables: this.#tables(), vSwitches };
     const gone = await this.#goneHops(entriesIn(reading));
@@ -163,9 +175,9 @@ export class Side {
     return errorsIn(reading)[0];
   }
 
-  async #locate(options: { readonly requestId: string }): Promise<ApiError | undefined> {
+  async #locate(): Promise<ApiError | undefined> {
     if (this.#place) return undefined;
-    const { tables, vSwitches } = await readPlace(this.#ctx, this.#end, options);
+    const { tables, vSwitches } = await readPlace(this.#ctx, this.#end);
     if (!tables.ok) return tables.error;
     if (!vSwitches.ok && isPassing(vSwitches.error)) return vSwitches.error;
     this.#place = { tables: tables.value.filter(isListable), vSwitches };
@@ -222,8 +234,10 @@ export class Side {
       entries: entriesIn({ tables: this.#tables() }),
       unread: errorsIn({ tables: this.#tables() }),
       changes: this.#changes.facts(),
-      left: this.#surplus,
-      ...(this.#surplus.length > 0 ? { leftBecause: this.#undeletable ?? accessError } : {}),
+      left: this.#surplus.map((entry) => ({
+        entry,
+        because: this.#kept.get(entry.routeEntryId) ?? this.#undeletable ?? accessError,
+      })),
       isOff,
     };
   }
@@ -233,13 +247,3 @@ const isSettled = ({ state }: { readonly state: string }): boolean => SETTLED.in
 
 /** How long calls have failed for a reason that passes, in this invocation and those before. */
 const waitedFor = ({ spent }: Waits): number => (spent.throttled ?? 0) + (spent.transient ?? 0);
-
-/** No call failed, yet the cloud does not finish what it began. */
-const stuck = (reason: Pause['reason']): ApiError =>
-  new ApiError({
-    kind: 'api',
-    operation: 'DescribeRouteEntryList',
-    code: reason === 'conflict' ? 'IncorrectRouteEntryStatus' : 'ServiceUnavailable',
-    message: 'A route entry does not settle',
-    status: 400,
-  });

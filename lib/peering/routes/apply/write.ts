@@ -18,31 +18,50 @@ const errorOf = (operation: string, { code, message, requestId }: EntryFailure):
 export const deleteErrorOf = (failure: EntryFailure): ApiError =>
   errorOf('DeleteRouteEntries', failure);
 
+/** No call failed, yet the cloud does not finish what it began. */
+export const stuck = (reason: Pause['reason']): ApiError =>
+  new ApiError({
+    kind: 'api',
+    operation: 'DescribeRouteEntryList',
+    code: reason === 'conflict' ? 'IncorrectRouteEntryStatus' : 'ServiceUnavailable',
+    message: 'A route entry does not settle',
+    status: 400,
+  });
+
 /** Somebody else was faster: the next look no longer shows the entry, or its table. */
 export const isAbsent = (error: ApiError): boolean => classify(error).category === 'notfound';
+
+export interface Deleting {
+  readonly api: NetworkApi;
+  readonly regionId: string;
+  readonly onAsked: (entry: RouteEntry) => void;
+  /** The API refuses an entry for good. */
+  readonly onKept: (entry: RouteEntry, error: ApiError) => void;
+}
 
 /**
  * Deletes at most one batch; the tables are read before the next one. Rejects with `ApiError`.
  *
- * @returns what has to pass before the next write, or why entries are not deleted for good
+ * @returns what has to pass before the next write
  */
 export const deleteNext = async (
-  api: NetworkApi,
-  regionId: string,
+  { api, regionId, onAsked, onKept }: Deleting,
   entries: readonly RouteEntry[],
-  onAsked: (entry: RouteEntry) => void,
-): Promise<Pause | ApiError> => {
+): Promise<Pause> => {
   const batch = entries.slice(0, BATCH);
   // Noted before the call: its answer may be lost, and the next look then does not show them.
   for (const each of batch) onAsked(each);
   const failures = await api.deleteRouteEntries(regionId, batch);
-  const errors = failures.map(deleteErrorOf).filter((each) => !isAbsent(each));
-  const lasting = errors.find((each) => !isPassing(each));
-  if (lasting) return lasting;
-  const [passing] = errors;
+  const errors = failures.map(deleteErrorOf);
+  for (const [at, failure] of failures.entries()) {
+    const error = errors[at];
+    if (error === undefined || isAbsent(error) || isPassing(error)) continue;
+    for (const entry of meantBy(failure, batch)) onKept(entry, error);
+  }
+  const passing = errors.filter(isPassing);
   return {
-    ...((passing && pauseAfter(passing)) ?? TAKEN),
-    progressed: errors.length < batch.length,
+    ...((passing[0] && pauseAfter(passing[0])) ?? TAKEN),
+    progressed: passing.length < batch.length,
   };
 };
 
@@ -100,7 +119,10 @@ const writeSingle = async (writing: Writing, entry: PlannedEntry): Promise<Pause
 };
 
 /** The entries that a failure may mean: it does not always name the table. */
-const meantBy = (failure: EntryFailure, batch: readonly PlannedEntry[]): readonly PlannedEntry[] =>
+const meantBy = <E extends Pick<RouteEntry, 'routeTableId' | 'destinationCidrBlock'>>(
+  failure: EntryFailure,
+  batch: readonly E[],
+): readonly E[] =>
   batch.filter(
     (entry) =>
       isSame(entry.destinationCidrBlock, failure.destinationCidrBlock) &&

@@ -150,9 +150,8 @@ const driftKey = ({ code, fact }: Drift): string =>
   [code, fact.vpcId, fact.routeTableId, fact.destinationCidrBlock].join(' ');
 
 /** Looks, and changes nothing. */
-const look = async (ctx: Context, checked: Checked): Promise<readonly Drift[]> => {
-  const { connection, tags, routes } = checked;
-  const reads = await readEnds(ctx, routedEnds(connection, routes), tags);
+const look = async (ctx: Context, { connection, routes }: Checked): Promise<readonly Drift[]> => {
+  const reads = await readEnds(ctx, routedEnds(connection, routes));
   for (const each of reads)
     for (const error of errorsIn(each))
       ctx.log.info('Side not checked in whole', { vpcId: each.end.vpcId, error });

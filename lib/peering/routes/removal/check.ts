@@ -21,13 +21,13 @@ export const check = async (
   task: RemovalTask,
   connection: Connection,
 ): Promise<void> => {
-  const { requestId, origin } = task.removal;
+  const { origin } = task.removal;
   const lateMs = Math.max(0, ctx.clock.now() - task.due);
   const policy = askPolicy(ctx, connection, { action: 'delete', via: origin.via });
   if (policy.effect !== 'allow') return refuse(ctx, task, { failure: policyDenied(policy) });
   const refused = await dryRunDelete(ctx, task);
   if (refused) return waitOrFail(ctx, task, refused);
-  const inspection = await inspectRemoval(ctx, connection, { requestId, isWriter: true });
+  const inspection = await inspectRemoval(ctx, connection, { isWriter: true });
   if (inspection.kind === 'wait') return waitOrFail(ctx, task, inspection.error);
   if (inspection.kind === 'refused') return refuse(ctx, task, inspection);
   const removal = { ...task.removal, phase: 'remove' as const, removed: [...inspection.ours] };

@@ -17,7 +17,6 @@ import { entriesToRemove, foreignRoutes } from '../report/result.ts';
 import { apiErrorOf } from '../work/turns.ts';
 
 export interface InspectOptions {
-  readonly requestId: string;
   readonly patienceMs?: number;
   /** The router tries a removal; other functions have no right to. */
   readonly isWriter: boolean;
@@ -43,10 +42,10 @@ export type Inspection =
 export const inspectRemoval = async (
   ctx: Context,
   connection: Connection,
-  { requestId, patienceMs, isWriter, isBlocked = false }: InspectOptions,
+  { patienceMs, isWriter, isBlocked = false }: InspectOptions,
 ): Promise<Inspection> => {
   const { instanceId } = connection;
-  const reads = await readEnds(ctx, endsOf(connection), { requestId, patienceMs });
+  const reads = await readEnds(ctx, endsOf(connection), { patienceMs });
   const passing = reads.flatMap(errorsIn).find(isPassing);
   if (passing) return { kind: 'wait', error: passing };
   const foreign = reads.flatMap((each) => foreignTo(ctx, entriesIn(each), instanceId));
@@ -64,9 +63,7 @@ export const inspectRemoval = async (
   const hidden = reads.filter((each) => errorsIn(each).length > 0);
   if (isBlocked && ours.length === 0 && hidden.length > 0)
     return refusedByUnread(connection, hidden);
-  const tried = await Promise.all(
-    isWriter ? sides.map((each) => tryRemoval(ctx, each, requestId)) : [],
-  );
+  const tried = await Promise.all(isWriter ? sides.map((each) => tryRemoval(ctx, each)) : []);
   const [refusal] = tried.filter((each) => each !== undefined);
   if (refusal)
     return isPassing(refusal)
@@ -152,12 +149,11 @@ const oursIn = (ctx: Context, read: Inspected, instanceId: string): readonly Rou
 const tryRemoval = async (
   ctx: Context,
   { end, ours }: { readonly end: RoutedEnd; readonly ours: readonly RouteEntry[] },
-  requestId: string,
 ): Promise<ApiError | undefined> => {
   const [first] = ours.filter(({ status }) => status === 'Available');
   if (!first) return undefined;
   try {
-    const api = await networkOf(ctx, end.accountId, requestId);
+    const api = await networkOf(ctx, end.accountId);
     const [failed] = await api.deleteRouteEntries(end.regionId, [first], { dryRun: true });
     return failed && unlessAbsent(deleteErrorOf(failed));
   } catch (thrown) {

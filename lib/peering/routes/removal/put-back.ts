@@ -22,7 +22,7 @@ export const areBack = async (
 ): Promise<boolean> => {
   const { removal, instanceId } = task;
   const { routeTables } = ctx.settings;
-  const reads = await readEnds(ctx, sidesOf(ctx, task, connection), removal);
+  const reads = await readEnds(ctx, sidesOf(ctx, task, connection));
   const plan = planFrom(removal.removed);
   const states = reads.map((each) =>
     stateOf(each, { instanceId, routeTables, plan, isOfAnyTable: true }),

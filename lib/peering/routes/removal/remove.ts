@@ -60,8 +60,8 @@ const isStillSo = async (
   task: RemovalTask,
   connection: Connection,
 ): Promise<boolean> => {
-  const { requestId, removed } = task.removal;
-  const now = await inspectRemoval(ctx, connection, { requestId, isWriter: false });
+  const { removed } = task.removal;
+  const now = await inspectRemoval(ctx, connection, { isWriter: false });
   if (now.kind === 'wait') await waitOrFail(ctx, task, now.error);
   if (now.kind === 'refused') await refuse(ctx, task, now);
   if (now.kind !== 'ready') return false;
@@ -115,9 +115,9 @@ const removeBothSides = async (ctx: Context, removing: Removing): Promise<Failur
 const failureOfSide = (
   ctx: Context,
   { connection: { instanceId } }: Removing,
-  { left, leftBecause, state, entries }: SideEnd,
+  { left, state, entries }: SideEnd,
 ): Failure | undefined => {
-  const error = leftBecause ?? state.accessError;
+  const error = left.find(({ because }) => because)?.because ?? state.accessError;
   if (error) return failureOf(error);
   if (left.length > 0) return interrupted();
   const foreign = foreignTo(ctx, entries, instanceId);
@@ -136,6 +136,8 @@ const removeSide = async (
     isWanted: async () => ctx.clock.now() < until,
     plan: () => [],
     surplus: (entries) => ours(entries).filter(isRecorded(task.removal.removed, end.side)),
+    // The delete fails by one that stays: no more traffic is cut for it.
+    isAllOrNothing: true,
     unreadAfterMs: CUT_AT_MOST_MS,
   });
   let waits: Waits = { tries: 0, spent: {} };

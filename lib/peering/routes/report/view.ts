@@ -78,20 +78,19 @@ const stateNow = async (
  * Reads both ends of a connection and changes nothing. What may not be read is a finding. Rejects with `ApiError`
  * for trouble that passes.
  *
- * @param asked names the session in another account for a connection without our tags
+ * @param via how the question came, for policy
  */
 export const viewRoutes = async (
   ctx: Context,
   connection: Connection,
-  asked: { readonly requestId: string; readonly via: string },
+  via: string,
 ): Promise<RoutesView> => {
   const { instanceId } = connection;
   const { settings } = ctx;
   const tags = readTags(connection, settings);
-  const requestId = tags?.requestId ?? asked.requestId;
   const patienceMs = PATIENCE_OF_CALLER_MS;
-  const reader = readerOfConnection(ctx, connection, asked.via);
-  const reads = await readEnds(reader, endsOf(connection), { requestId, patienceMs });
+  const reader = readerOfConnection(ctx, connection, via);
+  const reads = await readEnds(reader, endsOf(connection), { patienceMs });
   rejectPassing(reads);
   const routes = tags?.options?.routes ?? 'none';
   const wanted = reads.filter(({ end }) => wants(routes, end.side));

@@ -71,7 +71,21 @@ const presentKeys = ({ entryStates = [] }: EndState): readonly string[] =>
     .map(({ planned }) => factKey(planned));
 
 const leftKeys = ({ state: { end }, left }: SideEnd): readonly string[] =>
-  left.map((each) => factKey({ ...each, vpcId: end.vpcId }));
+  left.map(({ entry }) => factKey({ ...entry, vpcId: end.vpcId }));
+
+/** Entries of a side that should be gone and are not: whoever owns the table has to act. */
+export const leftFacts = (
+  { state: { end }, left }: SideEnd,
+  result: RouteFact['result'],
+): readonly RouteFact[] =>
+  left.map(({ entry: { routeTableId, destinationCidrBlock }, because }) => ({
+    regionId: end.regionId,
+    vpcId: end.vpcId,
+    routeTableId,
+    destinationCidrBlock,
+    result,
+    ...(because ? { detail: `Not removed: ${because.code}: ${because.message}` } : {}),
+  }));
 
 /**
  * Works on the ends of a task until all have ended; what takes longer is left to a successor, which knows what

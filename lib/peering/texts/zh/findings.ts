@@ -173,8 +173,8 @@ export const findingTexts = (): readonly Pair[] => [
     '请将此事件中结果为 `handed-over` 的条目（下一跳类型 VpcPeer，下一跳为此连接）交给其所有者，或将 PEERFLOW_ACCEPTER_ROLE 设为该账号中可以写入路由条目的角色。',
   ],
   [
-    'No route table of {vpcId} gets routes: none is in use by a vSwitch and chosen.',
-    '{vpcId} 没有可配置路由的路由表：没有既被交换机使用又被选中的路由表。',
+    'No route table of {vpcs...} gets routes: none is in use by a vSwitch and chosen.',
+    '{vpcs} 没有可配置路由的路由表：没有既被交换机使用又被选中的路由表。',
   ],
   [
     '1 route entry leads to the connection that Peerflow did not make.',

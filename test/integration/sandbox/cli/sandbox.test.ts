@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { run } from './run.ts';
 
 describe('npm run sandbox', () => {
@@ -61,6 +61,23 @@ describe('both, which share their reading of words and files', () => {
 });
 
 describe('npm start', () => {
+  it('deploys under the name and stage of the shell, whose tools have variables of their own', async () => {
+    vi.stubEnv('PEERFLOW_NAME', 'net');
+    vi.stubEnv('PEERFLOW_STAGE', '-dev');
+    vi.stubEnv('PEERFLOW_REGION', 'cn-beijing');
+    vi.stubEnv('PEERFLOW_URL', 'http://127.0.0.1:9');
+    const { child, said, ended } = run('start.ts', '--no-build', '--port', '0');
+    vi.unstubAllEnvs();
+    const greeting = await said('Ctrl-C stops it');
+    expect(greeting).toContain('Deployed: net-dev-request, ');
+    const line = /^ {2}(curl .*\/peerings)$/m.exec(greeting)?.[1] ?? '';
+    await promisify(execFile)('bash', ['-c', `${line} --silent`]);
+    child.kill('SIGINT');
+    const { output } = await ended;
+    expect(output).toContain('GET /peerings 200');
+    expect(output).not.toContain('"level":"warn","msg":"PEERFLOW_');
+  });
+
   it('prints a curl line that works', async () => {
     const { child, said, ended } = run('start.ts', '--no-build', '--port', '0');
     const greeting = await said('Ctrl-C stops it');

@@ -24,6 +24,7 @@ describe('putEvents through the official client', () => {
         id: 'a-1',
         source: 'test',
         type: 'test',
+        time: isoTime,
         specversion: '1.0',
         datacontenttype: 'application/json; charset=utf-8',
         data: { n: 1 },
@@ -48,19 +49,21 @@ describe('putEvents through the official client', () => {
       { id: 'type', type: 't'.repeat(65) },
       { id: 'subject', subject: 's'.repeat(513) },
       { id: 'time', time: 'now' },
+      { id: 'timeless', time: undefined },
+      { id: 'xml', datacontenttype: 'application/xml' },
       { id: 'bus', bus: 'nobody' },
       { id: 'large', data: 'x'.repeat(64 * 1024) },
       { id: 'good-2' },
     ]);
-    expect(failedEntryCount).toBe(8);
+    expect(failedEntryCount).toBe(10);
     expect(entryList.map(({ errorCode }) => errorCode)).toEqual([
       undefined,
-      ...Array(6).fill('InvalidArgument'),
+      ...Array(8).fill('InvalidArgument'),
       'EventBusNotExist',
       'InvalidArgument',
       undefined,
     ]);
-    expect(entryList[8]?.errorMessage).toContain('65536 are allowed');
+    expect(entryList[10]?.errorMessage).toContain('65536 are allowed');
     expect(sandbox.eventBridge.events().map(({ id }) => id)).toEqual(['good-1', 'good-2']);
   });
 
@@ -182,6 +185,9 @@ describe('the management API 2020-04-01', () => {
   });
 
   it.each([
+    ['ListEventBuses', { Limit: 'all' }, 'InvalidArgument'],
+    ['ListEventBuses', { Limit: '0' }, 'InvalidArgument'],
+    ['ListEventBuses', { NextToken: 'next' }, 'InvalidArgument'],
     ['CreateEventBus', { EventBusName: 'app' }, 'EventBusAlreadyExist'],
     ['CreateEventBus', { EventBusName: 'default' }, 'InvalidArgument'],
     ['CreateEventBus', { EventBusName: 'eventbridge-reserved-x' }, 'InvalidArgument'],

@@ -86,6 +86,7 @@ export const putEvents = async (
         new CloudEvent({
           source: 'test',
           type: 'test',
+          time: new Date().toISOString(),
           ...event,
           data: Buffer.from(JSON.stringify(data ?? {})),
           extensions: { aliyuneventbusname: bus },

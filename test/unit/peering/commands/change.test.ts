@@ -193,7 +193,7 @@ describe('the credentials of accept and reject', () => {
       return it.cloud.peering;
     };
     await change({ ...it.ctx, accepter }, of(acceptRequest), FIRST);
-    expect(asked).toEqual([[OTHER, 'request-0']]);
+    expect(asked).toEqual([[OTHER]]);
   });
 
   it('are our own where both ends are ours', async () => {

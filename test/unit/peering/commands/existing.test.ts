@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { create } from '../../../../lib/peering/commands/create/create.ts';
 import type { Connection, Status } from '../../../../lib/peering/model/connection.ts';
 import type { IdKind } from '../../../../lib/peering/model/request.ts';
+import type { WaitReason } from '../../../../lib/peering/queue/backoff.ts';
 import { bodyFingerprint } from '../../../../lib/peering/request/identify.ts';
 import { apiError } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
@@ -112,6 +113,58 @@ describe('an explicit key that made a connection', () => {
     expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({
       outcome: 'failed',
       failure: { code: 'PairRefused', message: expect.stringContaining('pcc-1') },
+    });
+  });
+});
+
+describe('a VPC of a create that has another operation under way', () => {
+  const hub = (status: Status, more: Partial<Connection> = {}) =>
+    connectionIn(status, {
+      instanceId: 'pcc-hub',
+      vpc: { vpcId: 'vpc-a', ipv4Cidrs: [], ipv6Cidrs: [] },
+      acceptingVpc: { vpcId: 'vpc-other', ipv4Cidrs: [], ipv6Cidrs: [] },
+      ...more,
+    });
+  const waited = (reason: WaitReason) => ({ ...createOf(), reason, tries: 1 });
+
+  it.each<WaitReason>(['throttled', 'conflict', 'transient'])(
+    'takes no call of a request that has waited (%s) and waits on',
+    async (reason) => {
+      const { ctx, cloud } = engine({ connections: [hub('Creating')] });
+      expect(await create(ctx, waited(reason), FIRST)).toMatchObject({
+        kind: 'wait',
+        reason: 'conflict',
+        detail: 'Another operation runs on vpc-a.',
+      });
+      expect(cloud.created).toEqual([]);
+    },
+  );
+
+  it('is not looked for at the first try: most VPCs are free', async () => {
+    const { ctx, cloud } = engine({ connections: [hub('Creating')] });
+    expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('created');
+    expect(cloud.inputs.filter(({ operation }) => operation === 'list')).toHaveLength(1);
+  });
+
+  it('is free once its connections stand still, and where only others are in motion', async () => {
+    const elsewhere = { vpc: { vpcId: 'vpc-x', ipv4Cidrs: [], ipv6Cidrs: [] } };
+    for (const connection of [hub('Activated'), hub('Updating', elsewhere)]) {
+      const { ctx } = engine({ connections: [connection] });
+      expect(outcomeOf(await create(ctx, waited('throttled'), FIRST)).outcome).toBe('created');
+    }
+  });
+
+  it('is not busy by a row of the pair itself that a fresh look corrects', async () => {
+    const { ctx, cloud } = engine({});
+    cloud.rows = [connectionIn('Deleting', { instanceId: 'pcc-gone' })];
+    expect(outcomeOf(await create(ctx, waited('throttled'), FIRST)).outcome).toBe('created');
+  });
+
+  it('holds up no connection of the pair that is there', async () => {
+    const { ctx } = engine({ connections: [keyed('Activated'), hub('Creating')] });
+    expect(outcomeOf(await create(ctx, waited('throttled'), FIRST))).toMatchObject({
+      outcome: 'created',
+      instanceId: 'pcc-1',
     });
   });
 });

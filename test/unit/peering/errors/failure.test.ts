@@ -118,6 +118,16 @@ describe('remedies', () => {
     }
   });
 
+  // They are read in problems, `Failed` events and health: nothing more is done then for what they are about.
+  it('promise nothing that Peerflow does by itself', () => {
+    const rows = [...ownCodes(), ...serviceCodes()].map(([, row]) => row);
+    for (const { en = '', zh = '' } of [...rows, ...Object.values(categoryRemedies())])
+      expect([en, zh]).toEqual([
+        expect.not.stringMatching(/by itself|Peerflow (waits|tries|retries|takes)/),
+        expect.not.stringMatching(/Peerflow 会|自动重试|自动等待/),
+      ]);
+  });
+
   it('exist for every code of Peerflow itself and of route entries', () => {
     for (const { codes, en } of [...ownRows(), ...routeRows()])
       expect([codes, en]).toEqual([codes, expect.any(String)]);

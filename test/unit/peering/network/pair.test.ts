@@ -77,8 +77,8 @@ describe('the two ends of a request', () => {
       { ok: true, value: { vpcId: 'vpc-a' } },
     ]);
     expect(asked).toEqual([
-      [OTHER, 'order-1', 'cn-shanghai', 'vpc-b'],
-      [ACCOUNT, 'order-1', 'cn-hangzhou', 'vpc-a'],
+      [OTHER, 'cn-shanghai', 'vpc-b'],
+      [ACCOUNT, 'cn-hangzhou', 'vpc-a'],
     ]);
   });
 

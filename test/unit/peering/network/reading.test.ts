@@ -118,7 +118,7 @@ describe('a read with patience', () => {
 describe('the network of an account', () => {
   it('that no role leads to is an answer that stays', async () => {
     const { ctx } = fakeContext();
-    await expect(networkOf(ctx, '283117732402483989', 'r')).rejects.toMatchObject({
+    await expect(networkOf(ctx, '283117732402483989')).rejects.toMatchObject({
       name: 'ApiError',
       code: 'NotConfigured',
       status: 403,

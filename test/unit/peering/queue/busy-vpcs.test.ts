@@ -113,20 +113,4 @@ describe('a VPC with an operation under way', () => {
     await busy.look(all);
     expect(busy.nextCheckAt(all) - ctx.clock.now()).toBe(5_120);
   });
-
-  it('is looked at before a call is spent on what waited for it when it was enqueued', async () => {
-    const { busy, asked } = busyWith([]);
-    busy.expect({ ...createItem(0), waitsFor: ['vpc-b', 'vpc-of-others'], tries: 3 });
-    expect([...busy.names()]).toEqual(['vpc-b']);
-    expect(busy.nextCheckAt(all)).toBe(START);
-    await busy.look(all);
-    expect(asked).toHaveLength(1);
-    expect(busy.has('vpc-b')).toBe(false);
-  });
-
-  it('is none where an item waited for none', () => {
-    const { busy } = busyWith([]);
-    busy.expect(createItem(0));
-    expect([...busy.names()]).toEqual([]);
-  });
 });

@@ -39,12 +39,11 @@ describe('requests that could not be finished', () => {
       waitingSince: START - 5,
       givenUp: { code: 'Throttling', message: 'slow down', status: 429, requestId: 'A-1' },
       generation: 'pcc-0',
-      waitsFor: ['vpc-a'],
       ifMatch: '"x"',
       ownerRequestId: 'maker',
       lastSeen: { instanceId: 'pcc-1', status: 'Activated' as const },
     };
-    await enqueueRequests(ctx, [known, { ...createItem(1), waitsFor: [] }]);
+    await enqueueRequests(ctx, [known, createItem(1)]);
     const [first, second] = enqueued('requests')[0]?.items ?? [];
     const { position: _, identified, ...rest } = known;
     expect(first).toEqual({ ...identified, ...rest });

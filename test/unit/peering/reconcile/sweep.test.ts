@@ -412,6 +412,41 @@ describe('a tick of the timer', () => {
   });
 });
 
+describe('regions that are swept side by side', () => {
+  it('are not held up by one whose API hangs', async () => {
+    const { ctx, cloud, lines } = engine();
+    const list: typeof cloud.peering.list = (query) =>
+      query.regionId === 'cn-hangzhou' ? new Promise(() => {}) : cloud.peering.list(query);
+    void sweepAll({ ...ctx, peering: { ...cloud.peering, list } }, START);
+    await new Promise(setImmediate);
+    expect(lines.map(({ msg, fields }) => [msg, fields.regionId])).toEqual([
+      ['Region swept', 'cn-shanghai'],
+    ]);
+  });
+
+  it('look once at a connection that more than one lists', async () => {
+    const { ctx, types, journal } = engine({
+      connections: [ours('pcc-1', 'Activated', 'Creating')],
+    });
+    await sweepAll(ctx, START);
+    expect(journal.filter((each) => each === 'list')).toHaveLength(2);
+    expect(types()).toEqual(['Activated']);
+  });
+
+  it('are eight at most', async () => {
+    const regions = Array.from({ length: 20 }, (_, at) => `cn-region-${at}`);
+    const { ctx, cloud } = engine({ settings: { regions } });
+    const asked: unknown[] = [];
+    const list = ({ regionId }: { readonly regionId: string }) => {
+      asked.push(regionId);
+      return new Promise<never>(() => {});
+    };
+    void sweepAll({ ...ctx, peering: { ...cloud.peering, list } }, START);
+    await new Promise(setImmediate);
+    expect(asked).toEqual(regions.slice(0, 8));
+  });
+});
+
 describe('a hint', () => {
   it('leads to one look, which does what a sweep would', async () => {
     const { ctx, types } = engine({ connections: [ours('pcc-1', 'Activated', 'Creating')] });

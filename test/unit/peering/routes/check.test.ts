@@ -12,6 +12,7 @@ import {
   codesOf,
   crossAccount,
   MINUTE,
+  noReads,
   noRoutes,
   OTHER,
   type Router,
@@ -274,6 +275,12 @@ describe('a check that repairs', () => {
     expect(said(it.last())[0]).toBe('Drifted');
   });
 
+  it('reads nothing of another account where policy denies that to the timer', async () => {
+    const it = watching('announce', { connection: crossAccount, settings: noReads('timer') });
+    await it.route(daily);
+    expect(it.accounts).not.toContain(OTHER);
+  });
+
   it('stops where other routes are wanted meanwhile, and says nothing of it', async () => {
     const it = watching('repair');
     it.network.tables.set('vpc-a', [table('vtb-a'), table('vtb-2')]);
@@ -317,18 +324,6 @@ describe('a look for entries that lead nowhere', () => {
     });
   });
 
-  it.each([
-    ['who made the connection', true, 'order-1'],
-    ['the connection, where no tag says so', false, PCC],
-  ] as const)(
-    'reads in sessions that name %s, and removes for the one that is gone',
-    async (_, isTagged, name) => {
-      const it = forgotten({ isTagged });
-      await it.route(dangling);
-      expect(it.sessions).toEqual(new Set([`${ACCOUNT} ${name}`, `${ACCOUNT} pcc-old`]));
-    },
-  );
-
   it('has those of the VPC of another account removed with its role', async () => {
     const it = forgotten({ connection: crossAccount });
     await it.route({ purpose: 'dangling', cause: 'vpc-b' });
@@ -336,6 +331,12 @@ describe('a look for entries that lead nowhere', () => {
     expect(it.last()?.data).toMatchObject({
       connection: { acceptingOwnerUid: OTHER, acceptingVpc: { vpcId: 'vpc-b' } },
     });
+  });
+
+  it('reads nothing of another account where policy denies that to the timer', async () => {
+    const it = forgotten({ connection: crossAccount, settings: noReads('timer') });
+    await it.route({ purpose: 'dangling', cause: 'vpc-b' });
+    expect(it.accounts).not.toContain(OTHER);
   });
 
   it.each([

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import type {
   EntryFailure,
   NetworkApi,
@@ -34,8 +33,18 @@ const deleting = async (
       return failures(batch);
     },
   });
-  const result = await deleteNext(api, 'cn-hangzhou', all, (each) => asked.push(each));
-  return { result, called };
+  const kept: string[] = [];
+  const result = await deleteNext(
+    {
+      api,
+      regionId: 'cn-hangzhou',
+      onAsked: (each) => asked.push(each),
+      onKept: (each, { operation, code }) =>
+        kept.push(`${each.destinationCidrBlock} ${operation} ${code}`),
+    },
+    all,
+  );
+  return { result, called, kept };
 };
 
 describe('a delete of entries', () => {
@@ -65,16 +74,34 @@ describe('a delete of entries', () => {
     expect(result).toMatchObject({ error: { code: 'VPC_ROUTE_ENTRY_STATUS_ERROR' } });
   });
 
-  it('ends with what the cloud refuses for good, whatever else is busy', async () => {
-    const { result } = await deleting(entries(3), ([first, second]) => [
+  it('says what the cloud keeps for good, whatever else is busy', async () => {
+    const { result, kept } = await deleting(entries(3), ([first, second]) => [
       failed(first, 'VPC_ROUTE_ENTRY_STATUS_ERROR'),
       failed(second, 'OperationDenied.DeleteManagedRouteEntry'),
     ]);
-    expect(result).toBeInstanceOf(ApiError);
-    expect(result).toMatchObject({
-      operation: 'DeleteRouteEntries',
-      code: 'OperationDenied.DeleteManagedRouteEntry',
-    });
+    expect(kept).toEqual([
+      '10.1.0.0/16 DeleteRouteEntries OperationDenied.DeleteManagedRouteEntry',
+    ]);
+    expect(result).toMatchObject({ reason: 'conflict', progressed: true });
+  });
+
+  it('takes what is gone, or only busy, for nothing that the cloud keeps', async () => {
+    const { kept } = await deleting(entries(2), ([first, second]) => [
+      failed(first, 'InvalidRouteEntry.NotFound'),
+      failed(second, 'VPC_ROUTE_ENTRY_STATUS_ERROR'),
+    ]);
+    expect(kept).toEqual([]);
+  });
+
+  it('takes each entry for kept that a refusal without a table may mean', async () => {
+    const all = ['vtb-1', 'vtb-2'].map((id) => ourEntry(id, '10.1.0.0/16'));
+    const code = 'OperationDenied.DeleteManagedRouteEntry';
+    const named = await deleting(all, ([first]) => [
+      { ...failed(first, code), routeTableId: 'vtb-2' },
+    ]);
+    expect(named.kept).toHaveLength(1);
+    const unnamed = await deleting(all, ([first]) => [failed(first, code)]);
+    expect(unnamed.kept).toHaveLength(2);
   });
 });
 

@@ -10,7 +10,7 @@ import { entry, hopTo, ourEntry } from './samples.ts';
 const blind = { status: 403, id: 'vpc-b' };
 
 const inspect = (it: Router, more: Partial<InspectOptions> = {}) =>
-  inspectRemoval(it.ctx, it.connection(), { requestId: 'delete-1', isWriter: true, ...more });
+  inspectRemoval(it.ctx, it.connection(), { isWriter: true, ...more });
 const tried = (it: Router) => it.journal.filter((each) => each.startsWith('try'));
 
 describe('a look before routes are taken away', () => {
@@ -105,6 +105,7 @@ describe('a look before routes are taken away', () => {
       'refused',
     ],
     ['has none', { routes: 'requester' }, {}, 'ready'],
+    ['has none, and nothing says that the API knows of entries', { routes: 'none' }, {}, 'ready'],
     [
       'has none, while the API knows of entries',
       { routes: 'none' },

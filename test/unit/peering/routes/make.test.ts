@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { apiError, START } from '../../support/context.ts';
 import { ourTags } from '../../support/engine.ts';
 import {
-  ACCOUNT,
   BOTH,
   bothMade,
   codesOf,
@@ -102,21 +101,19 @@ describe('routes that are wanted of a connection', () => {
     expect([said(it.last()), codesOf(it.last())]).toEqual([['Failed'], ['PolicyDenied']]);
   });
 
-  it.each<[string, RouterOptions, Parameters<Router['route']>[0], string, string | null]>([
-    ['who asked', {}, asking('both'), 'order-2', 'order-2'],
-    ['who made the connection', {}, { ownerRequestId: 'maker' }, 'maker', 'maker'],
-    ['its tag', {}, { ownerRequestId: undefined }, 'order-1', 'order-1'],
+  it.each<[string, RouterOptions, Parameters<Router['route']>[0], string | null]>([
+    ['who asked', {}, asking('both'), 'order-2'],
+    ['who made the connection', {}, { ownerRequestId: 'maker' }, 'maker'],
+    ['its tag', {}, { ownerRequestId: undefined }, 'order-1'],
     [
-      'it itself, where nothing says so',
+      'nobody, where nothing says so',
       { isTagged: false },
       { ownerRequestId: undefined, wanted: 'both' },
-      PCC,
       null,
     ],
-  ])('are made and announced for %s', async (_, options, task, session, requestId) => {
+  ])('are made and announced for %s', async (_, options, task, requestId) => {
     const it = router(options);
     await it.route(task);
-    expect(it.sessions).toEqual(new Set([`${ACCOUNT} ${session}`]));
     expect(it.last()?.data).toMatchObject({ requestId });
   });
 
@@ -458,7 +455,24 @@ describe('routes that a request asks for', () => {
     it.network.refusedDeletes.set('10.1.0.0/16', 'OperationDenied.DeleteManagedRouteEntry');
     await it.route(asking('none'));
     expect(it.leading()).toEqual([BOTH[1]]);
-    expect(said(it.last())).toEqual(['Failed', 'vtb-a 10.2.0.0/16 removed']);
+    expect(said(it.last())).toEqual([
+      'Failed',
+      'vtb-b 10.1.0.0/16 failed',
+      'vtb-a 10.2.0.0/16 removed',
+    ]);
+    expect(codesOf(it.last())).toEqual(['OperationDenied.DeleteManagedRouteEntry']);
+  });
+
+  it('go but for one that the API keeps, however many there are', async () => {
+    const it = router({ routes: 'none' });
+    const many = Array.from({ length: 120 }, (_, at) => ourEntry('vtb-a', `10.${at}.0.0/16`));
+    it.network.entries.push(...many);
+    it.network.refusedDeletes.set('10.7.0.0/16', 'OperationDenied.DeleteManagedRouteEntry');
+    await it.route(asking('none'));
+    expect(it.leading()).toEqual(['vtb-a 10.7.0.0/16']);
+    expect(it.writes().filter((each) => each.includes('10.7.0.0/16'))).toHaveLength(1);
+    expect(said(it.last()).slice(0, 2)).toEqual(['Failed', 'vtb-a 10.7.0.0/16 failed']);
+    expect(it.last()?.data).toMatchObject({ planCounts: { failed: 1, removed: 119 } });
     expect(codesOf(it.last())).toEqual(['OperationDenied.DeleteManagedRouteEntry']);
   });
 
@@ -467,7 +481,7 @@ describe('routes that a request asks for', () => {
     it.network.entries.push(...bothMade().slice(0, 1));
     it.network.looksUntilSettled = Number.POSITIVE_INFINITY;
     await it.route(asking('none'));
-    expect(said(it.last())).toEqual(['Failed']);
+    expect(said(it.last())).toEqual(['Failed', 'vtb-a 10.2.0.0/16 failed']);
     expect(codesOf(it.last())).toEqual(['IncorrectRouteEntryStatus']);
   });
 

@@ -323,6 +323,20 @@ describe('a delete with routes that cannot take them away', () => {
     expect(effects(it)).not.toContain('delete');
   });
 
+  it('takes no more of them away once the API keeps one, and puts back what went', async () => {
+    const it = router();
+    for (let at = 0; at < 120; at++) it.network.entries.push(ourEntry('vtb-a', `10.2.${at}.0/24`));
+    const before = it.leading();
+    await checked(it);
+    it.network.refusedDeletes.set('10.2.7.0/24', 'OperationDenied.DeleteManagedRouteEntry');
+    await it.step();
+    expect(it.leading()).toHaveLength(71);
+    await it.live();
+    expect(it.leading()).toEqual(before);
+    expect(codesOf(it.last())[0]).toBe('OperationDenied.DeleteManagedRouteEntry');
+    expect(effects(it)).not.toContain('delete');
+  });
+
   it('asks for no more of them once five minutes are over', async () => {
     const it = router();
     for (let at = 0; at < 101; at++) it.network.entries.push(ourEntry('vtb-b', `10.1.${at}.0/24`));

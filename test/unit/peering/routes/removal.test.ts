@@ -15,7 +15,6 @@ import {
   taskIn,
 } from './removing.ts';
 import {
-  ACCOUNT,
   BOTH,
   bothMade,
   codesOf,
@@ -53,7 +52,6 @@ describe('a delete with routes', () => {
     expect(it.last()?.data).toMatchObject({ requestId: 'delete-1', action: 'delete' });
     expect(it.events).toHaveLength(1);
     expect(it.leading()).toEqual([]);
-    expect([...it.sessions]).toEqual([`${ACCOUNT} delete-1`]);
   });
 
   it('has the end of the connection followed before it calls Delete', async () => {

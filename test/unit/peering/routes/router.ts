@@ -52,9 +52,10 @@ export const router = ({
   invocationMs = 10 * MINUTE,
 }: RouterOptions = {}) => {
   const network = new FakeNetwork();
-  const sessions = new Set<string>();
   network.tables.set('vpc-a', [table('vtb-a')]);
   network.tables.set('vpc-b', [table('vtb-b')]);
+  /** Accounts whose network was asked for. */
+  const accounts = new Set<string>();
   let begunAt = START;
   const tags = isTagged ? ourTags('order-1', 'Activated', { routes }) : [];
   const first = connectionIn('Activated', { tags, ...connection });
@@ -62,8 +63,8 @@ export const router = ({
     connections: [first],
     ...(settings ? { settings } : {}),
     context: {
-      network: async (accountId, requestId) => {
-        sessions.add(`${accountId} ${requestId}`);
+      network: async (accountId) => {
+        accounts.add(accountId);
         return accessError.includes(accountId) ? undefined : network.api;
       },
       deadline: { remaining: () => begunAt + invocationMs - it.ctx.clock.now() },
@@ -116,9 +117,9 @@ export const router = ({
   };
   return {
     ...it,
+    accounts,
     network,
     /** `account request` of each session with the VPC API: whose role was taken, and for whom. */
-    sessions,
     /** The connection as it is now. */
     connection: () => it.cloud.connections.get(PCC) ?? first,
     taskOf,
@@ -144,17 +145,23 @@ export const router = ({
 
 export type Router = ReturnType<typeof router>;
 
-/** Policy that denies routes, however they are asked for, and allows all else. */
-export const noRoutes = (via?: string) => ({
+/** Policy that allows everything but one action, through one door or any. */
+const without = (action: 'routes' | 'read', via?: string) => ({
   policy: [
     {
-      name: 'no routes',
+      name: `no ${action}`,
       effect: 'deny' as const,
-      when: { action: ['routes'], ...(via === undefined ? {} : { via: [via] }) },
+      when: { action: [action], ...(via === undefined ? {} : { via: [via] }) },
     },
     { name: 'all', effect: 'allow' as const, when: {} },
   ],
 });
+
+/** Policy that denies routes, however they are asked for, and allows all else. */
+export const noRoutes = (via?: string) => without('routes', via);
+
+/** Policy that allows everything but reads of other accounts. */
+export const noReads = (via?: string) => without('read', via);
 
 /** The entries that the router makes for the pair. */
 export const BOTH = ['vtb-a 10.2.0.0/16', 'vtb-b 10.1.0.0/16'];

@@ -1,21 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { viewRoutes } from '../../../../lib/peering/routes/report/view.ts';
 import { START } from '../../support/context.ts';
-import {
-  ACCOUNT,
-  bothMade,
-  crossAccount,
-  type RouterOptions,
-  router,
-  unreadable,
-} from './router.ts';
+import { bothMade, crossAccount, type RouterOptions, router, unreadable } from './router.ts';
 import { entry, hopTo, ourEntry, PCC } from './samples.ts';
 
 const looking = (options: RouterOptions = {}) => {
   const it = router(options);
   return {
     it,
-    look: () => viewRoutes(it.ctx, it.connection(), { requestId: 'get-1', via: 'http' }),
+    look: () => viewRoutes(it.ctx, it.connection(), 'http'),
   };
 };
 
@@ -89,15 +82,6 @@ describe('the view of the routes of a connection', () => {
     it.network.fail('routeTables', 'ServiceUnavailable', { status: 503, id: 'vpc-b' });
     await expect(look()).rejects.toMatchObject({ code: 'ServiceUnavailable' });
     expect(it.ctx.clock.now() - START).toBeLessThan(4_000);
-  });
-
-  it.each([
-    ['who made the connection', true, 'order-1'],
-    ['who asks, where no tag says so', false, 'get-1'],
-  ] as const)('reads in sessions that name %s', async (_, isTagged, name) => {
-    const { it, look } = looking({ isTagged });
-    await look();
-    expect(it.sessions).toEqual(new Set([`${ACCOUNT} ${name}`]));
   });
 
   it('assumes no role in another account that policy does not let be read, and says so', async () => {

@@ -27,9 +27,16 @@ const call = v.object({
 });
 const creation = v.object({ type: v.literal('NewExpression'), callee: identifier });
 
-/** What may stand in a place of a template: each text to choose from, or a word of any value. */
+const join = v.object({
+  type: v.literal('CallExpression'),
+  callee: v.object({ ...member.entries, property: v.object({ name: v.literal('join') }) }),
+  arguments: v.tuple([literal]),
+});
+
+/** What may stand in a place of a template: each text to choose from, a list of two, or a word of any value. */
 const valuesAt = (expression: unknown, at: number): readonly string[] => {
   if (v.is(literal, expression)) return [expression.value];
+  if (v.is(join, expression)) return [`x${at}`, `x${at}${expression.arguments[0].value}x${at + 1}`];
   if (!v.is(choice, expression)) return [`x${at}`];
   const { consequent, alternate } = expression;
   return [...valuesAt(consequent, at), ...valuesAt(alternate, at)].filter(

@@ -88,6 +88,7 @@ const TEXTS = SOURCES.filter(
 describe('texts for people', () => {
   it.each(TEXTS)('have a Chinese text: $text ($file)', ({ text }) => {
     expect(textIn(text, 'zh')).toMatch(HAN);
+    expect(textIn(text, 'zh')).not.toMatch(/ (?:and|or) /);
     expect(textIn(text, 'en')).toBe(text);
   });
 

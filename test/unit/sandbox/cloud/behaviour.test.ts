@@ -256,6 +256,33 @@ describe('tags', () => {
   });
 });
 
+describe('what a call may not say', () => {
+  it.each([
+    ['Forbidden.TagKeys', 'UnTagResources', { 'TagKey.1': 'acs:x' }],
+    ['Forbidden.TagKeys', 'UnTagResources', { 'TagKey.1': 'Aliyun.x' }],
+    ['IllegalParam.TagKey', 'UnTagResources', { 'TagKey.1': '' }],
+    ['IllegalParam.All', 'UnTagResources', { All: 'yes' }],
+    ['IllegalParam.Force', 'DeleteVpcPeerConnection', { Force: 'TRUE' }],
+    ['IllegalParam.DryRun', 'DeleteVpcPeerConnection', { DryRun: '1' }],
+    ['IllegalParam.MaxResults', 'ListVpcPeerConnections', { MaxResults: '1e1' }],
+    ['IllegalParam.MaxResults', 'ListVpcPeerConnections', { MaxResults: '0x10' }],
+    ['IllegalParam.MaxResults', 'ListVpcPeerConnections', { MaxResults: ' 5' }],
+  ])('%s of %s: %o', (code, action, params: Record<string, string>) => {
+    const it = behaving({});
+    const InstanceId = make(it, 'vpc-a', 'vpc-b', TAG);
+    const asked = {
+      InstanceId,
+      ResourceType: 'PeerConnection',
+      'ResourceId.1': InstanceId,
+      ...params,
+    };
+
+    expect(codeOf(() => it.call(action, asked))).toBe(code);
+    expect(it.world.connection(InstanceId)).toMatchObject({ status: 'Activated' });
+    expect(it.world.connection(InstanceId)?.tags.get(OWN)?.size).toBe(1);
+  });
+});
+
 describe('switches', () => {
   it('may change while the cloud runs', () => {
     const it = behaving({});
@@ -284,6 +311,7 @@ describe('the resource group of a connection', () => {
     ['OK', { NewResourceGroupId: 'rg-default' }, me],
     ['OperationFailed.NotExist.ResourceGroup', { NewResourceGroupId: 'rg-no' }, me],
     ['ResourceNotFound.VpcPeer', { ResourceId: 'pcc-no' }, me],
+    ['ResourceNotFound.VpcPeer', { RegionId: 'cn-shanghai' }, me],
     ['ResourceNotFound.VpcPeer', {}, { accountId: '1330000000000001' }],
   ])('is moved: %s', (code, over: Record<string, string>, caller) => {
     const it = behaving({}, { vpcs: [vpc('vpc-a'), vpc('vpc-b')] });

@@ -27,6 +27,8 @@ describe('creating', () => {
       create('vpc-a', 'vpc-b', { ResourceGroupId: 'rg-x' }),
     ],
     ['DryRunOperation', create('vpc-a', 'vpc-b', { DryRun: 'true' })],
+    ['IllegalParam.DryRun', create('vpc-a', 'vpc-b', { DryRun: 'yes' })],
+    ['IllegalParam.DryRun', create('vpc-a', 'vpc-b', { DryRun: 'TRUE' })],
     ['MissingParameter', { RegionId: 'cn-hangzhou' }],
     ['IllegalParam.Name', create('vpc-a', 'vpc-b', { Name: '1' })],
     ['IllegalParam.Name', create('vpc-a', 'vpc-b', { Name: 'a' })],
@@ -34,11 +36,17 @@ describe('creating', () => {
     ['IllegalParam.Name', create('vpc-a', 'vpc-b', { Name: 'x'.repeat(129) })],
     ['IllegalParam.Description', create('vpc-a', 'vpc-b', { Description: 'x' })],
     ['IllegalParam.Description', create('vpc-a', 'vpc-b', { Description: 'https://x.example' })],
+    ['IllegalParam.Description', create('vpc-a', 'vpc-b', { Description: 'HTTP://x.example' })],
     ['IllegalParam.Description', create('vpc-a', 'vpc-b', { Description: 'x'.repeat(257) })],
     ['IllegalParam.AcceptingAliUid', create('vpc-a', 'vpc-b', { AcceptingAliUid: '0' })],
     ['IllegalParam.ClientToken', create('vpc-a', 'vpc-b', { ClientToken: '中' })],
     ['IllegalParam.TagKey', create('vpc-a', 'vpc-b', { 'Tag.1.Key': 'acs:x', 'Tag.1.Value': '' })],
     ['IllegalParam.TagKey', create('vpc-a', 'vpc-b', { 'Tag.1.Key': 'ALIYUN.x' })],
+    ['IllegalParam.TagKey', create('vpc-a', 'vpc-b', { 'Tag.1.Key': 'see HTTP://x.example' })],
+    [
+      'IllegalParam.TagValue',
+      create('vpc-a', 'vpc-b', { 'Tag.1.Key': 'see', 'Tag.1.Value': 'Https://x.example' }),
+    ],
     [
       'NumberExceed.Tags',
       create(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doorFor } from '../../../../sandbox/demo/doors.ts';
-import { entryLine, lineOf, tableOf } from '../../../../sandbox/demo/screen.ts';
+import { lineOf, tableOf } from '../../../../sandbox/demo/screen.ts';
 import type { Row } from '../../../../sandbox/demo/story.ts';
 import { unknownVpcs } from '../../../../sandbox/demo/vpcs.ts';
 
@@ -20,32 +20,17 @@ describe('the live table', () => {
   const { endedAt: _, event: __, ...open } = row({ name: 'other', status: 'sent', tone: 'plain' });
 
   it('has a line for each request, with the seconds it took or takes', () => {
-    expect(tableOf([row(), open], 2_500, 120)).toEqual([
+    expect(tableOf([row(), open], 2_500)).toEqual([
       'request         door  status     seconds  event',
       'hub-and-spoke1  HTTP  Activated    2.1 s  pcc-1-Activated',
       'other           HTTP  sent         1.5 s',
     ]);
-  });
-
-  it('is never wider than the screen', () => {
-    const lines = tableOf([row(), open], 2_500, 50);
-    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(50);
-    expect(lines[1]).toMatch(/pcc-1.*…$/);
   });
 });
 
 describe('plain lines', () => {
   it('begin with the time since the start', () => {
     expect(lineOf(1_234, 'api', 'text')).toBe('  +1.234 s  api     text');
-  });
-
-  it('tell of a function’s log what somebody should look at', () => {
-    const log = (level: string) =>
-      entryLine({ kind: 'log', summary: JSON.stringify({ level, msg: 'm' }) });
-    expect(log('error')).toEqual(['log', 'm']);
-    expect(log('info')).toBeUndefined();
-    expect(entryLine({ kind: 'log', summary: 'no JSON' })).toBeUndefined();
-    expect(entryLine({ kind: 'invoke', summary: 's' })).toEqual(['run', 's']);
   });
 });
 

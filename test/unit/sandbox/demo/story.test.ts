@@ -20,9 +20,14 @@ const event = (kind: string, { requestId = 'r', instanceId = 'pcc-1', code }: To
 });
 
 /** A story of one request, sent at 0. */
-const setUp = ({ goals = ['Activated'], isAccepted = false, answer = {} } = {}) => {
+const setUp = ({
+  goals = ['Activated'],
+  isAccepted = false,
+  wantsRoutes = false,
+  answer = {},
+} = {}) => {
   const story = new Story(goals);
-  const arrived = story.send({ name: 'one', door: 'HTTP', isAccepted }, 0);
+  const arrived = story.send({ name: 'one', door: 'HTTP', isAccepted, wantsRoutes }, 0);
   arrived({ requestId: 'r', ...answer }, 5);
   const everywhere = (raw: unknown, at: number) => {
     story.note('bus', raw, at);
@@ -47,6 +52,14 @@ describe('Story', () => {
     story.note('queue', event('Activated'), 30);
     expect(row()).toMatchObject({ status: 'Activated', tone: 'good', endedAt: 20 });
     expect(story.isOver).toBe(true);
+  });
+
+  it('waits for the routes of a request that asks for them', () => {
+    const { everywhere, row } = setUp({ wantsRoutes: true });
+    everywhere(event('Activated'), 20);
+    expect(row()).not.toHaveProperty('endedAt');
+    everywhere(event('Routes:Ready'), 30);
+    expect(row()).toMatchObject({ status: 'Routes:Ready', tone: 'good', endedAt: 30 });
   });
 
   it('keeps its end when older events come late', () => {

@@ -40,6 +40,15 @@ describe('the gateway', () => {
     expect(journal.entries).toMatchObject([{ summary: `ListVpcPeerConnections 400 ${code}` }]);
   });
 
+  it('answers with the id of the request in a header, which nobody else’s answers have', async () => {
+    const { handle } = gateway();
+    const { headers, body } = await handle(request());
+
+    expect(headers?.['x-acs-request-id']).toBe(JSON.parse(String(body)).RequestId);
+    const other = await handle(request({ path: '/else' }));
+    expect(Object.keys(other.headers ?? {})).toEqual(['content-type']);
+  });
+
   it('leaves to others what names no action or has a path', async () => {
     const { handle } = gateway();
 

@@ -126,6 +126,7 @@ describe('one route entry', () => {
     ['InvalidRouteEntryName.Malformed', '10.1.0.0/16', { RouteEntryName: 'http://x' }],
     ['InvalidRouteEntryName.Malformed', '10.1.0.0/16', { RouteEntryName: 'x'.repeat(129) }],
     ['InvalidDescription.Malformed', '10.1.0.0/16', { Description: 'https://x' }],
+    ['InvalidDescription.Malformed', '10.1.0.0/16', { Description: 'HTTPS://x' }],
     ['DryRunOperation', '10.1.0.0/16', { DryRun: 'true' }],
     ['MissingParameter', ''],
   ];

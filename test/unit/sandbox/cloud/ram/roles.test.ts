@@ -77,6 +77,7 @@ describe('AssumeRole', () => {
     ['NoPermission', { accountId: OTHER, role: 'picky' }, {}],
     ['InvalidParameter.RoleSessionName', worker, { RoleSessionName: '!' }],
     ['InvalidParameter.DurationSeconds', worker, { DurationSeconds: '60' }],
+    ['InvalidParameter.DurationSeconds', worker, { DurationSeconds: '1e3' }],
     ['InvalidParameter.PolicyGrammar', worker, { Policy: '{"Statement":[]}' }],
   ])('answers %s (%j, %j)', (code, caller, over: Record<string, string>) => {
     const { world } = cloud({ accounts });

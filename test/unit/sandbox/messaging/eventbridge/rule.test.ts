@@ -9,6 +9,7 @@ const anEvent = (type: string, bus = 'default'): ArrivedEvent => ({
   source: 's',
   type,
   specversion: '1.0',
+  time: '2026-01-01T00:00:00Z',
   aliyuneventbusname: bus,
 });
 
@@ -37,7 +38,11 @@ const setUp = (retrying: Retrying, answers: readonly boolean[], queues = ['dlq']
   return { scheduler, got, at, dead, faults, stop, put };
 };
 
-const BACKOFF: Retrying = { strategy: 'BACKOFF_RETRY', tolerance: 'ALL', deadLetterQueue: 'dlq' };
+const BACKOFF: Retrying = {
+  strategy: 'BACKOFF_RETRY',
+  tolerance: 'ALL',
+  deadLetterArn: 'acs:mns:cn-hangzhou:1:queues/dlq',
+};
 
 describe('startRule', () => {
   it('delivers what matches on its own bus, once when it is taken', async () => {
@@ -55,6 +60,15 @@ describe('startRule', () => {
     await scheduler.advance(1_000_000);
     expect(at).toEqual([0, 15_000, 30_000, 45_000]);
     expect(dead).toEqual([['dlq', JSON.stringify(anEvent('a'))]]);
+  });
+
+  it('takes a queue alone for dead letters, whatever else is called so', async () => {
+    const topic = { ...BACKOFF, deadLetterArn: 'acs:mns:cn-hangzhou:1:topics/dlq' };
+    const { scheduler, dead, faults, put } = setUp(topic, []);
+    put(anEvent('a'));
+    await scheduler.advance(1_000_000);
+    expect(dead).toEqual([]);
+    expect(faults()).toEqual(['rule: dropped after all retries']);
   });
 
   it('decays exponentially where the trigger says so', async () => {

@@ -25,6 +25,7 @@ const setUp = (over: Partial<QueueReading> = {}, answers: readonly boolean[] = [
     batch: 3,
     windowMs: 2_000,
     isBase64Decode: true,
+    buriesPlain: () => false,
     source: 'MNS-fn-trigger',
     pattern: {},
     retrying: ALL,
@@ -94,6 +95,26 @@ describe('a stream', () => {
     expect(bodies()).toEqual([['VEVTVA==']]);
   });
 
+  it('buries what is not Base64 although it is to be decoded, and delivers the rest', async () => {
+    const buriesPlain = () => true;
+    const retrying = { ...ALL, deadLetterArn: 'acs:mns:cn-hangzhou:1:queues/dead' };
+    const { scheduler, queue, dead, bodies } = setUp({ buriesPlain, retrying }, TAKEN);
+    for (const body of ['{"plain":1}', 'VEVTVA==', 'not this']) queue.send(body);
+    await scheduler.advance(2_000);
+    expect(bodies()).toEqual([['TEST']]);
+    expect(dead.messages.map(({ body }) => body)).toEqual(['{"plain":1}', 'not this']);
+    expect(queue.messages).toEqual([]);
+  });
+
+  it('stands still at such a message where errors are not tolerated', async () => {
+    const buriesPlain = () => true;
+    const retrying: Retrying = { ...ALL, tolerance: 'NONE' };
+    const { scheduler, queue, bodies } = setUp({ buriesPlain, retrying }, TAKEN);
+    for (const body of ['{"plain":1}', 'VEVTVA==']) queue.send(body);
+    await scheduler.advance(100_000);
+    expect([bodies(), queue.messages.length]).toEqual([[], 2]);
+  });
+
   it('throws away what its pattern does not want', async () => {
     const pattern = { data: { messageBody: [{ prefix: 'yes' }] } };
     const { scheduler, queue, bodies } = setUp({ pattern }, TAKEN);
@@ -122,7 +143,10 @@ describe('a stream', () => {
 
   it('sends what nobody took to the dead-letter queue, or drops it, and goes on', async () => {
     const answers = [false, false, false, false, true];
-    const burying = setUp({ windowMs: 0, retrying: { ...ALL, deadLetterQueue: 'dead' } }, answers);
+    const burying = setUp(
+      { windowMs: 0, retrying: { ...ALL, deadLetterArn: 'acs:mns:cn-hangzhou:1:queues/dead' } },
+      answers,
+    );
     const dropping = setUp({ windowMs: 0 }, answers);
     for (const { queue, scheduler } of [burying, dropping]) {
       queue.send('bad');
@@ -138,7 +162,11 @@ describe('a stream', () => {
   });
 
   it('stands still where errors are not tolerated, until it is ended', async () => {
-    const retrying: Retrying = { ...ALL, tolerance: 'NONE', deadLetterQueue: 'dead' };
+    const retrying: Retrying = {
+      ...ALL,
+      tolerance: 'NONE',
+      deadLetterArn: 'acs:mns:cn-hangzhou:1:queues/dead',
+    };
     const { scheduler, queue, dead, got, faults, stop } = setUp({ windowMs: 0, retrying });
     queue.send('bad');
     await scheduler.advance(100_000);

@@ -32,7 +32,7 @@ const setUp = (limit: number, freezes = false) => {
     started.push(instance);
     return instance;
   };
-  return { pool: createPool({ limit, freezes: () => freezes, start }), started };
+  return { pool: createPool(limit, start, () => freezes), started };
 };
 
 describe('createPool', () => {

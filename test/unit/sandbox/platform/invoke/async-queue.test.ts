@@ -50,16 +50,15 @@ const setUp = ({
   };
   const clock = createClock(scheduler);
   const activity = createActivity(clock);
-  const queue = createAsyncQueue({
-    activity,
-    random: () => 0.3,
-    switches: Object.assign(new Switches(), switches),
-    settle: (each) => settled.push(each),
-  });
+  const queue = createAsyncQueue(
+    { activity, switches: Object.assign(new Switches(), switches) },
+    (each) => settled.push(each),
+    () => 0.3,
+  );
   const enqueue = (delaySeconds = 0, taskId?: string, name = spec.name): string | undefined => {
     const event = Buffer.from('payload');
     const to = { runInLine, spec: { ...spec, name } };
-    return queue.enqueue(to, { event, qualifier: 'LATEST', delaySeconds, taskId }).taskId;
+    return queue.enqueue(to, { event, delaySeconds, taskId }).taskId;
   };
   return { scheduler, clock, calls, settled, queue, enqueue, activity };
 };

@@ -25,8 +25,7 @@ const setUp = (outcomes: readonly Outcome[] = []) => {
     },
     close: async () => undefined,
   };
-  const way = (async: boolean) => ({ async, qualifier: 'LATEST' });
-  return { deployed, got, way };
+  return { deployed, got };
 };
 
 const events = (count: number, bytes: number): readonly string[] =>
@@ -34,15 +33,15 @@ const events = (count: number, bytes: number): readonly string[] =>
 
 describe('handAll', () => {
   it('hands a batch over whole', async () => {
-    const { deployed, got, way } = setUp();
-    expect(await handAll(deployed, ['a', 'b'], way(false))).toBe(true);
+    const { deployed, got } = setUp();
+    expect(await handAll(deployed, ['a', 'b'], false)).toBe(true);
     expect(got).toEqual([['a', 'b']]);
   });
 
   it('splits what is too large for an asynchronous payload, in order', async () => {
-    const { deployed, got, way } = setUp();
+    const { deployed, got } = setUp();
     const batch = events(200, 1024);
-    expect(await handAll(deployed, batch, way(true))).toBe(true);
+    expect(await handAll(deployed, batch, true)).toBe(true);
     expect(got.length).toBeGreaterThan(1);
     expect(got.flat()).toEqual(batch);
     for (const part of got)
@@ -53,7 +52,7 @@ describe('handAll', () => {
     ['throttled', 'throttled'],
     ['failed', { ok: false, errorType: 'HandledInvocationError', body: Buffer.alloc(0) }],
   ])('is not taken when a part is %s', async (_, outcome) => {
-    const { deployed, way } = setUp([outcome]);
-    expect(await handAll(deployed, ['a'], way(false))).toBe(false);
+    const { deployed } = setUp([outcome]);
+    expect(await handAll(deployed, ['a'], false)).toBe(false);
   });
 });

@@ -21,16 +21,12 @@ const setUp = (cronExpression: string, enable = true) => {
     close: async () => undefined,
   };
   const switches = new Switches();
-  const timer = startTimer({
-    deployed,
-    scheduler,
-    switches,
-    trigger: {
-      triggerName: 'sweep',
-      triggerType: 'timer',
-      triggerConfig: { cronExpression, enable, payload: 'tick' },
-    },
-  });
+  const trigger = {
+    triggerName: 'sweep',
+    triggerType: 'timer',
+    triggerConfig: { cronExpression, enable, payload: 'tick' },
+  } as const;
+  const timer = startTimer(deployed, trigger, scheduler, switches);
   return { scheduler, fired, timer, switches };
 };
 
