@@ -189,8 +189,22 @@ const checkTwice = (sim: Simulation): void => {
   }
 };
 
+/** What only a look at the connection shows. */
+const SEEN = /:(?:Adopted|Accepting|Expiring|Activated|Rejected|Expired|Updated)$/;
+
+/** Nothing is announced from a row of a list alone: whoever decides has looked at the connection itself. */
+const checkLooks = (sim: Simulation): void => {
+  for (const { id, type, subject = '', lookedAt } of sim.record.announced.values()) {
+    const instanceId = /vpcpeer\/(.*)$/.exec(subject)?.[1];
+    const isRow = SEEN.test(type) && instanceId !== undefined && !lookedAt.has(instanceId);
+    if (isRow && type.includes(':Connection:'))
+      sim.record.broken.push(`${id} was decided without a look at ${instanceId}`);
+  }
+};
+
 /** What can only be said when the run is over. */
 export const checkEventsAtEnd = (sim: Simulation): void => {
   checkOrder(sim);
+  checkLooks(sim);
   checkTwice(sim);
 };

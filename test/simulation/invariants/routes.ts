@@ -104,7 +104,10 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
   const isTold = heard
     .about(instanceId, 'Routes:Removed')
     .some((event) => hasFinding(event, 'RouteDangling') || hasFinding(event, 'UnreadRoutes'));
-  if (connection.status !== 'Deleted' || !isKnown || (isTold && !isOurDelete)) return [];
+  // Whose tags others take away looks like one that never got routes from us.
+  const isNameless = sim.people.did('tag:peerflow:request', instanceId);
+  if (connection.status !== 'Deleted' || !isKnown || isNameless) return [];
+  if (isTold && !isOurDelete) return [];
   return [connection.vpcId, connection.acceptingVpcId].flatMap((vpcId) =>
     entriesTo(sim, vpcId, instanceId)
       .filter(({ description }) => isOurs(description))
