@@ -65,7 +65,10 @@ export type Attempt =
       readonly turnMs?: number | undefined;
       readonly error?: ApiError | undefined;
       /** What the next attempt has to know. */
-      readonly carry?: Pick<WorkItem, 'generation' | 'lastSeen' | 'ownerRequestId' | 'givenUp'>;
+      readonly carry?: Pick<
+        WorkItem,
+        'generation' | 'lastSeen' | 'ownerRequestId' | 'givenUp' | 'isModified'
+      >;
     };
 
 export type Wait = Extract<Attempt, { kind: 'wait' }>;

@@ -134,7 +134,8 @@ export class Call {
 
   /** One page after `NextToken` of a list; the token of the next one is empty after the last. */
   page<T>(rows: readonly T[], sizeName: string, fallback: number, most: number) {
-    const size = this.#whole(sizeName, fallback, most);
+    const asked = this.#whole(sizeName, fallback, most);
+    const size = Math.min(asked, this.store.behaviour.mostRows);
     const from = this.#offset();
     const isLast = from + size >= rows.length;
     return {

@@ -218,7 +218,7 @@ const call = async (ctx: Context, it: Observed): Promise<Attempt> => {
   const { request } = it.item.identified;
   const api = await credentialsFor(ctx, it);
   if (!api.ok) return failed(it, api.failure);
-  if (!isRoutesOnly(request)) {
+  if (!isRoutesOnly(request) && !it.item.isModified) {
     try {
       await callAction(api.value, callInputOf(it), request);
     } catch (error) {
@@ -226,7 +226,12 @@ const call = async (ctx: Context, it: Observed): Promise<Attempt> => {
     }
     await followChange(ctx, it);
   }
-  return (await changeRoutes(ctx, it)) ?? statusAfter(ctx, it);
+  try {
+    return (await changeRoutes(ctx, it)) ?? (await statusAfter(ctx, it));
+  } catch (error) {
+    // What is written is not written again while its routes wait.
+    return attemptOf(error, it, isRoutesOnly(request) ? undefined : { isModified: true });
+  }
 };
 
 /** Routes of a modify: wanted from now on, then made so by the router. */

@@ -35,7 +35,7 @@ export const remove = async (
   if (request.dryRun) return dryRun(ctx, it, request);
   const readiness = readinessOf('delete', status);
   if (readiness === 'already') {
-    await followDelete(ctx, it.connection, it.item.identified, true);
+    await followDelete(ctx, it.connection, { ...it.item.identified, request }, true);
     return doneOf(it, withoutOurTags(connection, ctx.settings.name));
   }
   if (readiness === 'later') return wait('conflict', `${instanceId} is ${status}.`);
@@ -121,7 +121,7 @@ const callDelete = async (
 ): Promise<Attempt> => {
   const isFirst = it.item.lastSeen === undefined;
   // Once for an item: what comes after is in the queue anyway.
-  if (isFirst) await followDelete(ctx, it.connection, it.item.identified, false);
+  if (isFirst) await followDelete(ctx, it.connection, { ...it.item.identified, request }, false);
   const lastSeen = withoutOurTags(it.connection, ctx.settings.name);
   try {
     await callAction(ctx.peering, callInputOf(it), request);
@@ -131,7 +131,7 @@ const callDelete = async (
     return attemptOf(error, it, { lastSeen, ownerRequestId: ownerOf(it) });
   }
   // The first watch may have ended while the call was refused again and again.
-  if (!isFirst) await followDelete(ctx, it.connection, it.item.identified, true);
+  if (!isFirst) await followDelete(ctx, it.connection, { ...it.item.identified, request }, true);
   return afterDelete(ctx, it, request, options);
 };
 

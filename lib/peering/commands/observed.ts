@@ -50,8 +50,9 @@ export const routesRefused = (ctx: Context, it: Observed): Attempt | undefined =
 
 /** The caller saw another state of the connection than the one that would be changed. */
 export const preconditionFailed = (ctx: Context, it: Observed): Attempt | undefined => {
-  const { ifMatch } = it.item;
-  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const { ifMatch, isModified } = it.item;
+  // What our own call has changed says nothing of what the caller saw.
+  if (ifMatch === undefined || ifMatch === '*' || isModified) return undefined;
   const known = ifMatch.split(',').map((each) => each.trim());
   if (known.includes(etagOf(it.connection, it.tags)) || holdsAlready(it)) return undefined;
   ctx.log.info('If-Match does not hold', { instanceId: it.connection.instanceId });

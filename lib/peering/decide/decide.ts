@@ -29,6 +29,8 @@ export interface Followed {
   readonly hasStalled: boolean;
   /** Deleting was seen, or the API took our delete. */
   readonly isLeaving: boolean;
+  /** A delete whose route entries the API was to remove. */
+  readonly isForced: boolean;
   /** Of a modify. */
   readonly change?: Change | undefined;
 }
@@ -90,9 +92,12 @@ const hasStalled = ({ connection, followed, now, stallAfterMs }: ReconcileInput)
   isInMotion(connection.status) &&
   now - followed.since >= stallAfterMs;
 
-/** Routes may be there unless it is known that none were wanted; after our own delete none are left. */
+/**
+ * Routes may be there unless it is known that none were wanted; our own delete leaves none, but for one with force: in
+ * whose tables the API removes them then is not documented.
+ */
 const mayHaveRoutes = ({ wanted, followed }: ReconcileInput): boolean =>
-  wanted?.routes !== 'none' && followed?.action !== 'delete';
+  wanted?.routes !== 'none' && (followed?.action !== 'delete' || followed.isForced);
 
 const wakes = (input: ReconcileInput, words: readonly StateWord[]): readonly Wake[] => {
   const { wanted } = input;

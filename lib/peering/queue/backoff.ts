@@ -136,6 +136,8 @@ export interface WorkItem<R extends Request = Request> {
   /** The gone connection that an earlier token of this request leads to, or what else makes a new token. */
   readonly generation?: string | undefined;
   readonly ifMatch?: string | undefined;
+  /** The API took the values of a modify and they are followed: what waits are its routes. */
+  readonly isModified?: boolean | undefined;
   /** The connection of a delete as it was last seen; present once its watch is enqueued. */
   readonly lastSeen?: ConnectionView | undefined;
   /** Whose request made that connection: its end is announced under this id. */

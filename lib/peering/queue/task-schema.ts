@@ -96,6 +96,8 @@ const requestItem = () =>
     generation: maybe(instanceId),
     /** `If-Match` of an HTTP caller: a list of any length that the trigger lets through. */
     ifMatch: maybe(v.pipe(v.string(), v.maxLength(16_384))),
+    /** The API took the values of a modify and they are followed: what waits are its routes. */
+    isModified: maybe(v.boolean()),
     /** The last look at the connection of a delete, so that its end can be announced without it. */
     lastSeen: maybe(v.record(v.string(), v.unknown())),
     /** Whose request made that connection. */
@@ -130,6 +132,8 @@ const watch = () =>
     hasStalled: maybe(v.boolean()),
     /** The API took our delete, or Deleting was seen: nothing there means Deleted. */
     isLeaving: maybe(v.boolean()),
+    /** Of a delete whose route entries the API was to remove. */
+    isForced: maybe(v.boolean()),
     /** Looks in a row that found nothing, and when the first one was. */
     missing: maybe(v.object({ looks: count, since: moment })),
     /** Failed looks in a row. */

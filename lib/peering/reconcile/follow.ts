@@ -54,6 +54,7 @@ export type WatchStart = Pick<WatchTask, 'instanceId' | 'regionId' | 'action' | 
       | 'announced'
       | 'adopted'
       | 'isLeaving'
+      | 'isForced'
       | 'wanted'
       | 'change'
       | 'create'
@@ -86,6 +87,11 @@ const announcedOf = ({ announced = 'Requested', lastStatus }: WatchStart): State
 export const follow = (ctx: Context, start: WatchStart): Promise<boolean> =>
   enqueueWatch(ctx, start, chainOf(ctx, start));
 
+/** What a delete asks for, read or as a task carries it. */
+interface Asked {
+  readonly request: { readonly force?: unknown };
+}
+
 /**
  * Has the end of a connection followed that a request deletes: before the call, because the connection takes its tags
  * along, and once more where it is seen leaving. Rejects with `ApiError` when it was not acknowledged.
@@ -93,7 +99,7 @@ export const follow = (ctx: Context, start: WatchStart): Promise<boolean> =>
 export const followDelete = (
   ctx: Context,
   connection: Connection,
-  { requestId, origin }: Pick<IdentifiedRequest, 'requestId' | 'origin'>,
+  { requestId, origin, request }: Pick<IdentifiedRequest, 'requestId' | 'origin'> & Asked,
   isLeaving: boolean,
 ): Promise<boolean> => {
   const tags = readTags(connection, ctx.settings);
@@ -105,6 +111,7 @@ export const followDelete = (
     origin: { ...origin },
     announced: tags?.state ?? 'Requested',
     ...(isLeaving ? { isLeaving } : {}),
+    ...(request.force === true ? { isForced: true } : {}),
   });
 };
 

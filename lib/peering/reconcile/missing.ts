@@ -99,7 +99,8 @@ const isForPair = ({ idKind, request }: NonNullable<WatchTask['create']>): boole
 
 /** Entries of ours that lead to a connection which others deleted would swallow traffic. */
 const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
-  if (task.action === 'delete' || task.wanted?.routes === 'none' || !task.lastSeen) return;
+  const isClean = task.action === 'delete' && !task.isForced;
+  if (isClean || task.wanted?.routes === 'none' || !task.lastSeen) return;
   const { instanceId, regionId } = task;
   const chain = firstOf('routes', namedChain('routes', instanceId, 'cleanup'), ctx.clock.now());
   await enqueue(ctx, {

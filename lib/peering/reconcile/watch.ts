@@ -102,6 +102,7 @@ const decisionOf = (ctx: Context, task: WatchTask, seen: Reconciled): Decision =
       looks: task.looks,
       hasStalled: task.hasStalled ?? false,
       isLeaving: task.isLeaving ?? false,
+      isForced: task.isForced ?? false,
       change: task.change,
     },
     now: ctx.clock.now(),

@@ -11,9 +11,16 @@ const NAME_OF = {
   acceptingAliUid: 'AcceptingAliUid',
   name: 'Name',
   description: 'Description',
+  bandwidth: 'Bandwidth',
+  linkType: 'LinkType',
+  clientToken: 'ClientToken',
 } as const;
 
 type Body = Ask['body'];
+
+/** A field as the API gets it. */
+const wireOf = (value: unknown): string | undefined =>
+  value === undefined ? undefined : String(value);
 
 /** What the API has to be told for a body: a field that is not asked for is not sent. */
 const expectedOf = (body: Body): Readonly<Record<string, unknown>> => ({
@@ -24,7 +31,8 @@ const expectedOf = (body: Body): Readonly<Record<string, unknown>> => ({
 
 const isToldTo = ({ params }: CloudCall, body: Body, fields: readonly string[]): boolean =>
   Object.entries(NAME_OF).every(
-    ([field, name]) => !fields.includes(field) || params[name] === body[field],
+    ([field, name]) =>
+      !fields.includes(field) || isLeftOpen(field, body) || params[name] === wireOf(body[field]),
   );
 
 /** The value of a tag that a create writes. */
@@ -36,12 +44,20 @@ const tagOf = ({ params }: CloudCall, key: string): string => {
 const optionsOf = ({ routes = 'none', accept = 'manual' }: Body): string =>
   `routes=${routes};accept=${accept};by=create;`;
 
+const tagsOf = ({ tag }: Body): readonly { readonly key: string; readonly value: string }[] =>
+  Array.isArray(tag) ? tag : [];
+
+/** Fields that a request may leave to the product. */
+const isLeftOpen = (field: string, body: Body): boolean =>
+  field === 'clientToken' && body.clientToken === undefined;
+
 const isAskedCreate = (call: CloudCall, { body }: Ask): boolean =>
   isToldTo(call, expectedOf(body), Object.keys(NAME_OF)) &&
-  tagOf(call, 'peerflow:options').startsWith(optionsOf(body));
+  tagOf(call, 'peerflow:options').startsWith(optionsOf(body)) &&
+  tagsOf(body).every(({ key, value }) => tagOf(call, key) === value);
 
 const isAskedModify = (call: CloudCall, { body }: Ask): boolean =>
-  isToldTo(call, body, ['name', 'description']);
+  isToldTo(call, body, ['name', 'description', 'bandwidth', 'linkType']);
 
 const asksOf = (sim: Simulation, call: CloudCall): readonly Ask[] =>
   sim.asks.filter(({ action, instanceId, requestId }) =>
@@ -61,3 +77,19 @@ export const otherThanAsked = (sim: Simulation): readonly string[] =>
       ? []
       : [`${action} of ${tagOf(call, 'peerflow:request') || params.InstanceId} is not as asked`];
   });
+
+/** A connection that others made is adopted, and its tags say so: policy goes by them. */
+export const adoptedAsMade = (sim: Simulation): readonly string[] => {
+  const made = new Set(
+    sim.record.calls
+      .filter(({ action }) => action === 'CreateVpcPeerConnection')
+      .map(({ answer }) => answer.InstanceId),
+  );
+  return sim.record.calls.flatMap((call) => {
+    const instanceId = call.params['ResourceId.1'] ?? '';
+    if (call.action !== 'TagResources' || made.has(instanceId)) return [];
+    return tagOf(call, 'peerflow:options').includes(';by=create')
+      ? [`the tags of ${instanceId} say that Peerflow made it`]
+      : [];
+  });
+};

@@ -25,8 +25,8 @@ const EVENTS_OF_REQUEST = 12;
 const EVENTS_OF_DELIVERY = 2;
 /** Calls of the cloud and of sinks in one run, for each request that it works for: a look at a pair in two regions. */
 const CALLS_OF_RUN = 8;
-/** The router reads both sides, and each read again while it is throttled; so does who deletes. */
-const CALLS_OF_READING_RUN = 24;
+/** The router reads the tables of both sides, and each again while that fails; so does who deletes. */
+const CALLS_OF_READING_RUN = 44;
 /** What single runs need beyond: events at three sinks with a retry each, tags in four calls, routes, looks in place. */
 const CALLS_OF_REQUEST = 160;
 

@@ -1,5 +1,6 @@
 import { failedEventId } from '../../../lib/peering/events/envelope.ts';
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { CloudCall } from '../support/cloud.ts';
 import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { SECRET } from '../support/sources.ts';
@@ -194,6 +195,78 @@ const rewrittenOptions = (sim: Simulation): readonly string[] => {
   });
 };
 
+/** Entries taken away for a delete that the API would refuse: one that Peerflow did not make led there as well. */
+const removedBesideOthers = (sim: Simulation): readonly string[] =>
+  sim.record.calls.flatMap(({ action, params, at, run }) => {
+    if (action !== 'DeleteRouteEntries' || params.DryRun === 'true' || !run) return [];
+    const instanceId = /"instanceId":"([^"]+)"/.exec(run.payload)?.[1] ?? '';
+    return run.payload.includes('"purpose":"delete"') &&
+      sim.truth.wasLedToByOthers(instanceId, run.startedAt, at)
+      ? [`routes of ${instanceId} were removed although an entry of others leads there`]
+      : [];
+  });
+
+/** Accepts and rejects with other credentials than those of the account that may: whose they are decides. */
+const wrongCallers = (sim: Simulation): readonly string[] =>
+  [...sim.record.calls, ...sim.record.refused].flatMap(({ action, params, accountId }) => {
+    if (action !== 'AcceptVpcPeerConnection' && action !== 'RejectVpcPeerConnection') return [];
+    const life = sim.truth.lives.get(params.InstanceId ?? '');
+    const owner = life?.connection.acceptingOwnerUid;
+    return owner === undefined || owner === accountId
+      ? []
+      : [`${action} of ${life?.instanceId} was called as ${accountId}`];
+  });
+
+/** Modifies of a caller who saw another state of the connection than there ever was. */
+const unmatched = (sim: Simulation): readonly string[] =>
+  sim.asks
+    .filter(({ ifMatch }) => ifMatch !== undefined)
+    .filter(({ instanceId, body }) =>
+      sim.record.calls.some(
+        ({ action, params }) =>
+          action === 'ModifyVpcPeerConnection' &&
+          params.InstanceId === instanceId &&
+          params.Name === body.name,
+      ),
+    )
+    .map(({ requestId }) => `${requestId} was carried out although its If-Match does not hold`);
+
+/** A call without what names its repetition, and what makes it a dry run. */
+const contentOf = ({ action, params }: Pick<CloudCall, 'action' | 'params'>): string =>
+  JSON.stringify([action, { ...params, ClientToken: '' }]);
+
+/** Who may have asked for a call: the accepter asks for itself. */
+const askersOf = (sim: Simulation, { action, params }: Pick<CloudCall, 'action' | 'params'>) => {
+  const asked = action === 'CreateVpcPeerConnection' ? 'create' : CHANGES[action];
+  const values = Object.values(params);
+  const those = sim.asks.filter(
+    (ask) =>
+      ask.action === asked &&
+      (asked === 'create' ? values.includes(ask.requestId) : ask.instanceId === params.InstanceId),
+  );
+  const accepter = asked === 'accept' || asked === 'reject' ? ['accepter'] : [];
+  return new Set([...those.map(({ requestId }) => requestId), ...accepter]);
+};
+
+/** The token of a change is the same at each try of a request, so that the service knows a repetition. */
+const newTokens = (sim: Simulation): readonly string[] => {
+  const tokens = new Map<string, Set<string>>();
+  return [...sim.record.calls, ...sim.record.refused].flatMap((call) => {
+    const { action, params } = call;
+    const isCreate = action === 'CreateVpcPeerConnection';
+    if (!isCreate && CHANGES[action] === undefined) return [];
+    const key = contentOf(call);
+    const known = tokens.get(key) ?? new Set();
+    tokens.set(key, known.add(params.ClientToken ?? ''));
+    const askers = askersOf(sim, call);
+    // A pair that is connected anew, after its connection was deleted, gets a token anew.
+    const isForPair = isCreate && [...askers].some((each) => each.startsWith('pair-'));
+    return known.size > askers.size && !isForPair
+      ? [`${action} of ${[...askers].join(', ')} came with ${known.size} tokens`]
+      : [];
+  });
+};
+
 export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] => [
   ...uninvited(sim, heard),
   ...changedByWatchers(sim),
@@ -203,5 +276,9 @@ export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] 
   ...twins(sim),
   ...rewrittenOptions(sim),
   ...removedUnasked(sim),
+  ...removedBesideOthers(sim),
+  ...newTokens(sim),
+  ...wrongCallers(sim),
+  ...unmatched(sim),
   ...sim.platform.lost.map(() => 'a failed task was too large for the failure queue'),
 ];

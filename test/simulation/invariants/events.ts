@@ -86,6 +86,13 @@ const hasLostName = (sim: Simulation, event: FollowUpEvent): boolean =>
 
 const withoutOwner = (fact: string): string => fact.split(' ').toSpliced(2, 1).join(' ');
 
+/** Whoever decides without a look at the connection cannot say who owns it. */
+const isSameButSubject = (before: string | undefined, fact: string): boolean => {
+  const [one, other] = [before?.split(' ') ?? [], fact.split(' ')];
+  const isNameless = one[1] === '' || other[1] === '';
+  return isNameless && one.toSpliced(1, 1).join(' ') === other.toSpliced(1, 1).join(' ');
+};
+
 const isSameButOwner = (before: string | undefined, fact: string): boolean =>
   before !== undefined && withoutOwner(before) === withoutOwner(fact);
 
@@ -107,7 +114,10 @@ const checkDelivery = (
   const fact = factOf(event);
   const before = known.get(event.id);
   // The action of a status event is that of whoever looked; the fact is the same.
-  const isSame = before === fact || (hasLostName(sim, event) && isSameButOwner(before, fact));
+  const isSame =
+    before === fact ||
+    isSameButSubject(before, fact) ||
+    (hasLostName(sim, event) && isSameButOwner(before, fact));
   if (before !== undefined && !isSame && !isStatus(event))
     broken.push(`${event.id} stands for two facts: ${before} / ${fact}`);
   // A delete that finds nothing knows no maker, and tells whoever asked.

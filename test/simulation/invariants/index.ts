@@ -1,15 +1,18 @@
 import type { Simulation } from '../support/simulation.ts';
-import { otherThanAsked } from './asked.ts';
+import { adoptedAsMade, otherThanAsked } from './asked.ts';
 import { faultsOfBounds } from './bounds.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { repeatedRoutes, wrongIds } from './ids.ts';
-import { forbidden } from './policy.ts';
+import { faultsOfLife } from './life.ts';
+import { forbidden, waitingForPolicy } from './policy.ts';
 import { unaccepted, untoldRejections } from './promised.ts';
+import { faultsOfRemovals } from './removals.ts';
 import { faultOf, heardBy } from './requests.ts';
 import { faultsOfRoutes, unreadyRoutes, watchRoutes } from './routes.ts';
-import { faultsAtSinks } from './sinks.ts';
+import { askedAgain, faultsAtSinks, leftAlone, parkedEarly } from './sinks.ts';
 import { wrongLanguage } from './texts.ts';
+import { lostTraces, wrongDoors } from './traces.ts';
 import { faultsOfWaits } from './waits.ts';
 
 /** Holds everything that happens from now on against what must never happen. */
@@ -42,14 +45,22 @@ export const faultsOf = (sim: Simulation): readonly string[] => {
     ...openEnds(sim),
     ...faultsOfCalls(sim, heardBy(sim)),
     ...otherThanAsked(sim),
+    ...adoptedAsMade(sim),
     ...wrongLanguage(sim, heardBy(sim).all),
     ...unreadyRoutes(sim, heardBy(sim)),
     ...forbidden(sim),
+    ...waitingForPolicy(sim),
+    ...faultsOfLife(sim, heardBy(sim)),
+    ...faultsOfRemovals(sim, heardBy(sim)),
+    ...lostTraces(sim),
+    ...wrongDoors(sim),
     ...wrongIds(sim, heardBy(sim).all),
     ...repeatedRoutes(heardBy(sim).all),
     ...faultsOfBounds(sim, heardBy(sim)),
     ...faultsOfWaits(sim, heardBy(sim)),
-    ...sim.smq.bodies('peerflow-parked').map((body) => `parked: ${body.slice(0, 200)}`),
+    ...parkedEarly(sim),
+    ...leftAlone(sim),
+    ...askedAgain(sim),
   ];
   return [...new Set(all)];
 };

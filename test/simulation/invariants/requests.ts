@@ -101,7 +101,11 @@ const endOfChange = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
     const routes = heard.all.filter(
       (event) => shortType(event).startsWith('Routes:') && requestIdOf(event) === ask.requestId,
     );
-    const facts = [...heard.of(ask.requestId, 'Updated'), ...routes];
+    const updated = heard.of(ask.requestId, 'Updated');
+    // One that asks for values and for routes ends in both.
+    const isOfBoth = ask.body.name !== undefined && ask.body.routes !== undefined;
+    const isHalf = isOfBoth && (updated.length === 0 || routes.length === 0);
+    const facts = isHalf ? [] : [...updated, ...routes];
     return { facts, failures, isExcused: heard.about(instanceId, ...OVER).length > 0 };
   }
   const facts = heard.about(instanceId, FACT_OF[ask.action] ?? '');
@@ -122,8 +126,17 @@ const hasOtherCause = (sim: Simulation, ask: Ask): boolean =>
       each.requestId !== ask.requestId,
   ) || sim.people.deeds.some(({ instanceId }) => instanceId === ask.instanceId);
 
-/** A message that comes again after its connection is gone says so: that is not a failure of the first. */
-const GONE = new Set(['ConnectionGone', 'PairRefused', 'NotFound', 'IdempotencyKeyReused']);
+/**
+ * A message that comes again after its connection is gone says so: that is not a failure of the first. Nor is that of
+ * another body under the same id, whoever notices it.
+ */
+const GONE = new Set([
+  'ConnectionGone',
+  'PairRefused',
+  'NotFound',
+  'IdempotencyKeyReused',
+  'IdempotentParameterMismatch',
+]);
 
 /**
  * A known price: a modify of a connection that waits for its accept fails at once, and the run that announced it may

@@ -20,8 +20,17 @@ export const watchRoutes = (sim: Simulation): void => {
 };
 
 /** Ranges that a VPC has. */
-const rangeOf = (sim: Simulation, vpcId: string): string | undefined =>
-  sim.world.fixture.vpcs.find(({ id }) => id === vpcId)?.cidrBlock;
+const rangesOf = (sim: Simulation, vpcId: string): readonly string[] =>
+  sim.world.fixture.vpcs
+    .filter(({ id }) => id === vpcId)
+    .flatMap(({ cidrBlock, secondaryCidrBlocks }) => [cidrBlock, ...secondaryCidrBlocks]);
+
+/** Tables that some vSwitch uses. */
+const tablesOf = (sim: Simulation, vpcId: string): readonly string[] =>
+  sim.world.network
+    .routeTables(vpcId)
+    .filter(({ vSwitchIds }) => vSwitchIds.length > 0)
+    .map(({ routeTableId }) => routeTableId);
 
 const entriesTo = (sim: Simulation, vpcId: string, instanceId: string) =>
   sim.world.network
@@ -38,7 +47,7 @@ const wantedOf = ({ connection }: Life): string | undefined => {
   return /(?:^|;)routes=([a-z]+)/.exec(tags.get('peerflow:options') ?? '')?.[1];
 };
 
-/** Sides that have no entry for the range across although they should, and those of ours that have one unasked. */
+/** Sides with a table that has no entry for a range across although it should, and those of ours that have one unasked. */
 const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[] => {
   const { connection, instanceId } = life;
   const wanted = wantedOf(life);
@@ -46,7 +55,7 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
   const isGivenUp = heard.all.some(
     (event) =>
       instanceOf(event) === instanceId &&
-      (['Routes:Failed', 'Routes:Partial', 'Routes:Drifted'].includes(shortType(event)) ||
+      (['Routes:Failed', 'Routes:Drifted'].includes(shortType(event)) ||
         hasFinding(event, 'UnreadRoutes')),
   );
   if (isGivenUp) return [];
@@ -57,22 +66,26 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
   );
   const { vpcId, acceptingVpcId, ownerId, acceptingOwnerUid } = connection;
   const sides = [
-    { name: 'requester', vpcId, across: rangeOf(sim, acceptingVpcId), account: ownerId },
+    { name: 'requester', vpcId, across: rangesOf(sim, acceptingVpcId), account: ownerId },
     {
       name: 'accepter',
       vpcId: acceptingVpcId,
-      across: rangeOf(sim, vpcId),
+      across: rangesOf(sim, vpcId),
       account: acceptingOwnerUid,
     },
   ];
   return sides.flatMap(({ name, vpcId: side, across, account }) => {
     const entries = entriesTo(sim, side, instanceId);
     const isWanted = wanted === 'both' || wanted === name;
-    const has = entries.some(({ destinationCidrBlock }) => destinationCidrBlock === across);
+    const has = tablesOf(sim, side).every((table) =>
+      across.every((range) =>
+        entries.some((each) => each.routeTableId === table && each.destinationCidrBlock === range),
+      ),
+    );
     const isUnasked =
       !isWanted && isModified && entries.some(({ description }) => isOurs(description));
     if (isWanted && !has && account === OWN)
-      return [`${instanceId} wants routes=${wanted} and ${side} has none`];
+      return [`${instanceId} wants routes=${wanted} and ${side} lacks some`];
     return isUnasked ? [`${instanceId} wants routes=${wanted} and ${side} has some`] : [];
   });
 };

@@ -21,6 +21,29 @@ const isReplaced = (sink: string, sim: Simulation, event: FollowUpEvent): boolea
       each.at > (sim.record.announced.get(event.id)?.at ?? 0),
   );
 
+interface Parked {
+  readonly task: {
+    readonly event?: { readonly id: string };
+    readonly sinks?: readonly { readonly id: string; readonly isFinal?: boolean }[];
+  };
+}
+
+const parkedIn = (sim: Simulation): readonly Parked[] =>
+  sim.smq.bodies('peerflow-parked').map((body) => JSON.parse(body));
+
+/** Whether an event is parked for a sink that it is too large for. */
+const isParked = (sim: Simulation, sink: string, { id }: FollowUpEvent): boolean =>
+  parkedIn(sim).some(
+    ({ task }) =>
+      task.event?.id === id && task.sinks?.some((each) => each.id === sink && each.isFinal),
+  );
+
+/** What is parked although it is not too large for its sink: the day after which it may be has not passed. */
+export const parkedEarly = (sim: Simulation): readonly string[] =>
+  parkedIn(sim)
+    .filter(({ task }) => !task.sinks?.every(({ isFinal }) => isFinal))
+    .map((each) => `parked: ${JSON.stringify(each).slice(0, 200)}`);
+
 /** Events that one sink has and another one lacks although it takes them. */
 const lackingAt = (sim: Simulation, heard: Heard): readonly string[] =>
   sim.sinks.plans.flatMap(({ id: sink }) => {
@@ -41,6 +64,7 @@ const lackingAt = (sim: Simulation, heard: Heard): readonly string[] =>
       return has.has(event.id) ||
         isPassed ||
         (isGivenUp && isOwnFact) ||
+        isParked(sim, sink, event) ||
         !sim.sinks.takes(sink, event.type)
         ? []
         : [`${sink} lacks ${event.id} (${requestIdOf(event)})`];
@@ -72,6 +96,76 @@ const unheard = (sim: Simulation, heard: Heard): readonly string[] => {
         : [];
     }),
   );
+};
+
+const SECOND = 1_000;
+/** How long a sink that cannot be reached is left alone. */
+const BREAKER_MS = 60 * SECOND;
+/** What a run decided goes to several sinks through the queue. */
+const QUEUED = new Set(['peerflow:Connection:Adopted', 'peerflow:Connection:Failed']);
+
+/** Sinks that were not asked by the run that decided an event, although it had no reason to leave them alone. */
+export const leftAlone = (sim: Simulation): readonly string[] => {
+  const through = new Set(
+    sim.platform.runs.filter(({ failed }) => failed === undefined).map(({ id }) => id),
+  );
+  const { attempts, plans } = sim.sinks;
+  return [...sim.record.announced.values()].flatMap(({ id, type, at, run }) => {
+    const takers = plans.filter((plan) => sim.sinks.takes(plan.id, type));
+    if (!through.has(run.id) || (takers.length > 1 && QUEUED.has(type))) return [];
+    return takers.flatMap((plan) => {
+      const own = attempts.filter(({ sink }) => sink === plan.id);
+      const isAsked = own.some((each) => each.run === run && each.eventId === id);
+      const isOpen = own.some(
+        (each) =>
+          each.run.instance === run.instance &&
+          each.result !== 'lost' &&
+          !each.result.ok &&
+          each.result.kind === 'unavailable' &&
+          each.at <= at &&
+          each.at > at - BREAKER_MS - 15 * SECOND,
+      );
+      return isAsked || isOpen ? [] : [`${plan.id} was not asked to take ${id}`];
+    });
+  });
+};
+
+const DELIVER = /"peerflow":"deliver"/;
+
+interface Lacking {
+  readonly id: string;
+  readonly tries: number;
+  readonly due: number;
+  readonly reason?: string;
+  readonly isFinal?: boolean;
+}
+
+/** Clocks of two instances differ by so much. */
+const SKEW_MS = 61 * SECOND;
+
+/** Sinks that are asked again before the time that they asked for, or although no answer can be another one. */
+export const askedAgain = (sim: Simulation): readonly string[] => {
+  const seen = new Set<string>();
+  return sim.record.tasks.flatMap(({ payload, by }) => {
+    if (!DELIVER.test(payload)) return [];
+    const { chain, event, sinks }: { chain: string; event: { id: string }; sinks: Lacking[] } =
+      JSON.parse(payload);
+    return sinks.flatMap(({ id, tries, due, reason = '', isFinal }) => {
+      const key = `${chain} ${id} ${tries}`;
+      if (seen.has(key) || tries === 0) return [];
+      seen.add(key);
+      const leastMs = Number(/retry after (\d+) ms/.exec(reason)?.[1] ?? 0);
+      const refused = sim.sinks.attempts.find(
+        (each) => each.run === by && each.sink === id && each.eventId === event.id,
+      );
+      const waitMs = due - (refused?.at ?? due);
+      if (refused && leastMs > 0 && waitMs < leastMs - SKEW_MS)
+        return [`${id} is asked ${waitMs} ms later to take ${event.id}, not ${leastMs}`];
+      return reason.startsWith('413') && !isFinal
+        ? [`${id} is asked again to take ${event.id}, which is too large for it`]
+        : [];
+    });
+  });
 };
 
 export const faultsAtSinks = (sim: Simulation, heard: Heard): readonly string[] => [

@@ -50,6 +50,8 @@ const onLife = (sim: Simulation, deed: DeedPlan, life: Life): boolean => {
       return tag(sim, instanceId, 'state', deed.at % 2 === 0 ? 'Deleted' : 'rubbish');
     case 'untag-request':
       return tag(sim, instanceId, 'request');
+    case 'hint':
+      return sim.sources.hint(instanceId);
     case 'route':
       return addRoute(sim, life, { nextHopId: 'i-firewall' });
     case 'route-there':

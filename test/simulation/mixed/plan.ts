@@ -1,7 +1,7 @@
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
 import type { PlatformOptions } from '../support/platform.ts';
 import type { FaultRule } from '../support/rules.ts';
-import { OTHER, OWN, REGION } from '../support/simulation.ts';
+import { FAR_REGION, OTHER, OWN, REGION } from '../support/simulation.ts';
 import type { SinkPlan } from '../support/sinks.ts';
 
 /** How a request comes in. */
@@ -26,6 +26,10 @@ export interface AskPlan {
   readonly pair: number;
   readonly isReversed?: boolean;
   readonly more?: Readonly<Record<string, unknown>>;
+  /** The request whose id it brings, with another body. */
+  readonly reuses?: string;
+  /** What an HTTP caller says to have seen. */
+  readonly ifMatch?: string;
   /** When the same request comes once more. */
   readonly again?: readonly number[];
   /** How often an HTTP caller asks until there is an answer. */
@@ -51,7 +55,9 @@ export interface DeedPlan {
     | 'untag-request'
     | 'route'
     /** An entry of their own that leads to the connection. */
-    | 'route-there';
+    | 'route-there'
+    /** ActionTrail names the connection to poller, accepter and router. */
+    | 'hint';
 }
 
 /** A configuration that is deployed while work waits. */
@@ -92,7 +98,7 @@ const end = (vpcId: string, accountId = OWN, regionId = REGION): End => ({
   vpcId,
 });
 const [hub, s0, s1, s2] = [end('vpc-hub'), end('vpc-s0'), end('vpc-s1'), end('vpc-s2')];
-const far = end('vpc-far', OWN, 'cn-beijing');
+const far = end('vpc-far', OWN, FAR_REGION);
 const [p0, p1] = [end('vpc-p0', OTHER), end('vpc-p1', OTHER)];
 const denied = end('vpc-denied');
 
@@ -109,12 +115,22 @@ export const PAIRS: readonly (readonly [End, End])[] = [
 
 const ENDS = [hub, s0, s1, s2, far, p0, p1, denied];
 
+const SECOND_VSWITCH = 'vsw-hub-second';
+
 export const VPCS: FixtureInput['vpcs'] = ENDS.map(({ vpcId, regionId, accountId }, index) => ({
   id: vpcId,
   regionId,
   ownerId: accountId,
   cidrBlock: `10.${index}.0.0/16`,
-  vSwitches: [{ id: `vsw-${vpcId.slice(4)}`, cidrBlock: `10.${index}.1.0/24` }],
+  vSwitches: [
+    { id: `vsw-${vpcId.slice(4)}`, cidrBlock: `10.${index}.1.0/24` },
+    ...(vpcId === hub.vpcId ? [{ id: SECOND_VSWITCH, cidrBlock: `10.${index}.2.0/24` }] : []),
+  ],
+  // A VPC may have several tables, and several ranges.
+  ...(vpcId === hub.vpcId
+    ? { routeTables: [{ id: 'vtb-hub-second', vSwitchIds: [SECOND_VSWITCH] }] }
+    : {}),
+  ...(vpcId === s1.vpcId ? { secondaryCidrBlocks: ['10.102.0.0/16'] } : {}),
 }));
 
 /** Ends of a pair as a request names them. */

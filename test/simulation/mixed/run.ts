@@ -1,6 +1,14 @@
 import { sha256 } from '../../../lib/peering/hash.ts';
 import { faultsOf, openEnds, watchOver } from '../invariants/index.ts';
-import { DAY, HOUR, MINUTE, type Simulation, simulate } from '../support/simulation.ts';
+import {
+  DAY,
+  FAR_REGION,
+  HOUR,
+  MINUTE,
+  REGION,
+  type Simulation,
+  simulate,
+} from '../support/simulation.ts';
 import { scheduleDeed } from './deeds.ts';
 import { endsOf, type Plan, VPCS } from './plan.ts';
 import { type Letters, schedule } from './send.ts';
@@ -56,6 +64,7 @@ const simulationOf = (plan: Plan): Simulation =>
     sinks: plan.sinks,
     settings: {
       ...settingsFor(plan.hasAccepterRole, []),
+      regions: [REGION, FAR_REGION],
       ...(plan.language ? { language: plan.language } : {}),
     },
   });

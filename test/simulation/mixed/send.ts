@@ -34,16 +34,19 @@ const impliedId = (body: Readonly<Record<string, unknown>>, plan: AskPlan): stri
   return `pair-${h(regionId, vpcId, acceptingRegionId, acceptingVpcId)}`;
 };
 
+/** The id that a request brings. */
+const keyOf = ({ id, reuses }: AskPlan): string => reuses ?? id;
+
 const requestIdOf = (body: Readonly<Record<string, unknown>>, plan: AskPlan): string => {
   if (plan.door === 'timed') return impliedId(body, plan);
-  return plan.door === 'derived' ? `M-${plan.id}` : plan.id;
+  return plan.door === 'derived' ? `M-${plan.id}` : keyOf(plan);
 };
 
 const callOf = (plan: AskPlan, body: Readonly<Record<string, unknown>>): HttpAsk => {
   const isAsync = plan.door === 'http-async';
   const { instanceId, force, ...rest } = body;
   const path = `/peerings/${String(instanceId)}`;
-  const common = { key: plan.id, isAsync };
+  const common = { key: keyOf(plan), isAsync, ifMatch: plan.ifMatch };
   switch (plan.action) {
     case 'create':
       return { method: 'POST', path: '/peerings', body, ...common };
@@ -64,10 +67,20 @@ const callOf = (plan: AskPlan, body: Readonly<Record<string, unknown>>): HttpAsk
 /** Doors of the queue: a message says when it arrived. */
 const MESSAGES: ReadonlySet<string> = new Set(['message', 'derived', 'batch']);
 
+/** Doors whose callers say which trace they belong to. */
+const traceOf = ({ id, door }: AskPlan): string | undefined =>
+  door === 'direct' || door === 'timed' ? undefined : `00-${h(id)}${h(id, door)}-${h(door, id)}-01`;
+
+const viaOf = (door: AskPlan['door']): string => {
+  if (MESSAGES.has(door)) return 'smq:peerflow-requests';
+  return door === 'timed' ? 'timer' : door === 'direct' ? 'direct' : 'http';
+};
+
 const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined): Letter => {
   const body = plan.action === 'create' ? createBody(plan) : { instanceId, ...plan.more };
   const [one, other] = endsOf(plan);
   const now = sim.time.now();
+  const trace = traceOf(plan);
   const ask: Ask = {
     requestId: requestIdOf(body, plan),
     action: plan.action,
@@ -78,9 +91,13 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
     state: 'sent',
     ...(MESSAGES.has(plan.door) ? { arrivals: [] } : {}),
     isBesidePoison: plan.door === 'batch',
+    ...(trace === undefined ? {} : { traceparent: trace }),
+    via: viaOf(plan.door),
+    ...(plan.ifMatch === undefined ? {} : { ifMatch: plan.ifMatch }),
+    ...(plan.reuses === undefined ? {} : { isReuse: true }),
     answers: [],
   };
-  return { plan, ask, body, call: callOf(plan, body) };
+  return { plan, ask, body, call: { ...callOf(plan, body), traceparent: trace } };
 };
 
 /** A trigger that never gives a message up. */
@@ -89,7 +106,7 @@ const POISON = { action: 'create', regionId: 42 };
 
 const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
   const action = plan.action === 'create' ? {} : { action: plan.action };
-  const named = { ...body, ...action, requestId: plan.id };
+  const named = { ...body, ...action, requestId: keyOf(plan) };
   const times = plan.deliveries ?? MANY;
   switch (plan.door) {
     case 'message':

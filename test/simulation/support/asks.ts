@@ -24,6 +24,14 @@ export interface Ask {
   readonly arrivals?: number[];
   /** Its message holds another item, which is no valid request. */
   readonly isBesidePoison?: boolean;
+  /** The trace that it brings, where its door takes one. */
+  readonly traceparent?: string;
+  /** Of an HTTP caller who has seen a state that there never was. */
+  readonly ifMatch?: string;
+  /** Its key was used before, with another body. */
+  readonly isReuse?: boolean;
+  /** Its door, as policy knows it. */
+  readonly via?: string;
   /** Of an HTTP caller. */
   readonly answers: { readonly at: number; readonly status: number; readonly body: string }[];
 }

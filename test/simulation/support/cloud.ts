@@ -98,7 +98,7 @@ export const callOverLine = (
 ): Promise<string> =>
   overLine(parts.run, parts.outside, {
     operation: `api:${action}`,
-    subject: params.RouteTableId,
+    subject: params.RouteTableId ?? (params.DryRun === 'true' ? 'dry run' : 'for real'),
     errorOf: sdkErrorOf(action),
     apply: () => call(parts, product, action, params),
   });

@@ -79,6 +79,8 @@ export interface TakenTask {
   readonly payload: string;
   readonly at: number;
   readonly requestIds: readonly string[];
+  /** The run that enqueued it. */
+  readonly by: Invocation | undefined;
 }
 
 export type Result =
@@ -140,7 +142,11 @@ export class Platform {
   submit(
     functionName: string,
     payload: string,
-    { id, delayMs }: { readonly id: string; readonly delayMs: number },
+    {
+      id,
+      delayMs,
+      by,
+    }: { readonly id: string; readonly delayMs: number; readonly by?: Invocation },
   ): { readonly existing: boolean; readonly honoursIds: boolean } {
     if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES)
       throw new RangeError(`payload of ${payload.length} bytes`);
@@ -150,7 +156,7 @@ export class Platform {
     if (idsHonoured && seen.has(id)) return { existing: true, honoursIds: true };
     seen.add(id);
     const requestIds = requestIdsIn(payload);
-    this.#parts.onTask({ functionName, id, payload, at: this.#parts.time.now(), requestIds });
+    this.#parts.onTask({ functionName, id, payload, at: this.#parts.time.now(), requestIds, by });
     this.invokeLater(functionName, payload, delaysHonoured ? delayMs : 0);
     return { existing: false, honoursIds: idsHonoured };
   }

@@ -38,6 +38,14 @@ export const failureCodeOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | u
 export const failureCategoryOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
   text(field(field(data, 'failure'), 'category'));
 
+/** The fields of the connection that an event is about. */
+export const connectionIn = ({
+  data,
+}: Pick<FollowUpEvent, 'data'>): Readonly<{ [name: string]: unknown }> => {
+  const connection = field(data, 'connection');
+  return typeof connection === 'object' && connection !== null ? { ...connection } : {};
+};
+
 /** The status of the connection, as an event shows it. */
 export const statusIn = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
   text(field(field(data, 'connection'), 'status'));
@@ -60,6 +68,14 @@ export const findingsIn = ({ data }: Pick<FollowUpEvent, 'data'>): readonly Find
 
 export const hasFinding = (event: Pick<FollowUpEvent, 'data'>, code: string): boolean =>
   findingsIn(event).some((each) => each.code === code);
+
+/** What an adopted connection has otherwise than asked. */
+export const differencesIn = ({
+  data,
+}: Pick<FollowUpEvent, 'data'>): readonly { readonly field: string }[] => {
+  const differences = field(data, 'differences');
+  return Array.isArray(differences) ? differences : [];
+};
 
 /** What is to be done about a failure. */
 export const remedyIn = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>

@@ -25,7 +25,7 @@ export type FaultKind =
 export interface FaultRule {
   /** Calls that it hits: `api:CreateVpcPeerConnection`, `enqueue:watch`, `sink:a`; `*` at the end is a wildcard. */
   readonly on: string;
-  /** Only calls about this route table. */
+  /** Only calls about this route table; or `dry run`, or `for real`. */
   readonly subject?: string;
   readonly kind: FaultKind;
   /** Chance of each call, from 0 to 1. */
@@ -35,6 +35,8 @@ export interface FaultRule {
   readonly to: number;
   /** At most so many calls. */
   readonly times?: number;
+  /** What the service asks to wait, of a sink. */
+  readonly retryAfterMs?: number;
   /** The code of a refusal; otherwise what is usual for the kind. */
   readonly code?: string;
 }
@@ -65,9 +67,10 @@ export class Faults {
     this.#rules.push({ rule, random: streamOf(this.#seed, name), hits: 0 });
   }
 
-  /** From now on nothing goes wrong any more. */
+  /** From now on nothing goes wrong any more, except for what never ends. */
   stop(): void {
-    this.#rules.length = 0;
+    const lasting = this.#rules.filter(({ rule }) => rule.to === Number.POSITIVE_INFINITY);
+    this.#rules.splice(0, this.#rules.length, ...lasting);
   }
 
   pick(operation: string, subject?: string): FaultRule | undefined {

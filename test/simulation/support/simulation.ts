@@ -34,6 +34,7 @@ import { VirtualTime } from './virtual-time.ts';
 export const OWN = '253460731706911258';
 export const OTHER = '283117732402483989';
 export const REGION = 'cn-hangzhou';
+export const FAR_REGION = 'cn-beijing';
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
@@ -98,7 +99,7 @@ const fixtureOf = ({ vpcs, behaviour, timings, quotas }: SimulationOptions) =>
         ...quotas,
       },
     })),
-    regions: [{ id: REGION }, { id: 'cn-beijing' }],
+    regions: [REGION, FAR_REGION].map((id) => ({ id, linkType: true })),
     vpcs,
     ...(behaviour ? { behaviour } : {}),
     ...(timings ? { timings } : {}),

@@ -17,16 +17,26 @@ export interface Delivery {
   readonly run: Invocation;
 }
 
+/** One call of a sink, and what came of it; `lost`: whoever called died, or knows nothing. */
+export interface SinkAttempt {
+  readonly run: Invocation;
+  readonly sink: string;
+  readonly eventId: string;
+  readonly at: number;
+  result: SinkResult | 'lost';
+}
+
 class Refused {
   constructor(readonly result: Extract<SinkResult, { ok: false }>) {}
 }
 
-const resultOf = ({ kind, code }: FaultRule): Extract<SinkResult, { ok: false }> => {
+const resultOf = ({ kind, code, retryAfterMs }: FaultRule): Extract<SinkResult, { ok: false }> => {
   const no = (sort: 'too-large' | 'refused' | 'unavailable', usual: string) => ({
     ok: false as const,
     kind: sort,
     code: code ?? usual,
-    detail: `${usual} (simulated)`,
+    detail: retryAfterMs ? `retry after ${retryAfterMs} ms` : `${usual} (simulated)`,
+    ...(retryAfterMs ? { retryAfterMs } : {}),
   });
   switch (kind) {
     case 'too-large':
@@ -55,6 +65,7 @@ const takes = ({ types }: SinkPlan, type: string): boolean => {
 /** Sinks that remember what they got; faults name `sink:{id}:{type}`. */
 export class Sinks {
   readonly deliveries: Delivery[] = [];
+  readonly attempts: SinkAttempt[] = [];
   readonly plans: readonly SinkPlan[];
   readonly #onDelivery: (delivery: Delivery) => void;
 
@@ -80,6 +91,9 @@ export class Sinks {
       label: `sink ${plan.id}`,
       takes: (type) => takes(plan, type),
       send: async (event, timeoutMs): Promise<SinkResult> => {
+        const about = { run, sink: plan.id, eventId: event.id, at: run.time.now() };
+        const attempt: SinkAttempt = { ...about, result: 'lost' };
+        this.attempts.push(attempt);
         try {
           await overLine(run, outside, {
             operation: `sink:${plan.id}:${shortType(event)}`,
@@ -87,10 +101,12 @@ export class Sinks {
             errorOf: (rule) => new Refused(resultOf(rule)),
             apply: () => this.#take(run, plan.id, event),
           });
-          return { ok: true };
+          attempt.result = { ok: true };
+          return attempt.result;
         } catch (error) {
-          if (error instanceof Refused) return error.result;
-          throw error;
+          if (!(error instanceof Refused)) throw error;
+          attempt.result = error.result;
+          return attempt.result;
         }
       },
     }));

@@ -13,6 +13,10 @@ interface Parts {
   readonly accountId: string;
 }
 
+/** The trace of what goes out together. */
+const traceOf = ([first]: readonly Ask[]) =>
+  first?.traceparent === undefined ? {} : { traceparent: first.traceparent };
+
 const REDELIVERY_MS = 30_000;
 const HTTP_CLIENT_WAITS_MS = 5_000;
 
@@ -25,6 +29,8 @@ export interface HttpAsk {
   readonly key?: string | undefined;
   readonly query?: Readonly<Record<string, string>>;
   readonly isAsync?: boolean;
+  readonly traceparent?: string | undefined;
+  readonly ifMatch?: string | undefined;
 }
 
 const answerOf = (value: unknown): { readonly status: number; readonly body: string } => {
@@ -60,6 +66,7 @@ export class Sources {
         datacontenttype: 'application/json; charset=utf-8',
         subject: `acs:mns:cn-hangzhou:${accountId}:queues/peerflow-requests`,
         time: stamp(time.now()),
+        ...traceOf(asks),
         data: { requestId: 'R', messageId, messageBody: JSON.stringify(body) },
       },
     ]);
@@ -112,7 +119,35 @@ export class Sources {
     platform.invokeLater('peerflow-poller', JSON.stringify(event));
   }
 
-  #httpEvent({ method, path, body, key, query = {}, isAsync }: HttpAsk): string {
+  /** ActionTrail names a connection to everybody who takes hints. */
+  hint(instanceId: string): true {
+    const { platform, time } = this.#parts;
+    const event = JSON.stringify({
+      source: 'acs.vpc',
+      type: 'vpc:ActionTrail:ApiCall',
+      specversion: '1.0',
+      id: `hint-${++this.#sequence}`,
+      time: stamp(time.now()),
+      data: {
+        eventName: 'ModifyVpcPeerConnection',
+        requestParameters: { InstanceId: instanceId },
+      },
+    });
+    for (const name of ['peerflow-poller', 'peerflow-accepter', 'peerflow-router'])
+      platform.invokeLater(name, event);
+    return true;
+  }
+
+  #httpEvent({
+    method,
+    path,
+    body,
+    key,
+    query = {},
+    isAsync,
+    traceparent,
+    ifMatch,
+  }: HttpAsk): string {
     const now = this.#parts.time.now();
     return JSON.stringify({
       version: 'v1',
@@ -125,6 +160,8 @@ export class Sources {
         Cookie: `session=${SECRET}`,
         ...(key === undefined ? {} : { 'Idempotency-Key': key }),
         ...(isAsync ? { Prefer: 'respond-async' } : {}),
+        ...(traceparent === undefined ? {} : { traceparent }),
+        ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
       },
       queryParameters: { ...query },
       requestContext: {

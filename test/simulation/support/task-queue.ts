@@ -48,7 +48,11 @@ export const taskQueueFor = (run: Invocation, outside: Outside, platform: Platfo
       apply: () => {
         if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 3599)
           throw api('InvalidArgument', 400);
-        return platform.submit(functionName, payload, { id, delayMs: delaySeconds * 1000 });
+        return platform.submit(functionName, payload, {
+          id,
+          delayMs: delaySeconds * 1000,
+          by: run,
+        });
       },
     }),
 });

@@ -29,6 +29,12 @@ export interface Route {
   readonly instanceId: string;
 }
 
+interface Period {
+  readonly from: number;
+  to: number;
+  readonly isForeign: boolean;
+}
+
 const keyOf = ({ routeTableId, destinationCidrBlock, instanceId }: Route): string =>
   `${routeTableId} ${destinationCidrBlock} ${instanceId}`;
 
@@ -37,17 +43,26 @@ export class Truth {
   readonly lives = new Map<string, Life>();
   readonly #world: World;
   /** From when to when entries led to connections. */
-  readonly #routes = new Map<string, { readonly from: number; to: number }[]>();
+  readonly #routes = new Map<string, Period[]>();
+  /** Where each entry led, also of those that are gone. */
+  readonly #entries = new Map<string, Route>();
 
   constructor(world: World, now: () => number) {
     this.#world = world;
     world.network.onChange(({ entry, to }) => {
       for (const { nextHopId } of entry.nextHops) {
-        const key = keyOf({ ...entry, instanceId: nextHopId });
+        const route = { ...entry, instanceId: nextHopId };
+        this.#entries.set(entry.routeEntryId, route);
+        const key = keyOf(route);
         const periods = this.#routes.get(key) ?? [];
         const last = periods.at(-1);
         if (last && to !== 'Available') last.to = Math.min(last.to, now());
-        if (to === 'Available') periods.push({ from: now(), to: Number.POSITIVE_INFINITY });
+        if (to === 'Available')
+          periods.push({
+            from: now(),
+            to: Number.POSITIVE_INFINITY,
+            isForeign: !entry.description.startsWith('peerflow '),
+          });
         this.#routes.set(key, periods);
       }
     });
@@ -78,6 +93,20 @@ export class Truth {
   wasRouted(route: Route, from: number, to: number): boolean {
     const periods = this.#routes.get(keyOf(route)) ?? [];
     return periods.some((each) => each.from <= to && each.to >= from);
+  }
+
+  /** The entry of an id, also where it is gone. */
+  routeOf(routeEntryId: string): Route | undefined {
+    return this.#entries.get(routeEntryId);
+  }
+
+  /** Whether an entry that Peerflow did not make led to a connection from one moment to another. */
+  wasLedToByOthers(instanceId: string, from: number, to: number): boolean {
+    return [...this.#routes].some(
+      ([key, periods]) =>
+        key.endsWith(` ${instanceId}`) &&
+        periods.some((each) => each.isForeign && each.from <= from && each.to >= to),
+    );
   }
 
   statusOf(instanceId: string): Status | undefined {

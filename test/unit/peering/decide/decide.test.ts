@@ -23,6 +23,7 @@ const followed = (more: Partial<Followed> = {}): Followed => ({
   since: NOW - 5_000,
   hasStalled: false,
   isLeaving: false,
+  isForced: false,
   looks: 20,
   ...more,
 });
@@ -120,12 +121,18 @@ describe('who is woken', () => {
     expect(decide(input(status, announced, { wanted })).wake).toEqual(wake);
   });
 
-  it('is not the clean-up after a delete of ours: its routes went first', () => {
-    const ours = followed({ action: 'delete' });
-    expect(decide(input('Deleted', 'Activated', { wanted: AUTO, followed: ours })).wake).toEqual(
-      [],
-    );
-  });
+  it.each([
+    [false, []],
+    [true, ['cleanup']],
+  ])(
+    'is the clean-up after a delete of ours with force alone (%s): else its routes went first',
+    (isForced, wake) => {
+      const ours = followed({ action: 'delete', isForced });
+      expect(decide(input('Deleted', 'Activated', { wanted: AUTO, followed: ours })).wake).toEqual(
+        wake,
+      );
+    },
+  );
 });
 
 describe('when a watch looks again', () => {

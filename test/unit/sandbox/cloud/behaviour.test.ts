@@ -74,6 +74,16 @@ describe('lists', () => {
     expect(it.tagged({ 'Tag.1.Key': 'k', NextToken: String(tags.NextToken) })).toEqual(['v']);
   });
 
+  it('may have fewer rows a page than are asked for', () => {
+    const it = behaving({ mostRows: 1 });
+    for (const other of ['vpc-b', 'vpc-c']) make(it, 'vpc-a', other);
+    const first = it.call('ListVpcPeerConnections', { MaxResults: '100' });
+
+    expect(first).toMatchObject({ TotalCount: 2, MaxResults: 1 });
+    expect(first.VpcPeerConnects).toHaveLength(1);
+    expect(it.rows({ MaxResults: '100', NextToken: String(first.NextToken) })).toHaveLength(1);
+  });
+
   it.each([
     ['IllegalParam.MaxResults', { MaxResults: '101' }],
     ['IllegalParam.NextToken', { NextToken: '!' }],

@@ -551,6 +551,23 @@ describe('a delete with routes that is interrupted', () => {
   });
 });
 
+describe('a delete with force', () => {
+  it.each(['none', 'both'] as const)(
+    'leaves no entry of ours, in whose tables ever the cloud removes them: %s',
+    async (forceRemovesRoutes) => {
+      const policy = [{ name: 'all', effect: 'allow' as const, when: {} }];
+      const sim = peerflow({ behaviour: { forceRemovesRoutes }, settings: { policy } });
+      const id = await connect(sim);
+
+      ask(sim, { requestId: 'bye-1', action: 'delete', instanceId: id, force: true });
+      await sim.live(10 * MINUTE);
+
+      expect(sim.truth.statusOf(id)).toBe('Deleted');
+      expect([...leading(sim, id, 'vpc-a'), ...leading(sim, id, 'vpc-b')]).toEqual([]);
+    },
+  );
+});
+
 describe('a connection that somebody else ends', () => {
   /** A delete with force whose entries the cloud leaves alone, long enough for a sweep to see it. */
   const slow = {

@@ -339,6 +339,30 @@ describe('one of seventeen route tables whose reads are throttled for six hours'
   });
 });
 
+describe('values and routes that one modify asks for', () => {
+  it('are written once, however long its routes cannot be written down', async () => {
+    const sim = peerflow();
+    const id = await connect(sim, { routes: 'none' });
+    const from = sim.time.elapsed();
+    const outage = { chance: 1, from, to: from + 10 * MINUTE };
+    sim.faults.add({ on: 'api:TagResources', kind: 'unavailable', ...outage });
+    const more = { name: 'renamed', routes: 'both' };
+    ask(sim, { requestId: 'patch-1', action: 'modify', instanceId: id, ...more });
+    await sim.live(15 * MINUTE);
+    const watches = sim.record.tasks.filter(
+      ({ payload }) =>
+        payload.includes('"peerflow":"watch"') && payload.includes('"action":"modify"'),
+    );
+    const chains = new Set(watches.map(({ payload }) => JSON.parse(payload).chain));
+
+    expect(sim.record.called('api:ModifyVpcPeerConnection')).toBe(1);
+    expect(chains.size).toBe(1);
+    expect(kinds(sim)).toContain('Updated');
+    expect(kinds(sim)).toContain('Routes:Ready');
+    expect(kinds(sim)).not.toContain('Failed');
+  });
+});
+
 describe('a hub with three connections of many ranges', () => {
   const RANGES = 18;
   const spoke = (letter: string, n: number) => ({

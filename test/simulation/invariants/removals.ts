@@ -1,0 +1,78 @@
+import type { CloudCall } from '../support/cloud.ts';
+import { actionOf, hasFinding, instanceOf, requestIdOf, shortType } from '../support/record.ts';
+import type { Simulation } from '../support/simulation.ts';
+import type { Route } from '../support/truth.ts';
+import type { Heard } from './requests.ts';
+
+/** Entries that one removal took away. */
+interface Cut {
+  readonly instanceId: string;
+  readonly requestId: string;
+  readonly at: number;
+  readonly entries: readonly Route[];
+}
+
+const ENTRY_ID = /^RouteEntries\.\d+\.RouteEntryId$/;
+
+const entriesOf = (sim: Simulation, { params }: CloudCall): readonly Route[] =>
+  Object.entries(params).flatMap(([name, id]) =>
+    ENTRY_ID.test(name) ? (sim.truth.routeOf(id) ?? []) : [],
+  );
+
+/** What deletes with routes took away, in order. */
+const cutsOf = (sim: Simulation): readonly Cut[] =>
+  sim.record.calls.flatMap((call) => {
+    const { action, params, run, at } = call;
+    if (action !== 'DeleteRouteEntries' || params.DryRun === 'true') return [];
+    if (!run?.payload.includes('"purpose":"delete"')) return [];
+    const { instanceId, removal } = JSON.parse(run.payload);
+    return [{ instanceId, requestId: removal.requestId, at, entries: entriesOf(sim, call) }];
+  });
+
+/** Deletes that failed while entries were away that they had taken, and that do not say so. */
+const notBack = (sim: Simulation, heard: Heard, cuts: readonly Cut[]): readonly string[] =>
+  heard.all.flatMap((event) => {
+    const { at: decidedAt = 0, run } = sim.record.announced.get(event.id) ?? {};
+    // Another delivery of the request may be refused at once while the router is at work for the first.
+    const isOfRouter = run?.instance.functionName === 'peerflow-router';
+    const instanceId = instanceOf(event);
+    const about = sim.asks.filter((ask) => ask.instanceId === instanceId);
+    // Others may have taken them away once more, or given them up.
+    const isAlone = about.every(
+      ({ action, requestId, body }) =>
+        (action !== 'delete' || requestId === requestIdOf(event)) && body.routes === undefined,
+    );
+    const isFailure = shortType(event) === 'Failed' && actionOf(event) === 'delete';
+    if (!isFailure || !isOfRouter || !isAlone || hasFinding(event, 'RoutesNotRestored')) return [];
+    return cuts
+      .filter((cut) => cut.instanceId === instanceId && cut.at < decidedAt)
+      .flatMap(({ entries }) => entries)
+      .filter((each) => !sim.truth.wasRouted(each, decidedAt, decidedAt))
+      .map((each) => `${event.id} came while ${each.destinationCidrBlock} was away`);
+  });
+
+/** Removals that took entries away before another one of the same connection had come to its conclusion. */
+const atOnce = (sim: Simulation, cuts: readonly Cut[]): readonly string[] =>
+  cuts.flatMap((one, index) => {
+    const other = cuts
+      .slice(index + 1)
+      .find((each) => each.instanceId === one.instanceId && each.requestId !== one.requestId);
+    if (!other) return [];
+    const isConcluded = sim.record.tasks.some(
+      ({ payload, at }) =>
+        at >= one.at &&
+        at <= other.at &&
+        payload.includes('"phase":"conclude"') &&
+        payload.includes(`"requestId":"${one.requestId}"`),
+    );
+    return isConcluded
+      ? []
+      : [`${one.requestId} and ${other.requestId} removed routes of ${one.instanceId} at once`];
+  });
+
+/** What deletes with routes take away: by one at a time, where task ids tell of another, and back before they fail. */
+export const faultsOfRemovals = (sim: Simulation, heard: Heard): readonly string[] => {
+  const cuts = cutsOf(sim);
+  const { idsHonoured } = sim.platform.options;
+  return [...notBack(sim, heard, cuts), ...(idsHonoured ? atOnce(sim, cuts) : [])];
+};
