@@ -56,7 +56,8 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
     (event) =>
       instanceOf(event) === instanceId &&
       (['Routes:Failed', 'Routes:Drifted'].includes(shortType(event)) ||
-        hasFinding(event, 'UnreadRoutes')),
+        // A check goes on after a Partial.
+        (shortType(event) !== 'Routes:Partial' && hasFinding(event, 'UnreadRoutes'))),
   );
   if (isGivenUp) return [];
   // Who adopts a connection without routes asks nobody to take those away that a request before has made.
