@@ -1,16 +1,18 @@
 import { askPolicy, policyDenied, readerOfConnection } from '../admission.ts';
 import type { Context } from '../context.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
-import type { Connection } from '../model/connection.ts';
+import { withoutOurTags } from '../events/data.ts';
+import { type Connection, isStanding } from '../model/connection.ts';
 import type { Origin, RoutesChoice } from '../model/request.ts';
-import { observe } from '../observe.ts';
+import { isListed, observe } from '../observe.ts';
 import { isSpent, jittered, settleWait, type WaitReason } from '../queue/backoff.ts';
 import { MAX_CHAIN_MS } from '../queue/task-kind.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
-import { enqueue, nextStep } from '../queue/tasks.ts';
+import { enqueue, namedChain, nextStep } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
 import type { OurTags } from '../state/tags.ts';
 import type { SideEnd, SideWork } from './apply/side.ts';
+import { cleanupTask } from './cleanup.ts';
 import { failedEvent, type Made, madeEvent, madeOf, removedEvent } from './made.ts';
 import { endsOf, wants } from './plan/plan.ts';
 import { unreadRoutes } from './report/findings.ts';
@@ -64,10 +66,25 @@ const endUnmade = async (
 ): Promise<void> => {
   const { instanceId, lastSeen } = task;
   ctx.log.warn('Routes not made', { instanceId, detail });
+  await cleanUpMade(ctx, task, seen);
   if (task.asked === undefined) return;
   const failure = ownFailure('ConnectionGone', detail);
   const about = { ...aboutOf(task, null), routes: [] };
   await deliverOrThrow(ctx, failedEvent(ctx, seen ?? { ...lastSeen, instanceId }, failure, about));
+};
+
+/** Whoever deleted the connection meanwhile knew nothing of the entries that this chain made: they lead nowhere. */
+const cleanUpMade = async (
+  ctx: Context,
+  task: RoutesTask,
+  seen: Connection | undefined,
+): Promise<void> => {
+  const { instanceId, changed, chain } = task;
+  const lastSeen = seen ?? task.lastSeen;
+  if (!changed?.created.length || !lastSeen) return;
+  if (seen ? isStanding(seen.status) : await isListed(ctx, task)) return;
+  const cleanup = cleanupTask(task, lastSeen, ctx.clock.now());
+  await enqueue(ctx, { ...cleanup, chain: namedChain('cleanup', instanceId, chain) });
 };
 
 const goneText = ({ instanceId, status }: Connection): string =>
@@ -121,8 +138,18 @@ const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promi
   if (!isOff && (await stillWanted(ctx, connection.instanceId, wanted)()))
     return conclude(ctx, task, routed, ended);
   ctx.log.info('Routes are not wanted as they were', { instanceId: task.instanceId });
+  const lastSeen = { ...withoutOurTags(connection, ctx.settings.name) };
+  const made = { ...task, lastSeen, changed: ended.changed };
   // The event is about what is wanted by then; the request that changed it goes on by itself.
-  if (task.asked) await waitForConnection(ctx, task, 'pending');
+  if (task.asked) await waitForConnection(ctx, made, 'pending');
+  else if (ended.changed.created.length > 0) await waitForEnd(ctx, made);
+};
+
+/** A connection that was deleted while its routes were made: its end shows in a moment. */
+const waitForEnd = async (ctx: Context, task: RoutesTask): Promise<void> => {
+  const seen = await observe(ctx, task.instanceId);
+  if (seen.kind === 'found' && isStanding(seen.connection.status)) return;
+  await waitForConnection(ctx, task, seen.kind === 'trouble' ? seen.reason : 'not-found');
 };
 
 const MINUTE_MS = 60_000;

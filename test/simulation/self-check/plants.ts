@@ -266,8 +266,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'a sweep looks at the first region alone',
     scenario: 'sweeping',
     file: 'lib/peering/reconcile/sweep.ts',
-    snippet: 'const all = ctx.settings.regions.map(',
-    instead: 'const all = ctx.settings.regions.slice(0, 1).map(',
+    snippet: 'ctx.settings.regions.map((each) =>',
+    instead: 'ctx.settings.regions.slice(0, 1).map((each) =>',
   },
   {
     name: 'an id that comes with another body is taken for the first',

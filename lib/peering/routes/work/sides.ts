@@ -52,6 +52,8 @@ export interface SidesEnd {
   /** What this chain created and removed, whichever of its runs did. */
   readonly created: readonly RouteFact[];
   readonly removed: readonly RouteFact[];
+  /** All that it asked for, whatever came of it. */
+  readonly changed: Changed;
 }
 
 const factKey = ({
@@ -111,6 +113,7 @@ export const finishSides = async (
   const removed = recordedFacts(changed.removed, places, 'removed');
   return {
     values,
+    changed,
     created: unique(created.filter((each) => isThere.has(factKey(each)))),
     // What was asked to go and was refused is not removed.
     removed: unique(removed.filter((each) => !isLeft.has(factKey(each)))),

@@ -529,12 +529,14 @@ describe('routes that a request asks for', () => {
     expect([it.events, it.waiting()]).toEqual([[], []]);
   });
 
-  it('fail where the connection goes meanwhile, and say how it is by then', async () => {
+  it('fail where the connection goes meanwhile, say how it is by then, and leave no entry', async () => {
     const it = router();
     it.network.beforeWrite = () => it.cloud.set(PCC, { status: 'Deleting' });
     await it.route(asking('both'));
-    expect(codesOf(it.last())).toEqual(['ConnectionGone']);
-    expect(it.last()?.data).toMatchObject({
+    const failed = it.events.find(({ type }) => type === 'peerflow:Routes:Failed');
+    expect(said(it.last())[0]).toBe('Removed');
+    expect(codesOf(failed)).toEqual(['ConnectionGone']);
+    expect(failed?.data).toMatchObject({
       connection: { status: 'Deleting' },
       failure: { message: expect.stringContaining('which is Deleting') },
     });

@@ -28,6 +28,15 @@ import {
 const remove = (sim: Simulation, instanceId: string): void =>
   ask(sim, { requestId: 'bye-1', action: 'delete', instanceId });
 
+const twoTables = () =>
+  vpcA({
+    vSwitches: [
+      { id: 'vsw-a', cidrBlock: '10.0.1.0/24' },
+      { id: 'vsw-a2', cidrBlock: '10.0.2.0/24' },
+    ],
+    routeTables: [{ id: 'vtb-a2', vSwitchIds: ['vsw-a2'] }],
+  });
+
 const stands = (sim: Simulation, id: string): boolean =>
   leading(sim, id, 'vpc-a').length === 1 && leading(sim, id, 'vpc-b').length === 1;
 
@@ -549,6 +558,30 @@ describe('a delete with routes that is interrupted', () => {
       expect(failures(sim)).toHaveLength(1);
     }
   });
+});
+
+describe('a delete while the router is still making routes', () => {
+  it.each([0.5, 0.75, 1, 1.25, 1.5, 2])(
+    'leaves no entry, though the API does not look for any (%s s after Activated)',
+    async (seconds) => {
+      const sim = peerflow({
+        vpcs: [twoTables(), vpcB()],
+        behaviour: { deleteSeesRoutes: 'none' },
+        timings: { routeMs: 1_500 },
+      });
+      const connected = connect(sim);
+      await sim.time.passUntil(() => sim.record.called('api:CreateRouteEntries') > 0, MINUTE, 100);
+      await sim.time.pass(seconds * 1_000);
+      const [life] = sim.truth.lives.values();
+      const id = life?.instanceId ?? '';
+      remove(sim, id);
+      await connected;
+      await sim.live(20 * MINUTE);
+
+      expect(sim.truth.statusOf(id)).toBe('Deleted');
+      expect([...leading(sim, id, 'vpc-a'), ...leading(sim, id, 'vpc-b')]).toEqual([]);
+    },
+  );
 });
 
 describe('a delete with force', () => {
