@@ -38,7 +38,8 @@ const put = async (
     await api.tagResources({ ...target, tag });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    if (tries < TRIES && (await holds(api, where, tag))) return;
+    // Also before anything is removed: what is gone may be shown for a while, and would be taken for what was written.
+    if (await holds(api, where, tag)) return;
     if (tries <= 1) throw error;
     await api.untagResources({ ...target, tagKeys: tag.map(({ key }) => key) });
     await put(api, where, tag, tries - 1);

@@ -5,7 +5,13 @@ import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../
 import type { Simulation } from '../support/simulation.ts';
 import { SECRET } from '../support/sources.ts';
 import { isLive } from '../support/truth.ts';
-import { type Heard, isOfPassedStatus, isOfRepeatedRun, madeBy } from './requests.ts';
+import {
+  type Heard,
+  isForbiddenSince,
+  isOfPassedStatus,
+  isOfRepeatedRun,
+  madeBy,
+} from './requests.ts';
 
 const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'delete' }> = {
   AcceptVpcPeerConnection: 'accept',
@@ -77,7 +83,8 @@ const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
     );
     const own = sim.asks.filter((ask) => ask.requestId === requestId && ask.action === action);
     const isExcused =
-      isOfPassedStatus(sim, event) || own.some((ask) => isOfRepeatedRun(sim, ask, event));
+      isOfPassedStatus(sim, event) ||
+      own.some((ask) => isOfRepeatedRun(sim, ask, event) || isForbiddenSince(sim, ask, event));
     if (action === 'create' || others.length > 0 || isSentAgain || isExcused) return [];
     return sim.record.calls
       .filter(

@@ -9,7 +9,7 @@ import { forbidden, waitingForPolicy } from './policy.ts';
 import { unaccepted, untoldRejections } from './promised.ts';
 import { faultsOfRemovals } from './removals.ts';
 import { faultOf, heardBy } from './requests.ts';
-import { faultsOfRoutes, unreadyRoutes, watchRoutes } from './routes.ts';
+import { faultsOfRoutes, forgottenWishes, unreadyRoutes, watchRoutes } from './routes.ts';
 import { askedAgain, faultsAtSinks, leftAlone, parkedEarly } from './sinks.ts';
 import { wrongLanguage } from './texts.ts';
 import { lostTraces, wrongDoors } from './traces.ts';
@@ -48,6 +48,7 @@ export const faultsOf = (sim: Simulation): readonly string[] => {
     ...adoptedAsMade(sim),
     ...wrongLanguage(sim, heardBy(sim).all),
     ...unreadyRoutes(sim, heardBy(sim)),
+    ...forgottenWishes(sim, heardBy(sim)),
     ...forbidden(sim),
     ...waitingForPolicy(sim),
     ...faultsOfLife(sim, heardBy(sim)),

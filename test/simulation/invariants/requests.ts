@@ -158,7 +158,7 @@ export const isOfPassedStatus = (sim: Simulation, event: FollowUpEvent): boolean
  * A known price: policy has come to forbid what an earlier run was allowed. A create that waits is judged by the
  * connection that it made, and each delivery by itself; of a modify nothing shows whose it was.
  */
-const isForbiddenSince = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
+export const isForbiddenSince = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   const payload = sim.record.announced.get(event.id)?.run.payload ?? '';
   return (
     isForbiddenForAWhile(sim, event) &&

@@ -134,6 +134,30 @@ export const unreadyRoutes = (sim: Simulation, { all }: Heard): readonly string[
     });
   });
 
+/** Routes that a modify had made, of which the connection does not say that they are wanted. */
+export const forgottenWishes = (sim: Simulation, heard: Heard): readonly string[] =>
+  sim.asks.flatMap((ask) => {
+    const { action, body, instanceId = '', requestId } = ask;
+    const life = sim.truth.lives.get(instanceId);
+    const isAlone = sim.asks.every(
+      (each) =>
+        each === ask ||
+        each.instanceId !== instanceId ||
+        each.action !== 'modify' ||
+        each.body.routes === undefined,
+    );
+    const isMade = ['Routes:Ready', 'Routes:Removed'].some(
+      (type) => heard.of(requestId, type).length > 0,
+    );
+    if (action !== 'modify' || body.routes === undefined || !isMade || !isAlone) return [];
+    const isUntagged = ['options', 'request'].some((each) =>
+      sim.people.did(`tag:peerflow:${each}`, instanceId),
+    );
+    return life?.connection.status === 'Activated' && !isUntagged && wantedOf(life) !== body.routes
+      ? [`${instanceId} does not say that ${requestId} wants routes=${body.routes}`]
+      : [];
+  });
+
 export const faultsOfRoutes = (sim: Simulation, heard: Heard): readonly string[] =>
   [...sim.truth.lives.values()].flatMap((life) => [
     ...misplaced(sim, heard, life),

@@ -51,10 +51,11 @@ describe('writing our tags', () => {
     await writeState(it.cloud.peering, WHERE, 'peerflow', 'Activated');
     expect(it.cloud.inputs.map(({ operation }) => operation)).toEqual([
       'tagResources',
+      'get',
       'untagResources',
       'tagResources',
     ]);
-    expect(it.cloud.inputs[1]?.input).toEqual({
+    expect(it.cloud.inputs[2]?.input).toEqual({
       regionId: 'cn-hangzhou',
       resourceIds: ['pcc-1'],
       tagKeys: ['peerflow:state'],
@@ -74,12 +75,7 @@ describe('writing our tags', () => {
     const it = tagged();
     it.cloud.lose('tagResources', duplicate, 2);
     await writeState(it.cloud.peering, WHERE, 'peerflow', 'Activated');
-    expect(it.cloud.inputs.map(({ operation }) => operation)).toEqual([
-      'tagResources',
-      'untagResources',
-      'tagResources',
-      'get',
-    ]);
+    expect(it.cloud.inputs.map(({ operation }) => operation)).toEqual(['tagResources', 'get']);
   });
 
   it.each<readonly [string, ReturnType<typeof ourTags>]>([
@@ -92,6 +88,16 @@ describe('writing our tags', () => {
     await writeNewTags(it.cloud.peering, WHERE, 'peerflow', { requestId: 'r', options: OPTIONS });
     expect([tagOf(it, 'request'), tagOf(it, 'state')]).toEqual(['r', 'Requested']);
     expect(it.journal.filter((each) => each.startsWith('tagResources'))).toHaveLength(3);
+  });
+
+  it('removes nothing where a service that refuses to overwrite holds the value already', async () => {
+    const it = tagged();
+    await writeOptions(it.cloud.peering, WHERE, 'peerflow', OPTIONS);
+    it.cloud.fail('tagResources', duplicate);
+    await writeOptions(it.cloud.peering, WHERE, 'peerflow', OPTIONS);
+
+    expect(it.cloud.inputs.map(({ operation }) => operation)).not.toContain('untagResources');
+    expect(tagOf(it, 'options')).toContain('routes=both');
   });
 
   it.each([
