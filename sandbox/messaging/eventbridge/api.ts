@@ -151,13 +151,11 @@ const linkRole: Operation['run'] = ({ ProductName = '' }, { eventBridge }) => {
   return { Code: 'Success' };
 };
 
+const nameIn = ({ EventBusName = '' }: Params): string => EventBusName;
+
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateEventBus: { right: 'eventbridge:CreateEventBus', bus: () => '*', run: create },
-  GetEventBus: {
-    right: 'eventbridge:GetEventBus',
-    bus: ({ EventBusName = '' }) => EventBusName,
-    run: get,
-  },
+  GetEventBus: { right: 'eventbridge:GetEventBus', bus: nameIn, run: get },
   ListEventBuses: { right: 'eventbridge:ListEventBuses', bus: () => '*', run: list },
   CreateServiceLinkedRoleForProduct: { right: 'ram:CreateServiceLinkedRole', run: linkRole },
 };
