@@ -71,7 +71,10 @@ const readItems = async (
       continue;
     }
     const details = valid.errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
-    ctx.log.error('Queued request no longer valid', { request: each.requestId, details });
+    ctx.log.error('Queued request is not valid under the new configuration', {
+      request: each.requestId,
+      details,
+    });
     if (!(await announceInvalid(ctx, each, details))) unheard.push(position);
   }
   return { work, unheard };
@@ -93,7 +96,7 @@ const announceInvalid = (
   details: readonly string[],
 ): Promise<boolean> => {
   const action = ACTIONS.find((each) => each === request.action) ?? 'create';
-  const message = `The configuration changed, and the request is no longer valid: ${details.slice(0, 5).join('; ')}`;
+  const message = `The request is not valid under the new configuration: ${details.slice(0, 5).join('; ')}`;
   const failure = ownFailure('InvalidRequest', message);
   const about = { requestId, arrival, action, failure };
   return deliver(ctx, failedEvent({ ...eventContext(ctx, origin), ...about }));

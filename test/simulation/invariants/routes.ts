@@ -47,6 +47,19 @@ const wantedOf = ({ connection }: Life): string | undefined => {
   return /(?:^|;)routes=([a-z]+)/.exec(tags.get('peerflow:options') ?? '')?.[1];
 };
 
+/**
+ * A price that docs/routes.md names: where a modify asks for what was wanted before, and the tags do not show the one
+ * between them yet, the old value is taken for the new one, and the router of the one between them makes its routes.
+ */
+const isAskedToAndFro = ({ asks, tagLagMs }: Simulation, instanceId: string): boolean => {
+  const times = asks
+    .filter(({ action, body }) => action === 'modify' && body.routes !== undefined)
+    .filter((ask) => ask.instanceId === instanceId)
+    .map(({ sentAt }) => sentAt)
+    .sort((a, b) => a - b);
+  return times.some((at, n) => n > 0 && at - (times[n - 1] ?? 0) <= tagLagMs);
+};
+
 /** Sides with a table that has no entry for a range across although it should, and those of ours that have one unasked. */
 const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[] => {
   const { connection, instanceId } = life;
@@ -59,7 +72,7 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
         // A check goes on after a Partial.
         (shortType(event) !== 'Routes:Partial' && hasFinding(event, 'UnreadRoutes'))),
   );
-  if (isGivenUp) return [];
+  if (isGivenUp || isAskedToAndFro(sim, instanceId)) return [];
   // Who adopts a connection without routes asks nobody to take those away that a request before has made.
   const isModified = sim.asks.some(
     (ask) =>

@@ -40,7 +40,8 @@ const queueOutage = (random: Random, plan: Plan): readonly FaultRule[] => {
   ];
 };
 
-const CALL_OF = {
+/** The operation that makes what an action asks for. */
+export const CALL_OF = {
   create: 'CreateVpcPeerConnection',
   accept: 'AcceptVpcPeerConnection',
   reject: 'RejectVpcPeerConnection',

@@ -2,6 +2,7 @@ import type { Random } from '../../../lib/peering/ports.ts';
 import { between, oneOf, streamOf } from '../support/random.ts';
 import type { FaultRule } from '../support/rules.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../support/simulation.ts';
+import { CALL_OF } from './harden.ts';
 import type { AskPlan, DeedPlan, Plan } from './plan.ts';
 
 const chance = (random: Random, p: number): boolean => random() < p;
@@ -73,14 +74,6 @@ const sinkRules = (random: Random, { rules, sinks, faultsForMs }: Plan): readonl
     ? [{ on: 'sink:b:*', kind: 'too-large', ...window }]
     : [{ on: 'sink:a:*', kind: 'unavailable', retryAfterMs: 10 * MINUTE, ...window }];
 };
-
-const CALL_OF = {
-  create: 'CreateVpcPeerConnection',
-  accept: 'AcceptVpcPeerConnection',
-  reject: 'RejectVpcPeerConnection',
-  modify: 'ModifyVpcPeerConnection',
-  delete: 'DeleteVpcPeerConnection',
-} as const;
 
 /** An operation that the service refuses for good, as where a right is missing, though its dry run passes. */
 const refusalOf = (random: Random, operation: string): FaultRule => ({

@@ -129,6 +129,8 @@ export class Simulation {
   hasCrashed = false;
   /** How far lists are behind. */
   readonly listLagMs: number;
+  /** How long a write of tags takes to be seen. */
+  readonly tagLagMs: number;
   #crashAt: number | undefined;
   readonly #options: SimulationOptions;
   readonly #engineRandom;
@@ -139,6 +141,7 @@ export class Simulation {
     this.#options = options;
     this.#crashAt = options.crashAt;
     this.listLagMs = options.behaviour?.listLagMs ?? 0;
+    this.tagLagMs = options.behaviour?.tagLagMs ?? 0;
     this.firstSettings = { ...SETTINGS, ...options.settings };
     this.settings = this.firstSettings;
     this.world = createWorld(fixtureOf(options), {

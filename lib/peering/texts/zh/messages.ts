@@ -113,8 +113,8 @@ export const messageTexts = (): readonly Pair[] => [
   ],
   ['Another operation runs on {vpcs...}.', '{vpcs} 上有其他操作正在进行。'],
   [
-    'The configuration changed, and the request is no longer valid: {details...}',
-    '配置已更改，该请求不再有效：{details}',
+    'The request is not valid under the new configuration: {details...}',
+    '该请求在新配置下无效：{details}',
   ],
   [
     'Account {accountId} cannot be reached: PEERFLOW_ACCEPTER_ROLE is not set, or names a role of another account',

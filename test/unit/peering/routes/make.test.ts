@@ -541,6 +541,30 @@ describe('routes that a request asks for', () => {
       failure: { message: expect.stringContaining('which is Deleting') },
     });
   });
+
+  it.each([
+    ['stay', 'is still listed', 503, BOTH],
+    ['stay', 'is still listed, though no look finds it', 404, BOTH],
+    ['go', 'is listed no more', 404, []],
+  ] as const)(
+    '%s once made, where the connection cannot be read and %s (%i)',
+    async (_, where, status, left) => {
+      const it = router();
+      it.network.entries.push(...bothMade());
+      const lastSeen = { ...it.connection(), tags: [] };
+      const created = [
+        { side: 'requester' as const, routeTableIds: ['vtb-a'], destinations: ['10.2.0.0/16'] },
+      ];
+      if (where === 'is listed no more') it.cloud.connections.clear();
+      const code = status === 404 ? 'ResourceNotFound.InstanceId' : 'ServiceUnavailable';
+      it.cloud.fail('get', apiError(code, status));
+      await it.route({ ...asking('both'), lastSeen, changed: { created, removed: [] } });
+      expect(codesOf(it.events.find(({ type }) => type === 'peerflow:Routes:Failed'))).toEqual([
+        'ConnectionGone',
+      ]);
+      expect(it.leading()).toEqual(left);
+    },
+  );
 });
 
 describe('routes that are Partial', () => {

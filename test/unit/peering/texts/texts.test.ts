@@ -148,7 +148,7 @@ const COMPOSED: readonly string[] = [
   'GetFunction gave an answer that is not JSON',
   'Timeout: The service did not answer in time',
   'Preflight stopped this request: The two VPCs share addresses (10.0.0.0/8): traffic between the shared ranges cannot cross the connection. vpc-2 is in cn-beijing, not in cn-hangzhou. There are 2 more.',
-  'The configuration changed, and the request is no longer valid: /regionId is not among the regions that this deployment manages, PEERFLOW_REGIONS; /name must be a string',
+  'The request is not valid under the new configuration: /regionId is not among the regions that this deployment manages, PEERFLOW_REGIONS; /name must be a string',
   'Routes cannot be made: 10.0.0.0/8 in vtb-1: Entry rte-1 for 10.0.0.0/8 leads to NatGateway ngw-1 (weight 50) and Instance i-1 (weight 50), which is switched off.; and 3 more',
   'Policy does not allow Peerflow to accept the connection (no rule matched).',
   'Another operation runs on vpc-1 and vpc-2.',

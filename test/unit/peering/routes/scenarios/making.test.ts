@@ -363,6 +363,27 @@ describe('values and routes that one modify asks for', () => {
   });
 });
 
+describe('a request for the routes that were wanted before, while tags are late', () => {
+  it('may leave those of the request between them, which go when somebody asks once more', async () => {
+    const sim = peerflow({ behaviour: { tagLagMs: 10_000 } });
+    const id = await connect(sim, { routes: 'none' });
+    await sim.live(MINUTE);
+    const want = (requestId: string, routes: string) =>
+      ask(sim, { requestId, action: 'modify', instanceId: id, routes });
+    want('patch-1', 'both');
+    await sim.time.pass(9_500);
+    want('patch-2', 'none');
+    await sim.live(HOUR);
+    const left = leading(sim, id, 'vpc-a');
+    want('patch-3', 'none');
+    await sim.live(HOUR);
+
+    // A known price, docs/routes.md: where it is not paid any more, that text and its excuse in the simulation can go.
+    expect(left).toHaveLength(1);
+    expect([...leading(sim, id, 'vpc-a'), ...leading(sim, id, 'vpc-b')]).toEqual([]);
+  });
+});
+
 describe('a hub with three connections of many ranges', () => {
   const RANGES = 18;
   const spoke = (letter: string, n: number) => ({
