@@ -90,8 +90,9 @@ const load = async ({ accountId, regionId, endpoint, credentials }: SmqConnectio
   });
 };
 
-type Client = Awaited<ReturnType<typeof load>>;
-type Answer = Awaited<ReturnType<Client['sendMessage']>>;
+/** The calls of the official client that are made here. */
+export type SmqCalls = Omit<Awaited<ReturnType<typeof load>>, 'publishMessage'>;
+type Answer = Awaited<ReturnType<SmqCalls['sendMessage']>>;
 
 /** The client resolves on errors without an XML body, e.g. a gateway's 502: only these statuses count. */
 const assertStatus = (operation: string, { code }: Answer, expected: number): void => {
@@ -106,18 +107,18 @@ const assertStatus = (operation: string, { code }: Answer, expected: number): vo
 };
 
 /**
- * Simple Message Queue through `@alicloud/mns`, loaded with the first call. The client escapes no XML,
+ * Simple Message Queue through the official client, loaded with the first call. The client escapes no XML,
  * hence the Base64. Every method rejects with `ApiError` only.
  */
-export const createSmqClient = (connection: SmqConnection): SmqClient => {
-  let loading: ReturnType<typeof load> | undefined;
+export const smqThrough = (open: () => Promise<SmqCalls>): SmqClient => {
+  let loading: ReturnType<typeof open> | undefined;
   const call = <T>(
     operation: string,
     idempotent: boolean,
-    work: (client: Client) => Promise<T>,
+    work: (client: SmqCalls) => Promise<T>,
   ): Promise<T> =>
     guarded(operation, { idempotent }, async () => {
-      loading ??= load(connection);
+      loading ??= open();
       const client = await loading;
       try {
         return await work(client);
@@ -175,3 +176,7 @@ export const createSmqClient = (connection: SmqConnection): SmqClient => {
     },
   };
 };
+
+/** Through `@alicloud/mns`, as one account. */
+export const createSmqClient = (connection: SmqConnection): SmqClient =>
+  smqThrough(() => load(connection));

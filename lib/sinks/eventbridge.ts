@@ -41,7 +41,7 @@ interface Answer {
  * HTTP 200 with a failed entry is the failure of that entry; a call has one. The bus is there, so that other events
  * need not wait, unless it says that there are too many.
  */
-const resultOf = ({ failedEntryCount, entryList }: Answer): SinkResult => {
+export const resultOf = ({ failedEntryCount, entryList }: Answer): SinkResult => {
   if (failedEntryCount === undefined && entryList === undefined)
     return failure({ code: 'MalformedResponse' });
   const code = entryList?.find(({ errorCode }) => errorCode)?.errorCode;

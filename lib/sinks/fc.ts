@@ -1,4 +1,4 @@
-import { createCoreClient } from '../aliyun/core.ts';
+import { type CoreClient, createCoreClient } from '../aliyun/core.ts';
 import { invoke } from '../aliyun/fc.ts';
 import type { Fault, Prepare, SinkEnvironment, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, withoutCredentials } from './result.ts';
@@ -25,15 +25,11 @@ export const label = ({ functionName }: Target): string => `fc:${functionName}`;
 const ACCEPTED = 202;
 
 /** An asynchronous invocation of Function Compute 3.0 with the structured CloudEvent as body. */
-export const open = (target: Target, environment: SinkEnvironment): Prepare => {
-  const { credentials } = environment;
-  if (credentials === undefined) return withoutCredentials;
-  const client = createCoreClient(environment.endpointOf('FC'), credentials);
-
-  return async (event, timeoutMs) => {
+export const through =
+  (client: CoreClient, { functionName, qualifier }: Target): Prepare =>
+  async (event, timeoutMs) => {
     const payload = JSON.stringify(event);
     return async () => {
-      const { functionName, qualifier } = target;
       const { statusCode } = await invoke(client, {
         functionName,
         qualifier,
@@ -48,4 +44,9 @@ export const open = (target: Target, environment: SinkEnvironment): Prepare => {
         : failure({ code: 'MalformedResponse', status: statusCode });
     };
   };
-};
+
+/** Through the official core, with the credentials of the invocation. */
+export const open = (target: Target, { credentials, endpointOf }: SinkEnvironment): Prepare =>
+  credentials === undefined
+    ? withoutCredentials
+    : through(createCoreClient(endpointOf('FC'), credentials), target);

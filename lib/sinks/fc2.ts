@@ -1,4 +1,5 @@
 import { commonJs } from '../aliyun/core.ts';
+import type { SinkResult } from '../peering/ports.ts';
 import type { Fault, Prepare, SinkEnvironment, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, withoutCredentials } from './result.ts';
 
@@ -21,11 +22,17 @@ export const parse = ({ url }: SinkUrl): Target | Fault => {
 export const label = ({ service, functionName }: Target): string =>
   `fc2:${service}/${functionName}`;
 
-type Headers = Readonly<Record<string, unknown>>;
+/** What the client answers. */
+interface Answer {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly data: unknown;
+}
 
-/** A page of some proxy instead of an acknowledgement, which has a request id or an empty body. */
-const isForeign = (headers: Headers, data: unknown): boolean =>
-  headers['x-fc-request-id'] === undefined && data !== '';
+/** An acknowledgement has a request id or an empty body; anything else is a page of some proxy. */
+export const resultOf = ({ headers, data }: Answer): SinkResult =>
+  headers['x-fc-request-id'] === undefined && data !== ''
+    ? failure({ code: 'MalformedResponse' })
+    : DELIVERED;
 
 /**
  * An asynchronous invocation of Function Compute 2.0 with the structured CloudEvent as body. The client drops
@@ -51,15 +58,15 @@ export const open = (target: Target, environment: SinkEnvironment): Prepare => {
       headers: securityToken === '' ? {} : { 'x-fc-security-token': securityToken },
     });
     const body = JSON.stringify(event);
-    return async () => {
-      const { headers, data } = await client.invokeFunction(
-        target.service,
-        target.functionName,
-        body,
-        { 'x-fc-invocation-type': 'Async' },
-        target.qualifier,
+    return async () =>
+      resultOf(
+        await client.invokeFunction(
+          target.service,
+          target.functionName,
+          body,
+          { 'x-fc-invocation-type': 'Async' },
+          target.qualifier,
+        ),
       );
-      return isForeign(headers, data) ? failure({ code: 'MalformedResponse' }) : DELIVERED;
-    };
   };
 };

@@ -107,7 +107,7 @@ const KINDS: readonly AnyKind[] = [
 const FORMS = KINDS.map(({ form }) => form).join(', ');
 
 /** Sends once, in time, and reports. Never rejects. */
-const sender = (prepare: Prepare): Sink['send'] => {
+export const sender = (prepare: Prepare): Sink['send'] => {
   limitAnswers();
   return async (event, timeoutMs): Promise<SinkResult> => {
     let call: Awaited<ReturnType<Prepare>>;

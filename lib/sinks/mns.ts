@@ -1,5 +1,6 @@
 import { commonJs } from '../aliyun/core.ts';
 import type { FollowUpEvent } from '../peering/model/event.ts';
+import type { SinkResult } from '../peering/ports.ts';
 import type { Fault, Prepare, SinkEnvironment, SinkUrl, TargetOf } from './kind.ts';
 import { DELIVERED, failure, withoutCredentials } from './result.ts';
 
@@ -27,6 +28,10 @@ const messageOf = (event: FollowUpEvent) => ({
   MessageBody: Buffer.from(JSON.stringify(event)).toString('base64'),
 });
 
+/** What the client answers; an error without an XML body (a gateway's 502) resolves all the same. */
+export const resultOf = ({ code }: { readonly code: number }): SinkResult =>
+  code === CREATED ? DELIVERED : failure({ code: 'MalformedResponse', status: code });
+
 /**
  * SendMessage or PublishMessage through the official client. A message may have 64 KB; an event of at most
  * 30 KB stays below it in Base64.
@@ -49,13 +54,11 @@ export const open = ({ of, name }: Target, environment: SinkEnvironment): Prepar
       readTimeout: timeoutMs,
     });
     const message = messageOf(event);
-    return async () => {
-      const { code } =
+    return async () =>
+      resultOf(
         of === 'queues'
           ? await client.sendMessage(name, message)
-          : await client.publishMessage(name, message);
-      // An error without an XML body (a gateway's 502) resolves all the same.
-      return code === CREATED ? DELIVERED : failure({ code: 'MalformedResponse', status: code });
-    };
+          : await client.publishMessage(name, message),
+      );
   };
 };

@@ -34,7 +34,7 @@ export const label = ({ url }: Target): string => {
 
 const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
 
-const resultOf = ({ status, retryAfter }: Answer, now: number): SinkResult =>
+export const resultOf = ({ status, retryAfter }: Answer, now: number): SinkResult =>
   status >= 200 && status < 300
     ? DELIVERED
     : failure({

@@ -181,7 +181,7 @@ describe('a sink that refuses for good', () => {
     for (const type of ['Creating', 'Activated']) {
       const [event] = heard(sim, type, 'b');
       const [body = ''] = parked.filter((each) => each.includes(`"id":"${event?.id}"`));
-      expect(body).toContain('QueueNotExist');
+      expect(body).toContain('EventBusNotExist');
       expect(body).toContain('Not delivered to sink a');
     }
     const tries = sim.record.called('sink:a:Activated');

@@ -1,6 +1,7 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import { instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
+import type { SinkAttempt } from '../support/sinks.ts';
 import { type Heard, madeBy } from './requests.ts';
 
 /** A state that was passed before everybody heard of it need not be announced any more. */
@@ -136,12 +137,24 @@ interface Lacking {
   readonly id: string;
   readonly tries: number;
   readonly due: number;
-  readonly reason?: string;
   readonly isFinal?: boolean;
 }
 
 /** Clocks of two instances differ by so much. */
 const SKEW_MS = 61 * SECOND;
+
+/** Why a sink should not be asked again, or not yet, after what came of asking it. */
+const impatience = (
+  sim: Simulation,
+  refused: SinkAttempt,
+  due: number,
+  isFinal?: boolean,
+): string | undefined => {
+  const leastMs = sim.sinks.patienceOf(refused);
+  const waitMs = due - refused.at;
+  if (leastMs > 0 && waitMs < leastMs - SKEW_MS) return `${waitMs} ms later, not ${leastMs}`;
+  return refused.fault?.kind === 'too-large' && !isFinal ? 'which is too large for it' : undefined;
+};
 
 /** Sinks that are asked again before the time that they asked for, or although no answer can be another one. */
 export const askedAgain = (sim: Simulation): readonly string[] => {
@@ -150,20 +163,15 @@ export const askedAgain = (sim: Simulation): readonly string[] => {
     if (!DELIVER.test(payload)) return [];
     const { chain, event, sinks }: { chain: string; event: { id: string }; sinks: Lacking[] } =
       JSON.parse(payload);
-    return sinks.flatMap(({ id, tries, due, reason = '', isFinal }) => {
+    return sinks.flatMap(({ id, tries, due, isFinal }) => {
       const key = `${chain} ${id} ${tries}`;
       if (seen.has(key) || tries === 0) return [];
       seen.add(key);
-      const leastMs = Number(/retry after (\d+) ms/.exec(reason)?.[1] ?? 0);
       const refused = sim.sinks.attempts.find(
         (each) => each.run === by && each.sink === id && each.eventId === event.id,
       );
-      const waitMs = due - (refused?.at ?? due);
-      if (refused && leastMs > 0 && waitMs < leastMs - SKEW_MS)
-        return [`${id} is asked ${waitMs} ms later to take ${event.id}, not ${leastMs}`];
-      return reason.startsWith('413') && !isFinal
-        ? [`${id} is asked again to take ${event.id}, which is too large for it`]
-        : [];
+      const fault = refused && impatience(sim, refused, due, isFinal);
+      return fault === undefined ? [] : [`${id} is asked again to take ${event.id}, ${fault}`];
     });
   });
 };

@@ -24,6 +24,7 @@ const QUEUE_NOISE: readonly [FaultKind, ...FaultKind[]] = [
   'reset',
   'conflict',
   'throttled',
+  'html',
 ];
 const SINK_NOISE: readonly [FaultKind, ...FaultKind[]] = [
   'unavailable',
@@ -32,6 +33,8 @@ const SINK_NOISE: readonly [FaultKind, ...FaultKind[]] = [
   'slow',
   'lost',
   'throttled',
+  'partial',
+  'html',
 ];
 const OPERATIONS: readonly [string, ...string[]] = [
   'CreateVpcPeerConnection',
@@ -96,7 +99,7 @@ const RULES: readonly [RuleMaker, ...RuleMaker[]] = [
   }),
   (random, forMs) => ({
     on: oneOf(random, ['smq:*', 'enqueue:*', 'enqueue:deliver', 'enqueue:watch']),
-    kind: oneOf(random, ['unavailable', 'reset', 'lost']),
+    kind: oneOf(random, ['unavailable', 'reset', 'lost', 'html']),
     chance: 1,
     from: Math.floor(random() * forMs * 0.6),
     to: forMs,

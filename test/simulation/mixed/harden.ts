@@ -132,6 +132,7 @@ export const harden = (plan: Plan): Plan => {
           ...(plan.platform.idsHonoured === false
             ? { duplicate: oneOf(random, [0.01, 0.03, 0.05]) }
             : {}),
+          existingStatus: oneOf(streamOf(plan.seed, 'known ids'), [409, 400] as const),
           skewMs: oneOf(random, [5_000, 30_000, 30_000]),
           freezesAfterMs: oneOf(random, [Number.POSITIVE_INFINITY, 10_000, 60_000]),
         },

@@ -2,6 +2,7 @@ import type { Random } from '../../../lib/peering/ports.ts';
 import { between, oneOf, streamOf } from '../support/random.ts';
 import type { FaultRule } from '../support/rules.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../support/simulation.ts';
+import { SINK_KINDS } from '../support/sink-clients.ts';
 import { CALL_OF } from './harden.ts';
 import type { AskPlan, DeedPlan, Plan } from './plan.ts';
 
@@ -208,6 +209,20 @@ const hardRoutes = (random: Random, plan: Plan): Plan => {
   };
 };
 
+/** A bus, which most will have, more often than the others. */
+const KINDS = ['eventbridge', 'eventbridge', ...SINK_KINDS] as const;
+
+/** Sinks of every kind, since each client tells of trouble in its own way; one that asks for patience can say so. */
+const kindsOf = ({ seed, sinks, rules }: Plan): Plan['sinks'] => {
+  const random = streamOf(seed, 'kinds of sinks');
+  const asksForPatience = (id: string): boolean =>
+    rules.some(({ on, retryAfterMs }) => retryAfterMs !== undefined && on === `sink:${id}:*`);
+  return sinks.map((sink) => ({
+    ...sink,
+    kind: oneOf(random, asksForPatience(sink.id) ? ['webhook', 'fc'] : KINDS),
+  }));
+};
+
 /** What else differs: the fields of requests, pages of lists, deadlines of accepts, and hints. */
 export const vary = (planned: Plan): Plan => {
   const random = streamOf(planned.seed, 'variety');
@@ -216,7 +231,7 @@ export const vary = (planned: Plan): Plan => {
     planned,
   );
   const isFarReversed = chance(random, 0.4);
-  return {
+  const varied: Plan = {
     ...plan,
     behaviour: {
       ...plan.behaviour,
@@ -236,4 +251,5 @@ export const vary = (planned: Plan): Plan => {
     rules: [...sinkRules(random, plan), ...refusals(random, plan), ...plan.rules],
     deeds: [...plan.deeds, ...hintsOf(random, plan)],
   };
+  return { ...varied, sinks: kindsOf(varied) };
 };

@@ -42,7 +42,82 @@ export const PLANTS: readonly Plant[] = [
     instead: 'return [...free, ...this.#givenUp];',
   },
   {
-    name: 'a refusal of a sink counts as delivered (FailedEntryCount ignored)',
+    name: 'FailedEntryCount is ignored',
+    file: 'lib/sinks/eventbridge.ts',
+    snippet: 'if (code !== undefined) return failure({ code, status: 200 });',
+    instead: 'if (code !== undefined) return DELIVERED;',
+  },
+  {
+    name: 'a failure of the SMQ client that it does not throw counts as delivered',
+    file: 'lib/sinks/mns.ts',
+    snippet: 'code === CREATED ? DELIVERED',
+    instead: 'code > 0 ? DELIVERED',
+  },
+  {
+    name: 'a page of a proxy counts as an acknowledgement of Function Compute 2.0',
+    file: 'lib/sinks/fc2.ts',
+    snippet: "headers['x-fc-request-id'] === undefined && data !== ''",
+    instead: "headers['x-fc-request-id'] === undefined && data === undefined",
+  },
+  {
+    name: 'an answer of a webhook counts as delivered whatever its status',
+    file: 'lib/sinks/webhook.ts',
+    snippet: 'status >= 200 && status < 300',
+    instead: 'status >= 200 && status < 500',
+  },
+  {
+    name: 'a webhook that asks for patience is not heard',
+    file: 'lib/sinks/webhook.ts',
+    snippet: 'retryAfterMs: retryAfterMs(retryAfter, now),',
+    instead: 'retryAfterMs: undefined,',
+  },
+  {
+    name: 'a client that throws counts as delivered',
+    file: 'lib/sinks/index.ts',
+    snippet: 'return resultOfError(error);',
+    instead: 'return resultOfError(error).ok ? { ok: true } : { ok: true };',
+  },
+  {
+    name: 'what is too large for a sink counts as refused',
+    file: 'lib/sinks/result.ts',
+    snippet:
+      "if (status === 413 || (status === undefined && TOO_LARGE_CODE.test(code))) return 'too-large';",
+    instead: '',
+  },
+  {
+    name: 'a known id that is answered with 400 counts as a refusal',
+    file: 'lib/aliyun/fc.ts',
+    snippet: '(error.status === 409 || error.status === 400) &&',
+    instead: 'error.status === 409 &&',
+  },
+  {
+    name: 'any 409 of Function Compute is a known id',
+    file: 'lib/aliyun/fc.ts',
+    snippet: `error.code !== 'ConcurrentUpdateError' &&
+  saysExisting(error);`,
+    instead: 'true;',
+  },
+  {
+    name: 'a known id is an error',
+    file: 'lib/aliyun/fc.ts',
+    snippet: 'if (isExisting(error)) return { existing: true, honoursIds: true };',
+    instead: '',
+  },
+  {
+    name: 'a task loses its delay on the way',
+    file: 'lib/aliyun/fc.ts',
+    snippet:
+      "...(delaySeconds > 0 ? { 'x-fc-async-delay': String(Math.floor(delaySeconds)) } : {}),",
+    instead: '',
+  },
+  {
+    name: 'a queue whose answer is no acknowledgement took the message',
+    file: 'lib/aliyun/smq.ts',
+    snippet: 'if (code === expected) return;',
+    instead: 'if (code > 0) return;',
+  },
+  {
+    name: 'a refusal of a sink counts as delivered',
     file: 'lib/peering/outbox.ts',
     snippet: 'if (result.ok) {',
     instead: "if (result.ok || result.kind === 'refused') {",

@@ -1,56 +1,23 @@
 import type { CoreClient } from '../../../lib/aliyun/core.ts';
 import { createPeeringApi } from '../../../lib/aliyun/peering/peering-api.ts';
-import { ApiError } from '../../../lib/peering/model/failure.ts';
 import type { PeeringApi } from '../../../lib/peering/ports.ts';
 import { CloudFault } from '../../../sandbox/cloud/fault.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';
 import { type Invocation, type Outside, overLine } from './invocation.ts';
-import type { FaultRule } from './rules.ts';
-
-/** A fault as the official core throws it. */
-export const thrown = (fault: CloudFault): Error =>
-  Object.assign(new Error(fault.message), {
-    statusCode: fault.status,
-    code: fault.code,
-    requestId: 'SIM-0000',
-    ...(fault.headers['x-acs-retry-after']
-      ? { retryAfter: Number(fault.headers['x-acs-retry-after']) }
-      : {}),
-  });
+import { errorOfCore, type Refusals, thrown } from './official-core.ts';
 
 /** The gateway prints account ids as bare digits. */
 export const printed = (answer: unknown): string =>
   JSON.stringify(answer).replace(/\{"digits":"(\d+)"\}/g, '$1');
 
-const answered = (code: string, statusCode: number): Error =>
-  Object.assign(new Error(`${code} (simulated)`), { statusCode, code, requestId: 'SIM-0001' });
-
-/** What the official core throws for each kind of fault. */
-export const sdkErrorOf =
-  (operation: string) =>
-  ({ kind, code }: FaultRule): Error => {
-    switch (kind) {
-      case 'throttled':
-        return answered(code ?? 'Throttling.User', 400);
-      case 'html':
-        return new SyntaxError('Unexpected token < in JSON at position 0');
-      case 'reset':
-      case 'lost':
-        return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-      case 'expired':
-        return answered('InvalidSecurityToken.Expired', 403);
-      case 'denied':
-        return answered(code ?? 'Forbidden.RAM', 403);
-      case 'conflict':
-        return answered(code ?? 'Conflict.Operation', 400);
-      case 'refused':
-        return answered(code ?? 'OperationDenied.Simulated', 400);
-      case 'hang':
-        return new ApiError({ kind: 'timeout', operation, code: 'Timeout', message: 'no answer' });
-      default:
-        return answered(code ?? 'ServiceUnavailable', 503);
-    }
-  };
+/** What both services of the network answer where nothing else is said. */
+const REFUSALS: Refusals = {
+  throttled: { code: 'Throttling.User', status: 400 },
+  expired: { code: 'InvalidSecurityToken.Expired', status: 403 },
+  denied: { code: 'Forbidden.RAM', status: 403 },
+  conflict: { code: 'Conflict.Operation', status: 400 },
+  refused: { code: 'OperationDenied.Simulated', status: 400 },
+};
 
 /** A call that the cloud took, with who made it. */
 export interface CloudCall {
@@ -99,7 +66,7 @@ export const callOverLine = (
   overLine(parts.run, parts.outside, {
     operation: `api:${action}`,
     subject: params.RouteTableId ?? (params.DryRun === 'true' ? 'dry run' : 'for real'),
-    errorOf: sdkErrorOf(action),
+    errorOf: errorOfCore(REFUSALS),
     apply: () => call(parts, product, action, params),
   });
 

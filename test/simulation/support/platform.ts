@@ -17,10 +17,13 @@ export const TIMEOUT_SECONDS: Readonly<Record<string, number>> = {
 };
 const RETRIES = 8;
 const MAX_RECORD_BYTES = 64 * 1024;
-const MAX_PAYLOAD_BYTES = 128 * 1024;
+/** Of an asynchronous invocation. */
+export const MAX_PAYLOAD_BYTES = 128 * 1024;
 
 export interface PlatformOptions {
   readonly idsHonoured: boolean;
+  /** What a known id is answered with: one page says 409, an older one 400. */
+  readonly existingStatus: 400 | 409;
   readonly delaysHonoured: boolean;
   /** Chance that an asynchronous invocation runs twice, the second time up to so much later. */
   readonly duplicate: number;
@@ -44,6 +47,7 @@ export interface PlatformOptions {
 
 export const CALM_PLATFORM: PlatformOptions = {
   idsHonoured: true,
+  existingStatus: 409,
   delaysHonoured: true,
   duplicate: 0,
   duplicateWithinMs: 2_000,
@@ -138,7 +142,7 @@ export class Platform {
     return this.#pending;
   }
 
-  /** Takes a task; `existing` if one of this id was taken before. Throws RangeError for what is too large. */
+  /** Takes a task; `existing` if one of this id was taken before. */
   submit(
     functionName: string,
     payload: string,
@@ -148,8 +152,6 @@ export class Platform {
       by,
     }: { readonly id: string; readonly delayMs: number; readonly by?: Invocation },
   ): { readonly existing: boolean; readonly honoursIds: boolean } {
-    if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES)
-      throw new RangeError(`payload of ${payload.length} bytes`);
     const { idsHonoured, delaysHonoured } = this.options;
     const seen = this.#seen.get(functionName) ?? new Set();
     this.#seen.set(functionName, seen);

@@ -1,11 +1,15 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { Sink, SinkResult } from '../../../lib/peering/ports.ts';
+import { sender } from '../../../lib/sinks/index.ts';
 import { type Invocation, type Outside, overLine } from './invocation.ts';
 import { shortType } from './record.ts';
 import type { FaultRule } from './rules.ts';
+import { type SinkKind, sinkThrough } from './sink-clients.ts';
 
 export interface SinkPlan {
   readonly id: string;
+  /** A bus of EventBridge by default. */
+  readonly kind?: SinkKind;
   /** Types that it takes, without `peerflow:`; `Routes:*` for a group. Absent: all. */
   readonly types?: readonly string[];
 }
@@ -24,35 +28,12 @@ export interface SinkAttempt {
   readonly eventId: string;
   readonly at: number;
   result: SinkResult | 'lost';
+  /** What went wrong on the way, if something did. */
+  fault?: FaultRule;
 }
 
-class Refused {
-  constructor(readonly result: Extract<SinkResult, { ok: false }>) {}
-}
-
-const resultOf = ({ kind, code, retryAfterMs }: FaultRule): Extract<SinkResult, { ok: false }> => {
-  const no = (sort: 'too-large' | 'refused' | 'unavailable', usual: string) => ({
-    ok: false as const,
-    kind: sort,
-    code: code ?? usual,
-    detail: retryAfterMs ? `retry after ${retryAfterMs} ms` : `${usual} (simulated)`,
-    ...(retryAfterMs ? { retryAfterMs } : {}),
-  });
-  switch (kind) {
-    case 'too-large':
-      return no('too-large', '413');
-    case 'refused':
-    case 'denied':
-    case 'partial':
-      return no('refused', 'QueueNotExist');
-    case 'hang':
-      return no('unavailable', 'Timeout');
-    case 'throttled':
-      return no('unavailable', '429');
-    default:
-      return no('unavailable', '503');
-  }
-};
+/** Clients that tell how long the service asks us to wait. */
+const TELLS_PATIENCE: ReadonlySet<SinkKind> = new Set(['fc', 'webhook']);
 
 const matches = (pattern: string, type: string): boolean =>
   pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
@@ -74,6 +55,12 @@ export class Sinks {
     this.#onDelivery = onDelivery;
   }
 
+  /** What a sink asked for in an answer that its client can tell, in milliseconds. */
+  patienceOf({ sink, fault }: SinkAttempt): number {
+    const { kind = 'eventbridge' } = this.plans.find(({ id }) => id === sink) ?? {};
+    return TELLS_PATIENCE.has(kind) ? (fault?.retryAfterMs ?? 0) : 0;
+  }
+
   takes(sink: string, type: string): boolean {
     const plan = this.plans.find(({ id }) => id === sink);
     return plan !== undefined && takes(plan, type);
@@ -85,6 +72,7 @@ export class Sinks {
     return [...new Map(own.map(({ event }) => [event.id, event])).values()];
   }
 
+  /** The product's own sinks as one run has them, over clients that behave like the official ones. */
   portsFor(run: Invocation, outside: Outside): readonly Sink[] {
     return this.plans.map((plan) => ({
       id: plan.id,
@@ -94,20 +82,22 @@ export class Sinks {
         const about = { run, sink: plan.id, eventId: event.id, at: run.time.now() };
         const attempt: SinkAttempt = { ...about, result: 'lost' };
         this.attempts.push(attempt);
-        try {
-          await overLine(run, outside, {
+        const prepare = sinkThrough(plan.kind ?? 'eventbridge', (errorOf) =>
+          overLine(run, outside, {
             operation: `sink:${plan.id}:${shortType(event)}`,
             timeoutMs,
-            errorOf: (rule) => new Refused(resultOf(rule)),
             apply: () => this.#take(run, plan.id, event),
-          });
-          attempt.result = { ok: true };
-          return attempt.result;
-        } catch (error) {
-          if (!(error instanceof Refused)) throw error;
-          attempt.result = error.result;
-          return attempt.result;
-        }
+            errorOf: (rule) => {
+              attempt.fault = rule;
+              return errorOf(rule);
+            },
+          }),
+        );
+        const result = await sender(prepare)(event, timeoutMs);
+        // The deadline of a call is real time: it must not wake the dead.
+        if (!run.isAlive) return new Promise<never>(() => {});
+        attempt.result = result;
+        return result;
       },
     }));
   }
