@@ -95,11 +95,12 @@ const isOfQueue = ({ on }: FaultRule): boolean => /^(?:\*|enqueue)/.test(on);
  */
 const gentler = (rules: readonly FaultRule[], idsHonoured: boolean): readonly FaultRule[] => {
   const isOut = rules.some((each) => isOfQueue(each) && !isUnheard(each) && each.chance === 1);
-  const most = isOut ? 0.03 : idsHonoured ? 1 : 0.1;
+  const isNoise = (each: FaultRule): boolean =>
+    isOfQueue(each) && isUnheard(each) && each.chance < 1;
+  // Of all of them together.
+  const most = (isOut ? 0.03 : idsHonoured ? 1 : 0.1) / rules.filter(isNoise).length;
   return rules.map((each) =>
-    isOfQueue(each) && isUnheard(each) && each.chance < 1
-      ? { ...each, chance: Math.min(each.chance, most) }
-      : each,
+    isNoise(each) ? { ...each, chance: Math.min(each.chance, most) } : each,
   );
 };
 

@@ -66,13 +66,19 @@ const hintsOf = (random: Random, { asks, faultsForMs }: Plan): readonly DeedPlan
   }));
 };
 
-/** Sinks that ask to be left alone for minutes, and those that an event is too large for. */
+/**
+ * Sinks that ask to be left alone for minutes, and those that an event is too large for; the queue of parked tasks does
+ * not take it at once.
+ */
 const sinkRules = (random: Random, { rules, sinks, faultsForMs }: Plan): readonly FaultRule[] => {
   if (rules.length === 0 || !chance(random, 0.15)) return [];
   const from = Math.floor(random() * faultsForMs * 0.5);
   const window = { chance: 1, from, to: faultsForMs, times: between(random, 1, 3) };
   return sinks.length > 1 && chance(random, 0.5)
-    ? [{ on: 'sink:b:*', kind: 'too-large', ...window }]
+    ? [
+        { on: 'sink:b:*', kind: 'too-large', ...window },
+        { on: 'smq:send:*', kind: oneOf(random, ['html', 'unavailable', 'lost']), ...window },
+      ]
     : [{ on: 'sink:a:*', kind: 'unavailable', retryAfterMs: 10 * MINUTE, ...window }];
 };
 
