@@ -141,6 +141,9 @@ const isHint = (ctx: Context, record: FailureRecord): boolean => {
   return text === '' || (isEvent && !looksLikeTask(payload));
 };
 
+/** A task that waited as a whole begins anew; items of requests keep the time that their callers have waited. */
+const NOTHING_WAITED = { tries: 0, spent: {}, reason: undefined, waitingSince: undefined };
+
 const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promise<void> => {
   const redriven = task.redriven ?? 0;
   if (redriven >= MAX_REDRIVES)
@@ -149,7 +152,7 @@ const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promis
   const due = dueOf(task, now);
   const again = {
     ...task,
-    ...('tries' in task ? { tries: 0 } : {}),
+    ...('tries' in task ? NOTHING_WAITED : {}),
     chain: randomChain(ctx.random),
     step: 0,
     due,

@@ -23,6 +23,8 @@ const SIMULATIONS =
 
 /** The part whose unit tests stand under the same path: `lib/peering/queue/tasks.ts` is of `peering/queue`. */
 const partOf = (file) => {
+  // What reads JSON is tested by those of intake, which reads most of it.
+  if (file === 'lib/peering/json-scan.ts') return 'intake/json';
   const [, part, folder, within] = file.split('/');
   const isApart = part === 'peering' || folder === 'json';
   return isApart && within !== undefined ? `${part}/${folder}` : part;

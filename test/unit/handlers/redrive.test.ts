@@ -79,10 +79,15 @@ describe('a failed task', () => {
     expect(deleted).toEqual(['peerflow-failed h0']);
   });
 
-  it('begins with no tries', async () => {
-    const { ctx, enqueued } = failedQueue([recordOf(task())]);
+  it('begins with no tries and no time spent, or it would give up at the first trouble', async () => {
+    const spent = { transient: 6 * HOUR };
+    const waited = task({ spent, reason: 'transient', waitingSince: START - HOUR });
+    const { ctx, enqueued } = failedQueue([recordOf(waited)]);
     await redriveFailed(ctx);
-    expect(enqueued('accept')).toMatchObject([{ tries: 0 }]);
+    const [again = expect.fail()] = enqueued('accept');
+    expect(again).toMatchObject({ tries: 0, spent: {} });
+    expect(again).not.toHaveProperty('reason');
+    expect(again).not.toHaveProperty('waitingSince');
   });
 
   it.each<[string, (record: string) => string]>([
