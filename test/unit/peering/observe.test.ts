@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../lib/peering/model/failure.ts';
-import { isListed, observe } from '../../../lib/peering/observe.ts';
+import { busyAmong, isListed, observe } from '../../../lib/peering/observe.ts';
 import { apiError, fakeContext } from '../support/context.ts';
 import { engine, ourTags } from '../support/engine.ts';
 import { connectionIn } from './samples.ts';
@@ -42,6 +42,33 @@ describe('a look at a connection', () => {
     const error = apiError(code, status);
     cloud.fail('get', error);
     expect(await observe(ctx, 'pcc-1')).toEqual({ kind: 'trouble', reason, error });
+  });
+
+  it('is not taken while the service asks for patience because of its quota', async () => {
+    const { ctx, cloud } = engine({ connections: [row] });
+    const error = new ApiError({
+      ...apiError('Throttling', 400),
+      message: 'no',
+      retryAfterMs: 5_000,
+    });
+    cloud.fail('get', error, 1);
+    await observe(ctx, 'pcc-1');
+    expect(await observe(ctx, 'pcc-1')).toMatchObject({ kind: 'trouble', reason: 'throttled' });
+    await ctx.clock.sleep(5_000);
+    expect(await observe(ctx, 'pcc-1')).toMatchObject({ kind: 'found' });
+  });
+
+  it.each([
+    ['is throttled without a time', apiError('Throttling', 400)],
+    [
+      'is unavailable for a time',
+      new ApiError({ ...apiError('ServiceUnavailable', 503), message: 'no', retryAfterMs: 5_000 }),
+    ],
+  ])('that %s says nothing about the next one', async (_, error) => {
+    const { ctx, cloud } = engine({ connections: [row] });
+    cloud.fail('get', error, 1);
+    expect(await observe(ctx, 'pcc-1')).toMatchObject({ kind: 'trouble' });
+    expect(await observe(ctx, 'pcc-1')).toMatchObject({ kind: 'found' });
   });
 
   it('that is refused for good says so', async () => {
@@ -134,5 +161,20 @@ describe('a list', () => {
     const { ctx, cloud } = engine();
     cloud.fail('list', apiError('Throttling'));
     await expect(isListed(ctx, row)).rejects.toThrow('Throttling');
+  });
+});
+
+describe('busyAmong', () => {
+  const between = (vpcId: string, acceptingVpcId: string, status: 'Creating' | 'Activated') =>
+    connectionIn(status, {
+      vpc: { vpcId, ipv4Cidrs: [], ipv6Cidrs: [] },
+      acceptingVpc: { vpcId: acceptingVpcId, ipv4Cidrs: [], ipv6Cidrs: [] },
+    });
+
+  it('names the VPCs with an operation under way, on whichever side of it they are', () => {
+    const rows = [between('vpc-a', 'vpc-b', 'Creating'), between('vpc-c', 'vpc-d', 'Activated')];
+    expect(busyAmong(rows, ['vpc-a', 'vpc-c', 'vpc-e'])).toEqual(['vpc-a']);
+    expect(busyAmong(rows, ['vpc-b', 'vpc-d'])).toEqual(['vpc-b']);
+    expect(busyAmong([], ['vpc-a'])).toEqual([]);
   });
 });
