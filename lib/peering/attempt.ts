@@ -42,6 +42,8 @@ export type Outcome =
       readonly failure: Failure;
       readonly policy?: Verdict;
       readonly instanceId?: string;
+      /** As the attempt saw it, with our tags. */
+      readonly connection?: ConnectionView;
       readonly findings?: readonly Finding[];
       readonly plan?: RoutesPlan | undefined;
     }
@@ -64,6 +66,8 @@ export type Attempt =
       /** How long after that its turn is, in ms; by chance where nobody knows the others. */
       readonly turnMs?: number | undefined;
       readonly error?: ApiError | undefined;
+      /** As a last look saw it. */
+      readonly connection?: ConnectionView;
       /** What the next attempt has to know. */
       readonly carry?: Pick<
         WorkItem,
@@ -98,6 +102,7 @@ export interface About {
   /** The routes that a create would get, where preflight looked at them. */
   readonly plan?: RoutesPlan | undefined;
   readonly instanceId?: string | undefined;
+  readonly connection?: ConnectionView | undefined;
 }
 
 export const failed = (about: About, failure: Failure): Attempt =>
@@ -107,6 +112,7 @@ export const failed = (about: About, failure: Failure): Attempt =>
     failure,
     ...(about.policy ? { policy: about.policy } : {}),
     ...(about.instanceId === undefined ? {} : { instanceId: about.instanceId }),
+    ...(about.connection ? { connection: about.connection } : {}),
     ...(about.findings?.length ? { findings: about.findings } : {}),
     ...(about.plan ? { plan: about.plan } : {}),
   });

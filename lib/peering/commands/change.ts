@@ -57,7 +57,11 @@ export const change = async (
       ...(request.action === 'delete' ? { force: request.force } : {}),
     };
     const policy = askPolicy(ctx, look.connection, question);
-    return await onFound(ctx, { ...about, ...look, item, policy }, options);
+    const attempt = await onFound(ctx, { ...about, ...look, item, policy }, options);
+    // What is given up after it is told with the connection that it saw.
+    return attempt.kind === 'wait' && options.isLastLook
+      ? { ...attempt, connection: look.connection }
+      : attempt;
   } catch (error) {
     return attemptOf(error, about);
   }

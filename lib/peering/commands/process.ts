@@ -2,13 +2,14 @@ import {
   type Attempt,
   type AttemptOptions,
   ended,
+  failed,
   type Outcome,
   type Wait,
   wait,
 } from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { failedEvent } from '../events/build.ts';
-import { askedView } from '../events/data.ts';
+import { askedView, withoutOurTags } from '../events/data.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { CreateRequest, InstanceRequest } from '../model/request.ts';
 import { deliver } from '../outbox.ts';
@@ -109,7 +110,8 @@ const lastLook = async (
   const isDecided = look.kind === 'ended';
   if (isDecided || (look.reason === 'not-found' && !isSpent(item.spent, 'not-found'))) return look;
   const failure = failureOfGivenUp(givenUp);
-  return ended({ outcome: 'failed', requestId: item.identified.requestId, failure });
+  const { requestId } = item.identified;
+  return failed({ requestId, connection: look.connection }, failure);
 };
 
 /** What no cloud answered with is a fault of ours, or of the queue: logged, and waited out. */
@@ -171,8 +173,10 @@ const announceFailed = (ctx: Context, item: WorkItem, outcome: FailedOutcome): P
   );
 };
 
+/** What was seen, or else what was asked. */
 const connectionOf = ({ settings }: Context, { identified }: WorkItem, outcome: FailedOutcome) => {
   const { request } = identified;
+  if (outcome.connection) return withoutOurTags(outcome.connection, settings.name);
   return request.action === 'create'
     ? askedView(
         request,
@@ -222,7 +226,7 @@ const slim = (attempt: Attempt): Attempt => {
     case 'done':
       return ended({ ...outcome, connection: {}, findings: [], plan: undefined });
     case 'failed':
-      return ended({ ...outcome, findings: [], plan: undefined });
+      return ended({ ...outcome, connection: {}, findings: [], plan: undefined });
     default:
       return attempt;
   }

@@ -4,6 +4,7 @@ import {
   failureCodeOf,
   hasFinding,
   instanceOf,
+  isRetryable,
   requestIdOf,
   shortType,
 } from '../support/record.ts';
@@ -202,9 +203,24 @@ const checkLooks = (sim: Simulation): void => {
   }
 };
 
+/** Of a connection that was not there, or not any more, nothing is known but its id. */
+const UNSEEN: ReadonlySet<string | undefined> = new Set(['NotFound', 'ConnectionGone']);
+
+/** Whoever refuses an action on a connection has seen it, and says in the subject whose it is. */
+const checkSubjects = (sim: Simulation): void => {
+  for (const { event } of sim.record.deliveries) {
+    if (shortType(event) !== 'Failed' || event.subject !== undefined) continue;
+    const instanceId = instanceOf(event);
+    const isSeen = sim.record.announced.get(event.id)?.lookedAt.has(instanceId) ?? false;
+    if (isSeen && !isRetryable(event) && !UNSEEN.has(failureCodeOf(event)))
+      sim.record.broken.push(`${event.id} has no subject, although ${instanceId} was seen`);
+  }
+};
+
 /** What can only be said when the run is over. */
 export const checkEventsAtEnd = (sim: Simulation): void => {
   checkOrder(sim);
   checkLooks(sim);
+  checkSubjects(sim);
   checkTwice(sim);
 };

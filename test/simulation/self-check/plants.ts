@@ -149,6 +149,12 @@ export const PLANTS: readonly Plant[] = [
       "const seen = 'tags' in row ? { kind: 'found' as const, connection: row, tags: readTags(row, ctx.settings) } : await observe(ctx, row.instanceId);",
   },
   {
+    name: 'a refusal does not say whose connection it is about',
+    file: 'lib/peering/commands/process.ts',
+    snippet: 'if (outcome.connection) return withoutOurTags(outcome.connection, settings.name);',
+    instead: '',
+  },
+  {
     name: 'a request goes on after its Failed',
     file: 'lib/peering/commands/process.ts',
     snippet: 'logDecision(ctx, item, outcome);\n  return attempt;',

@@ -35,6 +35,9 @@ export const actionOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefi
 export const failureCodeOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
   text(field(field(data, 'failure'), 'code'));
 
+export const isRetryable = ({ data }: Pick<FollowUpEvent, 'data'>): boolean =>
+  field(field(data, 'failure'), 'retryable') === true;
+
 export const failureCategoryOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
   text(field(field(data, 'failure'), 'category'));
 

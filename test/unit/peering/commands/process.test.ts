@@ -3,7 +3,7 @@ import { processItems } from '../../../../lib/peering/commands/process.ts';
 import { ApiError } from '../../../../lib/peering/model/failure.ts';
 import type { WorkItem } from '../../../../lib/peering/queue/backoff.ts';
 import { apiError, START } from '../../support/context.ts';
-import { engine } from '../../support/engine.ts';
+import { engine, ourTags } from '../../support/engine.ts';
 import { createRequest } from '../queue/items.ts';
 import { connectionIn } from '../samples.ts';
 import { deleteRequest, itemOf, modifyRequest } from './items.ts';
@@ -43,6 +43,24 @@ describe('a request that fails', () => {
       action: 'modify',
       connection: { instanceId: 'pcc-1' },
       failure: { code: 'NotFound' },
+    });
+  });
+
+  it.each([
+    ['refused by the API', {}],
+    ['given up after its last look', { givenUp: { code: 'ServiceUnavailable', message: 'no' } }],
+  ])('of a connection that was seen has its subject and shows it, %s', async (_, more) => {
+    const tags = [...ourTags('maker'), { key: 'team', value: 'net' }];
+    const { ctx, cloud, dataOf, events } = engine({
+      connections: [connectionIn('Activated', { instanceId: 'pcc-1', tags })],
+    });
+    cloud.fail('modify', apiError('OperationDenied.Simulated'));
+    await processItems(ctx, [{ ...itemOf(modifyRequest), ...more }], QUEUED);
+    expect(events[0]?.subject).toMatch(/^acs:vpc:cn-hangzhou:\d+:vpcpeer\/pcc-1$/);
+    expect(dataOf('Failed').connection).toMatchObject({
+      instanceId: 'pcc-1',
+      status: 'Activated',
+      tags: [{ key: 'team', value: 'net' }],
     });
   });
 
