@@ -22,6 +22,7 @@ const ONCE =
 
 export const REASONS = [
   // Intake
+  { file: 'intake/index.ts', code: "'items'", reason: NAMES },
   { file: 'intake/', mutator: 'StringLiteral', code: /^'(kafka)'$/, reason: CONSTANT },
   { file: 'intake/', code: /^''$|^\[\]$|^'\/'$/, reason: TYPES },
   { file: 'intake/triggers/eventbridge.ts', code: 'textOf(id)', reason: SAME },
@@ -30,8 +31,6 @@ export const REASONS = [
   { file: 'intake/unwrap.ts', code: 'place.level > 0', reason: BYTES },
   { file: 'intake/unwrap.ts', code: 'undefined', reason: SAME },
   { file: 'intake/http/call.ts', reason: SAME },
-  { file: 'intake/http/idempotency-key.ts', reason: SAME },
-  { file: 'intake/http/principal.ts', reason: SAME },
   { file: 'intake/triggers/destination.ts', reason: SAME },
   { file: 'intake/unwrap.ts', code: "''", reason: REFUSED },
   { file: 'intake/json/read.ts', code: 'MAX_BYTES', reason: BYTES },
@@ -50,7 +49,6 @@ export const REASONS = [
   { file: 'peering/decide/', mutator: 'OptionalChaining', reason: TYPES },
   // Errors
   { file: 'peering/errors/classify.ts', reason: SAME },
-  { file: 'peering/errors/passing.ts', reason: SAME },
   { file: 'peering/errors/table.ts', code: '[ …', reason: ONCE },
   { file: 'peering/errors/', mutator: 'OptionalChaining', reason: TYPES },
   { file: 'peering/errors/', code: 'slice', reason: SAME },
@@ -88,11 +86,11 @@ export const REASONS = [
   { file: 'peering/request/actions.ts', code: '[]', reason: TYPES },
   { file: 'peering/request/actions.ts', code: "'tag'", reason: REFUSED },
   { file: 'peering/request/findings.ts', reason: SAME },
-  { file: 'peering/request/spelling.ts', code: 'slice', reason: SAME },
-  { file: 'peering/request/spelling.ts', reason: TYPES },
-  { file: 'peering/request/cross-checks.ts', code: 'undefined', reason: SAME },
-  { file: 'peering/request/cross-checks.ts', mutator: 'Regex', reason: SAME },
-  { file: 'peering/request/fingerprint.ts', reason: SAME },
+  { file: 'peering/request/validate.ts', code: 'slice', reason: SAME },
+  { file: 'peering/request/validate.ts', code: /^''$|far: 0/, reason: TYPES },
+  { file: 'peering/request/identify.ts', code: /^''$|^false$/, reason: CONSTANT },
+  { file: 'peering/request/identify.ts', code: 'a < b', reason: SAME },
+  { file: 'peering/request/identify.ts', code: 'value === null', reason: TYPES },
   { file: 'peering/request/validate.ts', code: '[]', reason: REFUSED },
   { file: 'peering/request/validate.ts', code: 'request === undefined', reason: TYPES },
   // State

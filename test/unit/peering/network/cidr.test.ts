@@ -4,9 +4,11 @@ import {
   canonical,
   contains,
   excludeRanges,
+  isSame,
   isV6,
   overlaps,
   prefixLength,
+  sharedBetween,
 } from '../../../../lib/peering/network/cidr.ts';
 
 /** Sixteen addresses are few enough to compare block against block, address by address. */
@@ -175,5 +177,37 @@ describe('what is no block', () => {
         expect(typeof contains(a, `${b}/8`)).toBe('boolean');
       }),
     );
+  });
+});
+
+describe('isSame', () => {
+  it('knows one block in two spellings, and two blocks', () => {
+    expect(isSame('10.0.0.7', '10.0.0.7/32')).toBe(true);
+    expect(isSame('2001:db8:0::/56', '2001:db8::/56')).toBe(true);
+    expect(isSame('10.0.0.0/16', '10.0.0.0/17')).toBe(false);
+  });
+});
+
+describe('sharedBetween', () => {
+  const shared = (ours: readonly string[], theirs: readonly string[]) =>
+    sharedBetween(ours, theirs, (block) => block);
+
+  it('pairs the blocks that overlap, with the smaller one as what they share', () => {
+    expect(shared(['10.0.0.0/16', '172.16.0.0/24'], ['10.0.1.0/24', '192.168.0.0/16'])).toEqual([
+      { ours: '10.0.0.0/16', theirs: '10.0.1.0/24', overlap: '10.0.1.0/24' },
+    ]);
+    expect(shared(['10.0.1.0/24'], ['10.0.0.0/16', '10.0.1.0/25'])).toEqual([
+      { ours: '10.0.1.0/24', theirs: '10.0.0.0/16', overlap: '10.0.1.0/24' },
+      { ours: '10.0.1.0/24', theirs: '10.0.1.0/25', overlap: '10.0.1.0/25' },
+    ]);
+  });
+
+  it('takes the block out of whatever it belongs to', () => {
+    const [pair] = sharedBetween([{ at: '10.0.0.0/8' }], [{ at: '10.1.0.0/16' }], ({ at }) => at);
+    expect(pair).toEqual({
+      ours: { at: '10.0.0.0/8' },
+      theirs: { at: '10.1.0.0/16' },
+      overlap: '10.1.0.0/16',
+    });
   });
 });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkApi, Vpc } from '../../../../lib/peering/network/model.ts';
-import { endsOf, pairReader, rangesOf } from '../../../../lib/peering/network/pair.ts';
+import {
+  endsOf,
+  pairReader,
+  rangesOf,
+  rangesOfVSwitch,
+} from '../../../../lib/peering/network/pair.ts';
 import { ACCOUNT, apiError, fakeContext, START } from '../../support/context.ts';
 import { createRequest } from '../queue/items.ts';
 
@@ -107,5 +112,16 @@ describe('the ranges of a VPC', () => {
       ipv6CidrBlocks: ['2408::/56'],
     };
     expect(rangesOf(vpc)).toEqual(['10.0.0.0/16', '10.1.0.0/16', '2408::/56']);
+  });
+});
+
+describe('the ranges of a vSwitch', () => {
+  it('are that of IPv4, and that of IPv6 where it has one', () => {
+    const vSwitch = { vSwitchId: 'vsw-1', cidrBlock: '10.0.1.0/24' };
+    expect(rangesOfVSwitch(vSwitch)).toEqual([{ vSwitchId: 'vsw-1', range: '10.0.1.0/24' }]);
+    expect(rangesOfVSwitch({ ...vSwitch, ipv6CidrBlock: '2001:db8::/64' })).toEqual([
+      { vSwitchId: 'vsw-1', range: '10.0.1.0/24' },
+      { vSwitchId: 'vsw-1', range: '2001:db8::/64' },
+    ]);
   });
 });
