@@ -5,6 +5,7 @@ import { ownFailure } from '../peering/errors/failure.ts';
 import { failedEvent } from '../peering/events/build.ts';
 import { eventContext } from '../peering/events/envelope.ts';
 import { followUpEventOf } from '../peering/events/schema/data.ts';
+import type { ConnectionView } from '../peering/model/connection.ts';
 import type { FollowUpEvent } from '../peering/model/event.ts';
 import { ACTIONS } from '../peering/model/request.ts';
 import { deliver, runDeliver } from '../peering/outbox.ts';
@@ -89,6 +90,22 @@ const asItem = (
   return { ...waiting, position, identified: { requestId, idKind, origin, arrival, request } };
 };
 
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+/** The connection, or the VPC where it would have begun, of a request that was valid once. */
+const askedIn = (
+  { accountId }: Context['settings'],
+  { instanceId, regionId, vpcId }: RequestItemTask['request'],
+): ConnectionView | undefined => {
+  const id = text(instanceId);
+  if (id !== undefined) return { instanceId: id };
+  const [region, vpc] = [text(regionId), text(vpcId)];
+  return region === undefined || vpc === undefined
+    ? undefined
+    : { ownerId: accountId, regionId: region, vpc: { vpcId: vpc } };
+};
+
 /** The configuration changed while the request waited: the request can no longer be fulfilled. */
 const announceInvalid = (
   ctx: Context,
@@ -98,7 +115,8 @@ const announceInvalid = (
   const action = ACTIONS.find((each) => each === request.action) ?? 'create';
   const message = `The request is not valid under the new configuration: ${details.slice(0, 5).join('; ')}`;
   const failure = ownFailure('InvalidRequest', message);
-  const about = { requestId, arrival, action, failure };
+  const connection = askedIn(ctx.settings, request);
+  const about = { requestId, arrival, action, failure, connection };
   return deliver(ctx, failedEvent({ ...eventContext(ctx, origin), ...about }));
 };
 

@@ -9,7 +9,7 @@ import type { RequestItemTask } from '../../../lib/peering/queue/task-schema.ts'
 import { firstOf, namedChain, UnreadableTaskError } from '../../../lib/peering/queue/tasks.ts';
 import { createRequest } from '../peering/queue/items.ts';
 import { connectionIn } from '../peering/samples.ts';
-import { apiError, START } from '../support/context.ts';
+import { ACCOUNT, apiError, START } from '../support/context.ts';
 import { engine, ourTags } from '../support/engine.ts';
 
 const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
@@ -93,7 +93,7 @@ describe('a requests task', () => {
   });
 
   it('fails a request that the configuration no longer allows, and runs the others', async () => {
-    const { ctx, types, dataOf } = engine();
+    const { ctx, types, dataOf, events } = engine();
     const elsewhere = item(0, { request: { ...createRequest(), regionId: 'cn-beijing' } });
     await handleWork(ctx, bytes(requests([elsewhere, item(1)])));
     expect(types().sort()).toEqual(['Creating', 'Failed']);
@@ -101,7 +101,17 @@ describe('a requests task', () => {
       requestId: 'request-0',
       action: 'create',
       failure: { code: 'InvalidRequest' },
+      connection: { regionId: 'cn-beijing', vpc: { vpcId: 'vpc-a' } },
     });
+    const failed = events.find(({ type }) => type.endsWith(':Failed'));
+    expect(failed?.subject).toBe(`acs:vpc:cn-beijing:${ACCOUNT}:vpc/vpc-a`);
+  });
+
+  it('names the connection of a change that the configuration no longer allows', async () => {
+    const { ctx, dataOf } = engine();
+    const request = { action: 'modify', instanceId: 'pcc-1', dryRun: false, name: 7 };
+    await handleWork(ctx, bytes(requests([item(0, { request })])));
+    expect(dataOf('Failed').connection).toEqual({ instanceId: 'pcc-1' });
   });
 
   it('is thrown back where its failure was neither delivered nor queued', async () => {
