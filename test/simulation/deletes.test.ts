@@ -371,3 +371,32 @@ describe('a delete of a connection with routes that others delete first', () => 
     expectSound(sim);
   });
 });
+
+describe('the clean-up after a connection that others deleted', () => {
+  it('tells every sink which entries it removed, also where its run dies between two', async () => {
+    const sim = scene({
+      sinks: [{ id: 'a' }, { id: 'b' }],
+      behaviour: { deleteSeesRoutes: 'none' },
+      timings: { deletingMs: 30_000 },
+      rules: [
+        {
+          on: 'sink:b:Routes:Removed',
+          kind: 'crash-after',
+          chance: 1,
+          times: 1,
+          from: 0,
+          to: HOUR,
+        },
+      ],
+    });
+    const instanceId = await activated(sim, couple(0, { routes: 'both' }));
+    byHand(sim, 'Delete', instanceId);
+    sim.sources.tick();
+    await sim.time.pass(10 * MINUTE);
+
+    expect(ourEntries(sim)).toEqual([]);
+    expect(heard(sim, 'Routes:Removed', 'a')).toHaveLength(1);
+    expect(heard(sim, 'Routes:Removed', 'b')).toHaveLength(1);
+    expectSound(sim);
+  });
+});
