@@ -102,6 +102,10 @@ export class Record {
   readonly counts = new Map<string, number>();
   readonly lines: Line[] = [];
   readonly tasks: TakenTask[] = [];
+  /** Tasks that were dropped, as their ids were taken before. */
+  readonly known: TakenTask[] = [];
+  /** Runs that came to their end. */
+  readonly ended: Invocation[] = [];
   /** What was broken, as it happened. */
   readonly broken: string[] = [];
   readonly #made = new Map<string, Set<string>>();
