@@ -118,24 +118,6 @@ const deleteOfEnded = (random: Random, plan: Plan): Plan => {
   };
 };
 
-/** Two messages of one moment ask for one delete, which the API refuses. */
-const twinDeletes = (random: Random, plan: Plan): Plan => {
-  const ask = plan.asks.find(({ action }) => action === 'delete');
-  if (!ask || !chance(random, 0.08)) return plan;
-  const first: AskPlan = { ...ask, door: 'message' };
-  const refusal: FaultRule = {
-    ...outage(`api:${CALL_OF.delete}`, 0, Number.POSITIVE_INFINITY),
-    subject: 'for real',
-    kind: 'refused',
-  };
-  return withRules(plan, [refusal], {
-    asks: [
-      ...plan.asks.map((each) => (each === ask ? first : each)),
-      { ...first, id: `${ask.id}-twin`, again: [] },
-    ],
-  });
-};
-
 /** The longest that a sweep takes to come by. */
 const SWEEPS_APART_MS = 2 * MINUTE;
 
@@ -183,7 +165,6 @@ export const worsen = (planned: Plan): Plan => {
     overtakenDelete,
     deleteOfEnded,
     outForGood,
-    twinDeletes,
     purge,
   ].reduce((plan, change) => change(random, plan), planned);
 };

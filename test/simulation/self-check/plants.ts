@@ -504,13 +504,6 @@ export const PLANTS: readonly Plant[] = [
     instead: 'sha256(functionName, task.chain, String(task.step))',
   },
   {
-    name: 'requests that outgrow a task share an id',
-    scenario: 'requests',
-    file: 'lib/peering/queue/requests.ts',
-    snippet: '(task.part + 1) * PARTS_APART + item.position;',
-    instead: '(task.part + 1) * PARTS_APART;',
-  },
-  {
     name: 'the steps of a chain share an id',
     file: 'lib/peering/queue/tasks.ts',
     snippet: 'sha256(functionName, task.chain, String(task.step), String(task.part))',
@@ -554,13 +547,6 @@ export const PLANTS: readonly Plant[] = [
     file: 'lib/peering/reconcile/apply.ts',
     snippet: "...firstOf('accept', namedChain('accept', instanceId), now),",
     instead: "...firstOf('accept', namedChain('accept'), now),",
-  },
-  {
-    name: 'the deletes of two requests share a name',
-    scenario: 'routes',
-    file: 'lib/peering/routes/removal/request.ts',
-    snippet: "namedChain('removal', instanceId, requestId, String(arrival));",
-    instead: "namedChain('removal', instanceId, String(arrival));",
   },
   {
     name: 'two deliveries of a delete share a name',
@@ -634,14 +620,6 @@ export const PLANTS: readonly Plant[] = [
       "return connection.status === 'Activated' || connection.status === 'Accepting' || isOver(connection);",
   },
   {
-    name: 'a delete whose connection is gone is not handed back',
-    scenario: 'routes',
-    file: 'lib/peering/routes/removal/fail.ts',
-    snippet: '  const { removal, lastSeen, ownerRequestId } = task;\n',
-    instead:
-      '  const { removal, lastSeen, ownerRequestId } = task;\n  if (removal.requestId) return;\n',
-  },
-  {
     name: 'a watch ends where a look is refused',
     file: 'lib/peering/reconcile/watch.ts',
     snippet: '    default:\n      return onTrouble(ctx, task, seen);',
@@ -670,30 +648,10 @@ export const PLANTS: readonly Plant[] = [
     instead: '',
   },
   {
-    name: 'an accept that waits is never given up',
-    file: 'lib/peering/commands/accept.ts',
-    snippet: 'const isOver = isSpent(task.spent, attempt.reason);',
-    instead: 'const isOver = false;',
-  },
-  {
     name: 'a request that was waited for is given up without a word',
     file: 'lib/peering/commands/process.ts',
     snippet: "if (outcome.outcome === 'failed' && !isSilent && ",
     instead:
       "if (outcome.outcome === 'failed' && !isSilent && item.givenUp?.retryable === undefined && item.givenUp) return attempt;\n  if (outcome.outcome === 'failed' && !isSilent && ",
-  },
-  {
-    name: 'routes that were waited for are given up without a word',
-    scenario: 'routes',
-    file: 'lib/peering/routes/make.ts',
-    snippet: '  if (task.asked === undefined) return;\n  const failure',
-    instead: '  if (task.asked !== null) return;\n  const failure',
-  },
-  {
-    name: 'an accept that was waited for is given up without a word',
-    file: 'lib/peering/commands/accept.ts',
-    snippet: '    const failure = failureOfGivenUp(task.givenUp);\n    return',
-    instead:
-      '    const failure = failureOfGivenUp(task.givenUp);\n    if (failure) return;\n    return',
   },
 ];
