@@ -163,12 +163,15 @@ const isOver = (ctx: Context, each: LackingSink, before: readonly LackingSink[])
 const dueOf = (sinks: readonly LackingSink[]): number => Math.min(...sinks.map(({ due }) => due));
 
 /**
- * Events that say what a run decided, not how a connection stands. The repetition of a run that died between two
- * sinks may decide otherwise, and then some would never hear of the first: the queue takes them for all at once.
+ * Events that say what a run decided or did, not how a connection stands. The repetition of a run that died between
+ * two sinks may decide otherwise, or find nothing left to do, and then some would never hear of the first: the queue
+ * takes them for all at once.
  */
 const DECIDED_BY_A_RUN: ReadonlySet<string> = new Set<EventType>([
   'peerflow:Connection:Adopted',
   'peerflow:Connection:Failed',
+  'peerflow:Routes:Removed',
+  'peerflow:Routes:Repaired',
 ]);
 
 /**

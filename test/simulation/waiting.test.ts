@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PlatformOptions } from './support/platform.ts';
-import { failureCodeOf, requestIdOf } from './support/record.ts';
+import { actionOf, failureCodeOf, mayBeSentAgain, requestIdOf } from './support/record.ts';
 import type { FaultRule } from './support/rules.ts';
 import {
   aboutWhat,
+  activated,
   byHand,
   expectSound,
   heard,
@@ -206,5 +207,38 @@ describe('a connection that waits for the other account for a week', () => {
       expect(whoHeard(sim, 'Activated')).toEqual(['partner']);
       expectSound(sim);
     }
+  });
+});
+
+describe('what never answers again', () => {
+  const forGood = {
+    kind: 'unavailable',
+    chance: 1,
+    from: 0,
+    to: Number.POSITIVE_INFINITY,
+  } as const;
+
+  it('an accept: its Failed is announced after the bound, and nothing is called any more', async () => {
+    const sim = scene({ rules: [{ on: 'api:AcceptVpcPeerConnection', ...forGood }] });
+    send(sim, partner({ accept: 'auto' }));
+    await sim.live(3 * HOUR);
+
+    expect(heard(sim, 'Failed').map(actionOf)).toEqual(['accept']);
+    expect(heard(sim, 'Failed').map(mayBeSentAgain)).toEqual([true]);
+    const calls = sim.record.called('api:AcceptVpcPeerConnection');
+    await sim.live(3 * HOUR);
+    expect(sim.record.called('api:AcceptVpcPeerConnection')).toBe(calls);
+    expectSound(sim);
+  });
+
+  it('the looks of the router: who asked for routes hears Routes:Failed', async () => {
+    const on = 'api:GetVpcPeerConnectionAttribute';
+    const sim = scene({ rules: [{ on, subject: 'peerflow-router', ...forGood }] });
+    const instanceId = await activated(sim);
+    send(sim, { action: 'modify', requestId: 'm', instanceId, routes: 'both' });
+    await sim.live(3 * HOUR);
+
+    expect(heard(sim, 'Routes:Failed').map(requestIdOf)).toEqual(['m']);
+    expectSound(sim);
   });
 });

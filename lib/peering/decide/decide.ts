@@ -29,8 +29,8 @@ export interface Followed {
   readonly hasStalled: boolean;
   /** Deleting was seen, or the API took our delete. */
   readonly isLeaving: boolean;
-  /** A delete whose route entries the API was to remove. */
-  readonly isForced: boolean;
+  /** A delete whose route entries did not go first. */
+  readonly leavesRoutes: boolean;
   /** Of a modify. */
   readonly change?: Change | undefined;
 }
@@ -93,11 +93,11 @@ const hasStalled = ({ connection, followed, now, stallAfterMs }: ReconcileInput)
   now - followed.since >= stallAfterMs;
 
 /**
- * Routes may be there unless it is known that none were wanted; our own delete leaves none, but for one with force: in
- * whose tables the API removes them then is not documented.
+ * Routes may be there unless it is known that none were wanted. Our own delete leaves none, but for one with force (in
+ * whose tables the API removes them then is not documented) and one that somebody else came before.
  */
 const mayHaveRoutes = ({ wanted, followed }: ReconcileInput): boolean =>
-  wanted?.routes !== 'none' && (followed?.action !== 'delete' || followed.isForced);
+  wanted?.routes !== 'none' && (followed?.action !== 'delete' || followed.leavesRoutes);
 
 const wakes = (input: ReconcileInput, words: readonly StateWord[]): readonly Wake[] => {
   const { wanted } = input;

@@ -54,7 +54,7 @@ export type WatchStart = Pick<WatchTask, 'instanceId' | 'regionId' | 'action' | 
       | 'announced'
       | 'adopted'
       | 'isLeaving'
-      | 'isForced'
+      | 'leavesRoutes'
       | 'wanted'
       | 'change'
       | 'create'
@@ -94,7 +94,8 @@ interface Asked {
 
 /**
  * Has the end of a connection followed that a request deletes: before the call, because the connection takes its tags
- * along, and once more where it is seen leaving. Rejects with `ApiError` when it was not acknowledged.
+ * along, and once more where it is seen leaving: who deleted it then is not known, nor whether its route entries went
+ * first. Rejects with `ApiError` when it was not acknowledged.
  */
 export const followDelete = (
   ctx: Context,
@@ -110,8 +111,9 @@ export const followDelete = (
     ownerRequestId: tags?.requestId ?? requestId,
     origin: { ...origin },
     announced: tags?.state ?? 'Requested',
+    ...(tags?.options ? { wanted: wantedOf(tags.options) } : {}),
     ...(isLeaving ? { isLeaving } : {}),
-    ...(request.force === true ? { isForced: true } : {}),
+    ...(request.force === true || (isLeaving && tags !== null) ? { leavesRoutes: true } : {}),
   });
 };
 

@@ -99,7 +99,7 @@ const isForPair = ({ idKind, request }: NonNullable<WatchTask['create']>): boole
 
 /** Entries of ours that lead to a connection which others deleted would swallow traffic. */
 const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
-  const isClean = task.action === 'delete' && !task.isForced;
+  const isClean = task.action === 'delete' && !task.leavesRoutes;
   if (isClean || task.wanted?.routes === 'none' || !task.lastSeen) return;
   const { instanceId, regionId } = task;
   const chain = firstOf('routes', namedChain('routes', instanceId, 'cleanup'), ctx.clock.now());

@@ -102,7 +102,7 @@ const decisionOf = (ctx: Context, task: WatchTask, seen: Reconciled): Decision =
       looks: task.looks,
       hasStalled: task.hasStalled ?? false,
       isLeaving: task.isLeaving ?? false,
-      isForced: task.isForced ?? false,
+      leavesRoutes: task.leavesRoutes ?? false,
       change: task.change,
     },
     now: ctx.clock.now(),

@@ -211,7 +211,11 @@ const checkSubjects = (sim: Simulation): void => {
   for (const { event } of sim.record.deliveries) {
     if (shortType(event) !== 'Failed' || event.subject !== undefined) continue;
     const instanceId = instanceOf(event);
-    const isSeen = sim.record.announced.get(event.id)?.lookedAt.has(instanceId) ?? false;
+    const first = sim.record.announced.get(event.id);
+    // Where it was announced more than once, this may be the event of a run whose look failed.
+    const isSeen = (first ? [first.lookedAt, ...first.again] : [new Map()]).every((each) =>
+      each.has(instanceId),
+    );
     if (isSeen && !isRetryable(event) && !UNSEEN.has(failureCodeOf(event)))
       sim.record.broken.push(`${event.id} has no subject, although ${instanceId} was seen`);
   }

@@ -2,9 +2,11 @@ import type { Simulation } from '../support/simulation.ts';
 import { adoptedAsMade, otherThanAsked } from './asked.ts';
 import { faultsOfBounds } from './bounds.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
+import { faultsOfChains } from './chains.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
+import { sharedNames } from './names.ts';
 import { forbidden, waitingForPolicy } from './policy.ts';
 import { unaccepted, untoldRejections } from './promised.ts';
 import { faultsOfRemovals } from './removals.ts';
@@ -59,6 +61,8 @@ export const faultsOf = (sim: Simulation): readonly string[] => {
     ...repeatedRoutes(heardBy(sim).all),
     ...faultsOfBounds(sim, heardBy(sim)),
     ...faultsOfWaits(sim, heardBy(sim)),
+    ...faultsOfChains(sim, heardBy(sim)),
+    ...sharedNames(sim),
     ...parkedEarly(sim),
     ...leftAlone(sim),
     ...askedAgain(sim),

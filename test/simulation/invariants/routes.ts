@@ -105,6 +105,14 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
 };
 
 /**
+ * A known price: others deleted it before the request that was to delete it was read, if it ever was. Nothing says in
+ * which VPCs it was; its entries are found when the next connection of one of them is routed.
+ */
+const wasNeverSeen = (sim: Simulation, heard: Heard, instanceId: string): boolean =>
+  sim.people.did('DeleteVpcPeerConnection', instanceId) &&
+  heard.about(instanceId, 'Deleted').every((event) => hasFinding(event, 'NeverSeen'));
+
+/**
  * Entries of ours that lead to a connection which we deleted, or whose end was announced; where they cannot be
  * removed an event says so.
  */
@@ -120,6 +128,7 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
   // Whose tags others take away looks like one that never got routes from us.
   const isNameless = sim.people.did('tag:peerflow:request', instanceId);
   if (connection.status !== 'Deleted' || !isKnown || isNameless) return [];
+  if (wasNeverSeen(sim, heard, instanceId)) return [];
   if (isTold && !isOurDelete) return [];
   return [connection.vpcId, connection.acceptingVpcId].flatMap((vpcId) =>
     entriesTo(sim, vpcId, instanceId)

@@ -103,7 +103,12 @@ const SECOND = 1_000;
 /** How long a sink that cannot be reached is left alone. */
 const BREAKER_MS = 60 * SECOND;
 /** What a run decided goes to several sinks through the queue. */
-const QUEUED = new Set(['peerflow:Connection:Adopted', 'peerflow:Connection:Failed']);
+const QUEUED = new Set([
+  'peerflow:Connection:Adopted',
+  'peerflow:Connection:Failed',
+  'peerflow:Routes:Removed',
+  'peerflow:Routes:Repaired',
+]);
 
 /** Sinks that were not asked by the run that decided an event, although it had no reason to leave them alone. */
 export const leftAlone = (sim: Simulation): readonly string[] => {

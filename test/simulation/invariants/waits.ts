@@ -57,6 +57,23 @@ const wrongWait = ({ requestId, reason = '', spent, givenUp }: Item): string | u
   return givenUp === undefined && spentMs > boundMs + LATE_MS ? `${about} still waits` : undefined;
 };
 
+const isOfConnection = (payload: string): boolean =>
+  payload.includes('"peerflow":"routes"') || payload.includes('"peerflow":"accept"');
+
+/** Accepters and routers that wait on for what their bound says is over. */
+const endlessWaits = (sim: Simulation): readonly string[] =>
+  sim.record.tasks.flatMap(({ payload }) => {
+    if (!isOfConnection(payload) || payload.includes('"spent":{}')) return [];
+    const { peerflow, instanceId, reason = '', spent } = JSON.parse(payload);
+    const boundMs = BOUND_OF[reason];
+    const spentMs = spent[reason] ?? 0;
+    return boundMs !== undefined && spentMs > boundMs + LATE_MS
+      ? [
+          `${peerflow} of ${instanceId} still waits after ${Math.round(spentMs / SECOND)} s of ${reason}`,
+        ]
+      : [];
+  });
+
 /** A wait of a request that waits alone, held against the table: it may be cut at its bound, and no more. */
 const offTable = ({
   requestId,
@@ -123,6 +140,7 @@ export const faultsOfWaits = (sim: Simulation, heard: Heard): readonly string[] 
   ...sim.record.tasks.flatMap(({ payload }) =>
     itemsOf(payload).flatMap((item) => wrongWait(item) ?? []),
   ),
+  ...endlessWaits(sim),
   ...offTableIn(sim),
   ...overlongWatches(sim),
   ...tooEarly(sim, heard),

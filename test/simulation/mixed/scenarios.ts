@@ -2,8 +2,9 @@ import { generate } from './generate.ts';
 import { harden } from './harden.ts';
 import type { Plan } from './plan.ts';
 import { vary } from './vary.ts';
+import { worsen } from './worsen.ts';
 
-const planOf = (seed: number): Plan => vary(harden(generate(seed)));
+const planOf = (seed: number): Plan => worsen(vary(harden(generate(seed))));
 
 /** Every scenario that takes seeds, by the name that `npm run simulate -- --scenario` knows it by. */
 export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {

@@ -56,6 +56,16 @@ const call = (
   }
 };
 
+/** What a fault may be limited to: a route table, the function that looks, or calls that are or are not dry runs. */
+const subjectOf = (
+  { run }: Parts,
+  action: string,
+  { RouteTableId, DryRun }: Readonly<Record<string, string>>,
+): string => {
+  if (action === 'GetVpcPeerConnectionAttribute') return run.instance.functionName;
+  return RouteTableId ?? (DryRun === 'true' ? 'dry run' : 'for real');
+};
+
 /** One API call of a run over the line; faults name `api:{action}`. Answers the body as the gateway prints it. */
 export const callOverLine = (
   parts: Parts,
@@ -65,7 +75,7 @@ export const callOverLine = (
 ): Promise<string> =>
   overLine(parts.run, parts.outside, {
     operation: `api:${action}`,
-    subject: params.RouteTableId ?? (params.DryRun === 'true' ? 'dry run' : 'for real'),
+    subject: subjectOf(parts, action, params),
     errorOf: errorOfCore(REFUSALS),
     apply: () => call(parts, product, action, params),
   });

@@ -101,6 +101,10 @@ interface Parts {
   readonly onGivenUp: (record: string) => void;
   /** A task was acknowledged. */
   readonly onTask: (task: TakenTask) => void;
+  /** A task was dropped, as one of its id was taken before. */
+  readonly onKnown: (task: TakenTask) => void;
+  /** A run came to its end, and did not fail. */
+  readonly onEnded: (run: Invocation) => void;
 }
 
 /** Ids as tasks, bodies in envelopes, messages and headers name them. */
@@ -155,10 +159,14 @@ export class Platform {
     const { idsHonoured, delaysHonoured } = this.options;
     const seen = this.#seen.get(functionName) ?? new Set();
     this.#seen.set(functionName, seen);
-    if (idsHonoured && seen.has(id)) return { existing: true, honoursIds: true };
-    seen.add(id);
     const requestIds = requestIdsIn(payload);
-    this.#parts.onTask({ functionName, id, payload, at: this.#parts.time.now(), requestIds, by });
+    const task = { functionName, id, payload, at: this.#parts.time.now(), requestIds, by };
+    if (idsHonoured && seen.has(id)) {
+      this.#parts.onKnown(task);
+      return { existing: true, honoursIds: true };
+    }
+    seen.add(id);
+    this.#parts.onTask(task);
     this.invokeLater(functionName, payload, delaysHonoured ? delayMs : 0);
     return { existing: false, honoursIds: idsHonoured };
   }
@@ -225,6 +233,8 @@ export class Platform {
       if (this.broken.has(functionName)) throw new Error('a bad deployment');
       const value = await Promise.race([work(run, Buffer.from(payload)), run.death]);
       noted();
+      run.endedAt = time.now();
+      this.#parts.onEnded(run);
       return { ok: true, value };
     } catch (error) {
       noted(String(error));

@@ -14,6 +14,8 @@ export interface Announced {
   readonly run: Invocation;
   /** When the run had last looked at each connection; it may look again later. */
   readonly lookedAt: ReadonlyMap<string, number>;
+  /** The same of every run that announced it again. */
+  readonly again: ReadonlyMap<string, number>[];
 }
 
 const field = (value: unknown, name: string): unknown =>
@@ -102,6 +104,10 @@ export class Record {
   readonly counts = new Map<string, number>();
   readonly lines: Line[] = [];
   readonly tasks: TakenTask[] = [];
+  /** Tasks that were dropped, as their ids were taken before. */
+  readonly known: TakenTask[] = [];
+  /** Runs that came to their end. */
+  readonly ended: Invocation[] = [];
   /** What was broken, as it happened. */
   readonly broken: string[] = [];
   readonly #made = new Map<string, Set<string>>();
@@ -138,9 +144,15 @@ export class Record {
   announce(line: Line): void {
     const { fields, at, run } = line;
     const id = text(fields.event);
-    if (id === undefined || this.announced.has(id)) return;
+    if (id === undefined) return;
+    const lookedAt = new Map(run.lookedAt);
+    const known = this.announced.get(id);
+    if (known) {
+      known.again.push(lookedAt);
+      return;
+    }
     const type = text(fields.type) ?? '';
     const subject = text(fields.subject);
-    this.announced.set(id, { id, type, subject, at, run, lookedAt: new Map(run.lookedAt) });
+    this.announced.set(id, { id, type, subject, at, run, lookedAt, again: [] });
   }
 }

@@ -25,7 +25,7 @@ export type FaultKind =
 export interface FaultRule {
   /** Calls that it hits: `api:CreateVpcPeerConnection`, `enqueue:watch`, `sink:a`; `*` at the end is a wildcard. */
   readonly on: string;
-  /** Only calls about this route table; or `dry run`, or `for real`. */
+  /** Only calls about this route table; looks of this function; or `dry run`, or `for real`. */
   readonly subject?: string;
   readonly kind: FaultKind;
   /** Chance of each call, from 0 to 1. */

@@ -177,6 +177,12 @@ export class Simulation {
         if (!options.isLean) this.record.tasks.push(task);
         this.onTask(task);
       },
+      onKnown: (task) => {
+        if (!options.isLean) this.record.known.push(task);
+      },
+      onEnded: (run) => {
+        if (!options.isLean) this.record.ended.push(run);
+      },
       work: (run, event) => {
         const { functionName } = run.instance;
         const work = options.work?.[functionName] ?? WORK[functionName];

@@ -23,7 +23,7 @@ const followed = (more: Partial<Followed> = {}): Followed => ({
   since: NOW - 5_000,
   hasStalled: false,
   isLeaving: false,
-  isForced: false,
+  leavesRoutes: false,
   looks: 20,
   ...more,
 });
@@ -125,9 +125,9 @@ describe('who is woken', () => {
     [false, []],
     [true, ['cleanup']],
   ])(
-    'is the clean-up after a delete of ours with force alone (%s): else its routes went first',
-    (isForced, wake) => {
-      const ours = followed({ action: 'delete', isForced });
+    'is the clean-up after a delete of ours whose routes did not go first alone (%s)',
+    (leavesRoutes, wake) => {
+      const ours = followed({ action: 'delete', leavesRoutes });
       expect(decide(input('Deleted', 'Activated', { wanted: AUTO, followed: ours })).wake).toEqual(
         wake,
       );

@@ -1,0 +1,110 @@
+import type { Invocation } from '../support/invocation.ts';
+import type { TakenTask } from '../support/platform.ts';
+import { DAY, MINUTE, SECOND, type Simulation } from '../support/simulation.ts';
+import type { Heard } from './requests.ts';
+
+interface Watch {
+  readonly chain: string;
+  readonly step: number;
+  readonly instanceId: string;
+  readonly action: string;
+  readonly since: number;
+  readonly begunAt: number;
+  readonly isLeaving?: boolean;
+  readonly missing?: unknown;
+  readonly troubles?: number;
+  /** What the last look that found it showed. */
+  readonly lastStatus?: string;
+}
+
+const isWatch = (payload: string): boolean => payload.includes('"peerflow":"watch"');
+const watchIn = (payload: string): Watch => JSON.parse(payload);
+
+const OVER: ReadonlySet<string> = new Set(['Deleted', 'Rejected', 'Expired']);
+
+/** A chain is left alone after so long, for a person. */
+const MAX_CHAIN_MS = 7 * DAY;
+/** The effect of a delete shows within so long. */
+const DELETE_SHOWS_MS = MINUTE;
+
+/** The status of a connection as a look at a moment showed it. One that is late may have been expired for long. */
+const statusAt = (sim: Simulation, instanceId: string, at: number): string | undefined => {
+  const steps = sim.truth.life(instanceId)?.steps ?? [];
+  const next = steps.findIndex((step) => step.at > at);
+  return steps.at(next < 0 ? -1 : Math.max(next - 1, 0))?.status;
+};
+
+/** Statuses in which the fact that a watch is there for is announced, or will not come. */
+const isThrough = (action: string, status: string | undefined): boolean => {
+  if (status === undefined) return false;
+  if (action === 'delete') return status === 'Deleted';
+  return OVER.has(status) || (action !== 'modify' && status === 'Activated');
+};
+
+const keyOf = ({ chain, step }: Pick<Watch, 'chain' | 'step'>): string => `${chain} ${step}`;
+
+/** A watch may end where nothing is left to follow; a modify has settled where its connection stands. */
+const mayEnd = (sim: Simulation, run: Invocation, watch: Watch): boolean => {
+  const { instanceId, action, since, begunAt, isLeaving } = watch;
+  const endedAt = run.endedAt ?? 0;
+  const { skewMs } = sim.platform.options;
+  if (statusAt(sim, instanceId, endedAt) === 'Deleted') return true;
+  if (endedAt - begunAt >= MAX_CHAIN_MS - 2 * skewMs - SECOND) return true;
+  const status = statusAt(sim, instanceId, run.lookedAt.get(instanceId) ?? 0);
+  if (action === 'delete' && status !== 'Deleting' && !isLeaving)
+    return endedAt - since >= DELETE_SHOWS_MS - 2 * skewMs - SECOND;
+  return isThrough(action, status) || (action === 'modify' && status === 'Activated');
+};
+
+/** Watches that ended before what they are there for was seen: whatever a sweep does not see is lost with them. */
+const endedEarly = (sim: Simulation, watches: readonly TakenTask[]): readonly string[] => {
+  const enqueued = new Set(watches.map(({ payload }) => keyOf(watchIn(payload))));
+  return sim.record.ended.flatMap((run) => {
+    if (!isWatch(run.payload)) return [];
+    const watch = watchIn(run.payload);
+    const hasSuccessor = enqueued.has(keyOf({ ...watch, step: watch.step + 1 }));
+    if (hasSuccessor || mayEnd(sim, run, watch)) return [];
+    const status = statusAt(sim, watch.instanceId, run.lookedAt.get(watch.instanceId) ?? 0);
+    return [`the watch of the ${watch.action} of ${watch.instanceId} ended: it was ${status}`];
+  });
+};
+
+/** Watches that go on although their last look shows that nothing is left to follow. */
+const wentOn = (watches: readonly TakenTask[]): readonly string[] =>
+  watches.flatMap(({ payload }) => {
+    const { instanceId, action, step, missing, troubles, lastStatus } = watchIn(payload);
+    if (step === 0 || missing || troubles || !isThrough(action, lastStatus)) return [];
+    return [`the watch of the ${action} of ${instanceId} goes on: it was ${lastStatus}`];
+  });
+
+const isCheckOfPartial = ({ payload }: Pick<TakenTask, 'payload'>): boolean =>
+  payload.includes('"peerflow":"routes"') && payload.includes('"partial":"');
+
+/** Runs that announced routes as partial, or found them so again, and that nobody comes back after. */
+const unchecked = (sim: Simulation, { about }: Heard): readonly string[] => {
+  const { announced, ended, tasks, known } = sim.record;
+  const all = [...tasks, ...known];
+  const checked = new Set(all.filter(isCheckOfPartial).map(({ by }) => by));
+  const told = [...announced.values()].filter(({ type }) => type === 'peerflow:Routes:Partial');
+  const first = told
+    .filter(({ run }) => run.endedAt !== undefined && !checked.has(run))
+    .map(({ id }) => `nobody looks again after ${id}`);
+  const later = ended.filter(isCheckOfPartial).flatMap((run) => {
+    const { instanceId, begunAt } = watchIn(run.payload);
+    const isOver =
+      statusAt(sim, instanceId, run.endedAt ?? 0) !== 'Activated' ||
+      about(instanceId, 'Routes:Ready', 'Routes:Failed', 'Routes:Removed').length > 0 ||
+      (run.endedAt ?? 0) - begunAt >= MAX_CHAIN_MS - SECOND;
+    return isOver || all.some(({ by }) => by === run)
+      ? []
+      : [`nobody looks again at the partial routes of ${instanceId}`];
+  });
+  return [...first, ...later];
+};
+
+/** Chains end where their work is done, and not before. Where ids are ignored a sweep may take over from a watch. */
+export const faultsOfChains = (sim: Simulation, heard: Heard): readonly string[] => {
+  if (!sim.platform.options.idsHonoured) return unchecked(sim, heard);
+  const watches = sim.record.tasks.filter(({ payload }) => isWatch(payload));
+  return [...endedEarly(sim, watches), ...wentOn(watches), ...unchecked(sim, heard)];
+};
