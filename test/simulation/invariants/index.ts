@@ -10,7 +10,7 @@ import { sharedNames } from './names.ts';
 import { forbidden, waitingForPolicy } from './policy.ts';
 import { unaccepted, untoldRejections } from './promised.ts';
 import { faultsOfRemovals } from './removals.ts';
-import { faultOf, heardBy } from './requests.ts';
+import { faultOf, type Heard, heardBy } from './requests.ts';
 import { faultsOfRoutes, forgottenWishes, unreadyRoutes, watchRoutes } from './routes.ts';
 import { askedAgain, faultsAtSinks, leftAlone, parkedEarly } from './sinks.ts';
 import { wrongLanguage } from './texts.ts';
@@ -24,48 +24,57 @@ export const watchOver = (sim: Simulation): void => {
   watchTasks(sim);
 };
 
+type Check = (sim: Simulation, heard: Heard) => readonly string[];
+
 /** What is still to come: requests without an end, sinks that lack an event, routes that are not there. */
-export const openEnds = (sim: Simulation): readonly string[] => {
+const ENDS: readonly Check[] = [
+  (sim, heard) => sim.asks.flatMap((ask) => faultOf(sim, heard, ask) ?? []),
+  faultsAtSinks,
+  faultsOfRoutes,
+  unaccepted,
+  untoldRejections,
+  (sim) => sim.smq.bodies('peerflow-failed').map(() => 'a failed task waits for its redrive'),
+];
+
+/** Whether nothing is to come any more; asked often, so that it stops at the first thing that is. */
+export const isAtEnd = (sim: Simulation): boolean => {
   const heard = heardBy(sim);
   sim.world.settle();
-  return [
-    ...sim.asks.flatMap((ask) => faultOf(sim, heard, ask) ?? []),
-    ...faultsAtSinks(sim, heard),
-    ...faultsOfRoutes(sim, heard),
-    ...unaccepted(sim, heard),
-    ...untoldRejections(sim, heard),
-    ...sim.smq.bodies('peerflow-failed').map(() => 'a failed task waits for its redrive'),
-  ];
+  return ENDS.every((check) => check(sim, heard).length === 0);
 };
+
+/** What has to hold once a run is over. */
+const CHECKS: readonly Check[] = [
+  ...ENDS,
+  faultsOfCalls,
+  otherThanAsked,
+  adoptedAsMade,
+  (sim, { all }) => wrongLanguage(sim, all),
+  unreadyRoutes,
+  forgottenWishes,
+  forbidden,
+  waitingForPolicy,
+  faultsOfLife,
+  faultsOfRemovals,
+  lostTraces,
+  wrongDoors,
+  (sim, { all }) => wrongIds(sim, all),
+  (_, { all }) => repeatedRoutes(all),
+  faultsOfBounds,
+  faultsOfWaits,
+  faultsOfChains,
+  sharedNames,
+  parkedEarly,
+  leftAlone,
+  askedAgain,
+];
 
 /** Everything that is wrong with a run that is over. */
 export const faultsOf = (sim: Simulation): readonly string[] => {
   checkEventsAtEnd(sim);
-  const all = [
-    ...sim.record.broken,
-    ...(sim.platform.isRunaway ? ['invocations without end'] : []),
-    ...openEnds(sim),
-    ...faultsOfCalls(sim, heardBy(sim)),
-    ...otherThanAsked(sim),
-    ...adoptedAsMade(sim),
-    ...wrongLanguage(sim, heardBy(sim).all),
-    ...unreadyRoutes(sim, heardBy(sim)),
-    ...forgottenWishes(sim, heardBy(sim)),
-    ...forbidden(sim),
-    ...waitingForPolicy(sim),
-    ...faultsOfLife(sim, heardBy(sim)),
-    ...faultsOfRemovals(sim, heardBy(sim)),
-    ...lostTraces(sim),
-    ...wrongDoors(sim),
-    ...wrongIds(sim, heardBy(sim).all),
-    ...repeatedRoutes(heardBy(sim).all),
-    ...faultsOfBounds(sim, heardBy(sim)),
-    ...faultsOfWaits(sim, heardBy(sim)),
-    ...faultsOfChains(sim, heardBy(sim)),
-    ...sharedNames(sim),
-    ...parkedEarly(sim),
-    ...leftAlone(sim),
-    ...askedAgain(sim),
-  ];
-  return [...new Set(all)];
+  const heard = heardBy(sim);
+  sim.world.settle();
+  const runaway = sim.platform.isRunaway ? ['invocations without end'] : [];
+  const faults = CHECKS.flatMap((check) => check(sim, heard));
+  return [...new Set([...sim.record.broken, ...runaway, ...faults])];
 };

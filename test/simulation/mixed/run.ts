@@ -1,5 +1,5 @@
 import { sha256 } from '../../../lib/peering/hash.ts';
-import { faultsOf, openEnds, watchOver } from '../invariants/index.ts';
+import { faultsOf, isAtEnd, watchOver } from '../invariants/index.ts';
 import {
   DAY,
   FAR_REGION,
@@ -98,7 +98,7 @@ const passDays = async (sim: Simulation, plan: Plan, letters: Letters): Promise<
   for (const { id, daysLater } of plan.asks)
     if (daysLater !== undefined) letters.sendAgain(id, over + daysLater * DAY);
   await sim.time.pass(Math.max(...days) * DAY + MINUTE);
-  await sim.liveUntil(() => openEnds(sim).length === 0, CALM_WITHIN_MS);
+  await sim.liveUntil(() => isAtEnd(sim), CALM_WITHIN_MS);
   await sim.live(QUIET_MS);
 };
 
@@ -117,7 +117,7 @@ const runToEnd = async (plan: Plan): Promise<Simulation> => {
   await sim.live(12 * MINUTE);
   // A message whose last delivery was under way when the faults stopped is dead only now.
   sim.sources.redriveDead();
-  const isThrough = () => sim.platform.isRunaway || openEnds(sim).length === 0;
+  const isThrough = () => sim.platform.isRunaway || isAtEnd(sim);
   await sim.liveUntil(isThrough, CALM_WITHIN_MS);
   await sim.live(QUIET_MS);
   // The second delivery of a delete that failed may be taking entries away at this very moment.

@@ -1,5 +1,5 @@
 import type { Random } from '../../../lib/peering/ports.ts';
-import { faultsOf, openEnds } from '../invariants/index.ts';
+import { faultsOf, isAtEnd } from '../invariants/index.ts';
 import { type Heard, heardBy, madeBy } from '../invariants/requests.ts';
 import { digestOf, stopFaults, type Verdict } from '../mixed/run.ts';
 import type { Ask } from '../support/asks.ts';
@@ -127,7 +127,7 @@ export const runRequests = async (seed: number): Promise<Verdict> => {
   await sim.time.pass(5 * MINUTE);
   // Only what lost its watch needs a sweep.
   const until = sim.time.now() + CALM_WITHIN_MS;
-  while (openEnds(sim).length > 0 && sim.time.now() < until) await sim.live(10 * MINUTE);
+  while (!isAtEnd(sim) && sim.time.now() < until) await sim.live(10 * MINUTE);
   const heard = heardBy(sim);
   const faults = asks.flatMap((ask) => {
     const ends = endsOf(sim, heard, ask);

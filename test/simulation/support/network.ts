@@ -2,8 +2,7 @@ import * as core from '@alicloud/openapi-core';
 import * as tea from '@alicloud/tea-util';
 import * as vpc from '@alicloud/vpc20160428';
 import { commonJs } from '../../../lib/aliyun/core.ts';
-import { toApiError } from '../../../lib/aliyun/errors.ts';
-import { jsonOf } from '../../../lib/aliyun/guard.ts';
+import { guarded, jsonOf } from '../../../lib/aliyun/guard.ts';
 import { createNetworkApi } from '../../../lib/aliyun/network/network-api.ts';
 import type { VpcClient } from '../../../lib/aliyun/network/vpc-client.ts';
 import type { NetworkApi } from '../../../lib/peering/network/model.ts';
@@ -26,17 +25,18 @@ const clientFor = (parts: CloudParts): VpcClient => {
     }
   }
   const client = new InProcess(new Config({ endpoint: 'simulation', regionId: 'any' }));
-  return async ({ operation, invoke }) => {
-    const runtime = new RuntimeOptions({});
-    try {
+  return async ({ operation, idempotent, invoke }) => {
+    const answer = await guarded(operation, { idempotent }, async () => {
+      const runtime = new RuntimeOptions({});
       await invoke(client, sdk, runtime);
-    } catch (error) {
-      throw toApiError(error, operation);
-    }
-    return jsonOf(operation, answers.get(runtime));
+      return answers.get(runtime);
+    });
+    return jsonOf(operation, answer);
   };
 };
 
 /** The product's own client of the VPC API with the credentials of an account. */
-export const networkFor = (parts: CloudParts): NetworkApi =>
-  createNetworkApi(() => clientFor(parts));
+export const networkFor = (parts: CloudParts): NetworkApi => {
+  const client = clientFor(parts);
+  return createNetworkApi(() => client);
+};
