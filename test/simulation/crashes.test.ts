@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { instanceOf } from './support/record.ts';
 import {
   aboutWhat,
   activated,
@@ -13,7 +14,15 @@ import {
   send,
   whoHeard,
 } from './support/scene.ts';
-import { HOUR, MINUTE, OTHER, OWN, REGION, type Simulation } from './support/simulation.ts';
+import {
+  HOUR,
+  MINUTE,
+  OTHER,
+  OWN,
+  REGION,
+  type Simulation,
+  type SimulationOptions,
+} from './support/simulation.ts';
 
 /** Something that happens, and what has to be true of it in the end. */
 interface Story {
@@ -24,6 +33,7 @@ interface Story {
   /** The function that dies; any of them by default. */
   readonly diesIn?: string;
   readonly mayFail?: boolean;
+  readonly options?: Partial<SimulationOptions>;
 }
 
 /** More places than any story has; one that never ends must not run for ever. */
@@ -33,11 +43,12 @@ const POLICY = [{ name: 'everything', effect: 'allow' as const, when: {} }];
 
 /** Runs a story once for each place at which an instance can die: before and after every call. */
 const dieEverywhere = async (story: Story): Promise<number> => {
-  const { setUp, act, check, forMs = 4 * MINUTE, diesIn, mayFail = false } = story;
+  const { setUp, act, check, forMs = 4 * MINUTE, diesIn, mayFail = false, options } = story;
   for (let place = 1; place <= MOST_PLACES; place++) {
     const sim = scene({
       sinks: [{ id: 'a' }, { id: 'b' }],
       settings: { policy: POLICY },
+      ...options,
       ...(diesIn ? { crashIn: diesIn } : {}),
     });
     const instanceId = (await setUp?.(sim)) ?? '';
@@ -194,6 +205,24 @@ const STORIES: Readonly<Record<string, Story>> = {
     act: (sim) => send(sim, couple(0)),
     check: (sim) => expect(heard(sim, 'Activated', 'b')).toHaveLength(1),
     diesIn: 'peerflow-worker',
+  },
+  'the clean-up of routes whose connection others deleted': {
+    setUp: async (sim) => {
+      send(sim, couple(0, { routes: 'both' }));
+      await sim.live(4 * MINUTE);
+      return aboutWhat(sim, 'Activated')[0] ?? '';
+    },
+    act: (sim, instanceId) => byHand(sim, 'Delete', instanceId, OWN),
+    check: (sim, instanceId) => {
+      for (const sink of ['a', 'b'])
+        expect(heard(sim, 'Routes:Removed', sink).map(instanceOf)).toEqual([instanceId]);
+    },
+    forMs: 20 * MINUTE,
+    diesIn: 'peerflow-router',
+    options: {
+      behaviour: { deleteSeesRoutes: 'none' },
+      timings: { deletingMs: 5 * MINUTE },
+    },
   },
   'a sweep that finds what others did': {
     setUp: async (sim) => {

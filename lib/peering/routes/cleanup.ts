@@ -17,6 +17,7 @@ import type { RoutesTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
 import type { SideEnd } from './apply/side.ts';
+import { recordedFacts } from './made.ts';
 import { endsOf, endsOfView, type RoutedEnd, wants } from './plan/plan.ts';
 import { entriesIn, readEnds } from './read.ts';
 import { isHandedOver } from './report/facts.ts';
@@ -111,18 +112,19 @@ export const removeDangling = async (
 ): Promise<void> => {
   const { instanceId } = connection;
   const { name, accountId } = ctx.settings;
-  const work = {
+  const workOn = (end: RoutedEnd) => ({
     author: { name, accountId, instanceId, requestId: instanceId, generation: task.chain },
     isWanted: async () => true,
     plan: () => [],
     surplus: oursTo(ctx.settings, instanceId),
     keeps: deniedBy(ctx, connection),
     unreadAfterMs: UNREAD_AFTER_MS,
-  };
+    isRecordedFirst: recordedFacts(task.changed?.removed ?? [], [end], 'removed').length === 0,
+  });
   const ended = await finishSides(
     readerOfGone(ctx, connection),
     task,
-    ends.map((end) => ({ end, work })),
+    ends.map((end) => ({ end, work: workOn(end) })),
   );
   if (!ended) return;
   const left = ended.values.flatMap((each) => leftFacts(each, 'dangling'));

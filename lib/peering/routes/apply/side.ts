@@ -56,6 +56,8 @@ export interface SideWork {
     | undefined;
   /** Why nothing may be deleted; absent where it may. */
   readonly keeps?: ApiError | undefined;
+  /** What is to go is recorded first: who repeats a run that died finds it gone, and would tell nobody. */
+  readonly isRecordedFirst?: boolean;
   /** Where the API keeps one of those entries, the others stay too. */
   readonly isAllOrNothing?: boolean;
   /** How long reads may fail before the side is judged without them, in ms. */
@@ -64,6 +66,8 @@ export interface SideWork {
 
 /** Entries on their way hold up every other write of their VPC. */
 const SETTLING: Pause = { kind: 'pause', reason: 'conflict' };
+/** What is to go is in the task before it goes. */
+const RECORDED: Pause = { kind: 'pause', reason: 'pending', isForSuccessor: true };
 const SETTLED: readonly string[] = ['present', 'partial', 'conflict'];
 
 /** Makes one side as it is to be: it looks, writes at most one batch, and looks again. */
@@ -139,6 +143,10 @@ export class Side {
     const { accountId, regionId } = this.#end;
     const api = await networkOf(this.#ctx, accountId);
     const onAsked = (each: RouteEntry) => this.#changes.remove(each);
+    if (going.length > 0 && this.#work.isRecordedFirst) {
+      for (const each of going) onAsked(each);
+      return RECORDED;
+    }
     const onKept = (each: RouteEntry, error: ApiError) => this.#kept.set(each.routeEntryId, error);
     if (going.length > 0) return deleteNext({ api, regionId, onAsked, onKept }, going);
     return writeNext({ api, regionId, author, outcomes: this.#outcomes }, missing, waits.tries);

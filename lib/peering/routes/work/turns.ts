@@ -25,6 +25,8 @@ export interface Pause {
   readonly error?: ApiError;
   /** The turn brought the work forward: the next wait is a short one again. */
   readonly progressed?: boolean;
+  /** The successor goes on at once, with what is recorded by then. */
+  readonly isForSuccessor?: boolean;
 }
 
 /** After a write that was taken the VPC takes no other until its entries are as written. */
@@ -85,6 +87,7 @@ export const inTurns = async <T>(
   for (;;) {
     const step = await work.turn(waits);
     if (step.kind === 'ended') return step;
+    if (step.isForSuccessor) return { kind: 'later', waitMs: 0, waits, changes: work.changes() };
     if (isSpent(waits.spent, step.reason)) return { kind: 'ended', value: await work.giveUp(step) };
     waits = waitingFor(waits, step.reason, ctx.clock.now());
     if (step.progressed) waits = { ...waits, tries: 1 };
