@@ -34,6 +34,16 @@ const statusAt = (sim: Simulation, instanceId: string, at: number): string | und
   return steps.at(next < 0 ? -1 : Math.max(next - 1, 0))?.status;
 };
 
+/** Every status that a run can have seen: it may have looked once more after what it decided by. */
+const statusesSeen = (sim: Simulation, run: Invocation, instanceId: string): readonly string[] => {
+  const lastLook = run.lookedAt.get(instanceId) ?? 0;
+  const first = statusAt(sim, instanceId, run.startedAt);
+  const later = (sim.truth.life(instanceId)?.steps ?? []).filter(
+    ({ at }) => at > run.startedAt && at <= lastLook,
+  );
+  return [...(first === undefined ? [] : [first]), ...later.map(({ status }) => status)];
+};
+
 /** Statuses in which the fact that a watch is there for is announced, or will not come. */
 const isThrough = (action: string, status: string | undefined): boolean => {
   if (status === undefined) return false;
@@ -50,10 +60,12 @@ const mayEnd = (sim: Simulation, run: Invocation, watch: Watch): boolean => {
   const { skewMs } = sim.platform.options;
   if (statusAt(sim, instanceId, endedAt) === 'Deleted') return true;
   if (endedAt - begunAt >= MAX_CHAIN_MS - 2 * skewMs - SECOND) return true;
-  const status = statusAt(sim, instanceId, run.lookedAt.get(instanceId) ?? 0);
-  if (action === 'delete' && status !== 'Deleting' && !isLeaving)
+  const statuses = statusesSeen(sim, run, instanceId);
+  if (action === 'delete' && !statuses.includes('Deleting') && !isLeaving)
     return endedAt - since >= DELETE_SHOWS_MS - 2 * skewMs - SECOND;
-  return isThrough(action, status) || (action === 'modify' && status === 'Activated');
+  return statuses.some(
+    (status) => isThrough(action, status) || (action === 'modify' && status === 'Activated'),
+  );
 };
 
 /** Watches that ended before what they are there for was seen: whatever a sweep does not see is lost with them. */
