@@ -94,6 +94,8 @@ export const REASONS = [
   { file: 'peering/request/validate.ts', code: '[]', reason: REFUSED },
   { file: 'peering/request/validate.ts', code: 'request === undefined', reason: TYPES },
   // State
+  { file: 'peering/state/tags.ts', code: 'latest !== undefined', reason: TYPES },
+  { file: 'peering/state/tags.ts', code: /^''$/, reason: REFUSED },
   { file: 'peering/state/options.ts', reason: SAME },
   { file: 'peering/state/state.ts', code: 'undefined', reason: TYPES },
   { file: 'peering/state/write.ts', code: 'each.key === key', reason: SAME },
