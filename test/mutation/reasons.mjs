@@ -120,6 +120,7 @@ export const REASONS = [
   { file: 'peering/commands/delete.ts', code: "'found'", reason: FAR },
   { file: 'peering/commands/delete.ts', reason: FAR },
   { file: 'peering/commands/observed.ts', code: "action === 'modify'", reason: SAME },
+  { file: 'peering/commands/observed.ts', code: /^request.action !== 'modify'$/, reason: TYPES },
   { file: 'peering/commands/observed.ts', code: "'api'", reason: NAMES },
   { file: 'peering/commands/credentials.ts', code: 'true', reason: NAMES },
   { file: 'peering/commands/delete-missing.ts', code: 'requestId, instanceId', reason: FAR },
