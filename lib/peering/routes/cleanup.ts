@@ -112,7 +112,7 @@ export const removeDangling = async (
   const { instanceId } = connection;
   const { name, accountId } = ctx.settings;
   const work = {
-    author: { name, accountId, instanceId, requestId: instanceId, generation: task.chain },
+    author: { name, accountId, instanceId, generation: task.chain },
     isWanted: async () => true,
     plan: () => [],
     surplus: oursTo(ctx.settings, instanceId),
