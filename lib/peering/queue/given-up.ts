@@ -68,7 +68,7 @@ export const givenUpAfter = ({ error, reason, detail }: Wait): GivenUp => {
 export const givenUpFor = ({ code, message, apiRequestId, retryable }: Failure): GivenUp => ({
   code,
   message: message.slice(0, MAX_MESSAGE),
-  ...(apiRequestId === undefined ? {} : { requestId: apiRequestId }),
+  requestId: apiRequestId,
   retryable,
 });
 

@@ -113,7 +113,7 @@ export const removeDangling = async (
   const { instanceId } = connection;
   const { name, accountId } = ctx.settings;
   const workOn = (end: RoutedEnd) => ({
-    author: { name, accountId, instanceId, requestId: instanceId, generation: task.chain },
+    author: { name, accountId, instanceId, generation: task.chain },
     isWanted: async () => true,
     plan: () => [],
     surplus: oursTo(ctx.settings, instanceId),

@@ -43,8 +43,7 @@ export const runMake = async (ctx: Context, first: RoutesTask): Promise<void> =>
   if (wanted === 'lagging') return waitForConnection(ctx, task, 'pending');
   if (wanted === undefined || (wanted === 'none' && task.asked === undefined))
     return ctx.log.info('No routes are wanted', { instanceId });
-  const requestId = aboutOf(task, tags).requestId ?? instanceId;
-  await makeWanted(ctx, task, { connection, tags, wanted, requestId });
+  await makeWanted(ctx, task, { connection, tags, wanted });
 };
 
 /** What has to pass before anything can be made. */
@@ -116,7 +115,6 @@ interface Routed {
   readonly connection: Connection;
   readonly tags: OurTags | null;
   readonly wanted: RoutesChoice;
-  readonly requestId: string;
 }
 
 const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promise<void> => {
@@ -161,13 +159,13 @@ const CHECK_CAP_MS = 60 * MINUTE_MS;
 
 /** What each end is to be like; ends that get no routes matter only where somebody asks for fewer. */
 const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWork[] => {
-  const { connection, wanted, requestId } = routed;
+  const { connection, wanted } = routed;
   const { instanceId } = connection;
   const { name, accountId } = ctx.settings;
   // The tokens of one run repeat its calls; those of a later run make the same entries anew.
   const generation = `${task.chain} ${task.step}`;
   const common = {
-    author: { name, accountId, instanceId, requestId, generation },
+    author: { name, accountId, instanceId, generation },
     isWanted: stillWanted(ctx, instanceId, wanted),
     unreadAfterMs: task.partial === undefined ? UNREAD_AFTER_MS : 0,
   };

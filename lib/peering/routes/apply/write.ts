@@ -52,15 +52,14 @@ export const deleteNext = async (
   // Noted before the call: its answer may be lost, and the next look then does not show them.
   for (const each of batch) onAsked(each);
   const failures = await api.deleteRouteEntries(regionId, batch);
-  const errors = failures.map(deleteErrorOf);
-  for (const [at, failure] of failures.entries()) {
-    const error = errors[at];
-    if (error === undefined || isAbsent(error) || isPassing(error)) continue;
+  const errors = failures.map((failure) => ({ failure, error: deleteErrorOf(failure) }));
+  for (const { failure, error } of errors) {
+    if (isAbsent(error) || isPassing(error)) continue;
     for (const entry of meantBy(failure, batch)) onKept(entry, error);
   }
-  const passing = errors.filter(isPassing);
+  const passing = errors.filter(({ error }) => isPassing(error));
   return {
-    ...((passing[0] && pauseAfter(passing[0])) ?? TAKEN),
+    ...((passing[0] && pauseAfter(passing[0].error)) ?? TAKEN),
     progressed: passing.length < batch.length,
   };
 };
@@ -76,7 +75,6 @@ const NAMES_BYTES = 230;
 /** For whom entries are written. */
 export interface Author extends Owner {
   readonly instanceId: string;
-  readonly requestId: string;
   /** Distinguishes one piece of work from a later one that makes the same entries anew. */
   readonly generation: string;
 }
@@ -96,7 +94,7 @@ const newEntry = ({ author }: Writing, entry: PlannedEntry): NewRouteEntry => ({
 });
 
 const tokenOf = ({ author }: Writing, entry: PlannedEntry): string =>
-  sha256('route', author.requestId, author.generation, author.instanceId, keyOf(entry));
+  sha256('route', author.generation, author.instanceId, keyOf(entry));
 
 /** Throws an error that holds for every write of the account. */
 const pastDenial = (error: ApiError): ApiError => {

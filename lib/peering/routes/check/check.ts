@@ -64,12 +64,11 @@ const UNREAD_AFTER_MS = 10 * 60_000;
 
 /** Restores ours that vanished, adds ranges that a VPC gained, removes ours for ranges that it lost. */
 const repair = async (ctx: Context, task: RoutesTask, checked: Checked): Promise<void> => {
-  const { connection, tags, routes } = checked;
+  const { connection, routes } = checked;
   const { instanceId } = connection;
   const { name, accountId } = ctx.settings;
-  const { requestId } = tags;
   const work = {
-    author: { name, accountId, instanceId, requestId, generation: `${task.chain} ${task.step}` },
+    author: { name, accountId, instanceId, generation: `${task.chain} ${task.step}` },
     isWanted: stillWanted(ctx, instanceId, routes),
     surplus: forLostRanges(ctx.settings, connection),
     unreadAfterMs: UNREAD_AFTER_MS,

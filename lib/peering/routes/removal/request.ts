@@ -48,8 +48,8 @@ export type RemovalTask = RoutesTask & {
 /** The author of what one run writes. Each run has its own client tokens, since entries put back are made anew. */
 export const authorOf = (
   { settings: { name, accountId } }: Context,
-  { removal: { requestId }, chain, step, instanceId }: RemovalTask,
-): Author => ({ name, accountId, instanceId, requestId, generation: `${chain} ${step}` });
+  { chain, step, instanceId }: RemovalTask,
+): Author => ({ name, accountId, instanceId, generation: `${chain} ${step}` });
 
 type Removal = RemovalTask['removal'];
 

@@ -86,6 +86,12 @@ describe('the accepter', () => {
     },
   );
 
+  it('looks no more at one that is through already, though tags of ours are lacking', async () => {
+    const { ctx, journal } = engine({ connections: [waiting({ tags: [] }, 'Activated')] });
+    await runAccept(ctx, task());
+    expect(journal).toEqual(['get pcc-1']);
+  });
+
   it('ends where a minute of looks shows nothing to accept', async () => {
     const { ctx, effects } = engine({ connections: [waiting({ tags: [] })] });
     await runAccept(ctx, task({ spent: { 'not-found': 60_000 } }));

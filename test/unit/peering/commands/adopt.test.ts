@@ -3,7 +3,9 @@ import { create } from '../../../../lib/peering/commands/create/create.ts';
 import type { Connection, Status } from '../../../../lib/peering/model/connection.ts';
 import { apiError } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
+import { vpcOf } from '../preflight/facts.ts';
 import { createRequest } from '../queue/items.ts';
+import { networkWith } from '../routes/samples.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
 import { codeOf, FIRST, itemOf, outcomeOf } from './items.ts';
 
@@ -28,6 +30,7 @@ const withinHangzhou = [
       action: ['create'],
       requesterAccount: [ACCOUNT],
       accepterAccount: [ACCOUNT],
+      region: ['cn-hangzhou'],
       acceptingRegion: ['cn-hangzhou'],
     },
   },
@@ -58,6 +61,15 @@ describe('a create that meets a live connection of the pair', () => {
     });
   });
 
+  it('made in the other direction and between regions has each end where the request says', async () => {
+    const turned = existing('Activated', { ...TURNED, regionId: 'cn-shanghai' });
+    const { ctx } = engine({ connections: [turned] });
+    const item = createOf({ acceptingRegionId: 'cn-shanghai' });
+    expect(outcomeOf(await create(ctx, item, FIRST))).toMatchObject({
+      differences: [{ field: 'vpcId', asked: 'vpc-a', actual: 'vpc-b' }],
+    });
+  });
+
   it('says whose the other VPC is, and where, if the request says otherwise', async () => {
     const elsewhere = existing('Activated', {
       acceptingOwnerUid: OTHER,
@@ -76,6 +88,7 @@ describe('a create that meets a live connection of the pair', () => {
     ['the other account', { acceptingOwnerUid: OTHER }],
     ['the account of the requester', { ownerId: OTHER }],
     ['the other region', { acceptingRegionId: 'cn-shanghai' }],
+    ['the region of the requester', { regionId: 'cn-shanghai' }],
     ['the other account of one made in the other direction', { ownerId: OTHER, ...TURNED }],
   ])(
     'leaves it alone where policy does not allow %s, whatever the request says',
@@ -119,6 +132,56 @@ describe('a create that meets a live connection of the pair', () => {
       outcome: 'adopted',
       policy: { rule: 'partner' },
     });
+  });
+
+  it('made in the other direction is judged in that of the request', async () => {
+    const when = { requesterAccount: [ACCOUNT], accepterAccount: [OTHER] };
+    const { ctx } = engine({
+      connections: [existing('Activated', { ...TURNED, ownerId: OTHER })],
+      settings: { policy: [{ name: 'partner', effect: 'allow', when }] },
+    });
+    const item = createOf({ acceptingAliUid: OTHER });
+    expect(outcomeOf(await create(ctx, item, FIRST)).outcome).toBe('adopted');
+  });
+
+  it.each<[string, Partial<Connection['acceptingVpc']>, string, boolean]>([
+    ['within its blocks', {}, 'smq:*', true],
+    ['outside of its blocks', { ipv4Cidrs: ['10.2.0.0/16', '10.9.0.0/16'] }, 'smq:*', false],
+    ['outside of its blocks by IPv6', { ipv6Cidrs: ['2001:db8::/56'] }, 'smq:*', false],
+    ['within them, for another door', {}, 'http', false],
+  ])(
+    'of another account than asked is judged by the ranges that it shows: a rule for those %s',
+    async (_, ranges, via, isAllowed) => {
+      const when = { accepterAccount: [OTHER], cidr: ['10.2.0.0/16'], via: [via] };
+      const acceptingVpc = { vpcId: 'vpc-b', ipv4Cidrs: ['10.2.0.0/16'], ipv6Cidrs: [], ...ranges };
+      const { ctx } = engine({
+        connections: [existing('Activated', { acceptingOwnerUid: OTHER, acceptingVpc })],
+        settings: {
+          policy: [...withinHangzhou, { name: 'partner', effect: 'allow', when }],
+        },
+      });
+      const attempt = await create(ctx, createOf(), FIRST);
+      if (isAllowed) expect(outcomeOf(attempt)).toMatchObject({ policy: { rule: 'partner' } });
+      else expect(codeOf(attempt)).toBe('PolicyDenied');
+    },
+  );
+
+  it('that is as asked is judged by the ranges of its VPCs, which a new one does not show yet', async () => {
+    const network = networkWith({
+      vpc: async (_, vpcId) => vpcOf(vpcId === 'vpc-a' ? 'requester' : 'accepter'),
+    });
+    const bare = { ipv4Cidrs: [], ipv6Cidrs: [] };
+    const { ctx } = engine({
+      connections: [
+        existing('Creating', {
+          vpc: { vpcId: 'vpc-a', ...bare },
+          acceptingVpc: { vpcId: 'vpc-b', ...bare },
+        }),
+      ],
+      settings: { policy: [{ name: 'ours', effect: 'allow', when: { cidr: ['10.0.0.0/8'] } }] },
+      context: { network: async () => network },
+    });
+    expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('adopted');
   });
 
   it('does not adopt from a list row that is stale', async () => {
@@ -314,6 +377,29 @@ describe('what becomes of the tags of an adopted connection', () => {
       'task',
       'event',
     ]);
+  });
+});
+
+describe('an adopted connection whose watch cannot be enqueued', () => {
+  it('is left to the sweep where it carries our tags', async () => {
+    const { ctx, switches, types, tasks, lines } = engine({ connections: [existing('Activated')] });
+    switches.isQueueDown = true;
+    const outcome = outcomeOf(await create(ctx, createOf({ routes: 'both' }), FIRST));
+    expect(outcome.outcome).toBe('adopted');
+    expect([types(), tasks]).toEqual([['Adopted'], []]);
+    expect(lines.find(({ level }) => level === 'error')?.fields).toMatchObject({
+      instanceId: 'pcc-1',
+    });
+  });
+
+  it.each<[string, Partial<Connection>]>([
+    ['carries no tags of ours', { ownerId: OTHER }],
+    ['makes its watch larger than a task may be', { description: 'x'.repeat(70_000) }],
+  ])('is not acknowledged where it %s', async (_, more) => {
+    const { ctx, switches, types } = engine({ connections: [existing('Activated', more)] });
+    switches.isQueueDown = true;
+    await expect(create(ctx, createOf(), FIRST)).rejects.toThrow(/not acknowledged|over 60 KB/);
+    expect(types()).toEqual([]);
   });
 });
 

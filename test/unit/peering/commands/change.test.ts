@@ -145,6 +145,23 @@ describe('accept, reject and modify', () => {
     },
   );
 
+  it.each<[string, InstanceRequest, Connection]>([
+    ['an accept that is under way', acceptRequest, existing('Updating')],
+    ['a modify that took effect', modifyRequest, existing('Activated', { name: 'new' })],
+    [
+      'what is told, but whose watch no queue would take',
+      acceptRequest,
+      existing('Activated', { description: 'x'.repeat(70_000) }),
+    ],
+  ])('are not acknowledged without the watch of %s', async (_, request, connection) => {
+    const { ctx, switches, types } = engine({ connections: [connection] });
+    switches.isQueueDown = true;
+    await expect(change(ctx, of(request), LAST_LOOK)).rejects.toThrow(
+      /not acknowledged|over 60 KB/,
+    );
+    expect(types()).toEqual([]);
+  });
+
   it('keep their ClientToken from try to try; two modifies under one id differ by their values', async () => {
     const tokenOf = async (request: InstanceRequest) => {
       const { ctx, cloud } = engine({ connections: [existing('Activated')] });
@@ -192,8 +209,9 @@ describe('the credentials of accept and reject', () => {
       asked.push(args);
       return it.cloud.peering;
     };
-    await change({ ...it.ctx, accepter }, of(acceptRequest), FIRST);
-    expect(asked).toEqual([[OTHER]]);
+    const attempt = await change({ ...it.ctx, accepter }, of(acceptRequest), FIRST);
+    expect(outcomeOf(attempt).outcome).toBe('done');
+    expect([asked, it.effects()]).toEqual([[[OTHER]], ['accept', 'task watch']]);
   });
 
   it('are our own where both ends are ours', async () => {
@@ -534,6 +552,38 @@ describe('routes of a modify', () => {
       'task routes',
     ]);
   });
+
+  it('with values: those are written once, however often the routes have to wait', async () => {
+    const { ctx, cloud, effects, enqueued } = engine({ connections: [existing('Activated')] });
+    cloud.fail('tagResources', apiError('Throttling'), 1);
+    const request = { ...routesOnly, name: 'new' };
+    const first = await change(ctx, of(request), FIRST);
+    expect(first).toMatchObject({ kind: 'wait', reason: 'throttled', carry: { isModified: true } });
+    cloud.set('pcc-1', { status: 'Activated' });
+    await change(ctx, of(request, { isModified: true }), FIRST);
+    expect(effects().filter((each) => each === 'modify')).toHaveLength(1);
+    expect(enqueued('routes')).toHaveLength(1);
+  });
+
+  it('alone: have no values that were written while they wait', async () => {
+    const { ctx, cloud } = engine({ connections: [existing('Activated')] });
+    cloud.fail('tagResources', apiError('Throttling'));
+    const attempt = await change(ctx, of(routesOnly), FIRST);
+    expect(attempt).toMatchObject({ kind: 'wait', reason: 'throttled' });
+    expect(attempt).not.toHaveProperty('carry');
+  });
+
+  it.each([acceptRequest, modifyRequest])(
+    'that policy denies stand in the way of no request without them: %j',
+    async (request) => {
+      const status = request.action === 'accept' ? 'Accepting' : 'Activated';
+      const { ctx } = engine({
+        connections: [existing(status)],
+        settings: { policy: [{ name: 'no', effect: 'deny', when: { action: ['routes'] } }, ALL] },
+      });
+      expect(outcomeOf(await change(ctx, of(request), FIRST)).outcome).toBe('done');
+    },
+  );
 
   it.each([
     [

@@ -315,6 +315,23 @@ describe('the last look before a create fails', () => {
     });
     expect(cloud.created).toHaveLength(1);
   });
+
+  it('answers with that connection as it is by then', async () => {
+    const { ctx, cloud } = engine();
+    await create(ctx, createOf(), FIRST);
+    cloud.set('pcc-new', { status: 'Activated' });
+    expect(outcomeOf(await create(ctx, createOf(), LAST_LOOK))).toMatchObject({
+      outcome: 'created',
+      connection: { status: 'Activated' },
+    });
+  });
+
+  it('says IdempotencyKeyReused of another body, though a connection of the key lives', async () => {
+    const { ctx } = engine();
+    await create(ctx, createOf({}, 'explicit'), FIRST);
+    const other = createOf({ name: 'other' }, 'explicit');
+    expect(codeOf(await create(ctx, other, LAST_LOOK))).toBe('IdempotencyKeyReused');
+  });
 });
 
 describe('the last look while something is out for hours', () => {
@@ -355,6 +372,36 @@ describe('the last look while something is out for hours', () => {
     cloud.fail('listTagResources', out);
     expect((await create(ctx, waiting(explicit), FIRST)).kind).toBe('wait');
     expect(outcomeOf(await create(ctx, waiting(explicit), LAST_LOOK))).toMatchObject(made);
+  });
+
+  it('adopts what the pair shows, though no list of tags says what its key made', async () => {
+    const { ctx, cloud, journal } = engine({
+      connections: [connectionIn('Activated', { instanceId: 'pcc-1', tags: ourTags('maker') })],
+    });
+    cloud.fail('listTagResources', out);
+    const explicit = waiting(createOf({}, 'explicit'));
+    expect(outcomeOf(await create(ctx, explicit, LAST_LOOK))).toMatchObject({
+      outcome: 'adopted',
+      instanceId: 'pcc-1',
+    });
+    expect(journal.filter((each) => each.startsWith('get'))).toEqual(['get pcc-1']);
+  });
+
+  it('does not take for made by it what it adopted: who adopts is told so after a look', async () => {
+    const adopted = ourTags('request-0', 'Activated', { by: 'adopt' });
+    const { ctx, cloud, enqueued } = engine({
+      connections: [connectionIn('Activated', { tags: adopted })],
+    });
+    cloud.fail('get', out);
+    expect(await create(ctx, waiting(), LAST_LOOK)).toMatchObject({ reason: 'transient' });
+    expect(enqueued('watch')).toEqual([]);
+  });
+
+  it('takes only the silence of the API for silence: a fault of our own is thrown', async () => {
+    const { ctx, cloud } = engine();
+    cloud.fail('listTagResources', new TypeError('a fault of our own'));
+    const explicit = waiting(createOf({}, 'explicit'));
+    await expect(create(ctx, explicit, LAST_LOOK)).rejects.toThrow('a fault of our own');
   });
 
   it('does not take the connection of another request for its own, nor one that is over', async () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { wait } from '../../../../lib/peering/attempt.ts';
+import { failureOf, ownFailure } from '../../../../lib/peering/errors/failure.ts';
 import { ApiError } from '../../../../lib/peering/model/failure.ts';
-import { failureOfGivenUp, givenUpAfter } from '../../../../lib/peering/queue/given-up.ts';
+import {
+  failureOfGivenUp,
+  givenUpAfter,
+  givenUpFor,
+} from '../../../../lib/peering/queue/given-up.ts';
 
 const error = (message: string) =>
   new ApiError({
@@ -45,4 +50,27 @@ describe('what is given up', () => {
       expect(failure).not.toHaveProperty('apiRequestId');
     },
   );
+});
+
+describe('a failure that is decided and could not be announced', () => {
+  it('is the same one when it is announced, with the request id of the cloud', () => {
+    const decided = failureOf(error('down'));
+    expect(decided.retryable).toBe(true);
+    expect(failureOfGivenUp(givenUpFor(decided))).toMatchObject({
+      code: 'ServiceUnavailable',
+      message: 'down',
+      apiRequestId: 'A-1',
+      retryable: true,
+    });
+  });
+
+  it('of our own, which no call made, stays final and names no request of the cloud', () => {
+    const failure = failureOfGivenUp(givenUpFor(ownFailure('PolicyDenied', 'No rule matched.')));
+    expect(failure).toMatchObject({ code: 'PolicyDenied', retryable: false });
+    expect(failure.apiRequestId).toBeUndefined();
+  });
+
+  it('keeps only as much of its message as fits a batch into one task', () => {
+    expect(givenUpFor(failureOf(error('x'.repeat(5_000)))).message).toBe('x'.repeat(200));
+  });
 });

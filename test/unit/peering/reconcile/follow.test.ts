@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Status } from '../../../../lib/peering/model/connection.ts';
 import { ACTIONS } from '../../../../lib/peering/model/request.ts';
 import { namedChain } from '../../../../lib/peering/queue/tasks.ts';
-import { follow, followLeaving } from '../../../../lib/peering/reconcile/follow.ts';
+import { follow, followDelete, followLeaving } from '../../../../lib/peering/reconcile/follow.ts';
 import { readTags } from '../../../../lib/peering/state/tags.ts';
 import { START, settings } from '../../support/context.ts';
 import { engine, ourTags } from '../../support/engine.ts';
@@ -102,4 +102,71 @@ describe('a watch of a connection that others delete', () => {
     it.advance(1);
     expect(await start(it)).toBe(false);
   });
+});
+
+describe('a watch of a delete that a request asked for', () => {
+  const asked = (force?: unknown) => ({
+    requestId: 'deleter',
+    origin: { via: 'http', principal: 'ops' },
+    request: { force },
+  });
+  const started = async (
+    connection = connectionIn('Activated', { tags: ourTags('maker', 'Activated') }),
+    { force, isLeaving = false }: { readonly force?: unknown; readonly isLeaving?: boolean } = {},
+  ) => {
+    const it = engine();
+    await followDelete(it.ctx, connection, asked(force), isLeaving);
+    const [watch] = it.enqueued('watch');
+    if (!watch) throw new Error('nothing follows');
+    return watch;
+  };
+
+  it('keeps all that its end is announced with: the connection takes its tags along', async () => {
+    const tags = ourTags('maker', 'Activated', { routes: 'both' });
+    const { tags: _, ...seen } = connectionIn('Activated');
+    expect(await started(connectionIn('Activated', { tags }))).toMatchObject({
+      action: 'delete',
+      instanceId: seen.instanceId,
+      regionId: seen.regionId,
+      requestId: 'deleter',
+      ownerRequestId: 'maker',
+      origin: { via: 'http', principal: 'ops' },
+      announced: 'Activated',
+      wanted: { routes: 'both', accept: 'manual' },
+      lastStatus: 'Activated',
+      lastSeen: { ...seen, tags: [] },
+    });
+  });
+
+  it('of a connection that nobody of ours made goes by the id of the delete, with nothing announced', async () => {
+    const watch = await started(connectionIn('Activated'));
+    expect(watch).toMatchObject({
+      requestId: 'deleter',
+      ownerRequestId: 'deleter',
+      announced: 'Requested',
+    });
+    expect(watch).not.toHaveProperty('wanted');
+  });
+
+  it('is leaving only where that was seen: else it ends in silence without an effect', async () => {
+    expect((await started(undefined, { isLeaving: true })).isLeaving).toBe(true);
+    expect(await started()).not.toHaveProperty('isLeaving');
+  });
+
+  it.each([
+    { force: true, isLeaving: false, isOurs: true, leavesRoutes: true },
+    { force: true, isLeaving: false, isOurs: false, leavesRoutes: true },
+    { force: false, isLeaving: false, isOurs: true, leavesRoutes: undefined },
+    { force: undefined, isLeaving: false, isOurs: true, leavesRoutes: undefined },
+    { force: 'true', isLeaving: false, isOurs: true, leavesRoutes: undefined },
+    { force: false, isLeaving: true, isOurs: true, leavesRoutes: true },
+    { force: false, isLeaving: true, isOurs: false, leavesRoutes: undefined },
+  ])(
+    'may leave routes by force, and where one of ours was leaving before: %j',
+    async ({ force, isLeaving, isOurs, leavesRoutes }) => {
+      const tags = isOurs ? ourTags('maker', 'Activated') : [];
+      const watch = await started(connectionIn('Activated', { tags }), { force, isLeaving });
+      expect(watch.leavesRoutes).toBe(leavesRoutes);
+    },
+  );
 });

@@ -219,6 +219,22 @@ describe('how long an announcement took', () => {
 });
 
 describe('a watch of a delete', () => {
+  it.each([
+    [true, ['cleanup']],
+    [false, []],
+    [undefined, []],
+  ])(
+    'has route entries cleaned up only where it may leave some (%j)',
+    async (leavesRoutes, purposes) => {
+      const tags = ourTags('maker', 'Activated', { routes: 'both' });
+      const { ctx, types, enqueued } = engine({ connections: [seen('Deleted', { tags })] });
+      const more = leavesRoutes === undefined ? {} : { leavesRoutes };
+      await runWatch(ctx, watch({ action: 'delete', announced: 'Activated', ...more }));
+      expect(types()).toEqual(['Deleted']);
+      expect(enqueued('routes').map(({ purpose }) => purpose)).toEqual(purposes);
+    },
+  );
+
   it('ends in silence where neither Deleting nor the end shows within a minute', async () => {
     const { ctx, effects } = engine({ connections: [seen('Activated')] });
     const task = watch({ action: 'delete', announced: 'Activated' });

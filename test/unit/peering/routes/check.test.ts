@@ -389,6 +389,12 @@ describe('the cleanup after a connection that ended', () => {
     expect(it.last()?.data).toMatchObject({ requestId: null, action: 'delete' });
   });
 
+  it('looks no more at the connection, whose end is known', async () => {
+    const { it, clean } = ended();
+    await clean();
+    expect(it.journal.filter((each) => /^(get|list)/.test(each))).toEqual([]);
+  });
+
   it('removes more than one call takes', async () => {
     const { it, clean } = ended();
     for (let at = 0; at < 120; at++)

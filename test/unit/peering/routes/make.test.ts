@@ -264,6 +264,7 @@ describe('a connection that is not ready for routes', () => {
       expect(it.events).toEqual([]);
       await it.route(asking('both'));
       expect(said(it.last())).toEqual(['Failed']);
+      expect(it.enqueued('routes')).toEqual([]);
       expect(codesOf(it.last())).toEqual(['ConnectionGone']);
       expect(it.last()?.data).toMatchObject({ requestId: 'order-2' });
       expect(it.writes()).toEqual([]);
@@ -540,6 +541,50 @@ describe('routes that a request asks for', () => {
       connection: { status: 'Deleting' },
       failure: { message: expect.stringContaining('which is Deleting') },
     });
+  });
+
+  it.each([
+    ['is forgotten by the API', (it: Router) => it.cloud.connections.clear()],
+    ['is on its way out', (it: Router) => it.cloud.set(PCC, { status: 'Deleting' })],
+  ])(
+    'are cleaned up where the connection is deleted while they are made and %s, though nobody asked',
+    async (_, go) => {
+      const it = router();
+      it.network.beforeWrite = () => {
+        it.network.beforeWrite = () => {};
+        go(it);
+      };
+      await it.run(it.taskOf());
+      expect(it.leading()).not.toEqual([]);
+      await it.live();
+      expect(it.leading()).toEqual([]);
+      expect(it.events.map((each) => said(each)[0])).toEqual(['Removed']);
+    },
+  );
+
+  it.each([
+    ['transient', () => apiError('ServiceUnavailable', 503)],
+    ['not-found', () => apiError('ResourceNotFound.InstanceId', 404)],
+    ['not-found', () => apiError('Forbidden.RAM', 403)],
+  ] as const)(
+    'wait for the end of a connection that was deleted meanwhile as %s after a look that fails',
+    async (reason, error) => {
+      const it = router({ routes: 'requester' });
+      it.network.beforeWrite = () => {
+        it.cloud.set(PCC, { status: 'Deleting' });
+        it.cloud.after('get', () => it.cloud.fail('get', error()));
+      };
+      await it.run(it.taskOf());
+      expect(it.waiting()).toMatchObject([{ reason, lastSeen: { tags: [] } }]);
+    },
+  );
+
+  it('wait for no end of a connection that was deleted meanwhile where none were made', async () => {
+    const it = router();
+    it.network.entries.push(...bothMade());
+    it.cloud.after('get', () => it.cloud.connections.clear());
+    await it.run(it.taskOf());
+    expect([it.events, it.waiting()]).toEqual([[], []]);
   });
 
   it.each([

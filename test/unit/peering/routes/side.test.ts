@@ -8,7 +8,7 @@ import { end, ourEntry, PCC, table, WHOSE } from './samples.ts';
 
 const calm = { tries: 0, spent: {} };
 const here = end({ destinations: ['10.2.0.0/16', '10.3.0.0/16'] });
-const author = { ...WHOSE, instanceId: PCC, requestId: 'order-1', generation: 'chain 1' };
+const author = { ...WHOSE, instanceId: PCC, generation: 'chain 1' };
 
 /** One side with its tables; every read and every question whether it is wanted is kept. */
 const side = (ids: readonly string[], more: Partial<SideWork> = {}) => {

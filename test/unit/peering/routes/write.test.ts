@@ -53,7 +53,7 @@ const cloud = ({ batch = () => [], single = () => {}, name = WHOSE.name }: Answe
       single();
     },
   });
-  const author = { ...WHOSE, name, instanceId: PCC, requestId: 'order-1', generation: 'chain 1' };
+  const author = { ...WHOSE, name, instanceId: PCC, generation: 'chain 1' };
   const writeAfter = (tries: number, ...missing: PlannedEntry[]) =>
     writeNext({ api, regionId: 'cn-hangzhou', author, outcomes }, missing, tries);
   const write = (...missing: PlannedEntry[]) => writeAfter(0, ...missing);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../../../lib/peering/model/connection.ts';
 import { ACCEPT, ROUTES } from '../../../../lib/peering/model/request.ts';
+import { bodyFingerprint } from '../../../../lib/peering/request/identify.ts';
 import {
   credible,
   formatOptions,
@@ -10,6 +11,7 @@ import {
   newTags,
   type Options,
   ORIGINS,
+  optionsOf,
   parseOptions,
   parseState,
   readTags,
@@ -17,6 +19,7 @@ import {
   STATE_WORDS,
   type StateWord,
 } from '../../../../lib/peering/state/tags.ts';
+import { createRequest } from '../queue/items.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
 
 const settings = { name: 'peerflow', accountId: ACCOUNT };
@@ -42,6 +45,25 @@ describe('the options tag', () => {
         expect(text).toMatch(/^[\w=;.-]{1,128}$/);
       }),
     );
+  });
+
+  it('has a member for the fingerprint only where there is one', () => {
+    const options: Options = { routes: 'both', accept: 'auto', by: 'adopt' };
+    expect(formatOptions(options)).toBe('routes=both;accept=auto;by=adopt');
+    expect(formatOptions({ ...options, fingerprint: '0123456789abcdef' })).toBe(
+      'routes=both;accept=auto;by=adopt;f=0123456789abcdef',
+    );
+  });
+
+  it('of a request says what it wants, how the connection came to us, and which body it was', () => {
+    const request = createRequest({ routes: 'requester', accept: 'auto', name: 'orders' });
+    for (const by of ORIGINS)
+      expect(optionsOf(request, by)).toEqual({
+        routes: 'requester',
+        accept: 'auto',
+        by,
+        fingerprint: bodyFingerprint(request),
+      });
   });
 
   it.each([undefined, '', 'routes=both', 'accept=auto', 'routes=all;accept=auto', '\u0000'])(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../../lib/peering/model/connection.ts';
-import { etagOf, readTags } from '../../../lib/peering/state/tags.ts';
-import { settings } from '../support/context.ts';
-import { ourTags } from '../support/engine.ts';
-import { connectionIn } from './samples.ts';
+import type { Connection } from '../../../../lib/peering/model/connection.ts';
+import { etagOf, readTags } from '../../../../lib/peering/state/tags.ts';
+import { settings } from '../../support/context.ts';
+import { ourTags } from '../../support/engine.ts';
+import { connectionIn } from '../samples.ts';
 
 const etag = (more: Partial<Connection>): string => {
   const connection = connectionIn('Activated', { tags: ourTags('r'), ...more });
