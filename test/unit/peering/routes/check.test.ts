@@ -395,6 +395,23 @@ describe('the cleanup after a connection that ended', () => {
     expect(it.journal.filter((each) => /^(get|list)/.test(each))).toEqual([]);
   });
 
+  it('tells what a run took away that died before it told, since the task names it', async () => {
+    const { it, clean } = ended();
+    it.network.entries.push(ourEntry('vtb-a', '10.9.0.0/16'));
+    await clean();
+    const recorded = it.enqueued('routes').find(({ changed }) => changed);
+    if (!recorded) throw new Error('nothing was recorded');
+    it.network.entries = [];
+    it.events.length = 0;
+    await it.route(recorded);
+    expect(said(it.last())).toEqual([
+      'Removed',
+      'vtb-a 10.2.0.0/16 removed',
+      'vtb-a 10.9.0.0/16 removed',
+      'vtb-b 10.1.0.0/16 removed',
+    ]);
+  });
+
   it('removes more than one call takes', async () => {
     const { it, clean } = ended();
     for (let at = 0; at < 120; at++)

@@ -69,6 +69,20 @@ describe('one side of a connection', () => {
     expect(asked).toEqual([1]);
   });
 
+  it('that records first hands over what is to go before it takes anything away, and nothing where none is', async () => {
+    const surplus = unplanned(WHOSE, { instanceId: PCC });
+    const { it, network } = side(['vtb-1'], { surplus, isRecordedFirst: true, plan: () => [] });
+    expect((await it.turn(calm)).kind).toBe('ended');
+    expect(network.journal).not.toContain('delete');
+    const other = side(['vtb-1'], { surplus, isRecordedFirst: true, plan: () => [] });
+    other.network.entries = [ourEntry('vtb-1', '10.8.0.0/16')];
+    expect(await other.it.turn(calm)).toMatchObject({ kind: 'pause', isForSuccessor: true });
+    expect(other.it.changes()).toMatchObject([
+      { destinationCidrBlock: '10.8.0.0/16', result: 'removed' },
+    ]);
+    expect(other.network.entries).toHaveLength(1);
+  });
+
   it.each([
     ['conflict', 'IncorrectRouteEntryStatus'],
     ['transient', 'ServiceUnavailable'],

@@ -107,6 +107,17 @@ describe('work in turns', () => {
     if (worked.kind === 'later') expect(worked.waitMs).toBeGreaterThan(5_000);
   });
 
+  it('goes on at once in a later invocation where that is to know what was recorded', async () => {
+    const begun: Waits = { tries: 4, spent: {}, reason: 'conflict', waitingSince: START };
+    const { worked } = await takeTurns([pause({ isForSuccessor: true })], { begun });
+    expect(worked).toMatchObject({
+      kind: 'later',
+      waitMs: 0,
+      waits: { tries: 4 },
+      changes: [changed],
+    });
+  });
+
   it('waits at least as long as the service asks for, in a later invocation', async () => {
     const error = new ApiError({
       kind: 'api',
