@@ -4,7 +4,15 @@ import type { Plan } from './plan.ts';
 import { vary } from './vary.ts';
 import { worsen } from './worsen.ts';
 
-const planOf = (seed: number): Plan => worsen(vary(harden(generate(seed))));
+/** An accept is waited for only once there is something to accept. */
+const inOrder = (plan: Plan): Plan => {
+  const { creatingMs = 0, acceptWithinMs } = plan.timings;
+  return acceptWithinMs === undefined || acceptWithinMs > 2 * creatingMs
+    ? plan
+    : { ...plan, timings: { ...plan.timings, acceptWithinMs: 2 * creatingMs } };
+};
+
+const planOf = (seed: number): Plan => inOrder(worsen(vary(harden(generate(seed)))));
 
 /** Every scenario that takes seeds, by the name that `npm run simulate -- --scenario` knows it by. */
 export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {
