@@ -6,11 +6,11 @@ import { deliveriesOf, type Heard } from './requests.ts';
  * How many steps a chain may take in so many minutes. The waits of the backoff table and of the watch are a quarter
  * shorter at the least, and a wait starts small again when its reason changes.
  */
-const MOST_STEPS: Readonly<Record<string, (minutes: number) => number>> = {
+const MOST_STEPS: Readonly<Record<string, (minutes: number, items: number) => number>> = {
   // 26 looks in the first minute, then a twentieth of its age apart, then three quarters of an hour.
   watch: (minutes) => 30 + 21 * Math.log1p(minutes) + minutes / 45,
-  // 1 s, 2 s, 4 s ... 60 s for what passes, and four changes of the reason.
-  requests: (minutes) => 36 + minutes / 0.75,
+  // 1 s, 2 s, 4 s ... 60 s for what passes, and four changes of the reason; behind a hub each has its turn.
+  requests: (minutes, items) => 30 + 6 * items + minutes / 0.75,
   accept: (minutes) => 24 + minutes / 0.75,
   // Of each side, and a removal that waits for another one.
   routes: (minutes) => 52 + minutes / 0.75,
@@ -58,8 +58,9 @@ const chainsOf = (sim: Simulation): readonly Chain[] => {
 };
 
 const tooLong = (chains: readonly Chain[]): readonly string[] =>
-  chains.flatMap(({ kind, name, steps, from, to }) => {
-    const most = MOST_STEPS[kind]?.((to - from) / MINUTE) ?? Number.POSITIVE_INFINITY;
+  chains.flatMap(({ kind, name, steps, from, to, requestIds }) => {
+    const most =
+      MOST_STEPS[kind]?.((to - from) / MINUTE, requestIds.size) ?? Number.POSITIVE_INFINITY;
     return steps > most
       ? [`the chain ${name} took ${steps} steps in ${Math.round((to - from) / 1000)} s`]
       : [];

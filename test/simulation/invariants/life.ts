@@ -137,8 +137,9 @@ const unheardEnds = (sim: Simulation, heard: Heard): readonly string[] => {
   const troubled = sim.record.lines
     .filter(({ msg }) => msg === 'Connection not swept')
     .map(({ run, fields }) => `${run.id} ${String(fields.instanceId)}`);
-  const left = sim.record.calls.flatMap(({ action, answer, run }) => {
-    if (action !== 'ListVpcPeerConnections' || !run || !through.has(run.id)) return [];
+  const left = sim.record.calls.flatMap(({ action, answer, isAnswered, run }) => {
+    if (action !== 'ListVpcPeerConnections' || !isAnswered) return [];
+    if (!run || !through.has(run.id)) return [];
     const isTick = run.payload.includes('triggerTime');
     if (!isTick || run.instance.functionName !== 'peerflow-poller') return [];
     const rows: readonly Row[] = Array.isArray(answer.VpcPeerConnects)

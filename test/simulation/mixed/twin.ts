@@ -16,7 +16,9 @@ const isAlike = (one: AskPlan, other: AskPlan): boolean =>
  * else touches the pair, no other configuration is deployed, and nothing is said again after days.
  */
 const comparablePairs = (plan: Plan): readonly number[] => {
-  if (plan.configurations?.length) return [];
+  // What never ends is there in the end.
+  const isLasting = plan.rules.some(({ to }) => to === Number.POSITIVE_INFINITY);
+  if (isLasting || plan.configurations?.length) return [];
   return [...PAIRS.keys()].filter((pair) => {
     const asks = plan.asks.filter((ask) => ask.pair === pair);
     const creates = asks.filter(({ action }) => action === 'create');

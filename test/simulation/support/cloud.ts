@@ -27,6 +27,8 @@ export interface CloudCall {
   readonly params: Readonly<Record<string, string>>;
   readonly at: number;
   readonly answer: Readonly<Record<string, unknown>>;
+  /** Whoever called has the answer. */
+  isAnswered: boolean;
 }
 
 interface Parts {
@@ -35,7 +37,7 @@ interface Parts {
   readonly run: Invocation;
   readonly outside: Outside;
   readonly onTaken: (call: CloudCall) => void;
-  readonly onRefused: (call: Omit<CloudCall, 'answer'>, code: string) => void;
+  readonly onRefused: (call: Omit<CloudCall, 'answer' | 'isAnswered'>, code: string) => void;
 }
 
 const call = (
@@ -47,7 +49,7 @@ const call = (
   const about = { run, accountId, action, params, at: run.time.now() };
   try {
     const answer = world.call({ accountId }, product, action, params);
-    onTaken({ ...about, answer });
+    onTaken({ ...about, answer, isAnswered: false });
     return printed({ ...answer, RequestId: 'SIM-0000' });
   } catch (error) {
     if (!(error instanceof CloudFault)) throw error;
@@ -67,18 +69,26 @@ const subjectOf = (
 };
 
 /** One API call of a run over the line; faults name `api:{action}`. Answers the body as the gateway prints it. */
-export const callOverLine = (
+export const callOverLine = async (
   parts: Parts,
   product: 'VpcPeer' | 'Vpc',
   action: string,
   params: Readonly<Record<string, string>>,
-): Promise<string> =>
-  overLine(parts.run, parts.outside, {
+): Promise<string> => {
+  const taken: CloudCall[] = [];
+  const onTaken = (it: CloudCall): void => {
+    taken.push(it);
+    parts.onTaken(it);
+  };
+  const body = await overLine(parts.run, parts.outside, {
     operation: `api:${action}`,
     subject: subjectOf(parts, action, params),
     errorOf: errorOfCore(REFUSALS),
-    apply: () => call(parts, product, action, params),
+    apply: () => call({ ...parts, onTaken }, product, action, params),
   });
+  for (const each of taken) each.isAnswered = true;
+  return body;
+};
 
 /** The product's own client of VpcPeer, talking to the sandbox's state machine in process. */
 export const cloudFor = (parts: Parts): PeeringApi => {
