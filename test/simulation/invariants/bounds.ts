@@ -74,6 +74,8 @@ const tooMuch = (
 ): readonly string[] => {
   const runs = sim.platform.runs.filter(({ requestIds }) => requestIds.includes(requestId));
   const deliveries = deliveriesOf(sim, requestId);
+  // Its repetition finds the same to tell, and a sink that is still down.
+  const died = runs.filter(({ failed }) => failed !== undefined).length;
   const begun = chains.filter(({ requestIds }) => requestIds.has(requestId)).length;
   const calls = runs.reduce((sum, run) => sum + run.calls, 0);
   const isDelete = sim.asks.some((ask) => ask.requestId === requestId && ask.action === 'delete');
@@ -83,7 +85,7 @@ const tooMuch = (
   }, 0);
   const events = heard.all.filter((event) => requestIdOf(event) === requestId).length;
   const rows = [
-    ['chains', begun, CHAINS_OF_REQUEST + CHAINS_OF_DELIVERY * deliveries],
+    ['chains', begun, CHAINS_OF_REQUEST + CHAINS_OF_DELIVERY * deliveries + died],
     ['events', events, EVENTS_OF_REQUEST + EVENTS_OF_DELIVERY * deliveries],
     ['calls', calls, CALLS_OF_REQUEST + mostCalls],
   ] as const;

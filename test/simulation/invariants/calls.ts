@@ -10,6 +10,7 @@ import {
   isForbiddenSince,
   isOfPassedStatus,
   isOfRepeatedRun,
+  isUnfollowed,
   madeBy,
 } from './requests.ts';
 
@@ -84,6 +85,7 @@ const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
     const own = sim.asks.filter((ask) => ask.requestId === requestId && ask.action === action);
     const isExcused =
       isOfPassedStatus(sim, event) ||
+      isUnfollowed(sim, event) ||
       own.some((ask) => isOfRepeatedRun(sim, ask, event) || isForbiddenSince(sim, ask, event));
     if (action === 'create' || others.length > 0 || isSentAgain || isExcused) return [];
     return sim.record.calls

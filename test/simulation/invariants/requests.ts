@@ -202,7 +202,7 @@ const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolea
  * A known price: the API took a modify, and for an hour nobody could have it followed: it is given up, and a run that
  * came before or comes again tells of its effect.
  */
-const isUnfollowed = (sim: Simulation, event: FollowUpEvent): boolean =>
+export const isUnfollowed = (sim: Simulation, event: FollowUpEvent): boolean =>
   actionOf(event) === 'modify' &&
   mayBeSentAgain(event) &&
   sim.record.calls.some(

@@ -100,7 +100,7 @@ export class Record {
   readonly announced = new Map<string, Announced>();
   readonly deliveries: Delivery[] = [];
   readonly calls: CloudCall[] = [];
-  readonly refused: (Omit<CloudCall, 'answer'> & { readonly code: string })[] = [];
+  readonly refused: (Omit<CloudCall, 'answer' | 'isAnswered'> & { readonly code: string })[] = [];
   readonly counts = new Map<string, number>();
   readonly lines: Line[] = [];
   readonly tasks: TakenTask[] = [];
