@@ -96,13 +96,17 @@ interface Asked {
  * Has the end of a connection followed that a request deletes: before the call, because the connection takes its tags
  * along, and once more where it is seen leaving: who deleted it then is not known, nor whether its route entries went
  * first. Rejects with `ApiError` when it was not acknowledged.
+ *
+ * @param mayLeaveRoutes nothing was taken away first, though there may be something by the time of the call
  */
 export const followDelete = (
   ctx: Context,
   connection: Connection,
   { requestId, origin, request }: Pick<IdentifiedRequest, 'requestId' | 'origin'> & Asked,
   isLeaving: boolean,
+  mayLeaveRoutes = false,
 ): Promise<boolean> => {
+  const leavesRoutes = mayLeaveRoutes || request.force === true;
   const tags = readTags(connection, ctx.settings);
   return follow(ctx, {
     ...seenBefore(ctx, connection),
@@ -113,7 +117,7 @@ export const followDelete = (
     announced: tags?.state ?? 'Requested',
     ...(tags?.options ? { wanted: wantedOf(tags.options) } : {}),
     ...(isLeaving ? { isLeaving } : {}),
-    ...(request.force === true || (isLeaving && tags !== null) ? { leavesRoutes: true } : {}),
+    ...(leavesRoutes || (isLeaving && tags !== null) ? { leavesRoutes: true } : {}),
   });
 };
 

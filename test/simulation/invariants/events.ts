@@ -90,7 +90,7 @@ const withoutOwner = (fact: string): string => fact.split(' ').toSpliced(2, 1).j
 /** Whoever decides without a look at the connection cannot say who owns it. */
 const isSameButSubject = (before: string | undefined, fact: string): boolean => {
   const [one, other] = [before?.split(' ') ?? [], fact.split(' ')];
-  const isNameless = one[1] === '' || other[1] === '';
+  const isNameless = [one[1], other[1]].some((each) => each === '' || each?.includes(':vpc/'));
   return isNameless && one.toSpliced(1, 1).join(' ') === other.toSpliced(1, 1).join(' ');
 };
 

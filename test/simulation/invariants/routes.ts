@@ -130,7 +130,10 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
   if (connection.status !== 'Deleted' || !isKnown || isNameless) return [];
   if (wasNeverSeen(sim, heard, instanceId)) return [];
   if (isTold && !isOurDelete) return [];
-  return [connection.vpcId, connection.acceptingVpcId].flatMap((vpcId) =>
+  // A known price: what nobody could reach when it ended is found when the next connection of its VPC is routed.
+  const isReached = (vpcId: string): boolean =>
+    !sim.hasLackedRole || vpcId === connection.vpcId || connection.acceptingOwnerUid === OWN;
+  return [connection.vpcId, connection.acceptingVpcId].filter(isReached).flatMap((vpcId) =>
     entriesTo(sim, vpcId, instanceId)
       .filter(({ description }) => isOurs(description))
       .map(

@@ -110,6 +110,7 @@ const runToEnd = async (plan: Plan): Promise<Simulation> => {
   for (const { at, forbidden, hasAccepterRole } of plan.configurations ?? [])
     sim.time.after(at, () => {
       sim.settings = { ...sim.settings, ...settingsFor(hasAccepterRole, forbidden) };
+      sim.hasLackedRole ||= !hasAccepterRole;
     });
   await sim.live(plan.faultsForMs);
   stopFaults(sim);

@@ -123,6 +123,8 @@ export class Simulation {
   /** What was deployed, and when: it may change while work waits. */
   readonly deployed: { readonly at: number; readonly settings: Settings }[] = [];
   /** As deployed at the start. */
+  /** Whether no role led into the other account for a while. */
+  hasLackedRole = false;
   readonly firstSettings: Settings;
   /** Calls that a run could have died at so far. */
   points = 0;
