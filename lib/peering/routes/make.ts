@@ -46,14 +46,23 @@ export const runMake = async (ctx: Context, first: RoutesTask): Promise<void> =>
   await makeWanted(ctx, task, { connection, tags, wanted });
 };
 
-/** What has to pass before anything can be made. */
+/** Trouble of the look itself, which says nothing of the connection. */
+const UNREADABLE: ReadonlySet<WaitReason> = new Set(['transient', 'throttled']);
+
+/**
+ * What has to pass before anything can be made. Where it does not, whoever asked for the routes is told. Nobody wakes
+ * those of a create again, though: while its connection is merely not readable the task is thrown back, begins anew an
+ * hour later from the queue of failed tasks, and is parked in the end.
+ */
 const waitForConnection = async (
   ctx: Context,
   task: RoutesTask,
   reason: WaitReason,
 ): Promise<void> => {
-  if ((await retryLater(ctx, task, reason)) === 'given-up')
-    await endUnmade(ctx, task, `${task.instanceId} did not become readable and Activated.`);
+  if ((await retryLater(ctx, task, reason)) !== 'given-up') return;
+  const detail = `${task.instanceId} did not become readable and Activated.`;
+  if (task.asked === undefined && UNREADABLE.has(reason)) throw new Error(detail);
+  await endUnmade(ctx, task, detail);
 };
 
 /** Routes that cannot be made: announced to whoever asked for them. */

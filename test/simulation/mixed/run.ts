@@ -1,5 +1,10 @@
+import { renewed } from '../../../cli/redrive/renew.ts';
 import { sha256 } from '../../../lib/peering/hash.ts';
+import { FUNCTION_OF } from '../../../lib/peering/queue/task-kind.ts';
+import { taskIdOf } from '../../../lib/peering/queue/tasks.ts';
 import { faultsOf, isAtEnd, watchOver } from '../invariants/index.ts';
+import { functionOf } from '../support/platform.ts';
+import type { FaultRule } from '../support/rules.ts';
 import {
   DAY,
   FAR_REGION,
@@ -102,6 +107,27 @@ const passDays = async (sim: Simulation, plan: Plan, letters: Letters): Promise<
   await sim.live(QUIET_MS);
 };
 
+/** A look that fails for longer than redrives go on: an hour, and three more of an hour each. */
+const outlastsRedrives = ({ on, chance, from, to }: FaultRule): boolean =>
+  ['api:*', 'api:GetVpcPeerConnectionAttribute'].includes(on) &&
+  chance === 1 &&
+  to - from >= 4 * HOUR;
+
+/** A person gives the work on connections back that was parked meanwhile, as the runbook says. */
+const redriveParked = (sim: Simulation): void => {
+  const parked = sim.smq.takeAll('peerflow-parked').map((body) => JSON.parse(body));
+  for (const [at, { task }] of parked.entries()) {
+    const chain = sha256('parked', String(at)).slice(0, 32);
+    const again = renewed(task, chain, sim.time.now());
+    if (!again) throw new Error('A parked task cannot be read.');
+    const functionName = functionOf(FUNCTION_OF[again.peerflow]);
+    sim.platform.submit(functionName, JSON.stringify(again), {
+      id: taskIdOf(functionName, again),
+      delayMs: 0,
+    });
+  }
+};
+
 const runToEnd = async (plan: Plan): Promise<Simulation> => {
   const sim = simulationOf(plan);
   watchOver(sim);
@@ -115,6 +141,7 @@ const runToEnd = async (plan: Plan): Promise<Simulation> => {
   await sim.live(plan.faultsForMs);
   stopFaults(sim);
   sim.sources.redriveDead();
+  if (plan.rules.some(outlastsRedrives)) redriveParked(sim);
   await sim.live(12 * MINUTE);
   // A message whose last delivery was under way when the faults stopped is dead only now.
   sim.sources.redriveDead();

@@ -58,6 +58,13 @@ export class Smq {
     return (this.#queues.get(queue) ?? []).map(({ body }) => decoded(body));
   }
 
+  /** What a person takes out of a queue. */
+  takeAll(queue: string): readonly string[] {
+    const all = this.bodies(queue);
+    this.#queues.delete(queue);
+    return all;
+  }
+
   put(queue: string, body: string): void {
     const those = this.#queues.get(queue) ?? [];
     this.#queues.set(queue, those);

@@ -30,6 +30,27 @@ const asking = (routes: Choice, requestId = 'order-2') => ({
   asked: { ...requestOf(requestId), request: { ...request }, routes, origin: { via: 'http' } },
 });
 
+describe('routes of a create whose connection nobody can read for an hour', () => {
+  const spent = { transient: LONG, throttled: LONG };
+
+  it.each([
+    ['ServiceUnavailable', 503],
+    ['Throttling', 400],
+  ])('are thrown back after %s, since nothing else wakes the router', async (code, status) => {
+    const it = router();
+    it.cloud.fail('get', apiError(code, status));
+    await expect(it.route({ spent, cause: PCC })).rejects.toThrow('did not become readable');
+    expect(it.events).toEqual([]);
+  });
+
+  it('end where it is not found: it is gone', async () => {
+    const it = router();
+    it.cloud.connections.clear();
+    await it.route({ spent: { 'not-found': LONG }, cause: PCC });
+    expect(it.events).toEqual([]);
+  });
+});
+
 describe('routes that are wanted of a connection', () => {
   it('are made on both sides, and announced once as Ready', async () => {
     const it = router();
