@@ -139,6 +139,12 @@ const younger = (sim: Simulation, heard: Heard): readonly string[] =>
       .map((older) => `${event.id} although ${older.instanceId} of ${life.pair} is older`);
   });
 
+/** One id for two requests with a token each: who sees neither in a list yet takes the second for a new one. */
+const hasTwoTokens = (sim: Simulation, requestId: string): boolean => {
+  const own = sim.asks.filter((ask) => ask.requestId === requestId && ask.action === 'create');
+  return new Set(own.map(({ body }) => body.clientToken)).size > 1;
+};
+
 /** One request must not have two connections that live at the same time, whatever lists show. */
 const twins = (sim: Simulation): readonly string[] => {
   const makers = new Set(
@@ -146,10 +152,15 @@ const twins = (sim: Simulation): readonly string[] => {
   );
   return [...makers].flatMap((requestId) => {
     const lives = madeBy(sim, requestId);
+    const unseenMs = hasTwoTokens(sim, requestId) ? sim.listLagMs + 60_000 : 0;
     return lives.flatMap((one, at) => {
+      const bornAt = one.steps[0]?.at ?? 0;
       const diedAt =
         one.steps.find(({ status }) => !isLive(status))?.at ?? Number.POSITIVE_INFINITY;
-      const twin = lives.find((other, place) => place > at && (other.steps[0]?.at ?? 0) < diedAt);
+      const twin = lives.find(({ steps: [first] }, place) => {
+        const since = first?.at ?? 0;
+        return place > at && since < diedAt && since >= bornAt + unseenMs;
+      });
       return twin ? [`${requestId} made ${one.instanceId} and ${twin.instanceId}`] : [];
     });
   });
