@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
 import { build, type Plugin } from 'esbuild';
+import type { Job } from './mixed/entry.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const OUT = `${ROOT}.tmp/simulate`;
@@ -27,3 +29,7 @@ export const bundle = async (name: string, plugins: readonly Plugin[] = []): Pro
   });
   return outfile;
 };
+
+/** A worker that runs the seeds of a job. The bundle is plain JavaScript: no loader has to look at what it imports. */
+export const startWorker = (file: string, workerData: Job): Worker =>
+  new Worker(file, { workerData, execArgv: [] });

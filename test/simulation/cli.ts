@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
-import { bundle } from './bundle.ts';
+import { bundle, startWorker } from './bundle.ts';
 import { measureLoad } from './load/cli.ts';
 import type { Job, Report } from './mixed/entry.ts';
 import { selfCheck } from './self-check/self-check.ts';
@@ -44,7 +43,7 @@ const jobs = Math.max(1, Number(values.jobs));
 
 const runJob = (file: string, job: Job, onReport: (report: Report) => void): Promise<void> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(file, { workerData: job });
+    const worker = startWorker(file, job);
     worker.on('message', onReport);
     worker.on('error', reject);
     worker.on('exit', () => resolve());

@@ -60,4 +60,8 @@ const work = async (job: Job): Promise<void> => {
 const isJob = (value: unknown): value is Job =>
   typeof value === 'object' && value !== null && 'scenario' in value;
 
-if (parentPort && isJob(workerData)) await work(workerData);
+if (parentPort && isJob(workerData)) {
+  // Thousands of errors are answers here: what they say counts, not where they were made.
+  Error.stackTraceLimit = 0;
+  await work(workerData);
+}

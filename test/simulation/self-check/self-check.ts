@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Plugin } from 'esbuild';
-import { bundle } from '../bundle.ts';
+import { bundle, startWorker } from '../bundle.ts';
 import type { Job, Report } from '../mixed/entry.ts';
 import { PLANTS, type Plant } from './plants.ts';
 
@@ -32,7 +31,7 @@ const job: Omit<Job, 'from' | 'to' | 'scenario'> = {
 
 const reportsOf = (file: string, data: Job, onReport: (report: Report) => void): Promise<void> =>
   new Promise((done, reject) => {
-    const worker = new Worker(file, { workerData: data });
+    const worker = startWorker(file, data);
     worker.on('message', onReport);
     worker.on('error', reject);
     worker.on('exit', () => done());
