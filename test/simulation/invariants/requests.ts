@@ -180,6 +180,11 @@ export const isOfRepeatedRun = (sim: Simulation, ask: Ask, event: FollowUpEvent)
   isForbiddenForAWhile(sim, event) &&
   sim.platform.repeated.some((payload) => payload.includes(ask.requestId));
 
+const adoptedBy = (sim: Simulation, requestId: string): readonly Life[] =>
+  sim.record.deliveries
+    .filter(({ event }) => shortType(event) === 'Adopted' && requestIdOf(event) === requestId)
+    .flatMap(({ event }) => sim.truth.life(instanceOf(event)) ?? []);
+
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
@@ -191,7 +196,7 @@ const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolea
   const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
   const lives =
     ask.action === 'create'
-      ? madeBy(sim, ask.requestId)
+      ? [...madeBy(sim, ask.requestId), ...adoptedBy(sim, ask.requestId)]
       : [sim.truth.life(ask.instanceId ?? '')].flatMap((life) => life ?? []);
   return lives.some(({ steps }) =>
     steps.some(({ status, at }) => !isLive(status) && at <= decidedAt),
