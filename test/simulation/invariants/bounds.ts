@@ -10,7 +10,7 @@ const MOST_STEPS: Readonly<Record<string, (minutes: number, items: number) => nu
   // 26 looks in the first minute, then a twentieth of its age apart, then three quarters of an hour.
   watch: (minutes) => 30 + 21 * Math.log1p(minutes) + minutes / 45,
   // 1 s, 2 s, 4 s ... 60 s for what passes, and five changes of the reason; behind a hub each has its turn.
-  requests: (minutes, items) => 36 + 6 * items + minutes / 0.75,
+  requests: (minutes, items) => 36 + 6 * items + minutes / 0.6,
   accept: (minutes) => 24 + minutes / 0.75,
   // Of each side, and a removal that waits for another one.
   routes: (minutes) => 52 + minutes / 0.75,

@@ -104,6 +104,7 @@ const unchecked = (sim: Simulation, { about }: Heard): readonly string[] => {
   const later = ended.filter(isCheckOfPartial).flatMap((run) => {
     const { instanceId, begunAt } = watchIn(run.payload);
     const isOver =
+      sim.people.did('tag:peerflow:request', instanceId) ||
       statusAt(sim, instanceId, run.endedAt ?? 0) !== 'Activated' ||
       about(instanceId, 'Routes:Ready', 'Routes:Failed', 'Routes:Removed').length > 0 ||
       (run.endedAt ?? 0) - begunAt >= MAX_CHAIN_MS - SECOND;

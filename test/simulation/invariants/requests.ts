@@ -217,9 +217,13 @@ export const isUnfollowed = (sim: Simulation, event: FollowUpEvent): boolean =>
       at <= (sim.record.announced.get(event.id)?.at ?? 0),
   );
 
-/** What was given up may be sent again, and be fulfilled then. */
-const isSentAgain = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
-  mayBeSentAgain(event) && ask.lastSentAt > (sim.record.announced.get(event.id)?.at ?? 0);
+const HALF_A_DAY_MS = 12 * 3_600_000;
+
+/** What was given up may be sent again, and be fulfilled then; so may whatever comes again days later. */
+const isSentAgain = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
+  const sinceMs = ask.lastSentAt - (sim.record.announced.get(event.id)?.at ?? 0);
+  return sinceMs > (mayBeSentAgain(event) ? 0 : HALF_A_DAY_MS);
+};
 
 const contradiction = (
   sim: Simulation,

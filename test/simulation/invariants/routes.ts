@@ -129,7 +129,8 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
   const isNameless = sim.people.did('tag:peerflow:request', instanceId);
   if (connection.status !== 'Deleted' || !isKnown || isNameless) return [];
   if (wasNeverSeen(sim, heard, instanceId)) return [];
-  if (isTold && !isOurDelete) return [];
+  // Policy may come to forbid what a delete with force leaves to be removed.
+  if (isTold && (!isOurDelete || sim.hasForbidden)) return [];
   // A known price: what nobody could reach when it ended is found when the next connection of its VPC is routed.
   const isReached = (vpcId: string): boolean =>
     !sim.hasLackedRole || vpcId === connection.vpcId || connection.acceptingOwnerUid === OWN;

@@ -131,7 +131,7 @@ export const harden = (plan: Plan): Plan => {
       : {
           ...plan.platform,
           ...(plan.platform.idsHonoured === false
-            ? { duplicate: oneOf(random, [0.01, 0.03, 0.05]) }
+            ? { duplicate: Math.min(oneOf(random, [0.01, 0.03, 0.05]), outage ? 0.01 : 1) }
             : {}),
           existingStatus: oneOf(streamOf(plan.seed, 'known ids'), [409, 400] as const),
           skewMs: oneOf(random, [5_000, 30_000, 30_000]),

@@ -137,6 +137,7 @@ const runToEnd = async (plan: Plan): Promise<Simulation> => {
     sim.time.after(at, () => {
       sim.settings = { ...sim.settings, ...settingsFor(hasAccepterRole, forbidden) };
       sim.hasLackedRole ||= !hasAccepterRole;
+      sim.hasForbidden ||= forbidden.length > 0;
     });
   await sim.live(plan.faultsForMs);
   stopFaults(sim);

@@ -125,6 +125,8 @@ export class Simulation {
   /** As deployed at the start. */
   /** Whether no role led into the other account for a while. */
   hasLackedRole = false;
+  /** Whether policy came to forbid something for a while. */
+  hasForbidden = false;
   readonly firstSettings: Settings;
   /** Calls that a run could have died at so far. */
   points = 0;
