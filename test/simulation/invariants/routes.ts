@@ -122,9 +122,12 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
     (ask) => ask.action === 'delete' && ask.instanceId === instanceId,
   );
   const isKnown = isOurDelete || heard.about(instanceId, 'Deleted').length > 0;
-  const isTold = heard
-    .about(instanceId, 'Routes:Removed')
-    .some((event) => hasFinding(event, 'RouteDangling') || hasFinding(event, 'UnreadRoutes'));
+  const isTold = sim.record.deliveries.some(
+    ({ event }) =>
+      instanceOf(event) === instanceId &&
+      shortType(event) === 'Routes:Removed' &&
+      (hasFinding(event, 'RouteDangling') || hasFinding(event, 'UnreadRoutes')),
+  );
   // Whose tags others take away looks like one that never got routes from us.
   const isNameless = sim.people.did('tag:peerflow:request', instanceId);
   if (connection.status !== 'Deleted' || !isKnown || isNameless) return [];
