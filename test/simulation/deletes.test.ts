@@ -309,8 +309,14 @@ describe('a delete of a connection with routes that others delete first', () => 
     expectSound(sim);
   });
 
-  it('leaves no entries of ours behind where the router sees the connection leaving', async () => {
-    const sim = scene(OTHERS_SEE_NO_ROUTES);
+  it.each([
+    ['sees the connection leaving', { outForMs: 20 * SECOND, afterMs: 5 * SECOND, options: {} }],
+    [
+      'finds nothing any more',
+      { outForMs: 5 * MINUTE, afterMs: 20 * SECOND, options: { timings: { deletingMs: 800 } } },
+    ],
+  ])('leaves no entries of ours behind where the router %s', async (_, story) => {
+    const sim = scene({ ...OTHERS_SEE_NO_ROUTES, ...story.options });
     const instanceId = await routed(sim);
     const from = sim.time.elapsed();
     sim.faults.add({
@@ -319,32 +325,10 @@ describe('a delete of a connection with routes that others delete first', () => 
       kind: 'unavailable',
       chance: 1,
       from,
-      to: from + 20 * SECOND,
+      to: from + story.outForMs,
     });
     send(sim, remove(instanceId));
-    await sim.time.pass(5 * SECOND);
-    byHand(sim, 'Delete', instanceId);
-    await sim.time.pass(10 * MINUTE);
-
-    expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
-    expect(ourEntries(sim)).toEqual([]);
-    expectSound(sim);
-  });
-
-  it('leaves no entries of ours behind where the router finds nothing any more', async () => {
-    const sim = scene({ ...OTHERS_SEE_NO_ROUTES, timings: { deletingMs: 800 } });
-    const instanceId = await routed(sim);
-    const from = sim.time.elapsed();
-    sim.faults.add({
-      on: 'api:DeleteVpcPeerConnection',
-      subject: 'dry run',
-      kind: 'unavailable',
-      chance: 1,
-      from,
-      to: from + 5 * MINUTE,
-    });
-    send(sim, remove(instanceId));
-    await sim.time.pass(20 * SECOND);
+    await sim.time.pass(story.afterMs);
     byHand(sim, 'Delete', instanceId);
     await sim.time.pass(20 * MINUTE);
 

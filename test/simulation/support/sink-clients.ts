@@ -68,28 +68,55 @@ const EVENTBRIDGE: Wire<EventBridgeAnswer> = {
   resultOf: eventbridge.resultOf,
 };
 
+/** The codes of a service, where nothing else is said. */
+interface Codes {
+  readonly tooLarge: string;
+  readonly missing: string;
+  readonly throttled: string;
+  readonly internal: string;
+}
+
+const MNS_CODES: Codes = {
+  tooLarge: 'InvalidArgument',
+  missing: 'QueueNotExist',
+  throttled: 'QpsLimitExceeded',
+  internal: 'InternalError',
+};
+const FC2_CODES: Codes = {
+  tooLarge: 'RequestEntityTooLarge',
+  missing: 'FunctionNotFound',
+  throttled: 'ResourceThrottled',
+  internal: 'InternalServerError',
+};
+
+/** A refusal of a service as its client throws it. */
+const refusal = (
+  { kind, code }: FaultRule,
+  codes: Codes,
+  errorOf: (code: string, status: number) => Error,
+): Error => {
+  switch (kind) {
+    case 'too-large':
+      return errorOf(codes.tooLarge, 413);
+    case 'denied':
+      return errorOf(code ?? 'AccessDenied', 403);
+    case 'partial':
+    case 'refused':
+      return errorOf(code ?? codes.missing, 404);
+    case 'throttled':
+      return errorOf(code ?? codes.throttled, 429);
+    default:
+      return errorOf(code ?? codes.internal, 503);
+  }
+};
+
 type MnsAnswer = Parameters<typeof mns.resultOf>[0];
 
 /** Status and request id stand in the message. An error without XML, such as a page of a gateway, resolves. */
 const MNS: Wire<MnsAnswer> = {
   acknowledges: { code: 201 },
-  fails: ({ kind, code }) => {
-    switch (kind) {
-      case 'html':
-        return { answers: { code: 502 } };
-      case 'too-large':
-        return throws(smqError('InvalidArgument', 413));
-      case 'denied':
-        return throws(smqError(code ?? 'AccessDenied', 403));
-      case 'partial':
-      case 'refused':
-        return throws(smqError(code ?? 'QueueNotExist', 404));
-      case 'throttled':
-        return throws(smqError(code ?? 'QpsLimitExceeded', 429));
-      default:
-        return throws(smqError(code ?? 'InternalError', 503));
-    }
-  },
+  fails: (rule) =>
+    rule.kind === 'html' ? { answers: { code: 502 } } : throws(refusal(rule, MNS_CODES, smqError)),
   resultOf: mns.resultOf,
 };
 
@@ -104,23 +131,10 @@ const fc2Error = (code: string, status: number): Error =>
 /** A page of a proxy with HTTP 200 is an answer like any other to this client. */
 const FC2: Wire<Fc2Answer> = {
   acknowledges: { headers: { 'x-fc-request-id': 'SIM' }, data: '' },
-  fails: ({ kind, code }) => {
-    switch (kind) {
-      case 'html':
-        return { answers: { headers: {}, data: '<html></html>' } };
-      case 'too-large':
-        return throws(fc2Error('RequestEntityTooLarge', 413));
-      case 'denied':
-        return throws(fc2Error(code ?? 'AccessDenied', 403));
-      case 'partial':
-      case 'refused':
-        return throws(fc2Error(code ?? 'FunctionNotFound', 404));
-      case 'throttled':
-        return throws(fc2Error(code ?? 'ResourceThrottled', 429));
-      default:
-        return throws(fc2Error(code ?? 'InternalServerError', 503));
-    }
-  },
+  fails: (rule) =>
+    rule.kind === 'html'
+      ? { answers: { headers: {}, data: '<html></html>' } }
+      : throws(refusal(rule, FC2_CODES, fc2Error)),
   resultOf: fc2.resultOf,
 };
 

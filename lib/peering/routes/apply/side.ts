@@ -56,7 +56,7 @@ export interface SideWork {
     | undefined;
   /** Why nothing may be deleted; absent where it may. */
   readonly keeps?: ApiError | undefined;
-  /** What is to go is recorded first: who repeats a run that died finds it gone, and would tell nobody. */
+  /** Entries are recorded in the task before they are removed: if the run dies, its repetition can still announce them. */
   readonly isRecordedFirst?: boolean;
   /** Where the API keeps one of those entries, the others stay too. */
   readonly isAllOrNothing?: boolean;
@@ -66,7 +66,7 @@ export interface SideWork {
 
 /** Entries on their way hold up every other write of their VPC. */
 const SETTLING: Pause = { kind: 'pause', reason: 'conflict' };
-/** What is to go is in the task before it goes. */
+/** The entries are recorded in the task, and its successor removes them. */
 const RECORDED: Pause = { kind: 'pause', reason: 'pending', isForSuccessor: true };
 const SETTLED: readonly string[] = ['present', 'partial', 'conflict'];
 
