@@ -17,7 +17,7 @@ import type { RoutesTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
 import type { SideEnd } from './apply/side.ts';
-import { recordedFacts } from './made.ts';
+import { placesOf, recordedFacts } from './made.ts';
 import { endsOf, endsOfView, type RoutedEnd, wants } from './plan/plan.ts';
 import { entriesIn, readEnds } from './read.ts';
 import { isHandedOver } from './report/facts.ts';
@@ -134,7 +134,7 @@ export const removeDangling = async (
   const event = routesEvent({
     ...eventContext(ctx),
     type: 'Removed',
-    plan: 'cleanup',
+    plan: planOf(left, findings),
     cause: task.cause,
     requestId: null,
     action: 'delete',
@@ -144,6 +144,12 @@ export const removeDangling = async (
   });
   await deliverOrThrow(ctx, event);
 };
+
+/** Names the event: that entries stay, and that they went later, are two facts. */
+const planOf = (left: readonly RouteFact[], findings: readonly Finding[]): string =>
+  findings.length === 0
+    ? 'cleanup'
+    : JSON.stringify(['cleanup', placesOf(left), findings.map(({ code }) => code)]);
 
 /** Why the entries have to stay: policy is asked on the connection as it was last seen. */
 const deniedBy = (ctx: Context, connection: NamedConnection): ApiError | undefined => {

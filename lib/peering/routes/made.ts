@@ -85,7 +85,7 @@ export interface Made {
 }
 
 /** Where entries are, without what became of them. */
-const placesOf = (facts: readonly RouteFact[]): readonly string[] =>
+export const placesOf = (facts: readonly RouteFact[]): readonly string[] =>
   facts
     .map(({ regionId, vpcId, routeTableId = '', destinationCidrBlock }) =>
       [regionId, vpcId, routeTableId, destinationCidrBlock].join(' '),

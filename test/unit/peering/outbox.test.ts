@@ -35,18 +35,26 @@ describe('deliver', () => {
     expect(tasks).toEqual([]);
   });
 
-  it('hands what a run decided to the queue for all its sinks at once, and to a single one directly', async () => {
-    const [a, b] = [sinkThat('a'), sinkThat('b')];
-    const failed = { ...event, type: 'peerflow:Connection:Failed' as const };
-    const several = fakeContext({ sinks: [a.sink, b.sink] });
-    expect(await deliver(several.ctx, failed)).toBe(true);
-    expect([a.taken, b.taken]).toEqual([[], []]);
-    const [task] = several.enqueued('deliver');
-    expect(task).toMatchObject({ due: START, sinks: [{ id: 'a' }, { id: 'b' }] });
-    const single = fakeContext({ sinks: [a.sink, { ...b.sink, takes: () => false }] });
-    await deliver(single.ctx, failed);
-    expect([a.taken.length, single.tasks.length]).toEqual([1, 0]);
-  });
+  it.each([
+    'peerflow:Connection:Adopted',
+    'peerflow:Connection:Failed',
+    'peerflow:Routes:Removed',
+    'peerflow:Routes:Repaired',
+  ] as const)(
+    'hands %s to the queue for all its sinks at once, and to a single one directly',
+    async (type) => {
+      const [a, b] = [sinkThat('a'), sinkThat('b')];
+      const failed = { ...event, type };
+      const several = fakeContext({ sinks: [a.sink, b.sink] });
+      expect(await deliver(several.ctx, failed)).toBe(true);
+      expect([a.taken, b.taken]).toEqual([[], []]);
+      const [task] = several.enqueued('deliver');
+      expect(task).toMatchObject({ due: START, sinks: [{ id: 'a' }, { id: 'b' }] });
+      const single = fakeContext({ sinks: [a.sink, { ...b.sink, takes: () => false }] });
+      await deliver(single.ctx, failed);
+      expect([a.taken.length, single.tasks.length]).toEqual([1, 0]);
+    },
+  );
 
   it('retries once at once, so that a blink costs no task', async () => {
     let calls = 0;

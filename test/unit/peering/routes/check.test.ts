@@ -369,7 +369,8 @@ describe('the cleanup after a connection that ended', () => {
     it.cloud.connections.clear();
     const { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc } = seen;
     const lastSeen = { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc };
-    const clean = () => it.route(cleanupTask(seen, lastSeen, it.ctx.clock.now(), wanted));
+    const clean = (more: Partial<RoutesTask> = {}) =>
+      it.route({ ...cleanupTask(seen, lastSeen, it.ctx.clock.now(), wanted), ...more });
     return { it, clean };
   };
 
@@ -455,6 +456,19 @@ describe('the cleanup after a connection that ended', () => {
         },
       ],
     });
+  });
+
+  it('has an id of its own while entries stay: that they went later is another fact', async () => {
+    const { it, clean } = ended();
+    it.network.refusedDeletes.set('10.1.0.0/16', 'OperationDenied.DeleteManagedRouteEntry');
+    await clean();
+    await clean({ chain: 'a'.repeat(32) });
+    it.network.refusedDeletes.clear();
+    await clean({ chain: 'b'.repeat(32) });
+    const [kept, again, gone, ...more] = it.events.map(({ id }) => id);
+    expect(again).toBe(kept);
+    expect(gone).not.toBe(kept);
+    expect(more).toEqual([]);
   });
 
   it('keeps and names them where policy denies routes', async () => {
