@@ -7,6 +7,7 @@ import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
 import { sharedNames } from './names.ts';
+import { faultsOfPairs } from './pairs.ts';
 import { forbidden, waitingForPolicy } from './policy.ts';
 import { unaccepted, untoldRejections } from './promised.ts';
 import { faultsOfRemovals } from './removals.ts';
@@ -47,6 +48,7 @@ export const isAtEnd = (sim: Simulation): boolean => {
 const CHECKS: readonly Check[] = [
   ...ENDS,
   faultsOfCalls,
+  faultsOfPairs,
   otherThanAsked,
   adoptedAsMade,
   (sim, { all }) => wrongLanguage(sim, all),

@@ -160,3 +160,18 @@ export const byHand = (
   const did = sim.people.on(accountId, `${action}VpcPeerConnection`, instanceId, params);
   expect(did, `${action} of ${instanceId} by hand`).toBe(true);
 };
+
+/** A request that a connection be deleted. */
+export const remove = (instanceId: string, requestId = 'd') => ({
+  action: 'delete',
+  requestId,
+  instanceId,
+});
+
+/** Entries of ours in the tables of the first couple. */
+export const ourEntries = (sim: Simulation) =>
+  ['vpc-0', 'vpc-1'].flatMap((vpcId) =>
+    sim.world.network
+      .routeEntries(vpcId)
+      .filter(({ description }) => description.startsWith('peerflow ')),
+  );
