@@ -86,6 +86,7 @@ interface Item {
   readonly reason?: string;
   readonly givenUp?: object;
   readonly request: Ask['body'];
+  readonly spent?: Readonly<Record<string, number>>;
 }
 
 const hasSeen = (sim: Simulation, run: Invocation | undefined, instanceId: string): boolean =>
@@ -99,29 +100,42 @@ const hasSeen = (sim: Simulation, run: Invocation | undefined, instanceId: strin
 /** Behind a busy VPC, or a quota that is used up, a request waits without being looked at. */
 const UNTRIED: ReadonlySet<string> = new Set(['conflict', 'throttled']);
 
+/**
+ * Whether an item may wait without being judged: it is not tried, or it was not for a while, so that a try of another run
+ * may have made something. That is looked for first, and the look may fail.
+ */
+const isUnjudged = ({ reason, givenUp, spent = {} }: Item): boolean =>
+  reason === undefined ||
+  givenUp !== undefined ||
+  UNTRIED.has(reason) ||
+  Object.keys(spent).some((each) => UNTRIED.has(each));
+
 /** Requests that wait although policy has forbidden them since they were sent: that does not pass. */
 export const waitingForPolicy = (sim: Simulation): readonly string[] =>
   sim.record.tasks.flatMap(({ payload, at, by }) => {
     if (!payload.includes('"peerflow":"requests"')) return [];
     const { items }: { items: readonly Item[] } = JSON.parse(payload);
-    return items.flatMap(({ requestId, reason, givenUp, request }) => {
-      if (reason === undefined || givenUp || UNTRIED.has(reason)) return [];
-      const instanceId = String(request.instanceId);
-      // Policy is asked about a connection as a look shows it.
-      if (request.action !== 'create' && !hasSeen(sim, by, instanceId)) return [];
-      const life = sim.truth.lives.get(instanceId)?.connection;
-      const ends = [
-        life?.vpcId ?? String(request.vpcId),
-        life?.acceptingVpcId ?? String(request.acceptingVpcId),
-      ] as const;
-      const since = Math.min(
-        ...sim.asks.filter((ask) => ask.requestId === requestId).map(({ sentAt }) => sentAt),
-      );
-      const isForbiddenNow = policiesBetween(sim, since, at).every((each) =>
-        isForbidden(each, ends),
-      );
-      return isForbiddenNow ? [`${requestId} waits for ${reason} although policy forbids it`] : [];
-    });
+    return items
+      .filter((item) => !isUnjudged(item))
+      .flatMap(({ requestId, reason, request }) => {
+        const instanceId = String(request.instanceId);
+        // Policy is asked about a connection as a look shows it.
+        if (request.action !== 'create' && !hasSeen(sim, by, instanceId)) return [];
+        const life = sim.truth.lives.get(instanceId)?.connection;
+        const ends = [
+          life?.vpcId ?? String(request.vpcId),
+          life?.acceptingVpcId ?? String(request.acceptingVpcId),
+        ] as const;
+        const since = Math.min(
+          ...sim.asks.filter((ask) => ask.requestId === requestId).map(({ sentAt }) => sentAt),
+        );
+        const isForbiddenNow = policiesBetween(sim, since, at).every((each) =>
+          isForbidden(each, ends),
+        );
+        return isForbiddenNow
+          ? [`${requestId} waits for ${reason} although policy forbids it`]
+          : [];
+      });
   });
 
 /**
