@@ -9,8 +9,8 @@ import { deliveriesOf, type Heard } from './requests.ts';
 const MOST_STEPS: Readonly<Record<string, (minutes: number, items: number) => number>> = {
   // 26 looks in the first minute, then a twentieth of its age apart, then three quarters of an hour.
   watch: (minutes) => 30 + 21 * Math.log1p(minutes) + minutes / 45,
-  // 1 s, 2 s, 4 s ... 60 s for what passes, and five changes of the reason; behind a hub each has its turn.
-  requests: (minutes, items) => 36 + 6 * items + minutes / 0.6,
+  // 1 s, 2 s, 4 s ... 60 s for what passes, and seven changes of the reason; behind a hub each has its turn.
+  requests: (minutes, items) => 48 + 6 * items + minutes / 0.6,
   accept: (minutes) => 24 + minutes / 0.75,
   // Of each side, and a removal that waits for another one.
   routes: (minutes) => 52 + minutes / 0.75,
@@ -25,8 +25,8 @@ const EVENTS_OF_REQUEST = 12;
 const EVENTS_OF_DELIVERY = 2;
 /** Calls of the cloud and of sinks in one run, for each request that it works for: a look at a pair in two regions. */
 const CALLS_OF_RUN = 8;
-/** The router reads the tables of both sides, and each again while that fails; so does who deletes. */
-const CALLS_OF_READING_RUN = 44;
+/** The router reads the tables of both sides, each once more where the answer is lost, and again while that fails. */
+const CALLS_OF_READING_RUN = 88;
 /** What single runs need beyond: events at three sinks with a retry each, tags in four calls, routes, looks in place. */
 const CALLS_OF_REQUEST = 160;
 

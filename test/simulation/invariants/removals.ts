@@ -44,11 +44,15 @@ const notBack = (sim: Simulation, heard: Heard, cuts: readonly Cut[]): readonly 
     );
     const isFailure = shortType(event) === 'Failed' && actionOf(event) === 'delete';
     if (!isFailure || !isOfRouter || !isAlone || hasFinding(event, 'RoutesNotRestored')) return [];
-    return cuts
-      .filter((cut) => cut.instanceId === instanceId && cut.at < decidedAt)
-      .flatMap(({ entries }) => entries)
-      .filter((each) => !sim.truth.wasRouted(each, decidedAt, decidedAt))
-      .map((each) => `${event.id} came while ${each.destinationCidrBlock} was away`);
+    return (
+      cuts
+        .filter((cut) => cut.instanceId === instanceId && cut.at < decidedAt)
+        .flatMap(({ entries }) => entries)
+        // Those of a connection that is gone go along, and stay away.
+        .filter((each) => each.instanceId === instanceId)
+        .filter((each) => !sim.truth.wasRouted(each, decidedAt, decidedAt))
+        .map((each) => `${event.id} came while ${each.destinationCidrBlock} was away`)
+    );
   });
 
 /** Removals that took entries away before another one of the same connection had come to its conclusion. */

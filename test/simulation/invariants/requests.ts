@@ -219,6 +219,12 @@ export const isUnfollowed = (sim: Simulation, event: FollowUpEvent): boolean =>
 
 const HALF_A_DAY_MS = 12 * 3_600_000;
 
+/** Two requests without an id that mean the same, one of them with force: the second is another try under the same id. */
+const isOfTwoBodies = (sim: Simulation, { requestId, action }: Ask): boolean => {
+  const own = sim.asks.filter((ask) => ask.requestId === requestId && ask.action === action);
+  return action === 'delete' && new Set(own.map(({ body }) => body.force === true)).size > 1;
+};
+
 /** What was given up may be sent again, and be fulfilled then; so may whatever comes again days later. */
 const isSentAgain = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   const sinceMs = ask.lastSentAt - (sim.record.announced.get(event.id)?.at ?? 0);
@@ -238,6 +244,7 @@ const contradiction = (
   );
   if (facts.length === 0 || real.length === 0) return undefined;
   if (ask.action !== 'create' && hasOtherCause(sim, ask)) return undefined;
+  if (isOfTwoBodies(sim, ask)) return undefined;
   const codes = real.map(failureCodeOf).join(', ');
   return `${ask.action} ${ask.requestId} has a fact (${facts[0]?.id}) and a Failed (${codes})`;
 };
