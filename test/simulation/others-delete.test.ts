@@ -53,6 +53,38 @@ describe('a delete of a connection with routes that others delete first', () => 
     expectSound(sim);
   });
 
+  it('leaves no entries of ours behind where its request finds the row that a deleted connection leaves', async () => {
+    const sim = scene({
+      behaviour: { deleteSeesRoutes: 'none', deletedVisibleMs: MINUTE },
+      timings: { deletingMs: 800 },
+    });
+    const instanceId = await routed(sim);
+    byHand(sim, 'Delete', instanceId);
+    await sim.time.pass(5 * SECOND);
+    send(sim, remove(instanceId));
+    await sim.time.pass(10 * MINUTE);
+
+    expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
+    expect(ourEntries(sim)).toEqual([]);
+    expectSound(sim);
+  });
+
+  it('leaves no entries of ours behind that a modify asked to be taken away and nobody had yet', async () => {
+    const sim = scene(OTHERS_SEE_NO_ROUTES);
+    const instanceId = await routed(sim);
+    sim.onCall = (operation) => {
+      if (operation !== 'enqueue:routes') return;
+      sim.onCall = () => {};
+      byHand(sim, 'Delete', instanceId);
+    };
+    send(sim, { requestId: 'fewer', action: 'modify', instanceId, routes: 'none' });
+    await sim.time.pass(20 * MINUTE);
+
+    expect(heard(sim, 'Routes:Failed')).toHaveLength(1);
+    expect(ourEntries(sim)).toEqual([]);
+    expectSound(sim);
+  });
+
   it.each([
     ['sees the connection leaving', { outForMs: 20 * SECOND, afterMs: 5 * SECOND, options: {} }],
     [

@@ -27,11 +27,6 @@ export const remove = async (
   const { instanceId, status } = connection;
   if (status === 'Deleted' && request.dryRun)
     return failed(it, ownFailure('NotFound', `The connection ${instanceId} no longer exists.`));
-  if (status === 'Deleted') {
-    const lastSeen = { ...connection, status: 'Deleting' as const };
-    const leaving = { ...item, lastSeen, ownerRequestId: ownerOf(it) };
-    return onDeleteOfNothing(ctx, leaving, request, options);
-  }
   if (request.dryRun) return dryRun(ctx, it, request);
   const readiness = readinessOf('delete', status);
   if (readiness === 'already') {

@@ -74,22 +74,25 @@ const endUnmade = async (
 ): Promise<void> => {
   const { instanceId, lastSeen } = task;
   ctx.log.warn('Routes not made', { instanceId, detail });
-  await cleanUpMade(ctx, task, seen);
+  await cleanUpChanged(ctx, task, seen);
   if (task.asked === undefined) return;
   const failure = ownFailure('ConnectionGone', detail);
   const about = { ...aboutOf(task, null), routes: [] };
   await deliverOrThrow(ctx, failedEvent(ctx, seen ?? { ...lastSeen, instanceId }, failure, about));
 };
 
-/** Whoever deleted the connection meanwhile knew nothing of the entries that this chain made: they lead nowhere. */
-const cleanUpMade = async (
+/**
+ * Whoever deleted the connection meanwhile knew nothing of the entries that this chain made, or was to take away as a
+ * request asks for fewer: they lead nowhere.
+ */
+const cleanUpChanged = async (
   ctx: Context,
   task: RoutesTask,
   seen: Connection | undefined,
 ): Promise<void> => {
-  const { instanceId, changed, chain } = task;
+  const { instanceId, changed, chain, asked } = task;
   const lastSeen = seen ?? task.lastSeen;
-  if (!changed?.created.length || !lastSeen) return;
+  if ((!changed?.created.length && asked === undefined) || !lastSeen) return;
   if (seen ? isStanding(seen.status) : await isListed(ctx, task)) return;
   const cleanup = cleanupTask(task, lastSeen, ctx.clock.now());
   await enqueue(ctx, { ...cleanup, chain: namedChain('cleanup', instanceId, chain) });

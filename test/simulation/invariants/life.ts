@@ -113,6 +113,8 @@ const endedPairs = (sim: Simulation, { all }: Heard): readonly string[] =>
   all
     .filter(
       (event) =>
+        // Routes that its connection does not live to get are another matter.
+        shortType(event) === 'Failed' &&
         failureCodeOf(event) === 'ConnectionGone' &&
         sim.asks.some(
           ({ requestId, body }) =>

@@ -67,7 +67,7 @@ export interface SideWork {
 /** Entries on their way hold up every other write of their VPC. */
 const SETTLING: Pause = { kind: 'pause', reason: 'conflict' };
 /** The entries are recorded in the task, and its successor removes them. */
-const RECORDED: Pause = { kind: 'pause', reason: 'pending', isForSuccessor: true };
+const RECORDED: Pause = { kind: 'pause', reason: 'pending', successor: 'at-once' };
 const SETTLED: readonly string[] = ['present', 'partial', 'conflict'];
 
 /** Makes one side as it is to be: it looks, writes at most one batch, and looks again. */
@@ -124,7 +124,9 @@ export class Side {
     const next = this.#state && (await this.#write(this.#state, waits));
     if (next) return next;
     const pause = unreadable && isPatient ? pauseAfter(unreadable) : undefined;
-    return pause ?? this.#ended(this.#state ? undefined : unreadable);
+    // The read was tried again in place already.
+    if (pause) return { ...pause, successor: 'after-wait' };
+    return this.#ended(this.#state ? undefined : unreadable);
   }
 
   /** The next write, or what it waits for; `undefined` where nothing is left to write. */

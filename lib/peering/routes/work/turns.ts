@@ -25,8 +25,8 @@ export interface Pause {
   readonly error?: ApiError;
   /** The turn brought the work forward: the next wait is a short one again. */
   readonly progressed?: boolean;
-  /** The successor goes on at once, with what is recorded by then. */
-  readonly isForSuccessor?: boolean;
+  /** Who goes on is not this invocation: at once, with what is recorded by then, or after the wait. */
+  readonly successor?: 'at-once' | 'after-wait';
 }
 
 /** After a write that was taken the VPC takes no other until its entries are as written. */
@@ -87,12 +87,14 @@ export const inTurns = async <T>(
   for (;;) {
     const step = await work.turn(waits);
     if (step.kind === 'ended') return step;
-    if (step.isForSuccessor) return { kind: 'later', waitMs: 0, waits, changes: work.changes() };
+    if (step.successor === 'at-once')
+      return { kind: 'later', waitMs: 0, waits, changes: work.changes() };
     if (isSpent(waits.spent, step.reason)) return { kind: 'ended', value: await work.giveUp(step) };
     waits = waitingFor(waits, step.reason, ctx.clock.now());
     if (step.progressed) waits = { ...waits, tries: 1 };
     const waitMs = backoffIn(ctx, step.reason, waits.tries - 1, step.error?.retryAfterMs);
-    if (waitMs > IN_PLACE_MS || waitMs + RESERVE_MS > ctx.deadline.remaining())
+    const isLong = waitMs > IN_PLACE_MS || waitMs + RESERVE_MS > ctx.deadline.remaining();
+    if (isLong || step.successor === 'after-wait')
       return { kind: 'later', waitMs, waits, changes: work.changes() };
     await ctx.clock.sleep(waitMs);
     waits = settleWait(waits, ctx.clock.now());

@@ -278,14 +278,15 @@ describe('a connection that is not ready for routes', () => {
   });
 
   it.each(['Deleted', 'Rejected', 'Expired'] as const)(
-    'gets none once it is %s; whoever asked is told',
+    'gets none once it is %s; whoever asked is told, and what earlier requests had made is removed',
     async (status) => {
       const it = router({ connection: { status } });
       await it.route();
       expect(it.events).toEqual([]);
+      expect(it.enqueued('routes')).toEqual([]);
       await it.route(asking('both'));
       expect(said(it.last())).toEqual(['Failed']);
-      expect(it.enqueued('routes')).toEqual([]);
+      expect(it.enqueued('routes')).toMatchObject([{ purpose: 'cleanup', instanceId: PCC }]);
       expect(codesOf(it.last())).toEqual(['ConnectionGone']);
       expect(it.last()?.data).toMatchObject({ requestId: 'order-2' });
       expect(it.writes()).toEqual([]);

@@ -76,11 +76,17 @@ describe('one side of a connection', () => {
     expect(network.journal).not.toContain('delete');
     const other = side(['vtb-1'], { surplus, isRecordedFirst: true, plan: () => [] });
     other.network.entries = [ourEntry('vtb-1', '10.8.0.0/16')];
-    expect(await other.it.turn(calm)).toMatchObject({ kind: 'pause', isForSuccessor: true });
+    expect(await other.it.turn(calm)).toMatchObject({ kind: 'pause', successor: 'at-once' });
     expect(other.it.changes()).toMatchObject([
       { destinationCidrBlock: '10.8.0.0/16', result: 'removed' },
     ]);
     expect(other.network.entries).toHaveLength(1);
+  });
+
+  it('that cannot be read waits outside of its invocation: the read was tried again in place', async () => {
+    const { it, network } = side(['vtb-1']);
+    network.fail('routeEntries', 'ServiceUnavailable');
+    expect(await it.turn(calm)).toMatchObject({ reason: 'transient', successor: 'after-wait' });
   });
 
   it.each([

@@ -109,13 +109,19 @@ describe('work in turns', () => {
 
   it('goes on at once in a later invocation where that is to know what was recorded', async () => {
     const begun: Waits = { tries: 4, spent: {}, reason: 'conflict', waitingSince: START };
-    const { worked } = await takeTurns([pause({ isForSuccessor: true })], { begun });
+    const { worked } = await takeTurns([pause({ successor: 'at-once' })], { begun });
     expect(worked).toMatchObject({
       kind: 'later',
       waitMs: 0,
       waits: { tries: 4 },
       changes: [changed],
     });
+  });
+
+  it('waits for a later invocation where what failed was tried again in place already', async () => {
+    const { worked } = await takeTurns([pause({ reason: 'transient', successor: 'after-wait' })]);
+    expect(worked).toMatchObject({ kind: 'later', waits: { tries: 1, reason: 'transient' } });
+    if (worked.kind === 'later') expect(worked.waitMs).toBeGreaterThan(500);
   });
 
   it('waits at least as long as the service asks for, in a later invocation', async () => {
