@@ -46,6 +46,8 @@ export type Outcome =
       readonly connection?: ConnectionView;
       readonly findings?: readonly Finding[];
       readonly plan?: RoutesPlan | undefined;
+      /** The values of a modify are written: what failed is its routes. */
+      readonly isModified?: true;
     }
   | {
       readonly outcome: 'rejected';
@@ -103,6 +105,8 @@ export interface About {
   readonly plan?: RoutesPlan | undefined;
   readonly instanceId?: string | undefined;
   readonly connection?: ConnectionView | undefined;
+  /** The values of a modify are written: what failed is its routes. */
+  readonly isModified?: boolean | undefined;
 }
 
 export const failed = (about: About, failure: Failure): Attempt =>
@@ -115,6 +119,7 @@ export const failed = (about: About, failure: Failure): Attempt =>
     ...(about.connection ? { connection: about.connection } : {}),
     ...(about.findings?.length ? { findings: about.findings } : {}),
     ...(about.plan ? { plan: about.plan } : {}),
+    ...(about.isModified ? { isModified: true } : {}),
   });
 
 /**

@@ -46,6 +46,25 @@ describe('TagResources that', () => {
     expectSound(sim);
   });
 
+  it.each([
+    ['for good', 'denied' as const],
+    ['for as long as anybody waits', 'unavailable' as const],
+  ])(
+    'fails %s under a modify of values and routes is told as Updated and Routes:Failed',
+    async (_, kind) => {
+      const sim = scene();
+      const instanceId = await activated(sim);
+      sim.faults.add({ ...denied, kind, from: sim.time.elapsed() });
+      send(sim, { action: 'modify', requestId: 'm', instanceId, name: 'renamed', routes: 'both' });
+      await sim.live(2 * HOUR);
+
+      expect(whoHeard(sim, 'Updated')).toEqual(['m']);
+      expect(whoHeard(sim, 'Routes:Failed')).toEqual(['m']);
+      expect(heard(sim, 'Failed')).toEqual([]);
+      expectSound(sim);
+    },
+  );
+
   it('takes effect 10 s late loses no fact and repeats none under another id', async () => {
     const sim = scene({ behaviour: { tagLagMs: 10_000 } });
     const instanceId = await activated(sim);

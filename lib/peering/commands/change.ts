@@ -245,7 +245,7 @@ const changeRoutes = async (ctx: Context, it: Observed): Promise<Attempt | undef
   if (request.action !== 'modify' || request.routes === undefined) return undefined;
   const asked = { ...identified, request: request satisfies ModifyRequest, routes: request.routes };
   const refused = await requestRoutes(ctx, it.connection, asked);
-  return refused ? failed(it, refused) : undefined;
+  return refused ? failed({ ...it, isModified: !isRoutesOnly(request) }, refused) : undefined;
 };
 
 /** The status after the call, for the answer; a look that fails does not undo the call. */

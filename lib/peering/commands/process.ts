@@ -8,7 +8,7 @@ import {
   wait,
 } from '../attempt.ts';
 import type { Context } from '../context.ts';
-import { failedEvent } from '../events/build.ts';
+import { failedEvent, routesEvent } from '../events/build.ts';
 import { askedView, withoutOurTags } from '../events/data.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { CreateRequest, InstanceRequest } from '../model/request.ts';
@@ -155,22 +155,31 @@ const settle = async (
 
 type FailedOutcome = Extract<Outcome, { outcome: 'failed' }>;
 
+/** A modify of values and routes whose values are written is told as Updated: only its routes failed. */
 const announceFailed = (ctx: Context, item: WorkItem, outcome: FailedOutcome): Promise<boolean> => {
   const { request, requestId, arrival, origin } = item.identified;
-  return deliver(
-    ctx,
-    failedEvent({
-      ...eventContext(ctx, origin),
-      requestId,
-      arrival,
-      action: request.action,
-      failure: outcome.failure,
-      connection: connectionOf(ctx, item, outcome),
-      policy: outcome.policy,
-      findings: outcome.findings,
-      plan: outcome.plan,
-    }),
-  );
+  const { failure, policy, findings, plan } = outcome;
+  const connection = connectionOf(ctx, item, outcome);
+  const about = {
+    ...eventContext(ctx, origin),
+    requestId,
+    action: request.action,
+    failure,
+    policy,
+    findings,
+  };
+  const event =
+    request.action === 'modify' && (outcome.isModified || item.isModified)
+      ? routesEvent({
+          ...about,
+          type: 'Failed',
+          plan: failure.code,
+          cause: requestId,
+          connection: { ...connection, instanceId: request.instanceId },
+          routes: [],
+        })
+      : failedEvent({ ...about, arrival, connection, plan });
+  return deliver(ctx, event);
 };
 
 /** What was seen, or else what was asked. */

@@ -54,6 +54,8 @@ export const madeBy = (sim: Simulation, requestId: string): readonly Life[] =>
 export interface Ended {
   readonly facts: readonly FollowUpEvent[];
   readonly failures: readonly FollowUpEvent[];
+  /** Of its values and its routes only one has its fact yet. */
+  readonly isHalf?: boolean;
   /** It waits for a person, or its connection ended before it could take effect: no fact of its own is due. */
   readonly isExcused: boolean;
 }
@@ -105,8 +107,8 @@ const endOfChange = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
     // One that asks for values and for routes ends in both.
     const isOfBoth = ask.body.name !== undefined && ask.body.routes !== undefined;
     const isHalf = isOfBoth && (updated.length === 0 || routes.length === 0);
-    const facts = isHalf ? [] : [...updated, ...routes];
-    return { facts, failures, isExcused: heard.about(instanceId, ...OVER).length > 0 };
+    const isExcused = heard.about(instanceId, ...OVER).length > 0;
+    return { facts: [...updated, ...routes], isHalf, failures, isExcused };
   }
   const facts = heard.about(instanceId, FACT_OF[ask.action] ?? '');
   const isGone = OVER.some((status) => sim.truth.hasBeen(instanceId, status));
@@ -185,10 +187,15 @@ const adoptedBy = (sim: Simulation, requestId: string): readonly Life[] =>
     .filter(({ event }) => shortType(event) === 'Adopted' && requestIdOf(event) === requestId)
     .flatMap(({ event }) => sim.truth.life(instanceOf(event)) ?? []);
 
+/** Another body came under its id, and nobody could look for so long that it was given up. */
+const isReused = (sim: Simulation, { requestId }: Ask): boolean =>
+  sim.asks.some((each) => each.isReuse && each.requestId === requestId);
+
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
   if (isForbiddenSince(sim, ask, event) || isOfRepeatedRun(sim, ask, event)) return true;
+  if (isReused(sim, ask) && mayBeSentAgain(event)) return true;
   // A create may hear of none of its answers, and of the end of its connection neither.
   const isUnheard = ask.action === 'create' && mayBeSentAgain(event);
   if (!ask.isRepeated && !isUnheard) return false;
@@ -282,6 +289,7 @@ export const faultOf = (sim: Simulation, heard: Heard, ask: Ask): string | undef
   if (repeated) return repeated;
   if (ask.state === 'sent') return `${ask.action} ${ask.requestId} was never taken`;
   if (ask.state !== 'accepted') return undefined;
-  const isEnded = ended.facts.length > 0 || ended.failures.length > 0 || ended.isExcused;
+  const isTold = ended.facts.length > 0 && !ended.isHalf;
+  const isEnded = isTold || ended.failures.length > 0 || ended.isExcused;
   return isEnded ? undefined : `${ask.action} ${ask.requestId} was accepted and has no fact`;
 };
