@@ -163,10 +163,17 @@ export const settleWait = <T extends Waits>(item: T, now: number): T => {
   return { ...item, spent, waitingSince: now };
 };
 
-/** The item as it waits for a reason from now on. */
+/** After how many tries so much time was spent in a reason; waits at the cap count as if they went on to grow. */
+const triesIn = (spent: Spent, reason: WaitReason): number => {
+  const { firstMs, factor } = BACKOFF[reason];
+  return Math.floor(Math.log1p(((spent[reason] ?? 0) * (factor - 1)) / firstMs) / Math.log(factor));
+};
+
+/** The item as it waits for a reason from now on. A reason that comes back goes on where it was. */
 export const waitingFor = <T extends Waits>(item: T, reason: WaitReason, now: number): T => {
-  const tries = item.reason === reason ? item.tries + 1 : 1;
-  return { ...settleWait(item, now), reason, tries, waitingSince: now };
+  const settled = settleWait(item, now);
+  const tries = 1 + (item.reason === reason ? item.tries : triesIn(settled.spent, reason));
+  return { ...settled, reason, tries, waitingSince: now };
 };
 
 const byAge = (a: WorkItem, b: WorkItem): number =>

@@ -52,7 +52,7 @@ interface Budget {
   looks: number;
   /** Checks of routes that may be asked for. */
   checks: number;
-  /** Connections that were passed by: one between regions may be listed in both. */
+  /** Connections that were passed by, and those that were leaving: one between regions may be listed in both. */
   readonly passed: Set<string>;
 }
 
@@ -139,9 +139,12 @@ const sweepPage = async (
 /** One row of a list. Rejects when something was not acknowledged; the next sweep comes again. */
 const passBy = async (ctx: Context, row: Connection, budget: Budget): Promise<void> => {
   const tags = readTags(row, ctx.settings);
-  if (tags === null || budget.passed.has(row.instanceId)) return;
-  budget.passed.add(row.instanceId);
-  if (row.status === 'Deleting') {
+  const isLeaving = row.status === 'Deleting';
+  // Somebody may delete it between the lists of its two regions.
+  const pass = `${row.instanceId} ${isLeaving}`;
+  if (tags === null || budget.passed.has(pass)) return;
+  budget.passed.add(pass);
+  if (isLeaving) {
     await followLeaving(ctx, row, tags);
     return;
   }

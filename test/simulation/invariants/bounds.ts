@@ -4,13 +4,13 @@ import { deliveriesOf, type Heard } from './requests.ts';
 
 /**
  * How many steps a chain may take in so many minutes. The waits of the backoff table and of the watch are a quarter
- * shorter at the least, and a wait starts small again when its reason changes.
+ * shorter at the least, and a wait for another reason begins where that was left.
  */
 const MOST_STEPS: Readonly<Record<string, (minutes: number, items: number) => number>> = {
   // 26 looks in the first minute, then a twentieth of its age apart, then three quarters of an hour.
   watch: (minutes) => 30 + 21 * Math.log1p(minutes) + minutes / 45,
-  // 1 s, 2 s, 4 s ... 60 s for what passes, and seven changes of the reason; behind a hub each has its turn.
-  requests: (minutes, items) => 48 + 6 * items + minutes / 0.6,
+  // 1 s, 2 s, 4 s ... 60 s for what passes, for each of four reasons; behind a hub each has its turn.
+  requests: (minutes, items) => 36 + 6 * items + minutes / 0.6,
   accept: (minutes) => 24 + minutes / 0.75,
   // Of each side, and a removal that waits for another one.
   routes: (minutes) => 52 + minutes / 0.75,

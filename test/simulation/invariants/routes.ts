@@ -73,6 +73,8 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
         (shortType(event) !== 'Routes:Partial' && hasFinding(event, 'UnreadRoutes'))),
   );
   if (isGivenUp || isAskedToAndFro(sim, instanceId)) return [];
+  // What others take the tags off is adopted as if it had never had routes.
+  if (sim.people.did('tag:peerflow:request', instanceId)) return [];
   // Who adopts a connection without routes asks nobody to take those away that a request before has made.
   const isModified = sim.asks.some(
     (ask) =>

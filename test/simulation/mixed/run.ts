@@ -26,7 +26,8 @@ const QUIET_MS = 12 * MINUTE;
 
 /** More than this is work without end, also where task ids are ignored and chains multiply. */
 const MOST_RUNS = 1_500;
-const MOST_RUNS_AN_HOUR = 300;
+/** Of one request: a caller who hears of nothing begins eight chains, each of which looks once a minute. */
+const MOST_RUNS_AN_HOUR = 480;
 
 export interface Verdict {
   readonly seed: number;
@@ -61,7 +62,7 @@ const simulationOf = (plan: Plan): Simulation =>
     vpcs: VPCS,
     rules: plan.rules,
     platform: {
-      mostRuns: MOST_RUNS + (plan.faultsForMs / HOUR) * MOST_RUNS_AN_HOUR,
+      mostRuns: MOST_RUNS + (plan.faultsForMs / HOUR) * MOST_RUNS_AN_HOUR * plan.asks.length,
       ...plan.platform,
     },
     behaviour: plan.behaviour,

@@ -223,10 +223,12 @@ describe('a delete of nothing', () => {
     expect(types()).toEqual([]);
   });
 
-  it('that a look shows as Deleted is announced at once', async () => {
-    const { ctx, types } = engine({ connections: [existing('Deleted')] });
+  it('that a look shows as Deleted is done, and a watch announces its end and has its routes removed', async () => {
+    const { ctx, enqueued } = engine({ connections: [existing('Deleted')] });
     expect(outcomeOf(await change(ctx, deleteOf(), FIRST)).outcome).toBe('done');
-    expect(types()).toEqual(['Deleted']);
+    expect(enqueued('watch')).toMatchObject([
+      { action: 'delete', isLeaving: true, leavesRoutes: true },
+    ]);
   });
 });
 

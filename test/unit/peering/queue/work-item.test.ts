@@ -28,10 +28,23 @@ describe('the time that an item waits', () => {
     expect(settleWait(noReason, START + 500)).toEqual(noReason);
   });
 
-  it('counts tries in a row, and begins anew with another reason', () => {
+  it('counts tries in a row, and begins anew with a reason that is new to it', () => {
     const again = waitingFor({ ...waiting, tries: 4 }, 'conflict', START + 10);
     expect(again).toMatchObject({ tries: 5, spent: { conflict: 10 }, waitingSince: START + 10 });
     const other = waitingFor(again, 'throttled', START + 30);
     expect(other).toMatchObject({ tries: 1, reason: 'throttled', spent: { conflict: 30 } });
+  });
+
+  it.each([
+    // 2 s, 3.2 s, 5.12 s are over: the fourth wait is the next, of 8.2 s.
+    ['conflict', 10_320, 4],
+    ['conflict', 10_319, 3],
+    // 1 s, 2 s, 4 s, 8 s.
+    ['throttled', 15_000, 5],
+    ['throttled', 14_999, 4],
+    ['pending', 0, 1],
+  ] as const)('goes on where %s was after %i ms, with try %i', (reason, spentMs, tries) => {
+    const item = { ...createItem(0), reason: 'transient' as const, spent: { [reason]: spentMs } };
+    expect(waitingFor(item, reason, START)).toMatchObject({ tries, reason });
   });
 });

@@ -277,6 +277,21 @@ describe('pages of a sweep', () => {
     expect(types()).toEqual(['Activated', 'Activated']);
   });
 
+  it('that show a connection again follow it where somebody deleted it meanwhile', async () => {
+    const { ctx, cloud, enqueued } = swept({
+      connections: [ours('pcc-1', 'Activated', 'Activated')],
+    });
+    const list = paged(
+      {
+        '': { items: [ours('pcc-1', 'Activated', 'Activated')], nextToken: 'two' },
+        two: { items: [ours('pcc-1', 'Deleting', 'Activated')] },
+      },
+      [],
+    );
+    await runSweep({ ...ctx, peering: { ...cloud.peering, list } }, sweepTask());
+    expect(enqueued('watch')).toMatchObject([{ isLeaving: true, lastStatus: 'Deleting' }]);
+  });
+
   it('that do not fit into an invocation go on in a task, which begins where it ended', async () => {
     const asked: unknown[] = [];
     const { ctx, cloud, enqueued } = swept();
