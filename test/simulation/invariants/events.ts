@@ -94,6 +94,9 @@ const isSameButSubject = (before: string | undefined, fact: string): boolean => 
   return isNameless && one.toSpliced(1, 1).join(' ') === other.toSpliced(1, 1).join(' ');
 };
 
+const isSameButAction = (before: string | undefined, fact: string): boolean =>
+  before?.split(' ').toSpliced(3, 1).join(' ') === fact.split(' ').toSpliced(3, 1).join(' ');
+
 const isSameButOwner = (before: string | undefined, fact: string): boolean =>
   before !== undefined && withoutOwner(before) === withoutOwner(fact);
 
@@ -117,6 +120,7 @@ const checkDelivery = (
   // The action of a status event is that of whoever looked; the fact is the same.
   const isSame =
     before === fact ||
+    (shortType(event) === 'Stalled' && isSameButAction(before, fact)) ||
     isSameButSubject(before, fact) ||
     (hasLostName(sim, event) && isSameButOwner(before, fact));
   if (before !== undefined && !isSame && !isStatus(event))

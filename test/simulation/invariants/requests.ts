@@ -198,7 +198,8 @@ const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolea
   if (isReused(sim, ask) && mayBeSentAgain(event)) return true;
   // A create may hear of none of its answers, and of the end of its connection neither.
   const isUnheard = ask.action === 'create' && mayBeSentAgain(event);
-  if (!ask.isRepeated && !isUnheard) return false;
+  const isRepeated = ask.isRepeated || deliveriesOf(sim, ask.requestId) > 1;
+  if (!isRepeated && !isUnheard) return false;
   if (ask.action === 'delete') return true;
   const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
   const lives =

@@ -89,6 +89,11 @@ const endStateOf = (sim: Simulation, pair: string): string => {
   });
 };
 
+/** Trouble that outlasts the deadline of an accept lets a connection expire that is accepted on a calm day. */
+const hasExpired = ({ faultsForMs, timings }: Plan, sim: Simulation, pair: string): boolean =>
+  faultsForMs > (timings.acceptWithinMs ?? Number.POSITIVE_INFINITY) &&
+  sim.truth.current(pair)?.connection.status === 'Expired';
+
 /** Pairs that are to be compared at all: without any the twin need not run. */
 export const isComparable = (plan: Plan): boolean => comparablePairs(plan).length > 0;
 
@@ -99,6 +104,7 @@ export const differencesFrom = (plan: Plan, sim: Simulation, twin: Simulation): 
     const pair = pairOf(one.vpcId, other.vpcId);
     // Nobody asks about a connection that is not there yet: on a bad day some never do.
     if (asksAbout(sim, pair).length !== asksAbout(twin, pair).length) return [];
+    if (hasExpired(plan, sim, pair)) return [];
     if (!isFulfilled(sim, pair) || !isFulfilled(twin, pair)) return [];
     const [here, there] = [endStateOf(sim, pair), endStateOf(twin, pair)];
     return here === there ? [] : [`${pair} ended as ${here}, and on a calm day as ${there}`];
