@@ -100,6 +100,18 @@ const isSameButAction = (before: string | undefined, fact: string): boolean =>
 const isSameButOwner = (before: string | undefined, fact: string): boolean =>
   before !== undefined && withoutOwner(before) === withoutOwner(fact);
 
+/** The action of an event of a status is that of whoever looked; the fact is the same. */
+const isSameFact = (
+  sim: Simulation,
+  event: FollowUpEvent,
+  before: string | undefined,
+  fact: string,
+): boolean =>
+  before === fact ||
+  (shortType(event) === 'Stalled' && isSameButAction(before, fact)) ||
+  isSameButSubject(before, fact) ||
+  (hasLostName(sim, event) && isSameButOwner(before, fact));
+
 /** What may be said about one delivery at the moment it is made. */
 const checkDelivery = (
   sim: Simulation,
@@ -117,13 +129,7 @@ const checkDelivery = (
   if (!ID.test(event.id)) broken.push(`the id ${event.id} breaks the rule`);
   const fact = factOf(event);
   const before = known.get(event.id);
-  // The action of a status event is that of whoever looked; the fact is the same.
-  const isSame =
-    before === fact ||
-    (shortType(event) === 'Stalled' && isSameButAction(before, fact)) ||
-    isSameButSubject(before, fact) ||
-    (hasLostName(sim, event) && isSameButOwner(before, fact));
-  if (before !== undefined && !isSame && !isStatus(event))
+  if (before !== undefined && !isSameFact(sim, event, before, fact) && !isStatus(event))
     broken.push(`${event.id} stands for two facts: ${before} / ${fact}`);
   // A delete that finds nothing knows no maker, and tells whoever asked.
   const isKnown = !hasFinding(event, 'NeverSeen') && before !== undefined;
