@@ -224,6 +224,25 @@ const STORIES: Readonly<Record<string, Story>> = {
       timings: { deletingMs: 5 * MINUTE },
     },
   },
+  'the repair of routes that somebody took away': {
+    setUp: async (sim) => {
+      send(sim, couple(0, { routes: 'both' }));
+      await sim.live(4 * MINUTE);
+      return aboutWhat(sim, 'Activated')[0] ?? '';
+    },
+    act: (sim) => {
+      for (const entry of sim.world.network.routeEntries('vpc-0'))
+        if (entry.description.startsWith('peerflow '))
+          sim.world.network.removeRouteEntry(entry.routeEntryId);
+    },
+    check: (sim, instanceId) => {
+      for (const sink of ['a', 'b'])
+        expect(heard(sim, 'Routes:Repaired', sink).map(instanceOf)).toEqual([instanceId]);
+    },
+    forMs: 30 * MINUTE,
+    diesIn: 'peerflow-router',
+    options: { settings: { drift: 'repair', driftEveryMs: 10 * MINUTE } },
+  },
   'a sweep that finds what others did': {
     setUp: async (sim) => {
       send(sim, partner());

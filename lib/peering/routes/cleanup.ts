@@ -17,7 +17,7 @@ import type { RoutesTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
 import type { SideEnd } from './apply/side.ts';
-import { placesOf, recordedFacts } from './made.ts';
+import { isUnrecorded, placesOf } from './made.ts';
 import { endsOf, endsOfView, type RoutedEnd, wants } from './plan/plan.ts';
 import { entriesIn, readEnds } from './read.ts';
 import { isHandedOver } from './report/facts.ts';
@@ -119,7 +119,7 @@ export const removeDangling = async (
     surplus: oursTo(ctx.settings, instanceId),
     keeps: deniedBy(ctx, connection),
     unreadAfterMs: UNREAD_AFTER_MS,
-    isRecordedFirst: recordedFacts(task.changed?.removed ?? [], [end], 'removed').length === 0,
+    isRecordedFirst: isUnrecorded(task, end),
   });
   const ended = await finishSides(
     readerOfGone(ctx, connection),

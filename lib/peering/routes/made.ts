@@ -8,7 +8,7 @@ import type { Failure, Finding } from '../model/failure.ts';
 import type { Origin } from '../model/request.ts';
 import type { RouteEntry } from '../network/model.ts';
 import type { End } from '../network/pair.ts';
-import type { EntryGroup } from '../queue/task-schema.ts';
+import type { EntryGroup, RoutesTask } from '../queue/task-schema.ts';
 import { factsOf } from './report/facts.ts';
 import { findingsOf } from './report/findings.ts';
 import { badOnes, failureIn, worstFirst } from './report/result.ts';
@@ -71,6 +71,10 @@ export const recordedFacts = (
         ),
       ),
   );
+
+/** Whether a task has nothing recorded yet of what it changes at an end. */
+export const isUnrecorded = ({ changed }: Pick<RoutesTask, 'changed'>, { side }: End): boolean =>
+  [...(changed?.created ?? []), ...(changed?.removed ?? [])].every((each) => each.side !== side);
 
 /** What came of making routes: all of them lead, a part does, or some never will. */
 export interface Made {

@@ -56,7 +56,7 @@ export interface SideWork {
     | undefined;
   /** Why nothing may be deleted; absent where it may. */
   readonly keeps?: ApiError | undefined;
-  /** Entries are recorded in the task before they are removed: if the run dies, its repetition can still announce them. */
+  /** What changes is recorded in the task before it does: if the run dies, its repetition can still announce it. */
   readonly isRecordedFirst?: boolean;
   /** Where the API keeps one of those entries, the others stay too. */
   readonly isAllOrNothing?: boolean;
@@ -66,7 +66,7 @@ export interface SideWork {
 
 /** Entries on their way hold up every other write of their VPC. */
 const SETTLING: Pause = { kind: 'pause', reason: 'conflict' };
-/** The entries are recorded in the task, and its successor removes them. */
+/** The entries are recorded in the task, and its successor makes and removes them. */
 const RECORDED: Pause = { kind: 'pause', reason: 'pending', successor: 'at-once' };
 const SETTLED: readonly string[] = ['present', 'partial', 'conflict'];
 
@@ -145,7 +145,7 @@ export class Side {
     const { accountId, regionId } = this.#end;
     const api = await networkOf(this.#ctx, accountId);
     const onAsked = (each: RouteEntry) => this.#changes.remove(each);
-    if (going.length > 0 && this.#work.isRecordedFirst) {
+    if (this.#work.isRecordedFirst) {
       for (const each of going) onAsked(each);
       return RECORDED;
     }

@@ -11,6 +11,7 @@ import { observe } from '../../observe.ts';
 import type { RoutesTask } from '../../queue/task-schema.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
 import type { OurTags } from '../../state/tags.ts';
+import { isUnrecorded } from '../made.ts';
 import { type RoutedEnd, routedEnds } from '../plan/plan.ts';
 import { type EndReading, entriesIn, errorsIn, readEnds } from '../read.ts';
 import { BY_DAY } from '../request.ts';
@@ -73,7 +74,10 @@ const repair = async (ctx: Context, task: RoutesTask, checked: Checked): Promise
     surplus: forLostRanges(ctx.settings, connection),
     unreadAfterMs: UNREAD_AFTER_MS,
   };
-  const ends = routedEnds(connection, routes).map((end) => ({ end, work }));
+  const ends = routedEnds(connection, routes).map((end) => ({
+    end,
+    work: { ...work, isRecordedFirst: isUnrecorded(task, end) },
+  }));
   const ended = await finishSides(ctx, task, ends);
   if (!ended || ended.values.some(({ isOff }) => isOff)) return;
   await announceRepaired(ctx, checked, ended);
