@@ -8,7 +8,7 @@ import {
   requestIdOf,
   shortType,
 } from '../support/record.ts';
-import type { Simulation } from '../support/simulation.ts';
+import { MINUTE, type Simulation } from '../support/simulation.ts';
 import { isLive, type Life } from '../support/truth.ts';
 
 /** The distinct events of a run, by everything that is asked of them. */
@@ -187,15 +187,19 @@ const adoptedBy = (sim: Simulation, requestId: string): readonly Life[] =>
     .filter(({ event }) => shortType(event) === 'Adopted' && requestIdOf(event) === requestId)
     .flatMap(({ event }) => sim.truth.life(instanceOf(event)) ?? []);
 
-/** Another body came under its id, and nobody could look for so long that it was given up. */
-const isReused = (sim: Simulation, { requestId }: Ask): boolean =>
+/**
+ * It came again later, or another body came under its id. Each delivery waits for as long as anybody does: of two, one
+ * may be given up before the trouble ends, or have begun when there was none.
+ */
+const isOfOneOfTwo = (sim: Simulation, { requestId, sentAt, lastSentAt }: Ask): boolean =>
+  lastSentAt - sentAt > MINUTE ||
   sim.asks.some((each) => each.isReuse && each.requestId === requestId);
 
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
   if (isForbiddenSince(sim, ask, event) || isOfRepeatedRun(sim, ask, event)) return true;
-  if (isReused(sim, ask) && mayBeSentAgain(event)) return true;
+  if (isOfOneOfTwo(sim, ask) && mayBeSentAgain(event)) return true;
   // A create may hear of none of its answers, and of the end of its connection neither.
   const isUnheard = ask.action === 'create' && mayBeSentAgain(event);
   const isRepeated = ask.isRepeated || deliveriesOf(sim, ask.requestId) > 1;

@@ -69,6 +69,9 @@ const orAttempt = async <T>(about: About, doIt: () => Promise<T>): Promise<T | A
  */
 const onDenied = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
   if (item.reason === undefined) return denied(it);
+  const { instanceId } = item.lastSeen ?? {};
+  // Lists may not show it for minutes yet.
+  if (instanceId !== undefined) return onCreated(ctx, it, item, instanceId);
   const existing = await findExisting(ctx, it.identified, it);
   return existing.kind === 'met' && isOwn(existing.met, it)
     ? replay(ctx, it, existing.met)
@@ -191,16 +194,19 @@ const onCreated = async (
   const connection = viewOf(ctx, it.identified, instanceId, seen);
   const isNew = seen?.status === 'Creating';
   if (isNew && !(await announceCreating(ctx, it, connection)))
-    return wait('transient', `${instanceId} was created; its event was not delivered or queued.`);
+    return wait('transient', `${instanceId} was created; its event was not delivered or queued.`, {
+      lastSeen: { instanceId },
+    });
   const { requestId, policy, plan } = it;
   const findings = [...it.findings, ...acceptFindings(ctx, it.identified, seen)];
   return ended({ outcome: 'created', requestId, instanceId, connection, policy, findings, plan });
 };
 
-/** The token led to a connection that is gone: a replay ends here, a request for the pair goes on. */
+/** The token led to a connection that is gone: a replay ends here, a request for the pair goes on where it may. */
 const onGone = (ctx: Context, it: AllowedCreate, item: Item, instanceId: string) => {
   const isForPair = it.identified.idKind === 'pair' && !it.identified.request.clientToken;
-  if (isForPair) return callCreate(ctx, it, { ...item, generation: instanceId });
+  if (isForPair && it.policy.effect === 'allow')
+    return callCreate(ctx, it, { ...item, generation: instanceId });
   const message = `The connection ${instanceId} of this request no longer exists.`;
   return failed({ ...it, instanceId }, ownFailure('ConnectionGone', message));
 };
