@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasFinding } from './support/record.ts';
 import {
   aboutWhat,
   activated,
@@ -133,6 +134,31 @@ describe('a delete of a connection with routes that others delete first', () => 
 });
 
 describe('the clean-up after a connection that others deleted', () => {
+  it('removes the entries also where the API took no delete for hours, and tells both', async () => {
+    const sim = scene({ behaviour: { deleteSeesRoutes: 'none' } });
+    const instanceId = await activated(sim, couple(0, { routes: 'both' }));
+    await sim.time.pass(MINUTE);
+    const from = sim.time.elapsed();
+    const out = { on: 'api:DeleteRouteEntr*', kind: 'unavailable', chance: 1 } as const;
+    sim.faults.add({ ...out, from, to: from + 5 * HOUR });
+    byHand(sim, 'Delete', instanceId);
+    sim.sources.tick();
+    await sim.time.pass(5 * HOUR);
+    expect(ourEntries(sim)).toHaveLength(2);
+    expect(heard(sim, 'Routes:Removed').map((event) => hasFinding(event, 'RouteDangling'))).toEqual(
+      [true],
+    );
+    await sim.time.pass(2 * HOUR);
+
+    expect(ourEntries(sim)).toEqual([]);
+    expect(heard(sim, 'Routes:Removed').map((event) => hasFinding(event, 'RouteDangling'))).toEqual(
+      [true, false],
+    );
+    const tries = sim.record.called('api:DeleteRouteEntries');
+    expect(tries).toBeLessThan(400);
+    expectSound(sim);
+  });
+
   it('tells every sink which entries it removed, also where its run dies between two', async () => {
     const sim = scene({
       sinks: [{ id: 'a' }, { id: 'b' }],

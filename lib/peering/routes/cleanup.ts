@@ -6,13 +6,16 @@ import {
   readerOfGone,
 } from '../admission.ts';
 import type { Context } from '../context.ts';
+import { isPassing } from '../errors/classify.ts';
 import { type NamedConnection, routesEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
+import { h } from '../hash.ts';
 import type { ConnectionView } from '../model/connection.ts';
 import type { RouteFact } from '../model/event.ts';
 import { ApiError, andMore, type Finding, listed } from '../model/failure.ts';
 import type { RoutesChoice } from '../model/request.ts';
 import { observe } from '../observe.ts';
+import { settleWait } from '../queue/backoff.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
@@ -23,9 +26,10 @@ import { entriesIn, readEnds } from './read.ts';
 import { isHandedOver } from './report/facts.ts';
 import { unreadRoutes } from './report/findings.ts';
 import { errorsOfSide } from './report/result.ts';
+import { checkAgain } from './work/again.ts';
 import { otherHopsOf, oursTo, surelyGone } from './work/gone.ts';
 import { finishSides, leftFacts } from './work/sides.ts';
-import { lookLater } from './work/turns.ts';
+import { lookLater, NO_WAITS } from './work/turns.ts';
 
 /**
  * Looks at the tables of one VPC of a connection, which the task's cause names, for entries of ours that lead to
@@ -104,7 +108,7 @@ export const runCleanup = async (ctx: Context, task: RoutesTask): Promise<void> 
 const UNREAD_AFTER_MS = 60 * 60_000;
 
 /** Removes our entries that lead to a connection which is gone, and announces what there was. */
-export const removeDangling = async (
+const removeDangling = async (
   ctx: Context,
   task: RoutesTask,
   connection: NamedConnection,
@@ -118,7 +122,7 @@ export const removeDangling = async (
     plan: () => [],
     surplus: oursTo(ctx.settings, instanceId),
     keeps: deniedBy(ctx, connection),
-    unreadAfterMs: UNREAD_AFTER_MS,
+    unreadAfterMs: task.partial === undefined ? UNREAD_AFTER_MS : 0,
     isRecordedFirst: isUnrecorded(task, end),
   });
   const ended = await finishSides(
@@ -131,10 +135,12 @@ export const removeDangling = async (
   const findings = [...leftFinding(left), ...unreadSides(ctx, task, ended.values)];
   const routes = [...left, ...ended.removed];
   if (routes.length === 0 && findings.length === 0) return;
+  const plan = planOf(left, findings);
+  const partial = h(plan);
   const event = routesEvent({
     ...eventContext(ctx),
     type: 'Removed',
-    plan: planOf(left, findings),
+    plan,
     cause: task.cause,
     requestId: null,
     action: 'delete',
@@ -142,8 +148,22 @@ export const removeDangling = async (
     routes,
     findings,
   });
-  await deliverOrThrow(ctx, event);
+  if (task.partial !== partial) await deliverOrThrow(ctx, event);
+  // What was waited for as long as anybody waits is tried once at each check.
+  if (ended.values.some(isStuck))
+    await checkAgain(ctx, { ...task, ...waitedFor(ctx, task) }, partial);
 };
+
+const waitedFor = ({ clock }: Context, task: RoutesTask) => ({
+  ...NO_WAITS,
+  spent: settleWait(task, clock.now()).spent,
+});
+
+/** Something could not be read or written for as long as a task waits, and may be later. */
+const isStuck = ({ left, unread, state }: SideEnd): boolean =>
+  [state.accessError, ...unread, ...left.map(({ because }) => because)].some(
+    (error) => error !== undefined && isPassing(error),
+  );
 
 /** Names the event: that entries stay, and that they went later, are two facts. */
 const planOf = (left: readonly RouteFact[], findings: readonly Finding[]): string =>

@@ -5,18 +5,18 @@ import { withoutOurTags } from '../events/data.ts';
 import { type Connection, isStanding } from '../model/connection.ts';
 import type { Origin, RoutesChoice } from '../model/request.ts';
 import { isListed, observe } from '../observe.ts';
-import { isSpent, jittered, settleWait, type WaitReason } from '../queue/backoff.ts';
-import { MAX_CHAIN_MS } from '../queue/task-kind.ts';
+import { isSpent, settleWait, type WaitReason } from '../queue/backoff.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
-import { enqueue, namedChain, nextStep } from '../queue/tasks.ts';
+import { enqueue, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
 import type { OurTags } from '../state/tags.ts';
 import type { SideEnd, SideWork } from './apply/side.ts';
 import { cleanupTask } from './cleanup.ts';
-import { failedEvent, type Made, madeEvent, madeOf, removedEvent } from './made.ts';
+import { failedEvent, madeEvent, madeOf, removedEvent } from './made.ts';
 import { endsOf, wants } from './plan/plan.ts';
 import { unreadRoutes } from './report/findings.ts';
 import { errorsOfSide } from './report/result.ts';
+import { checkAgain } from './work/again.ts';
 import { oursTo, unplanned } from './work/gone.ts';
 import { type EndWork, finishSides, leftFacts, type SidesEnd } from './work/sides.ts';
 import { NO_WAITS, retryLater } from './work/turns.ts';
@@ -109,7 +109,9 @@ const wantedOf = (task: RoutesTask, tags: OurTags | null): RoutesChoice | 'laggi
   const shown = tags?.options?.routes;
   if (task.asked === undefined) return shown ?? task.wanted;
   if (shown === task.asked.routes) return shown;
-  return isSpent(task.spent, 'pending') ? (shown ?? task.asked.routes) : 'lagging';
+  // A check of what is told as Partial has waited for it before.
+  const isWaitedFor = task.partial !== undefined || isSpent(task.spent, 'pending');
+  return isWaitedFor ? (shown ?? task.asked.routes) : 'lagging';
 };
 
 const aboutOf = (task: RoutesTask, tags: OurTags | null) => ({
@@ -165,9 +167,6 @@ const waitForEnd = async (ctx: Context, task: RoutesTask): Promise<void> => {
 const MINUTE_MS = 60_000;
 /** Reads that fail for so long are not waited for: what is known is announced, and a check goes on. */
 const UNREAD_AFTER_MS = 10 * MINUTE_MS;
-/** First check of a `Partial` after 5 minutes, then twice as long each time, at most an hour apart. */
-const CHECK_FIRST_MS = 5 * MINUTE_MS;
-const CHECK_CAP_MS = 60 * MINUTE_MS;
 
 /** What each end is to be like; ends that get no routes matter only where somebody asks for fewer. */
 const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWork[] => {
@@ -226,21 +225,11 @@ const conclude = async (
   };
   const isKnown = made.type === 'Partial' && task.partial === made.partial;
   if (!isKnown) await deliverOrThrow(ctx, madeEvent(ctx, connection, full, about));
-  if (made.type === 'Partial') await checkAgain(ctx, task, made);
+  if (made.type === 'Partial') await checkAgain(ctx, { ...task, ...NO_WAITS }, made.partial);
 };
 
 /** Entries that a request wants gone and that the API keeps. */
 const undeletable = (ends: readonly SideEnd[]) => {
   const because = ends.flatMap(({ left }) => left).find((each) => each.because)?.because;
   return because && failureOf(because);
-};
-
-const checkAgain = async (ctx: Context, task: RoutesTask, { partial }: Made): Promise<void> => {
-  const checks = task.partial === undefined ? 0 : (task.checks ?? 0) + 1;
-  const waitMs = Math.min(CHECK_FIRST_MS * 2 ** Math.min(checks, 20), CHECK_CAP_MS);
-  const now = ctx.clock.now();
-  if (now - task.begunAt >= MAX_CHAIN_MS)
-    return ctx.log.warn('Routes stay partial; no further check', { instanceId: task.instanceId });
-  const due = now + jittered(waitMs, ctx.random);
-  await enqueue(ctx, { ...nextStep(task, due), ...NO_WAITS, changed: undefined, partial, checks });
 };

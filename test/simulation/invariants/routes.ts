@@ -120,11 +120,9 @@ const wasNeverSeen = (sim: Simulation, heard: Heard, instanceId: string): boolea
  */
 const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] => {
   const { connection, instanceId } = life;
-  const deletes = sim.asks.filter(
+  const isOurDelete = sim.asks.some(
     (ask) => ask.action === 'delete' && ask.instanceId === instanceId,
   );
-  const isOurDelete = deletes.length > 0;
-  const isForced = deletes.some(({ body }) => body.force === true);
   const isKnown = isOurDelete || heard.about(instanceId, 'Deleted').length > 0;
   const isTold = sim.record.deliveries.some(
     ({ event }) =>
@@ -132,12 +130,11 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
       shortType(event) === 'Routes:Removed' &&
       (hasFinding(event, 'RouteDangling') || hasFinding(event, 'UnreadRoutes')),
   );
-  // Whose tags others take away looks like one that never got routes from us.
-  const isNameless = sim.people.did('tag:peerflow:request', instanceId);
+  // What lost its tags to others, or could not be tagged, looks like one that never got routes from us.
+  const isNameless = !connection.tags.get(OWN)?.has('peerflow:request');
   if (connection.status !== 'Deleted' || !isKnown || isNameless) return [];
   if (wasNeverSeen(sim, heard, instanceId)) return [];
-  // Policy may come to forbid what a delete with force leaves to be removed, and the API may refuse it for hours.
-  if (isTold && (!isOurDelete || isForced || sim.hasForbidden)) return [];
+  if (isTold && sim.hasForbidden) return [];
   // A known price: what nobody could reach when it ended is found when the next connection of its VPC is routed.
   const isReached = (vpcId: string): boolean =>
     !sim.hasLackedRole || vpcId === connection.vpcId || connection.acceptingOwnerUid === OWN;

@@ -24,8 +24,9 @@ const CALM_WITHIN_MS = 7 * HOUR;
 /** How long it then has to stay as it is. */
 const QUIET_MS = 12 * MINUTE;
 
-/** More than this is work without end, also where task ids are ignored and chains multiply. */
+/** More than this is work without end; where task ids are ignored chains multiply. */
 const MOST_RUNS = 1_500;
+const MOST_RUNS_WITHOUT_IDS = 5_000;
 /** Of one request: a caller who hears of nothing begins eight chains, each of which looks once a minute. */
 const MOST_RUNS_AN_HOUR = 480;
 
@@ -56,13 +57,17 @@ const settingsFor = (hasAccepterRole: boolean, forbidden: readonly number[]) => 
   ],
 });
 
+const mostRunsOf = ({ platform, faultsForMs, asks }: Plan): number =>
+  (platform.idsHonoured === false ? MOST_RUNS_WITHOUT_IDS : MOST_RUNS) +
+  (faultsForMs / HOUR) * MOST_RUNS_AN_HOUR * asks.length;
+
 const simulationOf = (plan: Plan): Simulation =>
   simulate({
     seed: plan.seed,
     vpcs: VPCS,
     rules: plan.rules,
     platform: {
-      mostRuns: MOST_RUNS + (plan.faultsForMs / HOUR) * MOST_RUNS_AN_HOUR * plan.asks.length,
+      mostRuns: mostRunsOf(plan),
       ...plan.platform,
     },
     behaviour: plan.behaviour,

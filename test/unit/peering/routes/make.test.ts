@@ -696,6 +696,12 @@ describe('routes that are Partial', () => {
     expect(it.events.map((each) => said(each)[0])).toEqual(['Partial', 'Failed']);
   });
 
+  it('wait for no options in their later checks: a request whose options never show has waited for them', async () => {
+    const it = router({ routes: 'none' });
+    await it.run(it.taskOf({ ...asking('both'), partial: '0'.repeat(16) }));
+    expect(it.waiting().filter(({ reason }) => reason === 'pending')).toEqual([]);
+  });
+
   it('wait for no read in their later checks', async () => {
     const it = router();
     it.network.fail('routeTables', 'ServiceUnavailable', { status: 503, id: 'vpc-b' });
