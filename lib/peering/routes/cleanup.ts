@@ -7,7 +7,7 @@ import {
 } from '../admission.ts';
 import type { Context } from '../context.ts';
 import { isPassing } from '../errors/classify.ts';
-import { type NamedConnection, routesEvent } from '../events/build.ts';
+import { type NamedConnection, type RoutesEventArgs, routesEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
 import { h } from '../hash.ts';
 import type { ConnectionView } from '../model/connection.ts';
@@ -19,7 +19,7 @@ import { settleWait } from '../queue/backoff.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
-import type { SideEnd } from './apply/side.ts';
+import type { SideEnd, SideWork } from './apply/side.ts';
 import { isUnrecorded, placesOf } from './made.ts';
 import { endsOf, endsOfView, type RoutedEnd, wants } from './plan/plan.ts';
 import { entriesIn, readEnds } from './read.ts';
@@ -101,35 +101,11 @@ export const cleanupTask = (
  */
 export const runCleanup = async (ctx: Context, task: RoutesTask): Promise<void> => {
   const connection: NamedConnection = { ...task.lastSeen, instanceId: task.instanceId };
-  await removeDangling(ctx, task, connection, endsOfView(connection));
-};
-
-/** How long reads may fail before what is known is announced. */
-const UNREAD_AFTER_MS = 60 * 60_000;
-
-/** Removes our entries that lead to a connection which is gone, and announces what there was. */
-const removeDangling = async (
-  ctx: Context,
-  task: RoutesTask,
-  connection: NamedConnection,
-  ends: readonly RoutedEnd[],
-): Promise<void> => {
-  const { instanceId } = connection;
-  const { name, accountId } = ctx.settings;
-  const workOn = (end: RoutedEnd) => ({
-    author: { name, accountId, instanceId, generation: task.chain },
-    isWanted: async () => true,
-    plan: () => [],
-    surplus: oursTo(ctx.settings, instanceId),
-    keeps: deniedBy(ctx, connection),
-    unreadAfterMs: task.partial === undefined ? UNREAD_AFTER_MS : 0,
-    isRecordedFirst: isUnrecorded(task, end),
-  });
-  const ended = await finishSides(
-    readerOfGone(ctx, connection),
-    task,
-    ends.map((end) => ({ end, work: workOn(end) })),
-  );
+  const ends = endsOfView(connection).map((end) => ({
+    end,
+    work: workOf(ctx, task, connection, end),
+  }));
+  const ended = await finishSides(readerOfGone(ctx, connection), task, ends);
   if (!ended) return;
   const left = ended.values.flatMap((each) => leftFacts(each, 'dangling'));
   const findings = [...leftFinding(left), ...unreadSides(ctx, task, ended.values)];
@@ -137,22 +113,51 @@ const removeDangling = async (
   if (routes.length === 0 && findings.length === 0) return;
   const plan = planOf(left, findings);
   const partial = h(plan);
-  const event = routesEvent({
-    ...eventContext(ctx),
-    type: 'Removed',
-    plan,
-    cause: task.cause,
-    requestId: null,
-    action: 'delete',
-    connection,
-    routes,
-    findings,
-  });
-  if (task.partial !== partial) await deliverOrThrow(ctx, event);
+  if (task.partial !== partial) await announce(ctx, task, { plan, connection, routes, findings });
   // What was waited for as long as anybody waits is tried once at each check.
   if (ended.values.some(isStuck))
     await checkAgain(ctx, { ...task, ...waitedFor(ctx, task) }, partial);
 };
+
+/** How long reads may fail before what is known is announced. */
+const UNREAD_AFTER_MS = 60 * 60_000;
+
+/** What leads to the connection goes, unless policy keeps it. */
+const workOf = (
+  ctx: Context,
+  task: RoutesTask,
+  connection: NamedConnection,
+  end: RoutedEnd,
+): SideWork => {
+  const { instanceId } = connection;
+  const { name, accountId } = ctx.settings;
+  return {
+    author: { name, accountId, instanceId, generation: task.chain },
+    isWanted: async () => true,
+    plan: () => [],
+    surplus: oursTo(ctx.settings, instanceId),
+    keeps: deniedBy(ctx, connection),
+    unreadAfterMs: task.partial === undefined ? UNREAD_AFTER_MS : 0,
+    isRecordedFirst: isUnrecorded(task, end),
+  };
+};
+
+const announce = (
+  ctx: Context,
+  { cause }: RoutesTask,
+  about: Pick<RoutesEventArgs, 'plan' | 'connection' | 'routes' | 'findings'>,
+): Promise<void> =>
+  deliverOrThrow(
+    ctx,
+    routesEvent({
+      ...eventContext(ctx),
+      ...about,
+      type: 'Removed',
+      cause,
+      requestId: null,
+      action: 'delete',
+    }),
+  );
 
 const waitedFor = ({ clock }: Context, task: RoutesTask) => ({
   ...NO_WAITS,
