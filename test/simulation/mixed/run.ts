@@ -113,11 +113,12 @@ const passDays = async (sim: Simulation, plan: Plan, letters: Letters): Promise<
   await sim.live(QUIET_MS);
 };
 
-/** A look that fails for longer than redrives go on: an hour, and three more of an hour each. */
-const outlastsRedrives = ({ on, chance, from, to }: FaultRule): boolean =>
-  ['api:*', 'api:GetVpcPeerConnectionAttribute'].includes(on) &&
-  chance === 1 &&
-  to - from >= 4 * HOUR;
+/** What fails for longer than redrives go on: a look waits an hour by itself, and then come three of an hour each. */
+const outlastsRedrives = ({ on, chance, from, to }: FaultRule): boolean => {
+  const isLook = ['api:*', 'api:GetVpcPeerConnectionAttribute'].includes(on);
+  const isQueue = ['enqueue:*', 'enqueue:deliver'].includes(on);
+  return chance === 1 && ((isLook && to - from >= 4 * HOUR) || (isQueue && to - from >= 3 * HOUR));
+};
 
 /** A person gives the work on connections back that was parked meanwhile, as the runbook says. */
 const redriveParked = (sim: Simulation): void => {
