@@ -27,6 +27,16 @@ export const watchOver = (sim: Simulation): void => {
 
 type Check = (sim: Simulation, heard: Heard) => readonly string[];
 
+const DUE = /"due":(\d+)/;
+
+/** A failed task that was redriven comes up to an hour later. */
+const isRedriveToCome =
+  (sim: Simulation) =>
+  ({ payload }: { readonly payload: string }): boolean =>
+    payload.includes('"redriven":') &&
+    payload.includes('"step":0,') &&
+    Number(DUE.exec(payload)?.[1] ?? 0) > sim.time.now();
+
 /** What is still to come: requests without an end, sinks that lack an event, routes that are not there. */
 const ENDS: readonly Check[] = [
   (sim, heard) => sim.asks.flatMap((ask) => faultOf(sim, heard, ask) ?? []),
@@ -35,6 +45,7 @@ const ENDS: readonly Check[] = [
   unaccepted,
   untoldRejections,
   (sim) => sim.smq.bodies('peerflow-failed').map(() => 'a failed task waits for its redrive'),
+  (sim) => sim.record.tasks.filter(isRedriveToCome(sim)).map(({ id }) => `${id} is to come yet`),
 ];
 
 /** Whether nothing is to come any more; asked often, so that it stops at the first thing that is. */

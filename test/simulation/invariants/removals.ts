@@ -78,5 +78,6 @@ const atOnce = (sim: Simulation, cuts: readonly Cut[]): readonly string[] =>
 export const faultsOfRemovals = (sim: Simulation, heard: Heard): readonly string[] => {
   const cuts = cutsOf(sim);
   const { idsHonoured } = sim.platform.options;
-  return [...notBack(sim, heard, cuts), ...(idsHonoured ? atOnce(sim, cuts) : [])];
+  // Turns are taken by task ids: where those are ignored two deliveries of one delete may run at once.
+  return idsHonoured ? [...notBack(sim, heard, cuts), ...atOnce(sim, cuts)] : [];
 };
