@@ -7,6 +7,7 @@ import {
   couple,
   expectSound,
   heard,
+  instanceFor,
   ourEntries,
   remove,
   scene,
@@ -134,6 +135,35 @@ describe('a delete of a connection with routes that others delete first', () => 
 });
 
 describe('the clean-up after a connection that others deleted', () => {
+  it('finds entries that a modify asked for after the last look of the watch', async () => {
+    const sim = scene({
+      behaviour: { deleteSeesRoutes: 'none' },
+      timings: { creatingMs: 20 * SECOND },
+    });
+    send(sim, couple(0));
+    await sim.time.pass(10 * SECOND);
+    const instanceId = instanceFor(sim, couple(0));
+    const from = sim.time.elapsed();
+    sim.faults.add({
+      on: 'api:GetVpcPeerConnectionAttribute',
+      subject: 'peerflow-poller',
+      kind: 'unavailable',
+      chance: 1,
+      from,
+      to: from + 20 * MINUTE,
+    });
+    await sim.time.pass(15 * SECOND);
+    send(sim, { requestId: 'more', action: 'modify', instanceId, routes: 'both' });
+    await sim.time.pass(MINUTE);
+    expect(ourEntries(sim)).toHaveLength(2);
+    byHand(sim, 'Delete', instanceId);
+    await sim.time.pass(40 * MINUTE);
+
+    expect(aboutWhat(sim, 'Deleted')).toEqual([instanceId]);
+    expect(ourEntries(sim)).toEqual([]);
+    expectSound(sim);
+  });
+
   it('removes the entries also where the API took no delete for hours, and tells both', async () => {
     const sim = scene({ behaviour: { deleteSeesRoutes: 'none' } });
     const instanceId = await activated(sim, couple(0, { routes: 'both' }));

@@ -97,10 +97,13 @@ const lastSeen = (task: WatchTask): NamedConnection => ({
 const isForPair = ({ idKind, request }: NonNullable<WatchTask['create']>): boolean =>
   idKind === 'pair' && request.clientToken === undefined;
 
-/** Entries of ours that lead to a connection which others deleted would swallow traffic. */
+/**
+ * Entries of ours that lead to a connection which others deleted would swallow traffic. A modify may have asked for
+ * some since this watch last saw what is wanted.
+ */
 const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
   const isClean = task.action === 'delete' && !task.leavesRoutes;
-  if (isClean || task.wanted?.routes === 'none' || !task.lastSeen) return;
+  if (isClean || !task.lastSeen) return;
   const { instanceId, regionId } = task;
   const chain = firstOf('routes', namedChain('routes', instanceId, 'cleanup'), ctx.clock.now());
   await enqueue(ctx, {
@@ -112,6 +115,7 @@ const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
     tries: 0,
     spent: {},
     lastSeen: task.lastSeen,
+    wanted: task.wanted?.routes,
   });
 };
 
