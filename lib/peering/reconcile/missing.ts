@@ -6,6 +6,7 @@ import { ApiError } from '../model/failure.ts';
 import { isListed } from '../observe.ts';
 import type { WatchTask } from '../queue/task-schema.ts';
 import { backoffIn, enqueue, firstOf, namedChain } from '../queue/tasks.ts';
+import { cleanupTask } from '../routes/request.ts';
 import { deliverOrThrow } from './apply.ts';
 
 export type MissingResult =
@@ -104,19 +105,7 @@ const isForPair = ({ idKind, request }: NonNullable<WatchTask['create']>): boole
 const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
   const isClean = task.action === 'delete' && !task.leavesRoutes;
   if (isClean || !task.lastSeen) return;
-  const { instanceId, regionId } = task;
-  const chain = firstOf('routes', namedChain('routes', instanceId, 'cleanup'), ctx.clock.now());
-  await enqueue(ctx, {
-    ...chain,
-    instanceId,
-    regionId,
-    cause: instanceId,
-    purpose: 'cleanup',
-    tries: 0,
-    spent: {},
-    lastSeen: task.lastSeen,
-    wanted: task.wanted?.routes,
-  });
+  await enqueue(ctx, cleanupTask(task, task.lastSeen, ctx.clock.now(), task.wanted?.routes));
 };
 
 /** A list may still show it; where no list can be read nothing is known yet. */

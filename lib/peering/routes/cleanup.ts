@@ -10,14 +10,12 @@ import { isPassing } from '../errors/classify.ts';
 import { type NamedConnection, type RoutesEventArgs, routesEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
 import { h } from '../hash.ts';
-import type { ConnectionView } from '../model/connection.ts';
 import type { RouteFact } from '../model/event.ts';
 import { ApiError, andMore, type Finding, listed } from '../model/failure.ts';
-import type { RoutesChoice } from '../model/request.ts';
 import { observe } from '../observe.ts';
 import { settleWait } from '../queue/backoff.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
-import { enqueue, firstOf, namedChain } from '../queue/tasks.ts';
+import { enqueue, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
 import type { SideEnd, SideWork } from './apply/side.ts';
 import { isUnrecorded, placesOf } from './made.ts';
@@ -26,6 +24,7 @@ import { entriesIn, readEnds } from './read.ts';
 import { isHandedOver } from './report/facts.ts';
 import { unreadRoutes } from './report/findings.ts';
 import { errorsOfSide } from './report/result.ts';
+import { cleanupTask } from './request.ts';
 import { checkAgain } from './work/again.ts';
 import { otherHopsOf, oursTo, surelyGone } from './work/gone.ts';
 import { finishSides, leftFacts } from './work/sides.ts';
@@ -73,27 +72,6 @@ const lastSeenOf = ({ side, accountId, regionId, vpcId }: RoutedEnd, instanceId:
         acceptingRegionId: regionId,
         acceptingVpc: { vpcId },
       };
-
-/**
- * Has the entries removed that lead to a connection which ended. Named by the connection, so that whoever notices
- * its end starts one cleanup.
- */
-export const cleanupTask = (
-  { instanceId, regionId }: Pick<RoutesTask, 'instanceId' | 'regionId'>,
-  lastSeen: ConnectionView | NonNullable<RoutesTask['lastSeen']>,
-  now: number,
-  wanted?: RoutesChoice,
-): RoutesTask => ({
-  ...firstOf('routes', namedChain('routes', instanceId, 'cleanup'), now),
-  instanceId,
-  regionId,
-  cause: instanceId,
-  purpose: 'cleanup',
-  tries: 0,
-  spent: {},
-  lastSeen: { ...lastSeen },
-  wanted,
-});
 
 /**
  * A connection ended by somebody else's hand: exactly our entries that lead to it are removed, so that they

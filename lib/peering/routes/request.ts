@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { isPassing } from '../errors/classify.ts';
 import { failureOf, ownFailure } from '../errors/failure.ts';
 import { withoutOurTags } from '../events/data.ts';
-import type { Connection } from '../model/connection.ts';
+import type { Connection, ConnectionView } from '../model/connection.ts';
 import { ApiError, type Failure } from '../model/failure.ts';
 import type { IdentifiedRequest, RoutesChoice } from '../model/request.ts';
 import { observe } from '../observe.ts';
@@ -103,6 +103,27 @@ export const requestCheck = async (ctx: Context, instanceId: string): Promise<vo
   const task = taskOf(where, look, clock.now());
   await enqueue(ctx, { ...task, chain: randomChain(random), cause: instanceId });
 };
+
+/**
+ * Has the entries removed that lead to a connection which ended. Named by the connection, so that whoever notices
+ * its end starts one cleanup.
+ */
+export const cleanupTask = (
+  { instanceId, regionId }: Pick<RoutesTask, 'instanceId' | 'regionId'>,
+  lastSeen: ConnectionView | NonNullable<RoutesTask['lastSeen']>,
+  now: number,
+  wanted?: RoutesChoice,
+): RoutesTask => ({
+  ...firstOf('routes', namedChain('routes', instanceId, 'cleanup'), now),
+  instanceId,
+  regionId,
+  cause: instanceId,
+  purpose: 'cleanup',
+  tries: 0,
+  spent: {},
+  lastSeen: { ...lastSeen },
+  wanted,
+});
 
 /** Whether a fresh look shows what is wanted. Rejects with `ApiError` while it cannot be taken. */
 const shows = async (

@@ -6,7 +6,7 @@ import type { Connection } from '../../model/connection.ts';
 import { ApiError, type Failure, type Finding } from '../../model/failure.ts';
 import { enqueue, firstOf, isTooLarge, randomChain } from '../../queue/tasks.ts';
 import { deliverOrThrow } from '../../reconcile/apply.ts';
-import { cleanupTask } from '../cleanup.ts';
+import { cleanupTask } from '../request.ts';
 import { pauseAfter, retryLater } from '../work/turns.ts';
 import { claim } from './lease.ts';
 import { phaseTask, type RemovalTask } from './request.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RoutesChoice } from '../../../../lib/peering/model/request.ts';
 import type { RouteEntry, RouteTable } from '../../../../lib/peering/network/model.ts';
 import type { RoutesTask } from '../../../../lib/peering/queue/task-schema.ts';
-import { cleanupTask } from '../../../../lib/peering/routes/cleanup.ts';
+import { cleanupTask } from '../../../../lib/peering/routes/request.ts';
 import { apiError } from '../../support/context.ts';
 import { ourTags } from '../../support/engine.ts';
 import {
