@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { h } from '../../../lib/peering/hash.ts';
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import {
   actionOf,
   failureCodeOf,
   instanceOf,
+  originalIn,
   requestIdOf,
   shortType,
   statusIn,
@@ -18,6 +20,18 @@ const arrivalsOf = (sim: Simulation, event: FollowUpEvent): readonly number[] | 
   return asks.length > 0 && asks.every(({ arrivals }) => arrivals !== undefined)
     ? asks.flatMap(({ arrivals = [] }) => arrivals)
     : undefined;
+};
+
+/** A message that holds an item which is no valid request: its id, the place of the item in it, and the item's bytes. */
+const rejectedIds = (sim: Simulation, event: FollowUpEvent): readonly string[] => {
+  const { base64, truncated } = originalIn(event);
+  if (truncated) return [event.id];
+  const bytes = createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex');
+  return sim.asks.flatMap(({ messageId }) =>
+    messageId === undefined
+      ? []
+      : [messageId, `${messageId}-0`].map((id) => `${h(id, bytes)}-Rejected`),
+  );
 };
 
 const HEX = /-[0-9a-f]{16}$/;
@@ -39,7 +53,7 @@ const idsOf = (sim: Simulation, event: FollowUpEvent): readonly string[] | RegEx
       return arrivals?.map((at) => `${h(...parts, String(at))}-Failed`) ?? /^[0-9a-f]{16}-Failed$/;
     }
     case 'Request:Rejected':
-      return /^[0-9a-f]{16}-Rejected$/;
+      return rejectedIds(sim, event);
     default:
       return type.startsWith('Routes:') ? HEX : [`${instanceId}-${type}`];
   }

@@ -98,7 +98,7 @@ interface Parts {
   readonly options: PlatformOptions;
   readonly work: (run: Invocation, event: Buffer) => Promise<unknown>;
   /** The failure destination takes a record. */
-  readonly onGivenUp: (record: string) => void;
+  readonly onGivenUp: (record: string, payload: string) => void;
   /** A task was acknowledged. */
   readonly onTask: (task: TakenTask) => void;
   /** A task was dropped, as one of its id was taken before. */
@@ -298,6 +298,6 @@ export class Platform {
     });
     const body = Buffer.from(record).toString('base64');
     if (body.length > MAX_RECORD_BYTES) this.lost.push(payload);
-    else onGivenUp(this.options.base64Records ? body : record);
+    else onGivenUp(this.options.base64Records ? body : record, payload);
   }
 }

@@ -152,7 +152,7 @@ export class Simulation {
       now: () => time.now(),
       random: streamOf(seed, 'cloud'),
     });
-    this.truth = new Truth(this.world, () => time.now());
+    this.truth = new Truth(this.world, () => time.now(), OWN);
     this.people = new People(this.world, time);
     this.smq = new Smq(() => time.now());
     this.faults = new Faults(options.rules ?? [], seed, () => time.elapsed());
@@ -176,7 +176,10 @@ export class Simulation {
       random: streamOf(seed, 'platform'),
       accountId: OWN,
       options: { ...CALM_PLATFORM, ...options.platform },
-      onGivenUp: (body) => this.smq.put('peerflow-failed', body),
+      onGivenUp: (body, payload) => {
+        this.smq.put('peerflow-failed', body);
+        if (!options.isLean) this.record.failed.push(payload);
+      },
       onTask: (task) => {
         if (!options.isLean) this.record.tasks.push(task);
         this.onTask(task);
