@@ -1,6 +1,7 @@
 import type { Simulation } from '../support/simulation.ts';
 import { adoptedAsMade, otherThanAsked } from './asked.ts';
 import { faultsOfBounds } from './bounds.ts';
+import { faultsOfBreakers } from './breakers.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
 import { faultsOfChains } from './chains.ts';
 import { faultsOfChecks } from './checks.ts';
@@ -10,7 +11,7 @@ import { repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
 import { sharedNames } from './names.ts';
 import { faultsOfPairs } from './pairs.ts';
-import { forbidden, waitingForPolicy } from './policy.ts';
+import { forbidden, readsForbidden, waitingForPolicy } from './policy.ts';
 import { toldTwice, unaccepted, untoldRejections } from './promised.ts';
 import { faultsOfRedrives } from './redrives.ts';
 import { faultsOfRemovals } from './removals.ts';
@@ -58,6 +59,7 @@ const CHECKS: readonly Check[] = [
   unreadyRoutes,
   forgottenWishes,
   forbidden,
+  readsForbidden,
   waitingForPolicy,
   faultsOfLife,
   faultsOfRemovals,
@@ -77,6 +79,7 @@ const CHECKS: readonly Check[] = [
   parkedEarly,
   leftAlone,
   askedAgain,
+  faultsOfBreakers,
 ];
 
 /** Everything that is wrong with a run that is over. */
