@@ -69,6 +69,8 @@ export interface Run {
   readonly id: string;
   readonly startedAt: number;
   readonly ms: number;
+  /** How long it could have taken. */
+  readonly limitMs: number;
   /** Calls of the cloud and of sinks. */
   readonly calls: number;
   /** The requests that its event or task names. */
@@ -225,8 +227,8 @@ export class Platform {
     time.after((TIMEOUT_SECONDS[functionName] ?? 60) * 1000, () => void run.kill('timed out'));
     const noted = (failed?: string) => {
       const ms = time.now() - run.startedAt;
-      const { startedAt, callsOut: calls } = run;
-      const about = { functionName, kind, id, startedAt, ms, calls, requestIds };
+      const { startedAt, limitMs, callsOut: calls } = run;
+      const about = { functionName, kind, id, startedAt, ms, limitMs, calls, requestIds };
       this.runs.push(failed === undefined ? about : { ...about, failed });
     };
     try {

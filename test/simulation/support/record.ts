@@ -112,6 +112,12 @@ export class Record {
   readonly deliveries: Delivery[] = [];
   readonly calls: CloudCall[] = [];
   readonly refused: (Omit<CloudCall, 'answer' | 'isAnswered'> & { readonly code: string })[] = [];
+  /** Writes of tags for which a right was missing, with all that they were about. */
+  readonly untagged: {
+    readonly run: Invocation;
+    readonly at: number;
+    readonly about: readonly string[];
+  }[] = [];
   readonly counts = new Map<string, number>();
   readonly lines: Line[] = [];
   readonly tasks: TakenTask[] = [];
