@@ -22,15 +22,16 @@ const arrivalsOf = (sim: Simulation, event: FollowUpEvent): readonly number[] | 
     : undefined;
 };
 
-/** A message that holds an item which is no valid request: its id, the place of the item in it, and the item's bytes. */
+/**
+ * The id of a message that is no valid request, or of its first item where the others are valid, and the bytes of what is
+ * wrong; not every trigger gives its messages ids.
+ */
 const rejectedIds = (sim: Simulation, event: FollowUpEvent): readonly string[] => {
   const { base64, truncated } = originalIn(event);
   if (truncated) return [event.id];
   const bytes = createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex');
-  return sim.asks.flatMap(({ messageId }) =>
-    messageId === undefined
-      ? []
-      : [messageId, `${messageId}-0`].map((id) => `${h(id, bytes)}-Rejected`),
+  return ['', ...[...sim.sources.messageIds].flatMap((id) => [id, `${id}-0`])].map(
+    (id) => `${h(id, bytes)}-Rejected`,
   );
 };
 

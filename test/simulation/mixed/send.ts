@@ -91,7 +91,6 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
     state: 'sent',
     ...(MESSAGES.has(plan.door) ? { arrivals: [] } : {}),
     isBesidePoison: plan.door === 'batch',
-    ...(plan.door === 'batch' ? { messageId: `B-${plan.id}` } : {}),
     isAsync: plan.door === 'http-async',
     ...(trace === undefined ? {} : { traceparent: trace }),
     via: viaOf(plan.door),
@@ -123,7 +122,7 @@ const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
       break;
     case 'batch':
       void sources.message([poisonOf(plan), named], {
-        messageId: ask.messageId,
+        messageId: `B-${plan.id}`,
         asks: [ask],
         times,
       });

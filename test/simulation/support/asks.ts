@@ -24,8 +24,6 @@ export interface Ask {
   readonly arrivals?: number[];
   /** Its message holds another item, which is no valid request. */
   readonly isBesidePoison?: boolean;
-  /** The message that brings it, where an id is made of that. */
-  readonly messageId?: string;
   /** Whoever asks over HTTP reads no answer. */
   readonly isAsync?: boolean;
   /** The trace that it brings, where its door takes one. */
