@@ -115,9 +115,26 @@ const unchecked = (sim: Simulation, { about }: Heard): readonly string[] => {
   return [...first, ...later];
 };
 
+/** The queue is asked again in place until so shortly before the end, and the last pause is no longer than this. */
+const KEPT_BACK_MS = 5 * SECOND;
+const LONGEST_PAUSE_MS = 6.25 * SECOND;
+
+/** Runs of our own functions that gave the queue up although they had time to ask it again. */
+const gaveUpQueue = (sim: Simulation): readonly string[] =>
+  sim.platform.runs.flatMap(({ id, functionName, kind, ms, limitMs, failed = '' }) => {
+    if (functionName === 'peerflow-request' || !failed.startsWith('NotQueuedError')) return [];
+    const leftMs = limitMs - ms;
+    return leftMs > KEPT_BACK_MS + LONGEST_PAUSE_MS + SECOND
+      ? [
+          `${id} (${kind}) was thrown with ${Math.round(leftMs / SECOND)} s left to ask the queue again`,
+        ]
+      : [];
+  });
+
 /** Chains end where their work is done, and not before. Where ids are ignored a sweep may take over from a watch. */
 export const faultsOfChains = (sim: Simulation, heard: Heard): readonly string[] => {
-  if (!sim.platform.options.idsHonoured) return unchecked(sim, heard);
+  const anyway = [...unchecked(sim, heard), ...gaveUpQueue(sim)];
+  if (!sim.platform.options.idsHonoured) return anyway;
   const watches = sim.record.tasks.filter(({ payload }) => isWatch(payload));
-  return [...endedEarly(sim, watches), ...wentOn(watches), ...unchecked(sim, heard)];
+  return [...endedEarly(sim, watches), ...wentOn(watches), ...anyway];
 };

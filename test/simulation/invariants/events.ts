@@ -1,4 +1,5 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { Invocation } from '../support/invocation.ts';
 import {
   actionOf,
   failureCodeOf,
@@ -213,6 +214,32 @@ const checkLooks = (sim: Simulation): void => {
   }
 };
 
+const isOfSweep = ({ payload }: Invocation): boolean =>
+  payload.includes('"triggerTime"') || payload.includes('"peerflow":"sweep"');
+
+/** What a process told before its tag was refused for good, it does not tell again because of the tag. */
+const checkUntaggable = (sim: Simulation): void => {
+  const { lines, untagged, broken } = sim.record;
+  if (untagged.length === 0) return;
+  const told = lines.filter(({ msg }) => msg === 'Event announced');
+  for (const { run, at, about } of untagged) {
+    const before = told.filter((each) => each.run === run && each.at <= at && run.endedAt);
+    for (const { fields } of before) {
+      const [, instanceId = ''] = /^(pcc-[a-z0-9]+)-[A-Z][a-z]+$/.exec(String(fields.event)) ?? [];
+      const again = told.some(
+        (each) =>
+          each.run !== run &&
+          each.run.instance === run.instance &&
+          each.at > at &&
+          isOfSweep(each.run) &&
+          each.fields.event === fields.event,
+      );
+      if (about.includes(instanceId) && again)
+        broken.push(`${fields.event} was told again by a process whose tag was refused`);
+    }
+  }
+};
+
 /** Of a connection that was not there, or not any more, nothing is known but its id. */
 const UNSEEN: ReadonlySet<string | undefined> = new Set(['NotFound', 'ConnectionGone']);
 
@@ -237,4 +264,5 @@ export const checkEventsAtEnd = (sim: Simulation): void => {
   checkLooks(sim);
   checkSubjects(sim);
   checkTwice(sim);
+  checkUntaggable(sim);
 };

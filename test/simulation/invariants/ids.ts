@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { h } from '../../../lib/peering/hash.ts';
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import {
   actionOf,
   failureCodeOf,
   instanceOf,
+  originalIn,
   requestIdOf,
   shortType,
   statusIn,
@@ -18,6 +20,19 @@ const arrivalsOf = (sim: Simulation, event: FollowUpEvent): readonly number[] | 
   return asks.length > 0 && asks.every(({ arrivals }) => arrivals !== undefined)
     ? asks.flatMap(({ arrivals = [] }) => arrivals)
     : undefined;
+};
+
+/**
+ * The id of a message that is no valid request, or of its first item where the others are valid, and the bytes of what is
+ * wrong; not every trigger gives its messages ids.
+ */
+const rejectedIds = (sim: Simulation, event: FollowUpEvent): readonly string[] => {
+  const { base64, truncated } = originalIn(event);
+  if (truncated) return [event.id];
+  const bytes = createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex');
+  return ['', ...[...sim.sources.messageIds].flatMap((id) => [id, `${id}-0`])].map(
+    (id) => `${h(id, bytes)}-Rejected`,
+  );
 };
 
 const HEX = /-[0-9a-f]{16}$/;
@@ -39,7 +54,7 @@ const idsOf = (sim: Simulation, event: FollowUpEvent): readonly string[] | RegEx
       return arrivals?.map((at) => `${h(...parts, String(at))}-Failed`) ?? /^[0-9a-f]{16}-Failed$/;
     }
     case 'Request:Rejected':
-      return /^[0-9a-f]{16}-Rejected$/;
+      return rejectedIds(sim, event);
     default:
       return type.startsWith('Routes:') ? HEX : [`${instanceId}-${type}`];
   }

@@ -1,21 +1,25 @@
 import type { Simulation } from '../support/simulation.ts';
 import { adoptedAsMade, otherThanAsked } from './asked.ts';
 import { faultsOfBounds } from './bounds.ts';
+import { faultsOfBreakers } from './breakers.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
 import { faultsOfChains } from './chains.ts';
+import { faultsOfChecks } from './checks.ts';
+import { faultsOfContents } from './contents.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
 import { sharedNames } from './names.ts';
 import { faultsOfPairs } from './pairs.ts';
-import { forbidden, waitingForPolicy } from './policy.ts';
-import { unaccepted, untoldRejections } from './promised.ts';
+import { forbidden, readsForbidden, waitingForPolicy } from './policy.ts';
+import { toldTwice, unaccepted, untoldRejections } from './promised.ts';
+import { faultsOfRedrives } from './redrives.ts';
 import { faultsOfRemovals } from './removals.ts';
 import { faultOf, type Heard, heardBy } from './requests.ts';
 import { faultsOfRoutes, forgottenWishes, unreadyRoutes, watchRoutes } from './routes.ts';
 import { askedAgain, faultsAtSinks, leftAlone, parkedEarly } from './sinks.ts';
 import { wrongLanguage } from './texts.ts';
-import { lostTraces, wrongDoors } from './traces.ts';
+import { foreignTraces, lostTraces, wrongDoors } from './traces.ts';
 import { faultsOfWaits } from './waits.ts';
 
 /** Holds everything that happens from now on against what must never happen. */
@@ -66,20 +70,27 @@ const CHECKS: readonly Check[] = [
   unreadyRoutes,
   forgottenWishes,
   forbidden,
+  readsForbidden,
   waitingForPolicy,
   faultsOfLife,
   faultsOfRemovals,
   lostTraces,
+  foreignTraces,
   wrongDoors,
+  faultsOfContents,
+  toldTwice,
   (sim, { all }) => wrongIds(sim, all),
   (_, { all }) => repeatedRoutes(all),
   faultsOfBounds,
   faultsOfWaits,
+  faultsOfChecks,
+  faultsOfRedrives,
   faultsOfChains,
   sharedNames,
   parkedEarly,
   leftAlone,
   askedAgain,
+  faultsOfBreakers,
 ];
 
 /** Everything that is wrong with a run that is over. */

@@ -2,7 +2,7 @@ import type { PolicyRule } from '../../../lib/peering/policy/rule.ts';
 import type { Ask } from '../support/asks.ts';
 import type { CloudCall } from '../support/cloud.ts';
 import type { Invocation } from '../support/invocation.ts';
-import type { Simulation } from '../support/simulation.ts';
+import { OTHER, type Simulation } from '../support/simulation.ts';
 import { pairOf } from '../support/truth.ts';
 
 const KNOWN: ReadonlySet<string> = new Set(['vpcId', 'acceptingVpcId', 'anyVpcId']);
@@ -33,11 +33,13 @@ const ACTION_OF: Readonly<Record<string, Ask['action']>> = {
   DeleteVpcPeerConnection: 'delete',
   CreateRouteEntry: 'modify',
   CreateRouteEntries: 'modify',
+  DeleteRouteEntries: 'modify',
 };
 
 const endsOf = (sim: Simulation, { params, answer }: CloudCall): readonly [string, string] => {
   const { InstanceId, NextHopId, 'RouteEntries.1.NextHop': nextHop } = params;
-  const instanceId = InstanceId ?? NextHopId ?? nextHop ?? String(answer.InstanceId);
+  const removed = sim.truth.routeOf(params['RouteEntries.1.RouteEntryId'] ?? '')?.instanceId;
+  const instanceId = InstanceId ?? NextHopId ?? nextHop ?? removed ?? String(answer.InstanceId);
   const made = sim.truth.lives.get(instanceId)?.connection;
   return [made?.vpcId ?? params.VpcId ?? '', made?.acceptingVpcId ?? params.AcceptingVpcId ?? ''];
 };
@@ -138,6 +140,35 @@ export const waitingForPolicy = (sim: Simulation): readonly string[] =>
       });
   });
 
+/** Policy cannot be asked about a connection of which nobody knows both ends any more. */
+const isOfForgotten = ({ run }: CloudCall): boolean => {
+  if (!run?.payload.includes('"purpose":"cleanup"')) return false;
+  const { lastSeen = {} } = JSON.parse(run.payload);
+  const { ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc } = lastSeen;
+  return [ownerId, acceptingOwnerUid, regionId, acceptingRegionId, vpc, acceptingVpc].includes(
+    undefined,
+  );
+};
+
+/** Reads of the router in the other account, for a pair that policy forbade when its run began. */
+export const readsForbidden = (sim: Simulation): readonly string[] =>
+  sim.record.calls.flatMap((call) => {
+    const { accountId, action, run } = call;
+    const isRead = accountId === OTHER && action.startsWith('Describe');
+    if (!isRead || !run?.payload.includes('"peerflow":"routes"')) return [];
+    if (isOfRemoval(call) || isOfForgotten(call)) return [];
+    const { instanceId } = JSON.parse(run.payload);
+    const made = sim.truth.lives.get(instanceId)?.connection;
+    if (!made) return [];
+    const ends = [made.vpcId, made.acceptingVpcId] as const;
+    const isAllowed = policiesBetween(sim, run.startedAt, run.startedAt).some(
+      (each) => !isForbidden(each, ends),
+    );
+    return isAllowed
+      ? []
+      : [`${action} in ${OTHER} for ${ends.join(' and ')}, which policy forbids`];
+  });
+
 /**
  * Changes that policy forbade when their run began; of a delete with routes, those that every policy forbade which was
  * in force since its check began.
@@ -148,6 +179,7 @@ export const forbidden = (sim: Simulation): readonly string[] =>
     if (action === undefined || call.params.DryRun === 'true') return [];
     // What a refused delete took away is put back, whatever policy says by then.
     if (action === 'modify' && isOfRemoval(call)) return [];
+    if (isOfForgotten(call)) return [];
     const ends = endsOf(sim, call);
     const since = sinceOf(sim, call, action, pairOf(...ends));
     const until = isOfRemoval(call) ? call.at : since;

@@ -1,5 +1,5 @@
 import { accepterRoleIn } from '../../../lib/peering/settings.ts';
-import { hasFinding, shortType } from '../support/record.ts';
+import { actionOf, hasFinding, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
 import type { Heard } from './requests.ts';
 
@@ -13,6 +13,22 @@ export const untoldRejections = (sim: Simulation, { all }: Heard): readonly stri
     ? [`${told} of ${due} messages with an invalid item were rejected`]
     : [];
 };
+
+/** Errors that an HTTP caller has read, and that were announced all the same. */
+export const toldTwice = (sim: Simulation, heard: Heard): readonly string[] =>
+  sim.asks.flatMap(({ requestId, action, state, via, isAsync, answers }) => {
+    if (state !== 'answered' || via !== 'http' || isAsync || answers.length !== 1) return [];
+    // Only one run knew of it: what a run that died has handed on goes its own way.
+    const runs = sim.platform.runs.filter(
+      ({ kind, requestIds }) => kind !== 'deliver' && requestIds.includes(requestId),
+    );
+    return runs.length > 1
+      ? []
+      : heard
+          .of(requestId, 'Failed')
+          .filter((event) => actionOf(event) === action)
+          .map(({ id }) => `${id} announces what the caller of ${requestId} has read`);
+  });
 
 /** Connections that are to be accepted without a person, wait on, and nobody says why. */
 export const unaccepted = (sim: Simulation, heard: Heard): readonly string[] =>

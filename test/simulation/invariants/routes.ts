@@ -1,14 +1,13 @@
+import { isOurs } from '../support/ours.ts';
 import { hasFinding, instanceOf, routesIn, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
 import type { Life } from '../support/truth.ts';
 import type { Heard } from './requests.ts';
 
-const isOurs = (description: string): boolean => description.startsWith('peerflow ');
-
 /** Collects removals of entries that are not ours, as they happen. */
 export const watchRoutes = (sim: Simulation): void => {
   sim.world.network.onChange(({ entry, to }) => {
-    if (to !== 'Deleting' || isOurs(entry.description)) return;
+    if (to !== 'Deleting' || isOurs(entry, OWN)) return;
     const leadsTo = entry.nextHops.map(({ nextHopId }) => nextHopId);
     const isForced = sim.asks.some(
       ({ action, body, instanceId }) =>
@@ -98,8 +97,7 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
         entries.some((each) => each.routeTableId === table && each.destinationCidrBlock === range),
       ),
     );
-    const isUnasked =
-      !isWanted && isModified && entries.some(({ description }) => isOurs(description));
+    const isUnasked = !isWanted && isModified && entries.some((entry) => isOurs(entry, OWN));
     if (isWanted && !has && account === OWN)
       return [`${instanceId} wants routes=${wanted} and ${side} lacks some`];
     return isUnasked ? [`${instanceId} wants routes=${wanted} and ${side} has some`] : [];
@@ -140,7 +138,7 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
     !sim.hasLackedRole || vpcId === connection.vpcId || connection.acceptingOwnerUid === OWN;
   return [connection.vpcId, connection.acceptingVpcId].filter(isReached).flatMap((vpcId) =>
     entriesTo(sim, vpcId, instanceId)
-      .filter(({ description }) => isOurs(description))
+      .filter((entry) => isOurs(entry, OWN))
       .map(
         (entry) =>
           `${entry.destinationCidrBlock} of ${vpcId} leads to ${instanceId}, which is gone`,

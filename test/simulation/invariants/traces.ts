@@ -3,6 +3,7 @@ import type { Ask } from '../support/asks.ts';
 import { requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import type { Delivery } from '../support/sinks.ts';
+import type { Heard } from './requests.ts';
 
 /** Events that a request alone leads to. */
 const OWN: ReadonlySet<string> = new Set(['Adopted', 'Updated', 'Failed']);
@@ -50,4 +51,15 @@ export const wrongDoors = (sim: Simulation): readonly string[] =>
     return those.length === 0 || those.some((ask) => ask.via === undefined || ask.via === via)
       ? []
       : [`${action} ${item} came by ${those[0]?.via} and was decided as from ${via}`];
+  });
+
+/** Routes that carry on the trace of another request than the one that they name. */
+export const foreignTraces = (sim: Simulation, { all }: Heard): readonly string[] =>
+  all.flatMap((event) => {
+    const { id, traceparent } = event;
+    const those = sim.asks.filter((ask) => ask.traceparent === traceparent);
+    const isRight = those.some(({ requestId }) => requestId === requestIdOf(event));
+    return !shortType(event).startsWith('Routes:') || traceparent === undefined || isRight
+      ? []
+      : [`${id} of ${requestIdOf(event)} has the trace of ${those[0]?.requestId}`];
   });

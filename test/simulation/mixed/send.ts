@@ -91,6 +91,7 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
     state: 'sent',
     ...(MESSAGES.has(plan.door) ? { arrivals: [] } : {}),
     isBesidePoison: plan.door === 'batch',
+    isAsync: plan.door === 'http-async',
     ...(trace === undefined ? {} : { traceparent: trace }),
     via: viaOf(plan.door),
     ...(plan.ifMatch === undefined ? {} : { ifMatch: plan.ifMatch }),
@@ -102,7 +103,8 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
 
 /** A trigger that never gives a message up. */
 const MANY = 100;
-const POISON = { action: 'create', regionId: 42 };
+/** What is no valid request; it says who sends it all the same. */
+const poisonOf = ({ id }: AskPlan) => ({ action: 'create', regionId: 42, requestId: `P-${id}` });
 
 const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
   const action = plan.action === 'create' ? {} : { action: plan.action };
@@ -119,7 +121,11 @@ const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
       );
       break;
     case 'batch':
-      void sources.message([POISON, named], { messageId: `B-${plan.id}`, asks: [ask], times });
+      void sources.message([poisonOf(plan), named], {
+        messageId: `B-${plan.id}`,
+        asks: [ask],
+        times,
+      });
       break;
     case 'http':
     case 'http-async':

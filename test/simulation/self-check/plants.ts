@@ -486,15 +486,18 @@ export const PLANTS: readonly Plant[] = [
     name: 'nobody looks again at routes that are partial',
     scenario: 'routes',
     file: 'lib/peering/routes/make.ts',
-    snippet: "if (made.type === 'Partial') await checkAgain(ctx, task, made);",
+    snippet:
+      "if (made.type === 'Partial') await checkAgain(ctx, { ...task, ...NO_WAITS }, made.partial);",
     instead: 'void checkAgain;',
   },
   {
     name: 'partial routes are looked at once more, and then no longer',
     scenario: 'routes',
     file: 'lib/peering/routes/make.ts',
-    snippet: "if (made.type === 'Partial') await checkAgain(ctx, task, made);",
-    instead: "if (made.type === 'Partial' && !isKnown) await checkAgain(ctx, task, made);",
+    snippet:
+      "if (made.type === 'Partial') await checkAgain(ctx, { ...task, ...NO_WAITS }, made.partial);",
+    instead:
+      "if (made.type === 'Partial' && !isKnown) await checkAgain(ctx, { ...task, ...NO_WAITS }, made.partial);",
   },
   {
     name: 'the parts of a wait share an id',
@@ -653,5 +656,107 @@ export const PLANTS: readonly Plant[] = [
     snippet: "if (outcome.outcome === 'failed' && !isSilent && ",
     instead:
       "if (outcome.outcome === 'failed' && !isSilent && item.givenUp?.retryable === undefined && item.givenUp) return attempt;\n  if (outcome.outcome === 'failed' && !isSilent && ",
+  },
+  {
+    name: 'events show our own tags',
+    file: 'lib/peering/events/data.ts',
+    snippet: 'connection.tags === undefined',
+    instead: 'name !== ""',
+  },
+  {
+    name: 'the subject names the accepting account',
+    file: 'lib/peering/events/envelope.ts',
+    snippet: 'const { instanceId, regionId, ownerId, vpc } = connection ?? {};',
+    instead: 'const { instanceId, regionId, acceptingOwnerUid: ownerId, vpc } = connection ?? {};',
+  },
+  {
+    name: 'Stalled is announced while Accepting',
+    file: 'lib/peering/decide/decide.ts',
+    snippet: 'isInMotion(connection.status) &&\n  now - followed.since',
+    instead: 'now - followed.since',
+  },
+  {
+    name: 'the id of a rejection is made of the request id, not of the message',
+    file: 'lib/handlers/items.ts',
+    snippet: 'messageId: id?.value,',
+    instead: 'messageId: requestId ?? undefined,',
+  },
+  {
+    name: 'what an HTTP caller reads is announced, too',
+    file: 'lib/peering/commands/process.ts',
+    snippet: 'const isSilent = isAnswering || item.identified.request.dryRun;',
+    instead: 'const isSilent = item.identified.request.dryRun;',
+  },
+  {
+    name: 'the role of the other account is assumed for reading without policy',
+    file: 'lib/peering/admission.ts',
+    snippet: 'accountId === settings.accountId ? undefined : evaluatePolicy(settings, subject)',
+    instead: 'accountId !== "" ? undefined : evaluatePolicy(settings, subject)',
+  },
+  {
+    name: 'the look after a restore comes at once',
+    file: 'lib/peering/routes/removal/conclude.ts',
+    snippet: 'const VERIFY_AFTER_MS = 2 * 60_000;',
+    instead: 'const VERIFY_AFTER_MS = 0;',
+  },
+  {
+    name: 'a Partial is checked every five minutes for a week',
+    file: 'lib/peering/routes/work/again.ts',
+    snippet: 'FIRST_MS * 2 ** Math.min(checks, 20)',
+    instead: 'FIRST_MS + 0 * checks',
+  },
+  {
+    name: 'redrives are not counted',
+    file: 'lib/handlers/redrive.ts',
+    snippet: 'redriven: redriven + 1,\n    redrivenAt',
+    instead: 'redriven,\n    redrivenAt',
+  },
+  {
+    name: 'no breaker opens',
+    file: 'lib/peering/outbox.ts',
+    snippet: "if (result.kind === 'unavailable')",
+    instead: "if (result.code === 'never')",
+  },
+  {
+    name: 'what an open breaker skips counts as a try',
+    file: 'lib/peering/outbox.ts',
+    snippet: 'return { ...before, due: now + BREAKER_MS };',
+    instead: 'return { ...before, tries: before.tries + 1, due: now + BREAKER_MS };',
+  },
+  {
+    name: 'a deliver task waits for its latest sink',
+    file: 'lib/peering/outbox.ts',
+    snippet: 'Math.min(...sinks.map(({ due }) => due));',
+    instead: 'Math.max(...sinks.map(({ due }) => due));',
+  },
+  {
+    name: 'values are written again while the routes of a modify wait',
+    file: 'lib/peering/commands/change.ts',
+    snippet: 'if (!isRoutesOnly(request) && !it.item.isModified) {',
+    instead: 'if (!isRoutesOnly(request)) {',
+  },
+  {
+    name: 'the routes of a create get the door and trace of whoever is followed',
+    file: 'lib/peering/reconcile/apply.ts',
+    snippet: 'const isMakers = seen.origin && seen.requestId === ownerRequestId;',
+    instead: 'const isMakers = seen.origin;',
+  },
+  {
+    name: 'a 429 opens no breaker',
+    file: 'lib/sinks/result.ts',
+    snippet: 'if (status === 429 || (status',
+    instead: 'if ((status',
+  },
+  {
+    name: 'a refused enqueue is thrown at once, not retried in place',
+    file: 'lib/peering/queue/tasks.ts',
+    snippet: 'if (pause >= ctx.deadline.remaining()) throw new NotQueuedError(id, error);',
+    instead: 'throw new NotQueuedError(id, error);',
+  },
+  {
+    name: 'a tag that is refused for good is not remembered',
+    file: 'lib/peering/reconcile/apply.ts',
+    snippet: 'if (isForGood) ctx.memory.untaggable.set(instanceId, state);',
+    instead: '',
   },
 ];

@@ -24,6 +24,8 @@ export interface Ask {
   readonly arrivals?: number[];
   /** Its message holds another item, which is no valid request. */
   readonly isBesidePoison?: boolean;
+  /** Whoever asks over HTTP reads no answer. */
+  readonly isAsync?: boolean;
   /** The trace that it brings, where its door takes one. */
   readonly traceparent?: string;
   /** Of an HTTP caller who has seen a state that there never was. */

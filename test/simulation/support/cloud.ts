@@ -38,6 +38,8 @@ interface Parts {
   readonly outside: Outside;
   readonly onTaken: (call: CloudCall) => void;
   readonly onRefused: (call: Omit<CloudCall, 'answer' | 'isAnswered'>, code: string) => void;
+  /** A right was missing. */
+  readonly onDenied: (run: Invocation, action: string, params: CloudCall['params']) => void;
 }
 
 const call = (
@@ -83,7 +85,10 @@ export const callOverLine = async (
   const body = await overLine(parts.run, parts.outside, {
     operation: `api:${action}`,
     subject: subjectOf(parts, action, params),
-    errorOf: errorOfCore(REFUSALS),
+    errorOf: (rule) => {
+      if (rule.kind === 'denied') parts.onDenied(parts.run, action, params);
+      return errorOfCore(REFUSALS)(rule);
+    },
     apply: () => call({ ...parts, onTaken }, product, action, params),
   });
   for (const each of taken) each.isAnswered = true;

@@ -24,6 +24,8 @@ export class Invocation {
   calls = 0;
   /** Of the cloud and of sinks; an enqueue is repeated until the queue takes it. */
   callsOut = 0;
+  /** How long it may take; less where it has to hand its work on. */
+  limitMs = 0;
   /** When it came to its end; absent while it runs, and where it failed. */
   endedAt?: number;
   /** When a Get or a list last answered, by what was looked at. */

@@ -69,6 +69,8 @@ export interface Run {
   readonly id: string;
   readonly startedAt: number;
   readonly ms: number;
+  /** How long it could have taken. */
+  readonly limitMs: number;
   /** Calls of the cloud and of sinks. */
   readonly calls: number;
   /** The requests that its event or task names. */
@@ -98,7 +100,7 @@ interface Parts {
   readonly options: PlatformOptions;
   readonly work: (run: Invocation, event: Buffer) => Promise<unknown>;
   /** The failure destination takes a record. */
-  readonly onGivenUp: (record: string) => void;
+  readonly onGivenUp: (record: string, payload: string) => void;
   /** A task was acknowledged. */
   readonly onTask: (task: TakenTask) => void;
   /** A task was dropped, as one of its id was taken before. */
@@ -225,8 +227,8 @@ export class Platform {
     time.after((TIMEOUT_SECONDS[functionName] ?? 60) * 1000, () => void run.kill('timed out'));
     const noted = (failed?: string) => {
       const ms = time.now() - run.startedAt;
-      const { startedAt, callsOut: calls } = run;
-      const about = { functionName, kind, id, startedAt, ms, calls, requestIds };
+      const { startedAt, limitMs, callsOut: calls } = run;
+      const about = { functionName, kind, id, startedAt, ms, limitMs, calls, requestIds };
       this.runs.push(failed === undefined ? about : { ...about, failed });
     };
     try {
@@ -298,6 +300,6 @@ export class Platform {
     });
     const body = Buffer.from(record).toString('base64');
     if (body.length > MAX_RECORD_BYTES) this.lost.push(payload);
-    else onGivenUp(this.options.base64Records ? body : record);
+    else onGivenUp(this.options.base64Records ? body : record, payload);
   }
 }

@@ -86,6 +86,17 @@ export const differencesIn = ({
 export const remedyIn = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
   text(field(field(data, 'failure'), 'remedy'));
 
+/** What an event about a message that is no valid request shows of it. */
+export const originalIn = ({
+  data,
+}: Pick<FollowUpEvent, 'data'>): { readonly base64: string; readonly truncated: boolean } => {
+  const original = field(data, 'original');
+  return {
+    base64: text(field(original, 'base64')) ?? '',
+    truncated: field(original, 'truncated') === true,
+  };
+};
+
 /** The entries that an event about routes shows. */
 export const routesIn = ({ data }: Pick<FollowUpEvent, 'data'>): readonly RouteFact[] => {
   const plan = field(data, 'plan');
@@ -101,6 +112,12 @@ export class Record {
   readonly deliveries: Delivery[] = [];
   readonly calls: CloudCall[] = [];
   readonly refused: (Omit<CloudCall, 'answer' | 'isAnswered'> & { readonly code: string })[] = [];
+  /** Writes of tags for which a right was missing, with all that they were about. */
+  readonly untagged: {
+    readonly run: Invocation;
+    readonly at: number;
+    readonly about: readonly string[];
+  }[] = [];
   readonly counts = new Map<string, number>();
   readonly lines: Line[] = [];
   readonly tasks: TakenTask[] = [];
@@ -108,6 +125,8 @@ export class Record {
   readonly known: TakenTask[] = [];
   /** Runs that came to their end. */
   readonly ended: Invocation[] = [];
+  /** Tasks whose retries were over, as they were given up. */
+  readonly failed: string[] = [];
   /** What was broken, as it happened. */
   readonly broken: string[] = [];
   readonly #made = new Map<string, Set<string>>();

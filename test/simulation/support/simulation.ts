@@ -152,7 +152,7 @@ export class Simulation {
       now: () => time.now(),
       random: streamOf(seed, 'cloud'),
     });
-    this.truth = new Truth(this.world, () => time.now());
+    this.truth = new Truth(this.world, () => time.now(), OWN);
     this.people = new People(this.world, time);
     this.smq = new Smq(() => time.now());
     this.faults = new Faults(options.rules ?? [], seed, () => time.elapsed());
@@ -176,7 +176,10 @@ export class Simulation {
       random: streamOf(seed, 'platform'),
       accountId: OWN,
       options: { ...CALM_PLATFORM, ...options.platform },
-      onGivenUp: (body) => this.smq.put('peerflow-failed', body),
+      onGivenUp: (body, payload) => {
+        this.smq.put('peerflow-failed', body);
+        if (!options.isLean) this.record.failed.push(payload);
+      },
       onTask: (task) => {
         if (!options.isLean) this.record.tasks.push(task);
         this.onTask(task);
@@ -252,6 +255,8 @@ export class Simulation {
   #contextFor(run: Invocation, outside: Outside): Context {
     const { time, world, record, settings } = this;
     const { skewMs, memory } = run.instance;
+    const limitS = (TIMEOUT_SECONDS[run.instance.functionName] ?? 60) * this.timeShare();
+    run.limitMs = limitS * SECOND;
     const clock = { now: () => time.now() + skewMs, sleep: (ms: number) => run.pause(ms) };
     const partsOf = (accountId: string): CloudParts => ({
       world,
@@ -265,17 +270,17 @@ export class Simulation {
         if (call.action === 'ListVpcPeerConnections') run.lookedAt.set(call.action, time.now());
       },
       onRefused: (call, code) => record.refused.push({ ...call, code }),
+      onDenied: (by, action, params) => {
+        if (action === 'TagResources')
+          record.untagged.push({ run: by, at: time.now(), about: Object.values(params) });
+      },
     });
     return {
       settings,
       clock,
       random: this.#engineRandom,
       log: logFor(run, (line) => this.#write(line)),
-      deadline: deadlineOf(
-        clock,
-        run.startedAt + skewMs,
-        (TIMEOUT_SECONDS[run.instance.functionName] ?? 60) * this.timeShare(),
-      ),
+      deadline: deadlineOf(clock, run.startedAt + skewMs, limitS),
       memory,
       peering: cloudFor(partsOf(OWN)),
       tasks: taskQueueFor(run, outside, this.platform),

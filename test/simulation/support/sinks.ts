@@ -27,6 +27,8 @@ export interface SinkAttempt {
   readonly sink: string;
   readonly eventId: string;
   readonly at: number;
+  /** When whoever called knew what came of it. */
+  endedAt?: number;
   result: SinkResult | 'lost';
   /** What went wrong on the way, if something did. */
   fault?: FaultRule;
@@ -97,6 +99,7 @@ export class Sinks {
         // The deadline of a call is real time: it must not wake the dead.
         if (!run.isAlive) return new Promise<never>(() => {});
         attempt.result = result;
+        attempt.endedAt = run.time.now();
         return result;
       },
     }));

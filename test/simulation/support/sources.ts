@@ -44,6 +44,8 @@ export class Sources {
   readonly #parts: Parts;
   /** Messages that were delivered so often in vain that they are dead. */
   readonly dead: { readonly event: string; readonly asks: readonly Ask[] }[] = [];
+  /** Of every message of the requests queue. */
+  readonly messageIds = new Set<string>();
   #sequence = 0;
 
   constructor(parts: Parts) {
@@ -56,6 +58,7 @@ export class Sources {
     { messageId = `M${++this.#sequence}`, times = 100, asks = [] as readonly Ask[] } = {},
   ): Promise<boolean> {
     const { time, platform, accountId, random } = this.#parts;
+    this.messageIds.add(messageId);
     for (const { arrivals } of asks) arrivals?.push(Date.parse(stamp(time.now())));
     const event = JSON.stringify([
       {

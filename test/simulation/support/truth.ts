@@ -1,5 +1,6 @@
 import type { PeerConnection } from '../../../sandbox/cloud/state.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';
+import { isOurs } from './ours.ts';
 
 type Status = PeerConnection['status'];
 
@@ -47,7 +48,7 @@ export class Truth {
   /** Where each entry led, also of those that are gone. */
   readonly #entries = new Map<string, Route>();
 
-  constructor(world: World, now: () => number) {
+  constructor(world: World, now: () => number, accountId: string) {
     this.#world = world;
     world.network.onChange(({ entry, to }) => {
       for (const { nextHopId } of entry.nextHops) {
@@ -61,7 +62,7 @@ export class Truth {
           periods.push({
             from: now(),
             to: Number.POSITIVE_INFINITY,
-            isForeign: !entry.description.startsWith('peerflow '),
+            isForeign: !isOurs(entry, accountId),
           });
         this.#routes.set(key, periods);
       }

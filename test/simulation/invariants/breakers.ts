@@ -1,0 +1,126 @@
+import type { FaultKind } from '../support/rules.ts';
+import type { Simulation } from '../support/simulation.ts';
+import type { SinkAttempt } from '../support/sinks.ts';
+
+const SECOND = 1_000;
+/** How long a sink that cannot be reached is left alone. */
+const BREAKER_MS = 60 * SECOND;
+
+const isOfDeliver = (payload: string): boolean => payload.includes('"peerflow":"deliver"');
+
+const UNREACHABLE: ReadonlySet<FaultKind | undefined> = new Set([
+  ...(['throttled', 'unavailable', 'reset', 'hang', 'lost'] as const),
+]);
+
+/** Whether an answer says that the sink cannot be reached, whatever the product makes of it. */
+const isUnreachable = ({ result, fault }: SinkAttempt): boolean =>
+  result !== 'lost' &&
+  !result.ok &&
+  (result.kind === 'unavailable' || (fault?.code === undefined && UNREACHABLE.has(fault?.kind)));
+
+const isTaken = ({ result }: SinkAttempt): boolean => result !== 'lost' && result.ok;
+
+const keyOf = ({ run, sink, eventId }: SinkAttempt): string => `${run.id} ${sink} ${eventId}`;
+
+interface Tries {
+  /** The first call of each run for each event. */
+  readonly first: readonly SinkAttempt[];
+  /** The last one: what came of it opens or closes the breaker. */
+  readonly last: readonly SinkAttempt[];
+}
+
+const triesOf = (attempts: readonly SinkAttempt[]): Tries => ({
+  first: [...new Map([...attempts].reverse().map((each) => [keyOf(each), each])).values()],
+  last: [...new Map(attempts.map((each) => [keyOf(each), each])).values()],
+});
+
+/** Sinks that are asked by a process which has found, within the last minute, that they cannot be reached. */
+const askedBehindBreakers = (sim: Simulation): readonly string[] => {
+  const { first, last } = triesOf(sim.sinks.attempts);
+  const failed = last.filter(isUnreachable);
+  if (failed.length === 0) return [];
+  return first
+    .filter(({ run }) => !isOfDeliver(run.payload))
+    .flatMap(({ run, sink, eventId, at }) => {
+      const isBefore = (each: SinkAttempt): boolean =>
+        each.sink === sink &&
+        each.run.instance === run.instance &&
+        (each.endedAt ?? Number.POSITIVE_INFINITY) < at;
+      const opening = failed.findLast(isBefore);
+      const openedAt = opening?.endedAt ?? Number.NEGATIVE_INFINITY;
+      const isClosed = sim.sinks.attempts.some(
+        (each) =>
+          each.sink === sink &&
+          each.run.instance === run.instance &&
+          isTaken(each) &&
+          (each.endedAt ?? 0) >= openedAt &&
+          (each.endedAt ?? 0) <= at,
+      );
+      return at >= openedAt + BREAKER_MS || isClosed
+        ? []
+        : [
+            `${sink} was asked to take ${eventId} ${at - openedAt} ms after it could not be reached`,
+          ];
+    });
+};
+
+interface Lacking {
+  readonly id: string;
+  readonly tries: number;
+  readonly due: number;
+}
+
+interface Deliver {
+  readonly chain: string;
+  readonly due: number;
+  readonly redrivenAt?: number;
+  readonly event: { readonly id: string };
+  readonly sinks: readonly Lacking[];
+}
+
+/** A wait is spread by so much. */
+const JITTER = 0.25;
+const FIRST_MS = 30 * SECOND;
+const CAP_MS = 3_600 * SECOND;
+
+/** The longest that a sink waits after a try, or without one behind an open breaker. */
+const longestWait = (sim: Simulation, tried: SinkAttempt | undefined, tries: number): number => {
+  if (tried === undefined) return BREAKER_MS;
+  const usualMs = Math.min(FIRST_MS * 2 ** (tries - 1), CAP_MS);
+  return Math.max(usualMs * (1 + JITTER), sim.sinks.patienceOf(tried)) + SECOND;
+};
+
+/** Waits at sinks that count what was not tried, or that are longer than the table says. */
+const wrongWaits = (sim: Simulation): readonly string[] =>
+  sim.record.tasks.flatMap(({ payload, by, at }) => {
+    if (!isOfDeliver(payload) || !by) return [];
+    const task: Deliver = JSON.parse(payload);
+    const before: Deliver | undefined = isOfDeliver(by.payload)
+      ? JSON.parse(by.payload)
+      : undefined;
+    const isNext = before?.chain === task.chain;
+    if (!isNext && task.redrivenAt !== undefined) return [];
+    const eventId = task.event.id;
+    const late = task.due > Math.min(...task.sinks.map(({ due }) => due));
+    const waits = task.sinks.flatMap(({ id, tries, due }) => {
+      const known = isNext ? before.sinks.find((each) => each.id === id) : undefined;
+      const tried = sim.sinks.attempts.findLast(
+        (each) => each.run === by && each.sink === id && each.eventId === eventId,
+      );
+      if (!tried && tries > (known?.tries ?? 0))
+        return [`${id} was not asked to take ${eventId}, which counts as try ${tries}`];
+      if (known?.due === due || !sim.platform.options.idsHonoured) return [];
+      const waitMs = due - at - by.instance.skewMs;
+      const longestMs = longestWait(sim, tried, tries);
+      return waitMs > longestMs
+        ? [`${id} waits ${waitMs} ms for ${eventId}, ${longestMs} ms are the most`]
+        : [];
+    });
+    return [...(late ? [`${eventId} comes after a sink of it is due`] : []), ...waits];
+  });
+
+/** Sinks that cannot be reached are left alone for a minute, and nobody waits for another one's sake. */
+export const faultsOfBreakers = (sim: Simulation): readonly string[] => [
+  ...askedBehindBreakers(sim),
+  ...wrongWaits(sim),
+];

@@ -1,0 +1,49 @@
+import type { TakenTask } from '../support/platform.ts';
+import { MINUTE, type Simulation } from '../support/simulation.ts';
+
+/** When the run that enqueued a task began, by its own clock. */
+const begunAt = ({ by }: TakenTask): number | undefined => by && by.startedAt + by.instance.skewMs;
+
+const VERIFY = '"phase":"verify"';
+/** Entries that were put back are looked after so long after it. */
+const VERIFY_AFTER_MS = 2 * MINUTE;
+
+/** Looks after a restore that come before anybody could have taken the entries away again. */
+const earlyLooks = (task: TakenTask): readonly string[] => {
+  const { payload, by } = task;
+  if (!payload.includes(VERIFY) || by?.payload.includes(VERIFY)) return [];
+  const { due, instanceId } = JSON.parse(payload);
+  const waitMs = due - (begunAt(task) ?? Number.NEGATIVE_INFINITY);
+  return waitMs < VERIFY_AFTER_MS
+    ? [`the look after the restore of ${instanceId} comes ${waitMs} ms after it`]
+    : [];
+};
+
+const FIRST_MS = 5 * MINUTE;
+const CAP_MS = 60 * MINUTE;
+const JITTER = 0.25;
+
+/** Checks of what is partial: 5 minutes after it was told, then twice as long each time, up to an hour. */
+const earlyChecks = (sim: Simulation): readonly string[] => {
+  const seen = new Map<string, Set<number>>();
+  return sim.record.tasks.flatMap((task) => {
+    if (!task.payload.includes('"partial":"')) return [];
+    const { chain, checks = 0, reason, due, instanceId } = JSON.parse(task.payload);
+    const known = seen.get(chain) ?? new Set();
+    seen.set(chain, known);
+    // What comes again for the same check waits for something else.
+    if (known.has(checks) || reason !== undefined) return [];
+    const usualMs = Math.min(FIRST_MS * 2 ** known.size, CAP_MS);
+    known.add(checks);
+    const waitMs = due - (begunAt(task) ?? Number.NEGATIVE_INFINITY);
+    return waitMs < usualMs * (1 - JITTER) - 1
+      ? [`check ${checks} of ${instanceId} comes after ${waitMs} ms, ${usualMs} are usual`]
+      : [];
+  });
+};
+
+/** Looks that are to come later come then. */
+export const faultsOfChecks = (sim: Simulation): readonly string[] => [
+  ...sim.record.tasks.flatMap(earlyLooks),
+  ...earlyChecks(sim),
+];

@@ -1,0 +1,52 @@
+import type { TakenTask } from '../support/platform.ts';
+import { HOUR, type Simulation } from '../support/simulation.ts';
+
+const MOST = 3;
+
+interface Redriven {
+  readonly step: number;
+  readonly due: number;
+  readonly redriven?: number;
+  readonly redrivenAt?: number;
+}
+
+/** What a redrive writes anew; all else of a task stays as it is. */
+const RENEWED: ReadonlySet<string> = new Set([
+  ...['chain', 'step', 'due', 'redriven', 'redrivenAt', 'idsIgnored'],
+  ...['tries', 'spent', 'reason', 'waitingSince'],
+]);
+
+/** What a task is about, as long as it is nothing but redriven. */
+const workIn = (task: object): string =>
+  JSON.stringify(
+    Object.entries(task)
+      .filter(([name]) => !RENEWED.has(name))
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+
+/** Whether a task may be the next redrive of one that failed. */
+const mayFollow = (next: Redriven, { redriven = 0, redrivenAt }: Redriven): boolean =>
+  next.redriven === redriven + 1 && (redrivenAt === undefined || next.due >= redrivenAt + HOUR);
+
+const isRedrive = ({ payload }: TakenTask): boolean =>
+  payload.includes('"redrivenAt":') && payload.includes('"step":0,');
+
+/** Failed tasks come back three times at most, each counted, an hour apart. */
+export const faultsOfRedrives = (sim: Simulation): readonly string[] => {
+  const redrives = sim.record.tasks.filter(isRedrive);
+  if (redrives.length === 0) return [];
+  const failed = new Map<string, Redriven[]>();
+  for (const payload of sim.record.failed.filter((each) => each.includes('"peerflow":'))) {
+    const task = JSON.parse(payload);
+    const key = workIn(task);
+    failed.set(key, [...(failed.get(key) ?? []), task]);
+  }
+  return redrives.flatMap(({ payload, id }) => {
+    const task: Redriven = JSON.parse(payload);
+    const before = failed.get(workIn(task)) ?? [];
+    if ((task.redriven ?? 0) > MOST) return [`${id} is redriven for the ${task.redriven}th time`];
+    return before.length === 0 || before.some((each) => mayFollow(task, each))
+      ? []
+      : [`${id} is redrive ${task.redriven} of a task, too soon or not counted`];
+  });
+};
