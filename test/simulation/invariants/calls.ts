@@ -193,7 +193,7 @@ const contentOf = ({ action, params }: Pick<CloudCall, 'action' | 'params'>): st
 const askersOf = (sim: Simulation, { action, params }: Pick<CloudCall, 'action' | 'params'>) => {
   const asked = action === 'CreateVpcPeerConnection' ? 'create' : CHANGES[action];
   const values = Object.values(params);
-  const those = sim.asks.filter(
+  const those = [...sim.asks, ...sim.dryAsks].filter(
     (ask) =>
       ask.action === asked &&
       (asked === 'create' ? values.includes(ask.requestId) : ask.instanceId === params.InstanceId),

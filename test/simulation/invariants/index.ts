@@ -3,6 +3,7 @@ import { adoptedAsMade, otherThanAsked } from './asked.ts';
 import { faultsOfBounds } from './bounds.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
 import { faultsOfChains } from './chains.ts';
+import { faultsOfDryRuns } from './dry-runs.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
@@ -49,6 +50,7 @@ const CHECKS: readonly Check[] = [
   ...ENDS,
   faultsOfCalls,
   faultsOfPairs,
+  faultsOfDryRuns,
   otherThanAsked,
   adoptedAsMade,
   (sim, { all }) => wrongLanguage(sim, all),

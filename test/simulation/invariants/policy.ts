@@ -116,7 +116,7 @@ export const waitingForPolicy = (sim: Simulation): readonly string[] =>
     if (!payload.includes('"peerflow":"requests"')) return [];
     const { items }: { items: readonly Item[] } = JSON.parse(payload);
     return items
-      .filter((item) => !isUnjudged(item))
+      .filter((item) => !isUnjudged(item) && item.request.dryRun !== true)
       .flatMap(({ requestId, reason, request }) => {
         const instanceId = String(request.instanceId);
         // Policy is asked about a connection as a look shows it.

@@ -28,6 +28,8 @@ export interface AskPlan {
   readonly more?: Readonly<Record<string, unknown>>;
   /** The request whose id it brings, with another body. */
   readonly reuses?: string;
+  /** It only asks whether it would pass. */
+  readonly isDry?: boolean;
   /** What an HTTP caller says to have seen. */
   readonly ifMatch?: string;
   /** When the same request comes once more. */

@@ -27,6 +27,11 @@ const createBody = (plan: AskPlan) => {
   };
 };
 
+const bodyOf = (plan: AskPlan, instanceId: string | undefined) => ({
+  ...(plan.action === 'create' ? createBody(plan) : { instanceId, ...plan.more }),
+  ...(plan.isDry ? { dryRun: true } : {}),
+});
+
 /** What a request without an id is known by. */
 const impliedId = (body: Readonly<Record<string, unknown>>, plan: AskPlan): string => {
   if (plan.action !== 'create') return `${plan.action}-${h(plan.action, String(body.instanceId))}`;
@@ -44,23 +49,28 @@ const requestIdOf = (body: Readonly<Record<string, unknown>>, plan: AskPlan): st
 
 const callOf = (plan: AskPlan, body: Readonly<Record<string, unknown>>): HttpAsk => {
   const isAsync = plan.door === 'http-async';
-  const { instanceId, force, ...rest } = body;
+  const { instanceId, force, dryRun, ...rest } = body;
   const path = `/peerings/${String(instanceId)}`;
   const common = { key: keyOf(plan), isAsync, ifMatch: plan.ifMatch };
   switch (plan.action) {
     case 'create':
       return { method: 'POST', path: '/peerings', body, ...common };
     case 'modify':
-      return { method: 'PATCH', path, body: rest, ...common };
+      return { method: 'PATCH', path, body: dryRun ? { ...rest, dryRun } : rest, ...common };
     case 'delete':
       return {
         method: 'DELETE',
         path,
-        ...(force ? { query: { force: 'true' } } : {}),
+        query: { ...(force ? { force: 'true' } : {}), ...(dryRun ? { dryRun: 'true' } : {}) },
         ...common,
       };
     default:
-      return { method: 'POST', path: `${path}/${plan.action}`, ...common };
+      return {
+        method: 'POST',
+        path: `${path}/${plan.action}`,
+        ...(dryRun ? { body: { dryRun } } : {}),
+        ...common,
+      };
   }
 };
 
@@ -77,7 +87,7 @@ const viaOf = (door: AskPlan['door']): string => {
 };
 
 const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined): Letter => {
-  const body = plan.action === 'create' ? createBody(plan) : { instanceId, ...plan.more };
+  const body = bodyOf(plan, instanceId);
   const [one, other] = endsOf(plan);
   const now = sim.time.now();
   const trace = traceOf(plan);
@@ -94,7 +104,8 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
     ...(trace === undefined ? {} : { traceparent: trace }),
     via: viaOf(plan.door),
     ...(plan.ifMatch === undefined ? {} : { ifMatch: plan.ifMatch }),
-    ...(plan.reuses === undefined ? {} : { isReuse: true }),
+    ...(plan.reuses === undefined || plan.isDry ? {} : { isReuse: true }),
+    ...(plan.isDry ? { isDry: true, isAsync: plan.door === 'http-async' } : {}),
     answers: [],
   };
   return { plan, ask, body, call: { ...callOf(plan, body), traceparent: trace } };
@@ -160,7 +171,7 @@ const start = (
   onSent: OnSent,
 ): void => {
   const letter = letterOf(sim, plan, instanceId);
-  sim.asks.push(letter.ask);
+  (plan.isDry ? sim.dryAsks : sim.asks).push(letter.ask);
   post(sim.sources, letter);
   for (const at of plan.again ?? []) sendAt(sim, letter, sim.time.start + at);
   onSent(letter);

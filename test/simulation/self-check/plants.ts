@@ -654,4 +654,16 @@ export const PLANTS: readonly Plant[] = [
     instead:
       "if (outcome.outcome === 'failed' && !isSilent && item.givenUp?.retryable === undefined && item.givenUp) return attempt;\n  if (outcome.outcome === 'failed' && !isSilent && ",
   },
+  {
+    name: 'a dry run has the token of the real call',
+    file: 'lib/peering/request/identify.ts',
+    snippet: 'String(parts.dryRun),',
+    instead: "'false',",
+  },
+  {
+    name: 'a dry run that fails is announced',
+    file: 'lib/peering/commands/process.ts',
+    snippet: 'const isSilent = isAnswering || item.identified.request.dryRun;',
+    instead: 'const isSilent = isAnswering;',
+  },
 ];

@@ -112,6 +112,8 @@ export class Simulation {
   readonly time = new VirtualTime();
   readonly record = new Record();
   readonly asks: Ask[] = [];
+  /** Requests that only ask whether they would pass. */
+  readonly dryAsks: Ask[] = [];
   readonly world;
   readonly truth: Truth;
   readonly people: People;
