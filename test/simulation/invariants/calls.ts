@@ -22,7 +22,7 @@ const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'de
 
 /** Changes that nobody asked for. */
 const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
-  sim.record.calls.flatMap(({ action, params, at }) => {
+  sim.record.calls.flatMap(({ action, params, at, run }) => {
     const change = CHANGES[action];
     const instanceId = params.InstanceId ?? '';
     if (change === undefined || params.DryRun === 'true') return [];
@@ -36,7 +36,9 @@ const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
         (madeBy(sim, requestId).some((it) => it.instanceId === instanceId) ||
           heard.of(requestId, 'Adopted').some((event) => instanceOf(event) === instanceId)),
     );
-    return isAsked || (change === 'accept' && isOurs)
+    // Policy may have the accepter reject instead.
+    const isOfAccepter = change === 'reject' && run?.instance.functionName === 'peerflow-accepter';
+    return isAsked || ((change === 'accept' || isOfAccepter) && isOurs)
       ? []
       : [`${action} of ${instanceId} was not asked for`];
   });

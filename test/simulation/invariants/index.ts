@@ -9,7 +9,7 @@ import { repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
 import { sharedNames } from './names.ts';
 import { faultsOfPairs } from './pairs.ts';
-import { forbidden, waitingForPolicy } from './policy.ts';
+import { adoptedForbidden, deniedUnasked, forbidden, waitingForPolicy } from './policy.ts';
 import { unaccepted, untoldRejections } from './promised.ts';
 import { faultsOfRemovals } from './removals.ts';
 import { faultOf, type Heard, heardBy } from './requests.ts';
@@ -58,6 +58,8 @@ const CHECKS: readonly Check[] = [
   forgottenWishes,
   forbidden,
   waitingForPolicy,
+  deniedUnasked,
+  adoptedForbidden,
   faultsOfLife,
   faultsOfRemovals,
   lostTraces,

@@ -1,9 +1,11 @@
 import type { Random } from '../../../lib/peering/ports.ts';
 import { between, oneOf, streamOf } from '../support/random.ts';
-import { SECOND } from '../support/simulation.ts';
-import type { AskPlan, Plan } from './plan.ts';
+import { MINUTE, SECOND } from '../support/simulation.ts';
+import type { AskPlan, Plan, SpecialRule } from './plan.ts';
 
 const chance = (random: Random, p: number): boolean => random() < p;
+
+type Change = (random: Random, plan: Plan) => Plan;
 
 /** The pair that policy forbids. */
 const DENIED = 6;
@@ -12,7 +14,7 @@ const DENIED = 6;
 const WITH_ID: readonly string[] = ['message', 'http', 'direct'];
 
 /** Somebody asks beforehand whether a request would pass, under its id or another one; or what policy forbids. */
-const dryRuns = (random: Random, plan: Plan): Plan => {
+const dryRuns: Change = (random, plan) => {
   if (!chance(random, 0.06)) return plan;
   const asked = oneOf(random, [plan.asks[0], ...plan.asks]);
   if (!asked || asked.daysLater !== undefined) return plan;
@@ -26,14 +28,100 @@ const dryRuns = (random: Random, plan: Plan): Plan => {
     at: Math.max(0, asked.at - between(random, 0, 20) * SECOND),
     door: oneOf(random, ['message', 'http', 'http-async', 'direct']),
     isDry: true,
-    ...(isForbidden ? { pair: DENIED, isReversed: false } : {}),
+    ...(isForbidden ? { pair: DENIED, isReversed: false, more: {} } : {}),
   };
   return { ...plan, asks: [...plan.asks, dry] };
 };
 
+/** The pair whose other side is another account. */
+const PARTNER = 3;
+
+const withAsk = (plan: Plan, ask: AskPlan, more: Partial<Plan> = {}): Plan => ({
+  ...plan,
+  ...more,
+  asks: [...plan.asks, ask],
+  faultsForMs: Math.max(plan.faultsForMs, ask.at + MINUTE),
+});
+
+/** An action on the connection of the first create, once it will stand. */
+const laterAsk = (random: Random, plan: Plan, more: Partial<AskPlan>): AskPlan => {
+  const first = plan.asks.find(({ action }) => action === 'create');
+  return {
+    id: 'later',
+    at: (first?.at ?? 0) + (plan.timings.creatingMs ?? 0) + between(random, 5, 120) * SECOND,
+    door: oneOf(random, ['message', 'http', 'direct', 'http-async']),
+    action: 'modify',
+    pair: first?.pair ?? 0,
+    patience: 3,
+    ...more,
+  };
+};
+
+/** What each rule of policy is about comes up. */
+const RULES: Readonly<Record<SpecialRule, Change>> = {
+  'no routes': (random, plan) =>
+    withAsk(
+      {
+        ...plan,
+        asks: plan.asks.map((ask, at) =>
+          at === 0 && ask.action === 'create'
+            ? { ...ask, more: { ...ask.more, routes: 'both' } }
+            : ask,
+        ),
+      },
+      laterAsk(random, plan, { more: { routes: 'requester' } }),
+    ),
+  'no modify': (random, plan) =>
+    withAsk(plan, laterAsk(random, plan, { more: { routes: 'both' } })),
+  'no force': (random, plan) =>
+    withAsk(plan, laterAsk(random, plan, { action: 'delete', more: { force: true } })),
+  'reject partner': (random, plan) =>
+    withAsk(plan, {
+      id: 'partner',
+      at: between(random, 0, 300) * SECOND,
+      door: oneOf(random, ['message', 'http', 'direct']),
+      action: 'create',
+      pair: PARTNER,
+      more: { accept: 'auto' },
+      patience: 3,
+    }),
+  // Others have connected them, and a request does not say that the other side is another account.
+  'no partner': (random, plan) =>
+    withAsk(
+      plan,
+      {
+        id: 'partner',
+        at: (plan.behaviour.listLagMs ?? 0) + between(random, 60, 180) * SECOND,
+        door: oneOf(random, ['message', 'http', 'direct']),
+        action: 'create',
+        pair: PARTNER,
+        more: { acceptingAliUid: undefined },
+        patience: 3,
+      },
+      {
+        deeds: [
+          ...plan.deeds,
+          { at: 0, pair: PARTNER, what: 'create' },
+          { at: between(random, 10, 60) * SECOND, pair: PARTNER, what: 'accept' },
+        ],
+      },
+    ),
+};
+const RULE_NAMES = ['no routes', 'no modify', 'no force', 'reject partner', 'no partner'] as const;
+
+/** Policy hangs on more than VPCs. */
+const policies: Change = (random, plan) => {
+  if (!chance(random, 0.07) || plan.asks.length === 0) return plan;
+  const specialRule = oneOf(random, RULE_NAMES);
+  return { ...RULES[specialRule](random, plan), specialRule };
+};
+
+/** Each draws from a stream of its own, so that none changes what the others do. */
+const CHANGES: readonly (readonly [string, Change])[] = [
+  ['dry runs', dryRuns],
+  ['policies', policies],
+];
+
 /** What people ask for beside plain changes, and what they do to the tables. */
 export const broaden = (planned: Plan): Plan =>
-  [dryRuns].reduce(
-    (plan, change) => change(streamOf(planned.seed, `broader ${change.name}`), plan),
-    planned,
-  );
+  CHANGES.reduce((plan, [name, change]) => change(streamOf(planned.seed, name), plan), planned);

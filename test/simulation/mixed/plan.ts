@@ -70,6 +70,16 @@ export interface ConfigurationPlan {
   readonly hasAccepterRole: boolean;
 }
 
+/** A rule of policy beside those of VPCs. */
+export const SPECIAL_RULES = {
+  'no routes': { effect: 'deny', when: { action: ['routes'] } },
+  'no modify': { effect: 'deny', when: { action: ['modify'] } },
+  'no force': { effect: 'deny', when: { action: ['delete'], force: true } },
+  'reject partner': { effect: 'reject', when: { accepterAccount: [OTHER] } },
+  'no partner': { effect: 'deny', when: { action: ['create'], accepterAccount: [OTHER] } },
+} as const;
+export type SpecialRule = keyof typeof SPECIAL_RULES;
+
 /** A whole simulated run; everything that happens in it follows from it. */
 export interface Plan {
   readonly seed: number;
@@ -78,6 +88,8 @@ export interface Plan {
   readonly timings: NonNullable<FixtureInput['timings']>;
   readonly sinks: readonly SinkPlan[];
   readonly hasAccepterRole: boolean;
+  /** In force all along. */
+  readonly specialRule?: SpecialRule;
   /** Faults, duplicates and late starts stop after so long. */
   readonly faultsForMs: number;
   readonly rules: readonly FaultRule[];

@@ -27,10 +27,12 @@ const createBody = (plan: AskPlan) => {
   };
 };
 
-const bodyOf = (plan: AskPlan, instanceId: string | undefined) => ({
-  ...(plan.action === 'create' ? createBody(plan) : { instanceId, ...plan.more }),
-  ...(plan.isDry ? { dryRun: true } : {}),
-});
+/** What is `undefined` is left out. */
+const bodyOf = (plan: AskPlan, instanceId: string | undefined) => {
+  const fields = plan.action === 'create' ? createBody(plan) : { instanceId, ...plan.more };
+  const all = { ...fields, ...(plan.isDry ? { dryRun: true } : {}) };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+};
 
 /** What a request without an id is known by. */
 const impliedId = (body: Readonly<Record<string, unknown>>, plan: AskPlan): string => {

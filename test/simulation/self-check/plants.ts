@@ -666,4 +666,28 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'const isSilent = isAnswering || item.identified.request.dryRun;',
     instead: 'const isSilent = isAnswering;',
   },
+  {
+    name: 'policy is asked about modify for routes alone',
+    file: 'lib/peering/commands/change.ts',
+    snippet: "isRoutesOnly(request) ? ('routes' as const) : request.action",
+    instead: 'request.action',
+  },
+  {
+    name: 'policy does not hear of force',
+    file: 'lib/peering/commands/change.ts',
+    snippet: "...(request.action === 'delete' ? { force: request.force } : {}),",
+    instead: '',
+  },
+  {
+    name: 'the accepter does not ask as accepter',
+    file: 'lib/peering/commands/accept.ts',
+    snippet: "{ action: 'accept', via, asker: 'accepter' }",
+    instead: "{ action: 'accept', via }",
+  },
+  {
+    name: 'adoption is judged by what the request says',
+    file: 'lib/peering/commands/create/ends.ts',
+    snippet: 'if (isAsAsked) return policy;',
+    instead: 'return policy;',
+  },
 ];
