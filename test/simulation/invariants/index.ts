@@ -5,7 +5,7 @@ import { faultsOfCalls, watchTasks } from './calls.ts';
 import { faultsOfChains } from './chains.ts';
 import { faultsOfDryRuns } from './dry-runs.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
-import { repeatedRoutes, wrongIds } from './ids.ts';
+import { daylong, repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
 import { sharedNames } from './names.ts';
 import { faultsOfPairs } from './pairs.ts';
@@ -66,6 +66,7 @@ const CHECKS: readonly Check[] = [
   wrongDoors,
   (sim, { all }) => wrongIds(sim, all),
   (_, { all }) => repeatedRoutes(all),
+  daylong,
   faultsOfBounds,
   faultsOfWaits,
   faultsOfChains,

@@ -125,3 +125,46 @@ const CHANGES: readonly (readonly [string, Change])[] = [
 /** What people ask for beside plain changes, and what they do to the tables. */
 export const broaden = (planned: Plan): Plan =>
   CHANGES.reduce((plan, [name, change]) => change(streamOf(planned.seed, name), plan), planned);
+
+/** A create of our own VPCs with routes that nobody asks to change, and whose connection others leave alone. */
+const untouched = ({ asks, deeds }: Plan): AskPlan | undefined =>
+  asks.find(
+    ({ action, pair, isDry }) =>
+      action === 'create' &&
+      !isDry &&
+      pair < PARTNER &&
+      asks.every((each) => each.pair !== pair || each.action === 'create') &&
+      deeds.every((deed) => deed.pair !== pair),
+  );
+
+/** Others take an entry away, and a check finds that: on two days, or while policy forbids to put it back. */
+const drifts: Change = (random, plan) => {
+  const asked = untouched(plan);
+  if (!asked || plan.specialRule || !chance(random, 0.12)) return plan;
+  const at = asked.at + (plan.timings.creatingMs ?? 0) + between(random, 180, 300) * SECOND;
+  const deeds: Plan['deeds'] = [...plan.deeds, { at, pair: asked.pair, what: 'cut' }];
+  if (chance(random, 0.5))
+    return {
+      ...plan,
+      deeds,
+      drift: 'announce',
+      midnightAtMs: at + between(random, 6, 9) * MINUTE,
+      faultsForMs: Math.max(plan.faultsForMs, at + MINUTE),
+    };
+  const { hasAccepterRole } = plan;
+  const until = at + between(random, 8, 12) * MINUTE;
+  return {
+    ...plan,
+    deeds,
+    drift: 'repair',
+    configurations: [
+      { at: at - 10 * SECOND, forbidden: [asked.pair], hasAccepterRole },
+      { at: until, forbidden: [], hasAccepterRole },
+    ],
+    faultsForMs: Math.max(plan.faultsForMs, until + MINUTE),
+  };
+};
+
+/** What others do to tables that lead to connections of ours. */
+export const broadenRoutes = (planned: Plan): Plan =>
+  drifts(streamOf(planned.seed, 'drifts'), planned);

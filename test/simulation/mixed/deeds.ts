@@ -30,6 +30,19 @@ const addRoute = (
   return true;
 };
 
+/** Takes the first entry of ours away that leads to a connection; there may be none yet. */
+const cut = (sim: Simulation, { connection, instanceId }: Life): boolean => {
+  const { network } = sim.world;
+  const entry = [connection.vpcId, connection.acceptingVpcId]
+    .flatMap((vpcId) => network.routeEntries(vpcId))
+    .find(
+      ({ nextHops, status }) =>
+        status === 'Available' && nextHops.some(({ nextHopId }) => nextHopId === instanceId),
+    );
+  if (entry) network.removeRouteEntry(entry.routeEntryId);
+  return entry !== undefined;
+};
+
 const onLife = (sim: Simulation, deed: DeedPlan, life: Life): boolean => {
   const { instanceId, connection } = life;
   const { people } = sim;
@@ -52,6 +65,8 @@ const onLife = (sim: Simulation, deed: DeedPlan, life: Life): boolean => {
       return tag(sim, instanceId, 'request');
     case 'hint':
       return sim.sources.hint(instanceId);
+    case 'cut':
+      return cut(sim, life);
     case 'route':
       return addRoute(sim, life, { nextHopId: 'i-firewall' });
     case 'route-there':

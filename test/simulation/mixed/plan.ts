@@ -58,6 +58,8 @@ export interface DeedPlan {
     | 'route'
     /** An entry of their own that leads to the connection. */
     | 'route-there'
+    /** They take an entry of ours away. */
+    | 'cut'
     /** ActionTrail names the connection to poller, accepter and router. */
     | 'hint';
 }
@@ -90,6 +92,10 @@ export interface Plan {
   readonly hasAccepterRole: boolean;
   /** In force all along. */
   readonly specialRule?: SpecialRule;
+  /** What becomes of routes that others take away; `off` unless given. */
+  readonly drift?: 'announce' | 'repair';
+  /** How long after its start the day ends, in UTC. */
+  readonly midnightAtMs?: number;
   /** Faults, duplicates and late starts stop after so long. */
   readonly faultsForMs: number;
   readonly rules: readonly FaultRule[];

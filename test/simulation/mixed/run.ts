@@ -69,6 +69,7 @@ const mostRunsOf = ({ platform, faultsForMs, asks }: Plan): number =>
 const simulationOf = (plan: Plan): Simulation =>
   simulate({
     seed: plan.seed,
+    ...(plan.midnightAtMs === undefined ? {} : { startAt: MIDNIGHT - plan.midnightAtMs }),
     vpcs: VPCS,
     rules: plan.rules,
     platform: {
@@ -81,9 +82,15 @@ const simulationOf = (plan: Plan): Simulation =>
     settings: {
       ...settingsFor(plan, plan.hasAccepterRole, []),
       regions: [REGION, FAR_REGION],
+      ...(plan.drift ? { drift: plan.drift, driftEveryMs: DRIFT_EVERY_MS } : {}),
       ...(plan.language ? { language: plan.language } : {}),
     },
   });
+
+/** Often enough for a run of half an hour. */
+const DRIFT_EVERY_MS = 4 * MINUTE;
+
+const MIDNIGHT = Date.UTC(2026, 10, 25);
 
 /** From now on nothing goes wrong any more. */
 export const stopFaults = (sim: Simulation): void => {

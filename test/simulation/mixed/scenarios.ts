@@ -1,4 +1,4 @@
-import { broaden } from './broaden.ts';
+import { broaden, broadenRoutes } from './broaden.ts';
 import { generate } from './generate.ts';
 import { harden } from './harden.ts';
 import type { Plan } from './plan.ts';
@@ -37,7 +37,7 @@ export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {
     const asks = plan.asks.map((ask) =>
       ask.action === 'create' ? { ...ask, more: { ...ask.more, routes: 'both' } } : ask,
     );
-    return { ...plan, asks };
+    return broadenRoutes({ ...plan, asks });
   },
   /** No fault at all, nothing but requests and other people who do things at once. */
   calm: (seed) => ({ ...planOf(seed), platform: {}, rules: [] }),

@@ -690,4 +690,18 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'if (isAsAsked) return policy;',
     instead: 'return policy;',
   },
+  {
+    name: 'a repair does not ask policy',
+    scenario: 'routes',
+    file: 'lib/peering/routes/check/check.ts',
+    snippet: "askPolicy(ctx, connection, { action: 'routes', via: 'timer' }).effect === 'allow'",
+    instead: "connection.instanceId !== ''",
+  },
+  {
+    name: 'drift is named by the connection, not by the day',
+    scenario: 'routes',
+    file: 'lib/peering/routes/check/check.ts',
+    snippet: 'const cause = isHint ? task.cause : dayOf(ctx);',
+    instead: 'const cause = isHint ? task.cause : task.instanceId;',
+  },
 ];
