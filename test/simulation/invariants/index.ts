@@ -13,7 +13,13 @@ import { adoptedForbidden, deniedUnasked, forbidden, waitingForPolicy } from './
 import { unaccepted, untoldRejections } from './promised.ts';
 import { faultsOfRemovals } from './removals.ts';
 import { faultOf, type Heard, heardBy } from './requests.ts';
-import { faultsOfRoutes, forgottenWishes, unreadyRoutes, watchRoutes } from './routes.ts';
+import {
+  faultsOfRoutes,
+  forgottenWishes,
+  inUnusedTables,
+  unreadyRoutes,
+  watchRoutes,
+} from './routes.ts';
 import { askedAgain, faultsAtSinks, leftAlone, parkedEarly } from './sinks.ts';
 import { wrongLanguage } from './texts.ts';
 import { lostTraces, wrongDoors } from './traces.ts';
@@ -56,6 +62,7 @@ const CHECKS: readonly Check[] = [
   (sim, { all }) => wrongLanguage(sim, all),
   unreadyRoutes,
   forgottenWishes,
+  inUnusedTables,
   forbidden,
   waitingForPolicy,
   deniedUnasked,

@@ -1,14 +1,27 @@
+import { h } from '../../../lib/peering/hash.ts';
 import { hasFinding, instanceOf, routesIn, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
-import type { Life } from '../support/truth.ts';
+import type { Life, Route } from '../support/truth.ts';
 import type { Heard } from './requests.ts';
 
-const isOurs = (description: string): boolean => description.startsWith('peerflow ');
+interface Entry {
+  readonly description: string;
+  readonly destinationCidrBlock: string;
+  readonly nextHops: readonly { readonly nextHopId: string }[];
+}
+
+/** The description proves that this deployment of this account made it, for where it leads. */
+const isOurs = ({ description, destinationCidrBlock, nextHops }: Entry): boolean =>
+  nextHops.length === 1 &&
+  nextHops.every(
+    ({ nextHopId }) =>
+      description === `peerflow ${OWN} ${nextHopId} ${h(OWN, nextHopId, destinationCidrBlock)}`,
+  );
 
 /** Collects removals of entries that are not ours, as they happen. */
 export const watchRoutes = (sim: Simulation): void => {
   sim.world.network.onChange(({ entry, to }) => {
-    if (to !== 'Deleting' || isOurs(entry.description)) return;
+    if (to !== 'Deleting' || isOurs(entry)) return;
     const leadsTo = entry.nextHops.map(({ nextHopId }) => nextHopId);
     const isForced = sim.asks.some(
       ({ action, body, instanceId }) =>
@@ -98,8 +111,7 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
         entries.some((each) => each.routeTableId === table && each.destinationCidrBlock === range),
       ),
     );
-    const isUnasked =
-      !isWanted && isModified && entries.some(({ description }) => isOurs(description));
+    const isUnasked = !isWanted && isModified && entries.some(isOurs);
     if (isWanted && !has && account === OWN)
       return [`${instanceId} wants routes=${wanted} and ${side} lacks some`];
     return isUnasked ? [`${instanceId} wants routes=${wanted} and ${side} has some`] : [];
@@ -140,7 +152,7 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
     !sim.hasLackedRole || vpcId === connection.vpcId || connection.acceptingOwnerUid === OWN;
   return [connection.vpcId, connection.acceptingVpcId].filter(isReached).flatMap((vpcId) =>
     entriesTo(sim, vpcId, instanceId)
-      .filter(({ description }) => isOurs(description))
+      .filter(isOurs)
       .map(
         (entry) =>
           `${entry.destinationCidrBlock} of ${vpcId} leads to ${instanceId}, which is gone`,
@@ -149,6 +161,37 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
 };
 
 const PROVED: ReadonlySet<string> = new Set(['created', 'present', 'removed']);
+
+/** The ranges of the simulation are `/16`, and what is narrower lies within one of them. */
+const liesIn = (block: string, range: string): boolean =>
+  block.split('.', 2).join('.') === range.split('.', 2).join('.');
+
+/** Whether an entry of others has taken the traffic of a range, or a part of it, elsewhere since a moment: it stays. */
+const isTakenSince = (sim: Simulation, route: Route, at: number): boolean => {
+  const { routeTableId, destinationCidrBlock, instanceId } = route;
+  const entries = [...(sim.world.network.table(routeTableId)?.entries.values() ?? [])];
+  return entries.some(
+    (entry) =>
+      entry.type === 'Custom' &&
+      !isOurs(entry) &&
+      entry.gmtModified <= at &&
+      liesIn(entry.destinationCidrBlock, destinationCidrBlock) &&
+      entry.nextHops.some(({ nextHopId }) => nextHopId !== instanceId),
+  );
+};
+
+/** Entries of ours in tables that no vSwitch uses: nobody wants them there. */
+export const inUnusedTables = (sim: Simulation): readonly string[] =>
+  sim.world.fixture.vpcs.flatMap(({ id }) =>
+    sim.world.network
+      .routeTables(id)
+      .filter(({ vSwitchIds }) => vSwitchIds.length === 0)
+      .flatMap(({ entries, routeTableId }) =>
+        [...entries.values()]
+          .filter(isOurs)
+          .map((entry) => `${entry.destinationCidrBlock} is in ${routeTableId}, which is not used`),
+      ),
+  );
 
 /** `Routes:Ready` of entries that are not there, or were not while its run looked. */
 export const unreadyRoutes = (sim: Simulation, { all }: Heard): readonly string[] =>
@@ -160,7 +203,9 @@ export const unreadyRoutes = (sim: Simulation, { all }: Heard): readonly string[
       const route = { routeTableId, destinationCidrBlock, instanceId };
       const isThere =
         PROVED.has(result) &&
-        (result === 'removed' || sim.truth.wasRouted(route, decided.run.startedAt, decided.at));
+        (result === 'removed' ||
+          (sim.truth.wasRouted(route, decided.run.startedAt, decided.at) &&
+            !isTakenSince(sim, route, decided.run.startedAt)));
       return isThere
         ? []
         : [`${event.id} of ${destinationCidrBlock} in ${routeTableId}: ${result}`];

@@ -165,6 +165,47 @@ const drifts: Change = (random, plan) => {
   };
 };
 
+const WAYS = ['route-narrow', 'route-shared', 'route-of-others', 'unused'] as const;
+
+/** A delete once the routes of a create are there. */
+const deletionOf = (
+  random: Random,
+  { timings }: Plan,
+  { at, pair }: AskPlan,
+  creatingMs = timings.creatingMs ?? 0,
+): AskPlan => ({
+  id: 'gone',
+  at: at + creatingMs + between(random, 60, 200) * SECOND,
+  door: oneOf(random, ['message', 'http', 'direct']),
+  action: 'delete',
+  pair,
+  patience: 3,
+});
+
+/** Entries of others where ours are to be, and a table that nothing uses. */
+const entriesOfOthers: Change = (random, plan) => {
+  const asked = plan.asks.find(
+    ({ action, pair, isDry }) => action === 'create' && pair < PARTNER && !isDry,
+  );
+  if (!asked || !chance(random, 0.08)) return plan;
+  const way = oneOf(random, WAYS);
+  // The table belongs to a VPC of two pairs.
+  if (way === 'unused') return { ...plan, hasUnusedTable: true };
+  // They come before the routes that a request asks for.
+  const creatingMs = Math.max(plan.timings.creatingMs ?? 0, 20 * SECOND);
+  const marked: Plan = {
+    ...plan,
+    deeds: [...plan.deeds, { at: asked.at, pair: asked.pair, what: way }],
+    timings: { ...plan.timings, creatingMs },
+  };
+  return way === 'route-of-others'
+    ? withAsk(marked, deletionOf(random, plan, asked, creatingMs))
+    : marked;
+};
+
 /** What others do to tables that lead to connections of ours. */
 export const broadenRoutes = (planned: Plan): Plan =>
-  drifts(streamOf(planned.seed, 'drifts'), planned);
+  entriesOfOthers(
+    streamOf(planned.seed, 'entries of others'),
+    drifts(streamOf(planned.seed, 'drifts'), planned),
+  );

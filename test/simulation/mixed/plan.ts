@@ -58,6 +58,12 @@ export interface DeedPlan {
     | 'route'
     /** An entry of their own that leads to the connection. */
     | 'route-there'
+    /** The same of another deployment of our name, in another account. */
+    | 'route-of-others'
+    /** One that leads to the connection and elsewhere. */
+    | 'route-shared'
+    /** One for a part of the range, elsewhere. */
+    | 'route-narrow'
     /** They take an entry of ours away. */
     | 'cut'
     /** ActionTrail names the connection to poller, accepter and router. */
@@ -92,6 +98,8 @@ export interface Plan {
   readonly hasAccepterRole: boolean;
   /** In force all along. */
   readonly specialRule?: SpecialRule;
+  /** A VPC has a table that no vSwitch uses. */
+  readonly hasUnusedTable?: boolean;
   /** What becomes of routes that others take away; `off` unless given. */
   readonly drift?: 'announce' | 'repair';
   /** How long after its start the day ends, in UTC. */
@@ -152,6 +160,16 @@ export const VPCS: FixtureInput['vpcs'] = ENDS.map(({ vpcId, regionId, accountId
     : {}),
   ...(vpcId === s1.vpcId ? { secondaryCidrBlocks: ['10.102.0.0/16'] } : {}),
 }));
+
+const UNUSED = 'vtb-s1-unused';
+
+/** The VPCs of a plan. */
+export const vpcsOf = ({ hasUnusedTable }: Plan): FixtureInput['vpcs'] =>
+  hasUnusedTable
+    ? VPCS?.map((each) =>
+        each.id === s1.vpcId ? { ...each, routeTables: [{ id: UNUSED, vSwitchIds: [] }] } : each,
+      )
+    : VPCS;
 
 /** Ends of a pair as a request names them. */
 export const endsOf = ({ pair, isReversed = false }: Pick<AskPlan, 'pair' | 'isReversed'>) => {

@@ -15,7 +15,7 @@ import {
   simulate,
 } from '../support/simulation.ts';
 import { scheduleDeed } from './deeds.ts';
-import { endsOf, type Plan, SPECIAL_RULES, VPCS } from './plan.ts';
+import { endsOf, type Plan, SPECIAL_RULES, vpcsOf } from './plan.ts';
 import { type Letters, schedule } from './send.ts';
 import { calmTwin, differencesFrom, isComparable } from './twin.ts';
 
@@ -70,7 +70,7 @@ const simulationOf = (plan: Plan): Simulation =>
   simulate({
     seed: plan.seed,
     ...(plan.midnightAtMs === undefined ? {} : { startAt: MIDNIGHT - plan.midnightAtMs }),
-    vpcs: VPCS,
+    vpcs: vpcsOf(plan),
     rules: plan.rules,
     platform: {
       mostRuns: mostRunsOf(plan),

@@ -704,4 +704,32 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'const cause = isHint ? task.cause : dayOf(ctx);',
     instead: 'const cause = isHint ? task.cause : task.instanceId;',
   },
+  {
+    name: 'narrower entries of others do not matter',
+    scenario: 'routes',
+    file: 'lib/peering/routes/plan/resolve.ts',
+    snippet: 'isWhole: takers.length === 0 && (!hasRest || isBaseOver),',
+    instead: 'isWhole: !hasRest || isBaseOver,',
+  },
+  {
+    name: 'an entry that shares its traffic counts as ours alone',
+    scenario: 'routes',
+    file: 'lib/peering/routes/plan/entry-states.ts',
+    snippet: 'const isAlone = only !== undefined && others.length === 0;',
+    instead: 'const isAlone = only !== undefined && others.length >= 0;',
+  },
+  {
+    name: 'tables that no vSwitch uses get routes',
+    scenario: 'routes',
+    file: 'lib/peering/routes/plan/plan.ts',
+    snippet: 'isListable(table) && table.vSwitchIds.length > 0',
+    instead: 'isListable(table)',
+  },
+  {
+    name: 'ours are told by the beginning of their description',
+    scenario: 'routes',
+    file: 'lib/peering/routes/plan/ours.ts',
+    snippet: 'entry.description === proof(owner, hop, entry.destinationCidrBlock)',
+    instead: '(entry.description ?? "").startsWith(owner.name)',
+  },
 ];

@@ -157,7 +157,7 @@ export class Simulation {
       now: () => time.now(),
       random: streamOf(seed, 'cloud'),
     });
-    this.truth = new Truth(this.world, () => time.now());
+    this.truth = new Truth(this.world, () => time.now(), OWN);
     this.people = new People(this.world, time);
     this.smq = new Smq(() => time.now());
     this.faults = new Faults(options.rules ?? [], seed, () => time.elapsed());

@@ -47,7 +47,7 @@ export class Truth {
   /** Where each entry led, also of those that are gone. */
   readonly #entries = new Map<string, Route>();
 
-  constructor(world: World, now: () => number) {
+  constructor(world: World, now: () => number, accountId: string) {
     this.#world = world;
     world.network.onChange(({ entry, to }) => {
       for (const { nextHopId } of entry.nextHops) {
@@ -61,7 +61,7 @@ export class Truth {
           periods.push({
             from: now(),
             to: Number.POSITIVE_INFINITY,
-            isForeign: !entry.description.startsWith('peerflow '),
+            isForeign: !entry.description.startsWith(`peerflow ${accountId} `),
           });
         this.#routes.set(key, periods);
       }
