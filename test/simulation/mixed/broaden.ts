@@ -1,6 +1,8 @@
 import type { Random } from '../../../lib/peering/ports.ts';
 import { between, oneOf, streamOf } from '../support/random.ts';
+import type { FaultRule } from '../support/rules.ts';
 import { MINUTE, SECOND } from '../support/simulation.ts';
+import { CALL_OF } from './harden.ts';
 import type { AskPlan, Plan, SpecialRule } from './plan.ts';
 
 const chance = (random: Random, p: number): boolean => random() < p;
@@ -122,9 +124,11 @@ const CHANGES: readonly (readonly [string, Change])[] = [
   ['policies', policies],
 ];
 
+const all = (changes: readonly (readonly [string, Change])[], planned: Plan): Plan =>
+  changes.reduce((plan, [name, change]) => change(streamOf(planned.seed, name), plan), planned);
+
 /** What people ask for beside plain changes, and what they do to the tables. */
-export const broaden = (planned: Plan): Plan =>
-  CHANGES.reduce((plan, [name, change]) => change(streamOf(planned.seed, name), plan), planned);
+export const broaden = (planned: Plan): Plan => all(CHANGES, planned);
 
 /** A create of our own VPCs with routes that nobody asks to change, and whose connection others leave alone. */
 const untouched = ({ asks, deeds }: Plan): AskPlan | undefined =>
@@ -203,9 +207,30 @@ const entriesOfOthers: Change = (random, plan) => {
     : marked;
 };
 
-/** What others do to tables that lead to connections of ours. */
-export const broadenRoutes = (planned: Plan): Plan =>
-  entriesOfOthers(
-    streamOf(planned.seed, 'entries of others'),
-    drifts(streamOf(planned.seed, 'drifts'), planned),
+/** The API refuses a delete for good because of entries, though its dry run passes and none leads there any more. */
+const blockedDeletes: Change = (random, plan) => {
+  const asked = plan.asks.find(
+    ({ action, pair, isDry }) => action === 'create' && pair < PARTNER && !isDry,
   );
+  if (!asked || plan.rules.length === 0 || !chance(random, 0.04)) return plan;
+  const refused: FaultRule = {
+    on: `api:${CALL_OF.delete}`,
+    subject: 'for real',
+    kind: 'refused',
+    code: 'OperationDenied.RouteEntryExist',
+    chance: 1,
+    from: 0,
+    to: Number.POSITIVE_INFINITY,
+  };
+  const blocked = { ...plan, rules: [refused, ...plan.rules] };
+  return withAsk(blocked, deletionOf(random, plan, asked));
+};
+
+const ROUTE_CHANGES: readonly (readonly [string, Change])[] = [
+  ['drifts', drifts],
+  ['entries of others', entriesOfOthers],
+  ['blocked deletes', blockedDeletes],
+];
+
+/** What others do to tables that lead to connections of ours. */
+export const broadenRoutes = (planned: Plan): Plan => all(ROUTE_CHANGES, planned);

@@ -732,4 +732,11 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'entry.description === proof(owner, hop, entry.destinationCidrBlock)',
     instead: '(entry.description ?? "").startsWith(owner.name)',
   },
+  {
+    name: 'a removal that was refused for entries begins anew without end',
+    scenario: 'routes',
+    file: 'lib/peering/routes/removal/conclude.ts',
+    snippet: 'areAllBack && task.removal.restored === undefined',
+    instead: 'areAllBack',
+  },
 ];
