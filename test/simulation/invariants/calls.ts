@@ -223,6 +223,30 @@ const newTokens = (sim: Simulation): readonly string[] => {
   });
 };
 
+/** The values of a modify are part of its token: another one of the same id is another change. */
+const sharedTokens = (sim: Simulation): readonly string[] => {
+  const contents = new Map<string, string>();
+  return [...sim.record.calls, ...sim.record.refused].flatMap((call) => {
+    const { action, params } = call;
+    const { ClientToken: token = '' } = params;
+    if (action !== 'ModifyVpcPeerConnection' || token === '') return [];
+    const content = contentOf(call);
+    const known = contents.get(token) ?? content;
+    contents.set(token, known);
+    return known === content
+      ? []
+      : [`two modifies of ${params.InstanceId} with other values came with one token`];
+  });
+};
+
+/** Callers who ask for what is valid are not told otherwise. */
+const calledInvalid = (sim: Simulation): readonly string[] =>
+  sim.asks.flatMap(({ requestId, answers }) =>
+    answers
+      .filter(({ status, body }) => status === 400 && body.includes('"code":"InvalidRequest"'))
+      .map(() => `${requestId} was answered as if it were invalid`),
+  );
+
 export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] => [
   ...uninvited(sim, heard),
   ...changedByWatchers(sim),
@@ -231,6 +255,8 @@ export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] 
   ...removedUnasked(sim),
   ...removedBesideOthers(sim),
   ...newTokens(sim),
+  ...sharedTokens(sim),
+  ...calledInvalid(sim),
   ...wrongCallers(sim),
   ...unmatched(sim),
   ...sim.platform.lost.map(() => 'a failed task was too large for the failure queue'),

@@ -118,10 +118,54 @@ const policies: Change = (random, plan) => {
   return { ...RULES[specialRule](random, plan), specialRule };
 };
 
+const WRITINGS: Readonly<Partial<Record<AskPlan['door'], AskPlan['writing']>>> = {
+  http: 'quoted',
+  'http-async': 'quoted',
+  message: 'wrapped',
+  batch: 'unnamed',
+};
+
+/** Requests that are written otherwise. */
+const writings: Change = (random, plan) => {
+  if (!chance(random, 0.12)) return plan;
+  const asked = oneOf(random, [plan.asks[0], ...plan.asks]);
+  const writing = asked && WRITINGS[asked.door];
+  // An id that comes again is to be the same.
+  const isAgain =
+    asked?.reuses !== undefined || plan.asks.some(({ reuses }) => reuses === asked?.id);
+  if (writing === undefined || (writing === 'unnamed' && isAgain)) return plan;
+  return { ...plan, asks: plan.asks.map((ask) => (ask === asked ? { ...ask, writing } : ask)) };
+};
+
+/** The id of a modify comes once more with other values. */
+const otherValues: Change = (random, plan) => {
+  const asked = plan.asks.find(
+    ({ action, door, more, isDry, writing }) =>
+      action === 'modify' &&
+      WITH_ID.includes(door) &&
+      more?.name !== undefined &&
+      more.routes === undefined &&
+      !isDry &&
+      !writing,
+  );
+  if (!asked || asked.daysLater !== undefined || !chance(random, 0.1)) return plan;
+  return withAsk(plan, {
+    ...asked,
+    id: `${asked.id}-other`,
+    reuses: asked.id,
+    at: asked.at + between(random, 1, 4) * MINUTE,
+    door: oneOf(random, ['message', 'http', 'direct']),
+    more: { ...asked.more, name: 'other-values' },
+    again: [],
+  });
+};
+
 /** Each draws from a stream of its own, so that none changes what the others do. */
 const CHANGES: readonly (readonly [string, Change])[] = [
   ['dry runs', dryRuns],
   ['policies', policies],
+  ['other values', otherValues],
+  ['writings', writings],
 ];
 
 const all = (changes: readonly (readonly [string, Change])[], planned: Plan): Plan =>

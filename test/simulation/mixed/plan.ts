@@ -28,6 +28,10 @@ export interface AskPlan {
   readonly more?: Readonly<Record<string, unknown>>;
   /** The request whose id it brings, with another body. */
   readonly reuses?: string;
+  /**
+   * How it is written otherwise: its key in quotes, an event of somebody else around it, or no id of its own in a batch.
+   */
+  readonly writing?: 'quoted' | 'wrapped' | 'unnamed';
   /** It only asks whether it would pass. */
   readonly isDry?: boolean;
   /** What an HTTP caller says to have seen. */

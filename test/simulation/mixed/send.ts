@@ -46,6 +46,7 @@ const keyOf = ({ id, reuses }: AskPlan): string => reuses ?? id;
 
 const requestIdOf = (body: Readonly<Record<string, unknown>>, plan: AskPlan): string => {
   if (plan.door === 'timed') return impliedId(body, plan);
+  if (plan.writing === 'unnamed') return `B-${plan.id}-1`;
   return plan.door === 'derived' ? `M-${plan.id}` : keyOf(plan);
 };
 
@@ -53,7 +54,8 @@ const callOf = (plan: AskPlan, body: Readonly<Record<string, unknown>>): HttpAsk
   const isAsync = plan.door === 'http-async';
   const { instanceId, force, dryRun, ...rest } = body;
   const path = `/peerings/${String(instanceId)}`;
-  const common = { key: keyOf(plan), isAsync, ifMatch: plan.ifMatch };
+  const key = plan.writing === 'quoted' ? `"${keyOf(plan)}"` : keyOf(plan);
+  const common = { key, isAsync, ifMatch: plan.ifMatch };
   switch (plan.action) {
     case 'create':
       return { method: 'POST', path: '/peerings', body, ...common };
@@ -117,13 +119,27 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
 const MANY = 100;
 const POISON = { action: 'create', regionId: 42 };
 
+/** An event of somebody else that holds a request. */
+const wrapped = (data: Readonly<Record<string, unknown>>) => ({
+  specversion: '1.0',
+  id: 'order-1',
+  source: 'crm',
+  type: 'crm:Order',
+  datacontenttype: 'application/json',
+  data,
+});
+
 const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
   const action = plan.action === 'create' ? {} : { action: plan.action };
   const named = { ...body, ...action, requestId: keyOf(plan) };
   const times = plan.deliveries ?? MANY;
   switch (plan.door) {
     case 'message':
-      void sources.message(named, { messageId: `T-${plan.id}`, asks: [ask], times });
+      void sources.message(plan.writing === 'wrapped' ? wrapped(named) : named, {
+        messageId: `T-${plan.id}`,
+        asks: [ask],
+        times,
+      });
       break;
     case 'derived':
       void sources.message(
@@ -132,7 +148,11 @@ const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
       );
       break;
     case 'batch':
-      void sources.message([POISON, named], { messageId: `B-${plan.id}`, asks: [ask], times });
+      void sources.message([POISON, plan.writing === 'unnamed' ? { ...body, ...action } : named], {
+        messageId: `B-${plan.id}`,
+        asks: [ask],
+        times,
+      });
       break;
     case 'http':
     case 'http-async':

@@ -739,4 +739,28 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'areAllBack && task.removal.restored === undefined',
     instead: 'areAllBack',
   },
+  {
+    name: 'the values of a modify are not part of its token',
+    file: 'lib/peering/request/identify.ts',
+    snippet: "parts.action === 'modify' ? JSON.stringify(sorted(parts.values ?? {})) : '',",
+    instead: "'',",
+  },
+  {
+    name: 'requests of one message share its id',
+    file: 'lib/intake/origin.ts',
+    snippet: 'derivedRequestId(`${id.value}-${index}`)',
+    instead: 'derivedRequestId(id.value)',
+  },
+  {
+    name: 'quotes are part of the Idempotency-Key',
+    file: 'lib/intake/http/call.ts',
+    snippet: "unquoted((quoted ?? bare ?? '').trim()).trim()",
+    instead: "(quoted ?? bare ?? '').trim()",
+  },
+  {
+    name: 'the innermost envelope names the door',
+    file: 'lib/intake/origin.ts',
+    snippet: '...outer,\n        arrival',
+    instead: '...inner,\n        arrival',
+  },
 ];
