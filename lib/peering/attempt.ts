@@ -74,7 +74,8 @@ export type Attempt =
       readonly carry?: Pick<
         WorkItem,
         'generation' | 'lastSeen' | 'ownerRequestId' | 'givenUp' | 'isModified'
-      >;
+      > &
+        Partial<Pick<WorkItem, 'spent' | 'tries'>>;
     };
 
 export type Wait = Extract<Attempt, { kind: 'wait' }>;

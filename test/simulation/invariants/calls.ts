@@ -22,7 +22,7 @@ const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'de
 
 /** Changes that nobody asked for. */
 const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
-  sim.record.calls.flatMap(({ action, params, at }) => {
+  sim.record.calls.flatMap(({ action, params, at, run }) => {
     const change = CHANGES[action];
     const instanceId = params.InstanceId ?? '';
     if (change === undefined || params.DryRun === 'true') return [];
@@ -36,7 +36,9 @@ const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
         (madeBy(sim, requestId).some((it) => it.instanceId === instanceId) ||
           heard.of(requestId, 'Adopted').some((event) => instanceOf(event) === instanceId)),
     );
-    return isAsked || (change === 'accept' && isOurs)
+    // Policy may have the accepter reject instead.
+    const isOfAccepter = change === 'reject' && run?.instance.functionName === 'peerflow-accepter';
+    return isAsked || ((change === 'accept' || isOfAccepter) && isOurs)
       ? []
       : [`${action} of ${instanceId} was not asked for`];
   });
@@ -193,7 +195,7 @@ const contentOf = ({ action, params }: Pick<CloudCall, 'action' | 'params'>): st
 const askersOf = (sim: Simulation, { action, params }: Pick<CloudCall, 'action' | 'params'>) => {
   const asked = action === 'CreateVpcPeerConnection' ? 'create' : CHANGES[action];
   const values = Object.values(params);
-  const those = sim.asks.filter(
+  const those = [...sim.asks, ...sim.dryAsks].filter(
     (ask) =>
       ask.action === asked &&
       (asked === 'create' ? values.includes(ask.requestId) : ask.instanceId === params.InstanceId),
@@ -254,6 +256,30 @@ const writtenAgain = (sim: Simulation): readonly string[] => {
   });
 };
 
+/** The values of a modify are part of its token: another one of the same id is another change. */
+const sharedTokens = (sim: Simulation): readonly string[] => {
+  const contents = new Map<string, string>();
+  return [...sim.record.calls, ...sim.record.refused].flatMap((call) => {
+    const { action, params } = call;
+    const { ClientToken: token = '' } = params;
+    if (action !== 'ModifyVpcPeerConnection' || token === '') return [];
+    const content = contentOf(call);
+    const known = contents.get(token) ?? content;
+    contents.set(token, known);
+    return known === content
+      ? []
+      : [`two modifies of ${params.InstanceId} with other values came with one token`];
+  });
+};
+
+/** Callers who ask for what is valid are not told otherwise. */
+const calledInvalid = (sim: Simulation): readonly string[] =>
+  sim.asks.flatMap(({ requestId, answers }) =>
+    answers
+      .filter(({ status, body }) => status === 400 && body.includes('"code":"InvalidRequest"'))
+      .map(() => `${requestId} was answered as if it were invalid`),
+  );
+
 export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] => [
   ...uninvited(sim, heard),
   ...changedByWatchers(sim),
@@ -263,6 +289,8 @@ export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] 
   ...removedBesideOthers(sim),
   ...newTokens(sim),
   ...writtenAgain(sim),
+  ...sharedTokens(sim),
+  ...calledInvalid(sim),
   ...wrongCallers(sim),
   ...unmatched(sim),
   ...sim.platform.lost.map(() => 'a failed task was too large for the failure queue'),

@@ -10,7 +10,7 @@ import {
   shortType,
   statusIn,
 } from '../support/record.ts';
-import type { Simulation } from '../support/simulation.ts';
+import { DAY, MINUTE, type Simulation } from '../support/simulation.ts';
 
 /** Arrivals of a request that its trigger names; those of other doors are known to the function alone. */
 const arrivalsOf = (sim: Simulation, event: FollowUpEvent): readonly number[] | undefined => {
@@ -66,6 +66,23 @@ export const wrongIds = (sim: Simulation, events: readonly FollowUpEvent[]): rea
     const ids = idsOf(sim, event);
     const isRight = ids instanceof RegExp ? ids.test(event.id) : ids.includes(event.id);
     return isRight ? [] : [`the id ${event.id} of ${event.type} is not made of its parts`];
+  });
+
+/** Clocks differ, and a run takes its time. */
+const ABOUT_MS = 2 * MINUTE;
+
+const dayOf = (at: number): number => Math.floor(at / DAY);
+
+/** Checks that come once in a period name what they find by the day: on another one it is another event. */
+export const daylong = ({ record }: Simulation): readonly string[] =>
+  [...record.announced.values()].flatMap(({ id, type, times }) => {
+    if (type !== 'peerflow:Routes:Drifted' && type !== 'peerflow:Routes:Repaired') return [];
+    const checks = times.filter(({ run }) => run.payload.includes('"cause":"day"'));
+    const first = Math.min(...checks.map(({ at }) => at));
+    const last = Math.max(...checks.map(({ at }) => at));
+    return dayOf(last - ABOUT_MS) > dayOf(first + ABOUT_MS)
+      ? [`${id} was announced on two days`]
+      : [];
   });
 
 /** Of the same routes for the same request: one where Activated asked for them, and one where the request did. */

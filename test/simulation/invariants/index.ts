@@ -6,17 +6,30 @@ import { faultsOfCalls, watchTasks } from './calls.ts';
 import { faultsOfChains } from './chains.ts';
 import { faultsOfChecks } from './checks.ts';
 import { faultsOfContents } from './contents.ts';
+import { faultsOfDryRuns } from './dry-runs.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
-import { repeatedRoutes, wrongIds } from './ids.ts';
+import { daylong, repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
 import { sharedNames } from './names.ts';
 import { faultsOfPairs } from './pairs.ts';
-import { forbidden, readsForbidden, waitingForPolicy } from './policy.ts';
+import {
+  adoptedForbidden,
+  deniedUnasked,
+  forbidden,
+  readsForbidden,
+  waitingForPolicy,
+} from './policy.ts';
 import { toldTwice, unaccepted, untoldRejections } from './promised.ts';
 import { faultsOfRedrives } from './redrives.ts';
 import { faultsOfRemovals } from './removals.ts';
 import { faultOf, type Heard, heardBy } from './requests.ts';
-import { faultsOfRoutes, forgottenWishes, unreadyRoutes, watchRoutes } from './routes.ts';
+import {
+  faultsOfRoutes,
+  forgottenWishes,
+  inUnusedTables,
+  unreadyRoutes,
+  watchRoutes,
+} from './routes.ts';
 import { askedAgain, faultsAtSinks, leftAlone, parkedEarly } from './sinks.ts';
 import { wrongLanguage } from './texts.ts';
 import { foreignTraces, lostTraces, wrongDoors } from './traces.ts';
@@ -64,14 +77,18 @@ const CHECKS: readonly Check[] = [
   ...ENDS,
   faultsOfCalls,
   faultsOfPairs,
+  faultsOfDryRuns,
   otherThanAsked,
   adoptedAsMade,
   (sim, { all }) => wrongLanguage(sim, all),
   unreadyRoutes,
   forgottenWishes,
+  inUnusedTables,
   forbidden,
   readsForbidden,
   waitingForPolicy,
+  deniedUnasked,
+  adoptedForbidden,
   faultsOfLife,
   faultsOfRemovals,
   lostTraces,
@@ -81,6 +98,7 @@ const CHECKS: readonly Check[] = [
   toldTwice,
   (sim, { all }) => wrongIds(sim, all),
   (_, { all }) => repeatedRoutes(all),
+  daylong,
   faultsOfBounds,
   faultsOfWaits,
   faultsOfChecks,

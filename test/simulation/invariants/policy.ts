@@ -1,54 +1,93 @@
-import type { PolicyRule } from '../../../lib/peering/policy/rule.ts';
+import {
+  type Effect,
+  POLICY_ACTIONS,
+  type PolicyAction,
+  type PolicyRule,
+} from '../../../lib/peering/policy/rule.ts';
 import type { Ask } from '../support/asks.ts';
 import type { CloudCall } from '../support/cloud.ts';
 import type { Invocation } from '../support/invocation.ts';
-import { OTHER, type Simulation } from '../support/simulation.ts';
+import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
+import { OTHER, OWN, type Simulation } from '../support/simulation.ts';
 import { pairOf } from '../support/truth.ts';
+import type { Heard } from './requests.ts';
 
-const KNOWN: ReadonlySet<string> = new Set(['vpcId', 'acceptingVpcId', 'anyVpcId']);
+type Ends = readonly [string, string];
 
-const includes = (list: unknown, ...any: readonly string[]): boolean =>
+/** What policy is asked about, as the simulation knows it. */
+interface Question {
+  readonly action: PolicyAction;
+  readonly ends: Ends;
+  readonly accepterAccount: string | undefined;
+  readonly force?: boolean;
+  readonly isAccepter?: boolean;
+}
+
+const includes = (list: unknown, ...any: readonly (string | undefined)[]): boolean =>
   list === undefined || (Array.isArray(list) && any.some((each) => list.includes(each)));
 
-/** Whether policy forbids whatever is done to a pair; rules that hang on anything else forbid nothing here. */
-const isForbidden = (
-  policy: readonly PolicyRule[],
-  [one, other]: readonly [string, string],
-): boolean => {
-  const first = policy.find(
-    ({ when = {} }) =>
-      Object.keys(when).every((key) => KNOWN.has(key)) &&
+/** Unless a rule names routes, those for creates are about them as well; either are about reading. */
+const wordsFor = (policy: readonly PolicyRule[], action: PolicyAction): readonly string[] => {
+  if (action !== 'routes' && action !== 'read') return [action];
+  const isNamed = policy.some(({ when }) => when.action?.includes('routes'));
+  return [isNamed ? 'routes' : 'create', ...(action === 'read' ? ['read'] : [])];
+};
+
+/** What the first rule says that fits; the rules of the simulation hang on nothing but these keys. */
+const effectOf = (policy: readonly PolicyRule[], question: Question): Effect | undefined => {
+  const { action, ends, accepterAccount, force = false, isAccepter } = question;
+  const [one, other] = ends;
+  return policy.find(
+    ({ effect, when }) =>
+      (effect !== 'reject' || isAccepter) &&
+      includes(when.action, ...wordsFor(policy, action)) &&
+      includes(when.accepterAccount, accepterAccount) &&
+      (when.force === undefined || when.force === force) &&
       includes(when.vpcId, one) &&
       includes(when.acceptingVpcId, other) &&
       includes(when.anyVpcId, one, other),
-  );
-  return first?.effect === 'deny';
+  )?.effect;
 };
 
-const ACTION_OF: Readonly<Record<string, Ask['action']>> = {
+const isForbidden = (policy: readonly PolicyRule[], question: Question): boolean =>
+  effectOf(policy, question) !== 'allow';
+
+const ACTION_OF: Readonly<Record<string, PolicyAction>> = {
   CreateVpcPeerConnection: 'create',
   AcceptVpcPeerConnection: 'accept',
   RejectVpcPeerConnection: 'reject',
   ModifyVpcPeerConnection: 'modify',
   DeleteVpcPeerConnection: 'delete',
-  CreateRouteEntry: 'modify',
-  CreateRouteEntries: 'modify',
-  DeleteRouteEntries: 'modify',
+  CreateRouteEntry: 'routes',
+  CreateRouteEntries: 'routes',
+  DeleteRouteEntries: 'routes',
 };
 
-const endsOf = (sim: Simulation, { params, answer }: CloudCall): readonly [string, string] => {
+const isOfAccepterFunction = ({ run }: CloudCall): boolean =>
+  run?.instance.functionName === 'peerflow-accepter';
+
+/** What had to be asked before a call. */
+const questionOf = (sim: Simulation, call: CloudCall, action: PolicyAction): Question => {
+  const { params, answer } = call;
   const { InstanceId, NextHopId, 'RouteEntries.1.NextHop': nextHop } = params;
   const removed = sim.truth.routeOf(params['RouteEntries.1.RouteEntryId'] ?? '')?.instanceId;
   const instanceId = InstanceId ?? NextHopId ?? nextHop ?? removed ?? String(answer.InstanceId);
   const made = sim.truth.lives.get(instanceId)?.connection;
-  return [made?.vpcId ?? params.VpcId ?? '', made?.acceptingVpcId ?? params.AcceptingVpcId ?? ''];
+  const isAccepter = isOfAccepterFunction(call);
+  return {
+    action: isAccepter ? 'accept' : action,
+    ends: [made?.vpcId ?? params.VpcId ?? '', made?.acceptingVpcId ?? params.AcceptingVpcId ?? ''],
+    accepterAccount: made?.acceptingOwnerUid ?? params.AcceptingAliUid,
+    force: params.Force === 'true',
+    isAccepter,
+  };
 };
 
 /** When a call could have been allowed at the earliest: as soon as somebody asked for it. */
 const askedAt = (
   sim: Simulation,
   { params }: CloudCall,
-  action: Ask['action'],
+  action: PolicyAction,
   pair: string,
 ): number => {
   const about = sim.asks.filter((ask) => ask.instanceId === params.InstanceId || ask.pair === pair);
@@ -78,7 +117,7 @@ const checkedAt = (sim: Simulation, instanceId: string): number =>
   );
 
 /** When a call had to be allowed: when its run began, or at any moment since it was asked for. */
-const sinceOf = (sim: Simulation, call: CloudCall, action: Ask['action'], pair: string): number =>
+const sinceOf = (sim: Simulation, call: CloudCall, action: PolicyAction, pair: string): number =>
   isOfRemoval(call)
     ? Math.max(askedAt(sim, call, action, pair), checkedAt(sim, call.params.InstanceId ?? ''))
     : (call.run?.startedAt ?? call.at);
@@ -112,27 +151,38 @@ const isUnjudged = ({ reason, givenUp, spent = {} }: Item): boolean =>
   UNTRIED.has(reason) ||
   Object.keys(spent).some((each) => UNTRIED.has(each));
 
+const VALUES = ['name', 'description', 'bandwidth', 'linkType'] as const;
+
+/** What has to be asked about a request; of a connection as it is, of a create as the request says. */
+const questionOfBody = (sim: Simulation, body: Ask['body'], asked = body.action): Question => {
+  const made = sim.truth.lives.get(String(body.instanceId))?.connection;
+  const isRoutesOnly = asked === 'modify' && VALUES.every((each) => body[each] === undefined);
+  return {
+    action: isRoutesOnly ? 'routes' : actionNamed(asked),
+    ends: [made?.vpcId ?? String(body.vpcId), made?.acceptingVpcId ?? String(body.acceptingVpcId)],
+    accepterAccount: made?.acceptingOwnerUid ?? String(body.acceptingAliUid ?? OWN),
+    force: body.force === true,
+  };
+};
+
+const actionNamed = (asked: unknown): PolicyAction =>
+  POLICY_ACTIONS.find((each) => each === asked) ?? 'create';
+
 /** Requests that wait although policy has forbidden them since they were sent: that does not pass. */
 export const waitingForPolicy = (sim: Simulation): readonly string[] =>
   sim.record.tasks.flatMap(({ payload, at, by }) => {
     if (!payload.includes('"peerflow":"requests"')) return [];
     const { items }: { items: readonly Item[] } = JSON.parse(payload);
     return items
-      .filter((item) => !isUnjudged(item))
+      .filter((item) => !isUnjudged(item) && item.request.dryRun !== true)
       .flatMap(({ requestId, reason, request }) => {
-        const instanceId = String(request.instanceId);
         // Policy is asked about a connection as a look shows it.
-        if (request.action !== 'create' && !hasSeen(sim, by, instanceId)) return [];
-        const life = sim.truth.lives.get(instanceId)?.connection;
-        const ends = [
-          life?.vpcId ?? String(request.vpcId),
-          life?.acceptingVpcId ?? String(request.acceptingVpcId),
-        ] as const;
+        if (request.action !== 'create' && !hasSeen(sim, by, String(request.instanceId))) return [];
         const since = Math.min(
           ...sim.asks.filter((ask) => ask.requestId === requestId).map(({ sentAt }) => sentAt),
         );
         const isForbiddenNow = policiesBetween(sim, since, at).every((each) =>
-          isForbidden(each, ends),
+          isForbidden(each, questionOfBody(sim, request)),
         );
         return isForbiddenNow
           ? [`${requestId} waits for ${reason} although policy forbids it`]
@@ -161,8 +211,9 @@ export const readsForbidden = (sim: Simulation): readonly string[] =>
     const made = sim.truth.lives.get(instanceId)?.connection;
     if (!made) return [];
     const ends = [made.vpcId, made.acceptingVpcId] as const;
+    const question = { action: 'read', ends, accepterAccount: made.acceptingOwnerUid } as const;
     const isAllowed = policiesBetween(sim, run.startedAt, run.startedAt).some(
-      (each) => !isForbidden(each, ends),
+      (each) => !isForbidden(each, question),
     );
     return isAllowed
       ? []
@@ -178,11 +229,67 @@ export const forbidden = (sim: Simulation): readonly string[] =>
     const action = ACTION_OF[call.action];
     if (action === undefined || call.params.DryRun === 'true') return [];
     // What a refused delete took away is put back, whatever policy says by then.
-    if (action === 'modify' && isOfRemoval(call)) return [];
+    if (action === 'routes' && isOfRemoval(call)) return [];
     if (isOfForgotten(call)) return [];
-    const ends = endsOf(sim, call);
-    const since = sinceOf(sim, call, action, pairOf(...ends));
+    const question = questionOf(sim, call, action);
+    const since = sinceOf(sim, call, action, pairOf(...question.ends));
     const until = isOfRemoval(call) ? call.at : since;
-    const isAllowed = policiesBetween(sim, since, until).some((each) => !isForbidden(each, ends));
-    return isAllowed ? [] : [`${call.action} for ${ends.join(' and ')}, which policy forbids`];
+    const due = action === 'reject' && question.isAccepter ? 'reject' : 'allow';
+    const isAllowed = policiesBetween(sim, since, until).some(
+      (each) => effectOf(each, question) === due,
+    );
+    return isAllowed
+      ? []
+      : [`${call.action} for ${question.ends.join(' and ')}, which policy forbids`];
+  });
+
+/** Whatever a request may be denied for: itself, its routes, and the other account's tables, which it reads. */
+const questionsOf = (sim: Simulation, { body, action, pair = '' }: Ask): readonly Question[] => {
+  const own = questionOfBody(sim, body, action);
+  // A create may meet a connection of other accounts than it says.
+  const met = sim.truth.ofPair(pair).map(({ connection }) => connection.acceptingOwnerUid);
+  return [own, ...met.map((accepterAccount) => ({ ...own, accepterAccount }))].flatMap((each) => [
+    each,
+    ...(body.routes === undefined ? [] : [{ ...each, action: 'routes' as const }]),
+    { ...each, action: 'read' as const },
+  ]);
+};
+
+/** Requests that were denied although no policy forbade them since they were sent. */
+export const deniedUnasked = (sim: Simulation, { all }: Heard): readonly string[] =>
+  all.flatMap((event) => {
+    if (shortType(event) !== 'Failed' || failureCodeOf(event) !== 'PolicyDenied') return [];
+    const own = sim.asks.filter(
+      ({ requestId, action }) => requestId === requestIdOf(event) && action === actionOf(event),
+    );
+    const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
+    const isDenied = own.some((ask) =>
+      policiesBetween(sim, ask.sentAt, decidedAt).some((policy) =>
+        questionsOf(sim, ask).some((question) => isForbidden(policy, question)),
+      ),
+    );
+    return own.length === 0 || isDenied
+      ? []
+      : [`${event.id}: policy does not forbid the ${actionOf(event)} ${requestIdOf(event)}`];
+  });
+
+/** Connections that a request adopted although policy forbids to make one between their accounts. */
+export const adoptedForbidden = (sim: Simulation, { all }: Heard): readonly string[] =>
+  all.flatMap((event) => {
+    if (shortType(event) !== 'Adopted') return [];
+    const life = sim.truth.lives.get(instanceOf(event))?.connection;
+    const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
+    const asks = sim.asks.filter(({ requestId }) => requestId === requestIdOf(event));
+    if (!life || asks.length === 0) return [];
+    const isAllowed = asks.some((ask) => {
+      const isReversed = ask.body.vpcId === life.acceptingVpcId;
+      const question: Question = {
+        ...questionOfBody(sim, ask.body, 'create'),
+        accepterAccount: isReversed ? life.ownerId : life.acceptingOwnerUid,
+      };
+      return policiesBetween(sim, ask.sentAt, decidedAt).some(
+        (each) => !isForbidden(each, question),
+      );
+    });
+    return isAllowed ? [] : [`${event.id} although policy forbids to connect these accounts`];
   });

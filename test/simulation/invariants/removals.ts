@@ -1,3 +1,4 @@
+import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { CloudCall } from '../support/cloud.ts';
 import { actionOf, hasFinding, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
@@ -29,6 +30,22 @@ const cutsOf = (sim: Simulation): readonly Cut[] =>
     return [{ instanceId, requestId: removal.requestId, at, entries: entriesOf(sim, call) }];
   });
 
+/**
+ * Where ids are ignored, the conclusion of a removal that began anew may run once more while the second one is at
+ * work, which tells in its turn.
+ */
+const isToldLater = (sim: Simulation, { all }: Heard, event: FollowUpEvent, at: number): boolean =>
+  !sim.platform.options.idsHonoured &&
+  all.some((each) => {
+    const { at: later = 0, run } = sim.record.announced.get(each.id) ?? {};
+    return (
+      later > at &&
+      shortType(each) === 'Failed' &&
+      requestIdOf(each) === requestIdOf(event) &&
+      run?.instance.functionName === 'peerflow-router'
+    );
+  });
+
 /** Deletes that failed while entries were away that they had taken, and that do not say so. */
 const notBack = (sim: Simulation, heard: Heard, cuts: readonly Cut[]): readonly string[] =>
   heard.all.flatMap((event) => {
@@ -44,6 +61,7 @@ const notBack = (sim: Simulation, heard: Heard, cuts: readonly Cut[]): readonly 
     );
     const isFailure = shortType(event) === 'Failed' && actionOf(event) === 'delete';
     if (!isFailure || !isOfRouter || !isAlone || hasFinding(event, 'RoutesNotRestored')) return [];
+    if (isToldLater(sim, heard, event, decidedAt)) return [];
     return (
       cuts
         .filter((cut) => cut.instanceId === instanceId && cut.at < decidedAt)

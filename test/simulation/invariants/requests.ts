@@ -261,12 +261,16 @@ const contradiction = (
   return `${ask.action} ${ask.requestId} has a fact (${facts[0]?.id}) and a Failed (${codes})`;
 };
 
+/** By its own id, or as the second item of a message. */
+const isNamedBy = (requestId: string, id: string): boolean =>
+  requestId === id || requestId === `${id}-1`;
+
 /** How often a request came in, at most: one without an id is not named by what brings it. */
 export const deliveriesOf = (sim: Simulation, requestId: string): number =>
   sim.platform.runs.filter(
     ({ functionName, requestIds }) =>
       functionName === 'peerflow-request' &&
-      (requestIds.length === 0 || requestIds.includes(requestId)),
+      (requestIds.length === 0 || requestIds.some((each) => isNamedBy(requestId, each))),
   ).length;
 
 /**

@@ -1,7 +1,7 @@
 import { isOurs } from '../support/ours.ts';
 import { hasFinding, instanceOf, routesIn, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
-import type { Life } from '../support/truth.ts';
+import type { Life, Route } from '../support/truth.ts';
 import type { Heard } from './requests.ts';
 
 /** Collects removals of entries that are not ours, as they happen. */
@@ -148,6 +148,37 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
 
 const PROVED: ReadonlySet<string> = new Set(['created', 'present', 'removed']);
 
+/** The ranges of the simulation are `/16`, and what is narrower lies within one of them. */
+const liesIn = (block: string, range: string): boolean =>
+  block.split('.', 2).join('.') === range.split('.', 2).join('.');
+
+/** Whether an entry of others has taken the traffic of a range, or a part of it, elsewhere since a moment: it stays. */
+const isTakenSince = (sim: Simulation, route: Route, at: number): boolean => {
+  const { routeTableId, destinationCidrBlock, instanceId } = route;
+  const entries = [...(sim.world.network.table(routeTableId)?.entries.values() ?? [])];
+  return entries.some(
+    (entry) =>
+      entry.type === 'Custom' &&
+      !isOurs(entry, OWN) &&
+      entry.gmtModified <= at &&
+      liesIn(entry.destinationCidrBlock, destinationCidrBlock) &&
+      entry.nextHops.some(({ nextHopId }) => nextHopId !== instanceId),
+  );
+};
+
+/** Entries of ours in tables that no vSwitch uses: nobody wants them there. */
+export const inUnusedTables = (sim: Simulation): readonly string[] =>
+  sim.world.fixture.vpcs.flatMap(({ id }) =>
+    sim.world.network
+      .routeTables(id)
+      .filter(({ vSwitchIds }) => vSwitchIds.length === 0)
+      .flatMap(({ entries, routeTableId }) =>
+        [...entries.values()]
+          .filter((entry) => isOurs(entry, OWN))
+          .map((entry) => `${entry.destinationCidrBlock} is in ${routeTableId}, which is not used`),
+      ),
+  );
+
 /** `Routes:Ready` of entries that are not there, or were not while its run looked. */
 export const unreadyRoutes = (sim: Simulation, { all }: Heard): readonly string[] =>
   all.flatMap((event) => {
@@ -158,7 +189,9 @@ export const unreadyRoutes = (sim: Simulation, { all }: Heard): readonly string[
       const route = { routeTableId, destinationCidrBlock, instanceId };
       const isThere =
         PROVED.has(result) &&
-        (result === 'removed' || sim.truth.wasRouted(route, decided.run.startedAt, decided.at));
+        (result === 'removed' ||
+          (sim.truth.wasRouted(route, decided.run.startedAt, decided.at) &&
+            !isTakenSince(sim, route, decided.run.startedAt)));
       return isThere
         ? []
         : [`${event.id} of ${destinationCidrBlock} in ${routeTableId}: ${result}`];

@@ -47,7 +47,7 @@ export const wrongDoors = (sim: Simulation): readonly string[] =>
   sim.record.lines.flatMap(({ msg, fields, run }) => {
     const { item, action, via } = fields;
     if (msg !== 'Item decided' || run.instance.functionName === 'peerflow-accepter') return [];
-    const those = sim.asks.filter(isAbout(item, action));
+    const those = [...sim.asks, ...sim.dryAsks].filter(isAbout(item, action));
     return those.length === 0 || those.some((ask) => ask.via === undefined || ask.via === via)
       ? []
       : [`${action} ${item} came by ${those[0]?.via} and was decided as from ${via}`];

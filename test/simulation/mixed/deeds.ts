@@ -1,4 +1,4 @@
-import { OWN, SECOND, type Simulation } from '../support/simulation.ts';
+import { OTHER, OWN, SECOND, type Simulation } from '../support/simulation.ts';
 import { type Life, pairOf } from '../support/truth.ts';
 import { type DeedPlan, endsOf } from './plan.ts';
 
@@ -9,25 +9,47 @@ const tag = (sim: Simulation, instanceId: string, name: string, value?: string):
   return true;
 };
 
+type Entry = Parameters<Simulation['world']['network']['addRouteEntry']>[1];
+
+const FIREWALL = { nextHopId: 'i-firewall', nextHopType: 'Instance' };
+
+const hopTo = (instanceId: string) => ({ nextHopId: instanceId, nextHopType: 'VpcPeer' });
+
+/** A part of a range. */
+const narrowed = (range: string): string => range.replace('.0.0/16', '.77.0/24');
+
 /** A route of somebody else where ours would be, elsewhere or over the same connection. */
 const addRoute = (
   sim: Simulation,
   { connection }: Life,
-  { nextHopId, nextHopType }: { readonly nextHopId: string; readonly nextHopType?: string },
+  more: Omit<Entry, 'destinationCidrBlock'>,
+  blockOf: (range: string) => string = (range) => range,
 ): boolean => {
   const [table] = sim.world.network.routeTables(connection.vpcId);
   const other = sim.world.fixture.vpcs.find(({ id }) => id === connection.acceptingVpcId);
   const isTaken = sim.world.network
     .routeEntries(connection.vpcId)
-    .some(({ destinationCidrBlock }) => destinationCidrBlock === other?.cidrBlock);
+    .some(({ destinationCidrBlock }) => other && destinationCidrBlock === blockOf(other.cidrBlock));
   if (table === undefined || other === undefined || isTaken) return true;
   sim.world.network.addRouteEntry(table.routeTableId, {
-    destinationCidrBlock: other.cidrBlock,
-    nextHopId,
-    ...(nextHopType ? { nextHopType } : {}),
+    destinationCidrBlock: blockOf(other.cidrBlock),
     description: 'by hand',
+    ...more,
   });
   return true;
+};
+
+/** Takes the first entry of ours away that leads to a connection; there may be none yet. */
+const cut = (sim: Simulation, { connection, instanceId }: Life): boolean => {
+  const { network } = sim.world;
+  const entry = [connection.vpcId, connection.acceptingVpcId]
+    .flatMap((vpcId) => network.routeEntries(vpcId))
+    .find(
+      ({ nextHops, status }) =>
+        status === 'Available' && nextHops.some(({ nextHopId }) => nextHopId === instanceId),
+    );
+  if (entry) network.removeRouteEntry(entry.routeEntryId);
+  return entry !== undefined;
 };
 
 const onLife = (sim: Simulation, deed: DeedPlan, life: Life): boolean => {
@@ -52,10 +74,22 @@ const onLife = (sim: Simulation, deed: DeedPlan, life: Life): boolean => {
       return tag(sim, instanceId, 'request');
     case 'hint':
       return sim.sources.hint(instanceId);
+    case 'cut':
+      return cut(sim, life);
     case 'route':
-      return addRoute(sim, life, { nextHopId: 'i-firewall' });
+      return addRoute(sim, life, FIREWALL);
     case 'route-there':
-      return addRoute(sim, life, { nextHopId: instanceId, nextHopType: 'VpcPeer' });
+      return addRoute(sim, life, hopTo(instanceId));
+    case 'route-of-others':
+      return addRoute(sim, life, {
+        ...hopTo(instanceId),
+        name: 'peerflow',
+        description: `peerflow ${OTHER} ${instanceId} 0123456789abcdef`,
+      });
+    case 'route-shared':
+      return addRoute(sim, life, { ...hopTo(instanceId), nextHops: [FIREWALL] });
+    case 'route-narrow':
+      return addRoute(sim, life, FIREWALL, narrowed);
     default:
       return true;
   }

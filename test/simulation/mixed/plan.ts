@@ -28,6 +28,12 @@ export interface AskPlan {
   readonly more?: Readonly<Record<string, unknown>>;
   /** The request whose id it brings, with another body. */
   readonly reuses?: string;
+  /**
+   * How it is written otherwise: its key in quotes, an event of somebody else around it, or no id of its own in a batch.
+   */
+  readonly writing?: 'quoted' | 'wrapped' | 'unnamed';
+  /** It only asks whether it would pass. */
+  readonly isDry?: boolean;
   /** What an HTTP caller says to have seen. */
   readonly ifMatch?: string;
   /** When the same request comes once more. */
@@ -56,6 +62,14 @@ export interface DeedPlan {
     | 'route'
     /** An entry of their own that leads to the connection. */
     | 'route-there'
+    /** The same of another deployment of our name, in another account. */
+    | 'route-of-others'
+    /** One that leads to the connection and elsewhere. */
+    | 'route-shared'
+    /** One for a part of the range, elsewhere. */
+    | 'route-narrow'
+    /** They take an entry of ours away. */
+    | 'cut'
     /** ActionTrail names the connection to poller, accepter and router. */
     | 'hint';
 }
@@ -68,6 +82,16 @@ export interface ConfigurationPlan {
   readonly hasAccepterRole: boolean;
 }
 
+/** A rule of policy beside those of VPCs. */
+export const SPECIAL_RULES = {
+  'no routes': { effect: 'deny', when: { action: ['routes'] } },
+  'no modify': { effect: 'deny', when: { action: ['modify'] } },
+  'no force': { effect: 'deny', when: { action: ['delete'], force: true } },
+  'reject partner': { effect: 'reject', when: { accepterAccount: [OTHER] } },
+  'no partner': { effect: 'deny', when: { action: ['create'], accepterAccount: [OTHER] } },
+} as const;
+export type SpecialRule = keyof typeof SPECIAL_RULES;
+
 /** A whole simulated run; everything that happens in it follows from it. */
 export interface Plan {
   readonly seed: number;
@@ -76,6 +100,14 @@ export interface Plan {
   readonly timings: NonNullable<FixtureInput['timings']>;
   readonly sinks: readonly SinkPlan[];
   readonly hasAccepterRole: boolean;
+  /** In force all along. */
+  readonly specialRule?: SpecialRule;
+  /** A VPC has a table that no vSwitch uses. */
+  readonly hasUnusedTable?: boolean;
+  /** What becomes of routes that others take away; `off` unless given. */
+  readonly drift?: 'announce' | 'repair';
+  /** How long after its start the day ends, in UTC. */
+  readonly midnightAtMs?: number;
   /** Faults, duplicates and late starts stop after so long. */
   readonly faultsForMs: number;
   readonly rules: readonly FaultRule[];
@@ -132,6 +164,16 @@ export const VPCS: FixtureInput['vpcs'] = ENDS.map(({ vpcId, regionId, accountId
     : {}),
   ...(vpcId === s1.vpcId ? { secondaryCidrBlocks: ['10.102.0.0/16'] } : {}),
 }));
+
+const UNUSED = 'vtb-s1-unused';
+
+/** The VPCs of a plan. */
+export const vpcsOf = ({ hasUnusedTable }: Plan): FixtureInput['vpcs'] =>
+  hasUnusedTable
+    ? VPCS?.map((each) =>
+        each.id === s1.vpcId ? { ...each, routeTables: [{ id: UNUSED, vSwitchIds: [] }] } : each,
+      )
+    : VPCS;
 
 /** Ends of a pair as a request names them. */
 export const endsOf = ({ pair, isReversed = false }: Pick<AskPlan, 'pair' | 'isReversed'>) => {

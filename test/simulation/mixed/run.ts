@@ -15,7 +15,7 @@ import {
   simulate,
 } from '../support/simulation.ts';
 import { scheduleDeed } from './deeds.ts';
-import { endsOf, type Plan, VPCS } from './plan.ts';
+import { endsOf, type Plan, SPECIAL_RULES, vpcsOf } from './plan.ts';
 import { type Letters, schedule } from './send.ts';
 import { calmTwin, differencesFrom, isComparable } from './twin.ts';
 
@@ -41,7 +41,11 @@ export interface Verdict {
 const ACCEPTER_ROLE = 'acs:ram::{accountId}:role/peerflow';
 
 /** What policy and role say, with some pairs forbidden. */
-const settingsFor = (hasAccepterRole: boolean, forbidden: readonly number[]) => ({
+const settingsFor = (
+  { specialRule }: Plan,
+  hasAccepterRole: boolean,
+  forbidden: readonly number[],
+) => ({
   accepterRole: hasAccepterRole ? ACCEPTER_ROLE : undefined,
   policy: [
     { name: 'nobody', effect: 'deny' as const, when: { anyVpcId: ['vpc-denied'] } },
@@ -53,6 +57,7 @@ const settingsFor = (hasAccepterRole: boolean, forbidden: readonly number[]) => 
         when: { vpcId: [one.vpcId, other.vpcId], acceptingVpcId: [one.vpcId, other.vpcId] },
       };
     }),
+    ...(specialRule ? [{ name: specialRule, ...SPECIAL_RULES[specialRule] }] : []),
     { name: 'everything', effect: 'allow' as const, when: {} },
   ],
 });
@@ -64,7 +69,8 @@ const mostRunsOf = ({ platform, faultsForMs, asks }: Plan): number =>
 const simulationOf = (plan: Plan): Simulation =>
   simulate({
     seed: plan.seed,
-    vpcs: VPCS,
+    ...(plan.midnightAtMs === undefined ? {} : { startAt: MIDNIGHT - plan.midnightAtMs }),
+    vpcs: vpcsOf(plan),
     rules: plan.rules,
     platform: {
       mostRuns: mostRunsOf(plan),
@@ -74,11 +80,17 @@ const simulationOf = (plan: Plan): Simulation =>
     timings: plan.timings,
     sinks: plan.sinks,
     settings: {
-      ...settingsFor(plan.hasAccepterRole, []),
+      ...settingsFor(plan, plan.hasAccepterRole, []),
       regions: [REGION, FAR_REGION],
+      ...(plan.drift ? { drift: plan.drift, driftEveryMs: DRIFT_EVERY_MS } : {}),
       ...(plan.language ? { language: plan.language } : {}),
     },
   });
+
+/** Often enough for a run of half an hour. */
+const DRIFT_EVERY_MS = 4 * MINUTE;
+
+const MIDNIGHT = Date.UTC(2026, 10, 25);
 
 /** From now on nothing goes wrong any more. */
 export const stopFaults = (sim: Simulation): void => {
@@ -138,11 +150,12 @@ const redriveParked = (sim: Simulation): void => {
 const runToEnd = async (plan: Plan): Promise<Simulation> => {
   const sim = simulationOf(plan);
   watchOver(sim);
+  sim.hasForbidden = plan.specialRule === 'no routes';
   const letters = schedule(sim, plan.asks);
   for (const deed of plan.deeds) scheduleDeed(sim, deed);
   for (const { at, forbidden, hasAccepterRole } of plan.configurations ?? [])
     sim.time.after(at, () => {
-      sim.settings = { ...sim.settings, ...settingsFor(hasAccepterRole, forbidden) };
+      sim.settings = { ...sim.settings, ...settingsFor(plan, hasAccepterRole, forbidden) };
       sim.hasLackedRole ||= !hasAccepterRole;
       sim.hasForbidden ||= forbidden.length > 0;
     });

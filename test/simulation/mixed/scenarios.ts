@@ -1,3 +1,4 @@
+import { broaden, broadenRoutes } from './broaden.ts';
 import { generate } from './generate.ts';
 import { harden } from './harden.ts';
 import type { Plan } from './plan.ts';
@@ -12,7 +13,7 @@ const inOrder = (plan: Plan): Plan => {
     : { ...plan, timings: { ...plan.timings, acceptWithinMs: 2 * creatingMs } };
 };
 
-const planOf = (seed: number): Plan => inOrder(worsen(vary(harden(generate(seed)))));
+const planOf = (seed: number): Plan => inOrder(broaden(worsen(vary(harden(generate(seed))))));
 
 /** Every scenario that takes seeds, by the name that `npm run simulate -- --scenario` knows it by. */
 export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {
@@ -36,7 +37,7 @@ export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {
     const asks = plan.asks.map((ask) =>
       ask.action === 'create' ? { ...ask, more: { ...ask.more, routes: 'both' } } : ask,
     );
-    return { ...plan, asks };
+    return broadenRoutes({ ...plan, asks });
   },
   /** No fault at all, nothing but requests and other people who do things at once. */
   calm: (seed) => ({ ...planOf(seed), platform: {}, rules: [] }),

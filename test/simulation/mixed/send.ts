@@ -27,6 +27,13 @@ const createBody = (plan: AskPlan) => {
   };
 };
 
+/** What is `undefined` is left out. */
+const bodyOf = (plan: AskPlan, instanceId: string | undefined) => {
+  const fields = plan.action === 'create' ? createBody(plan) : { instanceId, ...plan.more };
+  const all = { ...fields, ...(plan.isDry ? { dryRun: true } : {}) };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+};
+
 /** What a request without an id is known by. */
 const impliedId = (body: Readonly<Record<string, unknown>>, plan: AskPlan): string => {
   if (plan.action !== 'create') return `${plan.action}-${h(plan.action, String(body.instanceId))}`;
@@ -39,28 +46,35 @@ const keyOf = ({ id, reuses }: AskPlan): string => reuses ?? id;
 
 const requestIdOf = (body: Readonly<Record<string, unknown>>, plan: AskPlan): string => {
   if (plan.door === 'timed') return impliedId(body, plan);
+  if (plan.writing === 'unnamed') return `B-${plan.id}-1`;
   return plan.door === 'derived' ? `M-${plan.id}` : keyOf(plan);
 };
 
 const callOf = (plan: AskPlan, body: Readonly<Record<string, unknown>>): HttpAsk => {
   const isAsync = plan.door === 'http-async';
-  const { instanceId, force, ...rest } = body;
+  const { instanceId, force, dryRun, ...rest } = body;
   const path = `/peerings/${String(instanceId)}`;
-  const common = { key: keyOf(plan), isAsync, ifMatch: plan.ifMatch };
+  const key = plan.writing === 'quoted' ? `"${keyOf(plan)}"` : keyOf(plan);
+  const common = { key, isAsync, ifMatch: plan.ifMatch };
   switch (plan.action) {
     case 'create':
       return { method: 'POST', path: '/peerings', body, ...common };
     case 'modify':
-      return { method: 'PATCH', path, body: rest, ...common };
+      return { method: 'PATCH', path, body: dryRun ? { ...rest, dryRun } : rest, ...common };
     case 'delete':
       return {
         method: 'DELETE',
         path,
-        ...(force ? { query: { force: 'true' } } : {}),
+        query: { ...(force ? { force: 'true' } : {}), ...(dryRun ? { dryRun: 'true' } : {}) },
         ...common,
       };
     default:
-      return { method: 'POST', path: `${path}/${plan.action}`, ...common };
+      return {
+        method: 'POST',
+        path: `${path}/${plan.action}`,
+        ...(dryRun ? { body: { dryRun } } : {}),
+        ...common,
+      };
   }
 };
 
@@ -77,7 +91,7 @@ const viaOf = (door: AskPlan['door']): string => {
 };
 
 const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined): Letter => {
-  const body = plan.action === 'create' ? createBody(plan) : { instanceId, ...plan.more };
+  const body = bodyOf(plan, instanceId);
   const [one, other] = endsOf(plan);
   const now = sim.time.now();
   const trace = traceOf(plan);
@@ -95,7 +109,8 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
     ...(trace === undefined ? {} : { traceparent: trace }),
     via: viaOf(plan.door),
     ...(plan.ifMatch === undefined ? {} : { ifMatch: plan.ifMatch }),
-    ...(plan.reuses === undefined ? {} : { isReuse: true }),
+    ...(plan.reuses === undefined || plan.isDry ? {} : { isReuse: true }),
+    ...(plan.isDry ? { isDry: true } : {}),
     answers: [],
   };
   return { plan, ask, body, call: { ...callOf(plan, body), traceparent: trace } };
@@ -106,13 +121,27 @@ const MANY = 100;
 /** What is no valid request; it says who sends it all the same. */
 const poisonOf = ({ id }: AskPlan) => ({ action: 'create', regionId: 42, requestId: `P-${id}` });
 
+/** An event of somebody else that holds a request. */
+const wrapped = (data: Readonly<Record<string, unknown>>) => ({
+  specversion: '1.0',
+  id: 'order-1',
+  source: 'crm',
+  type: 'crm:Order',
+  datacontenttype: 'application/json',
+  data,
+});
+
 const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
   const action = plan.action === 'create' ? {} : { action: plan.action };
   const named = { ...body, ...action, requestId: keyOf(plan) };
   const times = plan.deliveries ?? MANY;
   switch (plan.door) {
     case 'message':
-      void sources.message(named, { messageId: `T-${plan.id}`, asks: [ask], times });
+      void sources.message(plan.writing === 'wrapped' ? wrapped(named) : named, {
+        messageId: `T-${plan.id}`,
+        asks: [ask],
+        times,
+      });
       break;
     case 'derived':
       void sources.message(
@@ -121,11 +150,14 @@ const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
       );
       break;
     case 'batch':
-      void sources.message([poisonOf(plan), named], {
-        messageId: `B-${plan.id}`,
-        asks: [ask],
-        times,
-      });
+      void sources.message(
+        [poisonOf(plan), plan.writing === 'unnamed' ? { ...body, ...action } : named],
+        {
+          messageId: `B-${plan.id}`,
+          asks: [ask],
+          times,
+        },
+      );
       break;
     case 'http':
     case 'http-async':
@@ -166,7 +198,7 @@ const start = (
   onSent: OnSent,
 ): void => {
   const letter = letterOf(sim, plan, instanceId);
-  sim.asks.push(letter.ask);
+  (plan.isDry ? sim.dryAsks : sim.asks).push(letter.ask);
   post(sim.sources, letter);
   for (const at of plan.again ?? []) sendAt(sim, letter, sim.time.start + at);
   onSent(letter);

@@ -20,7 +20,7 @@ const comparablePairs = (plan: Plan): readonly number[] => {
   const isLasting = plan.rules.some(({ to }) => to === Number.POSITIVE_INFINITY);
   if (isLasting || plan.configurations?.length) return [];
   return [...PAIRS.keys()].filter((pair) => {
-    const asks = plan.asks.filter((ask) => ask.pair === pair);
+    const asks = plan.asks.filter((ask) => ask.pair === pair && !ask.isDry);
     const creates = asks.filter(({ action }) => action === 'create');
     const [first] = creates;
     const others = asks.filter(({ action }) => action !== 'create');

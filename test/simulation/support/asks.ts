@@ -32,6 +32,8 @@ export interface Ask {
   readonly ifMatch?: string;
   /** Its key was used before, with another body. */
   readonly isReuse?: boolean;
+  /** It only asks whether it would pass. */
+  readonly isDry?: boolean;
   /** Its door, as policy knows it. */
   readonly via?: string;
   /** Of an HTTP caller. */

@@ -109,8 +109,8 @@ interface Parts {
   readonly onEnded: (run: Invocation) => void;
 }
 
-/** Ids as tasks, bodies in envelopes, messages and headers name them. */
-const NAMED = /(?:requestId|messageId|Idempotency-Key)\\*":\\*"([^"\\]+)/g;
+/** Ids as tasks, bodies in envelopes, messages and headers name them, there maybe in quotes. */
+const NAMED = /(?:requestId|messageId|Idempotency-Key)\\*":\\*"(?:\\+")?([^"\\]+)/g;
 
 const requestIdsIn = (payload: string): readonly string[] => [
   ...new Set([...payload.matchAll(NAMED)].map(([, id = '']) => id)),

@@ -16,6 +16,8 @@ export interface Announced {
   readonly lookedAt: ReadonlyMap<string, number>;
   /** The same of every run that announced it again. */
   readonly again: ReadonlyMap<string, number>[];
+  /** Every run that announced it, and when. */
+  readonly times: { readonly at: number; readonly run: Invocation }[];
 }
 
 const field = (value: unknown, name: string): unknown =>
@@ -168,10 +170,20 @@ export class Record {
     const known = this.announced.get(id);
     if (known) {
       known.again.push(lookedAt);
+      known.times.push({ at, run });
       return;
     }
     const type = text(fields.type) ?? '';
     const subject = text(fields.subject);
-    this.announced.set(id, { id, type, subject, at, run, lookedAt, again: [] });
+    this.announced.set(id, {
+      id,
+      type,
+      subject,
+      at,
+      run,
+      lookedAt,
+      again: [],
+      times: [{ at, run }],
+    });
   }
 }

@@ -43,6 +43,8 @@ export const SWEEP_MS = 2 * MINUTE;
 
 export interface SimulationOptions {
   readonly seed?: number;
+  /** Epoch ms when it begins. */
+  readonly startAt?: number;
   readonly vpcs: FixtureInput['vpcs'];
   readonly rules?: readonly FaultRule[];
   readonly platform?: Partial<PlatformOptions>;
@@ -109,9 +111,11 @@ const MESSAGE_DELIVERY_MS = 6_500;
 
 /** Peerflow's functions over the sandbox's cloud, in one process and under one virtual clock. */
 export class Simulation {
-  readonly time = new VirtualTime();
+  readonly time: VirtualTime;
   readonly record = new Record();
   readonly asks: Ask[] = [];
+  /** Requests that only ask whether they would pass. */
+  readonly dryAsks: Ask[] = [];
   readonly world;
   readonly truth: Truth;
   readonly people: People;
@@ -141,7 +145,8 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     const seed = options.seed ?? 1;
-    const { time } = this;
+    const time = new VirtualTime(options.startAt);
+    this.time = time;
     this.#options = options;
     this.#crashAt = options.crashAt;
     this.listLagMs = options.behaviour?.listLagMs ?? 0;

@@ -205,11 +205,18 @@ const onCreated = async (
 /** The token led to a connection that is gone: a replay ends here, a request for the pair goes on where it may. */
 const onGone = (ctx: Context, it: AllowedCreate, item: Item, instanceId: string) => {
   const isForPair = it.identified.idKind === 'pair' && !it.identified.request.clientToken;
-  if (isForPair && it.policy.effect === 'allow')
-    return callCreate(ctx, it, { ...item, generation: instanceId });
+  if (isForPair && it.policy.effect === 'allow') return callCreate(ctx, it, anew(item, instanceId));
   const message = `The connection ${instanceId} of this request no longer exists.`;
   return failed({ ...it, instanceId }, ownFailure('ConnectionGone', message));
 };
+
+/** The next connection is looked for as long as the one that is gone was: another run may have made it just now. */
+const anew = (item: Item, generation: string): Item => ({
+  ...item,
+  generation,
+  tries: 0,
+  spent: { ...item.spent, 'not-found': 0 },
+});
 
 /** A watch of it existed, so it is not new, and yet a look finds nothing: it may be gone. */
 const onUnreadable = async (
@@ -220,7 +227,8 @@ const onUnreadable = async (
 ): Promise<Attempt> => {
   const { regionId } = it.identified.request;
   const detail = `${instanceId} of this request is not readable.`;
-  if (!isSpent(item.spent, 'not-found')) return wait('not-found', detail);
+  const { generation, spent, tries } = item;
+  if (!isSpent(spent, 'not-found')) return wait('not-found', detail, { generation, spent, tries });
   return (await isListed(ctx, { instanceId, regionId }))
     ? wait('pending', detail)
     : onGone(ctx, it, item, instanceId);

@@ -552,6 +552,24 @@ describe('a create whose token leads to a connection that is gone', () => {
     expect(new Set(cloud.created.map(({ clientToken }) => clientToken)).size).toBe(2);
   });
 
+  it('is not made a third time while the second one may only be too new to read', async () => {
+    const item = createOf({}, 'pair');
+    const { ctx, cloud } = await gone(item);
+    cloud.nextId = 'pcc-second';
+    const waited = { ...item, spent: { 'not-found': MINUTE }, tries: 3 };
+    await create(ctx, waited, FIRST);
+    cloud.connections.delete('pcc-second');
+    cloud.nextId = 'pcc-third';
+    const attempt = await create(ctx, waited, FIRST);
+    expect(attempt).toMatchObject({
+      kind: 'wait',
+      reason: 'not-found',
+      // What the next try goes on with: it looks for the second one, for as long as for the first.
+      carry: { generation: 'pcc-new', spent: { 'not-found': 0 }, tries: 0 },
+    });
+    expect(cloud.connections.size).toBe(0);
+  });
+
   it('ends in ConnectionGone where a pair brought a client token of its own', async () => {
     const item = createOf({ clientToken: 'mine' }, 'pair');
     const { ctx } = await gone(item);
