@@ -13,7 +13,7 @@ import { unaccepted, untoldRejections } from './promised.ts';
 import { faultsOfRemovals } from './removals.ts';
 import { faultOf, type Heard, heardBy } from './requests.ts';
 import { faultsOfRoutes, forgottenWishes, unreadyRoutes, watchRoutes } from './routes.ts';
-import { askedAgain, faultsAtSinks, leftAlone, parkedEarly } from './sinks.ts';
+import { askedAgain, faultsAtSinks, leftAlone, overdueAtSinks, parkedEarly } from './sinks.ts';
 import { wrongLanguage } from './texts.ts';
 import { lostTraces, wrongDoors } from './traces.ts';
 import { faultsOfWaits } from './waits.ts';
@@ -69,6 +69,7 @@ const CHECKS: readonly Check[] = [
   parkedEarly,
   leftAlone,
   askedAgain,
+  overdueAtSinks,
 ];
 
 /** Everything that is wrong with a run that is over. */

@@ -1,3 +1,4 @@
+import { troubled } from './cloud-trouble.ts';
 import { generate } from './generate.ts';
 import { harden } from './harden.ts';
 import type { Plan } from './plan.ts';
@@ -12,7 +13,7 @@ const inOrder = (plan: Plan): Plan => {
     : { ...plan, timings: { ...plan.timings, acceptWithinMs: 2 * creatingMs } };
 };
 
-const planOf = (seed: number): Plan => inOrder(worsen(vary(harden(generate(seed)))));
+const planOf = (seed: number): Plan => inOrder(troubled(worsen(vary(harden(generate(seed))))));
 
 /** Every scenario that takes seeds, by the name that `npm run simulate -- --scenario` knows it by. */
 export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {

@@ -654,4 +654,28 @@ export const PLANTS: readonly Plant[] = [
     instead:
       "if (outcome.outcome === 'failed' && !isSilent && item.givenUp?.retryable === undefined && item.givenUp) return attempt;\n  if (outcome.outcome === 'failed' && !isSilent && ",
   },
+  {
+    name: 'with one sink given up the others lose the event',
+    file: 'lib/peering/outbox.ts',
+    snippet: "labels.join(', ')}`);\n  return rest;",
+    instead: "labels.join(', ')}`);\n  return [];",
+  },
+  {
+    name: 'any 2xx of Function Compute counts as delivered',
+    file: 'lib/sinks/fc.ts',
+    snippet: 'return statusCode === ACCEPTED',
+    instead: 'return statusCode < 300',
+  },
+  {
+    name: 'a redirect counts as delivered',
+    file: 'lib/sinks/webhook.ts',
+    snippet: 'status >= 200 && status < 300',
+    instead: 'status >= 200 && status < 400',
+  },
+  {
+    name: 'the day of a sink begins anew with each failure',
+    file: 'lib/peering/outbox.ts',
+    snippet: 'tries: before.tries + 1,\n    due: now + wait,',
+    instead: 'tries: before.tries + 1,\n    since: now,\n    due: now + wait,',
+  },
 ];

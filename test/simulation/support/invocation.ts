@@ -84,6 +84,7 @@ const BEFORE: ReadonlySet<string> = new Set([
   'throttled',
   'unavailable',
   'html',
+  'page',
   'reset',
   'expired',
   'denied',

@@ -3,12 +3,13 @@ import { streamOf } from './random.ts';
 
 /**
  * What goes wrong with a call. `lost`: it is applied, its answer never arrives. `hang`: no answer within the
- * time limit of the caller. `crash-before` and `crash-after`: the instance dies around it.
+ * time limit of the caller. `page`: something in between answers as if all were well. `crash-before` and `crash-after`: the instance dies around it.
  */
 export type FaultKind =
   | 'throttled'
   | 'unavailable'
   | 'html'
+  | 'page'
   | 'reset'
   | 'lost'
   | 'expired'
