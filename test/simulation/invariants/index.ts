@@ -6,6 +6,7 @@ import { faultsOfChains } from './chains.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
+import { earlyUpdates } from './modifies.ts';
 import { sharedNames } from './names.ts';
 import { faultsOfPairs } from './pairs.ts';
 import { forbidden, waitingForPolicy } from './policy.ts';
@@ -70,6 +71,7 @@ const CHECKS: readonly Check[] = [
   leftAlone,
   askedAgain,
   overdueAtSinks,
+  earlyUpdates,
 ];
 
 /** Everything that is wrong with a run that is over. */

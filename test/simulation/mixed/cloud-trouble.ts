@@ -2,10 +2,14 @@ import type { Random } from '../../../lib/peering/ports.ts';
 import { between, oneOf, streamOf } from '../support/random.ts';
 import type { FaultRule } from '../support/rules.ts';
 import { HOUR, MINUTE, SECOND } from '../support/simulation.ts';
-import type { Plan } from './plan.ts';
+import { pairOf } from '../support/truth.ts';
+import { type AskPlan, endsOf, type Plan } from './plan.ts';
 import { outage, withRules } from './worsen.ts';
 
 const chance = (random: Random, p: number): boolean => random() < p;
+
+/** Pairs of the hub, whose tables they share. */
+const HUBS: readonly number[] = [0, 1];
 
 const SINKS = ['sink:a:*', 'sink:b:*', 'sink:*'] as const;
 
@@ -35,12 +39,86 @@ const dayOfRefusal = (random: Random, plan: Plan): Plan => {
   return withRules(plan, [{ ...refusal, kind: oneOf(random, ['refused', 'unavailable']) }]);
 };
 
+const CREATE = 'api:CreateVpcPeerConnection';
+const GET = 'api:GetVpcPeerConnectionAttribute';
+
+/** Looks at the connections of a pair find nothing, although they stand. */
+const hidden = (pair: number, from: number, forMs: number): FaultRule => {
+  const [one, other] = endsOf({ pair });
+  const subject = pairOf(one.vpcId, other.vpcId);
+  return { on: GET, subject, kind: 'not-found', chance: 1, from, to: from + forMs };
+};
+
+/**
+ * What is leaving may be gone once a look finds nothing. And a create whose fresh look finds nothing asks the API, which
+ * is to say that the pair is connected.
+ */
+const mayBeHidden = ({ asks, deeds, rules }: Plan, pair: number): boolean =>
+  rules.every(({ on, kind }) => on !== CREATE || !['denied', 'refused'].includes(kind)) &&
+  ![...asks.map(({ action, pair }) => ({ what: action, pair })), ...deeds].some(
+    (each) => each.pair === pair && (each.what === 'delete' || each.what === 'reject'),
+  );
+
+/** A new connection is not found for minutes while no list answers: it may be anywhere. */
+const hiddenWhileNew = (random: Random, plan: Plan): Plan => {
+  const ask = plan.asks.find(({ action }) => action === 'create');
+  const isFor = between(random, 75, 180) * SECOND;
+  const after = between(random, 1, 20) * SECOND;
+  if (!ask || !chance(random, 0.05) || !mayBeHidden(plan, ask.pair)) return plan;
+  const rule = hidden(ask.pair, ask.at + after, isFor);
+  return withRules(
+    plan,
+    [rule, outage('api:ListVpcPeerConnections', rule.from, rule.to + MINUTE)],
+    {
+      behaviour: { ...plan.behaviour, secondOfPair: 'refuse' },
+      timings: { ...plan.timings, creatingMs: 30 * SECOND },
+    },
+  );
+};
+
+/**
+ * A connection with routes is not found while those of another one are made in a table of both: for minutes, though a
+ * list has it, or for less than one while no list does yet.
+ */
+const hiddenNeighbour = (random: Random, plan: Plan): Plan => {
+  const first = plan.asks.find(({ action, pair }) => action === 'create' && HUBS.includes(pair));
+  const isListed = chance(random, 0.5);
+  const after = between(random, 10, 60) * SECOND;
+  if (!first || !chance(random, 0.08) || !mayBeHidden(plan, first.pair)) return plan;
+  const more = { ...first.more, routes: 'both' };
+  const other = {
+    ...first,
+    id: `${first.id}-beside`,
+    pair: HUBS.find((it) => it !== first.pair) ?? 0,
+  };
+  const beside: AskPlan = { ...other, door: 'message', more, at: first.at + after, again: [] };
+  const rule = hidden(first.pair, beside.at, (isListed ? between(random, 70, 180) : 40) * SECOND);
+  return withRules(plan, [rule], {
+    asks: [...plan.asks.map((ask) => (ask === first ? { ...ask, more } : ask)), beside],
+    behaviour: { ...plan.behaviour, listLagMs: isListed ? 0 : 3 * MINUTE, secondOfPair: 'refuse' },
+    timings: { ...plan.timings, creatingMs: 1_200 },
+  });
+};
+
+/** Looks show a modify late, or it has no effect at all. */
+const lateModifies = (random: Random, plan: Plan): Plan => {
+  const lagMs = between(random, 2, 25) * SECOND;
+  const isWithoutEffect = chance(random, 0.3);
+  const isModified = plan.asks.some(({ action, more }) => action === 'modify' && more?.name);
+  if (!isModified || !chance(random, 0.12)) return plan;
+  return { ...plan, views: isWithoutEffect ? { isWithoutEffect } : { lagMs } };
+};
+
 /** What the cloud and sinks do that worsen.ts leaves out. */
 export const troubled = (planned: Plan): Plan => {
   if (planned.rules.length === 0) return planned;
   const random = streamOf(planned.seed, 'trouble of the cloud');
-  return [pages, tooLargeInOutage, dayOfRefusal].reduce(
-    (plan, change) => change(random, plan),
-    planned,
-  );
+  return [
+    pages,
+    tooLargeInOutage,
+    dayOfRefusal,
+    hiddenWhileNew,
+    hiddenNeighbour,
+    lateModifies,
+  ].reduce((plan, change) => change(random, plan), planned);
 };

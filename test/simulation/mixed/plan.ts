@@ -3,6 +3,7 @@ import type { PlatformOptions } from '../support/platform.ts';
 import type { FaultRule } from '../support/rules.ts';
 import { FAR_REGION, OTHER, OWN, REGION } from '../support/simulation.ts';
 import type { SinkPlan } from '../support/sinks.ts';
+import type { ViewPlan } from '../support/views.ts';
 
 /** How a request comes in. */
 export const DOORS = [
@@ -75,6 +76,8 @@ export interface Plan {
   readonly behaviour: NonNullable<FixtureInput['behaviour']>;
   readonly timings: NonNullable<FixtureInput['timings']>;
   readonly sinks: readonly SinkPlan[];
+  /** What looks show of a modify; the truth by default. */
+  readonly views?: ViewPlan;
   readonly hasAccepterRole: boolean;
   /** Faults, duplicates and late starts stop after so long. */
   readonly faultsForMs: number;

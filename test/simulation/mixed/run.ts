@@ -73,6 +73,7 @@ const simulationOf = (plan: Plan): Simulation =>
     behaviour: plan.behaviour,
     timings: plan.timings,
     sinks: plan.sinks,
+    ...(plan.views ? { views: plan.views } : {}),
     settings: {
       ...settingsFor(plan.hasAccepterRole, []),
       regions: [REGION, FAR_REGION],

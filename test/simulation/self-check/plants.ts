@@ -678,4 +678,42 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'tries: before.tries + 1,\n    due: now + wait,',
     instead: 'tries: before.tries + 1,\n    since: now,\n    due: now + wait,',
   },
+  {
+    name: 'a list that cannot be read counts as one without the row',
+    file: 'lib/peering/reconcile/missing.ts',
+    snippet: 'if (!(error instanceof ApiError)) throw error;\n    return true;',
+    instead: 'if (!(error instanceof ApiError)) throw error;\n    return false;',
+  },
+  {
+    name: 'not found once is gone for entries that lead there',
+    scenario: 'routes',
+    file: 'lib/peering/routes/work/gone.ts',
+    snippet: 'const LOOK_AGAIN_AFTER_MS = [20_000, 40_000];',
+    instead: 'const LOOK_AGAIN_AFTER_MS: number[] = [];',
+  },
+  {
+    name: 'what a list still shows counts as gone for the entries that lead there',
+    scenario: 'routes',
+    file: 'lib/peering/routes/work/gone.ts',
+    snippet: 'open.filter((_, at) => !listed[at])',
+    instead: 'open.filter((_, at) => at < listed.length)',
+  },
+  {
+    name: 'a modify forgets when the connection was modified before',
+    file: 'lib/peering/commands/change.ts',
+    snippet: '...(connection.gmtModified ? { modifiedBefore: connection.gmtModified } : {}),',
+    instead: '',
+  },
+  {
+    name: 'the watch of a modify ends where the connection stands',
+    file: 'lib/peering/decide/decide.ts',
+    snippet: 'return isUpdated(input) || isOver(connection);',
+    instead: "return connection.status === 'Activated' || isOver(connection);",
+  },
+  {
+    name: 'a modify without a trace never settles',
+    file: 'lib/peering/decide/modification.ts',
+    snippet: 'ageMs >= SETTLED_AFTER_MS;',
+    instead: 'ageMs < 0;',
+  },
 ];

@@ -19,6 +19,7 @@ export type FaultKind =
   | 'slow'
   | 'refused'
   | 'too-large'
+  | 'not-found'
   | 'partial'
   | 'crash-before'
   | 'crash-after';
@@ -26,7 +27,10 @@ export type FaultKind =
 export interface FaultRule {
   /** Calls that it hits: `api:CreateVpcPeerConnection`, `enqueue:watch`, `sink:a`; `*` at the end is a wildcard. */
   readonly on: string;
-  /** Only calls about this route table; looks of this function; or `dry run`, or `for real`. */
+  /**
+   * Only calls about this route table; looks of this function, or at connections of these two VPCs; or `dry run`, or
+   * `for real`.
+   */
   readonly subject?: string;
   readonly kind: FaultKind;
   /** Chance of each call, from 0 to 1. */
@@ -74,12 +78,12 @@ export class Faults {
     this.#rules.splice(0, this.#rules.length, ...lasting);
   }
 
-  pick(operation: string, subject?: string): FaultRule | undefined {
+  pick(operation: string, subjects: readonly string[] = []): FaultRule | undefined {
     const now = this.#elapsed();
     for (const active of this.#rules) {
       const { rule, random } = active;
       if (now < rule.from || now >= rule.to || !matches(rule.on, operation)) continue;
-      if (rule.subject !== undefined && rule.subject !== subject) continue;
+      if (rule.subject !== undefined && !subjects.includes(rule.subject)) continue;
       if (rule.times !== undefined && active.hits >= rule.times) continue;
       if (rule.chance < 1 && random() >= rule.chance) continue;
       active.hits += 1;
