@@ -3,6 +3,7 @@ import { adoptedAsMade, otherThanAsked } from './asked.ts';
 import { faultsOfBounds } from './bounds.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
 import { faultsOfChains } from './chains.ts';
+import { misread } from './codes.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
@@ -72,6 +73,7 @@ const CHECKS: readonly Check[] = [
   askedAgain,
   overdueAtSinks,
   earlyUpdates,
+  misread,
 ];
 
 /** Everything that is wrong with a run that is over. */

@@ -3,6 +3,7 @@ import { between, oneOf, streamOf } from '../support/random.ts';
 import type { FaultRule } from '../support/rules.ts';
 import { HOUR, MINUTE, SECOND } from '../support/simulation.ts';
 import { pairOf } from '../support/truth.ts';
+import { CALL_OF } from './harden.ts';
 import { type AskPlan, endsOf, type Plan } from './plan.ts';
 import { outage, withRules } from './worsen.ts';
 
@@ -109,6 +110,27 @@ const lateModifies = (random: Random, plan: Plan): Plan => {
   return { ...plan, views: isWithoutEffect ? { isWithoutEffect } : { lagMs } };
 };
 
+/** Codes that no table knows: a right that is missing for good, and a 5xx in the words of what does not pass. */
+const unknownCodes = (random: Random, plan: Plan): Plan => {
+  const ask = chance(random, 0.5) ? plan.asks[0] : plan.asks.at(-1);
+  const on = `api:${CALL_OF[ask?.action ?? 'create']}`;
+  const isForGood = chance(random, 0.5);
+  if (!chance(random, 0.05)) return plan;
+  const rule: FaultRule = isForGood
+    ? { ...outage(on, 0, Number.POSITIVE_INFINITY), kind: 'denied', code: 'NoRight.Simulated' }
+    : { ...outage(on, 0, plan.faultsForMs), code: 'OperationFailed.Simulated' };
+  return withRules(plan, [{ ...rule, subject: 'for real' }]);
+};
+
+/** The throttling and the faults of an operation come by turns, and do not end: waits add up by reason. */
+const byTurns = (random: Random, plan: Plan): Plan => {
+  const ask = plan.asks[0];
+  // Where ids are ignored chains multiply as long as they wait, which proves nothing.
+  if (!ask || !chance(random, 0.02) || plan.platform.idsHonoured === false) return plan;
+  const on = `api:${CALL_OF[ask.action]}`;
+  return withRules(plan, [{ ...outage(on, 0, Number.POSITIVE_INFINITY), kind: 'by-turns' }]);
+};
+
 /** What the cloud and sinks do that worsen.ts leaves out. */
 export const troubled = (planned: Plan): Plan => {
   if (planned.rules.length === 0) return planned;
@@ -120,5 +142,7 @@ export const troubled = (planned: Plan): Plan => {
     hiddenWhileNew,
     hiddenNeighbour,
     lateModifies,
+    unknownCodes,
+    byTurns,
   ].reduce((plan, change) => change(random, plan), planned);
 };

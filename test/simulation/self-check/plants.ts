@@ -716,4 +716,25 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'ageMs >= SETTLED_AFTER_MS;',
     instead: 'ageMs < 0;',
   },
+  {
+    name: 'denied by the API is taken for trouble that passes',
+    file: 'lib/peering/errors/classify.ts',
+    snippet:
+      "if (status === 401 || status === 403) return { category: 'denied', reason: 'never' };",
+    instead:
+      "if (status === 401 || status === 403) return { category: 'denied', reason: 'transient' };",
+  },
+  {
+    name: 'a 5xx with the code of a family is for good',
+    file: 'lib/peering/errors/classify.ts',
+    snippet: 'if (reason === undefined && status !== undefined && status >= 500) return undefined;',
+    instead: '',
+  },
+  {
+    name: 'a new reason forgets the time spent in others',
+    file: 'lib/peering/queue/backoff.ts',
+    snippet: 'return { ...settled, reason, tries, waitingSince: now };',
+    instead:
+      'return { ...settled, spent: item.reason === reason ? settled.spent : {}, reason, tries, waitingSince: now };',
+  },
 ];

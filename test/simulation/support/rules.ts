@@ -3,10 +3,12 @@ import { streamOf } from './random.ts';
 
 /**
  * What goes wrong with a call. `lost`: it is applied, its answer never arrives. `hang`: no answer within the
- * time limit of the caller. `page`: something in between answers as if all were well. `crash-before` and `crash-after`: the instance dies around it.
+ * time limit of the caller. `by-turns`:
+ * throttled at one call and unavailable at the next. `page`: something in between answers as if all were well. `crash-before` and `crash-after`: the instance dies around it.
  */
 export type FaultKind =
   | 'throttled'
+  | 'by-turns'
   | 'unavailable'
   | 'html'
   | 'page'
@@ -55,8 +57,23 @@ interface Active {
   hits: number;
 }
 
+/** Whether a rule strikes a call; its chance is drawn for what it looks at alone. */
+const isStruck = (
+  { rule, random, hits }: Active,
+  operation: string,
+  subjects: readonly string[],
+  now: number,
+): boolean => {
+  if (now < rule.from || now >= rule.to || !matches(rule.on, operation)) return false;
+  if (rule.subject !== undefined && !subjects.includes(rule.subject)) return false;
+  if (rule.times !== undefined && hits >= rule.times) return false;
+  return rule.chance >= 1 || random() < rule.chance;
+};
+
 /** Decides, for each call, whether and how it goes wrong. */
 export class Faults {
+  /** Codes of rules that struck, and what kind of trouble they stood for. */
+  readonly codes = new Map<string, FaultKind>();
   readonly #rules: Active[] = [];
   readonly #seed: number;
   readonly #elapsed: () => number;
@@ -80,15 +97,12 @@ export class Faults {
 
   pick(operation: string, subjects: readonly string[] = []): FaultRule | undefined {
     const now = this.#elapsed();
-    for (const active of this.#rules) {
-      const { rule, random } = active;
-      if (now < rule.from || now >= rule.to || !matches(rule.on, operation)) continue;
-      if (rule.subject !== undefined && !subjects.includes(rule.subject)) continue;
-      if (rule.times !== undefined && active.hits >= rule.times) continue;
-      if (rule.chance < 1 && random() >= rule.chance) continue;
-      active.hits += 1;
-      return rule;
-    }
-    return undefined;
+    const active = this.#rules.find((each) => isStruck(each, operation, subjects, now));
+    if (!active) return undefined;
+    active.hits += 1;
+    const { rule, hits } = active;
+    if (rule.code !== undefined) this.codes.set(rule.code, rule.kind);
+    if (rule.kind !== 'by-turns') return rule;
+    return { ...rule, kind: hits % 2 === 0 ? 'unavailable' : 'throttled' };
   }
 }
