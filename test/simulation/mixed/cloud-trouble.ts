@@ -131,6 +131,19 @@ const byTurns = (random: Random, plan: Plan): Plan => {
   return withRules(plan, [{ ...outage(on, 0, Number.POSITIVE_INFINITY), kind: 'by-turns' }]);
 };
 
+/** The pair that others connect. */
+const THEIRS = 5;
+
+/** The other account writes our tags on its connection, once a sweep has seen it. */
+const posing = (random: Random, plan: Plan): Plan => {
+  const made = plan.deeds.find(({ pair, what }) => pair === THEIRS && what === 'create');
+  const isLeaving = plan.deeds.some(({ pair, what }) => pair === THEIRS && what === 'delete');
+  if (!made || isLeaving || !chance(random, 0.15)) return plan;
+  const at = made.at + between(random, 125, 300) * SECOND;
+  const faultsForMs = Math.max(plan.faultsForMs, at + 5 * MINUTE);
+  return { ...plan, faultsForMs, deeds: [...plan.deeds, { at, pair: THEIRS, what: 'pose' }] };
+};
+
 /** What the cloud and sinks do that worsen.ts leaves out. */
 export const troubled = (planned: Plan): Plan => {
   if (planned.rules.length === 0) return planned;
@@ -144,5 +157,6 @@ export const troubled = (planned: Plan): Plan => {
     lateModifies,
     unknownCodes,
     byTurns,
+    posing,
   ].reduce((plan, change) => change(random, plan), planned);
 };

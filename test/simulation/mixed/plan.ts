@@ -54,6 +54,8 @@ export interface DeedPlan {
     | 'untag'
     | 'forge'
     | 'untag-request'
+    /** Our tags on a connection that others own. */
+    | 'pose'
     | 'route'
     /** An entry of their own that leads to the connection. */
     | 'route-there'

@@ -737,4 +737,17 @@ export const PLANTS: readonly Plant[] = [
     instead:
       'return { ...settled, spent: item.reason === reason ? settled.spent : {}, reason, tries, waitingSince: now };',
   },
+  {
+    name: 'tags on a connection of others count as ours',
+    file: 'lib/peering/state/tags.ts',
+    snippet: 'if (requestId === undefined || connection.ownerId !== accountId) return null;',
+    instead: 'if (requestId === undefined) return null;',
+  },
+  {
+    name: 'a sweep passes by what waits for its accept',
+    scenario: 'sweeping',
+    file: 'lib/peering/reconcile/sweep.ts',
+    snippet: "status === 'Accepting' &&\n  clock.now()",
+    instead: "status === 'Creating' &&\n  clock.now()",
+  },
 ];
