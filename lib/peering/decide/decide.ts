@@ -64,6 +64,8 @@ const DELETE_SHOWS_WITHIN_MS = 60_000;
  * comes after that, and the clocks of two instances differ.
  */
 const LEAST_LOOKS_OF_DELETE = 12;
+/** The same of a modify without a trace: by another clock its minute may be over at the first look, which may lag. */
+const LEAST_LOOKS_OF_MODIFY = 12;
 
 const isExpiring = ({ connection, now }: ReconcileInput): boolean => {
   const deadline = Date.parse(connection.gmtExpired ?? '');
@@ -84,7 +86,11 @@ const newWords = (input: ReconcileInput): readonly Exclude<StateWord, 'Requested
 const isUpdated = ({ connection, followed, now }: ReconcileInput): boolean =>
   followed?.change !== undefined &&
   connection.status === 'Activated' &&
-  hasSettled(followed.change, connection, now - followed.since);
+  hasSettled(
+    followed.change,
+    connection,
+    followed.looks >= LEAST_LOOKS_OF_MODIFY ? now - followed.since : 0,
+  );
 
 const hasStalled = ({ connection, followed, now, stallAfterMs }: ReconcileInput): boolean =>
   followed !== undefined &&

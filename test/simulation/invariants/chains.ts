@@ -44,6 +44,17 @@ const statusesSeen = (sim: Simulation, run: Invocation, instanceId: string): rea
   return [...(first === undefined ? [] : [first]), ...later.map(({ status }) => status)];
 };
 
+/** What the looks of a run showed, which may lag behind a modify. */
+const shownTo = (sim: Simulation, run: Invocation, instanceId: string): readonly string[] =>
+  sim.record.calls.flatMap(({ action, params, answer, run: by }) =>
+    by === run &&
+    action === 'GetVpcPeerConnectionAttribute' &&
+    params.InstanceId === instanceId &&
+    typeof answer.Status === 'string'
+      ? [answer.Status]
+      : [],
+  );
+
 /** Statuses in which the fact that a watch is there for is announced, or will not come. */
 const isThrough = (action: string, status: string | undefined): boolean => {
   if (status === undefined) return false;
@@ -63,9 +74,9 @@ const mayEnd = (sim: Simulation, run: Invocation, watch: Watch): boolean => {
   const statuses = statusesSeen(sim, run, instanceId);
   if (action === 'delete' && !statuses.includes('Deleting') && !isLeaving)
     return endedAt - since >= DELETE_SHOWS_MS - 2 * skewMs - SECOND;
-  return statuses.some(
-    (status) => isThrough(action, status) || (action === 'modify' && status === 'Activated'),
-  );
+  const mayEndAt = (status: string | undefined): boolean =>
+    isThrough(action, status) || (action === 'modify' && status === 'Activated');
+  return statuses.some(mayEndAt) || shownTo(sim, run, instanceId).some(mayEndAt);
 };
 
 /** Watches that ended before what they are there for was seen: whatever a sweep does not see is lost with them. */

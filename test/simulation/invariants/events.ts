@@ -2,6 +2,7 @@ import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { Invocation } from '../support/invocation.ts';
 import {
   actionOf,
+  FORGED,
   failureCodeOf,
   hasFinding,
   instanceOf,
@@ -124,6 +125,7 @@ const checkDelivery = (
     broken.push(`${sink} got ${event.id}, which it does not take`);
   const lie = untrue(sim, event);
   if (lie) broken.push(`${event.id} was sent before its fact: ${instanceOf(event)} ${lie}`);
+  if (requestIdOf(event) === FORGED) broken.push(`${event.id} goes by tags of others`);
   const text = JSON.stringify(event);
   if (text.includes(SECRET)) broken.push(`a secret in ${event.id}`);
   if (Buffer.byteLength(text) > MAX_BYTES) broken.push(`${event.id} is over 30 KB`);

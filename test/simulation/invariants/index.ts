@@ -5,11 +5,13 @@ import { faultsOfBreakers } from './breakers.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
 import { faultsOfChains } from './chains.ts';
 import { faultsOfChecks } from './checks.ts';
+import { misread } from './codes.ts';
 import { faultsOfContents } from './contents.ts';
 import { faultsOfDryRuns } from './dry-runs.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { daylong, repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
+import { earlyUpdates } from './modifies.ts';
 import { sharedNames } from './names.ts';
 import { faultsOfPairs } from './pairs.ts';
 import {
@@ -30,7 +32,7 @@ import {
   unreadyRoutes,
   watchRoutes,
 } from './routes.ts';
-import { askedAgain, faultsAtSinks, leftAlone, parkedEarly } from './sinks.ts';
+import { askedAgain, faultsAtSinks, leftAlone, overdueAtSinks, parkedEarly } from './sinks.ts';
 import { wrongLanguage } from './texts.ts';
 import { foreignTraces, lostTraces, wrongDoors } from './traces.ts';
 import { faultsOfWaits } from './waits.ts';
@@ -109,6 +111,9 @@ const CHECKS: readonly Check[] = [
   leftAlone,
   askedAgain,
   faultsOfBreakers,
+  overdueAtSinks,
+  earlyUpdates,
+  misread,
 ];
 
 /** Everything that is wrong with a run that is over. */

@@ -1,6 +1,6 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import { instanceOf, requestIdOf, shortType } from '../support/record.ts';
-import type { Simulation } from '../support/simulation.ts';
+import { HOUR, MINUTE, SECOND, type Simulation } from '../support/simulation.ts';
 import type { SinkAttempt } from '../support/sinks.ts';
 import { type Heard, madeBy } from './requests.ts';
 
@@ -99,7 +99,6 @@ const unheard = (sim: Simulation, heard: Heard): readonly string[] => {
   );
 };
 
-const SECOND = 1_000;
 /** How long a sink that cannot be reached is left alone. */
 const BREAKER_MS = 60 * SECOND;
 /** What a run decided goes to several sinks through the queue. */
@@ -177,6 +176,29 @@ export const askedAgain = (sim: Simulation): readonly string[] => {
       );
       const fault = refused && impatience(sim, refused, due, isFinal);
       return fault === undefined ? [] : [`${id} is asked again to take ${event.id}, ${fault}`];
+    });
+  });
+};
+
+/** A day, the longest wait (an hour, jittered), and the retries of a step that fails. */
+const MOST_AT_A_SINK_MS = 25 * HOUR + 45 * MINUTE;
+
+/** Deliver tasks that go on asking a sink after the day for which an event is kept for it. */
+export const overdueAtSinks = (sim: Simulation): readonly string[] => {
+  if (!sim.platform.options.idsHonoured) return [];
+  const first = new Map<string, number>();
+  return sim.record.tasks.flatMap(({ payload, at }) => {
+    if (!DELIVER.test(payload)) return [];
+    const { chain, event, sinks }: { chain: string; event: { id: string }; sinks: Lacking[] } =
+      JSON.parse(payload);
+    return sinks.flatMap(({ id, tries }) => {
+      if (tries === 0) return [];
+      const key = `${chain} ${id}`;
+      const failedAt = first.get(key) ?? at;
+      first.set(key, failedAt);
+      return at - failedAt > MOST_AT_A_SINK_MS
+        ? [`${event.id} still waits for ${id} ${Math.round((at - failedAt) / MINUTE)} min later`]
+        : [];
     });
   });
 };

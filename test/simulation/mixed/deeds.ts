@@ -1,3 +1,4 @@
+import { FORGED } from '../support/record.ts';
 import { OTHER, OWN, SECOND, type Simulation } from '../support/simulation.ts';
 import { type Life, pairOf } from '../support/truth.ts';
 import { type DeedPlan, endsOf } from './plan.ts';
@@ -72,6 +73,10 @@ const onLife = (sim: Simulation, deed: DeedPlan, life: Life): boolean => {
       return tag(sim, instanceId, 'state', deed.at % 2 === 0 ? 'Deleted' : 'rubbish');
     case 'untag-request':
       return tag(sim, instanceId, 'request');
+    case 'pose':
+      for (const accountId of [OWN, OTHER])
+        people.tag(accountId, instanceId, 'peerflow:request', FORGED);
+      return true;
     case 'hint':
       return sim.sources.hint(instanceId);
     case 'cut':

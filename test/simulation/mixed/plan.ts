@@ -3,6 +3,7 @@ import type { PlatformOptions } from '../support/platform.ts';
 import type { FaultRule } from '../support/rules.ts';
 import { FAR_REGION, OTHER, OWN, REGION } from '../support/simulation.ts';
 import type { SinkPlan } from '../support/sinks.ts';
+import type { ViewPlan } from '../support/views.ts';
 
 /** How a request comes in. */
 export const DOORS = [
@@ -59,6 +60,8 @@ export interface DeedPlan {
     | 'untag'
     | 'forge'
     | 'untag-request'
+    /** Our tags on a connection that others own. */
+    | 'pose'
     | 'route'
     /** An entry of their own that leads to the connection. */
     | 'route-there'
@@ -99,6 +102,8 @@ export interface Plan {
   readonly behaviour: NonNullable<FixtureInput['behaviour']>;
   readonly timings: NonNullable<FixtureInput['timings']>;
   readonly sinks: readonly SinkPlan[];
+  /** What looks show of a modify; the truth by default. */
+  readonly views?: ViewPlan;
   readonly hasAccepterRole: boolean;
   /** In force all along. */
   readonly specialRule?: SpecialRule;

@@ -79,6 +79,7 @@ const simulationOf = (plan: Plan): Simulation =>
     behaviour: plan.behaviour,
     timings: plan.timings,
     sinks: plan.sinks,
+    ...(plan.views ? { views: plan.views } : {}),
     settings: {
       ...settingsFor(plan, plan.hasAccepterRole, []),
       regions: [REGION, FAR_REGION],
@@ -129,7 +130,12 @@ const passDays = async (sim: Simulation, plan: Plan, letters: Letters): Promise<
 const outlastsRedrives = ({ on, chance, from, to }: FaultRule): boolean => {
   const isLook = ['api:*', 'api:GetVpcPeerConnectionAttribute'].includes(on);
   const isQueue = ['enqueue:*', 'enqueue:deliver'].includes(on);
-  return chance === 1 && ((isLook && to - from >= 4 * HOUR) || (isQueue && to - from >= 3 * HOUR));
+  const isSink = on.startsWith('sink:');
+  const forMs = to - from;
+  return (
+    chance === 1 &&
+    ((isLook && forMs >= 4 * HOUR) || (isQueue && forMs >= 3 * HOUR) || (isSink && forMs >= DAY))
+  );
 };
 
 /** A person gives the work on connections back that was parked meanwhile, as the runbook says. */

@@ -1,4 +1,7 @@
+import { streamOf } from '../support/random.ts';
+import { DAY, HOUR, MINUTE } from '../support/simulation.ts';
 import { broaden, broadenRoutes } from './broaden.ts';
+import { troubled } from './cloud-trouble.ts';
 import { generate } from './generate.ts';
 import { harden } from './harden.ts';
 import type { Plan } from './plan.ts';
@@ -13,14 +16,25 @@ const inOrder = (plan: Plan): Plan => {
     : { ...plan, timings: { ...plan.timings, acceptWithinMs: 2 * creatingMs } };
 };
 
-const planOf = (seed: number): Plan => inOrder(broaden(worsen(vary(harden(generate(seed))))));
+const planOf = (seed: number): Plan =>
+  inOrder(troubled(broaden(worsen(vary(harden(generate(seed)))))));
+
+/** Who has to accept has little more than a day: the sweep, which looks once an hour, reminds of the last one. */
+const withDeadline = (plan: Plan): Plan => {
+  if (streamOf(plan.seed, 'deadline')() >= 0.15) return plan;
+  return {
+    ...plan,
+    timings: { ...plan.timings, acceptWithinMs: DAY + 10 * MINUTE },
+    faultsForMs: Math.max(plan.faultsForMs, 3 * HOUR),
+  };
+};
 
 /** Every scenario that takes seeds, by the name that `npm run simulate -- --scenario` knows it by. */
 export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {
   mixed: planOf,
   /** Watches that are never enqueued, and instances that die around their writes: the sweep tells it all. */
   sweeping: (seed) => {
-    const plan = planOf(seed);
+    const plan = withDeadline(planOf(seed));
     return {
       ...plan,
       platform: {},

@@ -10,7 +10,7 @@ const chance = (random: Random, p: number): boolean => random() < p;
 /** The pair whose other side is another account. */
 const PARTNER = 3;
 
-const outage = (on: string, from: number, to: number): FaultRule => ({
+export const outage = (on: string, from: number, to: number): FaultRule => ({
   on,
   kind: 'unavailable',
   chance: 1,
@@ -18,7 +18,12 @@ const outage = (on: string, from: number, to: number): FaultRule => ({
   to,
 });
 
-const withRules = (plan: Plan, rules: readonly FaultRule[], more: Partial<Plan> = {}): Plan => ({
+/** With more trouble, all of which comes up before faults stop. */
+export const withRules = (
+  plan: Plan,
+  rules: readonly FaultRule[],
+  more: Partial<Plan> = {},
+): Plan => ({
   ...plan,
   ...more,
   rules: [...rules, ...plan.rules],

@@ -853,6 +853,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'requests of one message share its id',
     file: 'lib/intake/origin.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
     snippet: 'derivedRequestId(`${id.value}-${index}`)',
     instead: 'derivedRequestId(id.value)',
   },
@@ -867,5 +868,101 @@ export const PLANTS: readonly Plant[] = [
     file: 'lib/intake/origin.ts',
     snippet: '...outer,\n        arrival',
     instead: '...inner,\n        arrival',
+  },
+  {
+    name: 'with one sink given up the others lose the event',
+    file: 'lib/peering/outbox.ts',
+    snippet: "labels.join(', ')}`);\n  return rest;",
+    instead: "labels.join(', ')}`);\n  return [];",
+  },
+  {
+    name: 'any 2xx of Function Compute counts as delivered',
+    file: 'lib/sinks/fc.ts',
+    snippet: 'return statusCode === ACCEPTED',
+    instead: 'return statusCode < 300',
+  },
+  {
+    name: 'a redirect counts as delivered',
+    file: 'lib/sinks/webhook.ts',
+    snippet: 'status >= 200 && status < 300',
+    instead: 'status >= 200 && status < 400',
+  },
+  {
+    name: 'the day of a sink begins anew with each failure',
+    file: 'lib/peering/outbox.ts',
+    snippet: 'tries: before.tries + 1,\n    due: now + wait,',
+    instead: 'tries: before.tries + 1,\n    since: now,\n    due: now + wait,',
+  },
+  {
+    name: 'a list that cannot be read counts as one without the row',
+    file: 'lib/peering/reconcile/missing.ts',
+    snippet: 'if (!(error instanceof ApiError)) throw error;\n    return true;',
+    instead: 'if (!(error instanceof ApiError)) throw error;\n    return false;',
+  },
+  {
+    name: 'not found once is gone for entries that lead there',
+    scenario: 'routes',
+    file: 'lib/peering/routes/work/gone.ts',
+    snippet: 'const LOOK_AGAIN_AFTER_MS = [20_000, 40_000];',
+    instead: 'const LOOK_AGAIN_AFTER_MS: number[] = [];',
+  },
+  {
+    name: 'what a list still shows counts as gone for the entries that lead there',
+    scenario: 'routes',
+    file: 'lib/peering/routes/work/gone.ts',
+    snippet: 'open.filter((_, at) => !listed[at])',
+    instead: 'open.filter((_, at) => at < listed.length)',
+  },
+  {
+    name: 'a modify forgets when the connection was modified before',
+    file: 'lib/peering/commands/change.ts',
+    snippet: '...(connection.gmtModified ? { modifiedBefore: connection.gmtModified } : {}),',
+    instead: '',
+  },
+  {
+    name: 'the watch of a modify ends where the connection stands',
+    file: 'lib/peering/decide/decide.ts',
+    snippet: 'return isUpdated(input) || isOver(connection);',
+    instead: "return connection.status === 'Activated' || isOver(connection);",
+  },
+  {
+    name: 'a modify without a trace never settles',
+    file: 'lib/peering/decide/modification.ts',
+    snippet: 'ageMs >= SETTLED_AFTER_MS;',
+    instead: 'ageMs < 0;',
+  },
+  {
+    name: 'denied by the API is taken for trouble that passes',
+    file: 'lib/peering/errors/classify.ts',
+    snippet:
+      "if (status === 401 || status === 403) return { category: 'denied', reason: 'never' };",
+    instead:
+      "if (status === 401 || status === 403) return { category: 'denied', reason: 'transient' };",
+  },
+  {
+    name: 'a 5xx with the code of a family is for good',
+    file: 'lib/peering/errors/classify.ts',
+    snippet: 'if (reason === undefined && status !== undefined && status >= 500) return undefined;',
+    instead: '',
+  },
+  {
+    name: 'a new reason forgets the time spent in others',
+    file: 'lib/peering/queue/backoff.ts',
+    snippet: 'return { ...settled, reason, tries, waitingSince: now };',
+    instead:
+      'return { ...settled, spent: item.reason === reason ? settled.spent : {}, reason, tries, waitingSince: now };',
+  },
+  {
+    name: 'tags on a connection of others count as ours',
+    file: 'lib/peering/state/tags.ts',
+    snippet: 'if (requestId === undefined || connection.ownerId !== accountId) return null;',
+    instead: 'if (requestId === undefined) return null;',
+  },
+  {
+    name: 'a sweep passes by what waits for its accept',
+    scenario: 'sweeping',
+    file: 'lib/peering/reconcile/sweep.ts',
+    snippet: "status === 'Accepting' &&\n  clock.now()",
+    instead: "status === 'Creating' &&\n  clock.now()",
   },
 ];

@@ -5,6 +5,8 @@ import { CloudFault } from '../../../sandbox/cloud/fault.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';
 import { type Invocation, type Outside, overLine } from './invocation.ts';
 import { errorOfCore, type Refusals, thrown } from './official-core.ts';
+import { pairOf } from './truth.ts';
+import type { Views } from './views.ts';
 
 /** The gateway prints account ids as bare digits. */
 export const printed = (answer: unknown): string =>
@@ -16,6 +18,7 @@ const REFUSALS: Refusals = {
   expired: { code: 'InvalidSecurityToken.Expired', status: 403 },
   denied: { code: 'Forbidden.RAM', status: 403 },
   conflict: { code: 'Conflict.Operation', status: 400 },
+  'not-found': { code: 'ResourceNotFound.InstanceId', status: 404 },
   refused: { code: 'OperationDenied.Simulated', status: 400 },
 };
 
@@ -33,6 +36,7 @@ export interface CloudCall {
 
 interface Parts {
   readonly world: World;
+  readonly views: Views;
   readonly accountId: string;
   readonly run: Invocation;
   readonly outside: Outside;
@@ -43,14 +47,19 @@ interface Parts {
 }
 
 const call = (
-  { world, accountId, run, onTaken, onRefused }: Parts,
+  { world, views, accountId, run, onTaken, onRefused }: Parts,
   product: 'VpcPeer' | 'Vpc',
   action: string,
   params: Readonly<Record<string, string>>,
 ): string => {
   const about = { run, accountId, action, params, at: run.time.now() };
   try {
-    const answer = world.call({ accountId }, product, action, params);
+    const answer = views.call(
+      (name, given) => world.call({ accountId }, product, name, given),
+      action,
+      params,
+      run.time.now(),
+    );
     onTaken({ ...about, answer, isAnswered: false });
     return printed({ ...answer, RequestId: 'SIM-0000' });
   } catch (error) {
@@ -60,14 +69,17 @@ const call = (
   }
 };
 
-/** What a fault may be limited to: a route table, the function that looks, or calls that are or are not dry runs. */
-const subjectOf = (
-  { run }: Parts,
+/** What a fault may be limited to: a route table, who looks at which pair, or calls that are or are not dry runs. */
+const subjectsOf = (
+  { run, world }: Parts,
   action: string,
-  { RouteTableId, DryRun }: Readonly<Record<string, string>>,
-): string => {
-  if (action === 'GetVpcPeerConnectionAttribute') return run.instance.functionName;
-  return RouteTableId ?? (DryRun === 'true' ? 'dry run' : 'for real');
+  { InstanceId = '', RouteTableId, DryRun }: Readonly<Record<string, string>>,
+): readonly string[] => {
+  if (action === 'GetVpcPeerConnectionAttribute') {
+    const { vpcId = '', acceptingVpcId = '' } = world.connection(InstanceId) ?? {};
+    return [run.instance.functionName, pairOf(vpcId, acceptingVpcId)];
+  }
+  return [RouteTableId ?? (DryRun === 'true' ? 'dry run' : 'for real')];
 };
 
 /** One API call of a run over the line; faults name `api:{action}`. Answers the body as the gateway prints it. */
@@ -84,7 +96,7 @@ export const callOverLine = async (
   };
   const body = await overLine(parts.run, parts.outside, {
     operation: `api:${action}`,
-    subject: subjectOf(parts, action, params),
+    subjects: subjectsOf(parts, action, params),
     errorOf: (rule) => {
       if (rule.kind === 'denied') parts.onDenied(parts.run, action, params);
       return errorOfCore(REFUSALS)(rule);

@@ -67,7 +67,7 @@ export class Invocation {
 
 /** What stands between a run and everything outside it. */
 export interface Outside {
-  readonly pick: (operation: string, subject?: string) => FaultRule | undefined;
+  readonly pick: (operation: string, subjects?: readonly string[]) => FaultRule | undefined;
   readonly latency: () => number;
   /** Called twice for each call: the instance dies there if it answers true. */
   readonly diesAt: (run: Invocation, point: string) => boolean;
@@ -86,6 +86,7 @@ const BEFORE: ReadonlySet<string> = new Set([
   'throttled',
   'unavailable',
   'html',
+  'page',
   'reset',
   'expired',
   'denied',
@@ -93,12 +94,13 @@ const BEFORE: ReadonlySet<string> = new Set([
   'hang',
   'refused',
   'too-large',
+  'not-found',
 ]);
 
 export interface CallOptions<T> {
   readonly operation: string;
   /** What the call is about, where a fault can hit one thing alone: a route table. */
-  readonly subject?: string | undefined;
+  readonly subjects?: readonly string[];
   readonly apply: () => T | Promise<T>;
   readonly errorOf: ErrorOf;
   /** How long the caller waits for an answer. */
@@ -115,7 +117,7 @@ const RESET: FaultRule = { on: 'frozen', kind: 'reset', chance: 1, from: 0, to: 
 export const overLine = async <T>(
   run: Invocation,
   outside: Outside,
-  { operation, subject, apply, errorOf, timeoutMs = HANG_MS }: CallOptions<T>,
+  { operation, subjects, apply, errorOf, timeoutMs = HANG_MS }: CallOptions<T>,
 ): Promise<T> => {
   if (!run.isAlive) return never();
   outside.onCall(run, operation);
@@ -129,7 +131,7 @@ export const overLine = async <T>(
     throw errorOf(RESET);
   }
   run.instance.sockets.add(service);
-  const rule = outside.pick(operation, subject);
+  const rule = outside.pick(operation, subjects);
   if (rule?.kind === 'crash-before') return run.kill('crashed');
   await run.pause(rule?.kind === 'hang' ? timeoutMs : outside.latency());
   if (rule && BEFORE.has(rule.kind)) throw errorOf(rule);

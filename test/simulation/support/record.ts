@@ -30,6 +30,9 @@ const text = (value: unknown): string | undefined =>
 export const instanceOf = ({ data }: Pick<FollowUpEvent, 'data'>): string =>
   text(field(field(data, 'connection'), 'instanceId')) ?? '';
 
+/** The request id that tags name which somebody else wrote on a connection of theirs. */
+export const FORGED = 'forged';
+
 export const requestIdOf = ({ data }: Pick<FollowUpEvent, 'data'>): string | undefined =>
   text(field(data, 'requestId'));
 

@@ -3,12 +3,15 @@ import { streamOf } from './random.ts';
 
 /**
  * What goes wrong with a call. `lost`: it is applied, its answer never arrives. `hang`: no answer within the
- * time limit of the caller. `crash-before` and `crash-after`: the instance dies around it.
+ * time limit of the caller. `by-turns`:
+ * throttled at one call and unavailable at the next. `page`: something in between answers as if all were well. `crash-before` and `crash-after`: the instance dies around it.
  */
 export type FaultKind =
   | 'throttled'
+  | 'by-turns'
   | 'unavailable'
   | 'html'
+  | 'page'
   | 'reset'
   | 'lost'
   | 'expired'
@@ -18,6 +21,7 @@ export type FaultKind =
   | 'slow'
   | 'refused'
   | 'too-large'
+  | 'not-found'
   | 'partial'
   | 'crash-before'
   | 'crash-after';
@@ -25,7 +29,10 @@ export type FaultKind =
 export interface FaultRule {
   /** Calls that it hits: `api:CreateVpcPeerConnection`, `enqueue:watch`, `sink:a`; `*` at the end is a wildcard. */
   readonly on: string;
-  /** Only calls about this route table; looks of this function; or `dry run`, or `for real`. */
+  /**
+   * Only calls about this route table; looks of this function, or at connections of these two VPCs; or `dry run`, or
+   * `for real`.
+   */
   readonly subject?: string;
   readonly kind: FaultKind;
   /** Chance of each call, from 0 to 1. */
@@ -50,8 +57,23 @@ interface Active {
   hits: number;
 }
 
+/** Whether a rule strikes a call; its chance is drawn for what it looks at alone. */
+const isStruck = (
+  { rule, random, hits }: Active,
+  operation: string,
+  subjects: readonly string[],
+  now: number,
+): boolean => {
+  if (now < rule.from || now >= rule.to || !matches(rule.on, operation)) return false;
+  if (rule.subject !== undefined && !subjects.includes(rule.subject)) return false;
+  if (rule.times !== undefined && hits >= rule.times) return false;
+  return rule.chance >= 1 || random() < rule.chance;
+};
+
 /** Decides, for each call, whether and how it goes wrong. */
 export class Faults {
+  /** Codes of rules that struck, and what kind of trouble they stood for. */
+  readonly codes = new Map<string, FaultKind>();
   readonly #rules: Active[] = [];
   readonly #seed: number;
   readonly #elapsed: () => number;
@@ -73,17 +95,14 @@ export class Faults {
     this.#rules.splice(0, this.#rules.length, ...lasting);
   }
 
-  pick(operation: string, subject?: string): FaultRule | undefined {
+  pick(operation: string, subjects: readonly string[] = []): FaultRule | undefined {
     const now = this.#elapsed();
-    for (const active of this.#rules) {
-      const { rule, random } = active;
-      if (now < rule.from || now >= rule.to || !matches(rule.on, operation)) continue;
-      if (rule.subject !== undefined && rule.subject !== subject) continue;
-      if (rule.times !== undefined && active.hits >= rule.times) continue;
-      if (rule.chance < 1 && random() >= rule.chance) continue;
-      active.hits += 1;
-      return rule;
-    }
-    return undefined;
+    const active = this.#rules.find((each) => isStruck(each, operation, subjects, now));
+    if (!active) return undefined;
+    active.hits += 1;
+    const { rule, hits } = active;
+    if (rule.code !== undefined) this.codes.set(rule.code, rule.kind);
+    if (rule.kind !== 'by-turns') return rule;
+    return { ...rule, kind: hits % 2 === 0 ? 'unavailable' : 'throttled' };
   }
 }

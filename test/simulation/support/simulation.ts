@@ -29,6 +29,7 @@ import { Smq } from './smq.ts';
 import { SECRET, Sources } from './sources.ts';
 import { taskQueueFor } from './task-queue.ts';
 import { Truth } from './truth.ts';
+import { type ViewPlan, Views } from './views.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 export const OWN = '253460731706911258';
@@ -50,6 +51,7 @@ export interface SimulationOptions {
   readonly platform?: Partial<PlatformOptions>;
   readonly behaviour?: FixtureInput['behaviour'];
   readonly timings?: FixtureInput['timings'];
+  readonly views?: ViewPlan;
   readonly quotas?: Readonly<{ [id: string]: number }>;
   readonly sinks?: readonly SinkPlan[];
   readonly settings?: Partial<Settings>;
@@ -117,6 +119,7 @@ export class Simulation {
   /** Requests that only ask whether they would pass. */
   readonly dryAsks: Ask[] = [];
   readonly world;
+  readonly views: Views;
   readonly truth: Truth;
   readonly people: People;
   readonly smq: Smq;
@@ -157,6 +160,7 @@ export class Simulation {
       now: () => time.now(),
       random: streamOf(seed, 'cloud'),
     });
+    this.views = new Views(options.views ?? {});
     this.truth = new Truth(this.world, () => time.now(), OWN);
     this.people = new People(this.world, time);
     this.smq = new Smq(() => time.now());
@@ -168,7 +172,7 @@ export class Simulation {
     });
     const latency = streamOf(seed, 'latency');
     const outside: Outside = {
-      pick: (operation, subject) => this.faults.pick(operation, subject),
+      pick: (operation, subjects) => this.faults.pick(operation, subjects),
       latency: () => 5 + latency() * 40,
       diesAt: (run) => this.#diesAt(run),
       onCall: (_, operation) => {
@@ -258,13 +262,14 @@ export class Simulation {
   }
 
   #contextFor(run: Invocation, outside: Outside): Context {
-    const { time, world, record, settings } = this;
+    const { time, world, views, record, settings } = this;
     const { skewMs, memory } = run.instance;
     const limitS = (TIMEOUT_SECONDS[run.instance.functionName] ?? 60) * this.timeShare();
     run.limitMs = limitS * SECOND;
     const clock = { now: () => time.now() + skewMs, sleep: (ms: number) => run.pause(ms) };
     const partsOf = (accountId: string): CloudParts => ({
       world,
+      views,
       accountId,
       run,
       outside,

@@ -54,6 +54,7 @@ const EVENTBRIDGE: Wire<EventBridgeAnswer> = {
       case 'refused':
         return failed('EventBusNotExist');
       case 'html':
+      case 'page':
         return { answers: {} };
       case 'too-large':
         return refused('RequestEntityTooLarge');
@@ -115,8 +116,12 @@ type MnsAnswer = Parameters<typeof mns.resultOf>[0];
 /** Status and request id stand in the message. An error without XML, such as a page of a gateway, resolves. */
 const MNS: Wire<MnsAnswer> = {
   acknowledges: { code: 201 },
-  fails: (rule) =>
-    rule.kind === 'html' ? { answers: { code: 502 } } : throws(refusal(rule, MNS_CODES, smqError)),
+  fails: (rule) => {
+    if (rule.kind === 'page') return { answers: { code: 200 } };
+    return rule.kind === 'html'
+      ? { answers: { code: 502 } }
+      : throws(refusal(rule, MNS_CODES, smqError));
+  },
   resultOf: mns.resultOf,
 };
 
@@ -132,7 +137,7 @@ const fc2Error = (code: string, status: number): Error =>
 const FC2: Wire<Fc2Answer> = {
   acknowledges: { headers: { 'x-fc-request-id': 'SIM' }, data: '' },
   fails: (rule) =>
-    rule.kind === 'html'
+    rule.kind === 'html' || rule.kind === 'page'
       ? { answers: { headers: {}, data: '<html></html>' } }
       : throws(refusal(rule, FC2_CODES, fc2Error)),
   resultOf: fc2.resultOf,
@@ -153,6 +158,8 @@ const WEBHOOK: Wire<WebhookAnswer> = {
     switch (kind) {
       case 'html':
         return answers(502);
+      case 'page':
+        return answers(302);
       case 'too-large':
         return answers(413);
       case 'denied':
@@ -192,10 +199,16 @@ const through =
     return resultOf(answer);
   };
 
-/** Function Compute 3.0 through the core, as its sink makes the call. */
+/** Function Compute 3.0 through the core, as its sink makes the call; a page with HTTP 200 is an answer like any other. */
 const throughCore = (call: Call): Prepare => {
+  const usual = errorOfCore(REFUSALS);
   const client: CoreClient = async () => {
-    await call(errorOfCore(REFUSALS));
+    try {
+      await call((rule) => (rule.kind === 'page' ? ANSWERED : usual(rule)));
+    } catch (error) {
+      if (error !== ANSWERED) throw error;
+      return { statusCode: 200, headers: {}, body: '<html></html>' };
+    }
     return { statusCode: 202, headers: {}, body: '' };
   };
   return fc.through(client, { kind: 'fc', functionName: 'sink' });

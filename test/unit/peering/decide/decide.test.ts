@@ -204,6 +204,22 @@ describe('a modify', () => {
     expect(of('old', change.modifiedBefore, NOW - 60_000).announce).toEqual([{ type: 'Updated' }]);
   });
 
+  it('is not over at a first look, however late it is by the clock of who looks', () => {
+    const byLooks = (looks: number) =>
+      decide(
+        input('Activated', 'Activated', {
+          connection: connectionIn('Activated', {
+            name: 'old',
+            gmtModified: change.modifiedBefore,
+          }),
+          followed: followed({ action: 'modify', since: NOW - 61_000, change, looks }),
+        }),
+      ).next;
+    expect(byLooks(0)).toBe('look-again');
+    expect(byLooks(11)).toBe('look-again');
+    expect(byLooks(12)).toBe('end');
+  });
+
   it('is not Updated before the connection has settled', () => {
     expect(of('new', '2026-11-24T08:59:30Z', NOW - 90_000, 'Updating').announce).toEqual([]);
   });
