@@ -486,15 +486,18 @@ export const PLANTS: readonly Plant[] = [
     name: 'nobody looks again at routes that are partial',
     scenario: 'routes',
     file: 'lib/peering/routes/make.ts',
-    snippet: "if (made.type === 'Partial') await checkAgain(ctx, task, made);",
+    snippet:
+      "if (made.type === 'Partial') await checkAgain(ctx, { ...task, ...NO_WAITS }, made.partial);",
     instead: 'void checkAgain;',
   },
   {
     name: 'partial routes are looked at once more, and then no longer',
     scenario: 'routes',
     file: 'lib/peering/routes/make.ts',
-    snippet: "if (made.type === 'Partial') await checkAgain(ctx, task, made);",
-    instead: "if (made.type === 'Partial' && !isKnown) await checkAgain(ctx, task, made);",
+    snippet:
+      "if (made.type === 'Partial') await checkAgain(ctx, { ...task, ...NO_WAITS }, made.partial);",
+    instead:
+      "if (made.type === 'Partial' && !isKnown) await checkAgain(ctx, { ...task, ...NO_WAITS }, made.partial);",
   },
   {
     name: 'the parts of a wait share an id',
