@@ -85,6 +85,8 @@ const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
     );
     const own = sim.asks.filter((ask) => ask.requestId === requestId && ask.action === action);
     const isExcused =
+      // Deletes take turns by task ids: where those are ignored, of two runs one may give up before the other.
+      (action === 'delete' && !sim.platform.options.idsHonoured) ||
       isOfPassedStatus(sim, event) ||
       isUnfollowed(sim, event) ||
       own.some((ask) => isOfRepeatedRun(sim, ask, event) || isForbiddenSince(sim, ask, event));
