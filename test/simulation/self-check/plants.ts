@@ -759,4 +759,10 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'if (isForGood) ctx.memory.untaggable.set(instanceId, state);',
     instead: '',
   },
+  {
+    name: 'an HTTP answer waits for sinks as long as others',
+    file: 'lib/http/call.ts',
+    snippet: 'deliveryMs: Math.min(ctx.deliveryMs, DELIVERY_MS),',
+    instead: 'deliveryMs: ctx.deliveryMs,',
+  },
 ];
