@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TASK_VERSION } from '../../lib/peering/queue/task-kind.ts';
+import { faultsOfRedrives } from './invariants/redrives.ts';
 import { failureCodeOf } from './support/record.ts';
 import {
   aboutWhat,
@@ -54,6 +55,7 @@ describe('a task that failed nine times', () => {
     expect(parked[0]).toContain('failed again after 3 redrives');
     const runs = sim.platform.runs.filter(({ functionName }) => functionName === 'peerflow-worker');
     expect(runs.length).toBe(parked.length * 4 * 9);
+    expect(faultsOfRedrives(sim)).toEqual([]);
   });
 });
 

@@ -119,8 +119,26 @@ const wrongWaits = (sim: Simulation): readonly string[] =>
     return [...(late ? [`${eventId} comes after a sink of it is due`] : []), ...waits];
   });
 
+/** An HTTP answer waits so long for the sinks of an event; the call itself takes a moment. */
+const ANSWER_MS = SECOND + 200;
+
+const isAnswering = (payload: string): boolean =>
+  payload.includes('"rawPath"') && !payload.includes('"respond-async"');
+
+/** HTTP callers who wait longer for a sink than it may hold them up. */
+const heldUp = (sim: Simulation): readonly string[] => {
+  const { first, last } = triesOf(sim.sinks.attempts.filter((it) => isAnswering(it.run.payload)));
+  const begun = new Map(first.map((each) => [keyOf(each), each.at]));
+  return last.flatMap((each) => {
+    const { sink, eventId, at, endedAt = at } = each;
+    const ms = endedAt - (begun.get(keyOf(each)) ?? at);
+    return ms > ANSWER_MS ? [`an HTTP answer waited ${ms} ms for ${sink} to take ${eventId}`] : [];
+  });
+};
+
 /** Sinks that cannot be reached are left alone for a minute, and nobody waits for another one's sake. */
 export const faultsOfBreakers = (sim: Simulation): readonly string[] => [
   ...askedBehindBreakers(sim),
   ...wrongWaits(sim),
+  ...heldUp(sim),
 ];

@@ -965,4 +965,10 @@ export const PLANTS: readonly Plant[] = [
     snippet: "status === 'Accepting' &&\n  clock.now()",
     instead: "status === 'Creating' &&\n  clock.now()",
   },
+  {
+    name: 'an HTTP answer waits for sinks as long as others',
+    file: 'lib/http/call.ts',
+    snippet: 'deliveryMs: Math.min(ctx.deliveryMs, DELIVERY_MS),',
+    instead: 'deliveryMs: ctx.deliveryMs,',
+  },
 ];
