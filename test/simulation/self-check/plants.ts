@@ -748,8 +748,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'requests of one message share its id',
     file: 'lib/intake/origin.ts',
-    snippet: 'derivedRequestId(`${id.value}-${index}`)',
-    instead: 'derivedRequestId(id.value)',
+    snippet: 'id && { ...id, value:',
+    instead: 'id && { ...id, value: id.value, unused:',
   },
   {
     name: 'quotes are part of the Idempotency-Key',
