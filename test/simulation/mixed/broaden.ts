@@ -15,6 +15,9 @@ const DENIED = 6;
 /** Doors through which a request brings an id of its own. */
 const WITH_ID: readonly string[] = ['message', 'http', 'direct'];
 
+/** Doors that answer to nobody. */
+const UNREAD = ['message', 'http-async', 'direct'] as const;
+
 /** Somebody asks beforehand whether a request would pass, under its id or another one; or what policy forbids. */
 const dryRuns: Change = (random, plan) => {
   if (!chance(random, 0.06)) return plan;
@@ -28,7 +31,8 @@ const dryRuns: Change = (random, plan) => {
     id: `${asked.id}-dry`,
     ...(isShared ? { reuses: asked.reuses ?? asked.id } : {}),
     at: Math.max(0, asked.at - between(random, 0, 20) * SECOND),
-    door: oneOf(random, ['message', 'http', 'http-async', 'direct']),
+    // Nobody reads the answer of one that is to fail: it must not become an event instead.
+    door: oneOf(random, isForbidden ? UNREAD : ['message', 'http', 'http-async', 'direct']),
     isDry: true,
     ...(isForbidden ? { pair: DENIED, isReversed: false, more: {} } : {}),
   };

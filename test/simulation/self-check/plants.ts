@@ -853,9 +853,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'requests of one message share its id',
     file: 'lib/intake/origin.ts',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
-    snippet: 'derivedRequestId(`${id.value}-${index}`)',
-    instead: 'derivedRequestId(id.value)',
+    snippet: 'id && { ...id, value:',
+    instead: 'id && { ...id, value: id.value, unused:',
   },
   {
     name: 'quotes are part of the Idempotency-Key',
