@@ -59,6 +59,13 @@ export const isListed = async (
   return page.items.some((each) => each.instanceId === instanceId && each.status !== 'Deleted');
 };
 
+/** As `isListed`, in every managed region. */
+export const isListedAnywhere = async (ctx: Context, instanceId: string): Promise<boolean> => {
+  for (const regionId of ctx.settings.regions)
+    if (await isListed(ctx, { regionId, instanceId })) return true;
+  return false;
+};
+
 /** The most that ListVpcPeerConnections gives at once. */
 const PAGE = 100;
 const PAGES_OF_PAIR = 5;

@@ -5,7 +5,7 @@ import { failedEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
-import { type Observation, observe } from '../observe.ts';
+import { isListedAnywhere, type Observation, observe } from '../observe.ts';
 import { isSpent, settleWait, type WaitReason, waitingFor, withinBound } from '../queue/backoff.ts';
 import { failureOfGivenUp, givenUpAfter } from '../queue/given-up.ts';
 import type { AcceptTask } from '../queue/task-schema.ts';
@@ -28,7 +28,7 @@ export const runAccept = async (ctx: Context, first: AcceptTask, isWoken = true)
   const seen = await observe(ctx, task.instanceId);
   if (seen.kind !== 'found') {
     const reason = unreadableBecause(seen);
-    if (isSpent(task.spent, reason)) return giveUp(ctx, task, seen);
+    if (isSpent(task.spent, reason)) return giveUp(ctx, task, seen, early);
     return retryLater(ctx, task, reason, undefined, early);
   }
   if (isWoken && mayLag(seen) && !isSpent(task.spent, 'not-found'))
@@ -54,13 +54,24 @@ const unreadableBecause = (seen: Exclude<Observation, Found>): WaitReason => {
 };
 
 /**
- * Not found for a minute means gone: there is nothing to accept. Where trouble lasts, the task is thrown back, because
- * nothing else wakes the accepter: it begins anew an hour later from the queue of failed tasks, and is parked in the end.
+ * Not found for a minute and in no list means gone: there is nothing to accept. Where trouble lasts, the task is thrown
+ * back, because nothing else wakes the accepter: it begins anew an hour later from the queue of failed tasks, and is
+ * parked in the end.
  */
-const giveUp = (ctx: Context, { instanceId }: AcceptTask, seen: Exclude<Observation, Found>) => {
-  if (seen.kind === 'not-found')
+const giveUp = async (
+  ctx: Context,
+  task: AcceptTask,
+  seen: Exclude<Observation, Found>,
+  early: number,
+): Promise<void> => {
+  const { instanceId } = task;
+  if (seen.kind !== 'not-found')
+    throw new Error(`${instanceId} is not readable and was not accepted: ${seen.error.message}`);
+  if (!(await isListedAnywhere(ctx, instanceId)))
     return ctx.log.error('Connection not found; not accepted', { instanceId });
-  throw new Error(`${instanceId} is not readable and was not accepted: ${seen.error.message}`);
+  if (isSpent(task.spent, 'pending'))
+    throw new Error(`${instanceId} is listed, not readable, and was not accepted.`);
+  return retryLater(ctx, task, 'pending', undefined, early);
 };
 
 /** A row that is older than what woke the accepter: not yet Accepting, or without the tags of an adoption. */

@@ -9,7 +9,7 @@ import { withoutOurTags } from '../events/data.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { Status } from '../model/connection.ts';
 import type { InstanceRequest, ModifyRequest } from '../model/request.ts';
-import { isListed, observe } from '../observe.ts';
+import { isListedAnywhere, observe } from '../observe.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent, type WorkItem } from '../queue/backoff.ts';
 import { NotQueuedError } from '../queue/tasks.ts';
@@ -77,9 +77,8 @@ const onNotFound = async (
   const { instanceId } = request;
   const isOver = isAnswering || isSpent(item.spent, 'not-found');
   if (!isOver) return wait('not-found', `${instanceId} is not there yet.`);
-  for (const regionId of ctx.settings.regions)
-    if (await isListed(ctx, { regionId, instanceId }))
-      return wait('pending', `${instanceId} is listed, but not readable yet.`);
+  if (await isListedAnywhere(ctx, instanceId))
+    return wait('pending', `${instanceId} is listed, but not readable yet.`);
   return failed(
     { requestId, instanceId },
     ownFailure('NotFound', `There is no connection ${instanceId}.`),

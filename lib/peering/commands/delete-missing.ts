@@ -5,7 +5,7 @@ import { connectionEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { Finding } from '../model/failure.ts';
 import type { DeleteRequest, InstanceRequest } from '../model/request.ts';
-import { isListed } from '../observe.ts';
+import { isListedAnywhere } from '../observe.ts';
 import { deliver } from '../outbox.ts';
 import { isSpent, type WorkItem } from '../queue/backoff.ts';
 
@@ -67,9 +67,3 @@ const neverSeen = (instanceId: string): Finding => ({
   detail: `No look and no list showed ${instanceId} while this request was in progress.`,
   remedy: 'Check the instance id; nothing was deleted by this request.',
 });
-
-const isListedAnywhere = async (ctx: Context, instanceId: string): Promise<boolean> => {
-  for (const regionId of ctx.settings.regions)
-    if (await isListed(ctx, { regionId, instanceId })) return true;
-  return false;
-};

@@ -47,7 +47,7 @@ export const runMake = async (ctx: Context, first: RoutesTask): Promise<void> =>
 };
 
 /** Trouble of the look itself, which says nothing of the connection. */
-const UNREADABLE: ReadonlySet<WaitReason> = new Set(['transient', 'throttled']);
+const UNREADABLE: ReadonlySet<WaitReason> = new Set(['transient', 'throttled', 'pending']);
 
 /**
  * What has to pass before anything can be made. Where it does not, whoever asked for the routes is told. Nobody wakes
@@ -60,6 +60,9 @@ const waitForConnection = async (
   reason: WaitReason,
 ): Promise<void> => {
   if ((await retryLater(ctx, task, reason)) !== 'given-up') return;
+  // What a list shows stands, though no look finds it.
+  if (reason === 'not-found' && (await isListed(ctx, task)))
+    return waitForConnection(ctx, task, 'pending');
   const detail = `${task.instanceId} did not become readable and Activated.`;
   if (task.asked === undefined && UNREADABLE.has(reason)) throw new Error(detail);
   await endUnmade(ctx, task, detail);

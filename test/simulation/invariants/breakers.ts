@@ -37,7 +37,11 @@ const triesOf = (attempts: readonly SinkAttempt[]): Tries => ({
 /** Sinks that are asked by a process which has found, within the last minute, that they cannot be reached. */
 const askedBehindBreakers = (sim: Simulation): readonly string[] => {
   const { first, last } = triesOf(sim.sinks.attempts);
-  const failed = last.filter(isUnreachable);
+  // A run that dies before its quick retry has not found anything yet.
+  const died = new Set(
+    sim.platform.runs.filter((each) => each.failed !== undefined).map(({ id }) => id),
+  );
+  const failed = last.filter((each) => isUnreachable(each) && !died.has(each.run.id));
   if (failed.length === 0) return [];
   return first
     .filter(({ run }) => !isOfDeliver(run.payload))

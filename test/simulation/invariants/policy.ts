@@ -66,11 +66,16 @@ const ACTION_OF: Readonly<Record<string, PolicyAction>> = {
 const isOfAccepterFunction = ({ run }: CloudCall): boolean =>
   run?.instance.functionName === 'peerflow-accepter';
 
+/** The connection that a run of the router works for. */
+const routedBy = ({ run }: CloudCall): string | undefined =>
+  run?.payload.includes('"peerflow":"routes"') ? JSON.parse(run.payload).instanceId : undefined;
+
 /** What had to be asked before a call. */
 const questionOf = (sim: Simulation, call: CloudCall, action: PolicyAction): Question => {
   const { params, answer } = call;
   const { InstanceId, NextHopId, 'RouteEntries.1.NextHop': nextHop } = params;
-  const removed = sim.truth.routeOf(params['RouteEntries.1.RouteEntryId'] ?? '')?.instanceId;
+  // What leads nowhere goes with the tables that are looked at: policy is asked about their connection.
+  const removed = call.action === 'DeleteRouteEntries' ? routedBy(call) : undefined;
   const instanceId = InstanceId ?? NextHopId ?? nextHop ?? removed ?? String(answer.InstanceId);
   const made = sim.truth.lives.get(instanceId)?.connection;
   const isAccepter = isOfAccepterFunction(call);

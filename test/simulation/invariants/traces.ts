@@ -53,13 +53,23 @@ export const wrongDoors = (sim: Simulation): readonly string[] =>
       : [`${action} ${item} came by ${those[0]?.via} and was decided as from ${via}`];
   });
 
+/**
+ * Who adopts a connection whose maker died has it accepted by its own door, and what follows from the accept carries on
+ * its trace.
+ */
+const isAcceptedFor = (sim: Simulation, event: FollowUpEvent): boolean =>
+  sim.asks.some(
+    ({ requestId, body }) => requestId === requestIdOf(event) && body.accept === 'auto',
+  );
+
 /** Routes that carry on the trace of another request than the one that they name. */
 export const foreignTraces = (sim: Simulation, { all }: Heard): readonly string[] =>
   all.flatMap((event) => {
     const { id, traceparent } = event;
     const those = sim.asks.filter((ask) => ask.traceparent === traceparent);
     const isRight = those.some(({ requestId }) => requestId === requestIdOf(event));
-    return !shortType(event).startsWith('Routes:') || traceparent === undefined || isRight
+    const isOfRoutes = shortType(event).startsWith('Routes:') && traceparent !== undefined;
+    return !isOfRoutes || isRight || isAcceptedFor(sim, event)
       ? []
       : [`${id} of ${requestIdOf(event)} has the trace of ${those[0]?.requestId}`];
   });

@@ -213,6 +213,7 @@ describe('the accepter', () => {
       cloud.fail('get', error);
       await runAccept(ctx, task());
       expect(enqueued('accept')).toMatchObject([{ reason, tries: 1 }]);
+      cloud.rows = [];
       const last = runAccept(ctx, task({ spent: { [reason]: 24 * HOUR } }));
       if (reason === 'not-found') {
         await last;
@@ -223,6 +224,15 @@ describe('the accepter', () => {
       expect(effects()).toEqual(['task accept']);
     },
   );
+
+  it('waits on for what no look finds and a list shows, and comes back an hour later in the end', async () => {
+    const { ctx, cloud, enqueued } = engine({ connections: [waiting()] });
+    cloud.fail('get', apiError('ResourceNotFound.InstanceId', 404));
+    await runAccept(ctx, task({ spent: { 'not-found': HOUR } }));
+    expect(enqueued('accept')).toMatchObject([{ reason: 'pending' }]);
+    const last = runAccept(ctx, task({ spent: { 'not-found': HOUR, pending: HOUR } }));
+    await expect(last).rejects.toThrow('pcc-1 is listed, not readable');
+  });
 
   it('has one ClientToken for each action on a connection, from try to try', async () => {
     const it = engine({ connections: [waiting()] });

@@ -304,6 +304,15 @@ describe('a connection that is not ready for routes', () => {
     expect(it.waiting()).toMatchObject([{ reason, tries: 1 }]);
   });
 
+  it('is waited for where no look finds it and a list shows it, and comes back an hour later in the end', async () => {
+    const it = router();
+    it.cloud.fail('get', apiError('ResourceNotFound.InstanceId', 404));
+    await it.run(it.taskOf({ spent: { 'not-found': LONG } }));
+    expect(it.waiting()).toMatchObject([{ reason: 'pending' }]);
+    const last = it.run(it.taskOf({ spent: { 'not-found': LONG, pending: LONG } }));
+    await expect(last).rejects.toThrow('did not become readable');
+  });
+
   it('is given up where no look shows it, and whoever asked is told of the last look', async () => {
     const it = router();
     it.cloud.connections.clear();
