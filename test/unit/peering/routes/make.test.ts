@@ -307,9 +307,9 @@ describe('a connection that is not ready for routes', () => {
   it('is waited for where no look finds it and a list shows it, and comes back an hour later in the end', async () => {
     const it = router();
     it.cloud.fail('get', apiError('ResourceNotFound.InstanceId', 404));
-    await it.run(it.taskOf({ spent: { 'not-found': LONG } }));
+    await it.run(it.taskOf({ spent: { 'not-found': HOUR } }));
     expect(it.waiting()).toMatchObject([{ reason: 'pending' }]);
-    const last = it.run(it.taskOf({ spent: { 'not-found': LONG, pending: LONG } }));
+    const last = it.run(it.taskOf({ spent: { 'not-found': HOUR, pending: HOUR } }));
     await expect(last).rejects.toThrow('did not become readable');
   });
 
