@@ -27,7 +27,9 @@ const JITTER = 0.25;
 const earlyChecks = (sim: Simulation): readonly string[] => {
   const seen = new Map<string, Set<number>>();
   return sim.record.tasks.flatMap((task) => {
-    if (!task.payload.includes('"partial":"')) return [];
+    // What a check is about to change is in the task before it does: that one comes at once. So does a redrive.
+    const isAtOnce = task.payload.includes('"changed":') || task.payload.includes('"redriven":');
+    if (!task.payload.includes('"partial":"') || isAtOnce) return [];
     const { chain, checks = 0, reason, due, instanceId } = JSON.parse(task.payload);
     const known = seen.get(chain) ?? new Set();
     seen.set(chain, known);

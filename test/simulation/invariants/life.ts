@@ -75,8 +75,9 @@ const unverified = (sim: Simulation, heard: Heard): readonly string[] =>
       shortType(event) === 'Failed' &&
       actionOf(event) === 'delete' &&
       (hasFinding(event, 'RoutesRestored') || hasFinding(event, 'RoutesNotRestored'));
-    if (!isRestored) return [];
     const instanceId = instanceOf(event);
+    // Where the delete is tried again and succeeds there is nothing left to look after.
+    if (!isRestored || sim.truth.hasBeen(instanceId ?? '', 'Deleted')) return [];
     const isVerified = sim.record.tasks.some(
       ({ payload }) =>
         payload.includes('"phase":"verify"') && payload.includes(`"instanceId":"${instanceId}"`),

@@ -24,9 +24,10 @@ const workIn = (task: object): string =>
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
 
-/** Whether a task may be the next redrive of one that failed. */
+/** Whether a task may be the next redrive of one that failed; one delay of the queue may not reach as far as it is due. */
 const mayFollow = (next: Redriven, { redriven = 0, redrivenAt }: Redriven): boolean =>
-  next.redriven === redriven + 1 && (redrivenAt === undefined || next.due >= redrivenAt + HOUR);
+  next.redriven === redriven + 1 &&
+  (redrivenAt === undefined || (next.redrivenAt ?? next.due) >= redrivenAt + HOUR);
 
 const isRedrive = ({ payload }: TakenTask): boolean =>
   payload.includes('"redrivenAt":') && payload.includes('"step":0,');
