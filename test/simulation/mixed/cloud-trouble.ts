@@ -35,7 +35,7 @@ const tooLargeInOutage = (random: Random, plan: Plan): Plan => {
 /** A sink that refuses everything for longer than a day. */
 const dayOfRefusal = (random: Random, plan: Plan): Plan => {
   // Where ids are ignored chains multiply as long as they wait, which proves nothing.
-  if (!chance(random, 0.012) || plan.platform.idsHonoured === false) return plan;
+  if (!chance(random, 0.005) || plan.platform.idsHonoured === false) return plan;
   const refusal = outage(oneOf(random, SINKS), 0, 27 * HOUR);
   return withRules(plan, [{ ...refusal, kind: oneOf(random, ['refused', 'unavailable']) }]);
 };
