@@ -17,9 +17,12 @@ const MOST_STEPS: Readonly<Record<string, (minutes: number, items: number) => nu
   // 30 s, 60 s ... an hour for each of three sinks, which are due at times of their own.
   deliver: (minutes) => 3 * (10 + minutes / 45),
 };
-/** Of one request: a watch, a wait, routes, and events that a sink lacks, for each time that it is delivered. */
+/**
+ * Of one request: a watch, a wait, routes, which a refused delete removes and puts back twice, and events that a sink
+ * lacks, for each time that it is delivered.
+ */
 const CHAINS_OF_REQUEST = 12;
-const CHAINS_OF_DELIVERY = 6;
+const CHAINS_OF_DELIVERY = 9;
 /** The words of a connection's life, Adopted or Updated, Stalled in each status, Failed, routes. */
 const EVENTS_OF_REQUEST = 12;
 const EVENTS_OF_DELIVERY = 2;

@@ -232,7 +232,7 @@ const checkUntaggable = (sim: Simulation): void => {
         (each) =>
           each.run !== run &&
           each.run.instance === run.instance &&
-          each.at > at &&
+          each.run.startedAt > at &&
           isOfSweep(each.run) &&
           each.fields.event === fields.event,
       );

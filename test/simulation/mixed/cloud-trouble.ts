@@ -89,10 +89,18 @@ const hiddenNeighbour = (random: Random, plan: Plan): Plan => {
   const more = { ...first.more, routes: 'both' };
   const other = {
     ...first,
+    writing: undefined,
     id: `${first.id}-beside`,
     pair: HUBS.find((it) => it !== first.pair) ?? 0,
   };
-  const beside: AskPlan = { ...other, door: 'message', more, at: first.at + after, again: [] };
+  const beside: AskPlan = {
+    ...other,
+    door: 'message',
+    writing: undefined,
+    more,
+    at: first.at + after,
+    again: [],
+  };
   const rule = hidden(first.pair, beside.at, (isListed ? between(random, 70, 180) : 40) * SECOND);
   return withRules(plan, [rule], {
     asks: [...plan.asks.map((ask) => (ask === first ? { ...ask, more } : ask)), beside],

@@ -32,7 +32,7 @@ export interface AskPlan {
   /**
    * How it is written otherwise: its key in quotes, an event of somebody else around it, or no id of its own in a batch.
    */
-  readonly writing?: 'quoted' | 'wrapped' | 'unnamed';
+  readonly writing?: 'quoted' | 'wrapped' | 'unnamed' | undefined;
   /** It only asks whether it would pass. */
   readonly isDry?: boolean;
   /** What an HTTP caller says to have seen. */
