@@ -169,8 +169,10 @@ const announcedOf = (
   { instanceId, status }: Connection,
   { state }: OurTags,
 ): StateWord => {
-  const unwritten = memory.untaggable.get(instanceId) ?? 'Requested';
-  return credible(isAfter(unwritten, state) ? unwritten : state, status);
+  const unwritten = credible(memory.untaggable.get(instanceId) ?? 'Requested', status);
+  // A tag that somebody has set ahead of the truth must not hide what was announced.
+  const tagged = credible(state, status);
+  return isAfter(unwritten, tagged) ? unwritten : tagged;
 };
 
 /** What waits for a person is looked at once an hour; so those beyond one sweep's looks have their turn, too. */

@@ -59,6 +59,13 @@ describe('a sweep', () => {
     ]);
   });
 
+  it('announces a status once where its tag is refused for good and somebody else has set it ahead of the truth', async () => {
+    const { ctx, cloud, types } = swept({ connections: [ours('pcc-1', 'Activated', 'Deleted')] });
+    cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
+    for (let sweeps = 0; sweeps < 3; sweeps++) await runSweep(ctx, sweepTask());
+    expect(types()).toEqual(['Activated']);
+  });
+
   it('announces each status of a connection once where its tags are refused for good', async () => {
     const { ctx, cloud, types } = swept({ connections: [ours('pcc-1', 'Creating', 'Requested')] });
     cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
