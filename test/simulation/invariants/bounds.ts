@@ -47,10 +47,14 @@ const HEADER =
 
 const chainsOf = (sim: Simulation): readonly Chain[] => {
   const chains = new Map<string, Chain>();
-  for (const { payload, at, requestIds } of sim.record.tasks) {
+  const ofPersons = new Set<string>();
+  for (const { payload, at, requestIds, by } of sim.record.tasks) {
     // What comes back from the queue of failed tasks is begun anew at each tick until the queue takes it.
     if (payload.includes('"redriven":')) continue;
     const [, kind = '', chain = '', step = '', part = ''] = HEADER.exec(payload) ?? [];
+    // No run has enqueued it: a person gave back what was parked.
+    if (by === undefined) ofPersons.add(chain);
+    if (ofPersons.has(chain)) continue;
     const name = `${kind} ${chain} ${part}`;
     const known = chains.get(name);
     const steps = Math.max(known?.steps ?? 0, Number(step) + 1);
