@@ -552,6 +552,21 @@ describe('a create whose token leads to a connection that is gone', () => {
     expect(new Set(cloud.created.map(({ clientToken }) => clientToken)).size).toBe(2);
   });
 
+  it('is not made anew where policy has come to deny it, though it only means the pair', async () => {
+    const item = createOf({}, 'pair');
+    const { cloud, ctx } = await gone(item);
+    const settings = { ...ctx.settings, policy: [] };
+    const spent = { 'not-found': MINUTE };
+    const waited = {
+      ...item,
+      spent,
+      reason: 'transient' as const,
+      lastSeen: { instanceId: 'pcc-new' },
+    };
+    expect(codeOf(await create({ ...ctx, settings }, waited, FIRST))).toBe('ConnectionGone');
+    expect(cloud.created).toHaveLength(1);
+  });
+
   it('is not made a third time while the second one may only be too new to read', async () => {
     const item = createOf({}, 'pair');
     const { ctx, cloud } = await gone(item);

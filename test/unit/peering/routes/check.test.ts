@@ -458,6 +458,20 @@ describe('the cleanup after a connection that ended', () => {
     });
   });
 
+  it('looks again at what the API holds up, and then tells of that alone', async () => {
+    const { it, clean } = ended();
+    it.network.fail('routeEntries', 'ServiceUnavailable', { status: 503, id: 'vtb-b' });
+    await clean();
+    expect(said(it.last())).toEqual(['Removed', 'vtb-a 10.2.0.0/16 removed']);
+    expect(codesOf(it.last())).toEqual(['UnreadRoutes']);
+    expect(it.events).toHaveLength(1);
+    it.network.heal('routeEntries');
+    await it.live(120 * MINUTE);
+    expect(said(it.last())).toEqual(['Removed', 'vtb-b 10.1.0.0/16 removed']);
+    expect(it.events).toHaveLength(2);
+    expect(it.waiting()).toEqual([]);
+  });
+
   it('has an id of its own while entries stay: that they went later is another fact', async () => {
     const { it, clean } = ended();
     it.network.refusedDeletes.set('10.1.0.0/16', 'OperationDenied.DeleteManagedRouteEntry');
