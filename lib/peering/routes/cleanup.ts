@@ -92,7 +92,6 @@ export const runCleanup = async (ctx: Context, task: RoutesTask): Promise<void> 
   const plan = planOf(left, findings);
   const partial = h(plan);
   if (task.partial !== partial) await announce(ctx, task, { plan, connection, routes, findings });
-  // What was waited for as long as anybody waits is tried once at each check.
   if (ended.values.some(isStuck))
     await checkAgain(ctx, { ...task, ...waitedFor(ctx, task) }, partial);
 };
@@ -137,10 +136,11 @@ const announce = (
     }),
   );
 
-const waitedFor = ({ clock }: Context, task: RoutesTask) => ({
-  ...NO_WAITS,
-  spent: settleWait(task, clock.now()).spent,
-});
+/** Trouble is not waited for once more; what a removal that is taken then waits for, is. */
+const waitedFor = ({ clock }: Context, task: RoutesTask) => {
+  const { transient, throttled } = settleWait(task, clock.now()).spent;
+  return { ...NO_WAITS, spent: { transient, throttled } };
+};
 
 /** Something could not be read or written for as long as a task waits, and may be later. */
 const isStuck = ({ left, unread, state }: SideEnd): boolean =>

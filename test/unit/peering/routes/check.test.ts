@@ -472,6 +472,18 @@ describe('the cleanup after a connection that ended', () => {
     expect(it.waiting()).toEqual([]);
   });
 
+  it('looks again at entries that were busy for hours, and tells when they are gone', async () => {
+    const { it, clean } = ended();
+    it.network.refusedDeletes.set('10.1.0.0/16', 'TaskConflict');
+    await clean();
+    expect(codesOf(it.last())).toEqual(['RouteDangling']);
+    expect(it.events).toHaveLength(1);
+    it.network.refusedDeletes.clear();
+    await it.live(120 * MINUTE);
+    expect(said(it.last())).toEqual(['Removed', 'vtb-b 10.1.0.0/16 removed']);
+    expect(it.events).toHaveLength(2);
+  });
+
   it('has an id of its own while entries stay: that they went later is another fact', async () => {
     const { it, clean } = ended();
     it.network.refusedDeletes.set('10.1.0.0/16', 'OperationDenied.DeleteManagedRouteEntry');
