@@ -1,6 +1,7 @@
 import { requestIdOf } from '../support/record.ts';
 import { MINUTE, type Simulation } from '../support/simulation.ts';
-import { deliveriesOf, type Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
+import { deliveriesOf } from './requests.ts';
 
 /**
  * How many steps a chain may take in so many minutes. The waits of the backoff table and of the watch are a quarter

@@ -4,8 +4,8 @@ import type { CloudCall } from '../support/cloud.ts';
 import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { SECRET } from '../support/sources.ts';
+import type { Heard } from './heard.ts';
 import {
-  type Heard,
   isForbiddenSince,
   isOfPassedStatus,
   isOfRepeatedRun,

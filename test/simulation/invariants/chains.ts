@@ -1,7 +1,7 @@
 import type { Invocation } from '../support/invocation.ts';
 import type { TakenTask } from '../support/platform.ts';
 import { DAY, MINUTE, SECOND, type Simulation } from '../support/simulation.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 interface Watch {
   readonly chain: string;

@@ -1,7 +1,7 @@
 import { failureCodeOf, mayBeSentAgain, shortType } from '../support/record.ts';
 import type { FaultKind } from '../support/rules.ts';
 import type { Simulation } from '../support/simulation.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 /** Whether an answer of a kind passes, whatever its code: a status of 5xx does, one of 403 does not. */
 const PASSES: Partial<Readonly<Record<FaultKind, boolean>>> = { unavailable: true, denied: false };

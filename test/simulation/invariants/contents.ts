@@ -1,7 +1,7 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import { connectionIn, instanceOf, shortType, statusIn } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 const OUR_TAG = /"key":"peerflow:/;
 

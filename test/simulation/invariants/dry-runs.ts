@@ -1,7 +1,7 @@
 import type { Ask } from '../support/asks.ts';
 import { requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 /** A dry run that shares its id with the request that it is about: what is announced is about that one. */
 const isShared = (sim: Simulation, { requestId }: Ask): boolean =>

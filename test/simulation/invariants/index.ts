@@ -9,6 +9,7 @@ import { misread } from './codes.ts';
 import { faultsOfContents } from './contents.ts';
 import { faultsOfDryRuns } from './dry-runs.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
+import { type Heard, heardBy } from './heard.ts';
 import { daylong, repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
 import { earlyUpdates } from './modifies.ts';
@@ -24,7 +25,7 @@ import {
 import { toldTwice, unaccepted, untoldRejections } from './promised.ts';
 import { faultsOfRedrives } from './redrives.ts';
 import { faultsOfRemovals } from './removals.ts';
-import { faultOf, type Heard, heardBy } from './requests.ts';
+import { faultOf } from './requests.ts';
 import {
   faultsOfRoutes,
   forgottenWishes,

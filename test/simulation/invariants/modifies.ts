@@ -1,6 +1,6 @@
 import { differencesIn, instanceOf, shortType } from '../support/record.ts';
 import { MINUTE, type Simulation } from '../support/simulation.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 /** Looks lag for less: a modify without a trace settles after a minute, and half a minute of looks at the least. */
 const SETTLED_MS = MINUTE / 2;

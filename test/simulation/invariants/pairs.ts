@@ -1,7 +1,8 @@
 import { instanceOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { isLive } from '../support/truth.ts';
-import { type Heard, madeBy } from './requests.ts';
+import type { Heard } from './heard.ts';
+import { madeBy } from './requests.ts';
 
 /** A second live connection of a pair, made by a run that could see the first in a list. */
 const doubled = (sim: Simulation): readonly string[] => {

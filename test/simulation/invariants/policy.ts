@@ -10,7 +10,7 @@ import type { Invocation } from '../support/invocation.ts';
 import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import { OTHER, OWN, type Simulation } from '../support/simulation.ts';
 import { pairOf } from '../support/truth.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 type Ends = readonly [string, string];
 

@@ -1,7 +1,7 @@
 import { accepterRoleIn } from '../../../lib/peering/settings.ts';
 import { actionOf, hasFinding, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 /** Messages that hold an item which is no valid request: each is told of once. */
 export const untoldRejections = (sim: Simulation, { all }: Heard): readonly string[] => {

@@ -3,7 +3,7 @@ import type { CloudCall } from '../support/cloud.ts';
 import { actionOf, hasFinding, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import type { Route } from '../support/truth.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 /** Entries that one removal took away. */
 interface Cut {

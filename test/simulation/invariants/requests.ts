@@ -10,39 +10,7 @@ import {
 } from '../support/record.ts';
 import { MINUTE, type Simulation } from '../support/simulation.ts';
 import { isLive, type Life } from '../support/truth.ts';
-
-/** The distinct events of a run, by everything that is asked of them. */
-export interface Heard {
-  readonly all: readonly FollowUpEvent[];
-  readonly of: (requestId: string, type: string) => readonly FollowUpEvent[];
-  readonly about: (instanceId: string, ...types: readonly string[]) => readonly FollowUpEvent[];
-}
-
-const groupedBy = (
-  events: readonly FollowUpEvent[],
-  keyOf: (event: FollowUpEvent) => string | undefined,
-): ReadonlyMap<string | undefined, readonly FollowUpEvent[]> => {
-  const groups = new Map<string | undefined, FollowUpEvent[]>();
-  for (const event of events) {
-    const group = groups.get(keyOf(event)) ?? [];
-    groups.set(keyOf(event), group);
-    group.push(event);
-  }
-  return groups;
-};
-
-export const heardBy = (sim: Simulation): Heard => {
-  const all = [...new Map(sim.record.deliveries.map(({ event }) => [event.id, event])).values()];
-  const byRequest = groupedBy(all, requestIdOf);
-  const byInstance = groupedBy(all, instanceOf);
-  return {
-    all,
-    of: (requestId, type) =>
-      (byRequest.get(requestId) ?? []).filter((event) => shortType(event) === type),
-    about: (instanceId, ...types) =>
-      (byInstance.get(instanceId) ?? []).filter((event) => types.includes(shortType(event))),
-  };
-};
+import type { Heard } from './heard.ts';
 
 const OVER = ['Deleted', 'Rejected', 'Expired'] as const;
 
@@ -195,10 +163,13 @@ const isOfOneOfTwo = (sim: Simulation, { requestId, sentAt, lastSentAt }: Ask): 
   lastSentAt - sentAt > MINUTE ||
   sim.asks.some((each) => each.isReuse && each.requestId === requestId);
 
+const isOfOtherPolicy = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
+  isForbiddenSince(sim, ask, event) || isOfRepeatedRun(sim, ask, event);
+
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
-  if (isForbiddenSince(sim, ask, event) || isOfRepeatedRun(sim, ask, event)) return true;
+  if (isOfOtherPolicy(sim, ask, event)) return true;
   if (isOfOneOfTwo(sim, ask) && mayBeSentAgain(event)) return true;
   // A create may hear of none of its answers, and of the end of its connection neither.
   const isUnheard = ask.action === 'create' && mayBeSentAgain(event);
@@ -206,14 +177,17 @@ const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolea
   if (!isRepeated && !isUnheard) return false;
   if (ask.action === 'delete') return true;
   const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
-  const lives =
-    ask.action === 'create'
-      ? [...madeBy(sim, ask.requestId), ...adoptedBy(sim, ask.requestId)]
-      : [sim.truth.life(ask.instanceId ?? '')].flatMap((life) => life ?? []);
-  return lives.some(({ steps }) =>
-    steps.some(({ status, at }) => !isLive(status) && at <= decidedAt),
-  );
+  return ask.action === 'create'
+    ? isOfOthers(sim, ask) || haveEnded(madeBy(sim, ask.requestId), decidedAt)
+    : haveEnded([sim.truth.life(ask.instanceId ?? '')], decidedAt);
 };
+
+/** What nobody let us make somebody else made, and the second delivery adopted it. */
+const isOfOthers = (sim: Simulation, { requestId }: Ask): boolean =>
+  adoptedBy(sim, requestId).length > 0;
+
+const haveEnded = (lives: readonly (Life | undefined)[], before: number): boolean =>
+  lives.some((life) => life?.steps.some(({ status, at }) => !isLive(status) && at <= before));
 
 /**
  * A known price: the API took a modify, and for an hour nobody could have it followed: it is given up, and a run that

@@ -2,7 +2,7 @@ import { isOurs } from '../support/ours.ts';
 import { hasFinding, instanceOf, routesIn, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
 import type { Life, Route } from '../support/truth.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 /** Collects removals of entries that are not ours, as they happen. */
 export const watchRoutes = (sim: Simulation): void => {

@@ -3,7 +3,7 @@ import type { Ask } from '../support/asks.ts';
 import { requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import type { Delivery } from '../support/sinks.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 /** Events that a request alone leads to. */
 const OWN: ReadonlySet<string> = new Set(['Adopted', 'Updated', 'Failed']);

@@ -6,7 +6,7 @@ import {
   requestIdOf,
 } from '../support/record.ts';
 import { HOUR, MINUTE, SECOND, type Simulation } from '../support/simulation.ts';
-import type { Heard } from './requests.ts';
+import type { Heard } from './heard.ts';
 
 /** How long each reason to wait may last in all before a request is given up. */
 const BOUND_OF: Readonly<Record<string, number>> = {

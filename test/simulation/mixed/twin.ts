@@ -1,4 +1,4 @@
-import { heardBy } from '../invariants/requests.ts';
+import { heardBy } from '../invariants/heard.ts';
 import type { Ask } from '../support/asks.ts';
 import { instanceOf, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
