@@ -104,7 +104,10 @@ const hiddenNeighbour = (random: Random, plan: Plan): Plan => {
   const rule = hidden(first.pair, beside.at, (isListed ? between(random, 70, 180) : 40) * SECOND);
   return withRules(plan, [rule], {
     asks: [...plan.asks.map((ask) => (ask === first ? { ...ask, more } : ask)), beside],
-    behaviour: { ...plan.behaviour, listLagMs: isListed ? 0 : 3 * MINUTE, secondOfPair: 'refuse' },
+    behaviour: {
+      ...plan.behaviour,
+      ...(isListed ? { listLagMs: 0 } : { listLagMs: 3 * MINUTE, secondOfPair: 'refuse' }),
+    },
     timings: { ...plan.timings, creatingMs: 1_200 },
   });
 };

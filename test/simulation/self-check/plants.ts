@@ -970,4 +970,10 @@ export const PLANTS: readonly Plant[] = [
     snippet: 'deliveryMs: Math.min(ctx.deliveryMs, DELIVERY_MS),',
     instead: 'deliveryMs: ctx.deliveryMs,',
   },
+  {
+    name: 'a listed connection that no look finds is gone at once for a create',
+    file: 'lib/peering/commands/create/existing.ts',
+    snippet: 'pendingMs >= LISTS_LAG_MS',
+    instead: 'pendingMs >= 0',
+  },
 ];

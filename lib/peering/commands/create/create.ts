@@ -29,7 +29,14 @@ import { adopt, replay } from './adopt.ts';
 import { announceCreating, createInput, followCreated, viewOf } from './call.ts';
 import { dryRun } from './dry-run.ts';
 import { policyOfMet } from './ends.ts';
-import { type Existing, findExisting, isOwn, type LookOptions, listedAsMade } from './existing.ts';
+import {
+  type Existing,
+  findExisting,
+  isOwn,
+  LISTS_LAG_MS,
+  type LookOptions,
+  listedAsMade,
+} from './existing.ts';
 
 type Item = WorkItem<CreateRequest>;
 
@@ -72,18 +79,25 @@ const onDenied = async (ctx: Context, it: AllowedCreate, item: Item): Promise<At
   const { instanceId } = item.lastSeen ?? {};
   // Lists may not show it for minutes yet.
   if (instanceId !== undefined) return onCreated(ctx, it, item, instanceId);
-  const existing = await findExisting(ctx, it.identified, it);
-  return existing.kind === 'met' && isOwn(existing.met, it)
-    ? replay(ctx, it, existing.met)
-    : denied(it);
+  const existing = await findExisting(ctx, it.identified, it, waitedBy(item));
+  if (existing.kind === 'met' && isOwn(existing.met, it)) return replay(ctx, it, existing.met);
+  return isUnread(existing) ? existing.attempt : denied(it);
 };
+
+/** No look says yet what the pair has; one that is being deleted was read. */
+const isUnread = (existing: Existing): existing is Extract<Existing, { kind: 'decided' }> =>
+  existing.kind === 'decided' &&
+  existing.attempt.kind === 'wait' &&
+  existing.attempt.reason !== 'conflict';
+
+const waitedBy = ({ spent }: Item): LookOptions => ({ pendingMs: spent.pending });
 
 /**
  * The last look before a request is given up. A connection that it made lives though nothing may be able to read it:
  * that is followed, and never told to have failed.
  */
 const lookLast = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
-  const found = await orAttempt(it, () => look(ctx, it, { isLastLook: true }));
+  const found = await orAttempt(it, () => look(ctx, it, { ...waitedBy(item), isLastLook: true }));
   if (found.kind === 'ended') return found;
   if (found.kind === 'open')
     return wait(item.reason ?? 'transient', 'The last look shows no connection of the pair.');
@@ -137,7 +151,10 @@ const goOnWith = async (
 };
 
 const lookAndCreate = async (ctx: Context, it: AllowedCreate, item: Item): Promise<Attempt> => {
-  const found = await look(ctx, it, { hasWaited: item.reason !== undefined });
+  const found = await look(ctx, it, {
+    ...waitedBy(item),
+    hasWaited: item.reason !== undefined,
+  });
   return found.kind === 'open' ? callCreate(ctx, found.admitted, item) : found;
 };
 
@@ -161,9 +178,6 @@ const isOtherRequestOfPair = (error: ApiError, { identified }: AllowedCreate): b
   identified.idKind === 'pair' &&
   identified.request.clientToken === undefined;
 
-/** Lists lag by minutes. What none of them shows for so long is gone. */
-const LISTS_LAG_MS = 5 * 60_000;
-
 /** The pair exists although no look showed it, or an earlier request for it has the token. */
 const onExists = async (
   ctx: Context,
@@ -171,7 +185,7 @@ const onExists = async (
   item: Item,
   error: ApiError,
 ): Promise<Attempt> => {
-  const found = await goOnWith(ctx, it, await findExisting(ctx, it.identified, it));
+  const found = await goOnWith(ctx, it, await findExisting(ctx, it.identified, it, waitedBy(item)));
   if (found) return found;
   const generation = `body-${bodyFingerprint(it.identified.request)}`;
   const isGone = isOtherRequestOfPair(error, it) && (item.spent.pending ?? 0) >= LISTS_LAG_MS;

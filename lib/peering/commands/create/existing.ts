@@ -77,7 +77,12 @@ export interface LookOptions {
    * before a create is spent on them.
    */
   readonly hasWaited?: boolean;
+  /** Milliseconds that the request has waited for lists. */
+  readonly pendingMs?: number | undefined;
 }
+
+/** Lists lag by minutes: what they and the looks disagree on for so long is as the looks say. */
+export const LISTS_LAG_MS = 5 * 60_000;
 
 /**
  * Looks at the pair, in either direction, and at an explicit key before a create is spent. What is found is
@@ -92,7 +97,7 @@ export const findExisting = async (
   const { pair, others, keyed } = await lookUp(ctx, it, options);
   return (
     (await byKey(ctx, it, keyed, about)) ??
-    (await byPair(ctx, it, pair, about)) ??
+    (await byPair(ctx, it, pair, about, options)) ??
     (await byRest(ctx, pair, about)) ??
     byOthers(it, others) ?? { kind: 'none' }
   );
@@ -137,7 +142,7 @@ const byKey = async (
   for (const instanceId of keyed) {
     const look = await freshLook(ctx, { instanceId }, about);
     if (look.kind === 'decided') return look;
-    if (look.kind === 'gone' || !isOwnedBy(look.met.tags, it.requestId)) continue;
+    if (look.kind !== 'met' || !isOwnedBy(look.met.tags, it.requestId)) continue;
     // A connection that a modify adopted has no fingerprint.
     const isOfPair = joins(look.met.connection, it.request);
     if (!isOfPair || isReused(it, look.met.tags))
@@ -149,28 +154,23 @@ const byKey = async (
 
 type Look =
   | { readonly kind: 'met'; readonly met: Met }
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'gone' | 'unreadable' }
   | { readonly kind: 'decided'; readonly attempt: Attempt };
 
 /** A row may be stale: only a fresh look says that a connection lives. */
 const freshLook = async (
   ctx: Context,
-  row: Pick<Connection, 'instanceId'> & Partial<Pick<Connection, 'status'>>,
+  { instanceId }: Pick<Connection, 'instanceId'>,
   about: About,
 ): Promise<Look> => {
-  const seen = await observe(ctx, row.instanceId);
+  const seen = await observe(ctx, instanceId);
   switch (seen.kind) {
     case 'found':
       return seen.connection.status === 'Deleted'
         ? { kind: 'gone' }
         : { kind: 'met', met: { ...seen, others: [] } };
     case 'not-found':
-      return row.status === 'Creating'
-        ? {
-            kind: 'decided',
-            attempt: wait('pending', `${row.instanceId} of this pair is not readable yet.`),
-          }
-        : { kind: 'gone' };
+      return { kind: 'unreadable' };
     default:
       return { kind: 'decided', attempt: await attemptOf(seen.error, about) };
   }
@@ -196,20 +196,24 @@ const keyReused = (about: About): Attempt =>
   );
 
 /**
- * A live connection of the pair, the oldest first; rows that turn out stale are passed over. The list of tags
- * may lag behind the list of the pair, so the key is held against the body here as well.
+ * A live connection of the pair, the oldest first; rows that turn out stale are passed over. One that no look finds may
+ * live all the same, and is waited for while it is listed. The list of tags may lag behind the list of the pair, so the
+ * key is held against the body here as well.
  */
 const byPair = async (
   ctx: Context,
   it: IdentifiedRequest<CreateRequest>,
   pair: readonly Connection[],
   about: About,
+  { pendingMs = 0 }: LookOptions,
 ): Promise<Existing | undefined> => {
   const live = liveOnes(pair);
+  let unreadable: string | undefined;
   for (const row of live) {
     const look = await freshLook(ctx, row, about);
-    if (look.kind === 'gone') continue;
     if (look.kind === 'decided') return look;
+    if (look.kind === 'unreadable') unreadable ??= row.instanceId;
+    if (look.kind !== 'met') continue;
     if (isReused(it, look.met.tags)) return { kind: 'decided', attempt: keyReused(about) };
     const others = live.filter(({ instanceId }) => instanceId !== row.instanceId);
     logSecond(ctx, row, others);
@@ -217,7 +221,9 @@ const byPair = async (
       return { kind: 'met', met: { ...look.met, others } };
     return undefined;
   }
-  return undefined;
+  if (unreadable === undefined || pendingMs >= LISTS_LAG_MS) return undefined;
+  const detail = `A list shows ${unreadable} of this pair, and a look does not find it.`;
+  return { kind: 'decided', attempt: wait('pending', detail) };
 };
 
 const logSecond = (ctx: Context, { instanceId }: Connection, others: readonly Connection[]) => {
@@ -238,7 +244,7 @@ const byRest = async (
     if (status === 'Deleted') continue;
     const look = await freshLook(ctx, { instanceId }, about);
     if (look.kind === 'decided') return look;
-    if (look.kind === 'gone') continue;
+    if (look.kind !== 'met') continue;
     const now = look.met.connection.status;
     if (now === 'Deleting')
       return {

@@ -86,7 +86,10 @@ export const messageTexts = (): readonly Pair[] => [
     'The request id was used with another body; send a new id for a new request.',
     '该请求 ID 已用于不同的请求体；新的请求请使用新的 ID。',
   ],
-  ['{instanceId} of this pair is not readable yet.', '这对 VPC 的 {instanceId} 尚不可读取。'],
+  [
+    'A list shows {unreadable} of this pair, and a look does not find it.',
+    '列表中有这对 VPC 的 {unreadable}，但单独查询时找不到它。',
+  ],
   ['{instanceId} of this pair is being deleted.', '这对 VPC 的 {instanceId} 正在删除。'],
   [
     'The pair has the connection {instanceId}, which is {status}.',

@@ -9,6 +9,8 @@ import { networkWith } from '../routes/samples.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
 import { codeOf, FIRST, itemOf, outcomeOf } from './items.ts';
 
+const MINUTE = 60_000;
+
 const OTHER = '283117732402483989';
 
 const existing = (status: Status, more: Partial<Connection> = {}) =>
@@ -184,8 +186,27 @@ describe('a create that meets a live connection of the pair', () => {
     expect(outcomeOf(await create(ctx, createOf(), FIRST)).outcome).toBe('adopted');
   });
 
-  it('does not adopt from a list row that is stale', async () => {
+  it('waits for a row that no look finds, and neither adopts nor makes another, for as long as lists lag', async () => {
     const { ctx, cloud } = engine();
+    for (const status of ['Activated', 'Creating'] as const) {
+      cloud.rows = [existing(status)];
+      for (const pending of [undefined, 5 * MINUTE - 1])
+        expect(await create(ctx, { ...createOf(), spent: { pending } }, FIRST)).toMatchObject({
+          kind: 'wait',
+          reason: 'pending',
+          detail: expect.stringContaining('a look does not find it'),
+        });
+    }
+    expect(cloud.created).toEqual([]);
+    const waited = { ...createOf(), spent: { pending: 5 * MINUTE } };
+    expect(outcomeOf(await create(ctx, waited, FIRST))).toMatchObject({
+      outcome: 'created',
+      instanceId: 'pcc-new',
+    });
+  });
+
+  it('does not adopt from a list row whose fresh look says Deleted, and makes another at once', async () => {
+    const { ctx, cloud } = engine({ connections: [existing('Deleted')] });
     cloud.rows = [existing('Activated')];
     expect(outcomeOf(await create(ctx, createOf(), FIRST))).toMatchObject({
       outcome: 'created',
@@ -200,13 +221,6 @@ describe('a create that meets a live connection of the pair', () => {
       kind: 'wait',
       reason: 'conflict',
     });
-  });
-
-  it('waits for a row that says Creating and cannot be read yet', async () => {
-    const { ctx, cloud } = engine();
-    cloud.rows = [existing('Creating')];
-    expect(await create(ctx, createOf(), FIRST)).toMatchObject({ kind: 'wait', reason: 'pending' });
-    expect(cloud.created).toEqual([]);
   });
 
   it('waits where the fresh look fails for a while, and fails where it is refused', async () => {

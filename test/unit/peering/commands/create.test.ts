@@ -108,6 +108,15 @@ describe('a create', () => {
     expect(codeOf(await create(other.ctx, waiting, FIRST))).toBe('PolicyDenied');
   });
 
+  it('that policy has come to deny while it waited waits on where no look says what it made', async () => {
+    const connections = [connectionIn('Activated', { tags: ourTags('request-0', 'Activated') })];
+    const { ctx, cloud } = engine({ settings: { policy: [] }, connections });
+    const waiting = { ...createOf(), reason: 'transient' as const };
+    cloud.fail('get', apiError('Throttling'), 1);
+    expect(await create(ctx, waiting, FIRST)).toMatchObject({ kind: 'wait', reason: 'throttled' });
+    expect(outcomeOf(await create(ctx, waiting, FIRST)).outcome).toBe('created');
+  });
+
   it('has the same ClientToken in every try, and its caller’s own verbatim', async () => {
     const tokens: (string | undefined)[] = [];
     for (let run = 0; run < 2; run++) {
