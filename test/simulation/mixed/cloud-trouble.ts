@@ -112,6 +112,27 @@ const hiddenNeighbour = (random: Random, plan: Plan): Plan => {
   });
 };
 
+/** A list shows a connection that no look finds for a while, when another request wants the pair connected. */
+const hiddenFromAnother = (random: Random, plan: Plan): Plan => {
+  const first = plan.asks.find(({ action }) => action === 'create');
+  const after = between(random, 2, 6) * MINUTE;
+  const isFor = between(random, 20, 180) * SECOND;
+  if (!first || !chance(random, 0.04) || !mayBeHidden(plan, first.pair)) return plan;
+  const another: AskPlan = {
+    ...first,
+    id: `${first.id}-another`,
+    door: 'message',
+    writing: undefined,
+    at: first.at + after,
+    again: [],
+  };
+  const rule = hidden(first.pair, another.at - SECOND, isFor);
+  return withRules(plan, [rule], {
+    asks: [...plan.asks, another],
+    behaviour: { ...plan.behaviour, listLagMs: 0, secondOfPair: 'allow' },
+  });
+};
+
 /** Looks show a modify late, or it has no effect at all. */
 const lateModifies = (random: Random, plan: Plan): Plan => {
   const lagMs = between(random, 2, 25) * SECOND;
@@ -169,5 +190,6 @@ export const troubled = (planned: Plan): Plan => {
     unknownCodes,
     byTurns,
     posing,
+    hiddenFromAnother,
   ].reduce((plan, change) => change(random, plan), planned);
 };
