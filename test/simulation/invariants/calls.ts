@@ -225,39 +225,6 @@ const newTokens = (sim: Simulation): readonly string[] => {
   });
 };
 
-const isOurModify = ({ action, params, isAnswered }: CloudCall): boolean =>
-  action === 'ModifyVpcPeerConnection' && params.DryRun !== 'true' && isAnswered;
-
-/** Whether a run has had a modify of a connection followed: what it wrote is done, whatever it waits for then. */
-const isFollowedBy = (sim: Simulation, run: CloudCall['run'], instanceId = ''): boolean =>
-  [...sim.record.tasks, ...sim.record.known].some(
-    ({ by, payload }) =>
-      by === run &&
-      payload.includes('"peerflow":"watch"') &&
-      payload.includes('"action":"modify"') &&
-      payload.includes(`"instanceId":"${instanceId}"`),
-  );
-
-/** Values that are written once more by a later run of a chain, while the routes of the same modify wait. */
-const writtenAgain = (sim: Simulation): readonly string[] => {
-  const modifies = sim.record.calls.filter(isOurModify);
-  if (modifies.length === 0) return [];
-  const tasks = new Map(sim.record.tasks.map((task) => [task.payload, task]));
-  return modifies.flatMap(({ run, params }) => {
-    let task = tasks.get(run?.payload ?? '');
-    while (task?.by) {
-      const { by } = task;
-      const isWritten = modifies.some(
-        (each) => each.run === by && each.params.ClientToken === params.ClientToken,
-      );
-      if (isWritten && isFollowedBy(sim, by, params.InstanceId))
-        return [`${params.InstanceId} was modified again by a later run of the same request`];
-      task = tasks.get(by.payload);
-    }
-    return [];
-  });
-};
-
 /** The values of a modify are part of its token: another one of the same id is another change. */
 const sharedTokens = (sim: Simulation): readonly string[] => {
   const contents = new Map<string, string>();
@@ -290,7 +257,6 @@ export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] 
   ...removedUnasked(sim),
   ...removedBesideOthers(sim),
   ...newTokens(sim),
-  ...writtenAgain(sim),
   ...sharedTokens(sim),
   ...calledInvalid(sim),
   ...wrongCallers(sim),

@@ -12,7 +12,7 @@ import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { type Heard, heardBy } from './heard.ts';
 import { daylong, repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
-import { earlyUpdates } from './modifies.ts';
+import { earlyUpdates, writtenAgain } from './modifies.ts';
 import { sharedNames } from './names.ts';
 import { faultsOfPairs } from './pairs.ts';
 import {
@@ -114,6 +114,7 @@ const CHECKS: readonly Check[] = [
   faultsOfBreakers,
   overdueAtSinks,
   earlyUpdates,
+  writtenAgain,
   misread,
 ];
 

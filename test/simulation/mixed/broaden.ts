@@ -153,12 +153,17 @@ const otherValues: Change = (random, plan) => {
       !writing,
   );
   if (!asked || asked.daysLater !== undefined || !chance(random, 0.1)) return plan;
+  const at = asked.at + between(random, 1, 4) * MINUTE;
+  const door = oneOf(random, ['message', 'http', 'direct'] as const);
+  const { ifMatch, ...rest } = asked;
   return withAsk(plan, {
-    ...asked,
+    ...rest,
     id: `${asked.id}-other`,
     reuses: asked.id,
-    at: asked.at + between(random, 1, 4) * MINUTE,
-    door: oneOf(random, ['message', 'http', 'direct']),
+    at,
+    door,
+    // Only HTTP has a header to say it in.
+    ...(door === 'http' && ifMatch !== undefined ? { ifMatch } : {}),
     more: { ...asked.more, name: 'other-values' },
     again: [],
   });

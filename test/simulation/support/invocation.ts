@@ -30,6 +30,8 @@ export class Invocation {
   endedAt?: number;
   /** When a Get or a list last answered, by what was looked at. */
   readonly lookedAt = new Map<string, number>();
+  /** Ids of the tasks that the queue has told it to have: such an answer may be lost. */
+  readonly acknowledged = new Set<string>();
   /** Resolves never; rejects when the instance dies. */
   readonly death: Promise<never>;
   #reject: (why: Error) => void = () => {};

@@ -21,12 +21,14 @@ const TASK_ID = 'x-fc-async-task-id';
 const DELAY = 'x-fc-async-delay';
 const MAX_DELAY_SECONDS = 3599;
 
+const idIn = ({ headers }: CoreCall): string => headers?.[TASK_ID] ?? '';
+
 const functionIn = ({ pathname = '' }: CoreCall): string =>
   decodeURIComponent(/\/functions\/([^/]+)\/invocations$/.exec(pathname)?.[1] ?? '');
 
 /** Takes a task as the service does: 202 with its id where ids are honoured, 409 where it is known. */
 const take = (run: Invocation, platform: Platform, call: CoreCall) => {
-  const id = call.headers?.[TASK_ID] ?? '';
+  const id = idIn(call);
   const delaySeconds = Number(call.headers?.[DELAY] ?? 0);
   if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > MAX_DELAY_SECONDS)
     throw answered('InvalidArgument', 400);
@@ -37,8 +39,10 @@ const take = (run: Invocation, platform: Platform, call: CoreCall) => {
     delayMs: delaySeconds * 1000,
     by: run,
   });
-  if (existing)
+  if (existing) {
+    run.acknowledged.add(id);
     throw answered('StatefulAsyncInvocationAlreadyExists', platform.options.existingStatus);
+  }
   return { statusCode: 202, headers: honoursIds ? { [TASK_ID]: id } : {}, body: '' };
 };
 
@@ -47,11 +51,14 @@ const take = (run: Invocation, platform: Platform, call: CoreCall) => {
  * `enqueue:{kind of task}`.
  */
 export const taskQueueFor = (run: Invocation, outside: Outside, platform: Platform): TaskQueue => {
-  const client: CoreClient = (call) =>
-    overLine(run, outside, {
-      operation: `enqueue:${call.headers?.[TASK_ID]?.split('-', 1)[0] ?? ''}`,
+  const client: CoreClient = async (call) => {
+    const answer = await overLine(run, outside, {
+      operation: `enqueue:${idIn(call).split('-', 1)[0]}`,
       errorOf: errorOfCore(REFUSALS),
       apply: () => take(run, platform, call),
     });
+    run.acknowledged.add(idIn(call));
+    return answer;
+  };
   return createTaskQueue(client);
 };
