@@ -1,6 +1,17 @@
 import type { Ask } from '../support/asks.ts';
 import type { CloudCall } from '../support/cloud.ts';
+import { instanceOf } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
+import type { Heard } from './heard.ts';
+import { madeBy } from './requests.ts';
+
+/** The calls that change a connection, and the actions that they are made for. */
+export const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'delete' }> = {
+  AcceptVpcPeerConnection: 'accept',
+  RejectVpcPeerConnection: 'reject',
+  ModifyVpcPeerConnection: 'modify',
+  DeleteVpcPeerConnection: 'delete',
+};
 
 /** Names of the API for the fields of a request. */
 const NAME_OF = {
@@ -35,7 +46,7 @@ const isToldTo = ({ params }: CloudCall, body: Body, fields: readonly string[]):
       !fields.includes(field) || isLeftOpen(field, body) || params[name] === wireOf(body[field]),
   );
 
-/** The value of a tag that a create writes. */
+/** The value of a tag that a call writes. */
 const tagOf = ({ params }: CloudCall, key: string): string => {
   const [name = ''] = Object.entries(params).find(([, value]) => value === key) ?? [];
   return params[name.replace(/Key$/, 'Value')] ?? '';
@@ -76,6 +87,39 @@ export const otherThanAsked = (sim: Simulation): readonly string[] =>
     return asksOf(sim, call).some((ask) => isAsked(call, ask))
       ? []
       : [`${action} of ${tagOf(call, 'peerflow:request') || params.InstanceId} is not as asked`];
+  });
+
+/** Whether a run wrote the tags of a request on a connection: it may die before it announces that it adopted it. */
+const isTaggedFor = (sim: Simulation, requestId: string, instanceId: string): boolean =>
+  sim.record.calls.some(
+    (call) =>
+      call.action === 'TagResources' &&
+      call.params['ResourceId.1'] === instanceId &&
+      tagOf(call, 'peerflow:request') === requestId,
+  );
+
+/** Changes that nobody asked for. */
+export const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
+  sim.record.calls.flatMap(({ action, params, at, run }) => {
+    const change = CHANGES[action];
+    const instanceId = params.InstanceId ?? '';
+    if (change === undefined || params.DryRun === 'true') return [];
+    const isAsked = sim.asks.some(
+      (ask) => ask.action === change && ask.instanceId === instanceId && ask.sentAt <= at,
+    );
+    const isOurs = sim.asks.some(
+      ({ action: asked, requestId, body }) =>
+        asked === 'create' &&
+        body.accept === 'auto' &&
+        (madeBy(sim, requestId).some((it) => it.instanceId === instanceId) ||
+          isTaggedFor(sim, requestId, instanceId) ||
+          heard.of(requestId, 'Adopted').some((event) => instanceOf(event) === instanceId)),
+    );
+    // Policy may have the accepter reject instead.
+    const isOfAccepter = change === 'reject' && run?.instance.functionName === 'peerflow-accepter';
+    return isAsked || ((change === 'accept' || isOfAccepter) && isOurs)
+      ? []
+      : [`${action} of ${instanceId} was not asked for`];
   });
 
 /** A connection that others made is adopted, and its tags say so: policy goes by them. */

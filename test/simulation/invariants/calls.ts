@@ -4,44 +4,9 @@ import type { CloudCall } from '../support/cloud.ts';
 import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { SECRET } from '../support/sources.ts';
+import { CHANGES, uninvited } from './asked.ts';
 import type { Heard } from './heard.ts';
-import {
-  isForbiddenSince,
-  isOfPassedStatus,
-  isOfRepeatedRun,
-  isUnfollowed,
-  madeBy,
-} from './requests.ts';
-
-const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'delete' }> = {
-  AcceptVpcPeerConnection: 'accept',
-  RejectVpcPeerConnection: 'reject',
-  ModifyVpcPeerConnection: 'modify',
-  DeleteVpcPeerConnection: 'delete',
-};
-
-/** Changes that nobody asked for. */
-const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
-  sim.record.calls.flatMap(({ action, params, at, run }) => {
-    const change = CHANGES[action];
-    const instanceId = params.InstanceId ?? '';
-    if (change === undefined || params.DryRun === 'true') return [];
-    const isAsked = sim.asks.some(
-      (ask) => ask.action === change && ask.instanceId === instanceId && ask.sentAt <= at,
-    );
-    const isOurs = sim.asks.some(
-      ({ action: asked, requestId, body }) =>
-        asked === 'create' &&
-        body.accept === 'auto' &&
-        (madeBy(sim, requestId).some((it) => it.instanceId === instanceId) ||
-          heard.of(requestId, 'Adopted').some((event) => instanceOf(event) === instanceId)),
-    );
-    // Policy may have the accepter reject instead.
-    const isOfAccepter = change === 'reject' && run?.instance.functionName === 'peerflow-accepter';
-    return isAsked || ((change === 'accept' || isOfAccepter) && isOurs)
-      ? []
-      : [`${action} of ${instanceId} was not asked for`];
-  });
+import { isForbiddenSince, isOfPassedStatus, isOfRepeatedRun, isUnfollowed } from './requests.ts';
 
 /**
  * Whether a run may have worked for the delivery of a request that an event calls failed. A message that comes again is

@@ -7,6 +7,7 @@ import {
   instanceOf,
   originalIn,
   requestIdOf,
+  routesIn,
   shortType,
   statusIn,
 } from '../support/record.ts';
@@ -85,14 +86,25 @@ export const daylong = ({ record }: Simulation): readonly string[] =>
       : [];
   });
 
+/** Where the routes lead from that an event announces, whatever became of each. */
+const placesIn = (event: FollowUpEvent): string =>
+  routesIn(event)
+    .filter(({ result }) => result !== 'removed')
+    .map(({ routeTableId, destinationCidrBlock }) => `${routeTableId} ${destinationCidrBlock}`)
+    .sort()
+    .join();
+
 /** Of the same routes for the same request: one where Activated asked for them, and one where the request did. */
 const MOST_CAUSES = 2;
 
-/** Facts about routes that come again under ever new ids. */
+/**
+ * Facts about routes that come again under ever new ids. Other routes are another fact: a key that comes again with
+ * another body is not known as used where others took the options away, and gets the routes that it asks for then.
+ */
 export const repeatedRoutes = (events: readonly FollowUpEvent[]): readonly string[] => {
   const counts = new Map<string, number>();
   for (const event of events.filter((each) => shortType(each) === 'Routes:Ready')) {
-    const fact = `${shortType(event)} of ${instanceOf(event)} for ${requestIdOf(event)}`;
+    const fact = `${shortType(event)} of ${instanceOf(event)} for ${requestIdOf(event)} (${placesIn(event)})`;
     counts.set(fact, (counts.get(fact) ?? 0) + 1);
   }
   return [...counts]
