@@ -8,6 +8,7 @@ interface Redriven {
   readonly due: number;
   readonly redriven?: number;
   readonly redrivenAt?: number;
+  readonly event?: string;
 }
 
 /** What a redrive writes anew; all else of a task stays as it is. */
@@ -29,6 +30,9 @@ const mayFollow = (next: Redriven, { redriven = 0, redrivenAt }: Redriven): bool
   next.redriven === redriven + 1 &&
   (redrivenAt === undefined || (next.redrivenAt ?? next.due) >= redrivenAt + HOUR);
 
+/** An event that the request function failed at is no task yet, and its record may come more than once. */
+const isOfEvent = ({ redriven, event }: Redriven): boolean => redriven === 1 && event !== undefined;
+
 const isRedrive = ({ payload }: TakenTask): boolean =>
   payload.includes('"redrivenAt":') && payload.includes('"step":0,');
 
@@ -46,7 +50,7 @@ export const faultsOfRedrives = (sim: Simulation): readonly string[] => {
     const task: Redriven = JSON.parse(payload);
     const before = failed.get(workIn(task)) ?? [];
     if ((task.redriven ?? 0) > MOST) return [`${id} is redriven for the ${task.redriven}th time`];
-    return before.length === 0 || before.some((each) => mayFollow(task, each))
+    return before.length === 0 || isOfEvent(task) || before.some((each) => mayFollow(task, each))
       ? []
       : [`${id} is redrive ${task.redriven} of a task, too soon or not counted`];
   });
