@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { bundle, startWorker } from '../bundle.ts';
 import type { Job, Report } from '../mixed/entry.ts';
-import { PLANTS, type Plant } from './plants.ts';
+import type { Plant } from './plants/plant.ts';
+import { PLANTS } from './plants.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
 

@@ -1,0 +1,175 @@
+import type { Plant } from './plant.ts';
+
+/** Faults of the router: entries made, checked and removed. */
+export const ROUTES: readonly Plant[] = [
+  {
+    name: 'routes are removed before the check',
+    scenario: 'routes',
+    file: 'lib/peering/routes/removal/delete-call.ts',
+    snippet: 'const error = await errorOf(() => ctx.peering.delete(inputOf(task, true)));',
+    instead:
+      'const error = task === undefined ? await errorOf(() => ctx.peering.delete(inputOf(task, true))) : undefined;',
+  },
+  {
+    name: 'entries are not put back when a delete is refused',
+    scenario: 'routes',
+    file: 'lib/peering/routes/removal/conclude.ts',
+    snippet: 'const findings = await putBack(ctx, task, connection);\n  if (findings',
+    instead: 'const findings: Awaited<ReturnType<typeof putBack>> = [];\n  if (findings',
+  },
+  {
+    name: 'nobody looks again after entries were put back',
+    scenario: 'routes',
+    file: 'lib/peering/routes/removal/conclude.ts',
+    snippet: 'if (task.removal.removed.length === 0) return;',
+    instead: 'if (task.removal.removed.length >= 0) return;',
+  },
+  {
+    name: 'only the first range of a VPC gets a route',
+    scenario: 'routes',
+    file: 'lib/peering/routes/plan/plan.ts',
+    snippet: '...across.ipv4Cidrs,',
+    instead: '...across.ipv4Cidrs.slice(0, 1),',
+  },
+  {
+    name: 'only the first table of a VPC gets routes',
+    scenario: 'routes',
+    file: 'lib/peering/routes/plan/plan.ts',
+    snippet: '.sort((a, b) => inOrder(a.routeTableId, b.routeTableId));',
+    instead: '.sort((a, b) => inOrder(a.routeTableId, b.routeTableId)).slice(0, 1);',
+  },
+  {
+    name: 'nobody looks again at routes that are partial',
+    scenario: 'routes',
+    file: 'lib/peering/routes/make.ts',
+    snippet:
+      "if (made.type === 'Partial') await checkAgain(ctx, { ...task, ...NO_WAITS }, made.partial);",
+    instead: 'void checkAgain;',
+  },
+  {
+    name: 'partial routes are looked at once more, and then no longer',
+    scenario: 'routes',
+    file: 'lib/peering/routes/make.ts',
+    snippet:
+      "if (made.type === 'Partial') await checkAgain(ctx, { ...task, ...NO_WAITS }, made.partial);",
+    instead:
+      "if (made.type === 'Partial' && !isKnown) await checkAgain(ctx, { ...task, ...NO_WAITS }, made.partial);",
+  },
+  {
+    name: 'two deliveries of a delete share a name',
+    scenario: 'routes',
+    file: 'lib/peering/routes/removal/request.ts',
+    snippet: "namedChain('removal', instanceId, requestId, String(arrival));",
+    instead: "namedChain('removal', instanceId, requestId);",
+  },
+  {
+    name: 'the phases of a delete share a name',
+    scenario: 'routes',
+    file: 'lib/peering/routes/removal/request.ts',
+    snippet: 'namedChain(task.removal.name, changes.phase);',
+    instead: 'namedChain(task.removal.name);',
+  },
+  {
+    name: 'the deletes of two connections share a lease',
+    scenario: 'routes',
+    file: 'lib/peering/routes/removal/lease.ts',
+    snippet: "namedChain('lease', task.instanceId, String(period))",
+    instead: "namedChain('lease', String(period))",
+  },
+  {
+    name: 'the looks at the tables of two VPCs share a name',
+    file: 'lib/peering/routes/request.ts',
+    snippet: 'namedChain(purpose, of, String(Math.floor(due / periodMs)))',
+    instead: 'namedChain(purpose, String(Math.floor(due / periodMs)))',
+  },
+  {
+    name: 'routes that wait are never given up',
+    scenario: 'routes',
+    file: 'lib/peering/routes/work/turns.ts',
+    snippet: "if (isSpent(settled.spent, reason)) return 'given-up';",
+    instead: '',
+  },
+  {
+    name: 'a side whose routes wait is never given up',
+    scenario: 'routes',
+    file: 'lib/peering/routes/work/turns.ts',
+    snippet:
+      "if (isSpent(waits.spent, step.reason)) return { kind: 'ended', value: await work.giveUp(step) };",
+    instead: '',
+  },
+  {
+    name: 'the look after a restore comes at once',
+    file: 'lib/peering/routes/removal/conclude.ts',
+    snippet: 'const VERIFY_AFTER_MS = 2 * 60_000;',
+    instead: 'const VERIFY_AFTER_MS = 0;',
+  },
+  {
+    name: 'a Partial is checked every five minutes for a week',
+    file: 'lib/peering/routes/work/again.ts',
+    snippet: 'FIRST_MS * 2 ** Math.min(checks, 20)',
+    instead: 'FIRST_MS + 0 * checks',
+  },
+  {
+    name: 'a repair does not ask policy',
+    scenario: 'routes',
+    file: 'lib/peering/routes/check/check.ts',
+    snippet: "askPolicy(ctx, connection, { action: 'routes', via: 'timer' }).effect === 'allow'",
+    instead: "connection.instanceId !== ''",
+  },
+  {
+    name: 'drift is named by the connection, not by the day',
+    scenario: 'routes',
+    file: 'lib/peering/routes/check/check.ts',
+    snippet: 'const cause = isHint ? task.cause : dayOf(ctx);',
+    instead: 'const cause = isHint ? task.cause : task.instanceId;',
+  },
+  {
+    name: 'narrower entries of others do not matter',
+    scenario: 'routes',
+    file: 'lib/peering/routes/plan/resolve.ts',
+    snippet: 'isWhole: takers.length === 0 && (!hasRest || isBaseOver),',
+    instead: 'isWhole: !hasRest || isBaseOver,',
+  },
+  {
+    name: 'an entry that shares its traffic counts as ours alone',
+    scenario: 'routes',
+    file: 'lib/peering/routes/plan/entry-states.ts',
+    snippet: 'const isAlone = only !== undefined && others.length === 0;',
+    instead: 'const isAlone = only !== undefined && others.length >= 0;',
+  },
+  {
+    name: 'tables that no vSwitch uses get routes',
+    scenario: 'routes',
+    file: 'lib/peering/routes/plan/plan.ts',
+    snippet: 'isListable(table) && table.vSwitchIds.length > 0',
+    instead: 'isListable(table)',
+  },
+  {
+    name: 'ours are told by the beginning of their description',
+    scenario: 'routes',
+    file: 'lib/peering/routes/plan/ours.ts',
+    snippet: 'entry.description === proof(owner, hop, entry.destinationCidrBlock)',
+    instead: '(entry.description ?? "").startsWith(owner.name)',
+  },
+  {
+    name: 'a removal that was refused for entries begins anew without end',
+    scenario: 'routes',
+    file: 'lib/peering/routes/removal/conclude.ts',
+    snippet: 'areAllBack && task.removal.restored === undefined',
+    instead: 'areAllBack',
+  },
+  {
+    name: 'not found once is gone for entries that lead there',
+    scenario: 'routes',
+    file: 'lib/peering/routes/work/gone.ts',
+    snippet: 'const LOOK_AGAIN_AFTER_MS = [20_000, 40_000];',
+    instead: 'const LOOK_AGAIN_AFTER_MS: number[] = [];',
+  },
+  {
+    name: 'what a list still shows counts as gone for the entries that lead there',
+    scenario: 'routes',
+    file: 'lib/peering/routes/work/gone.ts',
+    snippet: 'open.filter((_, at) => !listed[at])',
+    instead: 'open.filter((_, at) => at < listed.length)',
+  },
+];
