@@ -42,14 +42,16 @@ export interface Refusal {
 
 /**
  * Nothing was taken away, and nothing will be: the conclusion says so, unless another run of the same removal is at
- * work.
+ * work. What a first attempt took away and put back stays recorded: it is looked after.
  */
 export const refuse = async (
   ctx: Context,
   task: RemovalTask,
   { failure, findings }: Refusal,
 ): Promise<void> => {
-  const refused = { ...task, removal: { ...task.removal, removed: [] } };
+  const { removal } = task;
+  const removed = removal.restored === undefined ? [] : removal.removed;
+  const refused = { ...task, removal: { ...removal, removed } };
   if (!(await claim(ctx, refused))) return;
   const about = { phase: 'conclude' as const, failure };
   const now = ctx.clock.now();

@@ -270,6 +270,20 @@ describe('one more look after entries were put back', () => {
     expect(it.events).toHaveLength(1);
   });
 
+  it('comes also where the delete began anew and was refused before it took anything away', async () => {
+    const it = await refused(routed(), apiError(BLOCKED), 4);
+    await stepTo(it, 'conclude');
+    await it.step();
+    expect(it.leading()).toEqual(BOTH);
+    it.network.entries.push(entry('vtb-b', '10.7.0.0/16', over));
+    await it.live(MINUTE);
+    expect(codesOf(it.last())).toEqual([BLOCKED, 'RouteNotOurs', 'RoutesRestored']);
+    it.network.entries = [];
+    await it.live();
+    expect(it.leading()).toEqual(BOTH);
+    expect(it.events).toHaveLength(1);
+  });
+
   it('puts back anew what is asked for entry by entry: its calls are no repetition', async () => {
     const it = routed();
     it.network.vSwitches.set('vpc-a', [vSwitch('10.2.0.0/16')]);
@@ -387,7 +401,7 @@ describe('entries that appear while a delete takes others away', () => {
     beforeNextWrite(it, () => it.network.entries.push(entry('vtb-b', '10.7.0.0/16', over)));
     await remove(it);
     expect(it.leading()).toEqual([...BOTH, 'vtb-b 10.7.0.0/16'].sort());
-    expect(codesOf(it.last())).toEqual([BLOCKED, 'RoutesRestored', 'RouteNotOurs']);
+    expect(codesOf(it.last())).toEqual([BLOCKED, 'RouteNotOurs', 'RoutesRestored']);
     expect(effects(it)).not.toContain('delete');
   });
 

@@ -167,7 +167,7 @@ describe('a delete with routes', () => {
     expect(leading(sim, id, 'vpc-b')).toEqual(['vtb-b 10.0.0.0/16', 'vtb-b 10.77.0.0/16']);
     expect(isGone(sim, id)).toBe(false);
     expect(failures(sim)).toHaveLength(1);
-    expect(JSON.stringify(failures(sim))).toMatch(/RoutesRestored.*RouteNotOurs/);
+    expect(JSON.stringify(failures(sim))).toMatch(/RouteNotOurs.*RoutesRestored/);
   });
 
   it('is refused for an entry of somebody else, and nothing is removed', async () => {
