@@ -154,11 +154,14 @@ const unknownCodes = (random: Random, plan: Plan): Plan => {
   return withRules(plan, [{ ...rule, subject: 'for real' }]);
 };
 
+const isOutageOfDeliver = ({ on }: FaultRule): boolean => on === 'enqueue:deliver';
+
 /** The throttling and the faults of an operation come by turns, and do not end: waits add up by reason. */
 const byTurns = (random: Random, plan: Plan): Plan => {
   const ask = plan.asks[0];
-  // Where ids are ignored chains multiply as long as they wait, which proves nothing.
-  if (!ask || !chance(random, 0.02) || plan.platform.idsHonoured === false) return plan;
+  // Where ids are ignored, or a message comes again for hours, chains multiply as they wait, which proves nothing.
+  const isMany = plan.platform.idsHonoured === false || plan.rules.some(isOutageOfDeliver);
+  if (!ask || !chance(random, 0.02) || isMany) return plan;
   const on = `api:${CALL_OF[ask.action]}`;
   return withRules(plan, [{ ...outage(on, 0, Number.POSITIVE_INFINITY), kind: 'by-turns' }]);
 };
