@@ -29,7 +29,7 @@ export interface Followed {
   readonly hasStalled: boolean;
   /** Deleting was seen, or the API took our delete. */
   readonly isLeaving: boolean;
-  /** A delete whose route entries did not go first. */
+  /** A delete that route entries may outlive. */
   readonly leavesRoutes: boolean;
   /** Of a modify. */
   readonly change?: Change | undefined;
@@ -99,8 +99,9 @@ const hasStalled = ({ connection, followed, now, stallAfterMs }: ReconcileInput)
   now - followed.since >= stallAfterMs;
 
 /**
- * Routes may be there unless it is known that none were wanted. Our own delete leaves none, but for one with force (in
- * whose tables the API removes them then is not documented) and one that somebody else came before.
+ * Routes may be there unless it is known that none were wanted. Our own delete of a connection without any leaves none.
+ * It may with routes (the router may still be making some while others are taken away), with force (in whose tables the
+ * API removes them then is not documented), and where somebody else came before it.
  */
 const mayHaveRoutes = ({ wanted, followed }: ReconcileInput): boolean =>
   wanted?.routes !== 'none' && (followed?.action !== 'delete' || followed.leavesRoutes);

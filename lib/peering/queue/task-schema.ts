@@ -132,7 +132,7 @@ const watch = () =>
     hasStalled: maybe(v.boolean()),
     /** The API took our delete, or Deleting was seen: nothing there means Deleted. */
     isLeaving: maybe(v.boolean()),
-    /** Of a delete whose route entries did not go first: with force, or where the connection was leaving already. */
+    /** Of a delete that route entries may outlive: with routes or force, or of a connection that was leaving already. */
     leavesRoutes: maybe(v.boolean()),
     /** Looks in a row that found nothing, and when the first one was. */
     missing: maybe(v.object({ looks: count, since: moment })),

@@ -97,7 +97,7 @@ interface Asked {
  * along, and once more where it is seen leaving: who deleted it then is not known, nor whether its route entries went
  * first. Rejects with `ApiError` when it was not acknowledged.
  *
- * @param mayLeaveRoutes nothing was taken away first, though there may be something by the time of the call
+ * @param mayLeaveRoutes what was taken away first may have been made again by the time of the call
  */
 export const followDelete = (
   ctx: Context,

@@ -157,13 +157,12 @@ const removeSide = async (
  */
 const deleteUntilTaken = async (ctx: Context, removing: Removing): Promise<Failure | undefined> => {
   const { task, connection, until } = removing;
-  const { removed } = task.removal;
   let watchedAt = Number.NEGATIVE_INFINITY;
   for (let tries = 0; ; tries++) {
     // Before the call: the connection takes its tags along.
     if (ctx.clock.now() - watchedAt > WATCH_AGAIN_MS) {
-      // The router may be about to make routes that were not there to be recorded.
-      await followDelete(ctx, connection, task.removal, false, removed.length === 0);
+      // The router may still be making routes, also those that were just taken away, and the API need not look for them.
+      await followDelete(ctx, connection, task.removal, false, true);
       watchedAt = ctx.clock.now();
     }
     const error = await callDelete(ctx, task);

@@ -67,16 +67,21 @@ describe('a delete with routes', () => {
       instanceId: PCC,
     });
     expect(watch).not.toHaveProperty('isLeaving');
-    expect(watch).not.toHaveProperty('leavesRoutes');
     expect(others).toEqual([]);
   });
 
-  it('has the tables looked at afterwards where there was nothing to take away: routes may be in the making', async () => {
-    const it = routed();
-    it.network.entries.length = 0;
-    await remove(it);
-    expect(it.enqueued('watch')[0]).toMatchObject({ action: 'delete', leavesRoutes: true });
-  });
+  it.each([
+    ['some', bothMade()],
+    ['none', []],
+  ])(
+    'has the tables looked at afterwards where %s were there: more may be in the making',
+    async (_, entries) => {
+      const it = router();
+      it.network.entries.push(...entries);
+      await remove(it);
+      expect(it.enqueued('watch')[0]).toMatchObject({ action: 'delete', leavesRoutes: true });
+    },
+  );
 
   it('has the end announced under its own id where nobody knows who made the connection', async () => {
     const it = routed({ isTagged: false });

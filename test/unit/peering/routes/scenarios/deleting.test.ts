@@ -149,6 +149,22 @@ describe('a delete with routes', () => {
     expect(lastOf(sim, 'Routes:Removed').data).toMatchObject({ requestId: 'bye-1' });
   });
 
+  it('takes those too that the router makes anew in a table that was cleared before', async () => {
+    const sim = peerflow({ behaviour: { deleteSeesRoutes: 'none' } });
+    const id = await connect(sim);
+    const made = ['vtb-a', 'vtb-b'].flatMap((table) =>
+      sim.world.network.routeEntries(table).filter(({ nextHops }) => nextHops[0]?.nextHopId === id),
+    );
+    onSecondDelete(sim, () => putBackAsOurs(sim, id, made));
+    remove(sim, id);
+    await sim.live(15 * MINUTE);
+
+    expect(made).toHaveLength(2);
+    expect(isGone(sim, id)).toBe(true);
+    expect([...leading(sim, id, 'vpc-a'), ...leading(sim, id, 'vpc-b')]).toEqual([]);
+    expect(lastOf(sim, 'Routes:Removed').data).toMatchObject({ planCounts: { removed: 2 } });
+  });
+
   it('says what it put back where its second attempt is refused', async () => {
     const sim = peerflow();
     const id = await connect(sim);
