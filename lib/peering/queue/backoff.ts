@@ -154,12 +154,18 @@ interface Waits {
   readonly spent: Spent;
   readonly reason?: WaitReason | undefined;
   readonly waitingSince?: number | undefined;
+  readonly due?: number;
 }
 
-/** The item with the time of its present wait accounted for. */
+/**
+ * The item with the time of its present wait accounted for. What is not found is given up within a minute, by which the
+ * clocks of two instances may differ: that a look comes late does not count, or looks of seconds would be a minute.
+ */
 export const settleWait = <T extends Waits>(item: T, now: number): T => {
-  if (item.reason === undefined || item.waitingSince === undefined) return item;
-  const spent = addSpent(item.spent, item.reason, now - item.waitingSince);
+  const { reason, waitingSince, due = now } = item;
+  if (reason === undefined || waitingSince === undefined) return item;
+  const until = reason === 'not-found' ? Math.min(now, due) : now;
+  const spent = addSpent(item.spent, reason, until - waitingSince);
   return { ...item, spent, waitingSince: now };
 };
 

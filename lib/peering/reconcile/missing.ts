@@ -25,12 +25,13 @@ const WITHIN_MS = 60_000;
 
 /**
  * Nothing there is not Deleted: new connections may take a while to show. It counts as Deleted where our delete
- * was taken or Deleting was seen; otherwise after three looks over a minute, and no row in a list.
+ * was taken or Deleting was seen; otherwise after three looks over a minute, and no row in a list. That a look comes
+ * late does not count: the clocks of two instances may differ by as much as that minute.
  */
 export const onMissing = async (ctx: Context, task: WatchTask): Promise<MissingResult> => {
   if (task.isLeaving || task.lastStatus === 'Deleting') return onGone(ctx, task);
   const now = ctx.clock.now();
-  const since = task.missing?.since ?? now;
+  const since = task.missing ? task.missing.since + Math.max(0, now - task.due) : now;
   const looks = (task.missing?.looks ?? 0) + 1;
   const isLongGone = looks >= LOOKS && now - since >= WITHIN_MS;
   if (isLongGone && !(await isStillListed(ctx, task))) return onGone(ctx, task);

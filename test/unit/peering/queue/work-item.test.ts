@@ -20,6 +20,18 @@ describe('the time that an item waits', () => {
     expect(settleWait(settled, START + 500).spent).toEqual({ conflict: 500 });
   });
 
+  it('is as long as it was meant to be where nothing is found: a later look is that of a clock ahead', () => {
+    const due = START + 5_000;
+    const late = START + 65_000;
+    const missing = { ...waiting, reason: 'not-found' as const, due };
+    expect(settleWait(missing, late)).toMatchObject({
+      spent: { 'not-found': 5_000 },
+      waitingSince: late,
+    });
+    expect(settleWait(missing, START + 3_000).spent).toEqual({ 'not-found': 3_000 });
+    expect(settleWait({ ...waiting, due }, late).spent).toEqual({ conflict: 65_000 });
+  });
+
   it('is nothing where it does not wait', () => {
     expect(settleWait(createItem(0), START + 500).spent).toEqual({});
     const { waitingSince: _, ...rest } = waiting;

@@ -70,6 +70,20 @@ describe('a watch that finds nothing', () => {
     expect(types()).toEqual([]);
   });
 
+  it('goes on where the minute passed by the clock of another instance alone', async () => {
+    const { ctx, types } = engine();
+    const early = { looks: 3, since: START - MINUTE - 20_000 };
+    const result = await onMissing(
+      ctx,
+      watch({ ...seenBefore, missing: early, due: START - 45_000 }),
+    );
+    expect(result).toMatchObject({
+      kind: 'look-again',
+      task: { missing: { looks: 4, since: START - 35_000 } },
+    });
+    expect(types()).toEqual([]);
+  });
+
   it('goes on while a list shows the connection, or cannot be read', async () => {
     const { ctx, cloud, types } = engine();
     cloud.rows = [connectionIn('Activated', { instanceId: 'pcc-1' })];
