@@ -87,6 +87,23 @@ const factOf = (event: FollowUpEvent): string =>
 const hasLostName = (sim: Simulation, event: FollowUpEvent): boolean =>
   sim.people.did('tag:peerflow:request', instanceOf(event));
 
+/**
+ * Nobody owned it when this was told: others made it, and it could not be tagged. Each watch tells whom it follows, so
+ * whoever adopts it later is told of its routes under the same id.
+ */
+const wasNobodys = ({ record }: Simulation, event: FollowUpEvent): boolean => {
+  const instanceId = instanceOf(event);
+  const toldAt = record.announced.get(event.id)?.at ?? 0;
+  return !record.calls.some(
+    ({ action, at, params, answer }) =>
+      (action === 'CreateVpcPeerConnection' && answer.InstanceId === instanceId) ||
+      (action === 'TagResources' &&
+        at <= toldAt &&
+        params['ResourceId.1'] === instanceId &&
+        Object.values(params).includes('peerflow:request')),
+  );
+};
+
 const withoutOwner = (fact: string): string => fact.split(' ').toSpliced(2, 1).join(' ');
 
 /** Whoever decides without a look at the connection cannot say who owns it. */
@@ -112,7 +129,9 @@ const isSameFact = (
   before === fact ||
   (shortType(event) === 'Stalled' && isSameButAction(before, fact)) ||
   isSameButSubject(before, fact) ||
-  (hasLostName(sim, event) && isSameButOwner(before, fact));
+  (isSameButOwner(before, fact) &&
+    (hasLostName(sim, event) ||
+      (shortType(event).startsWith('Routes:') && wasNobodys(sim, event))));
 
 /** What may be said about one delivery at the moment it is made. */
 const checkDelivery = (
