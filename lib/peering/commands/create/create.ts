@@ -101,12 +101,13 @@ const lookLast = async (ctx: Context, it: AllowedCreate, item: Item): Promise<At
   if (found.kind === 'ended') return found;
   if (found.kind === 'open')
     return wait(item.reason ?? 'transient', 'The last look shows no connection of the pair.');
-  const instanceId = await listedAsMade(ctx, it.identified);
-  if (instanceId === undefined) return found;
-  await followCreated(ctx, it, instanceId, undefined);
+  const made = await listedAsMade(ctx, it.identified, it);
+  if (made === undefined) return found;
+  if (typeof made !== 'string') return made;
+  await followCreated(ctx, it, made, undefined);
   const { requestId, policy, findings } = it;
-  const connection = viewOf(ctx, it.identified, instanceId, undefined);
-  return ended({ outcome: 'created', requestId, instanceId, connection, policy, findings });
+  const connection = viewOf(ctx, it.identified, made, undefined);
+  return ended({ outcome: 'created', requestId, instanceId: made, connection, policy, findings });
 };
 
 /** Nothing is there to go on with, and preflight lets the request through. */

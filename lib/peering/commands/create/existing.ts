@@ -30,12 +30,14 @@ export const isOwn = (met: Met, { requestId }: Pick<About, 'requestId'>): boolea
 
 /**
  * The live connection that a request made, by whichever list answers; `undefined` where none shows one. A list may be
- * out for hours, or the look at a single connection.
+ * out for hours, or the look at a single connection. A list that shows that the key made it with another body ends the
+ * request.
  */
 export const listedAsMade = async (
   ctx: Context,
   it: IdentifiedRequest<CreateRequest>,
-): Promise<string | undefined> => {
+  about: About,
+): Promise<string | Attempt | undefined> => {
   const [pair, keyed] = await Promise.all([
     ifAnswered(connectionsOfPair(ctx, it.request)),
     ifAnswered(byKeyOf(ctx, it)),
@@ -46,6 +48,7 @@ export const listedAsMade = async (
     // Options that others took away say neither: who is told of a connection that stands is not told that it failed.
     return isOwnedBy(tags, it.requestId) && tags?.options?.by !== 'adopt';
   });
+  if (made && isReused(it, readTags(made, ctx.settings))) return keyReused(about);
   return made?.instanceId;
 };
 

@@ -69,6 +69,16 @@ describe('an explicit key that made a connection', () => {
     },
   );
 
+  it('is a reuse by what a list shows, where no look is answered to the end', async () => {
+    const { ctx, cloud, effects } = engine({ connections: [keyed('Activated')] });
+    cloud.fail('get', apiError('ServiceUnavailable', 503));
+    expect(codeOf(await create(ctx, createOf({ name: 'other' }), LAST_LOOK))).toBe(
+      'IdempotencyKeyReused',
+    );
+    expect(effects()).toEqual([]);
+    expect(outcomeOf(await create(ctx, createOf(), LAST_LOOK)).outcome).toBe('created');
+  });
+
   it('of somebody else with the same body is no reuse: it is adopted', async () => {
     const { ctx } = engine({ connections: [keyed('Activated')] });
     const other = createOf({ name: 'other' }, 'explicit', 'order-2');
