@@ -19,6 +19,7 @@ import { enqueue, namedChain } from '../queue/tasks.ts';
 import { deliverOrThrow } from '../reconcile/apply.ts';
 import type { SideEnd, SideWork } from './apply/side.ts';
 import { isUnrecorded, placesOf } from './made.ts';
+import type { Owner } from './plan/ours.ts';
 import { endsOf, endsOfView, type RoutedEnd, wants } from './plan/plan.ts';
 import { entriesIn, readEnds } from './read.ts';
 import { isHandedOver } from './report/facts.ts';
@@ -178,11 +179,18 @@ const leftFinding = (left: readonly RouteFact[]): readonly Finding[] => {
   ];
 };
 
+/**
+ * Where no role leads the entries are their owner's to make and to remove. What policy keeps from being read it may
+ * have allowed before: entries of ours may stay there, which no finding can name one by one.
+ */
+const isLeftToOwner = ({ state }: SideEnd, owner: Owner): boolean =>
+  isHandedOver(state, owner) && state.accessError?.code !== 'PolicyDenied';
+
 /** Sides that were to have routes of ours and that could not be looked at. */
 const unreadSides = (ctx: Context, { wanted }: RoutesTask, values: readonly SideEnd[]) =>
   unreadRoutes(
     values
       .filter(({ state }) => wants(wanted ?? 'both', state.end.side))
-      .filter(({ state }) => !isHandedOver(state, ctx.settings))
+      .filter((each) => !isLeftToOwner(each, ctx.settings))
       .map((each) => ({ end: each.state.end, errors: errorsOfSide(each) })),
   );

@@ -517,6 +517,24 @@ describe('the cleanup after a connection that ended', () => {
   });
 
   it.each([
+    ['both', [['UnreadRoutes']]],
+    ['requester', []],
+  ] as const)(
+    'names the side of another account that policy keeps from being read, where %s had routes',
+    async (wanted, told) => {
+      const it = router({ connection: crossAccount, settings: noRoutes('timer') });
+      // Those of its own side went when a sibling looked at that VPC.
+      it.network.entries.push(...bothMade().filter(({ routeTableId }) => routeTableId === 'vtb-b'));
+      const lastSeen = { ...it.connection(), tags: [] };
+      it.cloud.connections.clear();
+      await it.route({ purpose: 'cleanup', lastSeen, wanted });
+      expect(it.accounts).not.toContain(OTHER);
+      expect(it.leading()).toEqual([BOTH[1]]);
+      expect(it.events.map(codesOf)).toEqual(told);
+    },
+  );
+
+  it.each([
     ['both', ['UnreadRoutes']],
     ['requester', []],
   ] as const)('names a side that cannot be read, where %s had routes', async (wanted, codes) => {
