@@ -24,6 +24,8 @@ const MOST_STEPS: Readonly<Record<string, (minutes: number, items: number) => nu
  */
 const CHAINS_OF_REQUEST = 12;
 const CHAINS_OF_DELIVERY = 9;
+/** A delete that is sent again removes and puts back anew: leases, guards, watches, conclusions, a last look. */
+const CHAINS_OF_REPEATED_DELETE = 6;
 /** The words of a connection's life, Adopted or Updated, Stalled in each status, Failed, routes. */
 const EVENTS_OF_REQUEST = 12;
 const EVENTS_OF_DELIVERY = 2;
@@ -87,13 +89,17 @@ const tooMuch = (
   const begun = chains.filter(({ requestIds }) => requestIds.has(requestId)).length;
   const calls = runs.reduce((sum, run) => sum + run.calls, 0);
   const isDelete = sim.asks.some((ask) => ask.requestId === requestId && ask.action === 'delete');
+  const mostChains =
+    CHAINS_OF_REQUEST +
+    CHAINS_OF_DELIVERY * deliveries +
+    (isDelete ? CHAINS_OF_REPEATED_DELETE * (deliveries - 1) : 0);
   const mostCalls = runs.reduce((sum, { requestIds, functionName }) => {
     const isReading = isDelete || functionName.endsWith('-router');
     return sum + requestIds.length * (isReading ? CALLS_OF_READING_RUN : CALLS_OF_RUN);
   }, 0);
   const events = heard.all.filter((event) => requestIdOf(event) === requestId).length;
   const rows = [
-    ['chains', begun, CHAINS_OF_REQUEST + CHAINS_OF_DELIVERY * deliveries + died],
+    ['chains', begun, mostChains + died],
     ['events', events, EVENTS_OF_REQUEST + EVENTS_OF_DELIVERY * deliveries],
     ['calls', calls, CALLS_OF_REQUEST + mostCalls],
   ] as const;
