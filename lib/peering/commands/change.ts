@@ -1,5 +1,13 @@
 import { askPolicy, policyDenied } from '../admission.ts';
-import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } from '../attempt.ts';
+import {
+  type Attempt,
+  type AttemptOptions,
+  attemptOf,
+  ended,
+  failed,
+  type Wait,
+  wait,
+} from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { valuesOf } from '../decide/modification.ts';
 import { isDryRunSuccess } from '../errors/classify.ts';
@@ -16,6 +24,7 @@ import { NotQueuedError } from '../queue/tasks.ts';
 import { acceptByHand, makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
 import { requestRoutes } from '../routes/request.ts';
+import { formatOptions, withOptions } from '../state/tags.ts';
 import { ACTIONS, callAction, type Readiness, readinessOf, showsEffect } from './actions.ts';
 import { remove } from './delete.ts';
 import { onDeleteOfNothing } from './delete-missing.ts';
@@ -57,7 +66,8 @@ export const change = async (
       ...(request.action === 'delete' ? { force: request.force } : {}),
     };
     const policy = askPolicy(ctx, look.connection, question);
-    const attempt = await onFound(ctx, { ...about, ...look, item, policy }, options);
+    const tags = withOptions(look.tags, item.options);
+    const attempt = await onFound(ctx, { ...about, ...look, tags, item, policy }, options);
     // What is given up after it is told with the connection that it saw.
     return attempt.kind === 'wait' && options.isLastLook
       ? { ...attempt, connection: look.connection }
@@ -233,9 +243,15 @@ const call = async (ctx: Context, it: Observed): Promise<Attempt> => {
     return (await changeRoutes(ctx, it)) ?? (await statusAfter(ctx, it));
   } catch (error) {
     // What is written is not written again while its routes wait.
-    return attemptOf(error, it, isRoutesOnly(request) ? undefined : { isModified: true });
+    return attemptOf(error, it, carriedBy(it));
   }
 };
+
+/** What the next attempt cannot see: it may find the options removed, and not written again. */
+const carriedBy = ({ item, tags }: Observed): Wait['carry'] => ({
+  ...(isRoutesOnly(item.identified.request) ? {} : { isModified: true }),
+  ...(tags?.options ? { options: formatOptions(tags.options) } : {}),
+});
 
 /** Routes of a modify: wanted from now on, then made so by the router. */
 const changeRoutes = async (ctx: Context, it: Observed): Promise<Attempt | undefined> => {
@@ -243,7 +259,7 @@ const changeRoutes = async (ctx: Context, it: Observed): Promise<Attempt | undef
   const { request } = identified;
   if (request.action !== 'modify' || request.routes === undefined) return undefined;
   const asked = { ...identified, request: request satisfies ModifyRequest, routes: request.routes };
-  const refused = await requestRoutes(ctx, it.connection, asked);
+  const refused = await requestRoutes(ctx, it.connection, { ...asked, known: it.tags?.options });
   return refused ? failed({ ...it, isModified: !isRoutesOnly(request) }, refused) : undefined;
 };
 

@@ -167,6 +167,10 @@ export const readTags = (
   };
 };
 
+/** Our tags with options that are known, where the connection shows none: a write removes them before it makes its own. */
+export const withOptions = (tags: OurTags | null, known: string | undefined): OurTags | null =>
+  tags && { ...tags, options: tags.options ?? parseOptions(known) };
+
 /** True if the connection was made, or adopted first, by this request. */
 export const isOwnedBy = (tags: OurTags | null, requestId: string): boolean =>
   tags !== null && tags.requestId === requestTagValue(requestId);
