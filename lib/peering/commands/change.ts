@@ -24,7 +24,7 @@ import { NotQueuedError } from '../queue/tasks.ts';
 import { acceptByHand, makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
 import { requestRoutes } from '../routes/request.ts';
-import { formatOptions, withOptions } from '../state/tags.ts';
+import { formatOptions, readTags, withOptions } from '../state/tags.ts';
 import { ACTIONS, callAction, type Readiness, readinessOf, showsEffect } from './actions.ts';
 import { remove } from './delete.ts';
 import { onDeleteOfNothing } from './delete-missing.ts';
@@ -65,13 +65,12 @@ export const change = async (
       via: origin.via,
       ...(request.action === 'delete' ? { force: request.force } : {}),
     };
-    const policy = askPolicy(ctx, look.connection, question);
-    const tags = withOptions(look.tags, item.options);
-    const attempt = await onFound(ctx, { ...about, ...look, tags, item, policy }, options);
+    const connection = withOptions(look.connection, item.options, ctx.settings);
+    const tags = readTags(connection, ctx.settings);
+    const policy = askPolicy(ctx, connection, question);
+    const attempt = await onFound(ctx, { ...about, connection, tags, item, policy }, options);
     // What is given up after it is told with the connection that it saw.
-    return attempt.kind === 'wait' && options.isLastLook
-      ? { ...attempt, connection: look.connection }
-      : attempt;
+    return attempt.kind === 'wait' && options.isLastLook ? { ...attempt, connection } : attempt;
   } catch (error) {
     return attemptOf(error, about);
   }
@@ -259,7 +258,7 @@ const changeRoutes = async (ctx: Context, it: Observed): Promise<Attempt | undef
   const { request } = identified;
   if (request.action !== 'modify' || request.routes === undefined) return undefined;
   const asked = { ...identified, request: request satisfies ModifyRequest, routes: request.routes };
-  const refused = await requestRoutes(ctx, it.connection, { ...asked, known: it.tags?.options });
+  const refused = await requestRoutes(ctx, it.connection, asked);
   return refused ? failed({ ...it, isModified: !isRoutesOnly(request) }, refused) : undefined;
 };
 

@@ -9,7 +9,7 @@ import type { IdentifiedRequest, RoutesChoice } from '../model/request.ts';
 import { observe } from '../observe.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
 import { enqueue, firstOf, namedChain, randomChain } from '../queue/tasks.ts';
-import { hasRoomForOurTags, type Options, type OurTags, readTags } from '../state/tags.ts';
+import { hasRoomForOurTags, type OurTags, readTags } from '../state/tags.ts';
 import { writeNewTags, writeOptions } from '../state/write.ts';
 
 /** Checks of a whole fleet are spread over a tenth of the period, so that they do not all begin at once. */
@@ -140,12 +140,12 @@ const shows = async (
 const want = async (
   ctx: Context,
   connection: Connection,
-  { requestId, routes, known }: Wanted,
+  { requestId, routes }: { readonly requestId: string; readonly routes: RoutesChoice },
 ): Promise<Failure | undefined> => {
   const { name } = ctx.settings;
   const tags = readTags(connection, ctx.settings);
-  const before = tags?.options ?? known ?? { accept: 'manual' as const, by: 'adopt' as const };
-  const options = { ...before, routes };
+  const known = tags?.options ?? { accept: 'manual' as const, by: 'adopt' as const };
+  const options = { ...known, routes };
   try {
     await (tags === null
       ? writeNewTags(ctx.peering, connection, name, { requestId, options })
@@ -159,11 +159,6 @@ const want = async (
 };
 
 type Asked = IdentifiedRequest & { readonly routes: RoutesChoice };
-
-type Wanted = Asked & {
-  /** The options that the connection had before an earlier try removed them to write its own. */
-  readonly known?: Options | undefined;
-};
 
 /** Has the router make the tables as a request asks. Rejects with `NotQueuedError`. */
 export const enqueueMake = async (
@@ -222,10 +217,12 @@ export const refusalOfRoutes = (
 export const requestRoutes = async (
   ctx: Context,
   connection: Connection,
-  asked: Wanted,
+  asked: Asked,
 ): Promise<Failure | undefined> => {
+  const { requestId, routes } = asked;
   const refused =
-    refusalOfRoutes(ctx, connection, asked.origin.via) ?? (await want(ctx, connection, asked));
+    refusalOfRoutes(ctx, connection, asked.origin.via) ??
+    (await want(ctx, connection, { requestId, routes }));
   if (!refused) await enqueueMake(ctx, connection, asked);
   return refused;
 };

@@ -167,10 +167,6 @@ export const readTags = (
   };
 };
 
-/** Our tags with options that are known, where the connection shows none: a write removes them before it makes its own. */
-export const withOptions = (tags: OurTags | null, known: string | undefined): OurTags | null =>
-  tags && { ...tags, options: tags.options ?? parseOptions(known) };
-
 /** True if the connection was made, or adopted first, by this request. */
 export const isOwnedBy = (tags: OurTags | null, requestId: string): boolean =>
   tags !== null && tags.requestId === requestTagValue(requestId);
@@ -181,6 +177,18 @@ export const newTags = (name: string, requestId: string, options: Options): read
   { key: optionsKey(name), value: formatOptions(options) },
   { key: stateKey(name), value: 'Requested' },
 ];
+
+/** A connection of ours with the options that it had, where it shows none: a write removes them before it makes its own. */
+export const withOptions = (
+  connection: Connection,
+  options: string | undefined,
+  owner: Parameters<typeof readTags>[1],
+): Connection => {
+  const key = optionsKey(owner.name);
+  if (options === undefined || readTags(connection, owner) === null) return connection;
+  if (tagValue(connection, key) !== undefined) return connection;
+  return { ...connection, tags: [...connection.tags, { key, value: options }] };
+};
 
 export const hasRoomForOurTags = (connection: Connection): boolean =>
   connection.tags.length <= MAX_TAGS;

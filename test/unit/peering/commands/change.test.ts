@@ -575,7 +575,8 @@ describe('routes of a modify', () => {
 
   it('know what was wanted of a connection whose options an earlier try had to remove', async () => {
     const before = existing('Activated');
-    const { ctx, cloud } = engine({ connections: [before] });
+    const managed = { name: 'managed', effect: 'allow', when: { managed: true } } as const;
+    const { ctx, cloud } = engine({ connections: [before], settings: { policy: [managed] } });
     cloud.fail('tagResources', apiError('Forbidden.TagKey.Duplicated'), 3);
     const ifMatch = etagOf(before, readTags(before, settings));
     const attempt = await change(ctx, of(routesOnly, { ifMatch }), FIRST);
