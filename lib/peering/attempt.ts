@@ -73,7 +73,7 @@ export type Attempt =
       /** What the next attempt has to know. */
       readonly carry?: Pick<
         WorkItem,
-        'generation' | 'lastSeen' | 'ownerRequestId' | 'givenUp' | 'isModified'
+        'generation' | 'lastSeen' | 'ownerRequestId' | 'givenUp' | 'isModified' | 'options'
       > &
         Partial<Pick<WorkItem, 'spent' | 'tries'>>;
     };

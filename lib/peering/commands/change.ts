@@ -1,5 +1,13 @@
 import { askPolicy, policyDenied } from '../admission.ts';
-import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } from '../attempt.ts';
+import {
+  type Attempt,
+  type AttemptOptions,
+  attemptOf,
+  ended,
+  failed,
+  type Wait,
+  wait,
+} from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { valuesOf } from '../decide/modification.ts';
 import { isDryRunSuccess } from '../errors/classify.ts';
@@ -16,6 +24,7 @@ import { NotQueuedError } from '../queue/tasks.ts';
 import { acceptByHand, makerOf } from '../reconcile/apply.ts';
 import { follow, seenBefore, wantedOf } from '../reconcile/follow.ts';
 import { requestRoutes } from '../routes/request.ts';
+import { formatOptions, readTags, withOptions } from '../state/tags.ts';
 import { ACTIONS, callAction, type Readiness, readinessOf, showsEffect } from './actions.ts';
 import { remove } from './delete.ts';
 import { onDeleteOfNothing } from './delete-missing.ts';
@@ -56,12 +65,12 @@ export const change = async (
       via: origin.via,
       ...(request.action === 'delete' ? { force: request.force } : {}),
     };
-    const policy = askPolicy(ctx, look.connection, question);
-    const attempt = await onFound(ctx, { ...about, ...look, item, policy }, options);
+    const connection = withOptions(look.connection, item.options, ctx.settings);
+    const tags = readTags(connection, ctx.settings);
+    const policy = askPolicy(ctx, connection, question);
+    const attempt = await onFound(ctx, { ...about, connection, tags, item, policy }, options);
     // What is given up after it is told with the connection that it saw.
-    return attempt.kind === 'wait' && options.isLastLook
-      ? { ...attempt, connection: look.connection }
-      : attempt;
+    return attempt.kind === 'wait' && options.isLastLook ? { ...attempt, connection } : attempt;
   } catch (error) {
     return attemptOf(error, about);
   }
@@ -233,9 +242,15 @@ const call = async (ctx: Context, it: Observed): Promise<Attempt> => {
     return (await changeRoutes(ctx, it)) ?? (await statusAfter(ctx, it));
   } catch (error) {
     // What is written is not written again while its routes wait.
-    return attemptOf(error, it, isRoutesOnly(request) ? undefined : { isModified: true });
+    return attemptOf(error, it, carriedBy(it));
   }
 };
+
+/** What the next attempt cannot see: it may find the options removed, and not written again. */
+const carriedBy = ({ item, tags }: Observed): Wait['carry'] => ({
+  ...(isRoutesOnly(item.identified.request) ? {} : { isModified: true }),
+  ...(tags?.options ? { options: formatOptions(tags.options) } : {}),
+});
 
 /** Routes of a modify: wanted from now on, then made so by the router. */
 const changeRoutes = async (ctx: Context, it: Observed): Promise<Attempt | undefined> => {

@@ -125,6 +125,10 @@ export const isNotFound = (error: unknown): boolean =>
   typeof error.code === 'string' &&
   NO_CONNECTION.has(error.code);
 
+/** True where another call with the same token is being worked on. */
+export const isTokenInUse = ({ code }: Classified): boolean =>
+  /(?:LastToken|Idempotent)Processing$/.test(code.slice(-MAX_CODE));
+
 /** True where only route entries are in the way of a delete. */
 export const isRouteExists = ({ code }: Classified): boolean =>
   code === 'OperationDenied.RouteEntryExist';

@@ -98,6 +98,8 @@ const requestItem = () =>
     ifMatch: maybe(v.pipe(v.string(), v.maxLength(16_384))),
     /** The API took the values of a modify and they are followed: what waits are its routes. */
     isModified: maybe(v.boolean()),
+    /** The options of the connection as a modify of routes saw them. */
+    options: maybe(word),
     /** The last look at the connection of a delete, so that its end can be announced without it. */
     lastSeen: maybe(v.record(v.string(), v.unknown())),
     /** Whose request made that connection. */

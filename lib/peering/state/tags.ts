@@ -178,6 +178,18 @@ export const newTags = (name: string, requestId: string, options: Options): read
   { key: stateKey(name), value: 'Requested' },
 ];
 
+/** A connection of ours with the options that it had, where it shows none: a write removes them before it makes its own. */
+export const withOptions = (
+  connection: Connection,
+  options: string | undefined,
+  owner: Parameters<typeof readTags>[1],
+): Connection => {
+  const key = optionsKey(owner.name);
+  if (options === undefined || readTags(connection, owner) === null) return connection;
+  if (tagValue(connection, key) !== undefined) return connection;
+  return { ...connection, tags: [...connection.tags, { key, value: options }] };
+};
+
 export const hasRoomForOurTags = (connection: Connection): boolean =>
   connection.tags.length <= MAX_TAGS;
 

@@ -42,8 +42,13 @@ interface Item {
   readonly givenUp?: { readonly retryable?: boolean };
 }
 
-const itemsOf = (payload: string): readonly Item[] =>
-  payload.includes('"peerflow":"requests"') ? JSON.parse(payload).items : [];
+interface Part {
+  readonly part: number;
+  readonly items: readonly Item[];
+}
+
+const partOf = (payload: string): Part =>
+  payload.includes('"peerflow":"requests"') ? JSON.parse(payload) : { part: 0, items: [] };
 
 const wrongWait = ({ requestId, reason = '', spent, givenUp }: Item): string | undefined => {
   const boundMs = BOUND_OF[reason];
@@ -96,8 +101,10 @@ const offTable = ({
 const offTableIn = (sim: Simulation): readonly string[] => {
   if (!sim.platform.options.idsHonoured) return [];
   return sim.record.tasks.flatMap(({ payload }) => {
-    const [only, ...others] = itemsOf(payload);
-    return only && others.length === 0 ? (offTable(only) ?? []) : [];
+    const { part, items } = partOf(payload);
+    const [only, ...others] = items;
+    // A further part is of a run that held others as well: an older one of an earlier part goes first, whenever it may.
+    return only && others.length === 0 && part === 0 ? (offTable(only) ?? []) : [];
   });
 };
 
@@ -138,7 +145,7 @@ const overlongWatches = (sim: Simulation): readonly string[] =>
 /** What passes is waited for as long as its reason allows, and no longer. */
 export const faultsOfWaits = (sim: Simulation, heard: Heard): readonly string[] => [
   ...sim.record.tasks.flatMap(({ payload }) =>
-    itemsOf(payload).flatMap((item) => wrongWait(item) ?? []),
+    partOf(payload).items.flatMap((item) => wrongWait(item) ?? []),
   ),
   ...endlessWaits(sim),
   ...offTableIn(sim),

@@ -114,6 +114,15 @@ export const digestOf = ({ record, platform }: Simulation): string =>
     ...platform.runs.map(({ id, startedAt, ms }) => `${id} ${startedAt} ${ms}`),
   );
 
+/** Until nothing is to come, and nothing comes for a while. */
+const comeToEnd = async (sim: Simulation): Promise<void> => {
+  const isThrough = () => sim.platform.isRunaway || isAtEnd(sim);
+  await sim.liveUntil(isThrough, CALM_WITHIN_MS);
+  await sim.live(QUIET_MS);
+  // The second delivery of a delete that failed may be taking entries away at this very moment, or an accept expire.
+  await sim.liveUntil(isThrough, CALM_WITHIN_MS);
+};
+
 /** Redeliveries of days ago, after which everything has to come to its end once more. */
 const passDays = async (sim: Simulation, plan: Plan, letters: Letters): Promise<void> => {
   const days = plan.asks.flatMap(({ daysLater }) => daysLater ?? []);
@@ -122,8 +131,7 @@ const passDays = async (sim: Simulation, plan: Plan, letters: Letters): Promise<
   for (const { id, daysLater } of plan.asks)
     if (daysLater !== undefined) letters.sendAgain(id, over + daysLater * DAY);
   await sim.time.pass(Math.max(...days) * DAY + MINUTE);
-  await sim.liveUntil(() => isAtEnd(sim), CALM_WITHIN_MS);
-  await sim.live(QUIET_MS);
+  await comeToEnd(sim);
 };
 
 /** What fails for longer than redrives go on: a look waits an hour by itself, and then come three of an hour each. */
@@ -172,11 +180,7 @@ const runToEnd = async (plan: Plan): Promise<Simulation> => {
   await sim.live(12 * MINUTE);
   // A message whose last delivery was under way when the faults stopped is dead only now.
   sim.sources.redriveDead();
-  const isThrough = () => sim.platform.isRunaway || isAtEnd(sim);
-  await sim.liveUntil(isThrough, CALM_WITHIN_MS);
-  await sim.live(QUIET_MS);
-  // The second delivery of a delete that failed may be taking entries away at this very moment.
-  await sim.liveUntil(isThrough, CALM_WITHIN_MS);
+  await comeToEnd(sim);
   await passDays(sim, plan, letters);
   return sim;
 };

@@ -8,6 +8,7 @@ import {
   wait,
 } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
+import { isTokenInUse } from '../../errors/classify.ts';
 import { ownFailure } from '../../errors/failure.ts';
 import type { Connection } from '../../model/connection.ts';
 import { ApiError } from '../../model/failure.ts';
@@ -164,14 +165,20 @@ const callCreate = async (ctx: Context, it: AllowedCreate, item: Item): Promise<
   try {
     ({ instanceId } = await ctx.peering.create(createInput(ctx, it.identified, item.generation)));
   } catch (error) {
-    return isExisting(error, it) ? onExists(ctx, it, item, error) : attemptOf(error, it);
+    return isExisting(error, it, item) ? onExists(ctx, it, item, error) : attemptOf(error, it);
   }
   return onCreated(ctx, it, item, instanceId);
 };
 
-const isExisting = (error: unknown, it: AllowedCreate): error is ApiError =>
+const isExisting = (error: unknown, it: AllowedCreate, item: Item): error is ApiError =>
   error instanceof ApiError &&
-  (error.code === 'ResourceAlreadyExist.VpcPeer' || isOtherRequestOfPair(error, it));
+  (error.code === 'ResourceAlreadyExist.VpcPeer' ||
+    isOtherRequestOfPair(error, it) ||
+    isBeingMade(error, item));
+
+/** Another run of this request makes it just now: what is given up by its time in other trouble is not given up yet. */
+const isBeingMade = (error: ApiError, { spent }: Item): boolean =>
+  isTokenInUse(error) && isSpent(spent, 'transient');
 
 /** A request for the pair that was made before with other details: its connection lives unlisted, or is gone. */
 const isOtherRequestOfPair = (error: ApiError, { identified }: AllowedCreate): boolean =>

@@ -570,7 +570,24 @@ describe('routes of a modify', () => {
     cloud.fail('tagResources', apiError('Throttling'));
     const attempt = await change(ctx, of(routesOnly), FIRST);
     expect(attempt).toMatchObject({ kind: 'wait', reason: 'throttled' });
-    expect(attempt).not.toHaveProperty('carry');
+    expect(attempt).not.toHaveProperty('carry.isModified');
+  });
+
+  it('know what was wanted of a connection whose options an earlier try had to remove', async () => {
+    const before = existing('Activated');
+    const managed = { name: 'managed', effect: 'allow', when: { managed: true } } as const;
+    const { ctx, cloud } = engine({ connections: [before], settings: { policy: [managed] } });
+    cloud.fail('tagResources', apiError('Forbidden.TagKey.Duplicated'), 3);
+    const ifMatch = etagOf(before, readTags(before, settings));
+    const attempt = await change(ctx, of(routesOnly, { ifMatch }), FIRST);
+    if (attempt.kind !== 'wait') throw new Error('It does not wait');
+    const options = 'peerflow:options';
+    cloud.set('pcc-1', { tags: before.tags.filter(({ key }) => key !== options) });
+    const again = await change(ctx, of(routesOnly, { ifMatch, ...attempt.carry }), FIRST);
+    expect(outcomeOf(again).outcome).toBe('done');
+    const written = cloud.connections.get('pcc-1')?.tags.find(({ key }) => key === options)?.value;
+    const wanted = before.tags.find(({ key }) => key === options)?.value ?? '';
+    expect(written).toBe(wanted.replace('routes=none', 'routes=both'));
   });
 
   it.each([acceptRequest, modifyRequest])(

@@ -230,6 +230,17 @@ describe('ResourceAlreadyExist', () => {
     expect(cloud.inputs.filter(({ operation }) => operation === 'create')).toHaveLength(1);
   });
 
+  it.each([
+    ['after an hour of other trouble', 60 * MINUTE, 'pending'],
+    ['before that', 60 * MINUTE - 1, 'transient'],
+  ])('%s (%d ms): a token in use is waited for as %s', async (_, transient, reason) => {
+    const { ctx, cloud } = engine();
+    const inUse = apiError('OperationFailed.LastTokenProcessing');
+    cloud.fail('create', inUse);
+    const item = { ...createOf(), spent: { transient } };
+    expect(await create(ctx, item, FIRST)).toMatchObject({ kind: 'wait', reason, error: inUse });
+  });
+
   it('leads to the connection as soon as a list shows it', async () => {
     const { ctx, cloud, types } = engine({
       connections: [connectionIn('Activated', { instanceId: 'pcc-1' })],
