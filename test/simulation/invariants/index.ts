@@ -12,6 +12,7 @@ import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { type Heard, heardBy } from './heard.ts';
 import { daylong, repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
+import { takenForRequests } from './loops.ts';
 import { earlyUpdates, writtenAgain } from './modifies.ts';
 import { sharedNames } from './names.ts';
 import { faultsOfPairs } from './pairs.ts';
@@ -99,6 +100,7 @@ const CHECKS: readonly Check[] = [
   wrongDoors,
   faultsOfContents,
   toldTwice,
+  takenForRequests,
   (sim, { all }) => wrongIds(sim, all),
   (_, { all }) => repeatedRoutes(all),
   daylong,

@@ -50,7 +50,7 @@ const unstalled = (sim: Simulation, heard: Heard): readonly string[] => {
     .map(([id]) => `${id} was seen to be late and nobody heard of it`);
 };
 
-const COMPARED = ['name', 'description', 'bandwidth', 'linkType'] as const;
+const COMPARED = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
 
 /** Adoptions that do not say what the connection has otherwise than asked. */
 const unnamedDifferences = (sim: Simulation, heard: Heard): readonly string[] =>

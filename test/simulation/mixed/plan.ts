@@ -102,6 +102,8 @@ export interface Plan {
   readonly behaviour: NonNullable<FixtureInput['behaviour']>;
   readonly timings: NonNullable<FixtureInput['timings']>;
   readonly sinks: readonly SinkPlan[];
+  /** The sink of which every event comes back as a message for the request function. */
+  readonly comesBackFrom?: string;
   /** What looks show of a modify; the truth by default. */
   readonly views?: ViewPlan;
   readonly hasAccepterRole: boolean;

@@ -153,9 +153,23 @@ const redriveParked = (sim: Simulation): void => {
   }
 };
 
+/** Enough to see a loop, which would have no end. */
+const MOST_RETURNS = 60;
+
+/** Whoever takes events brings them to the door of requests. */
+const bringBack = (sim: Simulation, sink: string): void => {
+  const { onDelivery } = sim;
+  let left = MOST_RETURNS;
+  sim.onDelivery = (delivery) => {
+    onDelivery(delivery);
+    if (delivery.sink === sink && left-- > 0) sim.sources.comeBack(delivery.event);
+  };
+};
+
 const runToEnd = async (plan: Plan): Promise<Simulation> => {
   const sim = simulationOf(plan);
   watchOver(sim);
+  if (plan.comesBackFrom !== undefined) bringBack(sim, plan.comesBackFrom);
   sim.hasForbidden = plan.specialRule === 'no routes';
   const letters = schedule(sim, plan.asks);
   for (const deed of plan.deeds) scheduleDeed(sim, deed);

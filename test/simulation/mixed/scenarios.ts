@@ -5,6 +5,7 @@ import { troubled } from './cloud-trouble.ts';
 import { generate } from './generate.ts';
 import { harden } from './harden.ts';
 import type { Plan } from './plan.ts';
+import { rarities } from './rarities.ts';
 import { vary } from './vary.ts';
 import { worsen } from './worsen.ts';
 
@@ -17,7 +18,7 @@ const inOrder = (plan: Plan): Plan => {
 };
 
 const planOf = (seed: number): Plan =>
-  inOrder(troubled(broaden(worsen(vary(harden(generate(seed)))))));
+  inOrder(rarities(troubled(broaden(worsen(vary(harden(generate(seed))))))));
 
 /** Who has to accept has little more than a day: the sweep, which looks once an hour, reminds of the last one. */
 const withDeadline = (plan: Plan): Plan => {

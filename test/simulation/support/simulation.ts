@@ -97,6 +97,7 @@ const fixtureOf = ({ vpcs, behaviour, timings, quotas }: SimulationOptions) =>
   parseFixture({
     accounts: [OWN, OTHER].map((id) => ({
       id,
+      resourceGroups: ['rg-default', 'rg-team'],
       quotas: {
         vpc_quota_intra_region_peer_num_per_vpc: 1000,
         vpc_quota_peer_num: 20_000,

@@ -191,4 +191,10 @@ export const COMMANDS: readonly Plant[] = [
     snippet: 'pendingMs >= LISTS_LAG_MS',
     instead: 'pendingMs >= 0',
   },
+  {
+    name: 'a create forgets its resource group',
+    file: 'lib/aliyun/peering/peering-api.ts',
+    snippet: 'ResourceGroupId: input.resourceGroupId,\n          DryRun',
+    instead: 'DryRun',
+  },
 ];

@@ -100,4 +100,10 @@ export const DOORS: readonly Plant[] = [
     snippet: 'deliveryMs: Math.min(ctx.deliveryMs, DELIVERY_MS),',
     instead: 'deliveryMs: ctx.deliveryMs,',
   },
+  {
+    name: 'events of ours that come back are taken for requests',
+    file: 'lib/intake/origin.ts',
+    snippet: "value.peerflow === 'event' || isResult(value)",
+    instead: 'isResult(value)',
+  },
 ];
