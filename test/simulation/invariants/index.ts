@@ -23,7 +23,7 @@ import {
   readsForbidden,
   waitingForPolicy,
 } from './policy.ts';
-import { toldTwice, unaccepted, untoldRejections } from './promised.ts';
+import { toldTwice, unaccepted, untoldRejections, untoldRoles } from './promised.ts';
 import { faultsOfRedrives } from './redrives.ts';
 import { faultsOfRemovals } from './removals.ts';
 import { faultOf } from './requests.ts';
@@ -100,6 +100,7 @@ const CHECKS: readonly Check[] = [
   wrongDoors,
   faultsOfContents,
   toldTwice,
+  untoldRoles,
   takenForRequests,
   (sim, { all }) => wrongIds(sim, all),
   (_, { all }) => repeatedRoutes(all),

@@ -1,5 +1,5 @@
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
-import type { PlatformOptions } from '../support/platform.ts';
+import type { PlatformOptions, Role } from '../support/platform.ts';
 import type { FaultRule } from '../support/rules.ts';
 import { FAR_REGION, OTHER, OWN, REGION } from '../support/simulation.ts';
 import type { SinkPlan } from '../support/sinks.ts';
@@ -107,6 +107,10 @@ export interface Plan {
   /** What looks show of a modify; the truth by default. */
   readonly views?: ViewPlan;
   readonly hasAccepterRole: boolean;
+  /** While there is no role for the other account there is one for a third. */
+  readonly hasRoleOfThird?: boolean;
+  /** A function that throws whatever comes, for a while. */
+  readonly badDeployment?: { readonly role: Role; readonly from: number; readonly to: number };
   /** In force all along. */
   readonly specialRule?: SpecialRule;
   /** A VPC has a table that no vSwitch uses. */

@@ -39,14 +39,16 @@ export interface Verdict {
 }
 
 const ACCEPTER_ROLE = 'acs:ram::{accountId}:role/peerflow';
+/** Of an account that has no part in anything. */
+const ROLE_OF_THIRD = 'acs:ram::100000000000000003:role/peerflow';
 
 /** What policy and role say, with some pairs forbidden. */
 const settingsFor = (
-  { specialRule }: Plan,
+  { specialRule, hasRoleOfThird }: Plan,
   hasAccepterRole: boolean,
   forbidden: readonly number[],
 ) => ({
-  accepterRole: hasAccepterRole ? ACCEPTER_ROLE : undefined,
+  accepterRole: hasAccepterRole ? ACCEPTER_ROLE : hasRoleOfThird ? ROLE_OF_THIRD : undefined,
   policy: [
     { name: 'nobody', effect: 'deny' as const, when: { anyVpcId: ['vpc-denied'] } },
     ...forbidden.map((pair) => {
@@ -153,6 +155,15 @@ const redriveParked = (sim: Simulation): void => {
   }
 };
 
+/** A function is deployed in a version that throws, and in a good one later. */
+const breakFor = (
+  { time, platform }: Simulation,
+  { role, from, to }: NonNullable<Plan['badDeployment']>,
+): void => {
+  time.after(from, () => platform.broken.add(functionOf(role)));
+  time.after(to, () => platform.broken.delete(functionOf(role)));
+};
+
 /** Enough to see a loop, which would have no end. */
 const MOST_RETURNS = 60;
 
@@ -171,6 +182,7 @@ const runToEnd = async (plan: Plan): Promise<Simulation> => {
   watchOver(sim);
   if (plan.comesBackFrom !== undefined) bringBack(sim, plan.comesBackFrom);
   sim.hasForbidden = plan.specialRule === 'no routes';
+  if (plan.badDeployment) breakFor(sim, plan.badDeployment);
   const letters = schedule(sim, plan.asks);
   for (const deed of plan.deeds) scheduleDeed(sim, deed);
   for (const { at, forbidden, hasAccepterRole } of plan.configurations ?? [])

@@ -6,6 +6,7 @@ import { generate } from './generate.ts';
 import { harden } from './harden.ts';
 import type { Plan } from './plan.ts';
 import { rarities } from './rarities.ts';
+import { calmTwin } from './twin.ts';
 import { vary } from './vary.ts';
 import { worsen } from './worsen.ts';
 
@@ -55,5 +56,5 @@ export const scenarios: Readonly<Record<string, (seed: number) => Plan>> = {
     return broadenRoutes({ ...plan, asks });
   },
   /** No fault at all, nothing but requests and other people who do things at once. */
-  calm: (seed) => ({ ...planOf(seed), platform: {}, rules: [] }),
+  calm: (seed) => calmTwin(planOf(seed)),
 };

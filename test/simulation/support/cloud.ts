@@ -1,6 +1,8 @@
 import type { CoreClient } from '../../../lib/aliyun/core.ts';
 import { createPeeringApi } from '../../../lib/aliyun/peering/peering-api.ts';
+import { noRole } from '../../../lib/peering/network/reading.ts';
 import type { PeeringApi } from '../../../lib/peering/ports.ts';
+import { accepterRoleIn, type Settings } from '../../../lib/peering/settings.ts';
 import { CloudFault } from '../../../sandbox/cloud/fault.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';
 import { type Invocation, type Outside, overLine } from './invocation.ts';
@@ -116,5 +118,13 @@ export const cloudFor = (parts: Parts): PeeringApi => {
   });
   return createPeeringApi(client);
 };
+
+/** Clients with the credentials of the role in another account, as far as one is configured. */
+export const accepterOf =
+  (settings: Settings, partsOf: (accountId: string) => Parts) =>
+  async (accountId: string): Promise<PeeringApi> => {
+    if (accepterRoleIn(settings, accountId) === undefined) throw noRole(accountId);
+    return cloudFor(partsOf(accountId));
+  };
 
 export type CloudParts = Parts;

@@ -2,12 +2,12 @@
 import '../../../lib/peering/preflight/preflight.ts';
 import type { Context } from '../../../lib/peering/context.ts';
 import { defaultRules } from '../../../lib/peering/policy/rule.ts';
-import type { Settings } from '../../../lib/peering/settings.ts';
+import { accepterRoleIn, type Settings } from '../../../lib/peering/settings.ts';
 import { deadlineOf } from '../../../lib/runtime/invocation.ts';
 import { createWorld } from '../../../sandbox/cloud/world.ts';
 import { type FixtureInput, parseFixture } from '../../../sandbox/fixture.ts';
 import type { Ask } from './asks.ts';
-import { type CloudParts, cloudFor } from './cloud.ts';
+import { accepterOf, type CloudParts, cloudFor } from './cloud.ts';
 import { WORK } from './functions.ts';
 import type { Invocation, Outside } from './invocation.ts';
 import { type Line, logFor } from './log.ts';
@@ -298,11 +298,11 @@ export class Simulation {
       messages: this.smq.portFor(run, outside),
       sinks: this.sinks.portsFor(run, outside),
       deliveryMs: MESSAGE_DELIVERY_MS,
-      accepter: settings.accepterRole
-        ? async (accountId) => cloudFor(partsOf(accountId))
-        : undefined,
+      accepter: settings.accepterRole ? accepterOf(settings, partsOf) : undefined,
       network: async (accountId) =>
-        accountId !== OWN && !settings.accepterRole ? undefined : networkFor(partsOf(accountId)),
+        accountId === OWN || accepterRoleIn(settings, accountId) !== undefined
+          ? networkFor(partsOf(accountId))
+          : undefined,
     };
   }
 

@@ -197,4 +197,10 @@ export const COMMANDS: readonly Plant[] = [
     snippet: 'ResourceGroupId: input.resourceGroupId,\n          DryRun',
     instead: 'DryRun',
   },
+  {
+    name: 'who adopts a connection does not read its tags back',
+    file: 'lib/peering/commands/create/adopt.ts',
+    snippet: 'tags: seen.tags ?? written }',
+    instead: 'tags: written }',
+  },
 ];

@@ -106,4 +106,10 @@ export const DOORS: readonly Plant[] = [
     snippet: "value.peerflow === 'event' || isResult(value)",
     instead: 'isResult(value)',
   },
+  {
+    name: 'redrives follow each other at once',
+    file: 'lib/handlers/redrive.ts',
+    snippet: 'task.redrivenAt === undefined ? now :',
+    instead: 'task.redrivenAt !== 1 ? now :',
+  },
 ];

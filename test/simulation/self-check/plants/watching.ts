@@ -246,4 +246,10 @@ export const WATCHING: readonly Plant[] = [
     snippet: "status === 'Accepting' &&\n  clock.now()",
     instead: "status === 'Creating' &&\n  clock.now()",
   },
+  {
+    name: 'the role of one account counts for every other one',
+    file: 'lib/peering/reconcile/apply.ts',
+    snippet: 'accepterRoleIn(ctx.settings, acceptingOwnerUid) !== undefined) return',
+    instead: 'ctx.settings.accepterRole !== undefined) return',
+  },
 ];
