@@ -26,6 +26,7 @@ import {
 import { toldTwice, unaccepted, untoldRejections, untoldRoles } from './promised.ts';
 import { faultsOfRedrives } from './redrives.ts';
 import { faultsOfRemovals } from './removals.ts';
+import { wronglyRepaired } from './repairs.ts';
 import { faultOf } from './requests.ts';
 import {
   faultsOfRoutes,
@@ -35,6 +36,7 @@ import {
   watchRoutes,
 } from './routes.ts';
 import { askedAgain, faultsAtSinks, leftAlone, overdueAtSinks, parkedEarly } from './sinks.ts';
+import { overlookingSweeps } from './sweeps.ts';
 import { wrongLanguage } from './texts.ts';
 import { foreignTraces, lostTraces, wrongDoors } from './traces.ts';
 import { faultsOfWaits } from './waits.ts';
@@ -86,6 +88,7 @@ const CHECKS: readonly Check[] = [
   adoptedAsMade,
   (sim, { all }) => wrongLanguage(sim, all),
   unreadyRoutes,
+  wronglyRepaired,
   forgottenWishes,
   inUnusedTables,
   forbidden,
@@ -109,6 +112,7 @@ const CHECKS: readonly Check[] = [
   faultsOfWaits,
   faultsOfChecks,
   faultsOfRedrives,
+  overlookingSweeps,
   faultsOfChains,
   sharedNames,
   parkedEarly,

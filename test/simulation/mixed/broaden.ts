@@ -42,7 +42,7 @@ const dryRuns: Change = (random, plan) => {
 /** The pair whose other side is another account. */
 const PARTNER = 3;
 
-const withAsk = (plan: Plan, ask: AskPlan, more: Partial<Plan> = {}): Plan => ({
+export const withAsk = (plan: Plan, ask: AskPlan, more: Partial<Plan> = {}): Plan => ({
   ...plan,
   ...more,
   asks: [...plan.asks, ask],
@@ -185,7 +185,7 @@ export const changed = (changes: readonly (readonly [string, Change])[], planned
 export const broaden = (planned: Plan): Plan => changed(CHANGES, planned);
 
 /** A create of our own VPCs with routes that nobody asks to change, and whose connection others leave alone. */
-const untouched = ({ asks, deeds }: Plan): AskPlan | undefined =>
+export const untouched = ({ asks, deeds }: Plan): AskPlan | undefined =>
   asks.find(
     ({ action, pair, isDry }) =>
       action === 'create' &&

@@ -104,7 +104,7 @@ export interface Plan {
   readonly sinks: readonly SinkPlan[];
   /** The sink of which every event comes back as a message for the request function. */
   readonly comesBackFrom?: string;
-  /** What looks show of a modify; the truth by default. */
+  /** What looks show; the truth by default. */
   readonly views?: ViewPlan;
   readonly hasAccepterRole: boolean;
   /** While there is no role for the other account there is one for a third. */
@@ -115,6 +115,8 @@ export interface Plan {
   readonly specialRule?: SpecialRule;
   /** A VPC has a table that no vSwitch uses. */
   readonly hasUnusedTable?: boolean;
+  /** So many more connections of ours, of which nothing was ever announced. */
+  readonly crowd?: number;
   /** What becomes of routes that others take away; `off` unless given. */
   readonly drift?: 'announce' | 'repair';
   /** How long after its start the day ends, in UTC. */

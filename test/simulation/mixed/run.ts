@@ -14,8 +14,9 @@ import {
   type Simulation,
   simulate,
 } from '../support/simulation.ts';
+import { allVpcsOf, gather } from './crowd.ts';
 import { scheduleDeed } from './deeds.ts';
-import { endsOf, type Plan, SPECIAL_RULES, vpcsOf } from './plan.ts';
+import { endsOf, type Plan, SPECIAL_RULES } from './plan.ts';
 import { type Letters, schedule } from './send.ts';
 import { calmTwin, differencesFrom, isComparable } from './twin.ts';
 
@@ -72,7 +73,7 @@ const simulationOf = (plan: Plan): Simulation =>
   simulate({
     seed: plan.seed,
     ...(plan.midnightAtMs === undefined ? {} : { startAt: MIDNIGHT - plan.midnightAtMs }),
-    vpcs: vpcsOf(plan),
+    vpcs: allVpcsOf(plan),
     rules: plan.rules,
     platform: {
       mostRuns: mostRunsOf(plan),
@@ -182,6 +183,7 @@ const runToEnd = async (plan: Plan): Promise<Simulation> => {
   watchOver(sim);
   if (plan.comesBackFrom !== undefined) bringBack(sim, plan.comesBackFrom);
   sim.hasForbidden = plan.specialRule === 'no routes';
+  if (plan.crowd !== undefined) gather(sim, plan);
   if (plan.badDeployment) breakFor(sim, plan.badDeployment);
   const letters = schedule(sim, plan.asks);
   for (const deed of plan.deeds) scheduleDeed(sim, deed);

@@ -161,7 +161,7 @@ export class Simulation {
       now: () => time.now(),
       random: streamOf(seed, 'cloud'),
     });
-    this.views = new Views(options.views ?? {});
+    this.views = new Views(options.views ?? {}, time.start);
     this.truth = new Truth(this.world, () => time.now(), OWN);
     this.people = new People(this.world, time);
     this.smq = new Smq(() => time.now());

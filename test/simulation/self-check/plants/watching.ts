@@ -252,4 +252,11 @@ export const WATCHING: readonly Plant[] = [
     snippet: 'accepterRoleIn(ctx.settings, acceptingOwnerUid) !== undefined) return',
     instead: 'ctx.settings.accepterRole !== undefined) return',
   },
+  {
+    name: 'a sweep looks at any number of connections',
+    scenario: 'sweeping',
+    file: 'lib/peering/reconcile/sweep.ts',
+    snippet: 'isWorthALook(ctx, row, tags) && budget.looks > 0',
+    instead: 'isWorthALook(ctx, row, tags)',
+  },
 ];
