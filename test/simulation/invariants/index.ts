@@ -3,7 +3,7 @@ import { adoptedAsMade, otherThanAsked } from './asked.ts';
 import { faultsOfBounds } from './bounds.ts';
 import { faultsOfBreakers } from './breakers.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
-import { faultsOfChains } from './chains.ts';
+import { faultsOfChains, impatientWatches } from './chains.ts';
 import { faultsOfChecks } from './checks.ts';
 import { misread } from './codes.ts';
 import { faultsOfContents } from './contents.ts';
@@ -114,6 +114,7 @@ const CHECKS: readonly Check[] = [
   faultsOfRedrives,
   overlookingSweeps,
   faultsOfChains,
+  impatientWatches,
   sharedNames,
   parkedEarly,
   leftAlone,

@@ -1,8 +1,10 @@
 import type { Random } from '../../../lib/peering/ports.ts';
 import { between, oneOf } from '../support/random.ts';
+import type { FaultRule } from '../support/rules.ts';
 import { MINUTE, SECOND } from '../support/simulation.ts';
 import { type Change, changed } from './broaden.ts';
 import type { AskPlan, Plan } from './plan.ts';
+import { withRules } from './worsen.ts';
 
 const chance = (random: Random, p: number): boolean => random() < p;
 
@@ -92,6 +94,22 @@ const rivals: Change = (random, plan) => {
   };
 };
 
+/** Looks are too many for a while, and the service says for how long it wants none. */
+const throttledLooks: Change = (random, plan) => {
+  const asked = oneOf(random, [plan.asks[0], ...plan.asks]);
+  if (!asked || plan.rules.length === 0 || !chance(random, 0.03)) return plan;
+  const to = asked.at + between(random, 20, 200) * SECOND;
+  const rule: FaultRule = {
+    on: 'api:GetVpcPeerConnectionAttribute',
+    kind: 'throttled',
+    chance: 0.5,
+    retryAfterMs: between(random, 15, 90) * SECOND,
+    from: asked.at,
+    to,
+  };
+  return withRules(plan, [rule]);
+};
+
 /** Each draws from a stream of its own, so that none changes what the others do. */
 const CHANGES: readonly (readonly [string, Change])[] = [
   ['resource groups', resourceGroups],
@@ -99,6 +117,7 @@ const CHANGES: readonly (readonly [string, Change])[] = [
   ['bad deployments', badDeployments],
   ['third accounts', thirdAccounts],
   ['rivals', rivals],
+  ['throttled looks', throttledLooks],
 ];
 
 /** What comes up rarely, each for itself. */

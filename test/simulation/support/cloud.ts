@@ -44,6 +44,12 @@ interface Parts {
   readonly outside: Outside;
   readonly onTaken: (call: CloudCall) => void;
   readonly onRefused: (call: Omit<CloudCall, 'answer' | 'isAnswered'>, code: string) => void;
+  /** It was too much, and the answer says for how long to wait. */
+  readonly onThrottled: (
+    run: Invocation,
+    params: CloudCall['params'],
+    retryAfterMs: number,
+  ) => void;
   /** A right was missing. */
   readonly onDenied: (run: Invocation, action: string, params: CloudCall['params']) => void;
 }
@@ -101,6 +107,8 @@ export const callOverLine = async (
     subjects: subjectsOf(parts, action, params),
     errorOf: (rule) => {
       if (rule.kind === 'denied') parts.onDenied(parts.run, action, params);
+      if (rule.kind === 'throttled' && rule.retryAfterMs !== undefined)
+        parts.onThrottled(parts.run, params, rule.retryAfterMs);
       return errorOfCore(REFUSALS)(rule);
     },
     apply: () => call({ ...parts, onTaken }, product, action, params),

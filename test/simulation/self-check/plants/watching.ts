@@ -259,4 +259,10 @@ export const WATCHING: readonly Plant[] = [
     snippet: 'isWorthALook(ctx, row, tags) && budget.looks > 0',
     instead: 'isWorthALook(ctx, row, tags)',
   },
+  {
+    name: 'a watch does not wait as long as the service asks',
+    file: 'lib/peering/reconcile/watch.ts',
+    snippet: 'troubles - 1, look.error.retryAfterMs)',
+    instead: 'troubles - 1)',
+  },
 ];
