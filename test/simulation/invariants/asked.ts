@@ -24,6 +24,7 @@ const NAME_OF = {
   description: 'Description',
   bandwidth: 'Bandwidth',
   linkType: 'LinkType',
+  resourceGroupId: 'ResourceGroupId',
   clientToken: 'ClientToken',
 } as const;
 

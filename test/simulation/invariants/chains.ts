@@ -149,3 +149,21 @@ export const faultsOfChains = (sim: Simulation, heard: Heard): readonly string[]
   const watches = sim.record.tasks.filter(({ payload }) => isWatch(payload));
   return [...endedEarly(sim, watches), ...wentOn(watches), ...anyway];
 };
+
+/** Watches that look again before the service wants to be asked: what it says counts, whichever instance goes on. */
+export const impatientWatches = ({ record }: Simulation): readonly string[] => {
+  if (record.throttled.length === 0) return [];
+  return record.tasks.flatMap(({ payload, by }) => {
+    if (!by || !payload.includes('"peerflow":"watch"') || !payload.includes('"troubles":'))
+      return [];
+    const { instanceId, due } = JSON.parse(payload);
+    const last = record.throttled.findLast(
+      (each) => each.run === by && each.instanceId === instanceId,
+    );
+    if (!last) return [];
+    const waitMs = due - by.instance.skewMs - last.at;
+    return waitMs < last.retryAfterMs - SECOND
+      ? [`the watch of ${instanceId} waits ${waitMs} ms, it was to wait ${last.retryAfterMs} ms`]
+      : [];
+  });
+};

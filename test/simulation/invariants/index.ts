@@ -3,7 +3,7 @@ import { adoptedAsMade, otherThanAsked } from './asked.ts';
 import { faultsOfBounds } from './bounds.ts';
 import { faultsOfBreakers } from './breakers.ts';
 import { faultsOfCalls, watchTasks } from './calls.ts';
-import { faultsOfChains } from './chains.ts';
+import { faultsOfChains, impatientWatches } from './chains.ts';
 import { faultsOfChecks } from './checks.ts';
 import { misread } from './codes.ts';
 import { faultsOfContents } from './contents.ts';
@@ -12,6 +12,7 @@ import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { type Heard, heardBy } from './heard.ts';
 import { daylong, repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
+import { takenForRequests } from './loops.ts';
 import { earlyUpdates, writtenAgain } from './modifies.ts';
 import { sharedNames } from './names.ts';
 import { faultsOfPairs } from './pairs.ts';
@@ -22,9 +23,10 @@ import {
   readsForbidden,
   waitingForPolicy,
 } from './policy.ts';
-import { toldTwice, unaccepted, untoldRejections } from './promised.ts';
+import { toldTwice, unaccepted, untoldRejections, untoldRoles } from './promised.ts';
 import { faultsOfRedrives } from './redrives.ts';
 import { faultsOfRemovals } from './removals.ts';
+import { wronglyRepaired } from './repairs.ts';
 import { faultOf } from './requests.ts';
 import {
   faultsOfRoutes,
@@ -34,6 +36,7 @@ import {
   watchRoutes,
 } from './routes.ts';
 import { askedAgain, faultsAtSinks, leftAlone, overdueAtSinks, parkedEarly } from './sinks.ts';
+import { overlookingSweeps } from './sweeps.ts';
 import { wrongLanguage } from './texts.ts';
 import { foreignTraces, lostTraces, wrongDoors } from './traces.ts';
 import { faultsOfWaits } from './waits.ts';
@@ -85,6 +88,7 @@ const CHECKS: readonly Check[] = [
   adoptedAsMade,
   (sim, { all }) => wrongLanguage(sim, all),
   unreadyRoutes,
+  wronglyRepaired,
   forgottenWishes,
   inUnusedTables,
   forbidden,
@@ -99,6 +103,8 @@ const CHECKS: readonly Check[] = [
   wrongDoors,
   faultsOfContents,
   toldTwice,
+  untoldRoles,
+  takenForRequests,
   (sim, { all }) => wrongIds(sim, all),
   (_, { all }) => repeatedRoutes(all),
   daylong,
@@ -106,7 +112,9 @@ const CHECKS: readonly Check[] = [
   faultsOfWaits,
   faultsOfChecks,
   faultsOfRedrives,
+  overlookingSweeps,
   faultsOfChains,
+  impatientWatches,
   sharedNames,
   parkedEarly,
   leftAlone,

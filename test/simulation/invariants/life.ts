@@ -1,4 +1,5 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { CloudCall } from '../support/cloud.ts';
 import {
   actionOf,
   connectionIn,
@@ -50,7 +51,7 @@ const unstalled = (sim: Simulation, heard: Heard): readonly string[] => {
     .map(([id]) => `${id} was seen to be late and nobody heard of it`);
 };
 
-const COMPARED = ['name', 'description', 'bandwidth', 'linkType'] as const;
+const COMPARED = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
 
 /** Adoptions that do not say what the connection has otherwise than asked. */
 const unnamedDifferences = (sim: Simulation, heard: Heard): readonly string[] =>
@@ -68,6 +69,39 @@ const unnamedDifferences = (sim: Simulation, heard: Heard): readonly string[] =>
         asked[field] !== undefined && asked[field] !== shown[field] && !named.includes(field),
     ).map((field) => `${event.id} does not say that ${field} is another one`);
   });
+
+const OPTIONS = 'peerflow:options';
+
+/** What tags say that is wanted, as a call writes them. */
+const optionsIn = ({ params }: CloudCall): string =>
+  Object.values(params).find((each) => /^routes=[a-z]+;accept=/.test(each)) ?? '';
+
+/** Adoptions that another one overtook, as their run read back, and that do not say that other routes are wanted. */
+const unnamedRivals = (sim: Simulation, { all }: Heard): readonly string[] => {
+  if (sim.tagLagMs > 0) return [];
+  const written = sim.record.calls.filter(
+    (call) => call.action === 'TagResources' && optionsIn(call) !== '',
+  );
+  return all.flatMap((event) => {
+    const decided = sim.record.announced.get(event.id);
+    const instanceId = instanceOf(event);
+    if (shortType(event) !== 'Adopted' || !decided || decided.again.length > 0) return [];
+    if (sim.people.did(`tag:${OPTIONS}`, instanceId)) return [];
+    const lookedAt = decided.lookedAt.get(instanceId) ?? 0;
+    const own = written.filter(
+      ({ params, at }) => params['ResourceId.1'] === instanceId && at <= lookedAt,
+    );
+    const last = own.at(-1);
+    if (!last || last.run === decided.run || !own.some(({ run }) => run === decided.run)) return [];
+    const [ask] = sim.asks.filter(({ requestId }) => requestId === requestIdOf(event));
+    const { routes = 'none' } = ask?.body ?? {};
+    const isMet =
+      routes === 'none' ||
+      ['both', routes].some((each) => optionsIn(last).startsWith(`routes=${each};`));
+    const isNamed = differencesIn(event).some(({ field }) => field === 'routes');
+    return isMet || isNamed ? [] : [`${event.id} does not say that other routes are wanted`];
+  });
+};
 
 /** Deletes that put entries back and do not look after them once more. */
 const unverified = (sim: Simulation, heard: Heard): readonly string[] =>
@@ -166,6 +200,7 @@ export const faultsOfLife = (sim: Simulation, heard: Heard): readonly string[] =
   ...unreminded(sim, heard),
   ...unstalled(sim, heard),
   ...unnamedDifferences(sim, heard),
+  ...unnamedRivals(sim, heard),
   ...unverified(sim, heard),
   ...endedPairs(sim, heard),
   ...reusedKeys(sim, heard),

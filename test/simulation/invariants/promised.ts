@@ -1,4 +1,5 @@
 import { accepterRoleIn } from '../../../lib/peering/settings.ts';
+import type { CloudCall } from '../support/cloud.ts';
 import { actionOf, hasFinding, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
 import type { Heard } from './heard.ts';
@@ -52,4 +53,28 @@ export const unaccepted = (sim: Simulation, heard: Heard): readonly string[] =>
     return isTold
       ? []
       : [`${instanceId} waits for an accept (role: ${hasRole}) and nobody says why`];
+  });
+
+/** Connections of ours that are to be accepted without a person. */
+const madeForAuto = (sim: Simulation): readonly CloudCall[] =>
+  sim.record.calls.filter(
+    ({ action, params }) =>
+      action === 'CreateVpcPeerConnection' &&
+      params.DryRun !== 'true' &&
+      Object.values(params).some((each) => each.includes(';accept=auto;')),
+  );
+
+/** Accepts that Peerflow was to make, with no role to make them by at any time, and `Accepting` does not say so. */
+export const untoldRoles = (sim: Simulation, heard: Heard): readonly string[] =>
+  madeForAuto(sim).flatMap(({ answer, params }) => {
+    const instanceId = String(answer.InstanceId);
+    const account = params.AcceptingAliUid ?? OWN;
+    const hadRole = [sim.firstSettings, ...sim.deployed.map(({ settings }) => settings)].some(
+      (each) => accepterRoleIn(each, account) !== undefined,
+    );
+    if (account === OWN || hadRole || sim.people.did('tag:peerflow:options', instanceId)) return [];
+    return heard
+      .about(instanceId, 'Accepting', 'Expiring')
+      .filter((event) => !hasFinding(event, 'AcceptByHand'))
+      .map(({ id }) => `${id} does not say that a person has to accept: no role serves ${account}`);
   });

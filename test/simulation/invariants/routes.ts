@@ -19,7 +19,7 @@ export const watchRoutes = (sim: Simulation): void => {
 };
 
 /** Ranges that a VPC has. */
-const rangesOf = (sim: Simulation, vpcId: string): readonly string[] =>
+export const rangesOf = (sim: Simulation, vpcId: string): readonly string[] =>
   sim.world.fixture.vpcs
     .filter(({ id }) => id === vpcId)
     .flatMap(({ cidrBlock, secondaryCidrBlocks }) => [cidrBlock, ...secondaryCidrBlocks]);

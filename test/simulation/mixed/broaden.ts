@@ -7,7 +7,7 @@ import type { AskPlan, Plan, SpecialRule } from './plan.ts';
 
 const chance = (random: Random, p: number): boolean => random() < p;
 
-type Change = (random: Random, plan: Plan) => Plan;
+export type Change = (random: Random, plan: Plan) => Plan;
 
 /** The pair that policy forbids. */
 const DENIED = 6;
@@ -42,7 +42,7 @@ const dryRuns: Change = (random, plan) => {
 /** The pair whose other side is another account. */
 const PARTNER = 3;
 
-const withAsk = (plan: Plan, ask: AskPlan, more: Partial<Plan> = {}): Plan => ({
+export const withAsk = (plan: Plan, ask: AskPlan, more: Partial<Plan> = {}): Plan => ({
   ...plan,
   ...more,
   asks: [...plan.asks, ask],
@@ -177,14 +177,15 @@ const CHANGES: readonly (readonly [string, Change])[] = [
   ['writings', writings],
 ];
 
-const all = (changes: readonly (readonly [string, Change])[], planned: Plan): Plan =>
+/** A plan with some changes, each of which draws from the stream of its name. */
+export const changed = (changes: readonly (readonly [string, Change])[], planned: Plan): Plan =>
   changes.reduce((plan, [name, change]) => change(streamOf(planned.seed, name), plan), planned);
 
 /** What people ask for beside plain changes, and what they do to the tables. */
-export const broaden = (planned: Plan): Plan => all(CHANGES, planned);
+export const broaden = (planned: Plan): Plan => changed(CHANGES, planned);
 
 /** A create of our own VPCs with routes that nobody asks to change, and whose connection others leave alone. */
-const untouched = ({ asks, deeds }: Plan): AskPlan | undefined =>
+export const untouched = ({ asks, deeds }: Plan): AskPlan | undefined =>
   asks.find(
     ({ action, pair, isDry }) =>
       action === 'create' &&
@@ -286,4 +287,4 @@ const ROUTE_CHANGES: readonly (readonly [string, Change])[] = [
 ];
 
 /** What others do to tables that lead to connections of ours. */
-export const broadenRoutes = (planned: Plan): Plan => all(ROUTE_CHANGES, planned);
+export const broadenRoutes = (planned: Plan): Plan => changed(ROUTE_CHANGES, planned);

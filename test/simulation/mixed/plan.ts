@@ -1,5 +1,5 @@
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
-import type { PlatformOptions } from '../support/platform.ts';
+import type { PlatformOptions, Role } from '../support/platform.ts';
 import type { FaultRule } from '../support/rules.ts';
 import { FAR_REGION, OTHER, OWN, REGION } from '../support/simulation.ts';
 import type { SinkPlan } from '../support/sinks.ts';
@@ -102,13 +102,21 @@ export interface Plan {
   readonly behaviour: NonNullable<FixtureInput['behaviour']>;
   readonly timings: NonNullable<FixtureInput['timings']>;
   readonly sinks: readonly SinkPlan[];
-  /** What looks show of a modify; the truth by default. */
+  /** The sink of which every event comes back as a message for the request function. */
+  readonly comesBackFrom?: string;
+  /** What looks show; the truth by default. */
   readonly views?: ViewPlan;
   readonly hasAccepterRole: boolean;
+  /** While there is no role for the other account there is one for a third. */
+  readonly hasRoleOfThird?: boolean;
+  /** A function that throws whatever comes, for a while. */
+  readonly badDeployment?: { readonly role: Role; readonly from: number; readonly to: number };
   /** In force all along. */
   readonly specialRule?: SpecialRule;
   /** A VPC has a table that no vSwitch uses. */
   readonly hasUnusedTable?: boolean;
+  /** So many more connections of ours, of which nothing was ever announced. */
+  readonly crowd?: number;
   /** What becomes of routes that others take away; `off` unless given. */
   readonly drift?: 'announce' | 'repair';
   /** How long after its start the day ends, in UTC. */

@@ -14,8 +14,9 @@ import {
   type Simulation,
   simulate,
 } from '../support/simulation.ts';
+import { allVpcsOf, gather } from './crowd.ts';
 import { scheduleDeed } from './deeds.ts';
-import { endsOf, type Plan, SPECIAL_RULES, vpcsOf } from './plan.ts';
+import { endsOf, type Plan, SPECIAL_RULES } from './plan.ts';
 import { type Letters, schedule } from './send.ts';
 import { calmTwin, differencesFrom, isComparable } from './twin.ts';
 
@@ -39,14 +40,16 @@ export interface Verdict {
 }
 
 const ACCEPTER_ROLE = 'acs:ram::{accountId}:role/peerflow';
+/** Of an account that has no part in anything. */
+const ROLE_OF_THIRD = 'acs:ram::100000000000000003:role/peerflow';
 
 /** What policy and role say, with some pairs forbidden. */
 const settingsFor = (
-  { specialRule }: Plan,
+  { specialRule, hasRoleOfThird }: Plan,
   hasAccepterRole: boolean,
   forbidden: readonly number[],
 ) => ({
-  accepterRole: hasAccepterRole ? ACCEPTER_ROLE : undefined,
+  accepterRole: hasAccepterRole ? ACCEPTER_ROLE : hasRoleOfThird ? ROLE_OF_THIRD : undefined,
   policy: [
     { name: 'nobody', effect: 'deny' as const, when: { anyVpcId: ['vpc-denied'] } },
     ...forbidden.map((pair) => {
@@ -70,7 +73,7 @@ const simulationOf = (plan: Plan): Simulation =>
   simulate({
     seed: plan.seed,
     ...(plan.midnightAtMs === undefined ? {} : { startAt: MIDNIGHT - plan.midnightAtMs }),
-    vpcs: vpcsOf(plan),
+    vpcs: allVpcsOf(plan),
     rules: plan.rules,
     platform: {
       mostRuns: mostRunsOf(plan),
@@ -161,10 +164,35 @@ const redriveParked = (sim: Simulation): void => {
   }
 };
 
+/** A function is deployed in a version that throws, and in a good one later. */
+const breakFor = (
+  { time, platform }: Simulation,
+  { role, from, to }: NonNullable<Plan['badDeployment']>,
+): void => {
+  time.after(from, () => platform.broken.add(functionOf(role)));
+  time.after(to, () => platform.broken.delete(functionOf(role)));
+};
+
+/** Enough to see a loop, which would have no end. */
+const MOST_RETURNS = 60;
+
+/** Whoever takes events brings them to the door of requests. */
+const bringBack = (sim: Simulation, sink: string): void => {
+  const { onDelivery } = sim;
+  let left = MOST_RETURNS;
+  sim.onDelivery = (delivery) => {
+    onDelivery(delivery);
+    if (delivery.sink === sink && left-- > 0) sim.sources.comeBack(delivery.event);
+  };
+};
+
 const runToEnd = async (plan: Plan): Promise<Simulation> => {
   const sim = simulationOf(plan);
   watchOver(sim);
+  if (plan.comesBackFrom !== undefined) bringBack(sim, plan.comesBackFrom);
   sim.hasForbidden = plan.specialRule === 'no routes';
+  if (plan.crowd !== undefined) gather(sim, plan);
+  if (plan.badDeployment) breakFor(sim, plan.badDeployment);
   const letters = schedule(sim, plan.asks);
   for (const deed of plan.deeds) scheduleDeed(sim, deed);
   for (const { at, forbidden, hasAccepterRole } of plan.configurations ?? [])

@@ -1,6 +1,8 @@
 import type { CoreClient } from '../../../lib/aliyun/core.ts';
 import { createPeeringApi } from '../../../lib/aliyun/peering/peering-api.ts';
+import { noRole } from '../../../lib/peering/network/reading.ts';
 import type { PeeringApi } from '../../../lib/peering/ports.ts';
+import { accepterRoleIn, type Settings } from '../../../lib/peering/settings.ts';
 import { CloudFault } from '../../../sandbox/cloud/fault.ts';
 import type { World } from '../../../sandbox/cloud/world.ts';
 import { type Invocation, type Outside, overLine } from './invocation.ts';
@@ -42,6 +44,12 @@ interface Parts {
   readonly outside: Outside;
   readonly onTaken: (call: CloudCall) => void;
   readonly onRefused: (call: Omit<CloudCall, 'answer' | 'isAnswered'>, code: string) => void;
+  /** It was too much, and the answer says for how long to wait. */
+  readonly onThrottled: (
+    run: Invocation,
+    params: CloudCall['params'],
+    retryAfterMs: number,
+  ) => void;
   /** A right was missing. */
   readonly onDenied: (run: Invocation, action: string, params: CloudCall['params']) => void;
 }
@@ -99,6 +107,8 @@ export const callOverLine = async (
     subjects: subjectsOf(parts, action, params),
     errorOf: (rule) => {
       if (rule.kind === 'denied') parts.onDenied(parts.run, action, params);
+      if (rule.kind === 'throttled' && rule.retryAfterMs !== undefined)
+        parts.onThrottled(parts.run, params, rule.retryAfterMs);
       return errorOfCore(REFUSALS)(rule);
     },
     apply: () => call({ ...parts, onTaken }, product, action, params),
@@ -116,5 +126,13 @@ export const cloudFor = (parts: Parts): PeeringApi => {
   });
   return createPeeringApi(client);
 };
+
+/** Clients with the credentials of the role in another account, as far as one is configured. */
+export const accepterOf =
+  (settings: Settings, partsOf: (accountId: string) => Parts) =>
+  async (accountId: string): Promise<PeeringApi> => {
+    if (accepterRoleIn(settings, accountId) === undefined) throw noRole(accountId);
+    return cloudFor(partsOf(accountId));
+  };
 
 export type CloudParts = Parts;

@@ -1,6 +1,7 @@
 import { emptyMemory } from '../../../lib/peering/context.ts';
 import type { Random } from '../../../lib/peering/ports.ts';
 import { type Instance, Invocation } from './invocation.ts';
+import { isOfReturn } from './returned.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export const ROLES = ['request', 'worker', 'poller', 'accepter', 'router'] as const;
@@ -112,9 +113,11 @@ interface Parts {
 /** Ids as tasks, bodies in envelopes, messages and headers name them, there maybe in quotes. */
 const NAMED = /(?:requestId|messageId|Idempotency-Key)\\*":\\*"(?:\\+")?([^"\\]+)/g;
 
-const requestIdsIn = (payload: string): readonly string[] => [
-  ...new Set([...payload.matchAll(NAMED)].map(([, id = '']) => id)),
-];
+/** An event of ours that comes back brings no request, whatever it is about. */
+const requestIdsIn = (payload: string): readonly string[] =>
+  isOfReturn(payload)
+    ? ['an event']
+    : [...new Set([...payload.matchAll(NAMED)].map(([, id = '']) => id))];
 
 const kindOf = (payload: string): string =>
   /"peerflow":"(requests|deliver|watch|accept|routes|sweep)"/.exec(payload)?.[1] ??

@@ -123,6 +123,13 @@ export class Record {
     readonly at: number;
     readonly about: readonly string[];
   }[] = [];
+  /** Calls of the cloud that were throttled, and that said for how long to wait. */
+  readonly throttled: {
+    readonly run: Invocation;
+    readonly at: number;
+    readonly instanceId: string;
+    readonly retryAfterMs: number;
+  }[] = [];
   readonly counts = new Map<string, number>();
   readonly lines: Line[] = [];
   readonly tasks: TakenTask[] = [];

@@ -42,7 +42,7 @@ export interface FaultRule {
   readonly to: number;
   /** At most so many calls. */
   readonly times?: number;
-  /** What the service asks to wait, of a sink. */
+  /** What the service asks to wait, of a sink or where it is throttled. */
   readonly retryAfterMs?: number;
   /** The code of a refusal; otherwise what is usual for the kind. */
   readonly code?: string;

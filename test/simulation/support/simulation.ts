@@ -2,12 +2,12 @@
 import '../../../lib/peering/preflight/preflight.ts';
 import type { Context } from '../../../lib/peering/context.ts';
 import { defaultRules } from '../../../lib/peering/policy/rule.ts';
-import type { Settings } from '../../../lib/peering/settings.ts';
+import { accepterRoleIn, type Settings } from '../../../lib/peering/settings.ts';
 import { deadlineOf } from '../../../lib/runtime/invocation.ts';
 import { createWorld } from '../../../sandbox/cloud/world.ts';
 import { type FixtureInput, parseFixture } from '../../../sandbox/fixture.ts';
 import type { Ask } from './asks.ts';
-import { type CloudParts, cloudFor } from './cloud.ts';
+import { accepterOf, type CloudParts, cloudFor } from './cloud.ts';
 import { WORK } from './functions.ts';
 import type { Invocation, Outside } from './invocation.ts';
 import { type Line, logFor } from './log.ts';
@@ -97,6 +97,7 @@ const fixtureOf = ({ vpcs, behaviour, timings, quotas }: SimulationOptions) =>
   parseFixture({
     accounts: [OWN, OTHER].map((id) => ({
       id,
+      resourceGroups: ['rg-default', 'rg-team'],
       quotas: {
         vpc_quota_intra_region_peer_num_per_vpc: 1000,
         vpc_quota_peer_num: 20_000,
@@ -160,7 +161,7 @@ export class Simulation {
       now: () => time.now(),
       random: streamOf(seed, 'cloud'),
     });
-    this.views = new Views(options.views ?? {});
+    this.views = new Views(options.views ?? {}, time.start);
     this.truth = new Truth(this.world, () => time.now(), OWN);
     this.people = new People(this.world, time);
     this.smq = new Smq(() => time.now());
@@ -280,6 +281,8 @@ export class Simulation {
         if (call.action === 'ListVpcPeerConnections') run.lookedAt.set(call.action, time.now());
       },
       onRefused: (call, code) => record.refused.push({ ...call, code }),
+      onThrottled: (by, { InstanceId: instanceId = '' }, retryAfterMs) =>
+        record.throttled.push({ run: by, at: time.now(), instanceId, retryAfterMs }),
       onDenied: (by, action, params) => {
         if (action === 'TagResources')
           record.untagged.push({ run: by, at: time.now(), about: Object.values(params) });
@@ -297,11 +300,11 @@ export class Simulation {
       messages: this.smq.portFor(run, outside),
       sinks: this.sinks.portsFor(run, outside),
       deliveryMs: MESSAGE_DELIVERY_MS,
-      accepter: settings.accepterRole
-        ? async (accountId) => cloudFor(partsOf(accountId))
-        : undefined,
+      accepter: settings.accepterRole ? accepterOf(settings, partsOf) : undefined,
       network: async (accountId) =>
-        accountId !== OWN && !settings.accepterRole ? undefined : networkFor(partsOf(accountId)),
+        accountId === OWN || accepterRoleIn(settings, accountId) !== undefined
+          ? networkFor(partsOf(accountId))
+          : undefined,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { Random } from '../../../lib/peering/ports.ts';
 import type { Ask } from './asks.ts';
 import type { Platform } from './platform.ts';
+import { RETURNED } from './returned.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** What must never be seen outside the call that brought it. */
@@ -84,6 +85,11 @@ export class Sources {
     }
     this.dead.push({ event, asks });
     return false;
+  }
+
+  /** An event of ours arrives at the requests queue, as where somebody subscribed it to too much. */
+  comeBack(event: { readonly id: string }): void {
+    void this.message(event, { messageId: `${RETURNED}${event.id}-${++this.#sequence}` });
   }
 
   /** A person gives the dead letters back to the request function, as messages from outside. */

@@ -191,4 +191,16 @@ export const COMMANDS: readonly Plant[] = [
     snippet: 'pendingMs >= LISTS_LAG_MS',
     instead: 'pendingMs >= 0',
   },
+  {
+    name: 'a create forgets its resource group',
+    file: 'lib/aliyun/peering/peering-api.ts',
+    snippet: 'ResourceGroupId: input.resourceGroupId,\n          DryRun',
+    instead: 'DryRun',
+  },
+  {
+    name: 'who adopts a connection does not read its tags back',
+    file: 'lib/peering/commands/create/adopt.ts',
+    snippet: 'tags: seen.tags ?? written }',
+    instead: 'tags: written }',
+  },
 ];

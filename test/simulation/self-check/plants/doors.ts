@@ -100,4 +100,16 @@ export const DOORS: readonly Plant[] = [
     snippet: 'deliveryMs: Math.min(ctx.deliveryMs, DELIVERY_MS),',
     instead: 'deliveryMs: ctx.deliveryMs,',
   },
+  {
+    name: 'events of ours that come back are taken for requests',
+    file: 'lib/intake/origin.ts',
+    snippet: "value.peerflow === 'event' || isResult(value)",
+    instead: 'isResult(value)',
+  },
+  {
+    name: 'redrives follow each other at once',
+    file: 'lib/handlers/redrive.ts',
+    snippet: 'task.redrivenAt === undefined ? now :',
+    instead: 'task.redrivenAt !== 1 ? now :',
+  },
 ];

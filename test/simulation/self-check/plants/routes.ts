@@ -172,4 +172,32 @@ export const ROUTES: readonly Plant[] = [
     snippet: 'open.filter((_, at) => !listed[at])',
     instead: 'open.filter((_, at) => at < listed.length)',
   },
+  {
+    name: 'a cleanup does not ask policy',
+    scenario: 'routes',
+    file: 'lib/peering/routes/cleanup.ts',
+    snippet: "if (policy === undefined || policy.effect === 'allow') return undefined;",
+    instead: 'return undefined;',
+  },
+  {
+    name: 'a connection that shows no ranges loses its routes',
+    scenario: 'routes',
+    file: 'lib/peering/routes/work/gone.ts',
+    snippet: 'destinations.length === 0 ||\n  destinations.some',
+    instead: 'destinations.some',
+  },
+  {
+    name: 'routes are made though somebody has given them up meanwhile',
+    scenario: 'routes',
+    file: 'lib/peering/routes/work/wanted.ts',
+    snippet: 'return (seen.tags?.options?.routes ?? routes) === routes;',
+    instead: 'return true;',
+  },
+  {
+    name: 'entries are put back that nobody wants any more',
+    scenario: 'routes',
+    file: 'lib/peering/routes/removal/put-back.ts',
+    snippet: 'removed.some((each) => each.side === side) && wants(routes, side)',
+    instead: 'removed.some((each) => each.side === side)',
+  },
 ];

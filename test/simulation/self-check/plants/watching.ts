@@ -246,4 +246,23 @@ export const WATCHING: readonly Plant[] = [
     snippet: "status === 'Accepting' &&\n  clock.now()",
     instead: "status === 'Creating' &&\n  clock.now()",
   },
+  {
+    name: 'the role of one account counts for every other one',
+    file: 'lib/peering/reconcile/apply.ts',
+    snippet: 'accepterRoleIn(ctx.settings, acceptingOwnerUid) !== undefined) return',
+    instead: 'ctx.settings.accepterRole !== undefined) return',
+  },
+  {
+    name: 'a sweep looks at any number of connections',
+    scenario: 'sweeping',
+    file: 'lib/peering/reconcile/sweep.ts',
+    snippet: 'isWorthALook(ctx, row, tags) && budget.looks > 0',
+    instead: 'isWorthALook(ctx, row, tags)',
+  },
+  {
+    name: 'a watch does not wait as long as the service asks',
+    file: 'lib/peering/reconcile/watch.ts',
+    snippet: 'troubles - 1, look.error.retryAfterMs)',
+    instead: 'troubles - 1)',
+  },
 ];

@@ -1,0 +1,124 @@
+import type { Random } from '../../../lib/peering/ports.ts';
+import { between, oneOf } from '../support/random.ts';
+import type { FaultRule } from '../support/rules.ts';
+import { MINUTE, SECOND } from '../support/simulation.ts';
+import { type Change, changed } from './broaden.ts';
+import type { AskPlan, Plan } from './plan.ts';
+import { withRules } from './worsen.ts';
+
+const chance = (random: Random, p: number): boolean => random() < p;
+
+/** What an id stands for: whatever comes again under it says the same. */
+const keyOf = ({ id, reuses }: AskPlan): string => reuses ?? id;
+
+/** A create names the resource group that its connection is to be in. */
+const resourceGroups: Change = (random, plan) => {
+  const asked = oneOf(random, [plan.asks[0], ...plan.asks]);
+  if (asked?.action !== 'create' || !chance(random, 0.08)) return plan;
+  const isSame = (ask: AskPlan): boolean => keyOf(ask) === keyOf(asked) && ask.action === 'create';
+  return {
+    ...plan,
+    asks: plan.asks.map((ask) =>
+      isSame(ask) ? { ...ask, more: { ...ask.more, resourceGroupId: 'rg-team' } } : ask,
+    ),
+  };
+};
+
+/** Somebody has a sink and the door of requests subscribed to the same topic. */
+const loops: Change = (random, plan) =>
+  chance(random, 0.04) ? { ...plan, comesBackFrom: oneOf(random, ['a', 'a', 'b']) } : plan;
+
+const BROKEN = ['worker', 'accepter', 'router'] as const;
+
+/** One function throws whatever it is to do, until it is deployed once more: what it fails at comes back an hour later. */
+const badDeployments: Change = (random, plan) => {
+  const asked = oneOf(random, [plan.asks[0], ...plan.asks]);
+  // Where ids are ignored chains multiply as long as they wait, which proves nothing.
+  if (!asked || !chance(random, 0.05) || plan.platform.idsHonoured === false) return plan;
+  const from = asked.at + between(random, 0, 10) * SECOND;
+  const to = from + between(random, 3, 15) * MINUTE;
+  return {
+    ...plan,
+    badDeployment: { role: oneOf(random, BROKEN), from, to },
+    faultsForMs: Math.max(plan.faultsForMs, to),
+  };
+};
+
+/** The pair whose other side is another account. */
+const PARTNER = 3;
+
+/** The role that is configured is one of a third account, which serves that account alone. */
+const thirdAccounts: Change = (random, plan) => {
+  const isAsked = plan.asks.some(({ pair, action }) => pair === PARTNER && action === 'create');
+  if (!isAsked || !chance(random, 0.1)) return plan;
+  return {
+    ...plan,
+    hasAccepterRole: false,
+    hasRoleOfThird: true,
+    asks: plan.asks.map((ask) =>
+      ask.pair === PARTNER && ask.action === 'create' && keyOf(ask) === ask.id
+        ? { ...ask, more: { ...ask.more, accept: 'auto' } }
+        : ask,
+    ),
+    configurations: (plan.configurations ?? []).map((each) => ({
+      ...each,
+      hasAccepterRole: false,
+    })),
+  };
+};
+
+/** Pairs between VPCs of ours, in one region. */
+const OURS = [0, 1, 2] as const;
+
+/** Two requests meet a connection that somebody else made, at one moment, and want it otherwise. */
+const rivals: Change = (random, plan) => {
+  const pair = oneOf(random, OURS);
+  const isFree = plan.asks.every((ask) => ask.pair !== pair);
+  const at = (plan.behaviour.listLagMs ?? 0) + between(random, 60, 180) * SECOND;
+  if (!isFree || !chance(random, 0.06)) return plan;
+  const rival = (id: string, routes: string): AskPlan => ({
+    id,
+    at,
+    door: oneOf(random, ['message', 'direct', 'http']),
+    action: 'create',
+    pair,
+    more: { routes },
+    patience: 3,
+  });
+  return {
+    ...plan,
+    asks: [...plan.asks, rival('rival-0', 'requester'), rival('rival-1', 'accepter')],
+    deeds: [...plan.deeds, { at: 0, pair, what: 'create' }],
+    behaviour: { ...plan.behaviour, tagOverwrite: 'replace', tagLagMs: 0 },
+    faultsForMs: Math.max(plan.faultsForMs, at + MINUTE),
+  };
+};
+
+/** Looks are too many for a while, and the service says for how long it wants none. */
+const throttledLooks: Change = (random, plan) => {
+  const asked = oneOf(random, [plan.asks[0], ...plan.asks]);
+  if (!asked || plan.rules.length === 0 || !chance(random, 0.03)) return plan;
+  const to = asked.at + between(random, 20, 200) * SECOND;
+  const rule: FaultRule = {
+    on: 'api:GetVpcPeerConnectionAttribute',
+    kind: 'throttled',
+    chance: 0.5,
+    retryAfterMs: between(random, 15, 90) * SECOND,
+    from: asked.at,
+    to,
+  };
+  return withRules(plan, [rule]);
+};
+
+/** Each draws from a stream of its own, so that none changes what the others do. */
+const CHANGES: readonly (readonly [string, Change])[] = [
+  ['resource groups', resourceGroups],
+  ['loops', loops],
+  ['bad deployments', badDeployments],
+  ['third accounts', thirdAccounts],
+  ['rivals', rivals],
+  ['throttled looks', throttledLooks],
+];
+
+/** What comes up rarely, each for itself. */
+export const rarities = (planned: Plan): Plan => changed(CHANGES, planned);
