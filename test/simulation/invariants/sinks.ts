@@ -9,7 +9,7 @@ import { madeBy } from './requests.ts';
 const PASSING = new Set(['Creating', 'Accepting', 'Expiring', 'Stalled']);
 
 /** What stood until the connection was deleted: the run that was telling it may have died, and finds nothing more. */
-const STANDING = new Set(['Activated', 'Updated', 'Routes:Ready']);
+const STANDING = new Set(['Activated', 'Updated', 'Rejected', 'Expired', 'Routes:Ready']);
 
 /** So does the next word about the same routes, if somebody changed them meanwhile. */
 const isReplaced = (sink: string, sim: Simulation, event: FollowUpEvent): boolean =>

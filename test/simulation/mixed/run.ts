@@ -137,16 +137,16 @@ const passDays = async (sim: Simulation, plan: Plan, letters: Letters): Promise<
   await comeToEnd(sim);
 };
 
-/** What fails for longer than redrives go on: a look waits an hour by itself, and then come three of an hour each. */
+/**
+ * What fails for longer than redrives go on: three of them, an hour apart. That a look waits an hour by itself before the
+ * first of them does not count: that run may die, and use its retries up in seconds.
+ */
 const outlastsRedrives = ({ on, chance, from, to }: FaultRule): boolean => {
   const isLook = ['api:*', 'api:GetVpcPeerConnectionAttribute'].includes(on);
   const isQueue = ['enqueue:*', 'enqueue:deliver'].includes(on);
   const isSink = on.startsWith('sink:');
   const forMs = to - from;
-  return (
-    chance === 1 &&
-    ((isLook && forMs >= 4 * HOUR) || (isQueue && forMs >= 3 * HOUR) || (isSink && forMs >= DAY))
-  );
+  return chance === 1 && (((isLook || isQueue) && forMs >= 3 * HOUR) || (isSink && forMs >= DAY));
 };
 
 /** A person gives the work on connections back that was parked meanwhile, as the runbook says. */
