@@ -145,26 +145,32 @@ const isHint = (ctx: Context, record: FailureRecord): boolean => {
 const NOTHING_WAITED = { tries: 0, spent: {}, reason: undefined, waitingSince: undefined };
 
 const redriveTask = async (ctx: Context, task: RedrivableTask | AnyTask): Promise<void> => {
-  const redriven = task.redriven ?? 0;
-  if (redriven >= MAX_REDRIVES)
-    return park(ctx, task, `A ${task.peerflow} task failed again after ${redriven} redrives`);
-  const now = ctx.clock.now();
-  const due = dueOf(task, now);
+  const next = nextRedrive(task, ctx.clock.now());
+  if (next.redriven > MAX_REDRIVES)
+    return park(ctx, task, `A ${task.peerflow} task failed again after ${MAX_REDRIVES} redrives`);
   const again = {
     ...task,
     ...('tries' in task ? NOTHING_WAITED : {}),
+    ...next,
     chain: randomChain(ctx.random),
     step: 0,
-    due,
-    redriven: redriven + 1,
-    redrivenAt: due,
+    due: next.redrivenAt,
   };
   if (isTooLarge(again))
     return park(ctx, task, `A ${task.peerflow} task is too large to be enqueued again`);
   await enqueueAnew(ctx, again);
-  ctx.log.warn('Failed task redriven', { kind: task.peerflow, redriven: redriven + 1 });
+  ctx.log.warn('Failed task redriven', { kind: task.peerflow, redriven: next.redriven });
 };
 
-/** Redrives lie an hour apart: the delay that the queue still has to add. */
-const dueOf = (task: RedrivableTask | AnyTask, now: number): number =>
-  task.redrivenAt === undefined ? now : Math.max(now, task.redrivenAt + APART_MS);
+/**
+ * Redrives lie an hour apart: the queue adds the delay. One that failed before its time has not had its turn, and does
+ * not count: a queue that ignores delays would use them all up within minutes.
+ */
+const nextRedrive = (
+  { redriven = 0, redrivenAt }: Pick<RedrivableTask, 'redriven' | 'redrivenAt'>,
+  now: number,
+): { readonly redriven: number; readonly redrivenAt: number } => {
+  if (redrivenAt !== undefined && redrivenAt > now) return { redriven, redrivenAt };
+  const earliest = redrivenAt === undefined ? now : redrivenAt + APART_MS;
+  return { redriven: redriven + 1, redrivenAt: Math.max(now, earliest) };
+};

@@ -27,8 +27,9 @@ const workIn = (task: object): string =>
 
 /** Whether a task may be the next redrive of one that failed; one delay of the queue may not reach as far as it is due. */
 const mayFollow = (next: Redriven, { redriven = 0, redrivenAt }: Redriven): boolean =>
-  next.redriven === redriven + 1 &&
-  (redrivenAt === undefined || (next.redrivenAt ?? next.due) >= redrivenAt + HOUR);
+  (next.redriven === redriven + 1 &&
+    (redrivenAt === undefined || (next.redrivenAt ?? next.due) >= redrivenAt + HOUR)) ||
+  (next.redriven === redriven && next.redrivenAt === redrivenAt);
 
 /** An event that the request function failed at is no task yet, and its record may come more than once. */
 const isOfEvent = ({ redriven, event }: Redriven): boolean => redriven === 1 && event !== undefined;

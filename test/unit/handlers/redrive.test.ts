@@ -132,6 +132,14 @@ describe('a failed task', () => {
     ]);
   });
 
+  it('has its turn once more where the queue ran it before its time, and is not parked by that', async () => {
+    const turn = { redriven: 3, redrivenAt: START + HOUR / 4 };
+    const { ctx, tasks, parked, deleted } = failedQueue([recordOf(task(turn))]);
+    await redriveFailed(ctx);
+    expect(tasks).toMatchObject([{ delaySeconds: 900, task: turn }]);
+    expect([parked.length, deleted.length]).toEqual([0, 1]);
+  });
+
   it('is parked after that, with the reason, and its record deleted', async () => {
     const { ctx, tasks, parked, deleted } = failedQueue([
       recordOf(task({ redriven: 3, redrivenAt: START - HOUR })),

@@ -61,8 +61,8 @@ export const DOORS: readonly Plant[] = [
   {
     name: 'redrives are not counted',
     file: 'lib/handlers/redrive.ts',
-    snippet: 'redriven: redriven + 1,\n    redrivenAt',
-    instead: 'redriven,\n    redrivenAt',
+    snippet: 'redriven: redriven + 1,',
+    instead: 'redriven,',
   },
   {
     name: 'a dry run has the token of the real call',
@@ -109,7 +109,7 @@ export const DOORS: readonly Plant[] = [
   {
     name: 'redrives follow each other at once',
     file: 'lib/handlers/redrive.ts',
-    snippet: 'task.redrivenAt === undefined ? now :',
-    instead: 'task.redrivenAt !== 1 ? now :',
+    snippet: 'redrivenAt === undefined ? now : redrivenAt + APART_MS',
+    instead: 'now',
   },
 ];
