@@ -124,6 +124,10 @@ export const isOfPassedStatus = (sim: Simulation, event: FollowUpEvent): boolean
   );
 };
 
+/** A known price: a right was missing for a while, and each delivery of a request is decided by itself. */
+const isOfMissingRight = (sim: Simulation, event: FollowUpEvent): boolean =>
+  failureCodeOf(event) === 'Forbidden.RAM' && deliveriesOf(sim, requestIdOf(event) ?? '') > 1;
+
 /**
  * A known price: policy has come to forbid what an earlier run was allowed. A create that waits is judged by the
  * connection that it made, and each delivery by itself; of a modify nothing shows whose it was.
@@ -163,13 +167,15 @@ const isOfOneOfTwo = (sim: Simulation, { requestId, sentAt, lastSentAt }: Ask): 
   lastSentAt - sentAt > MINUTE ||
   sim.asks.some((each) => each.isReuse && each.requestId === requestId);
 
-const isOfOtherPolicy = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
-  isForbiddenSince(sim, ask, event) || isOfRepeatedRun(sim, ask, event);
+const isOfOtherTimes = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
+  isForbiddenSince(sim, ask, event) ||
+  isOfRepeatedRun(sim, ask, event) ||
+  isOfMissingRight(sim, event);
 
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
-  if (isOfOtherPolicy(sim, ask, event)) return true;
+  if (isOfOtherTimes(sim, ask, event)) return true;
   if (isOfOneOfTwo(sim, ask) && mayBeSentAgain(event)) return true;
   // A create may hear of none of its answers, and of the end of its connection neither.
   const isUnheard = ask.action === 'create' && mayBeSentAgain(event);
