@@ -3,7 +3,7 @@ import type { CloudCall } from '../support/cloud.ts';
 import { instanceOf } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
 import type { Heard } from './heard.ts';
-import { madeBy } from './requests.ts';
+import { madeBy } from './made.ts';
 
 /** The calls that change a connection, and the actions that they are made for. */
 export const CHANGES: Readonly<{ [action: string]: 'accept' | 'reject' | 'modify' | 'delete' }> = {

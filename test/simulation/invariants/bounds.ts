@@ -1,7 +1,7 @@
 import { requestIdOf } from '../support/record.ts';
 import { MINUTE, type Simulation } from '../support/simulation.ts';
 import type { Heard } from './heard.ts';
-import { deliveriesOf } from './requests.ts';
+import { deliveriesOf } from './made.ts';
 
 /**
  * How many steps a chain may take in so many minutes. The waits of the backoff table and of the watch are a quarter

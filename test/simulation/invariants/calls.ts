@@ -5,8 +5,9 @@ import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../
 import type { Simulation } from '../support/simulation.ts';
 import { SECRET } from '../support/sources.ts';
 import { CHANGES, uninvited } from './asked.ts';
+import { isForbiddenSince, isOfRepeatedRun } from './forbidden.ts';
 import type { Heard } from './heard.ts';
-import { isForbiddenSince, isOfPassedStatus, isOfRepeatedRun, isUnfollowed } from './requests.ts';
+import { isOfPassedStatus, isUnfollowed } from './requests.ts';
 
 /**
  * Whether a run may have worked for the delivery of a request that an event calls failed. A message that comes again is

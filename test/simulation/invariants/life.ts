@@ -13,7 +13,7 @@ import {
 import { DAY, MINUTE, OWN, SECOND, type Simulation } from '../support/simulation.ts';
 import { isLive } from '../support/truth.ts';
 import type { Heard } from './heard.ts';
-import { madeBy } from './requests.ts';
+import { madeBy } from './made.ts';
 
 /** Connections that still wait for an accept within a day of their deadline, of which nobody was reminded. */
 const unreminded = (sim: Simulation, heard: Heard): readonly string[] =>

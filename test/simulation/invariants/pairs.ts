@@ -2,7 +2,7 @@ import { instanceOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { isLive } from '../support/truth.ts';
 import type { Heard } from './heard.ts';
-import { madeBy } from './requests.ts';
+import { madeBy } from './made.ts';
 
 /** A second live connection of a pair, made by a run that could see the first in a list. */
 const doubled = (sim: Simulation): readonly string[] => {

@@ -9,14 +9,12 @@ import {
   shortType,
 } from '../support/record.ts';
 import { MINUTE, type Simulation } from '../support/simulation.ts';
-import { isLive, type Life } from '../support/truth.ts';
+import type { Life } from '../support/truth.ts';
+import { isForbiddenSince, isForbiddenUnheard, isOfRepeatedRun } from './forbidden.ts';
 import type { Heard } from './heard.ts';
+import { deliveriesOf, haveEnded, madeBy } from './made.ts';
 
 const OVER = ['Deleted', 'Rejected', 'Expired'] as const;
-
-/** The connections that creates of a request made. */
-export const madeBy = (sim: Simulation, requestId: string): readonly Life[] =>
-  [...sim.record.madeBy(requestId)].flatMap((id) => sim.truth.life(id) ?? []);
 
 /** How a request ended: its facts, and its failures. */
 export interface Ended {
@@ -128,32 +126,6 @@ export const isOfPassedStatus = (sim: Simulation, event: FollowUpEvent): boolean
 const isOfMissingRight = (sim: Simulation, event: FollowUpEvent): boolean =>
   failureCodeOf(event) === 'Forbidden.RAM' && deliveriesOf(sim, requestIdOf(event) ?? '') > 1;
 
-/**
- * A known price: policy has come to forbid what an earlier run was allowed. A create that waits is judged by the
- * connection that it made, and each delivery by itself; of a modify nothing shows whose it was.
- */
-export const isForbiddenSince = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
-  const payload = sim.record.announced.get(event.id)?.run.payload ?? '';
-  return (
-    isForbiddenForAWhile(sim, event) &&
-    (actionOf(event) === 'modify' ||
-      deliveriesOf(sim, ask.requestId) > 1 ||
-      !payload.includes('"peerflow":"requests"'))
-  );
-};
-
-/** Policy denied it, and another policy was deployed before or after. */
-const isForbiddenForAWhile = (sim: Simulation, event: FollowUpEvent): boolean =>
-  failureCodeOf(event) === 'PolicyDenied' && sim.settings.policy !== sim.firstSettings.policy;
-
-/**
- * A known price: a run of a task that comes once more, when another policy is deployed, decides by that one. Nothing
- * says what the first one decided.
- */
-export const isOfRepeatedRun = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
-  isForbiddenForAWhile(sim, event) &&
-  sim.platform.repeated.some((payload) => payload.includes(ask.requestId));
-
 const adoptedBy = (sim: Simulation, requestId: string): readonly Life[] =>
   sim.record.deliveries
     .filter(({ event }) => shortType(event) === 'Adopted' && requestIdOf(event) === requestId)
@@ -170,6 +142,7 @@ const isOfOneOfTwo = (sim: Simulation, { requestId, sentAt, lastSentAt }: Ask): 
 const isOfOtherTimes = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
   isForbiddenSince(sim, ask, event) ||
   isOfRepeatedRun(sim, ask, event) ||
+  isForbiddenUnheard(sim, ask, event) ||
   isOfMissingRight(sim, event);
 
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
@@ -191,9 +164,6 @@ const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolea
 /** What nobody let us make somebody else made, and the second delivery adopted it. */
 const isOfOthers = (sim: Simulation, { requestId }: Ask): boolean =>
   adoptedBy(sim, requestId).length > 0;
-
-const haveEnded = (lives: readonly (Life | undefined)[], before: number): boolean =>
-  lives.some((life) => life?.steps.some(({ status, at }) => !isLive(status) && at <= before));
 
 /**
  * A known price: the API took a modify, and for an hour nobody could have it followed: it is given up, and a run that
@@ -240,18 +210,6 @@ const contradiction = (
   const codes = real.map(failureCodeOf).join(', ');
   return `${ask.action} ${ask.requestId} has a fact (${facts[0]?.id}) and a Failed (${codes})`;
 };
-
-/** By its own id, or as the second item of a message. */
-const isNamedBy = (requestId: string, id: string): boolean =>
-  requestId === id || requestId === `${id}-1`;
-
-/** How often a request came in, at most: one without an id is not named by what brings it. */
-export const deliveriesOf = (sim: Simulation, requestId: string): number =>
-  sim.platform.runs.filter(
-    ({ functionName, requestIds }) =>
-      functionName === 'peerflow-request' &&
-      (requestIds.length === 0 || requestIds.some((each) => isNamedBy(requestId, each))),
-  ).length;
 
 /**
  * Consumers know a failure by its id: however often it is announced, there are no more ids of one code than times

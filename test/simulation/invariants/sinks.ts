@@ -3,7 +3,7 @@ import { instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import { HOUR, MINUTE, SECOND, type Simulation } from '../support/simulation.ts';
 import type { SinkAttempt } from '../support/sinks.ts';
 import type { Heard } from './heard.ts';
-import { madeBy } from './requests.ts';
+import { madeBy } from './made.ts';
 
 /** A state that was passed before everybody heard of it need not be announced any more. */
 const PASSING = new Set(['Creating', 'Accepting', 'Expiring', 'Stalled']);

@@ -1,7 +1,7 @@
 import type { Random } from '../../../lib/peering/ports.ts';
 import { type Heard, heardBy } from '../invariants/heard.ts';
 import { faultsOf, isAtEnd } from '../invariants/index.ts';
-import { madeBy } from '../invariants/requests.ts';
+import { madeBy } from '../invariants/made.ts';
 import { digestOf, stopFaults, type Verdict } from '../mixed/run.ts';
 import type { Ask } from '../support/asks.ts';
 import { between, oneOf, streamOf } from '../support/random.ts';

@@ -1,0 +1,22 @@
+import type { Simulation } from '../support/simulation.ts';
+import { isLive, type Life } from '../support/truth.ts';
+
+/** The connections that creates of a request made. */
+export const madeBy = (sim: Simulation, requestId: string): readonly Life[] =>
+  [...sim.record.madeBy(requestId)].flatMap((id) => sim.truth.life(id) ?? []);
+
+/** Whether one of them was over by then. */
+export const haveEnded = (lives: readonly (Life | undefined)[], before: number): boolean =>
+  lives.some((life) => life?.steps.some(({ status, at }) => !isLive(status) && at <= before));
+
+/** By its own id, or as the second item of a message. */
+const isNamedBy = (requestId: string, id: string): boolean =>
+  requestId === id || requestId === `${id}-1`;
+
+/** How often a request came in, at most: one without an id is not named by what brings it. */
+export const deliveriesOf = (sim: Simulation, requestId: string): number =>
+  sim.platform.runs.filter(
+    ({ functionName, requestIds }) =>
+      functionName === 'peerflow-request' &&
+      (requestIds.length === 0 || requestIds.some((each) => isNamedBy(requestId, each))),
+  ).length;
