@@ -62,14 +62,20 @@ const FACT_OF: Readonly<Partial<Record<Ask['action'], string>>> = {
   delete: 'Deleted',
 };
 
+/** An id may come again with other values, and the pair have another connection by then: that is another request. */
+const isAbout =
+  (instanceId: string) =>
+  (event: FollowUpEvent): boolean =>
+    [instanceId, ''].includes(instanceOf(event));
+
 const endOfChange = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
   const instanceId = ask.instanceId ?? '';
-  const failures = failuresOf(heard, ask);
+  const failures = failuresOf(heard, ask).filter(isAbout(instanceId));
   if (ask.action === 'modify') {
-    const routes = heard.all.filter(
-      (event) => shortType(event).startsWith('Routes:') && requestIdOf(event) === ask.requestId,
-    );
-    const updated = heard.of(ask.requestId, 'Updated');
+    const own = heard.all.filter((event) => requestIdOf(event) === ask.requestId);
+    const told = own.filter(isAbout(instanceId));
+    const routes = told.filter((event) => shortType(event).startsWith('Routes:'));
+    const updated = told.filter((event) => shortType(event) === 'Updated');
     // One that asks for values and for routes ends in both.
     const isOfBoth = ask.body.name !== undefined && ask.body.routes !== undefined;
     const isHalf = isOfBoth && (updated.length === 0 || routes.length === 0);
@@ -181,9 +187,14 @@ export const isUnfollowed = (sim: Simulation, event: FollowUpEvent): boolean =>
 
 const HALF_A_DAY_MS = 12 * 3_600_000;
 
-/** Two requests without an id that mean the same, one of them with force: the second is another try under the same id. */
-const isOfTwoBodies = (sim: Simulation, { requestId, action }: Ask): boolean => {
+/**
+ * Two requests without an id that mean the same, one of them with force: the second is another try under the same id.
+ * So is a modify whose id comes again with other values for the same connection.
+ */
+const isOfTwoBodies = (sim: Simulation, { requestId, action, instanceId }: Ask): boolean => {
   const own = sim.asks.filter((ask) => ask.requestId === requestId && ask.action === action);
+  if (action === 'modify')
+    return own.filter((ask) => ask.instanceId === instanceId).some(({ isReuse }) => isReuse);
   return action === 'delete' && new Set(own.map(({ body }) => body.force === true)).size > 1;
 };
 
