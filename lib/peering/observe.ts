@@ -59,9 +59,16 @@ export const isListed = async (
   return page.items.some((each) => each.instanceId === instanceId && each.status !== 'Deleted');
 };
 
-/** As `isListed`, in every managed region. */
-export const isListedAnywhere = async (ctx: Context, instanceId: string): Promise<boolean> => {
-  for (const regionId of ctx.settings.regions)
+/**
+ * As `isListed`, in every managed region and in further ones: of a connection whose own region is not known. Those of
+ * its VPCs are not enough, since the list of the accepting one may not have it.
+ */
+export const isListedAnywhere = async (
+  ctx: Context,
+  instanceId: string,
+  further: readonly string[] = [],
+): Promise<boolean> => {
+  for (const regionId of new Set([...ctx.settings.regions, ...further]))
     if (await isListed(ctx, { regionId, instanceId })) return true;
   return false;
 };

@@ -59,6 +59,17 @@ const isAskedToAndFro = ({ asks, tagLagMs }: Simulation, instanceId: string): bo
   return times.some((at, n) => n > 0 && at - (times[n - 1] ?? 0) <= tagLagMs);
 };
 
+/**
+ * A price that docs/routes.md names: what is wanted is written before the router is asked to make it. Where the run dies
+ * between the two, an HTTP caller gets no answer; only asking again makes the routes, and this one asked no more.
+ */
+const isAskedInVain = ({ asks }: Simulation, instanceId: string, wanted: string): boolean =>
+  asks
+    .filter((ask) => ask.instanceId === instanceId && ask.action === 'modify')
+    .filter(({ body }) => body.routes === wanted)
+    .sort((a, b) => a.lastSentAt - b.lastSentAt)
+    .at(-1)?.state === 'unanswered';
+
 /** Sides with a table that has no entry for a range across although it should, and those of ours that have one unasked. */
 const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[] => {
   const { connection, instanceId } = life;
@@ -72,6 +83,7 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
         (shortType(event) !== 'Routes:Partial' && hasFinding(event, 'UnreadRoutes'))),
   );
   if (isGivenUp || isAskedToAndFro(sim, instanceId)) return [];
+  if (isAskedInVain(sim, instanceId, wanted)) return [];
   // What others take the tags off is adopted as if it had never had routes.
   if (sim.people.did('tag:peerflow:request', instanceId)) return [];
   // Who adopts a connection without routes asks nobody to take those away that a request before has made.

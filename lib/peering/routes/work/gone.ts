@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import type { Connection } from '../../model/connection.ts';
 import { canonical, isSame } from '../../network/cidr.ts';
 import type { RouteEntry } from '../../network/model.ts';
-import { isListed, observe } from '../../observe.ts';
+import { isListedAnywhere, observe } from '../../observe.ts';
 import { isOurs, type Owner, onlyHopOf } from '../plan/ours.ts';
 import type { RoutedEnd } from '../plan/plan.ts';
 import type { EndState } from '../state.ts';
@@ -79,7 +79,8 @@ const lookAtAll = <T>(
 
 /**
  * Those of some connections that are gone beyond doubt: what leads to them may be removed. Takes up to a minute, however
- * many there are that the service does not know. Rejects with `ApiError` where a list cannot be read.
+ * many there are that the service does not know. Their entries stand in a VPC of `regionId`, which need not be the region
+ * that lists them. Rejects with `ApiError` where a list cannot be read.
  */
 export const surelyGone = async (
   ctx: Context,
@@ -95,7 +96,7 @@ export const surelyGone = async (
     for (const hop of open.filter((_, at) => verdicts[at])) gone.add(hop);
     open = open.filter((_, at) => verdicts[at] === undefined);
   }
-  const listed = await lookAtAll(open, (instanceId) => isListed(ctx, { instanceId, regionId }));
+  const listed = await lookAtAll(open, (hop) => isListedAnywhere(ctx, hop, [regionId]));
   for (const hop of open.filter((_, at) => !listed[at])) gone.add(hop);
   return gone;
 };

@@ -230,6 +230,7 @@ describe('the connections that entries of ours lead to', () => {
   const world = (
     answers: Readonly<Record<string, readonly ('there' | 'Deleted' | 'unknown' | 'trouble')[]>>,
     listed: readonly string[] = [],
+    listedIn = 'cn-hangzhou',
   ) => {
     const looks: string[] = [];
     const { ctx: fake } = fakeContext({
@@ -243,8 +244,11 @@ describe('the connections that entries of ours lead to', () => {
           if (answer === 'trouble') throw apiError('ServiceUnavailable', 503);
           return connectionIn(answer === 'Deleted' ? 'Deleted' : 'Activated', { instanceId });
         },
-        list: async ({ instanceId = '' }) => ({
-          items: listed.includes(instanceId) ? [connectionIn('Activated', { instanceId })] : [],
+        list: async ({ instanceId = '', regionId }) => ({
+          items:
+            regionId === listedIn && listed.includes(instanceId)
+              ? [connectionIn('Activated', { instanceId })]
+              : [],
         }),
       },
     });
@@ -266,9 +270,14 @@ describe('the connections that entries of ours lead to', () => {
     expect(gone(await surelyGone(other, ['pcc-1'], 'cn-hangzhou'))).toBe(surely);
   });
 
-  it('are not gone while a list still has them, whatever a look says', async () => {
-    const { ctx: fake, looks } = world({ 'pcc-1': ['unknown'] }, ['pcc-1']);
-    expect(await surelyGone(fake, ['pcc-1'], 'cn-hangzhou')).toEqual(new Set());
+  it.each([
+    ['of the VPC', 'cn-hangzhou'],
+    ['of the other VPC', 'cn-shanghai'],
+    ['of a VPC in a region that is not managed', 'cn-beijing'],
+  ])('are not gone while the list of the region %s still has them', async (_, listedIn) => {
+    const { ctx: fake, looks } = world({ 'pcc-1': ['unknown'] }, ['pcc-1'], listedIn);
+    const regionId = listedIn === 'cn-beijing' ? listedIn : 'cn-hangzhou';
+    expect(await surelyGone(fake, ['pcc-1'], regionId)).toEqual(new Set());
     expect(looks).toHaveLength(3);
     expect(fake.clock.now() - START).toBe(MINUTE);
   });
