@@ -73,7 +73,13 @@ export type Attempt =
       /** What the next attempt has to know. */
       readonly carry?: Pick<
         WorkItem,
-        'generation' | 'lastSeen' | 'ownerRequestId' | 'givenUp' | 'isModified' | 'options'
+        | 'generation'
+        | 'lastSeen'
+        | 'ownerRequestId'
+        | 'givenUp'
+        | 'isModified'
+        | 'routedId'
+        | 'options'
       > &
         Partial<Pick<WorkItem, 'spent' | 'tries'>>;
     };

@@ -138,6 +138,8 @@ export interface WorkItem<R extends Request = Request> {
   readonly ifMatch?: string | undefined;
   /** The API took the values of a modify and they are followed: what waits are its routes. */
   readonly isModified?: boolean | undefined;
+  /** The adopted connection whose routes the router was asked to make: what waits is its event. */
+  readonly routedId?: string | undefined;
   /** The options of the connection as a modify of routes saw them, which may remove them before it writes its own. */
   readonly options?: string | undefined;
   /** The connection of a delete as it was last seen, or the one that a create made; present once its watch is enqueued. */

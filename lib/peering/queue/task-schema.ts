@@ -98,6 +98,8 @@ const requestItem = () =>
     ifMatch: maybe(v.pipe(v.string(), v.maxLength(16_384))),
     /** The API took the values of a modify and they are followed: what waits are its routes. */
     isModified: maybe(v.boolean()),
+    /** The adopted connection whose routes the router was asked to make: what waits is its event. */
+    routedId: maybe(instanceId),
     /** The options of the connection as a modify of routes saw them. */
     options: maybe(word),
     /** The last look at the connection of a delete, so that its end can be announced without it. */

@@ -19,6 +19,8 @@ export interface AllowedCreate extends About {
   readonly identified: IdentifiedRequest<CreateRequest>;
   readonly policy: Verdict;
   readonly pair: PairReader;
+  /** The adopted connection whose routes an earlier try had made. */
+  readonly routedId?: string | undefined;
   /** What was found before. */
   readonly findings: readonly Finding[];
 }

@@ -1,4 +1,4 @@
-import { type Attempt, ended, type Outcome, wait } from '../../attempt.ts';
+import { type Attempt, ended, type Outcome, type Wait, wait } from '../../attempt.ts';
 import type { Context } from '../../context.ts';
 import { isPassing } from '../../errors/classify.ts';
 import { connectionEvent } from '../../events/build.ts';
@@ -30,9 +30,11 @@ import type { Met } from './existing.ts';
 export const adopt = async (ctx: Context, it: AllowedCreate, found: Met): Promise<Attempt> => {
   const met = await claim(ctx, it, found);
   const wasWatched = await followMet(ctx, it, met);
-  if (wasWatched) await makeRoutes(ctx, it, met);
   const { instanceId } = met.connection;
-  if (!(await deliverAdopted(ctx, it, met))) return notQueued(instanceId);
+  // An earlier try found the same, and each task is another run of the router.
+  const isRouted = it.routedId === instanceId || (wasWatched && (await makeRoutes(ctx, it, met)));
+  if (!(await deliverAdopted(ctx, it, met)))
+    return notQueued(instanceId, isRouted ? { routedId: instanceId } : undefined);
   return ended(outcomeOf(ctx, 'adopted', it, met));
 };
 
@@ -114,12 +116,20 @@ const accept = ({ accept: asked }: CreateRequest, tags: OurTags | null): readonl
 /**
  * The routes that an owner by adoption wants, of a connection that was watched before it took it over: that watch
  * had the routes made that were wanted then, and its name is used up. Rejects with `NotQueuedError`.
+ *
+ * @returns whether there are any to be made
  */
-const makeRoutes = async (ctx: Context, it: AllowedCreate, { connection, tags }: Met) => {
+const makeRoutes = async (
+  ctx: Context,
+  it: AllowedCreate,
+  { connection, tags }: Met,
+): Promise<boolean> => {
   const { identified, requestId } = it;
   const { routes } = identified.request;
-  if (routes === 'none' || connection.status !== 'Activated' || !isOwnedBy(tags, requestId)) return;
+  if (routes === 'none' || connection.status !== 'Activated' || !isOwnedBy(tags, requestId))
+    return false;
   await enqueueMake(ctx, connection, { ...identified, routes });
+  return true;
 };
 
 const deliverAdopted = (ctx: Context, it: AllowedCreate, met: Met): Promise<boolean> =>
@@ -159,10 +169,11 @@ export const differencesOf = (
   ...accept(request, tags),
 ];
 
-const notQueued = (instanceId: string): Attempt =>
+const notQueued = (instanceId: string, carry?: Wait['carry']): Attempt =>
   wait(
     'transient',
     `${instanceId} was found, but its events could be neither delivered nor queued.`,
+    carry,
   );
 
 const outcomeOf = (

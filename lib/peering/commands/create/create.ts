@@ -50,13 +50,13 @@ export const create = async (
   item: Item,
   options: AttemptOptions,
 ): Promise<Attempt> => {
-  const { identified } = item;
+  const { identified, routedId } = item;
   const about: About = { requestId: identified.requestId };
   const pair = pairReader(ctx, identified);
   return orAttempt(about, async () => {
     const policy = await askPolicyOfCreate(ctx, identified, pair);
     const findings = crossBorder(identified.request);
-    const it: AllowedCreate = { ...about, identified, policy, pair, findings };
+    const it: AllowedCreate = { ...about, identified, policy, pair, findings, routedId };
     if (policy.effect !== 'allow') return onDenied(ctx, it, item);
     if (identified.request.dryRun) return dryRun(ctx, it);
     return (options.isLastLook ? lookLast : lookAndCreate)(ctx, it, item);

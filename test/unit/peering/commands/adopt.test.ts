@@ -436,6 +436,27 @@ describe('the routes that an adopter wants', () => {
     ]);
   });
 
+  it('are asked for once, however often the event has to wait', async () => {
+    const tags = ourTags('request-0', 'Activated', { by: 'adopt' });
+    const { ctx, switches, enqueued } = engine({ connections: [existing('Activated', { tags })] });
+    await create(ctx, wish, FIRST);
+    switches.isSinkDown = true;
+    const tasks: typeof ctx.tasks = {
+      enqueue: (task) => {
+        if (task.payload.includes('"peerflow":"deliver"'))
+          throw apiError('ServiceUnavailable', 503);
+        return ctx.tasks.enqueue(task);
+      },
+    };
+    const second = await create({ ...ctx, tasks }, wish, FIRST);
+    expect(second).toMatchObject({ kind: 'wait', carry: { routedId: 'pcc-1' } });
+    const third = await create({ ...ctx, tasks }, { ...wish, routedId: 'pcc-1' }, FIRST);
+    expect(third).toMatchObject({ kind: 'wait', carry: { routedId: 'pcc-1' } });
+    expect(enqueued('routes')).toHaveLength(1);
+    await create(ctx, { ...wish, routedId: 'pcc-0' }, FIRST);
+    expect(enqueued('routes')).toHaveLength(2);
+  });
+
   it('are the adopter’s before a look shows the tags that it wrote', async () => {
     const { ctx, cloud, enqueued } = engine({ connections: [existing('Activated')] });
     await create(ctx, createOf({}, 'request-1'), FIRST);

@@ -40,6 +40,8 @@ describe('requests that could not be finished', () => {
       givenUp: { code: 'Throttling', message: 'slow down', status: 429, requestId: 'A-1' },
       generation: 'pcc-0',
       ifMatch: '"x"',
+      isModified: true,
+      routedId: 'pcc-1',
       options: 'routes=none;accept=manual;by=create',
       ownerRequestId: 'maker',
       lastSeen: { instanceId: 'pcc-1', status: 'Activated' as const },
