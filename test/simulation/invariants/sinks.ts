@@ -23,6 +23,16 @@ const isReplaced = (sink: string, sim: Simulation, event: FollowUpEvent): boolea
       each.at > (sim.record.announced.get(event.id)?.at ?? 0),
   );
 
+/**
+ * A known price: what others delete between two sweeps. Every run that was telling what stood died, the next one finds
+ * nothing any more, and of a connection that it never saw it cannot say that it was deleted.
+ */
+const isGoneUntold = (sim: Simulation, event: FollowUpEvent): boolean =>
+  STANDING.has(shortType(event)) &&
+  sim.truth.hasBeen(instanceOf(event), 'Deleted') &&
+  sim.people.did('DeleteVpcPeerConnection', instanceOf(event)) &&
+  sim.record.announced.get(event.id)?.times.every(({ run }) => run.endedAt === undefined) === true;
+
 interface Parked {
   readonly task: {
     readonly event?: { readonly id: string };
@@ -67,6 +77,7 @@ const lackingAt = (sim: Simulation, heard: Heard): readonly string[] =>
         isPassed ||
         (isGivenUp && isOwnFact) ||
         isParked(sim, sink, event) ||
+        isGoneUntold(sim, event) ||
         !sim.sinks.takes(sink, event.type)
         ? []
         : [`${sink} lacks ${event.id} (${requestIdOf(event)})`];
