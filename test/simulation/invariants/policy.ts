@@ -136,6 +136,7 @@ interface Item {
 }
 
 const hasSeen = (sim: Simulation, run: Invocation | undefined, instanceId: string): boolean =>
+  !run?.unheard.has('api:GetVpcPeerConnectionAttribute') &&
   sim.record.calls.some(
     (call) =>
       call.run === run &&

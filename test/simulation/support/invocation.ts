@@ -30,6 +30,8 @@ export class Invocation {
   endedAt?: number;
   /** When a Get or a list last answered, by what was looked at. */
   readonly lookedAt = new Map<string, number>();
+  /** Operations that were applied, and of which an answer was lost. */
+  readonly unheard = new Set<string>();
   /** Ids of the tasks that the queue has told it to have: such an answer may be lost. */
   readonly acknowledged = new Set<string>();
   /** Resolves never; rejects when the instance dies. */
@@ -141,6 +143,9 @@ export const overLine = async <T>(
   if (rule?.kind === 'crash-after' || outside.diesAt(run, `after ${operation}`))
     return run.kill('crashed');
   await run.pause(rule?.kind === 'slow' ? Math.min(SLOW_MS, timeoutMs) : outside.latency());
-  if (rule?.kind === 'lost') throw errorOf(rule);
+  if (rule?.kind === 'lost') {
+    run.unheard.add(operation);
+    throw errorOf(rule);
+  }
   return answer;
 };
