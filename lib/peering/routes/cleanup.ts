@@ -63,16 +63,20 @@ export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void>
   }
 };
 
-/** What a cleanup has to know of one end of a connection that is forgotten. */
-const lastSeenOf = ({ side, accountId, regionId, vpcId }: RoutedEnd, instanceId: string) =>
-  side === 'requester'
-    ? { instanceId, ownerId: accountId, regionId, vpc: { vpcId } }
-    : {
-        instanceId,
-        acceptingOwnerUid: accountId,
-        acceptingRegionId: regionId,
-        acceptingVpc: { vpcId },
-      };
+/**
+ * What a cleanup has to know of one end of a connection that is forgotten. Which end it was nobody knows any more: that
+ * the VPC requests the connection it is looked at for says nothing of this one.
+ */
+const lastSeenOf = ({ accountId, regionId, vpcId }: RoutedEnd, instanceId: string) => ({
+  instanceId,
+  ownerId: accountId,
+  regionId,
+  vpc: { vpcId },
+});
+
+/** What may be told of a connection that is gone: of one that is forgotten, neither its owner nor its region. */
+const toldOf = (connection: NamedConnection): NamedConnection =>
+  endsOfView(connection).length === 1 ? { instanceId: connection.instanceId } : connection;
 
 /**
  * A connection ended by somebody else's hand: exactly our entries that lead to it are removed, so that they
@@ -92,7 +96,8 @@ export const runCleanup = async (ctx: Context, task: RoutesTask): Promise<void> 
   if (routes.length === 0 && findings.length === 0) return;
   const plan = planOf(left, findings);
   const partial = h(plan);
-  if (task.partial !== partial) await announce(ctx, task, { plan, connection, routes, findings });
+  if (task.partial !== partial)
+    await announce(ctx, task, { plan, connection: toldOf(connection), routes, findings });
   if (ended.values.some(isStuck))
     await checkAgain(ctx, { ...task, ...waitedFor(ctx, task) }, partial);
 };

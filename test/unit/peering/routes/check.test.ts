@@ -6,7 +6,6 @@ import { cleanupTask } from '../../../../lib/peering/routes/request.ts';
 import { apiError } from '../../support/context.ts';
 import { ourTags } from '../../support/engine.ts';
 import {
-  ACCOUNT,
   BOTH,
   bothMade,
   codesOf,
@@ -320,16 +319,26 @@ describe('a look for entries that lead nowhere', () => {
     expect(it.last()?.data).toMatchObject({
       requestId: null,
       action: 'delete',
-      connection: { instanceId: 'pcc-old', ownerId: ACCOUNT, vpc: { vpcId: 'vpc-a' } },
+      plan: [{ regionId: 'cn-hangzhou', vpcId: 'vpc-a' }],
     });
   });
+
+  it.each(['vpc-a', 'vpc-b'])(
+    'tells of %s alone: whose their connection was nobody knows',
+    async (cause) => {
+      const it = forgotten();
+      await it.route({ ...dangling, cause });
+      expect(it.last()?.subject).toBeUndefined();
+      expect(it.dataOf('Routes:Removed')?.connection).toEqual({ instanceId: 'pcc-old' });
+    },
+  );
 
   it('has those of the VPC of another account removed with its role', async () => {
     const it = forgotten({ connection: crossAccount });
     await it.route({ purpose: 'dangling', cause: 'vpc-b' });
     expect(it.network.leadingTo('pcc-old')).toEqual([BOTH[0]]);
     expect(it.last()?.data).toMatchObject({
-      connection: { acceptingOwnerUid: OTHER, acceptingVpc: { vpcId: 'vpc-b' } },
+      plan: [{ vpcId: 'vpc-b', result: 'removed' }],
     });
   });
 
