@@ -1,6 +1,7 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { CloudCall } from '../support/cloud.ts';
 import {
+  type Announced,
   actionOf,
   connectionIn,
   differencesIn,
@@ -76,23 +77,46 @@ const OPTIONS = 'peerflow:options';
 const optionsIn = ({ params }: CloudCall): string =>
   Object.values(params).find((each) => /^routes=[a-z]+;accept=/.test(each)) ?? '';
 
+/**
+ * The writes of what is wanted of a connection that were made before whoever decided an event last heard how it stands.
+ * Calls are told apart by their order: a look and a write of another run may come within the same millisecond.
+ */
+const writtenBefore = (
+  { record: { calls } }: Simulation,
+  decided: Announced,
+  instanceId: string,
+): readonly CloudCall[] => {
+  const look = calls.findLastIndex(
+    ({ action, params, run, at, isAnswered }) =>
+      action === 'GetVpcPeerConnectionAttribute' &&
+      params.InstanceId === instanceId &&
+      run === decided.run &&
+      at <= decided.at &&
+      // A look whose answer was lost shows nothing: what was written counts until one shows another owner.
+      isAnswered,
+  );
+  return calls
+    .slice(0, look + 1)
+    .filter(
+      (call) =>
+        call.action === 'TagResources' &&
+        call.params['ResourceId.1'] === instanceId &&
+        optionsIn(call) !== '',
+    );
+};
+
 /** Adoptions that another one overtook, as their run read back, and that do not say that other routes are wanted. */
 const unnamedRivals = (sim: Simulation, { all }: Heard): readonly string[] => {
   if (sim.tagLagMs > 0) return [];
-  const written = sim.record.calls.filter(
-    (call) => call.action === 'TagResources' && optionsIn(call) !== '',
-  );
   return all.flatMap((event) => {
     const decided = sim.record.announced.get(event.id);
     const instanceId = instanceOf(event);
     if (shortType(event) !== 'Adopted' || !decided || decided.again.length > 0) return [];
     if (sim.people.did(`tag:${OPTIONS}`, instanceId)) return [];
-    const lookedAt = decided.lookedAt.get(instanceId) ?? 0;
-    const own = written.filter(
-      ({ params, at }) => params['ResourceId.1'] === instanceId && at <= lookedAt,
-    );
-    const last = own.at(-1);
-    if (!last || last.run === decided.run || !own.some(({ run }) => run === decided.run)) return [];
+    const written = writtenBefore(sim, decided, instanceId);
+    const last = written.at(-1);
+    if (!last || last.run === decided.run || !written.some(({ run }) => run === decided.run))
+      return [];
     const [ask] = sim.asks.filter(({ requestId }) => requestId === requestIdOf(event));
     const { routes = 'none' } = ask?.body ?? {};
     const isMet =
