@@ -94,7 +94,7 @@ export const runCleanup = async (ctx: Context, task: RoutesTask): Promise<void> 
   const findings = [...leftFinding(left), ...unreadSides(ctx, task, ended.values)];
   const routes = [...left, ...ended.removed];
   if (routes.length === 0 && findings.length === 0) return;
-  const plan = planOf(left, findings);
+  const plan = planOf(connection, left, findings);
   const partial = h(plan);
   if (task.partial !== partial)
     await announce(ctx, task, { plan, connection: toldOf(connection), routes, findings });
@@ -154,11 +154,21 @@ const isStuck = ({ left, unread, state }: SideEnd): boolean =>
     (error) => error !== undefined && isPassing(error),
   );
 
-/** Names the event: that entries stay, and that they went later, are two facts. */
-const planOf = (left: readonly RouteFact[], findings: readonly Finding[]): string =>
-  findings.length === 0
-    ? 'cleanup'
-    : JSON.stringify(['cleanup', placesOf(left), findings.map(({ code }) => code)]);
+/**
+ * Names the event: that entries stay, and that they went later, are two facts. So are two ends of a connection that is
+ * forgotten, each found by itself.
+ */
+const planOf = (
+  connection: NamedConnection,
+  left: readonly RouteFact[],
+  findings: readonly Finding[],
+): string => {
+  const [end, other] = endsOfView(connection);
+  const of = end && !other ? `cleanup ${end.vpcId}` : 'cleanup';
+  return findings.length === 0
+    ? of
+    : JSON.stringify([of, placesOf(left), findings.map(({ code }) => code)]);
+};
 
 /** Why the entries have to stay: policy is asked on the connection as it was last seen. */
 const deniedBy = (ctx: Context, connection: NamedConnection): ApiError | undefined => {

@@ -323,6 +323,16 @@ describe('a look for entries that lead nowhere', () => {
     });
   });
 
+  it('has an id for each VPC, so that a consumer that drops repeated ids misses neither', async () => {
+    const ids = new Set<string | undefined>();
+    for (const cause of ['vpc-a', 'vpc-b']) {
+      const it = forgotten();
+      await it.route({ ...dangling, cause });
+      ids.add(it.last()?.id);
+    }
+    expect([ids.size, ids.has(undefined)]).toEqual([2, false]);
+  });
+
   it.each(['vpc-a', 'vpc-b'])(
     'tells of %s alone: whose their connection was nobody knows',
     async (cause) => {
