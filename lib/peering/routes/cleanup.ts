@@ -164,7 +164,7 @@ const planOf = (
   findings: readonly Finding[],
 ): string => {
   const [end, other] = endsOfView(connection);
-  const of = end && !other ? `cleanup ${end.vpcId}` : 'cleanup';
+  const of = ['cleanup', ...(end && !other ? [end.vpcId] : [])].join(' ');
   return findings.length === 0
     ? of
     : JSON.stringify([of, placesOf(left), findings.map(({ code }) => code)]);
