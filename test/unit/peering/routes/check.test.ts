@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { h } from '../../../../lib/peering/hash.ts';
 import type { RoutesChoice } from '../../../../lib/peering/model/request.ts';
 import type { RouteEntry, RouteTable } from '../../../../lib/peering/network/model.ts';
 import type { RoutesTask } from '../../../../lib/peering/queue/task-schema.ts';
@@ -324,13 +325,11 @@ describe('a look for entries that lead nowhere', () => {
   });
 
   it('has an id for each VPC, so that a consumer that drops repeated ids misses neither', async () => {
-    const ids = new Set<string | undefined>();
     for (const cause of ['vpc-a', 'vpc-b']) {
       const it = forgotten();
       await it.route({ ...dangling, cause });
-      ids.add(it.last()?.id);
+      expect(it.last()?.id).toBe(`pcc-old-RoutesRemoved-${h(`cleanup ${cause}`, 'pcc-old')}`);
     }
-    expect([ids.size, ids.has(undefined)]).toEqual([2, false]);
   });
 
   it.each(['vpc-a', 'vpc-b'])(
@@ -407,6 +406,7 @@ describe('the cleanup after a connection that ended', () => {
       'vtb-b 10.1.0.0/16 removed',
     ]);
     expect(it.last()?.data).toMatchObject({ requestId: null, action: 'delete' });
+    expect(it.last()?.id).toBe(`${PCC}-RoutesRemoved-${h('cleanup', PCC)}`);
   });
 
   it('looks no more at the connection, whose end is known', async () => {
@@ -511,8 +511,11 @@ describe('the cleanup after a connection that ended', () => {
     it.network.refusedDeletes.clear();
     await clean({ chain: 'b'.repeat(32) });
     const [kept, again, gone, ...more] = it.events.map(({ id }) => id);
+    const left = ['cn-hangzhou vpc-b vtb-b 10.1.0.0/16'];
+    const plan = JSON.stringify(['cleanup', left, ['RouteDangling']]);
+    expect(kept).toBe(`${PCC}-RoutesRemoved-${h(plan, PCC)}`);
     expect(again).toBe(kept);
-    expect(gone).not.toBe(kept);
+    expect(gone).toBe(`${PCC}-RoutesRemoved-${h('cleanup', PCC)}`);
     expect(more).toEqual([]);
   });
 
