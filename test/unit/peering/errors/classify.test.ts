@@ -5,6 +5,7 @@ import {
   isNotFound,
   isPassing,
   isRefusedSession,
+  isTokenInUse,
   patternOf,
 } from '../../../../lib/peering/errors/classify.ts';
 import { missingCredentials, NO_CREDENTIALS } from '../../../../lib/peering/errors/failure.ts';
@@ -205,6 +206,13 @@ describe('errors that mean something particular', () => {
     expect(isNotFound(errorOf('InvalidVpcId.NotFound', 404))).toBe(false);
     expect(isNotFound(errorOf('MalformedResponse', 404))).toBe(false);
     expect(isNotFound({ code: 'ResourceNotFound.InstanceId' })).toBe(false);
+  });
+
+  it('knows a token that another call has in use', () => {
+    expect(isTokenInUse(errorOf('OperationFailed.LastTokenProcessing'))).toBe(true);
+    expect(isTokenInUse(errorOf('OperationFailed.IdempotentProcessing'))).toBe(true);
+    expect(isTokenInUse(errorOf('LastTokenProcessing.Failed'))).toBe(false);
+    expect(isTokenInUse(errorOf('OperationFailed.Processing'))).toBe(false);
   });
 
   it('knows a dry run that passed', () => {

@@ -18,6 +18,7 @@ import {
   requestTagValue,
   STATE_WORDS,
   type StateWord,
+  withOptions,
 } from '../../../../lib/peering/state/tags.ts';
 import { createRequest } from '../queue/items.ts';
 import { ACCOUNT, connectionIn } from '../samples.ts';
@@ -149,6 +150,24 @@ describe('our tags', () => {
     expect(isOwnedBy(readTags(tagged('order-7'), settings), 'order-7')).toBe(true);
     expect(isOwnedBy(readTags(tagged('order-7'), settings), 'order-8')).toBe(false);
     expect(isOwnedBy(null, 'order-7')).toBe(false);
+  });
+
+  it('that lost their options to a write of them have those that were seen', () => {
+    const before = formatOptions({ routes: 'both', accept: 'manual', by: 'create' });
+    const request = { key: 'peerflow:request', value: 'order-7' };
+    const options = { key: 'peerflow:options', value: 'routes=none;accept=manual;by=create' };
+    const without = connectionIn('Activated', { tags: [request] });
+    expect(withOptions(without, before, settings).tags).toEqual([
+      request,
+      { key: 'peerflow:options', value: before },
+    ]);
+    const untouched = [
+      [without, undefined],
+      [connectionIn('Activated', { tags: [request, options] }), before],
+      [connectionIn('Activated', { tags: [] }), before],
+    ] as const;
+    for (const [connection, seen] of untouched)
+      expect(withOptions(connection, seen, settings)).toBe(connection);
   });
 
   it('need room for three among twenty', () => {
