@@ -60,8 +60,7 @@ export interface Path {
 }
 
 /** What a segment may not turn into: another separator, or nothing that could be seen. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
-const UNSAFE = /[/\\\x00-\x1f\x7f]|^\.{1,2}$/;
+const UNSAFE = /[/\\\p{Cc}]|^\.{1,2}$/u;
 
 /** One segment decoded; as it was sent where decoding would change the structure of the path. */
 const decoded = (segment: string): string => {

@@ -64,8 +64,8 @@ export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void>
 };
 
 /**
- * What a cleanup has to know of one end of a connection that is forgotten. Which end it was nobody knows any more: that
- * the VPC requests the connection it is looked at for says nothing of this one.
+ * What a cleanup has to know of one end of a forgotten connection. The role of this VPC in it is unknown: its role in the
+ * connection that brought us here says nothing.
  */
 const lastSeenOf = ({ accountId, regionId, vpcId }: RoutedEnd, instanceId: string) => ({
   instanceId,

@@ -99,7 +99,7 @@ const isTaggedFor = (sim: Simulation, requestId: string, instanceId: string): bo
       tagOf(call, 'peerflow:request') === requestId,
   );
 
-/** Changes that nobody asked for. */
+/** Changes without a request for them. */
 export const uninvited = (sim: Simulation, heard: Heard): readonly string[] =>
   sim.record.calls.flatMap(({ action, params, at, run }) => {
     const change = CHANGES[action];

@@ -455,6 +455,10 @@ describe('the routes that an adopter wants', () => {
     expect(enqueued('routes')).toHaveLength(1);
     await create(ctx, { ...wish, routedId: 'pcc-0' }, FIRST);
     expect(enqueued('routes')).toHaveLength(2);
+    // The router was asked for nothing where none are wanted.
+    const without = await create({ ...ctx, tasks }, createOf({ routes: 'none' }), FIRST);
+    expect(without).toMatchObject({ kind: 'wait' });
+    expect(without).not.toHaveProperty('carry');
   });
 
   it('are the adopter’s before a look shows the tags that it wrote', async () => {

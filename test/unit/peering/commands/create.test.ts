@@ -103,9 +103,11 @@ describe('a create', () => {
     const { ctx } = engine({ settings: { policy: [] }, connections });
     const waiting = { ...createOf(), reason: 'transient' as const };
     expect(codeOf(await create(ctx, waiting, FIRST))).toBe('PolicyDenied');
-    const leaving = [connectionIn('Deleting', { tags: ourTags('another', 'Activated') })];
-    const other = engine({ settings: { policy: [] }, connections: leaving });
-    expect(codeOf(await create(other.ctx, waiting, FIRST))).toBe('PolicyDenied');
+    for (const status of ['Deleting', 'Rejected'] as const) {
+      const others = [connectionIn(status, { tags: ourTags('another', 'Activated') })];
+      const other = engine({ settings: { policy: [] }, connections: others });
+      expect(codeOf(await create(other.ctx, waiting, FIRST))).toBe('PolicyDenied');
+    }
   });
 
   it('that policy has come to deny while it waited waits on where no look says what it made', async () => {

@@ -407,6 +407,7 @@ describe('the cleanup after a connection that ended', () => {
     ]);
     expect(it.last()?.data).toMatchObject({ requestId: null, action: 'delete' });
     expect(it.last()?.id).toBe(`${PCC}-RoutesRemoved-${h('cleanup', PCC)}`);
+    expect(it.last()?.subject).toContain(`:vpcpeer/${PCC}`);
   });
 
   it('looks no more at the connection, whose end is known', async () => {
