@@ -62,15 +62,22 @@ const isAskedToAndFro = ({ asks, tagLagMs }: Simulation, instanceId: string): bo
 /**
  * A price that docs/routes.md names: what is wanted is written before the router is asked to make it. Where the run dies
  * between the two, an HTTP caller gets no answer; only asking again makes the routes, and this one asked no more. So it
- * is with one that was refused: the answer of the write was lost, and its repetition denied.
+ * is with one that was refused, by its answer or by `Failed`: the answer of the write was lost, and its repetition denied.
  */
-const isAskedInVain = ({ asks }: Simulation, instanceId: string, wanted: string): boolean =>
+const isAskedInVain = (
+  { asks }: Simulation,
+  heard: Heard,
+  { instanceId, wanted }: { readonly instanceId: string; readonly wanted: string },
+): boolean =>
   asks
     .filter((ask) => ask.instanceId === instanceId && ask.action === 'modify')
     .filter(({ body }) => body.routes === wanted)
     .sort((a, b) => a.lastSentAt - b.lastSentAt)
     .slice(-1)
-    .some(({ state }) => state === 'unanswered' || state === 'answered');
+    .some(
+      ({ state, requestId }) =>
+        state === 'unanswered' || state === 'answered' || heard.of(requestId, 'Failed').length > 0,
+    );
 
 /** Sides with a table that has no entry for a range across although it should, and those of ours that have one unasked. */
 const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[] => {
@@ -85,7 +92,7 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
         (shortType(event) !== 'Routes:Partial' && hasFinding(event, 'UnreadRoutes'))),
   );
   if (isGivenUp || isAskedToAndFro(sim, instanceId)) return [];
-  if (isAskedInVain(sim, instanceId, wanted)) return [];
+  if (isAskedInVain(sim, heard, { instanceId, wanted })) return [];
   // What others take the tags off is adopted as if it had never had routes.
   if (sim.people.did('tag:peerflow:request', instanceId)) return [];
   // Who adopts a connection without routes asks nobody to take those away that a request before has made.
