@@ -1,6 +1,7 @@
 import type { FaultKind } from '../support/rules.ts';
 import type { Simulation } from '../support/simulation.ts';
 import type { SinkAttempt } from '../support/sinks.ts';
+import { announcedAt, lastTry } from './tries.ts';
 
 const SECOND = 1_000;
 /** How long a sink that cannot be reached is left alone. */
@@ -20,23 +21,27 @@ const isUnreachable = ({ result, fault }: SinkAttempt): boolean =>
 
 const isTaken = ({ result }: SinkAttempt): boolean => result !== 'lost' && result.ok;
 
-const keyOf = ({ run, sink, eventId }: SinkAttempt): string => `${run.id} ${sink} ${eventId}`;
-
 interface Tries {
-  /** The first call of each run for each event. */
+  /** The first call for each event, each time that a run announces it. */
   readonly first: readonly SinkAttempt[];
   /** The last one: what came of it opens or closes the breaker. */
   readonly last: readonly SinkAttempt[];
 }
 
-const triesOf = (attempts: readonly SinkAttempt[]): Tries => ({
-  first: [...new Map([...attempts].reverse().map((each) => [keyOf(each), each])).values()],
-  last: [...new Map(attempts.map((each) => [keyOf(each), each])).values()],
-});
+const keyOf = (sim: Simulation, each: SinkAttempt): string =>
+  `${each.run.id} ${each.sink} ${each.eventId} ${announcedAt(sim, each)}`;
+
+const triesOf = (sim: Simulation, attempts: readonly SinkAttempt[]): Tries => {
+  const keyed = attempts.map((each) => [keyOf(sim, each), each] as const);
+  return {
+    first: [...new Map([...keyed].reverse()).values()],
+    last: [...new Map(keyed).values()],
+  };
+};
 
 /** Sinks that are asked by a process which has found, within the last minute, that they cannot be reached. */
 const askedBehindBreakers = (sim: Simulation): readonly string[] => {
-  const { first, last } = triesOf(sim.sinks.attempts);
+  const { first, last } = triesOf(sim, sim.sinks.attempts);
   // A run that dies before its quick retry has not found anything yet.
   const died = new Set(
     sim.platform.runs.filter((each) => each.failed !== undefined).map(({ id }) => id),
@@ -108,9 +113,7 @@ const wrongWaits = (sim: Simulation): readonly string[] =>
     const late = task.due > Math.min(...task.sinks.map(({ due }) => due));
     const waits = task.sinks.flatMap(({ id, tries, due }) => {
       const known = isNext ? before.sinks.find((each) => each.id === id) : undefined;
-      const tried = sim.sinks.attempts.findLast(
-        (each) => each.run === by && each.sink === id && each.eventId === eventId,
-      );
+      const tried = lastTry(sim, { by, at }, id, eventId);
       if (!tried && tries > (known?.tries ?? 0))
         return [`${id} was not asked to take ${eventId}, which counts as try ${tries}`];
       if (known?.due === due || !sim.platform.options.idsHonoured) return [];
@@ -131,11 +134,12 @@ const isAnswering = (payload: string): boolean =>
 
 /** HTTP callers who wait longer for a sink than it may hold them up. */
 const heldUp = (sim: Simulation): readonly string[] => {
-  const { first, last } = triesOf(sim.sinks.attempts.filter((it) => isAnswering(it.run.payload)));
-  const begun = new Map(first.map((each) => [keyOf(each), each.at]));
+  const asked = sim.sinks.attempts.filter((it) => isAnswering(it.run.payload));
+  const { first, last } = triesOf(sim, asked);
+  const begun = new Map(first.map((each) => [keyOf(sim, each), each.at]));
   return last.flatMap((each) => {
     const { sink, eventId, at, endedAt = at } = each;
-    const ms = endedAt - (begun.get(keyOf(each)) ?? at);
+    const ms = endedAt - (begun.get(keyOf(sim, each)) ?? at);
     return ms > ANSWER_MS ? [`an HTTP answer waited ${ms} ms for ${sink} to take ${eventId}`] : [];
   });
 };

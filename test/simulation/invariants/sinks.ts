@@ -4,6 +4,7 @@ import { HOUR, MINUTE, SECOND, type Simulation } from '../support/simulation.ts'
 import type { SinkAttempt } from '../support/sinks.ts';
 import type { Heard } from './heard.ts';
 import { madeBy } from './made.ts';
+import { lastTry } from './tries.ts';
 
 /** A state that was passed before everybody heard of it need not be announced any more. */
 const PASSING = new Set(['Creating', 'Accepting', 'Expiring', 'Stalled']);
@@ -175,7 +176,7 @@ const impatience = (
 /** Sinks that are asked again before the time that they asked for, or although no answer can be another one. */
 export const askedAgain = (sim: Simulation): readonly string[] => {
   const seen = new Set<string>();
-  return sim.record.tasks.flatMap(({ payload, by }) => {
+  return sim.record.tasks.flatMap(({ payload, by, at }) => {
     if (!DELIVER.test(payload)) return [];
     const { chain, event, sinks }: { chain: string; event: { id: string }; sinks: Lacking[] } =
       JSON.parse(payload);
@@ -183,9 +184,7 @@ export const askedAgain = (sim: Simulation): readonly string[] => {
       const key = `${chain} ${id} ${tries}`;
       if (seen.has(key) || tries === 0) return [];
       seen.add(key);
-      const refused = sim.sinks.attempts.find(
-        (each) => each.run === by && each.sink === id && each.eventId === event.id,
-      );
+      const refused = lastTry(sim, { by, at }, id, event.id);
       const fault = refused && impatience(sim, refused, due, isFinal);
       return fault === undefined ? [] : [`${id} is asked again to take ${event.id}, ${fault}`];
     });
