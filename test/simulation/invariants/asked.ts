@@ -91,7 +91,7 @@ export const otherThanAsked = (sim: Simulation): readonly string[] =>
   });
 
 /** Whether a run wrote the tags of a request on a connection: it may die before it announces that it adopted it. */
-const isTaggedFor = (sim: Simulation, requestId: string, instanceId: string): boolean =>
+export const isTaggedFor = (sim: Simulation, requestId: string, instanceId: string): boolean =>
   sim.record.calls.some(
     (call) =>
       call.action === 'TagResources' &&

@@ -2,6 +2,7 @@ import { isOurs } from '../support/ours.ts';
 import { hasFinding, instanceOf, routesIn, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
 import type { Life, Route } from '../support/truth.ts';
+import { isTaggedFor } from './asked.ts';
 import type { Heard } from './heard.ts';
 
 /** Collects removals of entries that are not ours, as they happen. */
@@ -235,6 +236,11 @@ export const forgottenWishes = (sim: Simulation, heard: Heard): readonly string[
       (type) => heard.of(requestId, type).length > 0,
     );
     if (action !== 'modify' || body.routes === undefined || !isMade || !isAlone) return [];
+    // A price that docs/routes.md names: of two that adopt at one moment the later write of tags stays.
+    const isOverwritten =
+      isTaggedFor(sim, requestId, instanceId) &&
+      life?.connection.tags.get(OWN)?.get('peerflow:request') !== requestId;
+    if (isOverwritten) return [];
     const isUntagged = ['options', 'request'].some((each) =>
       sim.people.did(`tag:peerflow:${each}`, instanceId),
     );
