@@ -128,7 +128,7 @@ export class Platform {
   readonly runs: Run[] = [];
   /** Records that the failure destination refused because of their size. */
   readonly lost: string[] = [];
-  /** Events and tasks that ran twice, although nothing went wrong with the first run. */
+  /** Events and tasks that ran twice, though nothing went wrong with the first run, or under an id that was ignored. */
   readonly repeated: string[] = [];
   options: PlatformOptions;
   /** A bad deployment: every invocation of these functions throws. */
@@ -170,6 +170,7 @@ export class Platform {
       this.#parts.onKnown(task);
       return { existing: true, honoursIds: true };
     }
+    if (seen.has(id)) this.repeated.push(payload);
     seen.add(id);
     this.#parts.onTask(task);
     this.invokeLater(functionName, payload, delaysHonoured ? delayMs : 0);
