@@ -42,7 +42,7 @@ export const listedAsMade = async (
     ifAnswered(connectionsOfPair(ctx, it.request)),
     ifAnswered(byKeyOf(ctx, it)),
   ]);
-  if (pair === undefined) return keyed?.[0];
+  if (pair === undefined) return keyed?.[0] && madeByKey(ctx, it, keyed[0], about);
   const made = liveOnes(pair).find((row) => {
     const tags = readTags(row, ctx.settings);
     // Options that others took away say neither: who is told of a connection that stands is not told that it failed.
@@ -50,6 +50,17 @@ export const listedAsMade = async (
   });
   if (made && isReused(it, readTags(made, ctx.settings))) return keyReused(about);
   return made?.instanceId;
+};
+
+/** What only the list of tags shows: a look, if it answers, says whether the key made it with this body. */
+const madeByKey = async (
+  ctx: Context,
+  it: IdentifiedRequest<CreateRequest>,
+  instanceId: string,
+  about: About,
+): Promise<string | Attempt> => {
+  const look = await freshLook(ctx, { instanceId }, about);
+  return look.kind === 'met' && isReused(it, look.met.tags) ? keyReused(about) : instanceId;
 };
 
 /** What a list shows; `undefined` where the API does not answer. */

@@ -387,6 +387,16 @@ describe('the last look while something is out for hours', () => {
     expect(outcomeOf(await create(ctx, waiting(), LAST_LOOK))).toMatchObject(made);
   });
 
+  it('says IdempotencyKeyReused of another body where only the list of tags shows what the key made', async () => {
+    const { ctx, cloud } = engine();
+    await create(ctx, createOf({}, 'explicit'), FIRST);
+    cloud.fail('list', out);
+    const other = waiting(createOf({ name: 'other' }, 'explicit'));
+    expect(codeOf(await create(ctx, other, LAST_LOOK))).toBe('IdempotencyKeyReused');
+    cloud.fail('get', out);
+    expect(outcomeOf(await create(ctx, other, LAST_LOOK))).toMatchObject(made);
+  });
+
   it('needs no list of tags for what the pair shows', async () => {
     const { ctx, cloud } = engine();
     const explicit = createOf({}, 'explicit');
