@@ -168,7 +168,10 @@ const isRefused = (event: FollowUpEvent): boolean =>
 
 const isQueued = (body: string): boolean => body.includes('"status":"Queued"');
 
-/** A request without an id of its own means that a pair be connected: it goes on where a connection is gone. */
+/**
+ * A request without an id of its own means that a pair be connected: it goes on where a connection is gone. One with a
+ * token of its caller has one end, and shares its id with those that have none.
+ */
 const endedPairs = (sim: Simulation, { all }: Heard): readonly string[] =>
   all
     .filter(
@@ -176,11 +179,10 @@ const endedPairs = (sim: Simulation, { all }: Heard): readonly string[] =>
         // Routes that its connection does not live to get are another matter.
         shortType(event) === 'Failed' &&
         failureCodeOf(event) === 'ConnectionGone' &&
-        sim.asks.some(
+        requestIdOf(event)?.startsWith('pair-') &&
+        sim.asks.every(
           ({ requestId, body }) =>
-            requestId === requestIdOf(event) &&
-            requestId.startsWith('pair-') &&
-            body.clientToken === undefined,
+            requestId !== requestIdOf(event) || body.clientToken === undefined,
         ),
     )
     .map((event) => `${event.id} ends a request that a pair be connected`);

@@ -13,10 +13,11 @@ export const haveEnded = (lives: readonly (Life | undefined)[], before: number):
 const isNamedBy = (requestId: string, id: string): boolean =>
   requestId === id || requestId === `${id}-1`;
 
-/** How often a request came in, at most: one without an id is not named by what brings it. */
-export const deliveriesOf = (sim: Simulation, requestId: string): number =>
+/** How often a request came in since a moment, at most: one without an id is not named by what brings it. */
+export const deliveriesOf = (sim: Simulation, requestId: string, since = 0): number =>
   sim.platform.runs.filter(
-    ({ functionName, requestIds }) =>
+    ({ functionName, requestIds, startedAt }) =>
       functionName === 'peerflow-request' &&
+      startedAt >= since &&
       (requestIds.length === 0 || requestIds.some((each) => isNamedBy(requestId, each))),
   ).length;

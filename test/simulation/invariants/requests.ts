@@ -138,12 +138,18 @@ const adoptedBy = (sim: Simulation, requestId: string): readonly Life[] =>
     .flatMap(({ event }) => sim.truth.life(instanceOf(event)) ?? []);
 
 /**
- * It came again later, or another body came under its id. Each delivery waits for as long as anybody does: of two, one
- * may be given up before the trouble ends, or have begun when there was none.
+ * It came again later, as a dead letter that somebody redrove after its end, or with another body. Each delivery waits
+ * for as long as anybody does: of two, one may be given up before the trouble ends, or have begun when there was none.
  */
-const isOfOneOfTwo = (sim: Simulation, { requestId, sentAt, lastSentAt }: Ask): boolean =>
-  lastSentAt - sentAt > MINUTE ||
-  sim.asks.some((each) => each.isReuse && each.requestId === requestId);
+const isOfOneOfTwo = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
+  const { requestId, sentAt, lastSentAt } = ask;
+  const decidedAt = sim.record.announced.get(event.id)?.at;
+  return (
+    lastSentAt - sentAt > MINUTE ||
+    (decidedAt !== undefined && deliveriesOf(sim, requestId, decidedAt) > 0) ||
+    sim.asks.some((each) => each.isReuse && each.requestId === requestId)
+  );
+};
 
 const isOfOtherTimes = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
   isForbiddenSince(sim, ask, event) ||
@@ -155,7 +161,7 @@ const isOfOtherTimes = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolea
 const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
   if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
   if (isOfOtherTimes(sim, ask, event)) return true;
-  if (isOfOneOfTwo(sim, ask) && mayBeSentAgain(event)) return true;
+  if (isOfOneOfTwo(sim, ask, event) && mayBeSentAgain(event)) return true;
   // A create may hear of none of its answers, and of the end of its connection neither.
   const isUnheard = ask.action === 'create' && mayBeSentAgain(event);
   const isRepeated = ask.isRepeated || deliveriesOf(sim, ask.requestId) > 1;
