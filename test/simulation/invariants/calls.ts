@@ -1,28 +1,12 @@
-import { failedEventId } from '../../../lib/peering/events/envelope.ts';
-import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { CloudCall } from '../support/cloud.ts';
-import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
+import { actionOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { SECRET } from '../support/sources.ts';
 import { CHANGES, uninvited } from './asked.ts';
+import { isOfDelivery } from './delivery.ts';
 import { isForbiddenSince, isOfRepeatedRun } from './forbidden.ts';
 import type { Heard } from './heard.ts';
 import { isOfPassedStatus, isUnfollowed } from './requests.ts';
-
-/**
- * Whether a run may have worked for the delivery of a request that an event calls failed. A message that comes again is
- * asked again and has an arrival of its own, which names its failure.
- */
-const isOfDelivery = (event: FollowUpEvent, requestId: string, payload: string): boolean => {
-  const arrivals = [...payload.matchAll(/"arrival":([0-9]+)/g)].map((match) => Number(match[1]));
-  if (arrivals.length === 0) return true;
-  const about = {
-    requestId,
-    action: actionOf(event) ?? '',
-    failure: { code: failureCodeOf(event) ?? '' },
-  };
-  return arrivals.some((arrival) => failedEventId({ ...about, arrival }) === event.id);
-};
 
 /** Whoever watches and sweeps looks, announces and marks; it changes nothing. */
 const changedByWatchers = (sim: Simulation): readonly string[] =>
@@ -64,7 +48,7 @@ const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
           call.params.InstanceId === instanceId &&
           call.params.DryRun !== 'true' &&
           call.at > decidedAt + 1_000 &&
-          isOfDelivery(event, requestId, call.run?.payload ?? ''),
+          isOfDelivery(event, call.run?.payload ?? ''),
       )
       .map((call) => `${call.action} of ${instanceId} after the Failed of ${requestId}`);
   });

@@ -3,6 +3,7 @@ import type { CloudCall } from '../support/cloud.ts';
 import { actionOf, hasFinding, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import type { Route } from '../support/truth.ts';
+import { isOfDelivery } from './delivery.ts';
 import type { Heard } from './heard.ts';
 
 /** Entries that one removal took away. */
@@ -11,6 +12,8 @@ interface Cut {
   readonly requestId: string;
   readonly at: number;
   readonly entries: readonly Route[];
+  /** What the run that took them away was handed. */
+  readonly payload: string;
 }
 
 const ENTRY_ID = /^RouteEntries\.\d+\.RouteEntryId$/;
@@ -27,7 +30,9 @@ const cutsOf = (sim: Simulation): readonly Cut[] =>
     if (action !== 'DeleteRouteEntries' || params.DryRun === 'true') return [];
     if (!run?.payload.includes('"purpose":"delete"')) return [];
     const { instanceId, removal } = JSON.parse(run.payload);
-    return [{ instanceId, requestId: removal.requestId, at, entries: entriesOf(sim, call) }];
+    const { requestId } = removal;
+    const { payload } = run;
+    return [{ instanceId, requestId, at, entries: entriesOf(sim, call), payload }];
   });
 
 /**
@@ -50,7 +55,7 @@ const isToldLater = (sim: Simulation, { all }: Heard, event: FollowUpEvent, at: 
 const notBack = (sim: Simulation, heard: Heard, cuts: readonly Cut[]): readonly string[] =>
   heard.all.flatMap((event) => {
     const { at: decidedAt = 0, run } = sim.record.announced.get(event.id) ?? {};
-    // Another delivery of the request may be refused at once while the router is at work for the first.
+    // Whoever hands a delete to the router takes nothing away.
     const isOfRouter = run?.instance.functionName === 'peerflow-router';
     const instanceId = instanceOf(event);
     const about = sim.asks.filter((ask) => ask.instanceId === instanceId);
@@ -65,6 +70,9 @@ const notBack = (sim: Simulation, heard: Heard, cuts: readonly Cut[]): readonly 
     return (
       cuts
         .filter((cut) => cut.instanceId === instanceId && cut.at < decidedAt)
+        // A delivery that took nothing away may be refused while the router is at work for another one, which tells
+        // in its turn what became of the entries.
+        .filter(({ payload }) => isOfDelivery(event, payload))
         .flatMap(({ entries }) => entries)
         // Those of a connection that is gone go along, and stay away.
         .filter((each) => each.instanceId === instanceId)
