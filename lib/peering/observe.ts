@@ -73,6 +73,28 @@ export const isListedAnywhere = async (
   return false;
 };
 
+/**
+ * What a list that cannot be read is waited for. One that is refused is, too: whether the connection is gone stays open.
+ * Throws what is not an answer of the cloud.
+ */
+export const unlistedBecause = (error: unknown): WaitReason => {
+  if (!(error instanceof ApiError)) throw error;
+  const { reason } = classify(error);
+  return reason === 'never' ? 'pending' : reason;
+};
+
+/**
+ * What a connection that no look finds is waited for: what a list shows stands, and where no list can be read nothing is
+ * known yet. `undefined` where it is gone.
+ */
+export const doubtOf = async (isShown: Promise<boolean>): Promise<WaitReason | undefined> => {
+  try {
+    return (await isShown) ? 'pending' : undefined;
+  } catch (error) {
+    return unlistedBecause(error);
+  }
+};
+
 /** The most that ListVpcPeerConnections gives at once. */
 const PAGE = 100;
 const PAGES_OF_PAIR = 5;

@@ -5,7 +5,7 @@ import { failedEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Failure } from '../model/failure.ts';
-import { isListedAnywhere, type Observation, observe } from '../observe.ts';
+import { doubtOf, isListedAnywhere, type Observation, observe } from '../observe.ts';
 import { isSpent, settleWait, type WaitReason, waitingFor, withinBound } from '../queue/backoff.ts';
 import { failureOfGivenUp, givenUpAfter } from '../queue/given-up.ts';
 import type { AcceptTask } from '../queue/task-schema.ts';
@@ -67,11 +67,11 @@ const giveUp = async (
   const { instanceId } = task;
   if (seen.kind !== 'not-found')
     throw new Error(`${instanceId} is not readable and was not accepted: ${seen.error.message}`);
-  if (!(await isListedAnywhere(ctx, instanceId)))
-    return ctx.log.error('Connection not found; not accepted', { instanceId });
-  if (isSpent(task.spent, 'pending'))
-    throw new Error(`${instanceId} is listed, not readable, and was not accepted.`);
-  return retryLater(ctx, task, 'pending', undefined, early);
+  const doubt = await doubtOf(isListedAnywhere(ctx, instanceId));
+  if (!doubt) return ctx.log.error('Connection not found; not accepted', { instanceId });
+  if (isSpent(task.spent, doubt))
+    throw new Error(`${instanceId} may be listed, is not readable, and was not accepted.`);
+  return retryLater(ctx, task, doubt, undefined, early);
 };
 
 /** A row that is older than what woke the accepter: not yet Accepting, or without the tags of an adoption. */

@@ -2,8 +2,7 @@ import type { Context } from '../context.ts';
 import { ownFailure } from '../errors/failure.ts';
 import { connectionEvent, failedEvent, type NamedConnection } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
-import { ApiError } from '../model/failure.ts';
-import { isListed } from '../observe.ts';
+import { doubtOf, isListed } from '../observe.ts';
 import type { WatchTask } from '../queue/task-schema.ts';
 import { backoffIn, enqueue, firstOf, namedChain } from '../queue/tasks.ts';
 import { cleanupTask } from '../routes/request.ts';
@@ -34,7 +33,7 @@ export const onMissing = async (ctx: Context, task: WatchTask): Promise<MissingR
   const since = task.missing ? task.missing.since + Math.max(0, now - task.due) : now;
   const looks = (task.missing?.looks ?? 0) + 1;
   const isLongGone = looks >= LOOKS && now - since >= WITHIN_MS;
-  if (isLongGone && !(await isStillListed(ctx, task))) return onGone(ctx, task);
+  if (isLongGone && !(await doubtOf(isListed(ctx, task)))) return onGone(ctx, task);
   const next = { ...task, missing: { looks, since } };
   const waitMs = backoffIn(ctx, 'not-found', looks - 1);
   return { kind: 'look-again', task: next, waitMs, isInDoubt: isLongGone };
@@ -107,14 +106,4 @@ const cleanUpRoutes = async (ctx: Context, task: WatchTask): Promise<void> => {
   const isClean = task.action === 'delete' && !task.leavesRoutes;
   if (isClean || !task.lastSeen) return;
   await enqueue(ctx, cleanupTask(task, task.lastSeen, ctx.clock.now(), task.wanted?.routes));
-};
-
-/** A list may still show it; where no list can be read nothing is known yet. */
-const isStillListed = async (ctx: Context, task: WatchTask): Promise<boolean> => {
-  try {
-    return await isListed(ctx, task);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return true;
-  }
 };

@@ -10,9 +10,10 @@ import { isPassing } from '../errors/classify.ts';
 import { type NamedConnection, type RoutesEventArgs, routesEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
 import { h } from '../hash.ts';
+import type { Connection } from '../model/connection.ts';
 import type { RouteFact } from '../model/event.ts';
 import { ApiError, andMore, type Finding, listed } from '../model/failure.ts';
-import { observe } from '../observe.ts';
+import { observe, unlistedBecause } from '../observe.ts';
 import { settleWait } from '../queue/backoff.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
 import { enqueue, namedChain } from '../queue/tasks.ts';
@@ -49,6 +50,19 @@ export const runDangling = async (ctx: Context, task: RoutesTask): Promise<void>
       vpcId: task.cause,
       rule: policy.rule,
     });
+  try {
+    await findDangling(ctx, task, connection);
+  } catch (error) {
+    await lookLater(ctx, task, unlistedBecause(error));
+  }
+};
+
+/** Rejects with `ApiError` where no list says whether a connection is gone. */
+const findDangling = async (
+  ctx: Context,
+  task: RoutesTask,
+  connection: Connection,
+): Promise<void> => {
   const ends = endsOf(connection).filter(({ vpcId }) => vpcId === task.cause);
   const reader = readerOfConnection(ctx, connection, 'timer');
   for (const read of await readEnds(reader, ends)) {

@@ -4,7 +4,7 @@ import { failureOf, ownFailure } from '../errors/failure.ts';
 import { withoutOurTags } from '../events/data.ts';
 import { type Connection, isStanding } from '../model/connection.ts';
 import type { Origin, RoutesChoice } from '../model/request.ts';
-import { isListed, observe } from '../observe.ts';
+import { doubtOf, isListed, observe } from '../observe.ts';
 import { isSpent, settleWait, type WaitReason } from '../queue/backoff.ts';
 import type { RoutesTask } from '../queue/task-schema.ts';
 import { enqueue, namedChain } from '../queue/tasks.ts';
@@ -38,7 +38,10 @@ export const runMake = async (ctx: Context, first: RoutesTask): Promise<void> =>
   const { status } = connection;
   if (status === 'Updating' || status === 'Creating')
     return waitForConnection(ctx, task, 'conflict');
-  if (status !== 'Activated') return endUnmade(ctx, task, goneText(connection), connection);
+  if (status !== 'Activated') {
+    const end = { seen: connection, isGone: !isStanding(status) };
+    return endUnmade(ctx, task, goneText(connection), end);
+  }
   const wanted = wantedOf(task, tags);
   if (wanted === 'lagging') return waitForConnection(ctx, task, 'pending');
   if (wanted === undefined || (wanted === 'none' && task.asked === undefined))
@@ -51,8 +54,8 @@ const UNREADABLE: ReadonlySet<WaitReason> = new Set(['transient', 'throttled', '
 
 /**
  * What has to pass before anything can be made. Where it does not, whoever asked for the routes is told. Nobody wakes
- * those of a create again, though: while its connection is merely not readable the task is thrown back, begins anew an
- * hour later from the queue of failed tasks, and is parked in the end.
+ * those of a create again, though: while its connection is merely not readable, or no list says that it is gone, the task
+ * is thrown back, begins anew an hour later from the queue of failed tasks, and is parked in the end.
  */
 const waitForConnection = async (
   ctx: Context,
@@ -60,24 +63,29 @@ const waitForConnection = async (
   reason: WaitReason,
 ): Promise<void> => {
   if ((await retryLater(ctx, task, reason)) !== 'given-up') return;
-  // What a list shows stands, though no look finds it.
-  if (reason === 'not-found' && (await isListed(ctx, task)))
-    return waitForConnection(ctx, task, 'pending');
   const detail = `${task.instanceId} did not become readable and Activated.`;
   if (task.asked === undefined && UNREADABLE.has(reason)) throw new Error(detail);
-  await endUnmade(ctx, task, detail);
+  const doubt = await doubtOf(isListed(ctx, task));
+  if (reason === 'not-found' && doubt) return waitForConnection(ctx, task, doubt);
+  await endUnmade(ctx, task, detail, { isGone: doubt === undefined });
 };
+
+/** What is known of a connection whose routes are not made. */
+interface Unmade {
+  readonly seen?: Connection;
+  readonly isGone: boolean;
+}
 
 /** Routes that cannot be made: announced to whoever asked for them. */
 const endUnmade = async (
   ctx: Context,
   task: RoutesTask,
   detail: string,
-  seen?: Connection,
+  { seen, isGone }: Unmade,
 ): Promise<void> => {
   const { instanceId, lastSeen } = task;
   ctx.log.warn('Routes not made', { instanceId, detail });
-  await cleanUpChanged(ctx, task, seen);
+  if (isGone) await cleanUpChanged(ctx, task, seen);
   if (task.asked === undefined) return;
   const failure = ownFailure('ConnectionGone', detail);
   const about = { ...aboutOf(task, null), routes: [] };
@@ -96,7 +104,6 @@ const cleanUpChanged = async (
   const { instanceId, changed, chain, asked } = task;
   const lastSeen = seen ?? task.lastSeen;
   if ((!changed?.created.length && asked === undefined) || !lastSeen) return;
-  if (seen ? isStanding(seen.status) : await isListed(ctx, task)) return;
   const cleanup = cleanupTask(task, lastSeen, ctx.clock.now());
   await enqueue(ctx, { ...cleanup, chain: namedChain('cleanup', instanceId, chain) });
 };

@@ -235,9 +235,9 @@ export const WATCHING: readonly Plant[] = [
   },
   {
     name: 'a list that cannot be read counts as one without the row',
-    file: 'lib/peering/reconcile/missing.ts',
-    snippet: 'if (!(error instanceof ApiError)) throw error;\n    return true;',
-    instead: 'if (!(error instanceof ApiError)) throw error;\n    return false;',
+    file: 'lib/peering/observe.ts',
+    snippet: 'return unlistedBecause(error);',
+    instead: 'return error instanceof ApiError ? undefined : unlistedBecause(error);',
   },
   {
     name: 'a sweep passes by what waits for its accept',

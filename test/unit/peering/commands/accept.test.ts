@@ -231,7 +231,16 @@ describe('the accepter', () => {
     await runAccept(ctx, task({ spent: { 'not-found': HOUR } }));
     expect(enqueued('accept')).toMatchObject([{ reason: 'pending' }]);
     const last = runAccept(ctx, task({ spent: { 'not-found': HOUR, pending: HOUR } }));
-    await expect(last).rejects.toThrow('pcc-1 is listed, not readable');
+    await expect(last).rejects.toThrow('pcc-1 may be listed');
+  });
+
+  it('waits on where no list says that what no look finds is gone, and comes back an hour later in the end', async () => {
+    const { ctx, cloud, enqueued } = engine();
+    cloud.fail('list', apiError('ServiceUnavailable', 503));
+    await runAccept(ctx, task({ spent: { 'not-found': HOUR } }));
+    expect(enqueued('accept')).toMatchObject([{ reason: 'transient' }]);
+    const last = runAccept(ctx, task({ spent: { 'not-found': HOUR, transient: HOUR } }));
+    await expect(last).rejects.toThrow('pcc-1 may be listed');
   });
 
   it('has one ClientToken for each action on a connection, from try to try', async () => {

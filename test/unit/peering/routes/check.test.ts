@@ -377,6 +377,15 @@ describe('a look for entries that lead nowhere', () => {
     await it.route(dangling);
     expect(it.events).toHaveLength(1);
   });
+
+  it('comes again where no list says whether their connection is gone', async () => {
+    const it = forgotten();
+    it.cloud.fail('list', apiError('ServiceUnavailable', 503), 1);
+    await it.run(it.taskOf(dangling));
+    expect(it.waiting()).toMatchObject([{ purpose: 'dangling', reason: 'transient' }]);
+    await it.live();
+    expect(it.events).toHaveLength(1);
+  });
 });
 
 describe('the cleanup after a connection that ended', () => {

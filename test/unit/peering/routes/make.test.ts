@@ -313,6 +313,35 @@ describe('a connection that is not ready for routes', () => {
     await expect(last).rejects.toThrow('did not become readable');
   });
 
+  it.each([
+    ['ServiceUnavailable', 503, 'transient'],
+    ['Throttling.User', 400, 'throttled'],
+    ['Forbidden.RAM', 403, 'pending'],
+  ] as const)(
+    'is waited for where no look finds it and the list fails with %s, as nobody knows that it is gone',
+    async (code, status, reason) => {
+      const it = router();
+      it.cloud.connections.clear();
+      it.cloud.fail('list', apiError(code, status));
+      await it.run(it.taskOf({ spent: { 'not-found': HOUR } }));
+      expect(it.waiting()).toMatchObject([{ reason }]);
+      const last = it.run(it.taskOf({ spent: { 'not-found': HOUR, [reason]: DAY } }));
+      await expect(last).rejects.toThrow('did not become readable');
+    },
+  );
+
+  it('is given up in time where no list can be read either, and whoever asked is told', async () => {
+    const it = router();
+    const lastSeen = { ...it.connection(), tags: [] };
+    it.network.entries.push(...bothMade());
+    it.cloud.connections.clear();
+    it.cloud.fail('list', apiError('ServiceUnavailable', 503));
+    await it.route({ ...asking('both'), lastSeen }, 2 * HOUR);
+    expect(codesOf(it.last())).toEqual(['ConnectionGone']);
+    expect(it.enqueued('routes').some(({ purpose }) => purpose === 'cleanup')).toBe(false);
+    expect(it.leading()).toEqual(BOTH);
+  });
+
   it('is given up where no look shows it, and whoever asked is told of the last look', async () => {
     const it = router();
     it.cloud.connections.clear();
