@@ -137,12 +137,15 @@ const passDays = async (sim: Simulation, plan: Plan, letters: Letters): Promise<
   await comeToEnd(sim);
 };
 
+/** Where no look finds a connection, a list says whether it is gone. */
+const LOOKS = ['api:*', 'api:GetVpcPeerConnectionAttribute', 'api:ListVpcPeerConnections'];
+
 /**
  * What fails for longer than redrives go on: three of them, an hour apart. That a look waits an hour by itself before the
  * first of them does not count: that run may die, and use its retries up in seconds.
  */
 const outlastsRedrives = ({ on, chance, from, to }: FaultRule): boolean => {
-  const isLook = ['api:*', 'api:GetVpcPeerConnectionAttribute'].includes(on);
+  const isLook = LOOKS.includes(on);
   const isQueue = ['enqueue:*', 'enqueue:deliver'].includes(on);
   const isSink = on.startsWith('sink:');
   const forMs = to - from;
