@@ -73,6 +73,23 @@ const removedUnasked = (sim: Simulation): readonly string[] =>
     return isAsked ? [] : [`routes of ${instanceId} were removed before the check`];
   });
 
+interface Item {
+  readonly requestId: string;
+  readonly givenUp?: unknown;
+  readonly request: { readonly dryRun?: boolean };
+}
+
+/** Changes that runs asked for which look at what is given up once more: whatever came of one, the request fails. */
+const calledAtLastLook = (sim: Simulation): readonly string[] =>
+  sim.record.ended.flatMap(({ payload, called }) => {
+    if (!payload.includes('"givenUp":') || !payload.includes('"peerflow":"requests"')) return [];
+    const { items }: { readonly items: readonly Item[] } = JSON.parse(payload);
+    if (items.some(({ givenUp, request }) => givenUp === undefined || request.dryRun)) return [];
+    return ['CreateVpcPeerConnection', ...Object.keys(CHANGES)]
+      .filter((action) => called.has(`api:${action}`))
+      .map((action) => `${action} was called for ${items[0]?.requestId}, which is given up`);
+  });
+
 /** Holds every task against what a failure queue can hold, and against what none may hold. */
 export const watchTasks = (sim: Simulation): void => {
   sim.onTask = ({ id, payload }) => {
@@ -204,6 +221,7 @@ export const faultsOfCalls = (sim: Simulation, heard: Heard): readonly string[] 
   ...changedByWatchers(sim),
   ...afterFailed(sim, heard),
   ...rewrittenOptions(sim),
+  ...calledAtLastLook(sim),
   ...removedUnasked(sim),
   ...removedBesideOthers(sim),
   ...newTokens(sim),

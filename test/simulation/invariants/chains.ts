@@ -100,6 +100,51 @@ const wentOn = (watches: readonly TakenTask[]): readonly string[] =>
     return [`the watch of the ${action} of ${instanceId} goes on: it was ${lastStatus}`];
   });
 
+const WORD = /:Connection:(?:Creating|Accepting|Expiring|Activated|Stalled)$/;
+
+/**
+ * Watches that say the same again and again: each goes by its own memory. A step may run once more after its successor
+ * has run, and tells what it sees then: only runs that the next one goes by count.
+ */
+const toldAgain = ({ record }: Simulation, watches: readonly TakenTask[]): readonly string[] => {
+  const led = new Set(watches.map(({ by }) => by));
+  return [...record.announced.values()].flatMap(({ id, type, times }) => {
+    if (!WORD.test(type)) return [];
+    const chains = times
+      .filter(({ run }) => isWatch(run.payload) && led.has(run))
+      .map(({ run }) => watchIn(run.payload).chain);
+    return new Set(chains).size < chains.length
+      ? [`${id} was announced more than once by one watch`]
+      : [];
+  });
+};
+
+/** Runs of the router for a create that came to their end without a word and without a successor. */
+const idleRouters = (sim: Simulation): readonly string[] => {
+  const { announced, ended, tasks, known } = sim.record;
+  const busy = new Set([
+    ...[...tasks, ...known].map(({ by }) => by),
+    ...[...announced.values()].flatMap(({ times }) => times.map(({ run }) => run)),
+  ]);
+  return ended.flatMap((run) => {
+    if (!run.payload.includes('"purpose":"make"') || busy.has(run)) return [];
+    const { instanceId, wanted = 'none', asked } = JSON.parse(run.payload);
+    const isChanged = sim.asks.some(
+      (ask) => ask.instanceId === instanceId && ask.body.routes !== undefined,
+    );
+    const stood = (sim.truth.life(instanceId)?.steps ?? []).filter(
+      ({ at }) => at <= (run.endedAt ?? 0),
+    );
+    const isOver = stood.some(({ status }) => status !== 'Creating' && !isStanding(status));
+    return asked || wanted === 'none' || isChanged || isOver
+      ? []
+      : [`the router ended without a word about the routes of ${instanceId}`];
+  });
+};
+
+const isStanding = (status: string): boolean =>
+  status === 'Activated' || status === 'Updating' || status === 'Accepting';
+
 const isCheckOfPartial = ({ payload }: Pick<TakenTask, 'payload'>): boolean =>
   payload.includes('"peerflow":"routes"') && payload.includes('"partial":"');
 
@@ -144,10 +189,10 @@ const gaveUpQueue = (sim: Simulation): readonly string[] =>
 
 /** Chains end where their work is done, and not before. Where ids are ignored a sweep may take over from a watch. */
 export const faultsOfChains = (sim: Simulation, heard: Heard): readonly string[] => {
-  const anyway = [...unchecked(sim, heard), ...gaveUpQueue(sim)];
+  const anyway = [...unchecked(sim, heard), ...gaveUpQueue(sim), ...idleRouters(sim)];
   if (!sim.platform.options.idsHonoured) return anyway;
   const watches = sim.record.tasks.filter(({ payload }) => isWatch(payload));
-  return [...endedEarly(sim, watches), ...wentOn(watches), ...anyway];
+  return [...endedEarly(sim, watches), ...wentOn(watches), ...toldAgain(sim, watches), ...anyway];
 };
 
 /** Watches that look again before the service wants to be asked: what it says counts, whichever instance goes on. */

@@ -1,6 +1,7 @@
 import type { Ask } from '../support/asks.ts';
 import { requestIdOf, shortType } from '../support/record.ts';
-import type { Simulation } from '../support/simulation.ts';
+import { MINUTE, type Simulation } from '../support/simulation.ts';
+import { isLive } from '../support/truth.ts';
 import type { Heard } from './heard.ts';
 
 /** A dry run that shares its id with the request that it is about: what is announced is about that one. */
@@ -31,6 +32,25 @@ const answeredOtherwise = (sim: Simulation): readonly string[] =>
       .map(({ status }) => `the dry run ${requestId} was answered ${status}`),
   );
 
+/** Long enough for a look to find what a list shows. */
+const SHOWN_MS = MINUTE;
+
+/** A request for a pair that is connected adopts: whoever asks beforehand is not told that the pair is in the way. */
+const inTheWay = (sim: Simulation): readonly string[] =>
+  sim.dryAsks.flatMap(({ requestId, action, pair = '', sentAt, answers }) => {
+    if (action !== 'create') return [];
+    const isStanding = sim.truth
+      .ofPair(pair)
+      .some(
+        ({ steps }) =>
+          (steps[0]?.at ?? 0) + sim.listLagMs + SHOWN_MS < sentAt &&
+          steps.every(({ status }) => isLive(status)),
+      );
+    return answers
+      .filter(({ body }) => isStanding && body.includes('"code":"ResourceAlreadyExist.VpcPeer"'))
+      .map(() => `the dry run ${requestId} fails over the connection that it would adopt`);
+  });
+
 /** The service takes a token for the same call, whatever it was tried for: a dry run has one of its own. */
 const sharedTokens = (sim: Simulation): readonly string[] => {
   const own = new Set([...sim.asks, ...sim.dryAsks].map(({ body }) => body.clientToken));
@@ -51,6 +71,7 @@ export const faultsOfDryRuns = (sim: Simulation, heard: Heard): readonly string[
   ...announced(sim, heard),
   ...carriedOut(sim),
   ...answeredOtherwise(sim),
+  ...inTheWay(sim),
   ...sharedTokens(sim),
   ...sim.dryAsks
     .filter(({ state }) => state === 'sent')

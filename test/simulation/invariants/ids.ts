@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { h } from '../../../lib/peering/hash.ts';
-import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { FollowUpEvent, RouteFact } from '../../../lib/peering/model/event.ts';
 import {
   actionOf,
+  connectionIn,
   failureCodeOf,
+  findingsIn,
   instanceOf,
   originalIn,
   requestIdOf,
@@ -38,6 +40,54 @@ const rejectedIds = (sim: Simulation, event: FollowUpEvent): readonly string[] =
 
 const HEX = /-[0-9a-f]{16}$/;
 
+/** Who or what an event about routes may be caused by: whoever asked, or what happened to the connection. */
+const causesOf = (event: FollowUpEvent): readonly string[] => {
+  const requestId = requestIdOf(event);
+  const isAsked = actionOf(event) !== 'create' && requestId !== undefined;
+  return [...(isAsked ? [] : [instanceOf(event)]), ...(requestId === undefined ? [] : [requestId])];
+};
+
+const placeOf = ({ regionId, vpcId, routeTableId, destinationCidrBlock }: RouteFact): string =>
+  [regionId, vpcId, routeTableId ?? '', destinationCidrBlock].join(' ');
+
+const placesOf = (event: FollowUpEvent, isMeant: (result: string) => boolean): readonly string[] =>
+  routesIn(event)
+    .filter(({ result }) => isMeant(result))
+    .map(placeOf)
+    .sort();
+
+/** A cleanup of a connection that is forgotten tells of each end by itself, and knows no more of it than its id. */
+const cleanupOf = (event: FollowUpEvent): readonly string[] => {
+  const isForgotten = connectionIn(event).vpc === undefined;
+  const vpcIds = new Set(routesIn(event).map(({ vpcId }) => vpcId));
+  const of = isForgotten ? [...vpcIds].map((vpcId) => `cleanup ${vpcId}`) : ['cleanup'];
+  const left = placesOf(event, (result) => result === 'dangling');
+  const codes = findingsIn(event).map(({ code }) => code);
+  return codes.length === 0 ? of : of.map((each) => JSON.stringify([each, left, codes]));
+};
+
+const PROVED: ReadonlySet<string> = new Set(['created', 'present']);
+const BAD: ReadonlySet<string> = new Set(['failed', 'conflict']);
+
+/** What was to be made, what of it never will be, and what is left for others. */
+const madeIn = (event: FollowUpEvent): string => {
+  const isPlanned = (result: string): boolean => result !== 'removed';
+  return JSON.stringify([
+    placesOf(event, isPlanned),
+    placesOf(event, (result) => BAD.has(result)),
+    placesOf(event, (result) => isPlanned(result) && !PROVED.has(result)),
+  ]);
+};
+
+/** What an event about routes is about, as its id has it. */
+const plansOf = (event: FollowUpEvent): readonly string[] => {
+  const type = shortType(event);
+  if (type === 'Routes:Failed') return [failureCodeOf(event) ?? '', madeIn(event)];
+  if (type !== 'Routes:Removed') return [madeIn(event)];
+  if (actionOf(event) !== 'delete') return ['none'];
+  return requestIdOf(event) === undefined ? cleanupOf(event) : ['delete'];
+};
+
 /** The ids that an event may have, as the contract puts them together; a pattern where they cannot be known. */
 const idsOf = (sim: Simulation, event: FollowUpEvent): readonly string[] | RegExp => {
   const type = shortType(event);
@@ -56,6 +106,13 @@ const idsOf = (sim: Simulation, event: FollowUpEvent): readonly string[] | RegEx
     }
     case 'Request:Rejected':
       return rejectedIds(sim, event);
+    case 'Routes:Ready':
+    case 'Routes:Partial':
+    case 'Routes:Failed':
+    case 'Routes:Removed':
+      return plansOf(event).flatMap((plan) =>
+        causesOf(event).map((cause) => `${instanceId}-${type.replace(':', '')}-${h(plan, cause)}`),
+      );
     default:
       return type.startsWith('Routes:') ? HEX : [`${instanceId}-${type}`];
   }

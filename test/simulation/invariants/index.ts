@@ -1,4 +1,5 @@
 import type { Simulation } from '../support/simulation.ts';
+import { faultsOfAdoptions } from './adoptions.ts';
 import { adoptedAsMade, otherThanAsked } from './asked.ts';
 import { faultsOfBounds } from './bounds.ts';
 import { faultsOfBreakers } from './breakers.ts';
@@ -9,6 +10,7 @@ import { misread } from './codes.ts';
 import { faultsOfContents } from './contents.ts';
 import { faultsOfDryRuns } from './dry-runs.ts';
 import { checkEventsAtEnd, watchEvents } from './events.ts';
+import { untrueFailures } from './failures.ts';
 import { type Heard, heardBy } from './heard.ts';
 import { daylong, repeatedRoutes, wrongIds } from './ids.ts';
 import { faultsOfLife } from './life.ts';
@@ -32,6 +34,7 @@ import {
   faultsOfRoutes,
   forgottenWishes,
   inUnusedTables,
+  unnamedRemovals,
   unreadyRoutes,
   watchRoutes,
 } from './routes.ts';
@@ -91,12 +94,15 @@ const CHECKS: readonly Check[] = [
   wronglyRepaired,
   forgottenWishes,
   inUnusedTables,
+  unnamedRemovals,
   forbidden,
   readsForbidden,
   waitingForPolicy,
   deniedUnasked,
   adoptedForbidden,
   faultsOfLife,
+  faultsOfAdoptions,
+  untrueFailures,
   faultsOfRemovals,
   lostTraces,
   foreignTraces,

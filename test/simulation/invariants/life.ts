@@ -1,10 +1,6 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
-import type { CloudCall } from '../support/cloud.ts';
 import {
-  type Announced,
   actionOf,
-  connectionIn,
-  differencesIn,
   failureCodeOf,
   hasFinding,
   instanceOf,
@@ -50,81 +46,6 @@ const unstalled = (sim: Simulation, heard: Heard): readonly string[] => {
   return [...late]
     .filter(([id, looks]) => looks >= LOOKS && heard.about(id, 'Stalled').length === 0)
     .map(([id]) => `${id} was seen to be late and nobody heard of it`);
-};
-
-const COMPARED = ['name', 'description', 'bandwidth', 'linkType', 'resourceGroupId'] as const;
-
-/** Adoptions that do not say what the connection has otherwise than asked. */
-const unnamedDifferences = (sim: Simulation, heard: Heard): readonly string[] =>
-  heard.all.flatMap((event) => {
-    if (shortType(event) !== 'Adopted') return [];
-    const asks = sim.asks.filter(
-      ({ requestId, action }) => requestId === requestIdOf(event) && action === 'create',
-    );
-    const [ask] = asks;
-    if (!ask || asks.length > 1) return [];
-    const { asked, shown } = { asked: ask.body, shown: connectionIn(event) };
-    const named = differencesIn(event).map(({ field }) => field);
-    return COMPARED.filter(
-      (field) =>
-        asked[field] !== undefined && asked[field] !== shown[field] && !named.includes(field),
-    ).map((field) => `${event.id} does not say that ${field} is another one`);
-  });
-
-const OPTIONS = 'peerflow:options';
-
-/** What tags say that is wanted, as a call writes them. */
-const optionsIn = ({ params }: CloudCall): string =>
-  Object.values(params).find((each) => /^routes=[a-z]+;accept=/.test(each)) ?? '';
-
-/**
- * The writes of what is wanted of a connection that were made before whoever decided an event last heard how it stands.
- * Calls are told apart by their order: a look and a write of another run may come within the same millisecond.
- */
-const writtenBefore = (
-  { record: { calls } }: Simulation,
-  decided: Announced,
-  instanceId: string,
-): readonly CloudCall[] => {
-  const look = calls.findLastIndex(
-    ({ action, params, run, at, isAnswered }) =>
-      action === 'GetVpcPeerConnectionAttribute' &&
-      params.InstanceId === instanceId &&
-      run === decided.run &&
-      at <= decided.at &&
-      // A look whose answer was lost shows nothing: what was written counts until one shows another owner.
-      isAnswered,
-  );
-  return calls
-    .slice(0, look + 1)
-    .filter(
-      (call) =>
-        call.action === 'TagResources' &&
-        call.params['ResourceId.1'] === instanceId &&
-        optionsIn(call) !== '',
-    );
-};
-
-/** Adoptions that another one overtook, as their run read back, and that do not say that other routes are wanted. */
-const unnamedRivals = (sim: Simulation, { all }: Heard): readonly string[] => {
-  if (sim.tagLagMs > 0) return [];
-  return all.flatMap((event) => {
-    const decided = sim.record.announced.get(event.id);
-    const instanceId = instanceOf(event);
-    if (shortType(event) !== 'Adopted' || !decided || decided.again.length > 0) return [];
-    if (sim.people.did(`tag:${OPTIONS}`, instanceId)) return [];
-    const written = writtenBefore(sim, decided, instanceId);
-    const last = written.at(-1);
-    if (!last || last.run === decided.run || !written.some(({ run }) => run === decided.run))
-      return [];
-    const [ask] = sim.asks.filter(({ requestId }) => requestId === requestIdOf(event));
-    const { routes = 'none' } = ask?.body ?? {};
-    const isMet =
-      routes === 'none' ||
-      ['both', routes].some((each) => optionsIn(last).startsWith(`routes=${each};`));
-    const isNamed = differencesIn(event).some(({ field }) => field === 'routes');
-    return isMet || isNamed ? [] : [`${event.id} does not say that other routes are wanted`];
-  });
 };
 
 /** Deletes that put entries back and do not look after them once more. */
@@ -225,8 +146,6 @@ const isRequestTag = ({ Key }: { readonly Key: string }): boolean => Key === 'pe
 export const faultsOfLife = (sim: Simulation, heard: Heard): readonly string[] => [
   ...unreminded(sim, heard),
   ...unstalled(sim, heard),
-  ...unnamedDifferences(sim, heard),
-  ...unnamedRivals(sim, heard),
   ...unverified(sim, heard),
   ...endedPairs(sim, heard),
   ...reusedKeys(sim, heard),

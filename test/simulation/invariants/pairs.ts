@@ -1,6 +1,6 @@
-import { instanceOf, shortType } from '../support/record.ts';
-import type { Simulation } from '../support/simulation.ts';
-import { isLive } from '../support/truth.ts';
+import { failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
+import { MINUTE, type Simulation } from '../support/simulation.ts';
+import { isLive, type Life } from '../support/truth.ts';
 import type { Heard } from './heard.ts';
 import { madeBy } from './made.ts';
 
@@ -69,9 +69,46 @@ const twins = (sim: Simulation): readonly string[] => {
   });
 };
 
+/** Long enough for a list to show it, and for a run to have begun after that. */
+const SHOWN_MS = 2 * MINUTE;
+
+/** The connection of a pair that was refused, and stood in the way of whoever decided something at a moment. */
+const refusedBefore = (sim: Simulation, pair: string, at: number): Life | undefined =>
+  sim.truth.ofPair(pair).find(({ steps, connection }) => {
+    const refusedAt = steps.find(({ status }) => REFUSED.has(status))?.at;
+    return (
+      refusedAt !== undefined &&
+      refusedAt + sim.listLagMs + SHOWN_MS < at &&
+      REFUSED.has(connection.status)
+    );
+  });
+
+const REFUSED: ReadonlySet<string> = new Set(['Rejected', 'Expired']);
+
+/** What was rejected or has expired stays in the way of its pair, and whoever asks for that is told so. */
+const unrefused = (sim: Simulation, heard: Heard): readonly string[] => {
+  const doubles = sim.record.calls.flatMap(({ action, params, run, answer }) => {
+    const life = sim.truth.lives.get(String(answer.InstanceId));
+    if (action !== 'CreateVpcPeerConnection' || params.DryRun === 'true' || !life) return [];
+    const before = refusedBefore(sim, life.pair, run?.startedAt ?? 0);
+    return before && before !== life && (life.steps[0]?.at ?? 0) > (run?.startedAt ?? 0)
+      ? [`${life.instanceId} was made beside ${before.instanceId}, which is refused`]
+      : [];
+  });
+  const told = heard.all.flatMap((event) => {
+    if (failureCodeOf(event) !== 'ResourceAlreadyExist.VpcPeer') return [];
+    const ask = sim.asks.find(({ requestId }) => requestId === requestIdOf(event));
+    const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
+    const before = refusedBefore(sim, ask?.pair ?? '', decidedAt);
+    return before ? [`${event.id} does not say that ${before.instanceId} is refused`] : [];
+  });
+  return [...doubles, ...told];
+};
+
 /** Pairs that are connected twice by our doing. */
 export const faultsOfPairs = (sim: Simulation, heard: Heard): readonly string[] => [
   ...doubled(sim),
   ...younger(sim, heard),
   ...twins(sim),
+  ...unrefused(sim, heard),
 ];

@@ -18,7 +18,8 @@ interface Cut {
 
 const ENTRY_ID = /^RouteEntries\.\d+\.RouteEntryId$/;
 
-const entriesOf = (sim: Simulation, { params }: CloudCall): readonly Route[] =>
+/** Entries that a call takes away. */
+export const entriesOf = (sim: Simulation, { params }: CloudCall): readonly Route[] =>
   Object.entries(params).flatMap(([name, id]) =>
     ENTRY_ID.test(name) ? (sim.truth.routeOf(id) ?? []) : [],
   );

@@ -1,9 +1,11 @@
+import type { RouteFact } from '../../../lib/peering/model/event.ts';
 import { isOurs } from '../support/ours.ts';
-import { hasFinding, instanceOf, routesIn, shortType } from '../support/record.ts';
+import { actionOf, hasFinding, instanceOf, routesIn, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
 import type { Life, Route } from '../support/truth.ts';
 import { isTaggedFor } from './asked.ts';
 import type { Heard } from './heard.ts';
+import { entriesOf } from './removals.ts';
 
 /** Collects removals of entries that are not ours, as they happen. */
 export const watchRoutes = (sim: Simulation): void => {
@@ -248,6 +250,38 @@ export const forgottenWishes = (sim: Simulation, heard: Heard): readonly string[
       ? [`${instanceId} does not say that ${requestId} wants routes=${body.routes}`]
       : [];
   });
+
+const CHAIN = /"chain":"([0-9a-f]{32})"/;
+
+/** Events about routes that a request wants otherwise, and that do not name what was taken away for it. */
+export const unnamedRemovals = (sim: Simulation, { all }: Heard): readonly string[] => {
+  // What a run did that died, its repetition does not know.
+  const through = new Set(sim.record.ended);
+  const removals = sim.record.calls.filter(
+    ({ action, params, run }) =>
+      action === 'DeleteRouteEntries' && params.DryRun !== 'true' && run && through.has(run),
+  );
+  return all.flatMap((event) => {
+    const decided = sim.record.announced.get(event.id);
+    const isAsked = actionOf(event) === 'modify' && TOLD.has(shortType(event));
+    if (!decided || !isAsked || decided.again.length > 0) return [];
+    const [, chain = ''] = CHAIN.exec(decided.run.payload) ?? [];
+    const named = routesIn(event).filter(({ result }) => result === 'removed');
+    return removals
+      .filter(({ run, at }) => run?.payload.includes(`"chain":"${chain}"`) && at <= decided.at)
+      .flatMap((call) => entriesOf(sim, call))
+      .filter((each) => each.instanceId === instanceOf(event))
+      .filter((each) => !sim.truth.wasRouted(each, decided.at, decided.at))
+      .filter((each) => !named.some((fact) => isPlaceOf(fact, each)))
+      .map((each) => `${event.id} does not say that ${each.destinationCidrBlock} was removed`);
+  });
+};
+
+const TOLD: ReadonlySet<string> = new Set(['Routes:Ready', 'Routes:Partial', 'Routes:Removed']);
+
+const isPlaceOf = (fact: RouteFact, route: Route): boolean =>
+  fact.routeTableId === route.routeTableId &&
+  fact.destinationCidrBlock === route.destinationCidrBlock;
 
 export const faultsOfRoutes = (sim: Simulation, heard: Heard): readonly string[] =>
   [...sim.truth.lives.values()].flatMap((life) => [

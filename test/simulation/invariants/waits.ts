@@ -4,6 +4,7 @@ import {
   failureCodeOf,
   mayBeSentAgain,
   requestIdOf,
+  shortType,
 } from '../support/record.ts';
 import { HOUR, MINUTE, SECOND, type Simulation } from '../support/simulation.ts';
 import type { Heard } from './heard.ts';
@@ -39,7 +40,7 @@ interface Item {
   readonly waitingSince?: number;
   readonly spent: Readonly<Record<string, number>>;
   /** Why; one that says whether it may be sent again was decided, and not waited for. */
-  readonly givenUp?: { readonly retryable?: boolean };
+  readonly givenUp?: { readonly code?: string; readonly retryable?: boolean };
 }
 
 interface Part {
@@ -124,6 +125,28 @@ const tooEarly = (sim: Simulation, { all }: Heard): readonly string[] =>
       : [];
   });
 
+/** Why an accepter, or a request in a task, was given up before the run that decided an event. */
+const givenUpIn = (payload: string, requestId: string | undefined): Item['givenUp'] => {
+  if (payload.includes('"peerflow":"accept"')) return JSON.parse(payload).givenUp;
+  return partOf(payload).items.find((each) => each.requestId === requestId)?.givenUp;
+};
+
+/** What was waited for too long may pass yet: whoever reads that it failed may send it again. */
+const unretryable = (sim: Simulation, { all }: Heard): readonly string[] =>
+  all.flatMap((event) => {
+    if (shortType(event) !== 'Failed' || mayBeSentAgain(event)) return [];
+    const payload = sim.record.announced.get(event.id)?.run.payload ?? '';
+    const { code, retryable } = givenUpIn(payload, requestIdOf(event)) ?? {};
+    // The last look may have decided otherwise, and for good.
+    const isWaitedOut = retryable === undefined && code === failureCodeOf(event);
+    return isWaitedOut && code !== WRONG_STATUS
+      ? [`${event.id} (${code}) was waited for, and may not be sent again`]
+      : [];
+  });
+
+/** Of a status that passes, and of one that does not. */
+const WRONG_STATUS = 'IncorrectStatus.VpcPeer';
+
 /** After so long a watch of a delete that shows no effect is over: its bound, a look, and two clocks that differ. */
 const DELETE_SHOWS_MS = MINUTE + 5 * SECOND + SKEW_MS;
 
@@ -151,4 +174,5 @@ export const faultsOfWaits = (sim: Simulation, heard: Heard): readonly string[] 
   ...offTableIn(sim),
   ...overlongWatches(sim),
   ...tooEarly(sim, heard),
+  ...unretryable(sim, heard),
 ];

@@ -4,7 +4,7 @@ import type { FaultRule } from '../support/rules.ts';
 import { MINUTE, SECOND } from '../support/simulation.ts';
 import { type Change, changed } from './broaden.ts';
 import type { AskPlan, Plan } from './plan.ts';
-import { withRules } from './worsen.ts';
+import { outage, withRules } from './worsen.ts';
 
 const chance = (random: Random, p: number): boolean => random() < p;
 
@@ -110,6 +110,74 @@ const throttledLooks: Change = (random, plan) => {
   return withRules(plan, [rule]);
 };
 
+/** A pair of which the other account has rejected a connection is asked for once more. */
+const refusedPairs: Change = (random, plan) => {
+  const isFree = plan.asks.every(({ pair }) => pair !== PARTNER);
+  const at = between(random, 0, 120) * SECOND;
+  const rejectedAt = at + (plan.timings.creatingMs ?? 0) + between(random, 10, 60) * SECOND;
+  const isAllowed = chance(random, 0.5);
+  const door = oneOf(random, ['message', 'direct', 'http', 'timed'] as const);
+  const again = rejectedAt + (plan.behaviour.listLagMs ?? 0) + between(random, 120, 300) * SECOND;
+  if (!isFree || plan.specialRule || !chance(random, 0.06)) return plan;
+  const create = { action: 'create', pair: PARTNER, patience: 3 } as const;
+  return {
+    ...plan,
+    asks: [
+      ...plan.asks,
+      { ...create, id: 'refused', at, door: 'message' },
+      { ...create, id: 'refused-again', at: again, door },
+    ],
+    deeds: [...plan.deeds, { at: rejectedAt, pair: PARTNER, what: 'reject' }],
+    ...(isAllowed ? { behaviour: { ...plan.behaviour, secondOfPair: 'allow' as const } } : {}),
+    faultsForMs: Math.max(plan.faultsForMs, again + MINUTE),
+  };
+};
+
+/** Somebody asks over HTTP whether a request would pass for a pair that is connected already. */
+const dryRunsOfPairs: Change = (random, plan) => {
+  const asked = plan.asks.find(({ action, isDry }) => action === 'create' && !isDry);
+  const afterMs = (plan.timings.creatingMs ?? 0) + (plan.behaviour.listLagMs ?? 0);
+  const sinceMs = afterMs + between(random, 90, 240) * SECOND;
+  if (!asked || !chance(random, 0.06)) return plan;
+  const at = asked.at + sinceMs;
+  const { pair, isReversed, more } = asked;
+  const dry: AskPlan = {
+    ...{ id: 'dry-of-pair', at, door: 'http', action: 'create', pair, isDry: true, patience: 3 },
+    ...(isReversed === undefined ? {} : { isReversed }),
+    more: { ...more, clientToken: undefined },
+  };
+  return {
+    ...plan,
+    asks: [...plan.asks, dry],
+    faultsForMs: Math.max(plan.faultsForMs, at + MINUTE),
+  };
+};
+
+/** Values of a modify are written, and for longer than anybody waits nobody can write down which routes it wants. */
+const unwrittenWishes: Change = (random, plan) => {
+  const pair = oneOf(random, OURS);
+  const isFree = plan.asks.every((ask) => ask.pair !== pair);
+  const at = between(random, 0, 60) * SECOND;
+  const modifiedAt = at + (plan.timings.creatingMs ?? 0) + between(random, 60, 120) * SECOND;
+  const to = modifiedAt + between(random, 65, 80) * MINUTE;
+  const mayWait = plan.platform.idsHonoured !== false && plan.rules.length > 0;
+  if (!isFree || !mayWait || !chance(random, 0.05)) return plan;
+  const ask = { pair, door: 'message' } as const;
+  return withRules(plan, [outage('api:TagResources', modifiedAt - SECOND, to)], {
+    asks: [
+      ...plan.asks,
+      { ...ask, id: 'wished', at, action: 'create' },
+      {
+        ...ask,
+        id: 'wish',
+        at: modifiedAt,
+        action: 'modify',
+        more: { name: 'wished', routes: 'both' },
+      },
+    ],
+  });
+};
+
 /** Each draws from a stream of its own, so that none changes what the others do. */
 const CHANGES: readonly (readonly [string, Change])[] = [
   ['resource groups', resourceGroups],
@@ -118,6 +186,9 @@ const CHANGES: readonly (readonly [string, Change])[] = [
   ['third accounts', thirdAccounts],
   ['rivals', rivals],
   ['throttled looks', throttledLooks],
+  ['refused pairs', refusedPairs],
+  ['dry runs of pairs', dryRunsOfPairs],
+  ['unwritten wishes', unwrittenWishes],
 ];
 
 /** What comes up rarely, each for itself. */

@@ -57,7 +57,9 @@ const isPartial = (sim: Simulation, pair: string): boolean => {
 /** Whether everybody who asked about a pair was told that it will be done, and it was. */
 const isFulfilled = (sim: Simulation, pair: string): boolean => {
   const those = asksAbout(sim, pair);
-  const failed = heardBy(sim).all.filter((event) => shortType(event) === 'Failed');
+  const failed = heardBy(sim).all.filter((event) =>
+    ['Failed', 'Routes:Failed'].includes(shortType(event)),
+  );
   return (
     those.length > 0 &&
     !isPartial(sim, pair) &&

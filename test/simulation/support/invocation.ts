@@ -32,6 +32,8 @@ export class Invocation {
   readonly lookedAt = new Map<string, number>();
   /** Operations that were applied, and of which an answer was lost. */
   readonly unheard = new Set<string>();
+  /** Every operation that it asked for, whatever came of it. */
+  readonly called = new Set<string>();
   /** Ids of the tasks that the queue has told it to have: such an answer may be lost. */
   readonly acknowledged = new Set<string>();
   /** Resolves never; rejects when the instance dies. */
@@ -126,6 +128,7 @@ export const overLine = async <T>(
   if (!run.isAlive) return never();
   outside.onCall(run, operation);
   run.calls += 1;
+  run.called.add(operation);
   if (!operation.startsWith('enqueue:')) run.callsOut += 1;
   if (run.calls > MOST_CALLS) return run.kill('calls without end');
   if (outside.diesAt(run, `before ${operation}`)) return run.kill('crashed');

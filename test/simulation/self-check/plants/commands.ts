@@ -203,4 +203,55 @@ export const COMMANDS: readonly Plant[] = [
     snippet: 'tags: seen.tags ?? written }',
     instead: 'tags: written }',
   },
+  {
+    name: 'an adoption does not say that its accept is not wanted',
+    file: 'lib/peering/commands/create/adopt.ts',
+    snippet: '  ...routes(request, tags),\n  ...accept(request, tags),',
+    instead: '  ...routes(request, tags),',
+  },
+  {
+    name: 'the last look at what is given up calls once more',
+    file: 'lib/peering/commands/change.ts',
+    snippet:
+      "  if (isLastLook) return wait(it.item.reason ?? 'transient', 'The last look shows no effect.');",
+    instead: '',
+  },
+  {
+    name: 'the end of a connection is told under the id of its delete',
+    file: 'lib/peering/commands/delete.ts',
+    snippet:
+      'const ownerOf = ({ tags, requestId }: Observed): string => tags?.requestId ?? requestId;',
+    instead: 'const ownerOf = ({ requestId }: Observed): string => requestId;',
+  },
+  {
+    name: 'routes of a modify that fail are named by their connection',
+    file: 'lib/peering/commands/process.ts',
+    snippet: '          cause: requestId,',
+    instead: '          cause: request.instanceId,',
+  },
+  {
+    name: 'a dry run fails over the connection that its request would adopt',
+    file: 'lib/peering/commands/create/dry-run.ts',
+    snippet: "  if (existing.kind === 'met') return passed;",
+    instead: '',
+  },
+  {
+    name: 'a connection that was rejected is not in the way of its pair',
+    file: 'lib/peering/commands/create/existing.ts',
+    snippet: "    if (now === 'Rejected' || now === 'Expired') {",
+    instead: "    if (now === 'Expired') {",
+  },
+  {
+    name: 'a connection that no look finds is gone for its request whatever lists show',
+    file: 'lib/peering/commands/create/create.ts',
+    snippet:
+      "  return (await isListed(ctx, { instanceId, regionId }))\n    ? wait('pending', detail)\n    : onGone(ctx, it, item, instanceId);",
+    instead: '  return onGone(ctx, it, item, instanceId);',
+  },
+  {
+    name: 'an end that nobody has seen is told as if it had been',
+    file: 'lib/peering/commands/delete-missing.ts',
+    snippet: '  const findings = item.lastSeen ? [] : [neverSeen(instanceId)];',
+    instead: '  const findings: readonly Finding[] = [];',
+  },
 ];

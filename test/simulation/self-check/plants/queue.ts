@@ -124,4 +124,10 @@ export const QUEUE: readonly Plant[] = [
     snippet: 'if (reason === undefined && status !== undefined && status >= 500) return undefined;',
     instead: '',
   },
+  {
+    name: 'what was waited for too long may not be sent again',
+    file: 'lib/peering/queue/given-up.ts',
+    snippet: '  const { code, message, status, requestId, retryable = true } = givenUp;',
+    instead: '  const { code, message, status, requestId, retryable = false } = givenUp;',
+  },
 ];

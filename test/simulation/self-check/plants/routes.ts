@@ -200,4 +200,18 @@ export const ROUTES: readonly Plant[] = [
     snippet: 'removed.some((each) => each.side === side) && wants(routes, side)',
     instead: 'removed.some((each) => each.side === side)',
   },
+  {
+    name: 'routes that are ready do not say what was removed for them',
+    scenario: 'routes',
+    file: 'lib/peering/routes/make.ts',
+    snippet: '    facts: [...made.facts, ...removed],',
+    instead: '    facts: made.facts,',
+  },
+  {
+    name: 'both ends of a forgotten connection share an id',
+    scenario: 'routes',
+    file: 'lib/peering/routes/cleanup.ts',
+    snippet: "  const of = ['cleanup', ...(end && !other ? [end.vpcId] : [])].join(' ');",
+    instead: "  const of = end && other ? 'cleanup' : 'cleanup';",
+  },
 ];

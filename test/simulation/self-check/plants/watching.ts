@@ -265,4 +265,10 @@ export const WATCHING: readonly Plant[] = [
     snippet: 'troubles - 1, look.error.retryAfterMs)',
     instead: 'troubles - 1)',
   },
+  {
+    name: 'a watch says at each look that a connection is late',
+    file: 'lib/peering/reconcile/watch.ts',
+    snippet: '    ...(hasStalled ? { hasStalled } : {}),',
+    instead: '',
+  },
 ];
