@@ -1,10 +1,10 @@
 import { failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
-import { MINUTE, type Simulation } from '../support/simulation.ts';
+import { SECOND, type Simulation } from '../support/simulation.ts';
 import { isLive, type Life } from '../support/truth.ts';
 import type { Heard } from './heard.ts';
 
-/** Long enough for a look, or for a list that lags, to show a connection. */
-const SHOWN_MS = 2 * MINUTE;
+/** Long enough for a list to show a connection; what no list can be asked about is not known to be gone. */
+const SHOWN_MS = 20 * SECOND;
 
 /** Whether a connection stood at a moment, and had stood for so long that it could be seen. */
 const stoodAt = (sim: Simulation, { steps }: Life, at: number): boolean => {

@@ -138,7 +138,7 @@ const dryRunsOfPairs: Change = (random, plan) => {
   const asked = plan.asks.find(({ action, isDry }) => action === 'create' && !isDry);
   const afterMs = (plan.timings.creatingMs ?? 0) + (plan.behaviour.listLagMs ?? 0);
   const sinceMs = afterMs + between(random, 90, 240) * SECOND;
-  if (!asked || !chance(random, 0.06)) return plan;
+  if (!asked || !chance(random, 0.1)) return plan;
   const at = asked.at + sinceMs;
   const { pair, isReversed, more } = asked;
   const dry: AskPlan = {
@@ -161,7 +161,7 @@ const unwrittenWishes: Change = (random, plan) => {
   const modifiedAt = at + (plan.timings.creatingMs ?? 0) + between(random, 60, 120) * SECOND;
   const to = modifiedAt + between(random, 65, 80) * MINUTE;
   const mayWait = plan.platform.idsHonoured !== false && plan.rules.length > 0;
-  if (!isFree || !mayWait || !chance(random, 0.05)) return plan;
+  if (!isFree || !mayWait || !chance(random, 0.1)) return plan;
   const ask = { pair, door: 'message' } as const;
   return withRules(plan, [outage('api:TagResources', modifiedAt - SECOND, to)], {
     asks: [

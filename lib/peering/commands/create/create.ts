@@ -34,6 +34,7 @@ import {
   type Existing,
   findExisting,
   isOwn,
+  isUnread,
   LISTS_LAG_MS,
   type LookOptions,
   listedAsMade,
@@ -58,7 +59,7 @@ export const create = async (
     const findings = crossBorder(identified.request);
     const it: AllowedCreate = { ...about, identified, policy, pair, findings, routedId };
     if (policy.effect !== 'allow') return onDenied(ctx, it, item);
-    if (identified.request.dryRun) return dryRun(ctx, it);
+    if (identified.request.dryRun) return dryRun(ctx, it, waitedBy(item));
     return (options.isLastLook ? lookLast : lookAndCreate)(ctx, it, item);
   });
 };
@@ -84,12 +85,6 @@ const onDenied = async (ctx: Context, it: AllowedCreate, item: Item): Promise<At
   if (existing.kind === 'met' && isOwn(existing.met, it)) return replay(ctx, it, existing.met);
   return isUnread(existing) ? existing.attempt : denied(it);
 };
-
-/** No look says yet what the pair has; one that is being deleted was read. */
-const isUnread = (existing: Existing): existing is Extract<Existing, { kind: 'decided' }> =>
-  existing.kind === 'decided' &&
-  existing.attempt.kind === 'wait' &&
-  existing.attempt.reason !== 'conflict';
 
 const waitedBy = ({ spent }: Item): LookOptions => ({ pendingMs: spent.pending });
 

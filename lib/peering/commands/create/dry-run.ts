@@ -4,12 +4,20 @@ import { isDryRunSuccess } from '../../errors/classify.ts';
 import { type AllowedCreate, acceptBeforehand, admit, denied } from './admission.ts';
 import { createInput } from './call.ts';
 import { policyOfMet } from './ends.ts';
-import { findExisting } from './existing.ts';
+import { findExisting, isUnread, type LookOptions } from './existing.ts';
 
-/** Nothing is created, enqueued or announced; the service says whether it would create. */
-export const dryRun = async (ctx: Context, it: AllowedCreate): Promise<Attempt> => {
-  const existing = await findExisting(ctx, it.identified, it);
-  if (existing.kind === 'decided' && existing.attempt.kind === 'ended') return existing.attempt;
+/**
+ * Nothing is created, enqueued or announced; the service says whether it would create. It is not asked while no look
+ * says what the pair has: it would refuse over the very connection that a create adopts.
+ */
+export const dryRun = async (
+  ctx: Context,
+  it: AllowedCreate,
+  options: LookOptions,
+): Promise<Attempt> => {
+  const existing = await findExisting(ctx, it.identified, it, options);
+  const isDecided = existing.kind === 'decided' && existing.attempt.kind === 'ended';
+  if (isDecided || isUnread(existing)) return existing.attempt;
   if (existing.kind === 'met') {
     const judged = { ...it, policy: policyOfMet(ctx, it, existing.met.connection) };
     if (judged.policy.effect !== 'allow') return denied(judged);

@@ -82,6 +82,12 @@ export type Existing =
   | { readonly kind: 'none' }
   | { readonly kind: 'decided'; readonly attempt: Attempt };
 
+/** No look says yet what the pair has; one that is being deleted was read. */
+export const isUnread = (existing: Existing): existing is Extract<Existing, { kind: 'decided' }> =>
+  existing.kind === 'decided' &&
+  existing.attempt.kind === 'wait' &&
+  existing.attempt.reason !== 'conflict';
+
 /** How to look. */
 export interface LookOptions {
   /** Nothing is made after it: the pair is enough. */

@@ -692,6 +692,24 @@ describe('a dry run of a create', () => {
     expect(effects()).toEqual([]);
   });
 
+  it('waits where no look says whether a connection is there: the API would call it in the way', async () => {
+    const { ctx, cloud, effects } = engine({ connections: [connectionIn('Activated')] });
+    cloud.fail('get', apiError('ServiceUnavailable', 503));
+    cloud.fail('create', apiError('ResourceAlreadyExist.VpcPeer'));
+    expect(await create(ctx, dry, ANSWERING)).toMatchObject({ kind: 'wait', reason: 'transient' });
+    expect(effects()).toEqual([]);
+  });
+
+  it('waits for a listed connection that no look finds as long as lists may lag, and asks the API then', async () => {
+    const { ctx, cloud, effects } = engine();
+    cloud.rows = [connectionIn('Activated', { instanceId: 'pcc-1' })];
+    cloud.fail('create', apiError('DryRunOperation'));
+    expect(await create(ctx, dry, ANSWERING)).toMatchObject({ kind: 'wait', reason: 'pending' });
+    expect(effects()).toEqual([]);
+    const later = { ...dry, reason: 'pending', spent: { pending: 5 * MINUTE } } as const;
+    expect(outcomeOf(await create(ctx, later, FIRST)).outcome).toBe('dry-run');
+  });
+
   it('fails where a refused connection is in the way', async () => {
     const { ctx } = engine({ connections: [connectionIn('Rejected')] });
     expect(codeOf(await create(ctx, dry, ANSWERING))).toBe('PairRefused');
