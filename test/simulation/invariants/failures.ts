@@ -54,9 +54,20 @@ const refusedThough = (sim: Simulation, { all }: Heard): readonly string[] =>
     return isRefused ? [] : [`${event.id} although nothing of ${ask.pair} was refused`];
   });
 
-/** Failures that name a fact of the cloud which is none. */
+const OVER = /"status":"(?:Rejected|Expired|Deleting|Deleted)"/;
+
+/** Callers who ask for a connection and are told that they have one which is over. */
+const acceptedThough = (sim: Simulation): readonly string[] =>
+  sim.asks.flatMap(({ requestId, action, answers }) =>
+    answers
+      .filter(({ status, body }) => action === 'create' && status === 202 && OVER.test(body))
+      .map(({ body }) => `${requestId} was accepted with ${OVER.exec(body)?.[0]}`),
+  );
+
+/** Failures, and answers, that name a fact of the cloud which is none. */
 export const untrueFailures = (sim: Simulation, heard: Heard): readonly string[] => [
   ...absentThough(sim, heard),
   ...answeredThough(sim),
+  ...acceptedThough(sim),
   ...refusedThough(sim, heard),
 ];

@@ -13,11 +13,16 @@ export const haveEnded = (lives: readonly (Life | undefined)[], before: number):
 const isNamedBy = (requestId: string, id: string): boolean =>
   requestId === id || requestId === `${id}-1`;
 
+/** An id that a request without one means. */
+const IMPLIED = /^(?:pair|accept|reject|delete)-[0-9a-f]{16}$/;
+
 /** How often a request came in since a moment, at most: one without an id is not named by what brings it. */
 export const deliveriesOf = (sim: Simulation, requestId: string, since = 0): number =>
   sim.platform.runs.filter(
     ({ functionName, requestIds, startedAt }) =>
       functionName === 'peerflow-request' &&
       startedAt >= since &&
-      (requestIds.length === 0 || requestIds.some((each) => isNamedBy(requestId, each))),
+      (requestIds.length === 0
+        ? IMPLIED.test(requestId)
+        : requestIds.some((each) => isNamedBy(requestId, each))),
   ).length;

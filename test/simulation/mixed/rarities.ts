@@ -117,6 +117,7 @@ const refusedPairs: Change = (random, plan) => {
   const rejectedAt = at + (plan.timings.creatingMs ?? 0) + between(random, 10, 60) * SECOND;
   const isAllowed = chance(random, 0.5);
   const door = oneOf(random, ['message', 'direct', 'http', 'timed'] as const);
+  const first = oneOf(random, ['message', 'http'] as const);
   const again = rejectedAt + (plan.behaviour.listLagMs ?? 0) + between(random, 120, 300) * SECOND;
   if (!isFree || plan.specialRule || !chance(random, 0.06)) return plan;
   const create = { action: 'create', pair: PARTNER, patience: 3 } as const;
@@ -124,12 +125,12 @@ const refusedPairs: Change = (random, plan) => {
     ...plan,
     asks: [
       ...plan.asks,
-      { ...create, id: 'refused', at, door: 'message' },
+      { ...create, id: 'refused', at, door: first, again: [again + MINUTE] },
       { ...create, id: 'refused-again', at: again, door },
     ],
     deeds: [...plan.deeds, { at: rejectedAt, pair: PARTNER, what: 'reject' }],
     ...(isAllowed ? { behaviour: { ...plan.behaviour, secondOfPair: 'allow' as const } } : {}),
-    faultsForMs: Math.max(plan.faultsForMs, again + MINUTE),
+    faultsForMs: Math.max(plan.faultsForMs, again + 2 * MINUTE),
   };
 };
 
@@ -178,6 +179,32 @@ const unwrittenWishes: Change = (random, plan) => {
   });
 };
 
+/** Policy comes to forbid a pair while nobody can look at what a create has made of it, whose answer was lost. */
+const forbiddenMeanwhile: Change = (random, plan) => {
+  const pair = oneOf(random, OURS);
+  const isFree = plan.asks.every((ask) => ask.pair !== pair);
+  const at = between(random, 0, 90) * SECOND;
+  const forbiddenAt = at + between(random, 8, 12) * SECOND;
+  const to = forbiddenAt + between(random, 20, 90) * SECOND;
+  if (!isFree || plan.configurations?.length || plan.rules.length === 0 || !chance(random, 0.12))
+    return plan;
+  const lost: FaultRule = {
+    on: 'api:CreateVpcPeerConnection',
+    kind: 'lost',
+    chance: 1,
+    from: at,
+    to: forbiddenAt,
+  };
+  const { hasAccepterRole } = plan;
+  return withRules(plan, [lost, outage('api:GetVpcPeerConnectionAttribute', at, to)], {
+    asks: [...plan.asks, { id: 'overtaken', at, door: 'message', action: 'create', pair }],
+    configurations: [
+      { at: forbiddenAt, forbidden: [pair], hasAccepterRole },
+      { at: to + 2 * MINUTE, forbidden: [], hasAccepterRole },
+    ],
+  });
+};
+
 /** Each draws from a stream of its own, so that none changes what the others do. */
 const CHANGES: readonly (readonly [string, Change])[] = [
   ['resource groups', resourceGroups],
@@ -189,6 +216,7 @@ const CHANGES: readonly (readonly [string, Change])[] = [
   ['refused pairs', refusedPairs],
   ['dry runs of pairs', dryRunsOfPairs],
   ['unwritten wishes', unwrittenWishes],
+  ['forbidden meanwhile', forbiddenMeanwhile],
 ];
 
 /** What comes up rarely, each for itself. */

@@ -1,3 +1,4 @@
+import { policyDenied } from '../../admission.ts';
 import {
   type About,
   type Attempt,
@@ -83,8 +84,14 @@ const onDenied = async (ctx: Context, it: AllowedCreate, item: Item): Promise<At
   if (instanceId !== undefined) return onCreated(ctx, it, item, instanceId);
   const existing = await findExisting(ctx, it.identified, it, waitedBy(item));
   if (existing.kind === 'met' && isOwn(existing.met, it)) return replay(ctx, it, existing.met);
+  if (existing.kind === 'none' && mayBeUnlisted(item))
+    return wait('pending', `${policyDenied(it.policy).code}: no list shows the connection yet.`);
   return isUnread(existing) ? existing.attempt : denied(it);
 };
+
+/** An answer of the API was lost, maybe that of a create, and lists lag by minutes. */
+const mayBeUnlisted = ({ spent: { transient = 0, pending = 0 } }: Item): boolean =>
+  transient > 0 && pending < LISTS_LAG_MS;
 
 const waitedBy = ({ spent }: Item): LookOptions => ({ pendingMs: spent.pending });
 

@@ -119,6 +119,17 @@ describe('a create', () => {
     expect(outcomeOf(await create(ctx, waiting, FIRST)).outcome).toBe('created');
   });
 
+  it('that policy has come to deny while its answer may be lost waits for lists that may lag', async () => {
+    const { ctx, cloud } = engine({ settings: { policy: [] } });
+    const unheard = { ...createOf(), reason: 'transient' as const, spent: { transient: 1_000 } };
+    expect(await create(ctx, unheard, FIRST)).toMatchObject({ kind: 'wait', reason: 'pending' });
+    const over = { ...unheard, spent: { transient: 1_000, pending: 5 * MINUTE } };
+    expect(codeOf(await create(ctx, over, FIRST))).toBe('PolicyDenied');
+    const heard = { ...unheard, spent: { conflict: 1_000 } };
+    expect(codeOf(await create(ctx, heard, FIRST))).toBe('PolicyDenied');
+    expect(cloud.created).toEqual([]);
+  });
+
   it('has the same ClientToken in every try, and its caller’s own verbatim', async () => {
     const tokens: (string | undefined)[] = [];
     for (let run = 0; run < 2; run++) {
