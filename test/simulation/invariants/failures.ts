@@ -58,8 +58,8 @@ const OVER = /"status":"(?:Rejected|Expired|Deleting|Deleted)"/;
 
 /** Callers who ask for a connection and are told that they have one which is over. */
 const acceptedThough = (sim: Simulation): readonly string[] =>
-  sim.asks.flatMap(({ requestId, action, answers }) =>
-    answers
+  sim.asks.flatMap(({ requestId, action, answers, later = [] }) =>
+    [...answers, ...later]
       .filter(({ status, body }) => action === 'create' && status === 202 && OVER.test(body))
       .map(({ body }) => `${requestId} was accepted with ${OVER.exec(body)?.[0]}`),
   );

@@ -112,6 +112,7 @@ const letterOf = (sim: Simulation, plan: AskPlan, instanceId: string | undefined
     ...(plan.reuses === undefined || plan.isDry ? {} : { isReuse: true }),
     ...(plan.isDry ? { isDry: true } : {}),
     answers: [],
+    later: [],
   };
   return { plan, ask, body, call: { ...callOf(plan, body), traceparent: trace } };
 };
@@ -175,7 +176,8 @@ const post = (sources: Sources, { plan, ask, body, call }: Letter): void => {
 const repeat = (sim: Simulation, letter: Letter): void => {
   Object.assign(letter.ask, { lastSentAt: sim.time.now(), isRepeated: true });
   const { state } = letter.ask;
-  const shadow = { ...letter.ask, answers: [] };
+  const { later: answers = [] } = letter.ask;
+  const shadow = { ...letter.ask, answers };
   post(sim.sources, { ...letter, ask: shadow });
   letter.ask.state = state;
 };

@@ -36,6 +36,8 @@ export interface Ask {
   readonly isDry?: boolean;
   /** Its door, as policy knows it. */
   readonly via?: string;
+  /** What an HTTP caller was told who sent it once more. */
+  readonly later?: { readonly at: number; readonly status: number; readonly body: string }[];
   /** Of an HTTP caller. */
   readonly answers: { readonly at: number; readonly status: number; readonly body: string }[];
 }
