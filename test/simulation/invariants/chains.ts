@@ -187,9 +187,29 @@ const gaveUpQueue = (sim: Simulation): readonly string[] =>
       : [];
   });
 
+/** Tasks of a process that an earlier run has told that ids are ignored, and that do not say so: waits are too short there. */
+const unnoticed = ({ record, platform }: Simulation): readonly string[] => {
+  if (platform.options.idsHonoured) return [];
+  const told = new Map<Invocation['instance'], Invocation>();
+  return record.tasks.flatMap(({ id, payload, by }) => {
+    if (!by) return [];
+    const first = told.get(by.instance);
+    if (by.acknowledged.has(id) && !first) told.set(by.instance, by);
+    const isKnown = first !== undefined && first !== by;
+    return isKnown && !payload.includes('"idsIgnored":true')
+      ? [`${id} does not say that the queue ignores ids`]
+      : [];
+  });
+};
+
 /** Chains end where their work is done, and not before. Where ids are ignored a sweep may take over from a watch. */
 export const faultsOfChains = (sim: Simulation, heard: Heard): readonly string[] => {
-  const anyway = [...unchecked(sim, heard), ...gaveUpQueue(sim), ...idleRouters(sim)];
+  const anyway = [
+    ...unchecked(sim, heard),
+    ...gaveUpQueue(sim),
+    ...idleRouters(sim),
+    ...unnoticed(sim),
+  ];
   if (!sim.platform.options.idsHonoured) return anyway;
   const watches = sim.record.tasks.filter(({ payload }) => isWatch(payload));
   return [...endedEarly(sim, watches), ...wentOn(watches), ...toldAgain(sim, watches), ...anyway];

@@ -1,5 +1,5 @@
 import type { Random } from '../../../lib/peering/ports.ts';
-import { between } from '../support/random.ts';
+import { between, oneOf } from '../support/random.ts';
 import type { FaultRule } from '../support/rules.ts';
 import { MINUTE, SECOND } from '../support/simulation.ts';
 import { type Change, changed, untouched, withAsk } from './broaden.ts';
@@ -93,12 +93,22 @@ const givenUpWhileDeleted: Change = (random, plan) => {
   );
 };
 
+/** Somebody wants the routes of one side only, once those of both are made. */
+const narrower: Change = (random, plan) => {
+  const asked = untouched(plan);
+  if (!asked || plan.specialRule || !chance(random, 0.08)) return plan;
+  const routes = oneOf(random, ['requester', 'accepter']);
+  const at = routedAt(random, plan, asked);
+  return withAsk(plan, { ...givingUp(asked, at), id: 'narrower', more: { routes } });
+};
+
 /** Each draws from a stream of its own, so that none changes what the others do. */
 const CHANGES: readonly (readonly [string, Change])[] = [
   ['kept entries', keptEntries],
   ['hidden ranges', hiddenRanges],
   ['given up early', givenUpEarly],
   ['given up while deleted', givenUpWhileDeleted],
+  ['narrower', narrower],
 ];
 
 /** What comes up rarely where there are routes, each for itself. */

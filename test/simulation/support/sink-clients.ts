@@ -50,7 +50,9 @@ const EVENTBRIDGE: Wire<EventBridgeAnswer> = {
         Object.assign(new Error('[EventBridgeError-SIM] no (simulated)'), { code: code ?? usual }),
       );
     switch (kind) {
+      // The count alone says so.
       case 'partial':
+        return { answers: { failedEntryCount: 1, entryList: [{}] } };
       case 'refused':
         return failed('EventBusNotExist');
       case 'html':
