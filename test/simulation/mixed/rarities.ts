@@ -205,6 +205,32 @@ const forbiddenMeanwhile: Change = (random, plan) => {
   });
 };
 
+/**
+ * A delete is taken and its answer lost, so that its next look finds nothing any more; or it is refused for longer than
+ * its first watch lasts.
+ */
+const hurriedDeletes: Change = (random, plan) => {
+  const pair = oneOf(random, OURS);
+  const isFree = plan.asks.every((ask) => ask.pair !== pair);
+  const at = between(random, 0, 60) * SECOND;
+  const deletedAt = at + (plan.timings.creatingMs ?? 0) + between(random, 60, 180) * SECOND;
+  const isLost = chance(random, 0.5);
+  const forMs = (isLost ? 60 : between(random, 90, 180)) * SECOND;
+  if (!isFree || plan.rules.length === 0 || !chance(random, 0.1)) return plan;
+  const out = outage('api:DeleteVpcPeerConnection', deletedAt, deletedAt + forMs);
+  const rule: FaultRule = isLost ? { ...out, kind: 'lost', times: 2 } : out;
+  const ask = { pair, door: 'message' } as const;
+  return withRules(plan, [rule], {
+    asks: [
+      ...plan.asks,
+      { ...ask, id: 'left', at, action: 'create' },
+      { ...ask, id: 'leaving', at: deletedAt, action: 'delete' },
+    ],
+    behaviour: { ...plan.behaviour, deletedVisibleMs: 0 },
+    timings: { ...plan.timings, deletingMs: 800 },
+  });
+};
+
 /** Each draws from a stream of its own, so that none changes what the others do. */
 const CHANGES: readonly (readonly [string, Change])[] = [
   ['resource groups', resourceGroups],
@@ -217,6 +243,7 @@ const CHANGES: readonly (readonly [string, Change])[] = [
   ['dry runs of pairs', dryRunsOfPairs],
   ['unwritten wishes', unwrittenWishes],
   ['forbidden meanwhile', forbiddenMeanwhile],
+  ['hurried deletes', hurriedDeletes],
 ];
 
 /** What comes up rarely, each for itself. */

@@ -101,6 +101,7 @@ const BEFORE: ReadonlySet<string> = new Set([
   'refused',
   'too-large',
   'not-found',
+  'partial',
 ]);
 
 export interface CallOptions<T> {

@@ -242,16 +242,22 @@ export const COMMANDS: readonly Plant[] = [
     instead: "    if (now === 'Expired') {",
   },
   {
-    name: 'a connection that no look finds is gone for its request whatever lists show',
-    file: 'lib/peering/commands/create/create.ts',
-    snippet:
-      "  return (await isListed(ctx, { instanceId, regionId }))\n    ? wait('pending', detail)\n    : onGone(ctx, it, item, instanceId);",
-    instead: '  return onGone(ctx, it, item, instanceId);',
-  },
-  {
     name: 'an end that nobody has seen is told as if it had been',
     file: 'lib/peering/commands/delete-missing.ts',
     snippet: '  const findings = item.lastSeen ? [] : [neverSeen(instanceId)];',
     instead: '  const findings: readonly Finding[] = [];',
+  },
+  {
+    name: 'policy denies what a create has made meanwhile',
+    file: 'lib/peering/commands/create/create.ts',
+    snippet: '  if (item.reason === undefined) return denied(it);',
+    instead: '  if (true as boolean) return denied(it);',
+  },
+  {
+    name: 'who sends a refused create once more is told to have it',
+    file: 'lib/peering/commands/create/existing.ts',
+    snippet:
+      '    if (isAdoptable(look.met.connection.status)) return look;\n  }\n  return undefined;\n};\n\ntype Look',
+    instead: '    return look;\n  }\n  return undefined;\n};\n\ntype Look',
   },
 ];

@@ -130,4 +130,10 @@ export const QUEUE: readonly Plant[] = [
     snippet: '  const { code, message, status, requestId, retryable = true } = givenUp;',
     instead: '  const { code, message, status, requestId, retryable = false } = givenUp;',
   },
+  {
+    name: 'a process forgets that the queue ignores ids',
+    file: 'lib/peering/queue/tasks.ts',
+    snippet: '      ctx.memory.honoursTaskIds = answer.honoursIds;',
+    instead: '',
+  },
 ];

@@ -147,4 +147,11 @@ export const SINKS: readonly Plant[] = [
     snippet: 'tries: before.tries + 1,\n    due: now + wait,',
     instead: 'tries: before.tries + 1,\n    since: now,\n    due: now + wait,',
   },
+  {
+    name: 'an entry that failed without a code counts as delivered',
+    file: 'lib/sinks/eventbridge.ts',
+    snippet: "  return (failedEntryCount ?? 0) > 0 ? failure({ code: 'FailedEntry' }) : DELIVERED;",
+    instead:
+      "  return failedEntryCount === undefined ? failure({ code: 'FailedEntry' }) : DELIVERED;",
+  },
 ];

@@ -271,4 +271,10 @@ export const WATCHING: readonly Plant[] = [
     snippet: '    ...(hasStalled ? { hasStalled } : {}),',
     instead: '',
   },
+  {
+    name: 'a watch remembers the first of two words',
+    file: 'lib/peering/decide/decide.ts',
+    snippet: '    state: words.at(-1) ?? credible',
+    instead: '    state: words[0] ?? credible',
+  },
 ];
