@@ -260,4 +260,11 @@ export const COMMANDS: readonly Plant[] = [
       '    if (isAdoptable(look.met.connection.status)) return look;\n  }\n  return undefined;\n};\n\ntype Look',
     instead: '    return look;\n  }\n  return undefined;\n};\n\ntype Look',
   },
+  {
+    name: 'nobody follows a delete that is taken after its first watch',
+    file: 'lib/peering/commands/delete.ts',
+    snippet:
+      '  if (!isFirst) await followDelete(ctx, it.connection, { ...it.item.identified, request }, true);',
+    instead: '',
+  },
 ];

@@ -214,4 +214,10 @@ export const ROUTES: readonly Plant[] = [
     snippet: "  const of = ['cleanup', ...(end && !other ? [end.vpcId] : [])].join(' ');",
     instead: "  const of = end && other ? 'cleanup' : 'cleanup';",
   },
+  {
+    name: 'what no look finds is gone for its routes whatever lists show',
+    file: 'lib/peering/routes/work/gone.ts',
+    snippet: '  for (const hop of open.filter((_, at) => !listed[at])) gone.add(hop);',
+    instead: '  if (listed.length >= 0) for (const hop of open) gone.add(hop);',
+  },
 ];
