@@ -56,11 +56,20 @@ const refusedThough = (sim: Simulation, { all }: Heard): readonly string[] =>
 
 const OVER = /"status":"(?:Rejected|Expired|Deleting|Deleted)"/;
 
+const INSTANCE = /"instanceId":"(pcc-[a-z0-9]+)"/;
+
+/** Whether the connection of an answer was over before its caller asked: it may end between the call and the answer. */
+const isLongOver = (sim: Simulation, body: string, at: number): boolean =>
+  sim.truth
+    .life(INSTANCE.exec(body)?.[1] ?? '')
+    ?.steps.some((step) => !isLive(step.status) && step.at + SHOWN_MS < at) ?? false;
+
 /** Callers who ask for a connection and are told that they have one which is over. */
 const acceptedThough = (sim: Simulation): readonly string[] =>
   sim.asks.flatMap(({ requestId, action, answers, later = [] }) =>
     [...answers, ...later]
       .filter(({ status, body }) => action === 'create' && status === 202 && OVER.test(body))
+      .filter(({ body, at }) => isLongOver(sim, body, at))
       .map(({ body }) => `${requestId} was accepted with ${OVER.exec(body)?.[0]}`),
   );
 

@@ -35,9 +35,11 @@ export const isOfRepeatedRun = (sim: Simulation, ask: Ask, event: FollowUpEvent)
  * and is judged by the policy of then. One that heard an answer goes on with its connection.
  */
 export const isForbiddenUnheard = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
+  if (ask.action !== 'create' || !isForbiddenForAWhile(sim, event)) return false;
   const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
   const made = madeBy(sim, ask.requestId);
-  const isHeard = sim.record.calls.some(
+  if (!haveEnded(made, decidedAt)) return false;
+  return !sim.record.calls.some(
     ({ action, answer, isAnswered, at, run }) =>
       action === 'CreateVpcPeerConnection' &&
       made.some(({ instanceId }) => instanceId === answer.InstanceId) &&
@@ -45,11 +47,5 @@ export const isForbiddenUnheard = (sim: Simulation, ask: Ask, event: FollowUpEve
       at <= decidedAt &&
       // What a run heard that died then, nobody knows.
       run?.endedAt !== undefined,
-  );
-  return (
-    ask.action === 'create' &&
-    isForbiddenForAWhile(sim, event) &&
-    !isHeard &&
-    haveEnded(made, decidedAt)
   );
 };

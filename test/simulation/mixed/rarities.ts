@@ -186,8 +186,10 @@ const forbiddenMeanwhile: Change = (random, plan) => {
   const at = between(random, 0, 90) * SECOND;
   const forbiddenAt = at + between(random, 8, 12) * SECOND;
   const to = forbiddenAt + between(random, 20, 90) * SECOND;
-  if (!isFree || plan.configurations?.length || plan.rules.length === 0 || !chance(random, 0.12))
-    return plan;
+  // Whose right is missing makes nothing.
+  const isRefused = plan.rules.some(({ kind }) => kind === 'denied');
+  const isOther = isRefused || (plan.configurations?.length ?? 0) > 0;
+  if (!isFree || isOther || plan.rules.length === 0 || !chance(random, 0.12)) return plan;
   const lost: FaultRule = {
     on: 'api:CreateVpcPeerConnection',
     kind: 'lost',
