@@ -48,7 +48,7 @@ const isToldTo = ({ params }: CloudCall, body: Body, fields: readonly string[]):
   );
 
 /** The value of a tag that a call writes. */
-const tagOf = ({ params }: CloudCall, key: string): string => {
+export const tagOf = ({ params }: CloudCall, key: string): string => {
   const [name = ''] = Object.entries(params).find(([, value]) => value === key) ?? [];
   return params[name.replace(/Key$/, 'Value')] ?? '';
 };

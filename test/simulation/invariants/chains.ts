@@ -1,6 +1,7 @@
 import type { Invocation } from '../support/invocation.ts';
 import type { TakenTask } from '../support/platform.ts';
 import { DAY, MINUTE, SECOND, type Simulation } from '../support/simulation.ts';
+import { tagOf } from './asked.ts';
 import type { Heard } from './heard.ts';
 
 interface Watch {
@@ -129,9 +130,14 @@ const idleRouters = (sim: Simulation): readonly string[] => {
   return ended.flatMap((run) => {
     if (!run.payload.includes('"purpose":"make"') || busy.has(run)) return [];
     const { instanceId, wanted = 'none', asked } = JSON.parse(run.payload);
-    const isChanged = sim.asks.some(
-      (ask) => ask.instanceId === instanceId && ask.body.routes !== undefined,
-    );
+    // By a modify, or by another create that adopts it at the same moment.
+    const isChanged =
+      sim.asks.some((ask) => ask.instanceId === instanceId && ask.body.routes !== undefined) ||
+      sim.record.calls.some((call) => {
+        const options = tagOf(call, 'peerflow:options');
+        const isOfIt = call.params['ResourceId.1'] === instanceId && options !== '';
+        return isOfIt && !options.startsWith(`routes=${wanted};`);
+      });
     const stood = (sim.truth.life(instanceId)?.steps ?? []).filter(
       ({ at }) => at <= (run.endedAt ?? 0),
     );
