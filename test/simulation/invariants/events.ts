@@ -14,6 +14,7 @@ import { MINUTE, type Simulation } from '../support/simulation.ts';
 import type { Delivery } from '../support/sinks.ts';
 import { SECRET } from '../support/sources.ts';
 import { isLive } from '../support/truth.ts';
+import { tagOf } from './asked.ts';
 
 const MAX_BYTES = 30 * 1024;
 const ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;
@@ -104,6 +105,15 @@ const wasNobodys = ({ record }: Simulation, event: FollowUpEvent): boolean => {
   );
 };
 
+/** A known price: of two that adopted it before the tags of the first were seen, the later write stays. */
+const hasTwoAdopters = ({ record }: Simulation, event: FollowUpEvent): boolean => {
+  const adopters = record.calls
+    .filter(({ params }) => params['ResourceId.1'] === instanceOf(event))
+    .map((call) => tagOf(call, 'peerflow:request'))
+    .filter((requestId) => requestId !== '');
+  return new Set(adopters).size > 1;
+};
+
 const withoutOwner = (fact: string): string => fact.split(' ').toSpliced(2, 1).join(' ');
 
 /** Whoever decides without a look at the connection cannot say who owns it. */
@@ -131,7 +141,8 @@ const isSameFact = (
   isSameButSubject(before, fact) ||
   (isSameButOwner(before, fact) &&
     (hasLostName(sim, event) ||
-      (shortType(event).startsWith('Routes:') && wasNobodys(sim, event))));
+      (shortType(event).startsWith('Routes:') &&
+        (wasNobodys(sim, event) || hasTwoAdopters(sim, event)))));
 
 /** What may be said about one delivery at the moment it is made. */
 const checkDelivery = (

@@ -10,6 +10,7 @@ import {
 } from '../support/record.ts';
 import { MINUTE, type Simulation } from '../support/simulation.ts';
 import type { Life } from '../support/truth.ts';
+import { tagOf } from './asked.ts';
 import { isForbiddenSince, isForbiddenUnheard, isOfRepeatedRun } from './forbidden.ts';
 import type { Heard } from './heard.ts';
 import { deliveriesOf, haveEnded, madeBy } from './made.ts';
@@ -179,16 +180,19 @@ const isOfOthers = (sim: Simulation, { requestId }: Ask): boolean =>
 
 /**
  * A known price: the API took a modify, and for an hour nobody could have it followed: it is given up, and a run that
- * came before or comes again tells of its effect.
+ * came before or comes again tells of its effect. Of routes that is a run which died once their router was asked.
  */
 export const isUnfollowed = (sim: Simulation, event: FollowUpEvent): boolean =>
   actionOf(event) === 'modify' &&
   mayBeSentAgain(event) &&
   sim.record.calls.some(
-    ({ action, params, at }) =>
-      action === 'ModifyVpcPeerConnection' &&
-      params.InstanceId === instanceOf(event) &&
-      at <= (sim.record.announced.get(event.id)?.at ?? 0),
+    (call) =>
+      call.at <= (sim.record.announced.get(event.id)?.at ?? 0) &&
+      (call.action === 'ModifyVpcPeerConnection'
+        ? call.params.InstanceId === instanceOf(event)
+        : call.params['ResourceId.1'] === instanceOf(event) &&
+          tagOf(call, 'peerflow:options') !== '' &&
+          call.run?.endedAt === undefined),
   );
 
 const HALF_A_DAY_MS = 12 * 3_600_000;

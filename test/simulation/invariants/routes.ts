@@ -234,8 +234,8 @@ export const forgottenWishes = (sim: Simulation, heard: Heard): readonly string[
         each.action !== 'modify' ||
         each.body.routes === undefined,
     );
-    const isMade = ['Routes:Ready', 'Routes:Removed'].some(
-      (type) => heard.of(requestId, type).length > 0,
+    const isMade = ['Routes:Ready', 'Routes:Removed'].some((type) =>
+      heard.of(requestId, type).some((event) => instanceOf(event) === instanceId),
     );
     if (action !== 'modify' || body.routes === undefined || !isMade || !isAlone) return [];
     // A price that docs/routes.md names: of two that adopt at one moment the later write of tags stays.
