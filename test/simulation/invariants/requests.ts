@@ -152,10 +152,23 @@ const isOfOneOfTwo = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean 
   );
 };
 
+/** A known price: a delete heard none of its answers, and no look said for an hour that it was taken. */
+const isUnansweredDelete = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
+  const calls = sim.record.calls.filter(
+    ({ action, params }) =>
+      action === 'DeleteVpcPeerConnection' &&
+      params.InstanceId === ask.instanceId &&
+      params.DryRun !== 'true',
+  );
+  const isUnheard = calls.length > 0 && calls.every(({ isAnswered }) => !isAnswered);
+  return ask.action === 'delete' && isUnheard && mayBeSentAgain(event);
+};
+
 const isOfOtherTimes = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
   isForbiddenSince(sim, ask, event) ||
   isOfRepeatedRun(sim, ask, event) ||
   isForbiddenUnheard(sim, ask, event) ||
+  isUnansweredDelete(sim, ask, event) ||
   isOfMissingRight(sim, event);
 
 /** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
