@@ -85,6 +85,17 @@ const show = ({ seed, faults, shrunk, trace, runs, ms }: Report): void => {
   if (shrunk !== undefined) console.log(`  shrunk to: ${shrunk}`);
 };
 
+/** Known prices that were paid: how often, and by which seeds. */
+const showPrices = (reports: readonly Report[]): void => {
+  const seedsOf = new Map<string, number[]>();
+  for (const { seed, prices } of reports)
+    for (const price of prices) seedsOf.set(price, [...(seedsOf.get(price) ?? []), seed]);
+  for (const [price, seeds] of [...seedsOf].sort(([, a], [, b]) => b.length - a.length)) {
+    const shown = values.verbose ? [...new Set(seeds)] : seeds.slice(0, 3);
+    console.log(`  ${seeds.length} x a Failed beside a fact: ${price} (seeds ${shown.join(', ')})`);
+  }
+};
+
 const simulateSeeds = async (): Promise<number> => {
   const file = await bundle('simulate');
   const startedAt = performance.now();
@@ -94,6 +105,7 @@ const simulateSeeds = async (): Promise<number> => {
   console.log(
     `${reports.length} seeds of ${values.scenario} in ${seconds.toFixed(1)} s (${(reports.length / seconds).toFixed(1)} a second): ${failed.length} with faults`,
   );
+  showPrices(reports);
   if (!values.twice) return failed.length;
   const again = await runSeeds(file, { wantsShrunk: false });
   const differing = reports.filter(({ digest }, at) => digest !== again[at]?.digest);

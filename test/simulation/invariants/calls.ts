@@ -6,7 +6,7 @@ import { CHANGES, uninvited } from './asked.ts';
 import { isOfDelivery } from './delivery.ts';
 import { isForbiddenSince, isOfRepeatedRun } from './forbidden.ts';
 import type { Heard } from './heard.ts';
-import { isOfPassedStatus, isUnfollowed } from './requests.ts';
+import { isOfPassedStatus, isUnfollowed } from './prices.ts';
 
 /** Whoever watches and sweeps looks, announces and marks; it changes nothing. */
 const changedByWatchers = (sim: Simulation): readonly string[] =>

@@ -19,7 +19,7 @@ export const isForbiddenSince = (sim: Simulation, ask: Ask, event: FollowUpEvent
 };
 
 /** Policy denied it, and another policy was deployed before or after. */
-const isForbiddenForAWhile = (sim: Simulation, event: FollowUpEvent): boolean =>
+export const isForbiddenForAWhile = (sim: Simulation, event: FollowUpEvent): boolean =>
   failureCodeOf(event) === 'PolicyDenied' && sim.settings.policy !== sim.firstSettings.policy;
 
 /**

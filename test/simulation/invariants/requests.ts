@@ -1,19 +1,11 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { Ask } from '../support/asks.ts';
-import {
-  actionOf,
-  failureCodeOf,
-  instanceOf,
-  mayBeSentAgain,
-  requestIdOf,
-  shortType,
-} from '../support/record.ts';
-import { MINUTE, type Simulation } from '../support/simulation.ts';
+import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
+import type { Simulation } from '../support/simulation.ts';
 import type { Life } from '../support/truth.ts';
-import { tagOf } from './asked.ts';
-import { isForbiddenSince, isForbiddenUnheard, isOfRepeatedRun } from './forbidden.ts';
-import type { Heard } from './heard.ts';
-import { deliveriesOf, haveEnded, madeBy } from './made.ts';
+import { type Heard, heardBy } from './heard.ts';
+import { deliveriesOf, madeBy } from './made.ts';
+import { priceOf } from './prices.ts';
 
 const OVER = ['Deleted', 'Rejected', 'Expired'] as const;
 
@@ -91,158 +83,53 @@ const endOfChange = (sim: Simulation, heard: Heard, ask: Ask): Ended => {
 export const endOf = (sim: Simulation, heard: Heard, ask: Ask): Ended =>
   ask.action === 'create' ? endOfCreate(sim, heard, ask) : endOfChange(sim, heard, ask);
 
-/** True where somebody else may have brought the fact about. */
-const hasOtherCause = (sim: Simulation, ask: Ask): boolean =>
-  sim.asks.some(
-    (each) =>
-      each !== ask &&
-      each.action === ask.action &&
-      each.instanceId === ask.instanceId &&
-      each.requestId !== ask.requestId,
-  ) || sim.people.deeds.some(({ instanceId }) => instanceId === ask.instanceId);
-
-/**
- * A message that comes again after its connection is gone says so: that is not a failure of the first. Nor is that of
- * another body under the same id, whoever notices it.
- */
-const GONE = new Set([
-  'ConnectionGone',
-  'PairRefused',
-  'NotFound',
-  'IdempotencyKeyReused',
-  'IdempotentParameterMismatch',
-]);
-
-/**
- * A known price: a modify of a connection that waits for its accept fails at once, and the run that announced it may
- * die. Its message then comes again, and is carried out if somebody has accepted the connection meanwhile.
- */
-export const isOfPassedStatus = (sim: Simulation, event: FollowUpEvent): boolean => {
-  if (actionOf(event) !== 'modify' || failureCodeOf(event) !== 'IncorrectStatus.VpcPeer')
-    return false;
-  const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
-  const steps = sim.truth.life(instanceOf(event) ?? '')?.steps ?? [];
-  const before = steps.filter(({ at }) => at <= decidedAt).at(-1);
-  return (
-    before?.status === 'Accepting' &&
-    steps.some(({ status, at }) => at > decidedAt && status === 'Activated')
-  );
+const PERSONS: Readonly<Partial<Record<Ask['action'], string>>> = {
+  accept: 'AcceptVpcPeerConnection',
+  reject: 'RejectVpcPeerConnection',
+  delete: 'DeleteVpcPeerConnection',
 };
 
-/** A known price: a right was missing for a while, and each delivery of a request is decided by itself. */
-const isOfMissingRight = (sim: Simulation, event: FollowUpEvent): boolean =>
-  failureCodeOf(event) === 'Forbidden.RAM' && deliveriesOf(sim, requestIdOf(event) ?? '') > 1;
+/** Another request or a person may have brought the fact about that this one asked for: then it is not its own. */
+const hasOtherCause = (sim: Simulation, { action, instanceId = '', requestId }: Ask): boolean =>
+  action !== 'create' &&
+  (sim.people.did(PERSONS[action] ?? '', instanceId) ||
+    sim.asks.some(
+      (each) =>
+        each.action === action && each.instanceId === instanceId && each.requestId !== requestId,
+    ));
 
-const adoptedBy = (sim: Simulation, requestId: string): readonly Life[] =>
-  sim.record.deliveries
-    .filter(({ event }) => shortType(event) === 'Adopted' && requestIdOf(event) === requestId)
-    .flatMap(({ event }) => sim.truth.life(instanceOf(event)) ?? []);
+/** A `Failed` beside a fact, with the known price that it is. */
+interface Contradiction {
+  readonly fact: string;
+  readonly code: string;
+  readonly price: string | undefined;
+}
 
-/**
- * It came again later, as a dead letter that somebody redrove after its end, or with another body. Each delivery waits
- * for as long as anybody does: of two, one may be given up before the trouble ends, or have begun when there was none.
- */
-const isOfOneOfTwo = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
-  const { requestId, sentAt, lastSentAt } = ask;
-  const decidedAt = sim.record.announced.get(event.id)?.at;
-  return (
-    lastSentAt - sentAt > MINUTE ||
-    (decidedAt !== undefined && deliveriesOf(sim, requestId, decidedAt) > 0) ||
-    sim.asks.some((each) => each.isReuse && each.requestId === requestId)
-  );
-};
-
-/** A known price: a delete heard none of its answers, and no look said for an hour that it was taken. */
-const isUnansweredDelete = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
-  const calls = sim.record.calls.filter(
-    ({ action, params }) =>
-      action === 'DeleteVpcPeerConnection' &&
-      params.InstanceId === ask.instanceId &&
-      params.DryRun !== 'true',
-  );
-  const isUnheard = calls.length > 0 && calls.every(({ isAnswered }) => !isAnswered);
-  return ask.action === 'delete' && isUnheard && mayBeSentAgain(event);
-};
-
-const isOfOtherTimes = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
-  isForbiddenSince(sim, ask, event) ||
-  isOfRepeatedRun(sim, ask, event) ||
-  isForbiddenUnheard(sim, ask, event) ||
-  isUnansweredDelete(sim, ask, event) ||
-  isOfMissingRight(sim, event);
-
-/** A request that came again when its connection had ended is told so; deletes that came again end on their own. */
-const isOfRepetition = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
-  if (GONE.has(failureCodeOf(event) ?? '') || isOfPassedStatus(sim, event)) return true;
-  if (isOfOtherTimes(sim, ask, event)) return true;
-  if (isOfOneOfTwo(sim, ask, event) && mayBeSentAgain(event)) return true;
-  // A create may hear of none of its answers, and of the end of its connection neither.
-  const isUnheard = ask.action === 'create' && mayBeSentAgain(event);
-  const isRepeated = ask.isRepeated || deliveriesOf(sim, ask.requestId) > 1;
-  if (!isRepeated && !isUnheard) return false;
-  if (ask.action === 'delete') return true;
-  const decidedAt = sim.record.announced.get(event.id)?.at ?? 0;
-  return ask.action === 'create'
-    ? isOfOthers(sim, ask) || haveEnded(madeBy(sim, ask.requestId), decidedAt)
-    : haveEnded([sim.truth.life(ask.instanceId ?? '')], decidedAt);
-};
-
-/** What nobody let us make somebody else made, and the second delivery adopted it. */
-const isOfOthers = (sim: Simulation, { requestId }: Ask): boolean =>
-  adoptedBy(sim, requestId).length > 0;
-
-/**
- * A known price: the API took a modify, and for an hour nobody could have it followed: it is given up, and a run that
- * came before or comes again tells of its effect. Of routes that is a run which died once their router was asked.
- */
-export const isUnfollowed = (sim: Simulation, event: FollowUpEvent): boolean =>
-  actionOf(event) === 'modify' &&
-  mayBeSentAgain(event) &&
-  sim.record.calls.some(
-    (call) =>
-      call.at <= (sim.record.announced.get(event.id)?.at ?? 0) &&
-      (call.action === 'ModifyVpcPeerConnection'
-        ? call.params.InstanceId === instanceOf(event)
-        : call.params['ResourceId.1'] === instanceOf(event) &&
-          tagOf(call, 'peerflow:options') !== '' &&
-          call.run?.endedAt === undefined),
-  );
-
-const HALF_A_DAY_MS = 12 * 3_600_000;
-
-/**
- * Two requests without an id that mean the same, one of them with force: the second is another try under the same id.
- * So is a modify whose id comes again with other values for the same connection.
- */
-const isOfTwoBodies = (sim: Simulation, { requestId, action, instanceId }: Ask): boolean => {
-  const own = sim.asks.filter((ask) => ask.requestId === requestId && ask.action === action);
-  if (action === 'modify')
-    return own.filter((ask) => ask.instanceId === instanceId).some(({ isReuse }) => isReuse);
-  return action === 'delete' && new Set(own.map(({ body }) => body.force === true)).size > 1;
-};
-
-/** What was given up may be sent again, and be fulfilled then; so may whatever comes again days later. */
-const isSentAgain = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean => {
-  const sinceMs = ask.lastSentAt - (sim.record.announced.get(event.id)?.at ?? 0);
-  return sinceMs > (mayBeSentAgain(event) ? 0 : HALF_A_DAY_MS);
-};
-
-const contradiction = (
+const contradictions = (
   sim: Simulation,
   ask: Ask,
-  { facts, failures }: Ended,
-): string | undefined => {
-  const real = failures.filter(
-    (event) =>
-      !isOfRepetition(sim, ask, event) &&
-      !isSentAgain(sim, ask, event) &&
-      !isUnfollowed(sim, event),
+  { facts: [fact], failures }: Ended,
+): readonly Contradiction[] =>
+  fact === undefined || hasOtherCause(sim, ask)
+    ? []
+    : failures.map((event) => ({
+        fact: fact.id,
+        code: failureCodeOf(event) ?? '',
+        price: priceOf(sim, ask, event),
+      }));
+
+const contradiction = (sim: Simulation, ask: Ask, ended: Ended): string | undefined => {
+  const { fact, code } =
+    contradictions(sim, ask, ended).find(({ price }) => price === undefined) ?? {};
+  return fact && `${ask.action} ${ask.requestId} has a fact (${fact}) and a Failed (${code})`;
+};
+
+/** The known prices that the requests of a run paid. */
+export const pricesPaid = (sim: Simulation): readonly string[] => {
+  const heard = heardBy(sim);
+  return sim.asks.flatMap((ask) =>
+    contradictions(sim, ask, endOf(sim, heard, ask)).flatMap(({ price }) => price ?? []),
   );
-  if (facts.length === 0 || real.length === 0) return undefined;
-  if (ask.action !== 'create' && hasOtherCause(sim, ask)) return undefined;
-  if (isOfTwoBodies(sim, ask)) return undefined;
-  const codes = real.map(failureCodeOf).join(', ');
-  return `${ask.action} ${ask.requestId} has a fact (${facts[0]?.id}) and a Failed (${codes})`;
 };
 
 /**

@@ -21,6 +21,7 @@ export interface Job {
 export interface Report {
   readonly seed: number;
   readonly faults: readonly string[];
+  readonly prices: readonly string[];
   /** What happened, in a form that two runs of one seed have in common. */
   readonly digest: string;
   readonly runs: number;
@@ -34,9 +35,9 @@ const runSeed = async (job: Job, seed: number): Promise<Report> => {
   if (!plan && job.scenario !== 'requests')
     throw new Error(`There is no scenario ${job.scenario}.`);
   const startedAt = process.cpuUsage().user;
-  const { faults, digest, sim } = await (plan ? runPlan(plan) : runRequests(seed));
+  const { faults, prices, digest, sim } = await (plan ? runPlan(plan) : runRequests(seed));
   const ms = Math.round((process.cpuUsage().user - startedAt) / 1000);
-  const about = { seed, faults, digest, ms, runs: sim.platform.runs.length };
+  const about = { seed, faults, prices, digest, ms, runs: sim.platform.runs.length };
   if (!plan || faults.length === 0 || !job.wantsShrunk)
     return { ...about, ...(job.wantsTrace ? { trace: traceOf(sim) } : {}) };
   const small = await shrink(plan);

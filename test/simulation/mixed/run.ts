@@ -3,6 +3,7 @@ import { sha256 } from '../../../lib/peering/hash.ts';
 import { FUNCTION_OF } from '../../../lib/peering/queue/task-kind.ts';
 import { taskIdOf } from '../../../lib/peering/queue/tasks.ts';
 import { faultsOf, isAtEnd, watchOver } from '../invariants/index.ts';
+import { pricesPaid } from '../invariants/requests.ts';
 import { functionOf } from '../support/platform.ts';
 import type { FaultRule } from '../support/rules.ts';
 import {
@@ -34,6 +35,8 @@ const MOST_RUNS_AN_HOUR = 480;
 export interface Verdict {
   readonly seed: number;
   readonly faults: readonly string[];
+  /** The known prices that its requests paid: a `Failed` beside a fact, by name. */
+  readonly prices: readonly string[];
   /** What happened: the same for two runs of one plan. */
   readonly digest: string;
   readonly sim: Simulation;
@@ -223,5 +226,11 @@ export const runPlan = async (plan: Plan): Promise<Verdict> => {
   const twin =
     isComparable(plan) && plan.rules.length > 0 ? await runToEnd(calmTwin(plan)) : undefined;
   const differences = twin ? differencesFrom(plan, sim, twin) : [];
-  return { seed: plan.seed, faults: [...faults, ...differences], digest: digestOf(sim), sim };
+  return {
+    seed: plan.seed,
+    faults: [...faults, ...differences],
+    prices: pricesPaid(sim),
+    digest: digestOf(sim),
+    sim,
+  };
 };

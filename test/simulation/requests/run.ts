@@ -139,6 +139,7 @@ export const runRequests = async (seed: number): Promise<Verdict> => {
   return {
     seed,
     faults: [...faults, ...overtaken(sim), ...faultsOf(sim)],
+    prices: [],
     digest: digestOf(sim),
     sim,
   };
