@@ -10,6 +10,7 @@ import {
   shortType,
 } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
+import { tagOf } from './asked.ts';
 import type { Heard } from './heard.ts';
 
 /** The create that an adoption answers, where there is one alone of that id. */
@@ -120,8 +121,38 @@ const unnamedWishes = (sim: Simulation, { all }: Heard): readonly string[] => {
   });
 };
 
+/** The request whose connection it is, by the answer of a look. */
+const ownerIn = ({ answer }: CloudCall): string | undefined => {
+  const tags: unknown = answer.Tags;
+  if (!Array.isArray(tags)) return undefined;
+  const tag: unknown = tags.find((each) => each.Key === 'peerflow:request');
+  return typeof tag === 'object' && tag !== null && 'Value' in tag ? String(tag.Value) : undefined;
+};
+
+/** Adopters that write their id over that of another request, although their last look showed it. */
+const takenOver = ({ record: { calls } }: Simulation): readonly string[] =>
+  calls.flatMap((call, index) => {
+    const owner = call.action === 'TagResources' ? tagOf(call, 'peerflow:request') : '';
+    if (owner === '') return [];
+    const instanceId = call.params['ResourceId.1'];
+    const look = calls
+      .slice(0, index)
+      .findLast(
+        ({ action, params, run, isAnswered }) =>
+          action === 'GetVpcPeerConnectionAttribute' &&
+          params.InstanceId === instanceId &&
+          run === call.run &&
+          isAnswered,
+      );
+    const before = look && ownerIn(look);
+    return before === undefined || before === owner
+      ? []
+      : [`${owner} takes ${instanceId} over from ${before}`];
+  });
+
 /** What an adoption promises to say of the connection that it met. */
 export const faultsOfAdoptions = (sim: Simulation, heard: Heard): readonly string[] => [
   ...unnamedDifferences(sim, heard),
   ...unnamedWishes(sim, heard),
+  ...takenOver(sim),
 ];

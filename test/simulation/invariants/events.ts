@@ -105,7 +105,7 @@ const wasNobodys = ({ record }: Simulation, event: FollowUpEvent): boolean => {
   );
 };
 
-/** A known price: of two that adopted it before the tags of the first were seen, the later write stays. */
+/** A known price: of two that adopted it before either saw the other's tags (`adoptions` holds that), the later write stays. */
 const hasTwoAdopters = ({ record }: Simulation, event: FollowUpEvent): boolean => {
   const adopters = record.calls
     .filter(({ params }) => params['ResourceId.1'] === instanceOf(event))

@@ -37,6 +37,12 @@ export const COMMANDS: readonly Plant[] = [
       "  await followMet(ctx, it, met);\n  const { connection } = met;\n  await ctx.peering.tagResources({ regionId: connection.regionId, resourceIds: [connection.instanceId], tag: [{ key: 'peerflow:options', value: 'routes=none;accept=manual;by=create' }] });",
   },
   {
+    name: 'an adopter takes a connection over from another request',
+    file: 'lib/peering/commands/create/adopt.ts',
+    snippet: 'if (tags !== null || !isOurs',
+    instead: 'if ((tags !== null && isOwnedBy(tags, it.requestId)) || !isOurs',
+  },
+  {
     name: 'a create asks for the sides the other way round',
     file: 'lib/peering/commands/create/call.ts',
     snippet:
