@@ -93,7 +93,12 @@ const writtenBefore = (
       // A look whose answer was lost shows nothing: what was written counts until one shows another owner.
       isAnswered,
   );
-  return calls.slice(0, look + 1).filter(isWriteFor(instanceId));
+  const isWrite = isWriteFor(instanceId);
+  // Where no look after its own write was answered, that one counts.
+  return calls.filter(
+    (call, index) =>
+      isWrite(call) && (index <= look || (call.run === decided.run && call.at <= decided.at)),
+  );
 };
 
 /** What a request wants and the connection does not say. */

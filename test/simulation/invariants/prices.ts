@@ -51,8 +51,11 @@ const hasEnded: Test = (sim, { requestId, instanceId = '' }, event) =>
 
 const GONE: ReadonlySet<string> = new Set(['ConnectionGone', 'PairRefused', 'NotFound']);
 
-/** What stood in its way may be gone when it comes again: a right, entries, a status, an operation that is locked. */
-const IN_THE_WAY = /^(?:Forbidden\.RAM|OperationDenied\..*|RouteConflict|IncorrectStatus\..*)$/;
+/** What the API refused for a reason that may be gone when it comes again: a right, entries, a status, a token. */
+const isRefusedOnce = (event: FollowUpEvent): boolean => {
+  const code = failureCodeOf(event) ?? '';
+  return !mayBeSentAgain(event) && code !== 'PolicyDenied' && !GONE.has(code);
+};
 
 /**
  * A known price: a modify of a connection that waits for its accept fails at once, and the run that announced it may
@@ -121,7 +124,7 @@ const PRICES: Readonly<{ [name: string]: Test }> = {
   'came again, and policy was another one': (sim, ask, event) =>
     isForbiddenForAWhile(sim, event) && cameAgain(sim, ask),
   'came again, and what stood in its way was gone': (sim, ask, event) =>
-    IN_THE_WAY.test(failureCodeOf(event) ?? '') && cameAgain(sim, ask),
+    isRefusedOnce(event) && cameAgain(sim, ask),
   'came again, and one of its runs was given up': (sim, ask, event) =>
     mayBeSentAgain(event) && cameAgain(sim, ask),
   'no answer of its create or delete came for an hour': isUnanswered,
