@@ -64,6 +64,10 @@ const madeForAuto = (sim: Simulation): readonly CloudCall[] =>
       Object.values(params).some((each) => each.includes(';accept=auto;')),
   );
 
+/** Whose request tag somebody took away belongs to whoever adopts it next, who may want a person to accept. */
+const hasOtherWishes = (sim: Simulation, instanceId: string): boolean =>
+  ['options', 'request'].some((name) => sim.people.did(`tag:peerflow:${name}`, instanceId));
+
 /** Accepts that Peerflow was to make, with no role to make them by at any time, and `Accepting` does not say so. */
 export const untoldRoles = (sim: Simulation, heard: Heard): readonly string[] =>
   madeForAuto(sim).flatMap(({ answer, params }) => {
@@ -72,7 +76,7 @@ export const untoldRoles = (sim: Simulation, heard: Heard): readonly string[] =>
     const hadRole = [sim.firstSettings, ...sim.deployed.map(({ settings }) => settings)].some(
       (each) => accepterRoleIn(each, account) !== undefined,
     );
-    if (account === OWN || hadRole || sim.people.did('tag:peerflow:options', instanceId)) return [];
+    if (account === OWN || hadRole || hasOtherWishes(sim, instanceId)) return [];
     return heard
       .about(instanceId, 'Accepting', 'Expiring')
       .filter((event) => !hasFinding(event, 'AcceptByHand'))
