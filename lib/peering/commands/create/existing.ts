@@ -118,7 +118,7 @@ export const findExisting = async (
   return (
     (await byKey(ctx, it, keyed, about)) ??
     (await byPair(ctx, it, pair, about, options)) ??
-    (await byRest(ctx, pair, about)) ??
+    (await byRest(ctx, pair, about, options)) ??
     byOthers(it, others) ?? { kind: 'none' }
   );
 };
@@ -225,7 +225,7 @@ const byPair = async (
   it: IdentifiedRequest<CreateRequest>,
   pair: readonly Connection[],
   about: About,
-  { pendingMs = 0 }: LookOptions,
+  options: LookOptions,
 ): Promise<Existing | undefined> => {
   const live = liveOnes(pair);
   let unreadable: string | undefined;
@@ -241,6 +241,14 @@ const byPair = async (
       return { kind: 'met', met: { ...look.met, others } };
     return undefined;
   }
+  return byUnreadable(unreadable, options);
+};
+
+/** One look that finds nothing is no end of what a list shows. */
+const byUnreadable = (
+  unreadable: string | undefined,
+  { pendingMs = 0 }: LookOptions,
+): Existing | undefined => {
   if (unreadable === undefined || pendingMs >= LISTS_LAG_MS) return undefined;
   const detail = `A list shows ${unreadable} of this pair, and a look does not find it.`;
   return { kind: 'decided', attempt: wait('pending', detail) };
@@ -254,16 +262,22 @@ const logSecond = (ctx: Context, { instanceId }: Connection, others: readonly Co
     });
 };
 
-/** A connection of the pair that is on its way out is waited for; one that was refused stays in the way. */
+/**
+ * A connection of the pair that is on its way out is waited for; one that was refused stays in the way. One that a list
+ * shows Deleting and no look finds is gone; any other is waited for.
+ */
 const byRest = async (
   ctx: Context,
   pair: readonly Connection[],
   about: About,
+  options: LookOptions,
 ): Promise<Existing | undefined> => {
+  let unreadable: string | undefined;
   for (const { instanceId, status } of pair) {
     if (status === 'Deleted') continue;
     const look = await freshLook(ctx, { instanceId }, about);
     if (look.kind === 'decided') return look;
+    if (look.kind === 'unreadable' && status !== 'Deleting') unreadable ??= instanceId;
     if (look.kind !== 'met') continue;
     const now = look.met.connection.status;
     if (now === 'Deleting')
@@ -276,5 +290,5 @@ const byRest = async (
       return { kind: 'decided', attempt: failed(about, ownFailure('PairRefused', message)) };
     }
   }
-  return undefined;
+  return byUnreadable(unreadable, options);
 };

@@ -743,7 +743,7 @@ describe('a connection of the pair that is over', () => {
     expect(cloud.created).toEqual([]);
   });
 
-  it.each(['Deleted', 'Rejected', 'Deleting'] as const)(
+  it.each(['Deleted', 'Deleting'] as const)(
     'a stale row that says %s of what is gone is passed over',
     async (status) => {
       const { ctx, cloud, journal } = engine();

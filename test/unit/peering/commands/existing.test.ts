@@ -203,6 +203,23 @@ describe('rows of the pair that a fresh look corrects', () => {
     expect(await create(ctx, createOf({}, 'message'), FIRST)).toMatchObject({ reason: 'pending' });
   });
 
+  it.each<Status>(['Rejected', 'Expired'])(
+    'make the request wait where they say %s and no look finds them, for as long as lists lag',
+    async (status) => {
+      const { ctx, cloud } = engine();
+      cloud.rows = [connectionIn(status, { instanceId: 'pcc-1' })];
+      const item = createOf({}, 'message');
+      expect(await create(ctx, item, FIRST)).toMatchObject({
+        kind: 'wait',
+        reason: 'pending',
+        detail: expect.stringContaining('pcc-1'),
+      });
+      expect(cloud.created).toEqual([]);
+      const waited = { ...item, spent: { pending: 5 * MINUTE } };
+      expect(outcomeOf(await create(ctx, waited, FIRST)).outcome).toBe('created');
+    },
+  );
+
   it('make the request wait where they cannot be looked at', async () => {
     const { ctx, cloud } = engine({ connections: [connectionIn('Rejected')] });
     cloud.fail('get', apiError('ServiceUnavailable', 503));
