@@ -235,11 +235,10 @@ const byPair = async (
     if (look.kind === 'unreadable') unreadable ??= row.instanceId;
     if (look.kind !== 'met') continue;
     if (isReused(it, look.met.tags)) return { kind: 'decided', attempt: keyReused(about) };
+    if (!isAdoptable(look.met.connection.status)) continue;
     const others = live.filter(({ instanceId }) => instanceId !== row.instanceId);
     logSecond(ctx, row, others);
-    if (isAdoptable(look.met.connection.status))
-      return { kind: 'met', met: { ...look.met, others } };
-    return undefined;
+    return { kind: 'met', met: { ...look.met, others } };
   }
   return byUnreadable(unreadable, options);
 };

@@ -194,6 +194,23 @@ describe('rows of the pair that a fresh look corrects', () => {
     expect(result).toBe(expected);
   });
 
+  it.each<Status>(['Rejected', 'Deleting'])(
+    'that still say Activated of one that is %s hide no younger one that lives',
+    async (status) => {
+      const older = { instanceId: 'pcc-1', gmtCreate: '2026-11-01T00:00:00Z' };
+      const younger = connectionIn('Activated', {
+        instanceId: 'pcc-2',
+        gmtCreate: '2026-11-02T00:00:00Z',
+      });
+      const { ctx, cloud } = engine({ connections: [connectionIn(status, older), younger] });
+      cloud.rows = [connectionIn('Activated', older), younger];
+      expect(outcomeOf(await create(ctx, createOf({}, 'message'), FIRST))).toMatchObject({
+        outcome: 'adopted',
+        instanceId: 'pcc-2',
+      });
+    },
+  );
+
   it('on their way out that live again let the API decide', async () => {
     const { ctx, cloud } = engine({
       connections: [connectionIn('Activated', { instanceId: 'pcc-1' })],
