@@ -1,5 +1,7 @@
 import type { TakenTask } from '../support/platform.ts';
+import { instanceOf, shortType } from '../support/record.ts';
 import { MINUTE, type Simulation } from '../support/simulation.ts';
+import type { Heard } from './heard.ts';
 
 /** When the run that enqueued a task began, by its own clock. */
 const begunAt = ({ by }: TakenTask): number | undefined => by && by.startedAt + by.instance.skewMs;
@@ -46,8 +48,24 @@ const earlyChecks = (sim: Simulation): readonly string[] => {
   });
 };
 
+/** Drift of connections that the run which tells of it saw in another status: only one that is Activated has routes. */
+const driftOfOthers = (sim: Simulation, { all }: Heard): readonly string[] =>
+  all.flatMap((event) => {
+    const decided = sim.record.announced.get(event.id);
+    if (shortType(event) !== 'Routes:Drifted' || !decided) return [];
+    const look = sim.record.calls.find(
+      ({ action, params, run }) =>
+        run === decided.run &&
+        action === 'GetVpcPeerConnectionAttribute' &&
+        params.InstanceId === instanceOf(event),
+    );
+    const status = look?.answer.Status ?? 'Activated';
+    return status === 'Activated' ? [] : [`${event.id} of a connection that is ${status}`];
+  });
+
 /** Looks that are to come later come then. */
-export const faultsOfChecks = (sim: Simulation): readonly string[] => [
+export const faultsOfChecks = (sim: Simulation, heard: Heard): readonly string[] => [
   ...sim.record.tasks.flatMap(earlyLooks),
   ...earlyChecks(sim),
+  ...driftOfOthers(sim, heard),
 ];

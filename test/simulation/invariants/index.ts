@@ -38,7 +38,15 @@ import {
   unreadyRoutes,
   watchRoutes,
 } from './routes.ts';
-import { askedAgain, faultsAtSinks, leftAlone, overdueAtSinks, parkedEarly } from './sinks.ts';
+import {
+  askedAgain,
+  faultsAtSinks,
+  givenUpUnasked,
+  leftAlone,
+  overdueAtSinks,
+  parkedEarly,
+  unaskedWhenDue,
+} from './sinks.ts';
 import { overlookingSweeps } from './sweeps.ts';
 import { wrongLanguage } from './texts.ts';
 import { foreignTraces, lostTraces, wrongDoors } from './traces.ts';
@@ -127,6 +135,8 @@ const CHECKS: readonly Check[] = [
   askedAgain,
   faultsOfBreakers,
   overdueAtSinks,
+  unaskedWhenDue,
+  givenUpUnasked,
   earlyUpdates,
   writtenAgain,
   misread,

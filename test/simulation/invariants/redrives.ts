@@ -5,6 +5,8 @@ const MOST = 3;
 
 interface Redriven {
   readonly step: number;
+  readonly tries?: number;
+  readonly spent?: Readonly<Record<string, number>>;
   readonly due: number;
   readonly redriven?: number;
   readonly redrivenAt?: number;
@@ -37,6 +39,10 @@ const isOfEvent = ({ redriven, event }: Redriven): boolean => redriven === 1 && 
 const isRedrive = ({ payload }: TakenTask): boolean =>
   payload.includes('"redrivenAt":') && payload.includes('"step":0,');
 
+/** It begins anew: what it waited before the trouble does not count. */
+const hasWaited = ({ tries = 0, spent = {} }: Redriven): boolean =>
+  tries > 0 || Object.values(spent).some((ms) => ms > 0);
+
 /** Failed tasks come back three times at most, each counted, an hour apart. */
 export const faultsOfRedrives = (sim: Simulation): readonly string[] => {
   const redrives = sim.record.tasks.filter(isRedrive);
@@ -51,6 +57,7 @@ export const faultsOfRedrives = (sim: Simulation): readonly string[] => {
     const task: Redriven = JSON.parse(payload);
     const before = failed.get(workIn(task)) ?? [];
     if ((task.redriven ?? 0) > MOST) return [`${id} is redriven for the ${task.redriven}th time`];
+    if (hasWaited(task)) return [`${id} is redriven with the waits of the task that failed`];
     return before.length === 0 || isOfEvent(task) || before.some((each) => mayFollow(task, each))
       ? []
       : [`${id} is redrive ${task.redriven} of a task, too soon or not counted`];

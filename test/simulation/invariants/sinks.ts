@@ -1,4 +1,5 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
+import type { Invocation } from '../support/invocation.ts';
 import { instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import { HOUR, MINUTE, SECOND, type Simulation } from '../support/simulation.ts';
 import type { SinkAttempt } from '../support/sinks.ts';
@@ -190,6 +191,40 @@ export const askedAgain = (sim: Simulation): readonly string[] => {
     });
   });
 };
+
+/** Whether a run asked a sink to take an event. */
+const hasAsked = (sim: Simulation, run: Invocation, sink: string, eventId: string): boolean =>
+  sim.sinks.attempts.some(
+    (each) => each.run === run && each.sink === sink && each.eventId === eventId,
+  );
+
+/** Deliver tasks that came when a sink was due, and did not ask it: only a task of its own does. */
+export const unaskedWhenDue = (sim: Simulation): readonly string[] =>
+  sim.record.ended.flatMap((run) => {
+    if (!DELIVER.test(run.payload)) return [];
+    const { event, sinks }: { event: { id: string }; sinks: Lacking[] } = JSON.parse(run.payload);
+    return sinks
+      .filter(
+        ({ id, due, isFinal }) =>
+          !isFinal &&
+          due <= run.startedAt + run.instance.skewMs &&
+          !hasAsked(sim, run, id, event.id),
+      )
+      .map(({ id }) => `${id} was due and not asked to take ${event.id}`);
+  });
+
+/** Sinks that are given up by a run that did not ask them, although they may be back. */
+export const givenUpUnasked = (sim: Simulation): readonly string[] =>
+  sim.record.lines.flatMap(({ msg, run, fields }) => {
+    if (msg !== 'Event given up at a sink') return [];
+    const { sinks }: { sinks: Lacking[] } = JSON.parse(run.payload);
+    const eventId = String(fields.event);
+    const labels = JSON.stringify(fields.sinks);
+    return sinks
+      .filter(({ id, isFinal }) => labels.includes(`"sink ${id}"`) && !isFinal)
+      .filter(({ id }) => !hasAsked(sim, run, id, eventId))
+      .map(({ id }) => `${eventId} is given up at ${id}, which was not asked`);
+  });
 
 /** A day, the longest wait (an hour, jittered), and the retries of a step that fails. */
 const MOST_AT_A_SINK_MS = 25 * HOUR + 45 * MINUTE;
