@@ -3,6 +3,7 @@ import type { Invocation } from '../support/invocation.ts';
 import { instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import { HOUR, MINUTE, SECOND, type Simulation } from '../support/simulation.ts';
 import type { SinkAttempt } from '../support/sinks.ts';
+import { tagOf } from './asked.ts';
 import type { Heard } from './heard.ts';
 import { madeBy } from './made.ts';
 import { lastTry } from './tries.ts';
@@ -25,15 +26,37 @@ const isReplaced = (sink: string, sim: Simulation, event: FollowUpEvent): boolea
       each.at > (sim.record.announced.get(event.id)?.at ?? 0),
   );
 
+const DELIVER = /"peerflow":"deliver"/;
+
+/** A run that died, or that asked the queue in vain to take what a sink lacks: nobody was told that it is delivered. */
+const couldNotTell = (sim: Simulation, run: Invocation, eventId: string): boolean =>
+  run.endedAt === undefined ||
+  (run.called.has('enqueue:deliver') &&
+    !sim.record.tasks.some(
+      ({ by, payload }) => by === run && DELIVER.test(payload) && payload.includes(`"${eventId}"`),
+    ));
+
+/** Who writes a status on its connection says that every sink has it, or the queue. */
+const isWrittenDown = (sim: Simulation, event: FollowUpEvent): boolean =>
+  sim.record.calls.some(
+    (call) =>
+      call.action === 'TagResources' &&
+      call.params['ResourceId.1'] === instanceOf(event) &&
+      tagOf(call, 'peerflow:state') === shortType(event),
+  );
+
 /**
- * A known price: what others delete between two sweeps. Every run that was telling what stood died, the next one finds
- * nothing any more, and of a connection that it never saw it cannot say that it was deleted.
+ * A known price: what others delete between two sweeps. Every run that was telling what stood died, or neither the
+ * sink nor the queue took it; the next run finds nothing any more, and of a connection that it never saw it cannot say
+ * that it was deleted.
  */
 const isGoneUntold = (sim: Simulation, event: FollowUpEvent): boolean =>
   STANDING.has(shortType(event)) &&
   sim.truth.hasBeen(instanceOf(event), 'Deleted') &&
   sim.people.did('DeleteVpcPeerConnection', instanceOf(event)) &&
-  sim.record.announced.get(event.id)?.times.every(({ run }) => run.endedAt === undefined) === true;
+  !isWrittenDown(sim, event) &&
+  sim.record.announced.get(event.id)?.times.every(({ run }) => couldNotTell(sim, run, event.id)) ===
+    true;
 
 interface Parked {
   readonly task: {
@@ -148,8 +171,6 @@ export const leftAlone = (sim: Simulation): readonly string[] => {
     });
   });
 };
-
-const DELIVER = /"peerflow":"deliver"/;
 
 interface Lacking {
   readonly id: string;
