@@ -136,4 +136,10 @@ export const QUEUE: readonly Plant[] = [
     snippet: '      ctx.memory.honoursTaskIds = answer.honoursIds;',
     instead: '',
   },
+  {
+    name: 'a redriven task keeps its waits',
+    file: 'lib/handlers/redrive.ts',
+    snippet: "    ...('tries' in task ? NOTHING_WAITED : {}),",
+    instead: '',
+  },
 ];

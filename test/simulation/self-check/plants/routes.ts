@@ -220,4 +220,10 @@ export const ROUTES: readonly Plant[] = [
     snippet: '  for (const hop of open.filter((_, at) => !listed[at])) gone.add(hop);',
     instead: '  if (listed.length >= 0) for (const hop of open) gone.add(hop);',
   },
+  {
+    name: 'drift is told of what is not Activated',
+    file: 'lib/peering/routes/check/check.ts',
+    snippet: "if (seen.kind !== 'found' || seen.connection.status !== 'Activated') return;",
+    instead: "if (seen.kind !== 'found') return;",
+  },
 ];

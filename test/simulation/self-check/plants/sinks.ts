@@ -154,4 +154,10 @@ export const SINKS: readonly Plant[] = [
     instead:
       "  return failedEntryCount === undefined ? failure({ code: 'FailedEntry' }) : DELIVERED;",
   },
+  {
+    name: 'a deliver task leaves a sink alone whose breaker is open',
+    file: 'lib/peering/outbox.ts',
+    snippet: 'await tryDue(ctx, event, task.sinks, false)',
+    instead: 'await tryDue(ctx, event, task.sinks, true)',
+  },
 ];
