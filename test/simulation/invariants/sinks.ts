@@ -213,39 +213,47 @@ export const askedAgain = (sim: Simulation): readonly string[] => {
   });
 };
 
-/** Whether a run asked a sink to take an event. */
-const hasAsked = (sim: Simulation, run: Invocation, sink: string, eventId: string): boolean =>
-  sim.sinks.attempts.some(
-    (each) => each.run === run && each.sink === sink && each.eventId === eventId,
+/** Which sinks the runs asked to take which events. */
+const askedIn = (
+  sim: Simulation,
+): ((run: Invocation, sink: string, eventId: string) => boolean) => {
+  const keyOf = (run: Invocation, sink: string, eventId: string): string =>
+    `${run.id} ${sink} ${eventId}`;
+  const asked = new Set(
+    sim.sinks.attempts.map(({ run, sink, eventId }) => keyOf(run, sink, eventId)),
   );
+  return (run, sink, eventId) => asked.has(keyOf(run, sink, eventId));
+};
 
 /** Deliver tasks that came when a sink was due, and did not ask it: only a task of its own does. */
-export const unaskedWhenDue = (sim: Simulation): readonly string[] =>
-  sim.record.ended.flatMap((run) => {
+export const unaskedWhenDue = (sim: Simulation): readonly string[] => {
+  const isAsked = askedIn(sim);
+  return sim.record.ended.flatMap((run) => {
     if (!DELIVER.test(run.payload)) return [];
     const { event, sinks }: { event: { id: string }; sinks: Lacking[] } = JSON.parse(run.payload);
     return sinks
       .filter(
         ({ id, due, isFinal }) =>
-          !isFinal &&
-          due <= run.startedAt + run.instance.skewMs &&
-          !hasAsked(sim, run, id, event.id),
+          !isFinal && due <= run.startedAt + run.instance.skewMs && !isAsked(run, id, event.id),
       )
       .map(({ id }) => `${id} was due and not asked to take ${event.id}`);
   });
+};
 
 /** Sinks that are given up by a run that did not ask them, although they may be back. */
-export const givenUpUnasked = (sim: Simulation): readonly string[] =>
-  sim.record.lines.flatMap(({ msg, run, fields }) => {
+export const givenUpUnasked = (sim: Simulation): readonly string[] => {
+  const isAsked = askedIn(sim);
+  return sim.record.lines.flatMap(({ msg, run, fields }) => {
     if (msg !== 'Event given up at a sink') return [];
     const { sinks }: { sinks: Lacking[] } = JSON.parse(run.payload);
     const eventId = String(fields.event);
     const labels = JSON.stringify(fields.sinks);
     return sinks
       .filter(({ id, isFinal }) => labels.includes(`"sink ${id}"`) && !isFinal)
-      .filter(({ id }) => !hasAsked(sim, run, id, eventId))
+      .filter(({ id }) => !isAsked(run, id, eventId))
       .map(({ id }) => `${eventId} is given up at ${id}, which was not asked`);
   });
+};
 
 /** A day, the longest wait (an hour, jittered), and the retries of a step that fails. */
 const MOST_AT_A_SINK_MS = 25 * HOUR + 45 * MINUTE;
