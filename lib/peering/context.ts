@@ -14,6 +14,13 @@ import type { FlowControl } from './queue/flow-control.ts';
 import type { Settings } from './settings.ts';
 import type { StateWord } from './state/tags.ts';
 
+/** A state that was announced and not written down. */
+export interface UnwrittenState {
+  readonly state: StateWord;
+  /** The write was refused, and will be again. */
+  readonly isForGood: boolean;
+}
+
 /**
  * What a process remembers from one invocation to the next. Losing it costs calls, never a fact: another
  * instance knows nothing of it.
@@ -23,8 +30,8 @@ export interface ProcessMemory {
   readonly openBreakers: Map<string, number>;
   /** False once Function Compute answered without a task id. */
   honoursTaskIds: boolean;
-  /** What was announced of connections whose tags were refused for good, by instance id. */
-  readonly untaggable: Map<string, StateWord>;
+  /** What was announced of connections whose state tag could not be written, by instance id. */
+  readonly unwritten: Map<string, UnwrittenState>;
   /** Epoch ms of the last look at a connection that waits for a person, by instance id. */
   readonly acceptingLookedAt: Map<string, number>;
   /** When the API may be called again, by what it counts calls by, and what it said. */
@@ -38,7 +45,7 @@ export interface ProcessMemory {
 export const emptyMemory = (): ProcessMemory => ({
   openBreakers: new Map(),
   honoursTaskIds: true,
-  untaggable: new Map(),
+  unwritten: new Map(),
   throttled: new Map(),
   throttledLooks: undefined,
   acceptingLookedAt: new Map(),

@@ -189,7 +189,10 @@ const wakeTask = (ctx: Context, wake: Wake, seen: Reconciled) => {
   };
 };
 
-/** A lost write costs a repetition under the same id, so trouble with tags never holds anything up. */
+/**
+ * A lost write costs a repetition under the same id, by another process at the most, so trouble with tags never holds
+ * anything up.
+ */
 const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Promise<void> => {
   const { connection, tags } = seen;
   const { instanceId, status } = connection;
@@ -198,9 +201,10 @@ const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Prom
   if (known === tags.state && !isAfter(state, known)) return;
   try {
     await writeState(ctx.peering, connection, ctx.settings.name, state);
+    ctx.memory.unwritten.delete(instanceId);
   } catch (error) {
     const isForGood = error instanceof ApiError && !isPassing(error);
-    if (isForGood) ctx.memory.untaggable.set(instanceId, state);
+    ctx.memory.unwritten.set(instanceId, { state, isForGood });
     const level = isForGood ? 'error' : 'warn';
     ctx.log[level]('State tag not written; the event may be announced again', {
       instanceId,

@@ -158,9 +158,14 @@ const passBy = async (ctx: Context, row: Connection, budget: Budget): Promise<vo
 const isWorthALook = (ctx: Context, connection: Connection, tags: OurTags): boolean =>
   isAhead(ctx, connection, tags) || isWaitingDue(ctx, connection);
 
+/** Its status is not announced, or its tag does not say so yet. */
 const isAhead = (ctx: Context, connection: Connection, tags: OurTags): boolean => {
   const observed = wordOf(connection.status);
-  return observed !== undefined && isAfter(observed, announcedOf(ctx, connection, tags));
+  const isFinal = ctx.memory.unwritten.get(connection.instanceId)?.isForGood === true;
+  const known = isFinal
+    ? announcedOf(ctx, connection, tags)
+    : credible(tags.state, connection.status);
+  return observed !== undefined && isAfter(observed, known);
 };
 
 /** The last word announced: as the tag has it, or what this process announced and could not write down. */
@@ -169,7 +174,7 @@ const announcedOf = (
   { instanceId, status }: Connection,
   { state }: OurTags,
 ): StateWord => {
-  const unwritten = credible(memory.untaggable.get(instanceId) ?? 'Requested', status);
+  const unwritten = credible(memory.unwritten.get(instanceId)?.state ?? 'Requested', status);
   // A tag that somebody has set ahead of the truth must not hide what was announced.
   const tagged = credible(state, status);
   return isAfter(unwritten, tagged) ? unwritten : tagged;

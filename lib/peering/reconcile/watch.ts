@@ -122,7 +122,7 @@ const isLeftToSweep = (
   action !== 'modify' &&
   action !== 'delete' &&
   tags !== null &&
-  !ctx.memory.untaggable.has(instanceId) &&
+  ctx.memory.unwritten.get(instanceId)?.isForGood !== true &&
   (hasStalled === true || !isInMotion(connection.status)) &&
   ctx.clock.now() - since >= LEFT_TO_SWEEP_AFTER_MS;
 

@@ -1,7 +1,8 @@
 import { requestIdOf } from '../support/record.ts';
 import { MINUTE, type Simulation } from '../support/simulation.ts';
+import { UNWRITTEN } from './events.ts';
 import type { Heard } from './heard.ts';
-import { deliveriesOf } from './made.ts';
+import { deliveriesOf, madeBy } from './made.ts';
 
 /**
  * How many steps a chain may take in so many minutes. The waits of the backoff table and of the watch are a quarter
@@ -76,6 +77,14 @@ const tooLong = (chains: readonly Chain[]): readonly string[] =>
       : [];
   });
 
+/** Each process tells once more what could not be written down, and a sink that is still down lacks it again. */
+const toldAnew = (sim: Simulation, requestId: string): number => {
+  const made = madeBy(sim, requestId).map(({ instanceId }) => instanceId);
+  return sim.record.lines.filter(
+    ({ msg, fields }) => msg === UNWRITTEN && made.includes(String(fields.instanceId)),
+  ).length;
+};
+
 const tooMuch = (
   sim: Simulation,
   heard: Heard,
@@ -104,7 +113,7 @@ const tooMuch = (
   }, 0);
   const events = heard.all.filter((event) => requestIdOf(event) === requestId).length;
   const rows = [
-    ['chains', begun, mostChains + died],
+    ['chains', begun, mostChains + died + toldAnew(sim, requestId)],
     ['events', events, EVENTS_OF_REQUEST + EVENTS_OF_DELIVERY * deliveries],
     ['calls', calls, CALLS_OF_REQUEST + mostCalls],
   ] as const;

@@ -249,26 +249,22 @@ const checkLooks = (sim: Simulation): void => {
 const isOfSweep = ({ payload }: Invocation): boolean =>
   payload.includes('"triggerTime"') || payload.includes('"peerflow":"sweep"');
 
-/** What a process told before its tag was refused for good, it does not tell again because of the tag. */
-const checkUntaggable = (sim: Simulation): void => {
-  const { lines, untagged, broken } = sim.record;
-  if (untagged.length === 0) return;
-  const told = lines.filter(({ msg }) => msg === 'Event announced');
-  for (const { run, at, about } of untagged) {
-    const before = told.filter((each) => each.run === run && each.at <= at && run.endedAt);
-    for (const { fields } of before) {
-      const [, instanceId = ''] = /^(pcc-[a-z0-9]+)-[A-Z][a-z]+$/.exec(String(fields.event)) ?? [];
-      const again = told.some(
-        (each) =>
-          each.run !== run &&
-          each.run.instance === run.instance &&
-          each.run.startedAt > at &&
-          isOfSweep(each.run) &&
-          each.fields.event === fields.event,
-      );
-      if (about.includes(instanceId) && again)
-        broken.push(`${fields.event} was told again by a process whose tag was refused`);
-    }
+/** A state that was announced, and could not be written down. */
+export const UNWRITTEN = 'State tag not written; the event may be announced again';
+
+/** What a process told and could not write down, its sweeps do not tell again: only another process does. */
+const checkUnwritten = ({ record: { lines, broken } }: Simulation): void => {
+  const told = lines.filter(({ msg, run }) => msg === 'Event announced' && isOfSweep(run));
+  for (const { msg, run, fields } of lines) {
+    if (msg !== UNWRITTEN || run.endedAt === undefined) continue;
+    const event = `${String(fields.instanceId)}-${String(fields.state)}`;
+    const isAgain = told.some(
+      (each) =>
+        each.fields.event === event &&
+        each.run.instance === run.instance &&
+        each.run.startedAt > (run.endedAt ?? 0),
+    );
+    if (isAgain) broken.push(`${event} was told again by a process that had told it`);
   }
 };
 
@@ -296,5 +292,5 @@ export const checkEventsAtEnd = (sim: Simulation): void => {
   checkLooks(sim);
   checkSubjects(sim);
   checkTwice(sim);
-  checkUntaggable(sim);
+  checkUnwritten(sim);
 };

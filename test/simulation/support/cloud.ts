@@ -50,8 +50,6 @@ interface Parts {
     params: CloudCall['params'],
     retryAfterMs: number,
   ) => void;
-  /** A right was missing. */
-  readonly onDenied: (run: Invocation, action: string, params: CloudCall['params']) => void;
 }
 
 const call = (
@@ -106,7 +104,6 @@ export const callOverLine = async (
     operation: `api:${action}`,
     subjects: subjectsOf(parts, action, params),
     errorOf: (rule) => {
-      if (rule.kind === 'denied') parts.onDenied(parts.run, action, params);
       if (rule.kind === 'throttled' && rule.retryAfterMs !== undefined)
         parts.onThrottled(parts.run, params, rule.retryAfterMs);
       return errorOfCore(REFUSALS)(rule);

@@ -117,12 +117,6 @@ export class Record {
   readonly deliveries: Delivery[] = [];
   readonly calls: CloudCall[] = [];
   readonly refused: (Omit<CloudCall, 'answer' | 'isAnswered'> & { readonly code: string })[] = [];
-  /** Writes of tags for which a right was missing, with all that they were about. */
-  readonly untagged: {
-    readonly run: Invocation;
-    readonly at: number;
-    readonly about: readonly string[];
-  }[] = [];
   /** Calls of the cloud that were throttled, and that said for how long to wait. */
   readonly throttled: {
     readonly run: Invocation;

@@ -283,10 +283,6 @@ export class Simulation {
       onRefused: (call, code) => record.refused.push({ ...call, code }),
       onThrottled: (by, { InstanceId: instanceId = '' }, retryAfterMs) =>
         record.throttled.push({ run: by, at: time.now(), instanceId, retryAfterMs }),
-      onDenied: (by, action, params) => {
-        if (action === 'TagResources')
-          record.untagged.push({ run: by, at: time.now(), about: Object.values(params) });
-      },
     });
     return {
       settings,

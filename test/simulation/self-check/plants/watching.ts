@@ -230,7 +230,7 @@ export const WATCHING: readonly Plant[] = [
   {
     name: 'a tag that is refused for good is not remembered',
     file: 'lib/peering/reconcile/apply.ts',
-    snippet: 'if (isForGood) ctx.memory.untaggable.set(instanceId, state);',
+    snippet: 'ctx.memory.unwritten.set(instanceId, { state, isForGood });',
     instead: '',
   },
   {

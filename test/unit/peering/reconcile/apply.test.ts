@@ -267,13 +267,15 @@ describe('the state tag', () => {
     expect(effects()).toEqual([]);
   });
 
-  it('refused for a while is a warning: the event comes again under its id', async () => {
+  it('refused for a while is a warning, and remembered by the process until it is written', async () => {
     const seen = seenAs('Activated', 'Creating');
     const { ctx, cloud, lines } = engine({ connections: [seen.connection] });
-    cloud.fail('tagResources', apiError('Throttling'));
+    cloud.fail('tagResources', apiError('Throttling'), 1);
     await apply(ctx, activated, seen);
     expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
-    expect(ctx.memory.untaggable.has('pcc-1')).toBe(false);
+    expect(ctx.memory.unwritten.get('pcc-1')).toEqual({ state: 'Activated', isForGood: false });
+    await apply(ctx, activated, seen);
+    expect(ctx.memory.unwritten.has('pcc-1')).toBe(false);
   });
 
   it('refused for good is an error, and remembered by the process', async () => {
@@ -282,6 +284,6 @@ describe('the state tag', () => {
     cloud.fail('tagResources', apiError('Forbidden.RAM', 403));
     await apply(ctx, activated, seen);
     expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
-    expect(ctx.memory.untaggable.get('pcc-1')).toBe('Activated');
+    expect(ctx.memory.unwritten.get('pcc-1')).toEqual({ state: 'Activated', isForGood: true });
   });
 });

@@ -66,6 +66,17 @@ describe('a sweep', () => {
     expect(types()).toEqual(['Activated']);
   });
 
+  it('announces a status once while its tag cannot be written, and writes it as soon as it can be', async () => {
+    const { ctx, cloud, journal, types } = swept({
+      connections: [ours('pcc-1', 'Activated', 'Creating')],
+    });
+    cloud.fail('tagResources', apiError('ServiceUnavailable', 503), 2);
+    for (let sweeps = 0; sweeps < 4; sweeps++) await runSweep(ctx, sweepTask());
+    expect(types()).toEqual(['Activated']);
+    expect(journal.filter((each) => each.startsWith('tagResources'))).toHaveLength(3);
+    expect(ctx.memory.unwritten.size).toBe(0);
+  });
+
   it('announces each status of a connection once where its tags are refused for good', async () => {
     const { ctx, cloud, types } = swept({ connections: [ours('pcc-1', 'Creating', 'Requested')] });
     cloud.fail('tagResources', apiError('Forbidden.RAM', 403));

@@ -370,7 +370,7 @@ describe('a watch that has gone on for an hour', () => {
   ) => {
     const { ctx, enqueued } = engine({ connections: [connection], settings: { stallAfterMs } });
     ctx.memory.honoursTaskIds = honoursTaskIds;
-    if (isUntaggable) ctx.memory.untaggable.set('pcc-1', 'Accepting');
+    if (isUntaggable) ctx.memory.unwritten.set('pcc-1', { state: 'Accepting', isForGood: true });
     await runWatch(ctx, task);
     return enqueued('watch').length;
   };
