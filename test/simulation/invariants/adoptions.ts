@@ -66,24 +66,26 @@ const OPTIONS = 'peerflow:options';
 const optionsIn = ({ params }: CloudCall): string =>
   Object.values(params).find((each) => /^routes=[a-z]+;accept=/.test(each)) ?? '';
 
-/** Whether a call writes what is wanted of a connection. */
+/** Whether a call writes what is wanted of a connection; a create that is repeated under its token writes nothing. */
 const isWriteFor =
-  (instanceId: string) =>
+  (sim: Simulation, instanceId: string) =>
   (call: CloudCall): boolean =>
     optionsIn(call) !== '' &&
     (call.action === 'TagResources'
       ? call.params['ResourceId.1'] === instanceId
-      : call.action === 'CreateVpcPeerConnection' && call.answer.InstanceId === instanceId);
+      : call.answer.InstanceId === instanceId &&
+        call.at === sim.truth.life(instanceId)?.steps[0]?.at);
 
 /**
  * The writes of what is wanted of a connection that were made before whoever decided an event last heard how it stands.
  * Calls are told apart by their order: a look and a write of another run may come within the same millisecond.
  */
 const writtenBefore = (
-  { record: { calls } }: Simulation,
+  sim: Simulation,
   decided: Announced,
   instanceId: string,
 ): readonly CloudCall[] => {
+  const { calls } = sim.record;
   const look = calls.findLastIndex(
     ({ action, params, run, at, isAnswered }) =>
       action === 'GetVpcPeerConnectionAttribute' &&
@@ -93,7 +95,7 @@ const writtenBefore = (
       // A look whose answer was lost shows nothing: what was written counts until one shows another owner.
       isAnswered,
   );
-  const isWrite = isWriteFor(instanceId);
+  const isWrite = isWriteFor(sim, instanceId);
   // Where no look after its own write was answered, that one counts.
   return calls.filter(
     (call, index) =>
