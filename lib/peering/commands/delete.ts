@@ -1,5 +1,13 @@
 import { readerOfConnection } from '../admission.ts';
-import { type Attempt, type AttemptOptions, attemptOf, ended, failed, wait } from '../attempt.ts';
+import {
+  type Attempt,
+  type AttemptOptions,
+  attemptOf,
+  ended,
+  failed,
+  type Wait,
+  wait,
+} from '../attempt.ts';
 import type { Context } from '../context.ts';
 import { isDryRunSuccess, isRouteExists } from '../errors/classify.ts';
 import { ownFailure } from '../errors/failure.ts';
@@ -81,21 +89,26 @@ const inspect = (ctx: Context, it: Observed, isBlocked: boolean) => {
 const attemptAfter = async (
   inspected: Awaited<ReturnType<typeof inspect>>,
   it: Observed,
+  carry?: Wait['carry'],
 ): Promise<Attempt | undefined> => {
-  if (inspected.kind === 'wait') return attemptOf(inspected.error, it);
+  if (inspected.kind === 'wait') return attemptOf(inspected.error, it, carry);
   if (inspected.kind === 'refused')
     return failed({ ...it, findings: inspected.findings }, inspected.failure);
   return undefined;
 };
 
-/** The routes go first: the router takes them away and deletes. */
+/**
+ * The routes go first: the router takes them away and deletes.
+ *
+ * @param carry what a wait hands on where the API has refused the call for their sake
+ */
 const byRouter = async (
   ctx: Context,
   it: Observed,
   request: DeleteRequest,
-  isBlocked = false,
+  carry?: Wait['carry'],
 ): Promise<Attempt> => {
-  const refused = await attemptAfter(await inspect(ctx, it, isBlocked), it);
+  const refused = await attemptAfter(await inspect(ctx, it, carry !== undefined), it, carry);
   if (refused) return refused;
   const { identified } = it.item;
   await enqueueRemoval(ctx, it.connection, { ...identified, request });
@@ -118,12 +131,13 @@ const callDelete = async (
   // Once for an item: what comes after is in the queue anyway.
   if (isFirst) await followDelete(ctx, it.connection, { ...it.item.identified, request }, false);
   const lastSeen = withoutOurTags(it.connection, ctx.settings.name);
+  const carry = { lastSeen, ownerRequestId: ownerOf(it) };
   try {
     await callAction(ctx.peering, callInputOf(it), request);
   } catch (error) {
     if (error instanceof ApiError && isRouteExists(error) && !request.force)
-      return byRouter(ctx, it, request, true);
-    return attemptOf(error, it, { lastSeen, ownerRequestId: ownerOf(it) });
+      return byRouter(ctx, it, request, carry);
+    return attemptOf(error, it, carry);
   }
   // The first watch may have ended while the call was refused again and again.
   if (!isFirst) await followDelete(ctx, it.connection, { ...it.item.identified, request }, true);

@@ -118,6 +118,16 @@ describe('a delete that the API refuses for route entries', () => {
     expect(it.enqueued('routes')).toEqual([]);
   });
 
+  it('waits while the tables cannot be read, and is followed once, however often it is tried', async () => {
+    const it = engineWith(plain, apiError('ServiceUnavailable', 503));
+    it.cloud.fail('delete', ENTRIES_EXIST);
+    const first = await change(it.ctx, item, FIRST);
+    expect(first).toMatchObject({ kind: 'wait', carry: { lastSeen: { instanceId: 'pcc-1' } } });
+    const carry = first.kind === 'wait' ? first.carry : {};
+    expect(await change(it.ctx, { ...item, ...carry }, FIRST)).toMatchObject({ kind: 'wait' });
+    expect(it.enqueued('watch')).toHaveLength(1);
+  });
+
   it('is refused where the entries cannot be seen from here', async () => {
     const it = engineWith(plain, apiError('Forbidden.RAM', 403));
     it.cloud.fail('delete', ENTRIES_EXIST, 1);
