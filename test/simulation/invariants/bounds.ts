@@ -1,8 +1,8 @@
 import { requestIdOf } from '../support/record.ts';
 import { MINUTE, type Simulation } from '../support/simulation.ts';
-import { UNWRITTEN } from './events.ts';
 import type { Heard } from './heard.ts';
 import { deliveriesOf, madeBy } from './made.ts';
+import { UNWRITTEN } from './unwritten.ts';
 
 /**
  * How many steps a chain may take in so many minutes. The waits of the backoff table and of the watch are a quarter

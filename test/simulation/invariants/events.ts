@@ -1,5 +1,4 @@
 import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
-import type { Invocation } from '../support/invocation.ts';
 import {
   actionOf,
   FORGED,
@@ -15,6 +14,7 @@ import type { Delivery } from '../support/sinks.ts';
 import { SECRET } from '../support/sources.ts';
 import { isLive } from '../support/truth.ts';
 import { tagOf } from './asked.ts';
+import { checkUnwritten } from './unwritten.ts';
 
 const MAX_BYTES = 30 * 1024;
 const ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;
@@ -243,28 +243,6 @@ const checkLooks = (sim: Simulation): void => {
     const isRow = SEEN.test(type) && instanceId !== undefined && !lookedAt.has(instanceId);
     if (isRow && type.includes(':Connection:'))
       sim.record.broken.push(`${id} was decided without a look at ${instanceId}`);
-  }
-};
-
-const isOfSweep = ({ payload }: Invocation): boolean =>
-  payload.includes('"triggerTime"') || payload.includes('"peerflow":"sweep"');
-
-/** A state that was announced, and could not be written down. */
-export const UNWRITTEN = 'State tag not written; the event may be announced again';
-
-/** What a process told and could not write down, its sweeps do not tell again: only another process does. */
-const checkUnwritten = ({ record: { lines, broken } }: Simulation): void => {
-  const told = lines.filter(({ msg, run }) => msg === 'Event announced' && isOfSweep(run));
-  for (const { msg, run, fields } of lines) {
-    if (msg !== UNWRITTEN || run.endedAt === undefined) continue;
-    const event = `${String(fields.instanceId)}-${String(fields.state)}`;
-    const isAgain = told.some(
-      (each) =>
-        each.fields.event === event &&
-        each.run.instance === run.instance &&
-        each.run.startedAt > (run.endedAt ?? 0),
-    );
-    if (isAgain) broken.push(`${event} was told again by a process that had told it`);
   }
 };
 

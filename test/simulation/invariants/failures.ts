@@ -2,6 +2,7 @@ import { failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/re
 import { SECOND, type Simulation } from '../support/simulation.ts';
 import { isLive, type Life } from '../support/truth.ts';
 import type { Heard } from './heard.ts';
+import { madeBy } from './made.ts';
 
 /** Long enough for a list to show a connection; what no list can be asked about is not known to be gone. */
 const SHOWN_MS = 20 * SECOND;
@@ -64,12 +65,16 @@ const isLongOver = (sim: Simulation, body: string, at: number): boolean =>
     .life(INSTANCE.exec(body)?.[1] ?? '')
     ?.steps.some((step) => !isLive(step.status) && step.at + SHOWN_MS < at) ?? false;
 
-/** Callers who ask for a connection and are told that they have one which is over. */
+/** A create that came again, and was answered what the first one made: under its token the cloud says so. */
+const isItsOwn = (sim: Simulation, requestId: string, body: string): boolean =>
+  madeBy(sim, requestId).some(({ instanceId }) => instanceId === INSTANCE.exec(body)?.[1]);
+
+/** Callers who ask for a connection and are told that they have one of others which is over. */
 const acceptedThough = (sim: Simulation): readonly string[] =>
   sim.asks.flatMap(({ requestId, action, answers, later = [] }) =>
     [...answers, ...later]
       .filter(({ status, body }) => action === 'create' && status === 202 && OVER.test(body))
-      .filter(({ body, at }) => isLongOver(sim, body, at))
+      .filter(({ body, at }) => isLongOver(sim, body, at) && !isItsOwn(sim, requestId, body))
       .map(({ body }) => `${requestId} was accepted with ${OVER.exec(body)?.[0]}`),
   );
 
