@@ -65,16 +65,20 @@ const isLongOver = (sim: Simulation, body: string, at: number): boolean =>
     .life(INSTANCE.exec(body)?.[1] ?? '')
     ?.steps.some((step) => !isLive(step.status) && step.at + SHOWN_MS < at) ?? false;
 
-/** A create that came again, and was answered what the first one made: under its token the cloud says so. */
-const isItsOwn = (sim: Simulation, requestId: string, body: string): boolean =>
-  madeBy(sim, requestId).some(({ instanceId }) => instanceId === INSTANCE.exec(body)?.[1]);
+/** A create that comes again before a list shows what it made is answered by the cloud itself, under its token. */
+const isReplayed = (sim: Simulation, requestId: string, body: string, at: number): boolean =>
+  madeBy(sim, requestId).some(
+    ({ instanceId, steps }) =>
+      instanceId === INSTANCE.exec(body)?.[1] &&
+      (steps[0]?.at ?? 0) + sim.listLagMs + SHOWN_MS >= at,
+  );
 
-/** Callers who ask for a connection and are told that they have one of others which is over. */
+/** Callers who ask for a connection and are told that they have one which is over. */
 const acceptedThough = (sim: Simulation): readonly string[] =>
   sim.asks.flatMap(({ requestId, action, answers, later = [] }) =>
     [...answers, ...later]
       .filter(({ status, body }) => action === 'create' && status === 202 && OVER.test(body))
-      .filter(({ body, at }) => isLongOver(sim, body, at) && !isItsOwn(sim, requestId, body))
+      .filter(({ body, at }) => isLongOver(sim, body, at) && !isReplayed(sim, requestId, body, at))
       .map(({ body }) => `${requestId} was accepted with ${OVER.exec(body)?.[0]}`),
   );
 
