@@ -189,15 +189,28 @@ const wakeTask = (ctx: Context, wake: Wake, seen: Reconciled) => {
   };
 };
 
+/** The last word announced: as the tag has it, or what this process announced and could not write down. */
+export const announcedOf = (
+  { memory }: Context,
+  { instanceId, status }: Connection,
+  { state }: Pick<OurTags, 'state'>,
+): StateWord => {
+  const unwritten = credible(memory.unwritten.get(instanceId)?.state ?? 'Requested', status);
+  // A tag that somebody has set ahead of the truth must not hide what was announced.
+  const tagged = credible(state, status);
+  return isAfter(unwritten, tagged) ? unwritten : tagged;
+};
+
 /**
  * A lost write costs a repetition under the same id, by another process at the most, so trouble with tags never holds
  * anything up.
  */
-const markState = async (ctx: Context, seen: Reconciled, state: StateWord): Promise<void> => {
+const markState = async (ctx: Context, seen: Reconciled, decided: StateWord): Promise<void> => {
   const { connection, tags } = seen;
   const { instanceId, status } = connection;
   if (tags === null || status === 'Deleted') return;
   const known = credible(tags.state, status);
+  const state = announcedOf(ctx, connection, { state: decided });
   if (known === tags.state && !isAfter(state, known)) return;
   try {
     await writeState(ctx.peering, connection, ctx.settings.name, state);

@@ -8,15 +8,8 @@ import { observe } from '../observe.ts';
 import type { SweepTask } from '../queue/task-schema.ts';
 import { backoffIn, enqueue, firstOf, namedChain, nextStep } from '../queue/tasks.ts';
 import { requestDriftCheck } from '../routes/request.ts';
-import {
-  credible,
-  isAfter,
-  type OurTags,
-  readTags,
-  type StateWord,
-  wordOf,
-} from '../state/tags.ts';
-import { apply } from './apply.ts';
+import { credible, isAfter, type OurTags, readTags, wordOf } from '../state/tags.ts';
+import { announcedOf, apply } from './apply.ts';
 import { follow, followLeaving, seenBefore, wantedOf } from './follow.ts';
 
 const SIDE_BY_SIDE = 8;
@@ -166,18 +159,6 @@ const isAhead = (ctx: Context, connection: Connection, tags: OurTags): boolean =
     ? announcedOf(ctx, connection, tags)
     : credible(tags.state, connection.status);
   return observed !== undefined && isAfter(observed, known);
-};
-
-/** The last word announced: as the tag has it, or what this process announced and could not write down. */
-const announcedOf = (
-  { memory }: Context,
-  { instanceId, status }: Connection,
-  { state }: OurTags,
-): StateWord => {
-  const unwritten = credible(memory.unwritten.get(instanceId)?.state ?? 'Requested', status);
-  // A tag that somebody has set ahead of the truth must not hide what was announced.
-  const tagged = credible(state, status);
-  return isAfter(unwritten, tagged) ? unwritten : tagged;
 };
 
 /** What waits for a person is looked at once an hour; so those beyond one sweep's looks have their turn, too. */

@@ -39,9 +39,9 @@ const isOfEvent = ({ redriven, event }: Redriven): boolean => redriven === 1 && 
 const isRedrive = ({ payload }: TakenTask): boolean =>
   payload.includes('"redrivenAt":') && payload.includes('"step":0,');
 
-/** It begins anew: what it waited before the trouble does not count. */
-const hasWaited = ({ tries = 0, spent = {} }: Redriven): boolean =>
-  tries > 0 || Object.values(spent).some((ms) => ms > 0);
+/** It begins anew: what it waited before the trouble does not count. A later one goes on from a task that was redriven. */
+const hasWaited = ({ tries = 0, spent = {}, due, redrivenAt = 0 }: Redriven): boolean =>
+  due <= redrivenAt && (tries > 0 || Object.values(spent).some((ms) => ms > 0));
 
 /** Failed tasks come back three times at most, each counted, an hour apart. */
 export const faultsOfRedrives = (sim: Simulation): readonly string[] => {

@@ -278,6 +278,15 @@ describe('the state tag', () => {
     expect(ctx.memory.unwritten.has('pcc-1')).toBe(false);
   });
 
+  it('does not fall behind what the process has announced, where somebody has set it ahead', async () => {
+    const seen = seenAs('Updating', 'Deleted', { announced: 'Requested' });
+    const { ctx, cloud } = engine({ connections: [seen.connection] });
+    ctx.memory.unwritten.set('pcc-1', { state: 'Activated', isForGood: false });
+    cloud.fail('tagResources', apiError('Throttling'), 1);
+    await apply(ctx, decided({ state: 'Requested' }), seen);
+    expect(ctx.memory.unwritten.get('pcc-1')).toEqual({ state: 'Activated', isForGood: false });
+  });
+
   it('refused for good is an error, and remembered by the process', async () => {
     const seen = seenAs('Activated', 'Creating');
     const { ctx, cloud, lines } = engine({ connections: [seen.connection] });
