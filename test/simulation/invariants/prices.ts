@@ -10,6 +10,7 @@ import {
   shortType,
 } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
+import type { Life } from '../support/truth.ts';
 import { tagOf } from './asked.ts';
 import { isForbiddenForAWhile, isForbiddenUnheard } from './forbidden.ts';
 import { deliveriesOf, haveEnded, madeBy } from './made.ts';
@@ -34,20 +35,22 @@ const isOfTwoRequests = (sim: Simulation, { requestId, action }: Ask): boolean =
   );
 };
 
+/** The connections that a request has made or adopted, and the one that it is about. */
+const livesOf = (sim: Simulation, { requestId, instanceId = '' }: Ask): readonly Life[] => [
+  ...madeBy(sim, requestId),
+  ...sim.record.deliveries
+    .filter(({ event }) => shortType(event) === 'Adopted' && requestIdOf(event) === requestId)
+    .flatMap(({ event }) => sim.truth.life(instanceOf(event)) ?? []),
+  ...[sim.truth.life(instanceId) ?? []].flat(),
+];
+
 /** Its connection is over, and it says so. */
-const hasEnded: Test = (sim, { requestId, instanceId = '' }, event) =>
-  haveEnded(
-    [
-      ...madeBy(sim, requestId),
-      ...sim.record.deliveries
-        .filter(
-          (each) => shortType(each.event) === 'Adopted' && requestIdOf(each.event) === requestId,
-        )
-        .map((each) => sim.truth.life(instanceOf(each.event))),
-      sim.truth.life(instanceId),
-    ],
-    decidedAtOf(sim, event),
-  );
+const hasEnded: Test = (sim, ask, event) => haveEnded(livesOf(sim, ask), decidedAtOf(sim, event));
+
+/** A refused connection was in the way of its pair, and was deleted before there was another one. */
+const isFreed: Test = (sim, ask, event) =>
+  failureCodeOf(event) === 'PairRefused' &&
+  livesOf(sim, ask).some(({ steps }) => (steps[0]?.at ?? 0) > decidedAtOf(sim, event));
 
 const GONE: ReadonlySet<string> = new Set(['ConnectionGone', 'PairRefused', 'NotFound']);
 
@@ -124,7 +127,7 @@ const PRICES: Readonly<{ [name: string]: Test }> = {
   'came again, and policy was another one': (sim, ask, event) =>
     isForbiddenForAWhile(sim, event) && cameAgain(sim, ask),
   'came again, and what stood in its way was gone': (sim, ask, event) =>
-    isRefusedOnce(event) && cameAgain(sim, ask),
+    (isRefusedOnce(event) || isFreed(sim, ask, event)) && cameAgain(sim, ask),
   'came again, and one of its runs was given up': (sim, ask, event) =>
     mayBeSentAgain(event) && cameAgain(sim, ask),
   'no answer of its create or delete came for an hour': isUnanswered,
