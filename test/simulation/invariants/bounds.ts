@@ -105,7 +105,7 @@ const tooMuch = (
   ).length;
   const mostChains =
     CHAINS_OF_REQUEST +
-    CHAINS_OF_DELIVERY * deliveries +
+    CHAINS_OF_DELIVERY * (deliveries + repeated) +
     (isDelete ? CHAINS_OF_REPEATED_DELETE * (deliveries - 1 + repeated) : 0);
   const mostCalls = runs.reduce((sum, { requestIds, functionName }) => {
     const isReading = isDelete || functionName.endsWith('-router');
