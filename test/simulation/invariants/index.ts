@@ -13,7 +13,7 @@ import { checkEventsAtEnd, watchEvents } from './events.ts';
 import { untrueFailures } from './failures.ts';
 import { type Heard, heardBy } from './heard.ts';
 import { daylong, repeatedRoutes, wrongIds } from './ids.ts';
-import { faultsOfLife } from './life.ts';
+import { faultsOfLife, unheardEnds } from './life.ts';
 import { takenForRequests } from './loops.ts';
 import { earlyUpdates, writtenAgain } from './modifies.ts';
 import { sharedNames } from './names.ts';
@@ -78,6 +78,7 @@ const ENDS: readonly Check[] = [
   faultsOfRoutes,
   unaccepted,
   untoldRejections,
+  unheardEnds,
   (sim) => sim.smq.bodies('peerflow-failed').map(() => 'a failed task waits for its redrive'),
   (sim) => sim.record.tasks.filter(isRedriveToCome(sim)).map(({ id }) => `${id} is to come yet`),
 ];

@@ -77,6 +77,13 @@ const hiddenWhileNew = (random: Random, plan: Plan): Plan => {
   );
 };
 
+/** Looks that find nothing are less than a minute apart in all: before that nobody looks in vain. */
+const UNLISTED = {
+  listLagMs: 3 * MINUTE,
+  notFoundAfterCreateMs: 0,
+  secondOfPair: 'refuse',
+} as const;
+
 /**
  * A connection with routes is not found while those of another one are made in a table of both: for minutes, though a
  * list has it, or for less than one while no list does yet.
@@ -106,7 +113,7 @@ const hiddenNeighbour = (random: Random, plan: Plan): Plan => {
     asks: [...plan.asks.map((ask) => (ask === first ? { ...ask, more } : ask)), beside],
     behaviour: {
       ...plan.behaviour,
-      ...(isListed ? { listLagMs: 0 } : { listLagMs: 3 * MINUTE, secondOfPair: 'refuse' }),
+      ...(isListed ? { listLagMs: 0 } : UNLISTED),
     },
     timings: { ...plan.timings, creatingMs: 1_200 },
   });
