@@ -44,7 +44,7 @@ export const runMake = async (ctx: Context, first: RoutesTask): Promise<void> =>
   }
   const wanted = wantedOf(task, tags);
   if (wanted === 'lagging') return waitForConnection(ctx, task, 'pending');
-  if (wanted === undefined || (wanted === 'none' && task.asked === undefined))
+  if (wanted === undefined || (wanted === 'none' && !isChange(task, wanted)))
     return ctx.log.info('No routes are wanted', { instanceId });
   await makeWanted(ctx, task, { connection, tags, wanted });
 };
@@ -124,6 +124,17 @@ const wantedOf = (task: RoutesTask, tags: OurTags | null): RoutesChoice | 'laggi
   return isWaitedFor ? (shown ?? task.asked.routes) : 'lagging';
 };
 
+/**
+ * A request asks for these routes, or one has since the chain began for others. The last look of that request may come
+ * before the last entry of the chain is made, so the chain takes away itself what nobody wants any more.
+ */
+const isChange = ({ asked, wanted }: RoutesTask, routes: RoutesChoice): boolean =>
+  asked !== undefined || (wanted !== undefined && wanted !== routes);
+
+/** Whoever asked that there be none is told so by a chain of its own. */
+const isLeftToAsker = ({ asked }: RoutesTask, wanted: RoutesChoice): boolean =>
+  asked === undefined && wanted === 'none';
+
 const aboutOf = (task: RoutesTask, tags: OurTags | null) => ({
   requestId: task.asked?.requestId ?? task.ownerRequestId ?? tags?.requestId ?? null,
   cause: task.cause,
@@ -146,6 +157,8 @@ const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promi
   const { via = 'timer' } = originOf(task) ?? {};
   const policy = askPolicy(ctx, connection, { action: 'routes', via });
   if (policy.effect !== 'allow') {
+    if (isLeftToAsker(task, wanted))
+      return ctx.log.info('No routes are wanted', { rule: policy.rule });
     const about = { ...aboutOf(task, tags), routes: [] };
     return deliverOrThrow(ctx, failedEvent(ctx, connection, policyDenied(policy), about));
   }
@@ -162,23 +175,15 @@ const makeWanted = async (ctx: Context, task: RoutesTask, routed: Routed): Promi
   ctx.log.info('Routes are not wanted as they were', { instanceId: task.instanceId });
   const lastSeen = { ...withoutOurTags(connection, ctx.settings.name) };
   const made = { ...task, lastSeen, changed: ended.changed };
-  // The event is about what is wanted by then; the request that changed it goes on by itself.
-  if (task.asked) await waitForConnection(ctx, made, 'pending');
-  else if (ended.changed.created.length > 0) await waitForEnd(ctx, made);
-};
-
-/** A connection that was deleted while its routes were made: its end shows in a moment. */
-const waitForEnd = async (ctx: Context, task: RoutesTask): Promise<void> => {
-  const seen = await observe(ctx, task.instanceId);
-  if (seen.kind === 'found' && isStanding(seen.connection.status)) return;
-  await waitForConnection(ctx, task, seen.kind === 'trouble' ? seen.reason : 'not-found');
+  // The event is about what is wanted by then; of a connection that is being deleted the entries are cleaned up.
+  await waitForConnection(ctx, made, 'pending');
 };
 
 const MINUTE_MS = 60_000;
 /** Reads that fail for so long are not waited for: what is known is announced, and a check goes on. */
 const UNREAD_AFTER_MS = 10 * MINUTE_MS;
 
-/** What each end is to be like; ends that get no routes matter only where somebody asks for fewer. */
+/** What each end is to be like; ends that get no routes matter only where somebody asked for fewer. */
 const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWork[] => {
   const { connection, wanted } = routed;
   const { instanceId } = connection;
@@ -190,9 +195,9 @@ const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWor
     isWanted: stillWanted(ctx, instanceId, wanted),
     unreadAfterMs: task.partial === undefined ? UNREAD_AFTER_MS : 0,
   };
-  const isAsked = task.asked !== undefined;
+  const mayRemove = isChange(task, wanted);
   const owner = ctx.settings;
-  const wantedWork: SideWork = isAsked
+  const wantedWork: SideWork = mayRemove
     ? { ...common, surplus: unplanned(owner, connection) }
     : common;
   const unwantedWork: SideWork = {
@@ -202,7 +207,7 @@ const workOf = (ctx: Context, task: RoutesTask, routed: Routed): readonly EndWor
   };
   return endsOf(connection).flatMap((end) => {
     if (wants(wanted, end.side)) return [{ end, work: wantedWork }];
-    return isAsked ? [{ end, work: unwantedWork }] : [];
+    return mayRemove ? [{ end, work: unwantedWork }] : [];
   });
 };
 
@@ -225,8 +230,10 @@ const conclude = async (
   const unread = unreadRoutes(
     others.map((each) => ({ end: each.state.end, errors: errorsOfSide(each) })),
   );
-  if (wanted === 'none')
+  if (wanted === 'none') {
+    if (isLeftToAsker(task, wanted) && removed.length === 0) return;
     return deliverOrThrow(ctx, removedEvent(ctx, connection, { ...about, removed, unread }));
+  }
   const made = madeOf(ctx, states);
   const full = {
     ...made,

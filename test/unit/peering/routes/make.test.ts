@@ -582,13 +582,51 @@ describe('routes that a request asks for', () => {
     expect(it.leading()).toEqual(BOTH);
   });
 
-  it('end unannounced where nobody asked and what is wanted changes meanwhile', async () => {
-    const it = router();
-    it.network.beforeWrite = () =>
-      it.cloud.set(PCC, { tags: ourTags('order-1', 'Activated', { routes: 'none' }) });
-    await it.run(it.taskOf());
-    expect([it.events, it.waiting()]).toEqual([[], []]);
+  it.each<[Choice, readonly string[], readonly string[]]>([
+    ['none', [], ['Removed', 'vtb-a 10.2.0.0/16 removed', 'vtb-b 10.1.0.0/16 removed']],
+    [
+      'requester',
+      [BOTH[0] ?? ''],
+      ['Ready', 'vtb-a 10.2.0.0/16 created', 'vtb-b 10.1.0.0/16 removed'],
+    ],
+  ])(
+    'are taken away where %s are wanted before those of the create are written: whoever asked may have looked before',
+    async (routes, left, told) => {
+      const it = router();
+      it.network.beforeWrite = () =>
+        it.cloud.set(PCC, { tags: ourTags('order-1', 'Activated', { routes }) });
+      await it.route({ wanted: 'both' });
+      expect(it.leading()).toEqual(left);
+      expect(it.events.map(said)).toEqual([told]);
+    },
+  );
+
+  it('are taken away by the repetition of a run that died while it made those of the create', async () => {
+    const it = router({ routes: 'none' });
+    it.network.entries.push(...bothMade());
+    await it.route({ wanted: 'both' });
+    expect(it.leading()).toEqual([]);
+    expect(said(it.last())[0]).toBe('Removed');
   });
+
+  it('are made again by that repetition where they are wanted again while it takes them away', async () => {
+    const it = router({ routes: 'none' });
+    it.network.entries.push(...bothMade());
+    it.network.beforeWrite = () =>
+      it.cloud.set(PCC, { tags: ourTags('order-1', 'Activated', { routes: 'both' }) });
+    await it.route({ wanted: 'both' });
+    expect(it.leading()).toEqual(BOTH);
+    expect(it.events.map((each) => said(each)[0])).toEqual(['Ready']);
+  });
+
+  it.each([{}, { settings: noRoutes() }])(
+    'end unannounced where nobody asked and none are wanted by now, nor there: %o',
+    async (more) => {
+      const it = router({ routes: 'none', ...more });
+      await it.route({ wanted: 'both' });
+      expect([it.events, it.writes()]).toEqual([[], []]);
+    },
+  );
 
   it('fail where the connection goes meanwhile, say how it is by then, and leave no entry', async () => {
     const it = router();
@@ -622,29 +660,19 @@ describe('routes that a request asks for', () => {
     },
   );
 
-  it.each([
-    ['transient', () => apiError('ServiceUnavailable', 503)],
-    ['not-found', () => apiError('ResourceNotFound.InstanceId', 404)],
-    ['not-found', () => apiError('Forbidden.RAM', 403)],
-  ] as const)(
-    'wait for the end of a connection that was deleted meanwhile as %s after a look that fails',
-    async (reason, error) => {
-      const it = router({ routes: 'requester' });
-      it.network.beforeWrite = () => {
-        it.cloud.set(PCC, { status: 'Deleting' });
-        it.cloud.after('get', () => it.cloud.fail('get', error()));
-      };
-      await it.run(it.taskOf());
-      expect(it.waiting()).toMatchObject([{ reason, lastSeen: { tags: [] } }]);
-    },
-  );
+  it('wait for the end of a connection that was deleted meanwhile', async () => {
+    const it = router({ routes: 'requester' });
+    it.network.beforeWrite = () => it.cloud.set(PCC, { status: 'Deleting' });
+    await it.run(it.taskOf());
+    expect(it.waiting()).toMatchObject([{ reason: 'pending', lastSeen: { tags: [] } }]);
+  });
 
-  it('wait for no end of a connection that was deleted meanwhile where none were made', async () => {
+  it('end unannounced where the connection was deleted meanwhile and none were made', async () => {
     const it = router();
     it.network.entries.push(...bothMade());
     it.cloud.after('get', () => it.cloud.connections.clear());
-    await it.run(it.taskOf());
-    expect([it.events, it.waiting()]).toEqual([[], []]);
+    await it.route();
+    expect([it.events, it.waiting(), it.writes()]).toEqual([[], [], []]);
   });
 
   it.each([
