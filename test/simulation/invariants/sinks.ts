@@ -45,13 +45,20 @@ const isWrittenDown = (sim: Simulation, event: FollowUpEvent): boolean =>
       tagOf(call, 'peerflow:state') === shortType(event),
   );
 
+/** Its end, that a sweep came upon, and nothing that would come again: a watch does. */
+const isEndInSweeps = (sim: Simulation, event: FollowUpEvent): boolean =>
+  shortType(event) === 'Deleted' &&
+  sim.record.announced
+    .get(event.id)
+    ?.times.every(({ run }) => /"triggerTime"|"peerflow":"sweep"/.test(run.payload)) === true;
+
 /**
- * A known price: what others delete between two sweeps. Every run that was telling what stood died, or neither the
- * sink nor the queue took it; the next run finds nothing any more, and of a connection that it never saw it cannot say
- * that it was deleted.
+ * A known price: what others delete between two sweeps. Every run that was telling what stood, or its end, died, or
+ * neither the sink nor the queue took it; the next run finds nothing any more, and of a connection that it never saw it
+ * cannot say that it was deleted.
  */
 const isGoneUntold = (sim: Simulation, event: FollowUpEvent): boolean =>
-  STANDING.has(shortType(event)) &&
+  (STANDING.has(shortType(event)) || isEndInSweeps(sim, event)) &&
   sim.truth.hasBeen(instanceOf(event), 'Deleted') &&
   sim.people.did('DeleteVpcPeerConnection', instanceOf(event)) &&
   !isWrittenDown(sim, event) &&
