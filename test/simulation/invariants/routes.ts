@@ -156,6 +156,8 @@ const dangling = (sim: Simulation, heard: Heard, life: Life): readonly string[] 
   const isNameless = !connection.tags.get(OWN)?.has('peerflow:request');
   if (connection.status !== 'Deleted' || !isKnown || isNameless) return [];
   if (wasNeverSeen(sim, heard, instanceId)) return [];
+  // So does what was adopted without routes after others had taken the tags off: its end has nobody look for entries.
+  if (wantedOf(life) === 'none' && sim.people.did('tag:peerflow:request', instanceId)) return [];
   if (isTold && sim.hasForbidden) return [];
   // A known price: what nobody could reach when it ended is found when the next connection of its VPC is routed.
   const isReached = (vpcId: string): boolean =>
