@@ -1,6 +1,5 @@
 import { accepterRoleIn } from '../../../lib/peering/settings.ts';
 import type { CloudCall } from '../support/cloud.ts';
-import type { Invocation } from '../support/invocation.ts';
 import { actionOf, hasFinding, shortType } from '../support/record.ts';
 import { OWN, type Simulation } from '../support/simulation.ts';
 import type { Heard } from './heard.ts';
@@ -32,34 +31,6 @@ export const toldTwice = (sim: Simulation, heard: Heard): readonly string[] =>
           .map(({ id }) => `${id} announces what the caller of ${requestId} has read`);
   });
 
-const ACCEPT = /"peerflow":"accept"/;
-
-/** Whether a role led into an account by the deployment that a run began under. */
-const hadRoleIn = (sim: Simulation, account: string, { startedAt }: Invocation): boolean => {
-  const deployed = sim.deployed.findLast(({ at }) => at <= startedAt);
-  return accepterRoleIn(deployed?.settings ?? sim.firstSettings, account) !== undefined;
-};
-
-/**
- * A known price: the role was taken away after Accepting was told, and meanwhile an accept that still waited came to
- * its end without a call. Nothing makes it again once the role is back.
- */
-const lostItsRole = (sim: Simulation, instanceId: string, account: string): boolean => {
-  const told = sim.record.announced.get(`${instanceId}-Accepting`);
-  return (
-    told !== undefined &&
-    hadRoleIn(sim, account, told.run) &&
-    sim.record.ended.some(
-      (run) =>
-        ACCEPT.test(run.payload) &&
-        run.payload.includes(`"${instanceId}"`) &&
-        !hadRoleIn(sim, account, run) &&
-        !run.called.has('enqueue:accept') &&
-        !run.called.has('api:AcceptVpcPeerConnection'),
-    )
-  );
-};
-
 /** Connections that are to be accepted without a person, wait on, and nobody says why. */
 export const unaccepted = (sim: Simulation, heard: Heard): readonly string[] =>
   [...sim.truth.lives.values()].flatMap(({ instanceId, connection }) => {
@@ -79,7 +50,7 @@ export const unaccepted = (sim: Simulation, heard: Heard): readonly string[] =>
       .map(({ body }) => JSON.stringify(body));
     if (new Set(bodies).size > 1) return [];
     const hasRole = accepterRoleIn(sim.settings, connection.acceptingOwnerUid) !== undefined;
-    return isTold || lostItsRole(sim, instanceId, connection.acceptingOwnerUid)
+    return isTold
       ? []
       : [`${instanceId} waits for an accept (role: ${hasRole}) and nobody says why`];
   });
