@@ -1,10 +1,11 @@
 import { askPolicy } from '../admission.ts';
 import { attemptOf } from '../attempt.ts';
 import type { Context } from '../context.ts';
+import { ownFailure } from '../errors/failure.ts';
 import { failedEvent } from '../events/build.ts';
 import { eventContext } from '../events/envelope.ts';
 import type { Connection } from '../model/connection.ts';
-import type { Failure } from '../model/failure.ts';
+import type { Failure, Finding } from '../model/failure.ts';
 import { doubtOf, isListedAnywhere, type Observation, observe } from '../observe.ts';
 import { isSpent, settleWait, type WaitReason, waitingFor, withinBound } from '../queue/backoff.ts';
 import { failureOfGivenUp, givenUpAfter } from '../queue/given-up.ts';
@@ -34,8 +35,10 @@ export const runAccept = async (ctx: Context, first: AcceptTask, isWoken = true)
   if (isWoken && mayLag(seen) && !isSpent(task.spent, 'not-found'))
     return retryLater(ctx, task, 'not-found', undefined, early);
   const waiting = waitingOf(ctx, seen);
-  const action = waiting && actionOf(ctx, task, waiting);
-  if (!waiting || !action) return;
+  if (!waiting) return;
+  const byHand = acceptByHand(ctx, waiting.connection, viaOf(task));
+  if (byHand) return isWoken ? announceByHand(ctx, task, waiting, byHand) : undefined;
+  const action = actionOf(ctx, task, waiting);
   if (task.givenUp) {
     const failure = failureOfGivenUp(task.givenUp);
     return announceFailed(ctx, task, waiting, { action, failure });
@@ -113,11 +116,10 @@ const waitingOf = (ctx: Context, { connection, tags }: Found): Waiting | undefin
   return isWaiting ? { connection, tags } : undefined;
 };
 
-/** Only rules with the effect `reject` reject; what policy denies waits for a person of the other side. */
+/** Only rules with the effect `reject` reject. */
 const actionOf = (ctx: Context, task: AcceptTask, { connection }: Waiting) => {
-  const via = viaOf(task);
-  if (acceptByHand(ctx, connection, via)) return undefined;
-  const { effect } = askPolicy(ctx, connection, { action: 'accept', via, asker: 'accepter' });
+  const asked = { action: 'accept', via: viaOf(task), asker: 'accepter' } as const;
+  const { effect } = askPolicy(ctx, connection, asked);
   return effect === 'reject' ? ('reject' as const) : ('accept' as const);
 };
 
@@ -140,6 +142,21 @@ const announceFailed = (
       previousStatus: connection.status,
     }),
   );
+
+/**
+ * What is not to be woken for is announced with `Accepting`; it wakes nobody. A deployment took the role or the rule away
+ * since, and the other account waits for whoever accepts by hand.
+ */
+const announceByHand = (
+  ctx: Context,
+  task: AcceptTask,
+  waiting: Waiting,
+  { detail }: Finding,
+): Promise<void> =>
+  announceFailed(ctx, task, waiting, {
+    action: 'accept',
+    failure: ownFailure('AcceptByHand', detail),
+  });
 
 /** The connection's own creation is when the accepter was asked: the same in every repetition. */
 const arrivalOf = ({ gmtCreate }: Connection): number => Date.parse(String(gmtCreate)) || 0;

@@ -37,8 +37,6 @@ export const unaccepted = (sim: Simulation, heard: Heard): readonly string[] =>
     const tags = connection.tags.get(OWN);
     const isAuto = /;accept=auto;/.test(tags?.get('peerflow:options') ?? '');
     if (connection.status !== 'Accepting' || !isAuto || !tags?.has('peerflow:request')) return [];
-    // A known price: policy came to forbid it after Accepting was told without saying so.
-    if (sim.hasForbidden) return [];
     const isTold = [
       ...heard.about(instanceId, 'Accepting', 'Expiring', 'Failed'),
       ...heard.about(instanceId, 'Adopted'),

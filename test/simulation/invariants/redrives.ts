@@ -36,16 +36,22 @@ const mayFollow = (next: Redriven, { redriven = 0, redrivenAt }: Redriven): bool
 /** An event that the request function failed at is no task yet, and its record may come more than once. */
 const isOfEvent = ({ redriven, event }: Redriven): boolean => redriven === 1 && event !== undefined;
 
-const isRedrive = ({ payload }: TakenTask): boolean =>
+const isOfRedrive = ({ payload }: TakenTask): boolean =>
   payload.includes('"redrivenAt":') && payload.includes('"step":0,');
 
-/** It begins anew: what it waited before the trouble does not count. A later one goes on from a task that was redriven. */
-const hasWaited = ({ tries = 0, spent = {}, due, redrivenAt = 0 }: Redriven): boolean =>
-  due <= redrivenAt && (tries > 0 || Object.values(spent).some((ms) => ms > 0));
+/** The delete that a redrive goes on with starts chains of its own, which are due at other times. */
+const isRedrive = ({ due, redrivenAt }: Redriven): boolean => due === redrivenAt;
+
+/** It begins anew: what it waited before the trouble does not count. */
+const hasWaited = ({ tries = 0, spent = {} }: Redriven): boolean =>
+  tries > 0 || Object.values(spent).some((ms) => ms > 0);
 
 /** Failed tasks come back three times at most, each counted, an hour apart. */
 export const faultsOfRedrives = (sim: Simulation): readonly string[] => {
-  const redrives = sim.record.tasks.filter(isRedrive);
+  const redrives = sim.record.tasks
+    .filter(isOfRedrive)
+    .map(({ payload, id }) => ({ id, task: JSON.parse(payload) as Redriven }))
+    .filter(({ task }) => isRedrive(task));
   if (redrives.length === 0) return [];
   const failed = new Map<string, Redriven[]>();
   for (const payload of sim.record.failed.filter((each) => each.includes('"peerflow":'))) {
@@ -53,8 +59,7 @@ export const faultsOfRedrives = (sim: Simulation): readonly string[] => {
     const key = workIn(task);
     failed.set(key, [...(failed.get(key) ?? []), task]);
   }
-  return redrives.flatMap(({ payload, id }) => {
-    const task: Redriven = JSON.parse(payload);
+  return redrives.flatMap(({ task, id }) => {
     const before = failed.get(workIn(task)) ?? [];
     if ((task.redriven ?? 0) > MOST) return [`${id} is redriven for the ${task.redriven}th time`];
     if (hasWaited(task)) return [`${id} is redriven with the waits of the task that failed`];

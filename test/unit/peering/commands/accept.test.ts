@@ -98,15 +98,21 @@ describe('the accepter', () => {
     expect(effects()).toEqual([]);
   });
 
-  it('calls nothing where policy denies: a person of the other side decides', async () => {
-    const { ctx, effects } = engine({ connections: [waiting()], settings: { policy: [] } });
-    await runAccept(ctx, task());
-    expect(effects()).toEqual([]);
+  it.each([
+    ['policy denies', {}, { policy: [] }],
+    ['no role leads into the other account', { acceptingOwnerUid: OTHER }, {}],
+  ])('calls nothing where %s by now, and says that a person has to', async (_, more, settings) => {
+    const it = engine({ connections: [waiting(more)], settings });
+    await runAccept(it.ctx, task());
+    expect(it.effects()).toEqual(['event Failed']);
+    expect(it.events).toMatchObject([
+      { data: { action: 'accept', failure: { code: 'AcceptByHand', retryable: false } } },
+    ]);
   });
 
-  it('calls nothing in another account without a role', async () => {
-    const { ctx, effects } = engine({ connections: [waiting({ acceptingOwnerUid: OTHER })] });
-    await runAccept(ctx, task());
+  it('is silent where a hint alone led here: what waits for a person has been announced', async () => {
+    const { ctx, effects } = engine({ connections: [waiting()], settings: { policy: [] } });
+    await runAccept(ctx, task(), false);
     expect(effects()).toEqual([]);
   });
 
