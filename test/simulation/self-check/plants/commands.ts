@@ -176,8 +176,8 @@ export const COMMANDS: readonly Plant[] = [
   {
     name: 'the accepter does not ask as accepter',
     file: 'lib/peering/commands/accept.ts',
-    snippet: "{ action: 'accept', via, asker: 'accepter' }",
-    instead: "{ action: 'accept', via }",
+    snippet: "via: viaOf(task), asker: 'accepter' } as const",
+    instead: 'via: viaOf(task) } as const',
   },
   {
     name: 'adoption is judged by what the request says',
