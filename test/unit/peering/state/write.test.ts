@@ -62,6 +62,14 @@ describe('writing our tags', () => {
     });
   });
 
+  it('leaves a connection that another request has taken meanwhile, with the service’s own words', async () => {
+    const it = tagged();
+    it.cloud.fail('tagResources', duplicate);
+    const mine = { requestId: 'mine', options: OPTIONS };
+    await expect(writeNewTags(it.cloud.peering, WHERE, 'peerflow', mine)).rejects.toBe(duplicate);
+    expect(tagOf(it, 'request')).toBe('r');
+  });
+
   it('gives up where old values come back each time, with the service’s own words', async () => {
     const it = tagged();
     it.cloud.fail('tagResources', duplicate);
@@ -80,7 +88,7 @@ describe('writing our tags', () => {
 
   it.each<readonly [string, ReturnType<typeof ourTags>]>([
     ['only another tag has the value', [{ key: 'team', value: 'r' }]],
-    ['the tag has another value', [{ key: 'peerflow:request', value: 'other' }]],
+    ['a tag has another value', [{ key: 'peerflow:options', value: 'other' }]],
     ['only some of the tags are there', [{ key: 'peerflow:request', value: 'r' }]],
   ])('goes on where %s', async (_, tags) => {
     const it = engine({ connections: [connectionIn('Activated', { instanceId: 'pcc-1', tags })] });
