@@ -144,8 +144,8 @@ const announceFailed = (
   );
 
 /**
- * What is not to be woken for is announced with `Accepting`; it wakes nobody. A deployment took the role or the rule away
- * since, and the other account waits for whoever accepts by hand.
+ * The accepter was woken, so the connection could be accepted then: `Accepting` did not say that a person has to. A
+ * deployment has taken the role or the rule away since, and this event says it.
  */
 const announceByHand = (
   ctx: Context,

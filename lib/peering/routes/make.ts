@@ -125,8 +125,8 @@ const wantedOf = (task: RoutesTask, tags: OurTags | null): RoutesChoice | 'laggi
 };
 
 /**
- * A request asks for these routes, or one has since the chain began for others. The last look of that request may come
- * before the last entry of the chain is made, so the chain takes away itself what nobody wants any more.
+ * A request asks for these routes, or other routes are wanted now than when the chain began. The request that changed
+ * them may look before this chain writes its last entry, so this chain removes the entries that are not wanted any more.
  */
 const isChange = ({ asked, wanted }: RoutesTask, routes: RoutesChoice): boolean =>
   asked !== undefined || (wanted !== undefined && wanted !== routes);

@@ -14,6 +14,9 @@ const PASSING = new Set(['Creating', 'Accepting', 'Expiring', 'Stalled']);
 /** What stood until the connection was deleted: the run that was telling it may have died, and finds nothing more. */
 const STANDING = new Set(['Activated', 'Updated', 'Rejected', 'Expired', 'Routes:Ready']);
 
+/** What a router found of routes: its repetition finds the connection gone, and tells of no routes. */
+const FOUND = new Set(['Routes:Failed', 'Routes:Partial']);
+
 /** So does the next word about the same routes, if somebody changed them meanwhile. */
 const isReplaced = (sink: string, sim: Simulation, event: FollowUpEvent): boolean =>
   shortType(event).startsWith('Routes:') &&
@@ -58,7 +61,7 @@ const isEndInSweeps = (sim: Simulation, event: FollowUpEvent): boolean =>
  * cannot say that it was deleted.
  */
 const isGoneUntold = (sim: Simulation, event: FollowUpEvent): boolean =>
-  (STANDING.has(shortType(event)) || isEndInSweeps(sim, event)) &&
+  (STANDING.has(shortType(event)) || FOUND.has(shortType(event)) || isEndInSweeps(sim, event)) &&
   sim.truth.hasBeen(instanceOf(event), 'Deleted') &&
   sim.people.did('DeleteVpcPeerConnection', instanceOf(event)) &&
   !isWrittenDown(sim, event) &&

@@ -243,7 +243,7 @@ const byPair = async (
   return byUnreadable(unreadable, options);
 };
 
-/** One look that finds nothing is no end of what a list shows. */
+/** A list shows the connection and a look does not find it: the create waits, as long as lists may lag. */
 const byUnreadable = (
   unreadable: string | undefined,
   { pendingMs = 0 }: LookOptions,
