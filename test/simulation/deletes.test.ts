@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlatformOptions } from './support/platform.ts';
+import type { PlatformOptions } from './support/platform-options.ts';
 import { failureCodeOf, hasFinding } from './support/record.ts';
 import {
   aboutWhat,

@@ -1,5 +1,6 @@
 import type { FixtureInput } from '../../../sandbox/fixture.ts';
-import type { PlatformOptions, Role } from '../support/platform.ts';
+import type { Role } from '../support/platform.ts';
+import type { PlatformOptions } from '../support/platform-options.ts';
 import type { FaultRule } from '../support/rules.ts';
 import { FAR_REGION, OTHER, OWN, REGION } from '../support/simulation.ts';
 import type { SinkPlan } from '../support/sinks.ts';

@@ -13,14 +13,8 @@ import type { Invocation, Outside } from './invocation.ts';
 import { type Line, logFor } from './log.ts';
 import { networkFor } from './network.ts';
 import { People } from './people.ts';
-import {
-  CALM_PLATFORM,
-  functionOf,
-  Platform,
-  type PlatformOptions,
-  type TakenTask,
-  TIMEOUT_SECONDS,
-} from './platform.ts';
+import { functionOf, Platform, type TakenTask, TIMEOUT_SECONDS } from './platform.ts';
+import { CALM_PLATFORM, type PlatformOptions } from './platform-options.ts';
 import { streamOf } from './random.ts';
 import { Record } from './record.ts';
 import { type FaultRule, Faults } from './rules.ts';
