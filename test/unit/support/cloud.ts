@@ -129,6 +129,13 @@ export class FakeCloud {
     }
   }
 
+  #untag(ids: readonly string[], keys: readonly string[]): void {
+    for (const id of ids) {
+      const kept = this.#found(id).tags.filter(({ key }) => !keys.includes(key));
+      this.set(id, { tags: kept });
+    }
+  }
+
   #tagged(): readonly TaggedResource[] {
     const ids = this.taggedIds ?? [...this.connections.keys()];
     return ids.flatMap((resourceId) =>
@@ -163,7 +170,8 @@ export class FakeCloud {
       this.#call('tagResources', input, input.tag.map(({ key }) => key).join(','), () =>
         this.#tag(input.resourceIds, input.tag),
       ),
-    untagResources: (input) => this.#call('untagResources', input, '', () => undefined),
+    untagResources: (input) =>
+      this.#call('untagResources', input, '', () => this.#untag(input.resourceIds, input.tagKeys)),
     listTagResources: (query) =>
       this.#call('listTagResources', query, '', () => ({ items: this.#tagged() })),
   };

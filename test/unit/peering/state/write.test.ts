@@ -67,6 +67,7 @@ describe('writing our tags', () => {
     it.cloud.fail('tagResources', duplicate);
     const mine = { requestId: 'mine', options: OPTIONS };
     await expect(writeNewTags(it.cloud.peering, WHERE, 'peerflow', mine)).rejects.toBe(duplicate);
+    expect(it.cloud.inputs.map(({ operation }) => operation)).toEqual(['tagResources', 'get']);
     expect(tagOf(it, 'request')).toBe('r');
   });
 
