@@ -1,5 +1,5 @@
 import type { CloudCall } from '../support/cloud.ts';
-import { actionOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
+import { actionOf, failureCodeOf, instanceOf, requestIdOf, shortType } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { SECRET } from '../support/sources.ts';
 import { CHANGES, uninvited } from './asked.ts';
@@ -38,6 +38,8 @@ const afterFailed = (sim: Simulation, heard: Heard): readonly string[] => {
       // Deletes take turns by task ids: where those are ignored, of two runs one may give up before the other.
       (action === 'delete' && !sim.platform.options.idsHonoured) ||
       isOfPassedStatus(sim, event) ||
+      // A deployment gives the role or the rule back, as the event asks for, and somebody hints at the connection.
+      failureCodeOf(event) === 'AcceptByHand' ||
       isUnfollowed(sim, event) ||
       own.some((ask) => isOfRepeatedRun(sim, ask, event) || isForbiddenSince(sim, ask, event));
     if (action === 'create' || others.length > 0 || isSentAgain || isExcused) return [];

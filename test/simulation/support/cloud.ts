@@ -43,6 +43,7 @@ interface Parts {
   readonly run: Invocation;
   readonly outside: Outside;
   readonly onTaken: (call: CloudCall) => void;
+  readonly onAnswered: (call: CloudCall) => void;
   readonly onRefused: (call: Omit<CloudCall, 'answer' | 'isAnswered'>, code: string) => void;
   /** It was too much, and the answer says for how long to wait. */
   readonly onThrottled: (
@@ -110,7 +111,10 @@ export const callOverLine = async (
     },
     apply: () => call({ ...parts, onTaken }, product, action, params),
   });
-  for (const each of taken) each.isAnswered = true;
+  for (const each of taken) {
+    each.isAnswered = true;
+    parts.onAnswered(each);
+  }
   return body;
 };
 

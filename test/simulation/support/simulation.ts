@@ -268,8 +268,8 @@ export class Simulation {
       accountId,
       run,
       outside,
-      onTaken: (call) => {
-        record.take(call);
+      onTaken: (call) => record.take(call),
+      onAnswered: (call) => {
         if (call.action === 'GetVpcPeerConnectionAttribute')
           run.lookedAt.set(call.params.InstanceId ?? '', time.now());
         if (call.action === 'ListVpcPeerConnections') run.lookedAt.set(call.action, time.now());
