@@ -144,15 +144,15 @@ const passDays = async (sim: Simulation, plan: Plan, letters: Letters): Promise<
 const LOOKS = ['api:*', 'api:GetVpcPeerConnectionAttribute', 'api:ListVpcPeerConnections'];
 
 /**
- * What fails for longer than redrives go on: three of them, an hour apart. That a look waits an hour by itself before the
- * first of them does not count: that run may die, and use its retries up in seconds.
+ * What fails for longer than redrives go on: three of them, an hour apart, the first at once. That a look waits an
+ * hour by itself before it does not count: that run may die, and use its retries up in seconds.
  */
 const outlastsRedrives = ({ on, chance, from, to }: FaultRule): boolean => {
   const isLook = LOOKS.includes(on);
   const isQueue = ['enqueue:*', 'enqueue:deliver'].includes(on);
   const isSink = on.startsWith('sink:');
   const forMs = to - from;
-  return chance === 1 && (((isLook || isQueue) && forMs >= 3 * HOUR) || (isSink && forMs >= DAY));
+  return chance === 1 && (((isLook || isQueue) && forMs >= 2 * HOUR) || (isSink && forMs >= DAY));
 };
 
 /** A person gives the work on connections back that was parked meanwhile, as the runbook says. */

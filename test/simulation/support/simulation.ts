@@ -269,10 +269,11 @@ export class Simulation {
       run,
       outside,
       onTaken: (call) => record.take(call),
-      onAnswered: (call) => {
-        if (call.action === 'GetVpcPeerConnectionAttribute')
-          run.lookedAt.set(call.params.InstanceId ?? '', time.now());
-        if (call.action === 'ListVpcPeerConnections') run.lookedAt.set(call.action, time.now());
+      // What it shows is as old as the call, however long its answer takes.
+      onAnswered: ({ action, params, at }) => {
+        if (action === 'GetVpcPeerConnectionAttribute')
+          run.lookedAt.set(params.InstanceId ?? '', at);
+        if (action === 'ListVpcPeerConnections') run.lookedAt.set(action, at);
       },
       onRefused: (call, code) => record.refused.push({ ...call, code }),
       onThrottled: (by, { InstanceId: instanceId = '' }, retryAfterMs) =>
