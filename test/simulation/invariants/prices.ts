@@ -47,10 +47,15 @@ const livesOf = (sim: Simulation, { requestId, instanceId = '' }: Ask): readonly
 /** Its connection is over, and it says so. */
 const hasEnded: Test = (sim, ask, event) => haveEnded(livesOf(sim, ask), decidedAtOf(sim, event));
 
-/** A refused connection was in the way of its pair, and was deleted before there was another one. */
-const isFreed: Test = (sim, ask, event) =>
+/**
+ * A refused connection was in the way of its pair: there was no other one yet, or no list showed what another run of the
+ * request had made beside it.
+ */
+const isInTheWay: Test = (sim, ask, event) =>
   failureCodeOf(event) === 'PairRefused' &&
-  livesOf(sim, ask).some(({ steps }) => (steps[0]?.at ?? 0) > decidedAtOf(sim, event));
+  livesOf(sim, ask).some(
+    ({ steps }) => (steps[0]?.at ?? 0) + sim.listLagMs > decidedAtOf(sim, event),
+  );
 
 const GONE: ReadonlySet<string> = new Set(['ConnectionGone', 'PairRefused', 'NotFound']);
 
@@ -127,7 +132,7 @@ const PRICES: Readonly<{ [name: string]: Test }> = {
   'came again, and policy was another one': (sim, ask, event) =>
     isForbiddenForAWhile(sim, event) && cameAgain(sim, ask),
   'came again, and what stood in its way was gone': (sim, ask, event) =>
-    (isRefusedOnce(event) || isFreed(sim, ask, event)) && cameAgain(sim, ask),
+    (isRefusedOnce(event) || isInTheWay(sim, ask, event)) && cameAgain(sim, ask),
   'came again, and one of its runs was given up': (sim, ask, event) =>
     mayBeSentAgain(event) && cameAgain(sim, ask),
   'no answer of its create or delete came for an hour': isUnanswered,
