@@ -1,7 +1,7 @@
 import { heardBy } from '../invariants/heard.ts';
 import type { Ask } from '../support/asks.ts';
 import { instanceOf, shortType } from '../support/record.ts';
-import { OWN, type Simulation } from '../support/simulation.ts';
+import { HOUR, OWN, type Simulation } from '../support/simulation.ts';
 import { pairOf } from '../support/truth.ts';
 import { type AskPlan, endsOf, PAIRS, type Plan } from './plan.ts';
 
@@ -102,10 +102,24 @@ const endStateOf = (sim: Simulation, pair: string): string => {
   });
 };
 
-/** Trouble that outlasts the deadline of an accept lets a connection expire that is accepted on a calm day. */
-const hasExpired = ({ faultsForMs, timings }: Plan, sim: Simulation, pair: string): boolean =>
-  faultsForMs > (timings.acceptWithinMs ?? Number.POSITIVE_INFINITY) &&
-  sim.truth.current(pair)?.connection.status === 'Expired';
+/**
+ * Trouble that outlasts the deadline of an accept lets a connection expire that is accepted on a calm day: its own, or
+ * the hour until an accept that failed twice comes back.
+ */
+const hasExpired = ({ faultsForMs, timings }: Plan, sim: Simulation, pair: string): boolean => {
+  const { instanceId = '', connection } = sim.truth.current(pair) ?? {};
+  const isRedriven = sim.record.tasks.some(
+    ({ payload }) =>
+      payload.includes('"peerflow":"accept"') &&
+      payload.includes('"redriven":2') &&
+      payload.includes(`"${instanceId}"`),
+  );
+  const troubledForMs = faultsForMs + (isRedriven ? HOUR : 0);
+  return (
+    troubledForMs > (timings.acceptWithinMs ?? Number.POSITIVE_INFINITY) &&
+    connection?.status === 'Expired'
+  );
+};
 
 /** Pairs that are to be compared at all: without any the twin need not run. */
 export const isComparable = (plan: Plan): boolean => comparablePairs(plan).length > 0;
