@@ -91,6 +91,8 @@ const misplaced = (sim: Simulation, heard: Heard, life: Life): readonly string[]
     (event) =>
       instanceOf(event) === instanceId &&
       (['Routes:Failed', 'Routes:Drifted'].includes(shortType(event)) ||
+        // Somebody's entry may stand by now where a refused delete had taken one away.
+        hasFinding(event, 'RoutesNotRestored') ||
         // A check goes on after a Partial.
         (shortType(event) !== 'Routes:Partial' && hasFinding(event, 'UnreadRoutes'))),
   );
