@@ -75,7 +75,7 @@ export const withinQuota = async (
   const until = ctx.clock.now() + attempt.retryAfterMs;
   const { detail, error } = attempt;
   const known = { until, error, longestMs: longestMs * FORGETS };
-  return { ...turnedAway(ctx, item, known), detail };
+  return { ...attempt, ...turnedAway(ctx, item, known), detail };
 };
 
 /** Whether the API refused an action as too many a moment ago. */

@@ -60,6 +60,12 @@ describe('an action that the API refuses as too many calls', () => {
     expect(attempt.kind === 'wait' && attempt.detail).toContain('no further create');
   });
 
+  it('hands on what the attempt did before it was refused: what is written is not written again', async () => {
+    const { ask } = await process([]);
+    const attempt = await ask(0, { ...throttled, carry: { isModified: true } });
+    expect(attempt).toMatchObject({ kind: 'wait', carry: { isModified: true } });
+  });
+
   it('holds up no other action', async () => {
     const { ctx, calls } = await process([0]);
     const item = aged(9, 0);
