@@ -2,7 +2,7 @@ import type { FollowUpEvent } from '../../../lib/peering/model/event.ts';
 import type { Ask } from '../support/asks.ts';
 import { actionOf, failureCodeOf } from '../support/record.ts';
 import type { Simulation } from '../support/simulation.ts';
-import { deliveriesOf, haveEnded, madeBy } from './made.ts';
+import { deliveriesOf, haveEnded, madeBy, ranTwice } from './made.ts';
 
 /**
  * A known price: policy has come to forbid what an earlier run was allowed. A create that waits is judged by the
@@ -27,8 +27,7 @@ export const isForbiddenForAWhile = (sim: Simulation, event: FollowUpEvent): boo
  * says what the first one decided.
  */
 export const isOfRepeatedRun = (sim: Simulation, ask: Ask, event: FollowUpEvent): boolean =>
-  isForbiddenForAWhile(sim, event) &&
-  sim.platform.repeated.some((payload) => payload.includes(ask.requestId));
+  isForbiddenForAWhile(sim, event) && ranTwice(sim, ask.requestId);
 
 /**
  * A known price: a create that heard none of its answers cannot tell of the connection that it made once that has ended,

@@ -26,3 +26,17 @@ export const deliveriesOf = (sim: Simulation, requestId: string, since = 0): num
         ? IMPLIED.test(requestId)
         : requestIds.some((each) => isNamedBy(requestId, each))),
   ).length;
+
+/**
+ * Whether a task of a request ran twice: it came once more, or a run of it died that had handed its request on, so that
+ * the try of the same task goes on beside the task that it left.
+ */
+export const ranTwice = (sim: Simulation, requestId: string): boolean =>
+  sim.platform.repeated.some((payload) => payload.includes(requestId)) ||
+  sim.record.tasks.some(
+    ({ by, payload, requestIds }) =>
+      by !== undefined &&
+      by.endedAt === undefined &&
+      payload.startsWith('{"peerflow":"requests"') &&
+      requestIds.some((id) => isNamedBy(requestId, id)),
+  );

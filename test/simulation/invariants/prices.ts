@@ -13,7 +13,7 @@ import type { Simulation } from '../support/simulation.ts';
 import type { Life } from '../support/truth.ts';
 import { tagOf } from './asked.ts';
 import { isForbiddenForAWhile, isForbiddenUnheard } from './forbidden.ts';
-import { deliveriesOf, haveEnded, madeBy } from './made.ts';
+import { deliveriesOf, haveEnded, madeBy, ranTwice } from './made.ts';
 
 type Test = (sim: Simulation, ask: Ask, event: FollowUpEvent) => boolean;
 
@@ -22,9 +22,7 @@ const decidedAtOf = (sim: Simulation, { id }: FollowUpEvent): number =>
 
 /** It came in more than once, or a task of it ran twice: each run decides by what holds then. */
 const cameAgain = (sim: Simulation, { requestId, isRepeated }: Ask): boolean =>
-  isRepeated === true ||
-  deliveriesOf(sim, requestId) > 1 ||
-  sim.platform.repeated.some((payload) => payload.includes(requestId));
+  isRepeated === true || deliveriesOf(sim, requestId) > 1 || ranTwice(sim, requestId);
 
 /** Two requests share its id: other values, another body, or two without an id of which one has force. */
 const isOfTwoRequests = (sim: Simulation, { requestId, action }: Ask): boolean => {
